@@ -1,0 +1,264 @@
+"""Plain values that cross module boundaries: frozen, slotted, standard library only.
+
+Knows the words of the project (geometry, slot, hit, fill, ...) and nothing of how they come about.
+Arrays over experts are flat, row-major ``(layers, experts)``: the cell of ``(layer, expert)`` is
+``layer * experts + expert``. Arrays over slots are flat over the slot number; layered mapping gives
+index ``i``, way ``w`` the slot ``i * ways + w``. Layers count MoE layers only, from 0.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Literal, NamedTuple
+
+MappingName = Literal["layered", "pooled"]
+PolicyName = Literal["lru", "fifo", "lfu", "lfru"]
+AdmissionName = Literal["always", "bounded"]
+DeviceName = Literal["auto", "cuda", "cpu"]
+PhaseName = Literal["idle", "prefill", "decode", "loading", "closed"]
+FinishReason = Literal["stop", "length", "cancelled"]
+
+MAPPINGS: tuple[MappingName, ...] = ("layered", "pooled")
+ADMISSIONS: tuple[AdmissionName, ...] = ("always", "bounded")
+
+
+class ExpertKey(NamedTuple):
+    """One expert of one MoE layer."""
+
+    layer: int
+    expert: int
+
+
+class SlotState(IntEnum):
+    """What a slot holds; also what an expert is, seen from the cache (EMPTY: on the CPU only)."""
+
+    EMPTY = 0
+    LOADING = 1
+    READY = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """N indexes x M ways: the shape of the expert cache."""
+
+    indexes: int
+    ways: int
+
+    @property
+    def slots(self) -> int:
+        return self.indexes * self.ways
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertLayout:
+    """How the expert weights of every MoE layer are laid out.
+
+    Shapes of one expert, ``rows`` being ``2 * intermediate`` when gated, else ``intermediate``:
+    up ``(rows, hidden)`` and down ``(hidden, intermediate)``, both swapped when ``transposed``.
+    Gated rows are ``[gate; up]`` when ``concatenated``, else interleaved ``gate0, up0, gate1, ...``.
+    """
+
+    experts: int
+    hidden: int
+    intermediate: int
+    dtype: Literal["float32", "bfloat16", "float16"]
+    gated: bool
+    biased: bool
+    transposed: bool
+    concatenated: bool
+    activation: str  # "silu", "gelu", "gelu_tanh", ..., or "custom": only the module itself can apply it
+
+    @property
+    def rows(self) -> int:
+        return 2 * self.intermediate if self.gated else self.intermediate
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything about a running engine that ``reconfigure`` can change, with nothing left open."""
+
+    geometry: Geometry
+    mapping: MappingName
+    policy: PolicyName
+    admission: AdmissionName
+    max_queued_copies: int
+    cpu_threads: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """What the engine knows of the loaded model. Bytes are of the weights as stored."""
+
+    name: str
+    family: str
+    layers: int  # MoE layers
+    experts: int  # per layer
+    top_k: int
+    expert_bytes: int
+    total_bytes: int
+    dtype: str
+    max_context: int  # tokens
+
+
+@dataclass(frozen=True, slots=True)
+class MachineInfo:
+    """Where the engine runs. ``emulated``: the slots live in RAM, so speed shows nothing."""
+
+    device: Literal["cuda", "cpu"]
+    device_name: str
+    emulated: bool
+    logical_cpus: int
+    physical_cores: int
+    ram_bytes: int
+    slot_memory_bytes: int  # memory of the device the slots live on
+    page_locked: bool
+    notices: tuple[str, ...]  # sentences about anything degraded, e.g. pageable weights
+
+
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """Cumulative since load or ``reset_counters``; ``hits + misses == routed`` always.
+
+    ``in_flight`` misses are part of ``misses``. Bytes are host-to-device copies of experts.
+    """
+
+    routed: int = 0
+    hits: int = 0
+    misses: int = 0
+    in_flight: int = 0
+    fills: int = 0
+    evictions: int = 0
+    bytes_copied: int = 0
+    steps: int = 0
+    prompt_tokens: int = 0  # prefilled, reused prefixes not counted
+    generated_tokens: int = 0
+
+    @property
+    def hit_rate(self) -> float | None:
+        return self.hits / self.routed if self.routed else None
+
+
+@dataclass(frozen=True, slots=True)
+class Occupancy:
+    """The cache as it stands, one value per expert cell or slot (see the module's first lines)."""
+
+    state: bytes  # SlotState per expert cell
+    slot: tuple[int, ...]  # slot of the expert, -1 if none, per expert cell
+    last_used: tuple[int, ...]  # step of last use, -1 if never, per expert cell
+    uses: tuple[int, ...]  # times routed, per expert cell
+    hits: tuple[int, ...]  # times found ready, per expert cell
+    current: bytes  # 1 where the last step chose the expert, per expert cell
+    slot_cell: tuple[int, ...]  # expert cell held by the slot, -1 if empty, per slot
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """Of the reply being generated, or of the last one. Times in seconds."""
+
+    tokens_per_s: float | None = None
+    time_to_first_token_s: float | None = None
+    prefill_done: int = 0  # prompt tokens
+    prefill_total: int = 0
+    prefill_tokens_per_s: float | None = None
+    step_ms: float | None = None  # last step
+    cpu_ms: float | None = None  # CPU experts, last step
+    gpu_ms: float | None = None  # device experts, last step measured
+
+
+@dataclass(frozen=True, slots=True)
+class SensorReading:
+    """One power sensor. ``watts`` and ``joules`` are ``None`` with a ``reason`` when it is missing."""
+
+    watts: float | None
+    joules: float | None  # since the engine was loaded
+    reason: str  # empty when the sensor works
+    source: str  # e.g. "NVML energy counter", "RAPL package-0"
+
+
+@dataclass(frozen=True, slots=True)
+class PowerReading:
+    gpu: SensorReading
+    cpu: SensorReading
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryUse:
+    """Bytes in use. ``slots`` is the pool's own size on the device."""
+
+    slots: int
+    device_used: int | None
+    device_total: int | None
+    host_used: int  # resident set of this process
+    host_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyStats:
+    """Figures of one reply; also what the chat shows under it."""
+
+    request_id: str
+    settings: Settings
+    prompt_tokens: int
+    prefilled_tokens: int  # prompt tokens computed, the reused prefix not counted
+    generated_tokens: int
+    time_to_first_token_s: float | None
+    tokens_per_s: float | None  # decode only; None for fewer than two tokens
+    hit_rate: float | None
+    fills: int
+    bytes_copied: int
+    gpu_joules: float | None
+    cpu_joules: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """An immutable picture of the engine; a newer one has a higher ``version``."""
+
+    version: int
+    time_s: float  # time.monotonic()
+    phase: PhaseName
+    model: ModelInfo
+    machine: MachineInfo
+    settings: Settings
+    counters: Counters
+    recent_hit_rate: float | None  # last 100 tokens
+    occupancy: Occupancy
+    speed: Speed
+    power: PowerReading
+    memory: MemoryUse
+    queued_requests: int
+    active_request: str  # request id, or empty
+
+
+def new_request_id() -> str:
+    return uuid.uuid4().hex
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationRequest:
+    """One reply to generate. ``temperature`` 0 is greedy; ``top_k`` 0 and ``top_p`` 1 are off."""
+
+    messages: Sequence[Mapping[str, str]]
+    max_new_tokens: int = 256
+    temperature: float = 0.0
+    top_p: float = 1.0
+    top_k: int = 0
+    repetition_penalty: float = 1.0
+    seed: int | None = None
+    stop: tuple[str, ...] = ()
+    request_id: str = field(default_factory=new_request_id)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenEvent:
+    """One generated token. ``text`` may be empty while a character is incomplete.
+
+    The last event of a reply has a ``finish_reason`` and ``stats``; its ``token_id`` is -1 when
+    the reply ended without a token of its own (cancelled).
+    """
+
+    text: str
+    token_id: int
+    finish_reason: FinishReason | None = None
+    stats: ReplyStats | None = None
