@@ -306,7 +306,7 @@ class PowerMonitor:
         self._lock = threading.Lock()
         self._gpu = _Meter(gpu, self._start)
         self._cpu = _Meter(cpu, self._start)
-        self._reading = self._publish()
+        self._reading = self._combined()
         self._stop = threading.Event() if stop is None else stop
         self._thread = threading.Thread(target=self._run, name="power-monitor", daemon=True)
         self._thread.start()
@@ -321,7 +321,8 @@ class PowerMonitor:
             now = self._clock()
             self._gpu.ask(now)
             self._cpu.ask(now)
-            return self._publish()
+            self._reading = self._combined()
+            return self._reading
 
     def close(self) -> None:
         """Stop sampling; the last reading stays. Closing again does nothing."""
@@ -332,9 +333,8 @@ class PowerMonitor:
         self._gpu.source.close()
         self._cpu.source.close()
 
-    def _publish(self) -> PowerReading:
-        self._reading = PowerReading(self._gpu.reading(), self._cpu.reading())
-        return self._reading
+    def _combined(self) -> PowerReading:
+        return PowerReading(self._gpu.reading(), self._cpu.reading())
 
     def _run(self) -> None:
         tick = 0
@@ -346,7 +346,7 @@ class PowerMonitor:
                 now = self._clock()
                 self._gpu.end_interval(now)
                 self._cpu.end_interval(now)
-                self._publish()
+                self._reading = self._combined()
 
 
 def power_monitor(
