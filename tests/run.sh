@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Sets up .venv and a browser if need be, then runs every check: ruff, mypy, unit and end-to-end tests.
+# Arguments go to pytest: bash tests/run.sh -m "not e2e"
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+find_browser() {
+    local name
+    for name in chromium chromium-browser google-chrome-stable google-chrome; do
+        command -v "$name" && return
+    done
+}
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
+install_browser() { # Debian's package if this user may install one, else a private copy beside Playwright
+    if command -v apt-get >/dev/null && as_root true 2>/dev/null &&
+        as_root apt-get update -qq </dev/null &&
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium </dev/null; then
+        return
+    fi
+    .venv/bin/python -m playwright install chromium
+}
+
+if [ ! -x .venv/bin/python ]; then
+    "${PYTHON:-python3}" -c 'import sys; sys.exit("Python 3.11 or later is needed.") if sys.version_info < (3, 11) else 0'
+    "${PYTHON:-python3}" -m venv .venv
+fi
+.venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r tests/requirements.txt
+
+if [ -z "${CHROMIUM:-}" ] && [ -z "$(find_browser)" ]; then
+    install_browser
+fi
+# Empty: the tests take the copy Playwright keeps.
+export CHROMIUM="${CHROMIUM:-$(find_browser || true)}"
+
+.venv/bin/ruff check .
+.venv/bin/mypy
+.venv/bin/python -m pytest "$@"
