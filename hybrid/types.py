@@ -14,13 +14,13 @@ from typing import Literal, NamedTuple
 
 MappingName = Literal["layered", "pooled"]
 PolicyName = Literal["lru", "fifo", "lfu", "lfru"]
-AdmissionName = Literal["always", "bounded"]
+AdmissionName = Literal["always", "bounded", "never"]
 DeviceName = Literal["auto", "cuda", "cpu"]
 PhaseName = Literal["idle", "prefill", "decode", "loading", "closed"]
 FinishReason = Literal["stop", "length", "cancelled"]
 
 MAPPINGS: tuple[MappingName, ...] = ("layered", "pooled")
-ADMISSIONS: tuple[AdmissionName, ...] = ("always", "bounded")
+ADMISSIONS: tuple[AdmissionName, ...] = ("always", "bounded", "never")
 
 
 class ExpertKey(NamedTuple):
