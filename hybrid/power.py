@@ -360,7 +360,10 @@ def power_monitor(
 ) -> PowerMonitor:
     """Start monitoring one GPU (``None``: none is in use) and the CPU with the best sensors there are.
 
-    ``gpu_uuid`` wins over the index: CUDA may number the devices differently from NVML.
+    ``gpu_uuid`` wins over the index, as CUDA may number the devices differently from NVML; CUDA's own
+    spelling, without NVML's prefix, will do.
     """
-    device = None if gpu_index is None else gpu_uuid or gpu_index
+    device: int | str | None = gpu_index
+    if gpu_uuid:
+        device = gpu_uuid if gpu_uuid.startswith(("GPU-", "MIG-")) else f"GPU-{gpu_uuid}"
     return PowerMonitor(gpu_source(device, nvml), cpu_source(sysfs), period_s, clock)

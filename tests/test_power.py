@@ -370,9 +370,15 @@ def test_close_ends_the_thread_and_closes_each_source_once() -> None:
     assert "power-monitor" not in [thread.name for thread in threading.enumerate()]
 
 
-def test_the_factory_watches_the_named_gpu_and_this_machine(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("index", "uuid", "opened"),
+    [(2, "", 2), (None, "1f2e", "GPU-1f2e"), (0, "GPU-1f2e", "GPU-1f2e"), (0, "MIG-77", "MIG-77")],
+)
+def test_the_factory_watches_the_gpu_it_is_told(
+    tmp_path: Path, index: int | None, uuid: str, opened: int | str
+) -> None:
     nvml = FakeNvml(millijoules=0)
-    monitor = power.power_monitor(0, gpu_uuid="GPU-1f2e", sysfs=tmp_path, nvml=nvml)
+    monitor = power.power_monitor(index, gpu_uuid=uuid, sysfs=tmp_path, nvml=nvml)
     monitor.close()
-    assert nvml.opened == ["GPU-1f2e"]
+    assert nvml.opened == [opened]
     assert "no Linux sysfs" in monitor.reading().cpu.reason
