@@ -57,9 +57,11 @@ LAYERS = {
     "hybrid.machine": layer("hybrid.config"),
     "hybrid.loading": layer(*modules("families hook store")),
     "hybrid.generation": layer(*modules("loading sampling")),
+    "hybrid.reply": layer(*modules("generation")),
     "hybrid.runtime": layer(
-        *modules("cache compute executor families hook loading staging store telemetry transfer")
+        *modules("cache compute executor families hook loading machine staging store telemetry transfer")
     ),
+    "hybrid.status": layer(*modules("machine power reply runtime telemetry")),
     "hybrid.engine": layer("hybrid"),
     "hybrid.lab": layer("hybrid.lab", "hybrid.policies", "hybrid.cache", banned=PAGE | MODEL),
     "hybrid.demo": layer("hybrid"),
