@@ -1,0 +1,236 @@
+"""Who leaves the cache and who may enter it: eviction scores, decayed frequencies, admission.
+
+A policy is one pure function that scores a resident expert; the lowest score is evicted first, equal
+scores in order of last use. To add one: write its score, name it in ``POLICIES`` and in
+``types.PolicyName``. The lab compiles the very same function for replay, so a score keeps to arithmetic.
+
+Times are stamps of the group of slots that compete with each other (the ways of one index, or the
+whole pool): a clock that counts the experts routed there. Each stamp is given out once.
+"""
+
+import heapq
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal, Protocol
+
+from hybrid.types import PolicyName
+
+HALF_LIFE = 64.0  # steps after which a use counts half
+FADED_HALF_LIVES = 16.0  # a use this old no longer moves a float32's worth of a frequency
+RESCALE_ABOVE = 2.0**512  # keeps the growing weight of a use far below overflow
+RESCALE_BY = 2.0**-512  # a power of two: rescaling rounds nothing
+HYSTERESIS = 1.25  # how much more a newcomer must be worth than the expert it evicts
+
+Score = Callable[[float, int, int, int], float]
+"""(frequency, last use, fill, now) -> score; frequency in decayed uses, the others in stamps."""
+
+
+def lru(frequency: float, last_use: int, filled: int, now: int) -> float:
+    return float(last_use)
+
+
+def fifo(frequency: float, last_use: int, filled: int, now: int) -> float:
+    return float(filled)
+
+
+def lfu(frequency: float, last_use: int, filled: int, now: int) -> float:
+    return frequency
+
+
+def lfru(frequency: float, last_use: int, filled: int, now: int) -> float:
+    return frequency / (now - last_use + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A score, and when the score of a resident expert can change."""
+
+    score: Score
+    changes: Literal["fill", "use", "time"]
+
+
+POLICIES: Mapping[PolicyName, Policy] = MappingProxyType(
+    {
+        "lru": Policy(lru, "use"),
+        "fifo": Policy(fifo, "fill"),
+        "lfu": Policy(lfu, "use"),
+        "lfru": Policy(lfru, "time"),
+    }
+)
+
+
+def repays(newcomer: float, evicted: float) -> bool:
+    """Whether an expert of frequency ``newcomer`` is worth the copy that evicts one of ``evicted``."""
+    return newcomer > HYSTERESIS * evicted
+
+
+class Frequencies:
+    """Decayed uses of every expert that competes in one group, resident or not.
+
+    Instead of shrinking all old counts at each step, each new use weighs more (forward decay: Cormode
+    et al., ICDE 2009), so that only the experts of a step are written and the order of the others
+    stays. ``half_life`` is in events of the group. Values compare with each other only.
+    """
+
+    __slots__ = ("_faded", "_growth", "_weight", "values")
+
+    def __init__(self, experts: int, half_life: float) -> None:
+        self.values = [0.0] * experts
+        self._weight = 1.0
+        self._growth = growth_per_event(half_life)
+        self._faded = int(FADED_HALF_LIVES * half_life)
+
+    def count(self, members: Sequence[int], demand: Sequence[int] | None) -> bool:
+        """Counts one event; ``demand`` is the routed tokens of each member, 1 each if not given.
+
+        An event whose busiest expert serves T tokens counts as T events, the demand spread evenly.
+        Returns whether all values were rescaled.
+        """
+        values, growth, before = self.values, self._growth, self._weight
+        span = 1 if demand is None else max(demand, default=1)
+        after = before
+        for _ in range(min(span, self._faded)):
+            after *= growth
+        self._weight = after
+        if demand is None:
+            for member in members:
+                values[member] += after
+        else:
+            use = (after - before) * growth / ((growth - 1.0) * span) if span > 1 else after
+            for member, tokens in zip(members, demand, strict=True):
+                values[member] += use * tokens
+        return after > RESCALE_ABOVE and self._rescale()
+
+    def _rescale(self) -> bool:
+        self._weight *= RESCALE_BY
+        self.values[:] = [value * RESCALE_BY for value in self.values]
+        return True
+
+
+def growth_per_event(half_life: float) -> float:
+    """By how much the weight of a use grows from one event to the next."""
+    return float(2.0 ** (1.0 / half_life))
+
+
+class Uses:
+    """What a score looks at, per slot of a group; slots are numbered from 0 within it."""
+
+    __slots__ = ("filled", "last_use", "member")
+
+    def __init__(self, slots: int) -> None:
+        self.member = [-1] * slots  # the expert held, numbered within the group; -1: none
+        self.last_use = [-1] * slots
+        self.filled = [-1] * slots
+
+
+class Ranking(Protocol):
+    """Keeps a group's slots in order of eviction."""
+
+    def used(self, slot: int, now: int) -> None:
+        """The expert in ``slot`` was routed, and ``Uses`` says so."""
+
+    def filled(self, slot: int, now: int) -> None:
+        """``slot`` was given to a new expert, and ``Uses`` says so."""
+
+    def rescored(self, now: int) -> None:
+        """All frequencies changed."""
+
+    def weakest(self, now: int) -> Generator[int]:
+        """The slots last used before ``now``, lowest score first.
+
+        To be closed after use; slots may be filled meanwhile.
+        """
+
+
+class HeapRanking:
+    """For scores that change with their own expert's use or fill only: a heap, cleaned lazily."""
+
+    __slots__ = ("_changes", "_entries", "_frequency", "_score", "_uses", "_versions")
+
+    def __init__(self, policy: Policy, uses: Uses, frequency: Sequence[float]) -> None:
+        self._score, self._changes = policy.score, policy.changes
+        self._uses, self._frequency = uses, frequency
+        self._versions = [-1] * len(uses.member)  # of a slot's one valid entry
+        self._entries: list[tuple[float, int, int]] = []  # score, version, slot
+
+    def used(self, slot: int, now: int) -> None:
+        if self._changes == "use":
+            self._push(slot, now)
+
+    def filled(self, slot: int, now: int) -> None:
+        self._push(slot, now)
+
+    def _push(self, slot: int, now: int) -> None:
+        heapq.heappush(self._entries, self._scored(slot, now))
+        if len(self._entries) > 4 * len(self._versions) + 64:
+            self._entries = [entry for entry in self._entries if self._is_valid(entry)]
+            heapq.heapify(self._entries)
+
+    def rescored(self, now: int) -> None:
+        self._entries = [self._scored(slot, now) for slot in range(len(self._versions)) if self._holds(slot)]
+        heapq.heapify(self._entries)
+
+    def weakest(self, now: int) -> Generator[int]:
+        popped = []
+        last_use = self._uses.last_use
+        try:
+            while self._entries:
+                entry = heapq.heappop(self._entries)
+                if self._is_valid(entry):
+                    popped.append(entry)
+                    if last_use[entry[2]] < now:
+                        yield entry[2]
+        finally:
+            for entry in popped:
+                if self._is_valid(entry):
+                    heapq.heappush(self._entries, entry)
+
+    def _scored(self, slot: int, now: int) -> tuple[float, int, int]:
+        uses = self._uses
+        last_use = uses.last_use[slot]
+        self._versions[slot] = last_use
+        score = self._score(self._frequency[uses.member[slot]], last_use, uses.filled[slot], now)
+        return score, last_use, slot
+
+    def _holds(self, slot: int) -> bool:
+        return self._uses.member[slot] >= 0
+
+    def _is_valid(self, entry: tuple[float, int, int]) -> bool:
+        return self._versions[entry[2]] == entry[1] and self._holds(entry[2])
+
+
+class ScanRanking:
+    """For scores that change as time passes: all are computed when a victim is asked for."""
+
+    __slots__ = ("_frequency", "_score", "_uses")
+
+    def __init__(self, policy: Policy, uses: Uses, frequency: Sequence[float]) -> None:
+        self._score, self._uses, self._frequency = policy.score, uses, frequency
+
+    def used(self, slot: int, now: int) -> None:
+        pass
+
+    def filled(self, slot: int, now: int) -> None:
+        pass
+
+    def rescored(self, now: int) -> None:
+        pass
+
+    def weakest(self, now: int) -> Generator[int]:
+        score, uses, frequency = self._score, self._uses, self._frequency
+        entries = [
+            (score(frequency[member], last_use, filled, now), last_use, slot)
+            for slot, (member, last_use, filled) in enumerate(
+                zip(uses.member, uses.last_use, uses.filled, strict=True)
+            )
+            if member >= 0 and last_use < now
+        ]
+        heapq.heapify(entries)
+        while entries:
+            yield heapq.heappop(entries)[2]
+
+
+def ranking_for(policy: Policy, uses: Uses, frequency: Sequence[float]) -> Ranking:
+    kind = ScanRanking if policy.changes == "time" else HeapRanking
+    return kind(policy, uses, frequency)
