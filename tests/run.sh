@@ -18,7 +18,8 @@ as_root() {
 install_browser() { # Debian's package if this user may install one, else a private copy beside Playwright
     if command -v apt-get >/dev/null && as_root true 2>/dev/null &&
         as_root apt-get update -qq </dev/null &&
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium </dev/null; then
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends \
+            chromium fonts-liberation </dev/null; then
         return
     fi
     .venv/bin/python -m playwright install chromium
