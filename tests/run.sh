@@ -25,7 +25,7 @@ install_browser() { # Debian's package if this user may install one, else a priv
     .venv/bin/python -m playwright install chromium
 }
 
-if [ ! -x .venv/bin/python ]; then
+if [ ! -x .venv/bin/pip ]; then
     "${PYTHON:-python3}" -c 'import sys; sys.exit("Python 3.11 or later is needed.") if sys.version_info < (3, 11) else 0'
     "${PYTHON:-python3}" -m venv .venv
 fi
