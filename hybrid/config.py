@@ -1,0 +1,157 @@
+"""What a user asks for (``EngineConfig``) and the one place where it is checked (``resolve_settings``).
+
+Knows the limits of model and machine as plain values; does not load, allocate or measure anything.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from hybrid.errors import ConfigError, GeometryError, MemoryBudgetError, ThreadCountError
+from hybrid.policies import POLICIES
+from hybrid.types import (
+    ADMISSIONS,
+    MAPPINGS,
+    AdmissionName,
+    DeviceName,
+    Geometry,
+    MappingName,
+    ModelInfo,
+    PolicyName,
+    Settings,
+)
+
+DEFAULT_MODEL = "assets/demo-moe"
+GIB = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class EngineConfig:
+    """Everything ``Engine.load`` needs. ``None`` leaves a choice to the engine.
+
+    ``vram_gib`` bounds the memory of the slots in GiB; without it they may take what the device has
+    free. ``max_context`` in tokens bounds prompt plus reply, within what the model allows.
+    """
+
+    model: str = DEFAULT_MODEL
+    geometry: Geometry | None = None
+    mapping: MappingName = "layered"
+    policy: PolicyName = "lfu"
+    admission: AdmissionName = "bounded"
+    max_queued_copies: int = 2
+    cpu_threads: int | None = None
+    device: DeviceName = "auto"
+    vram_gib: float | None = None
+    max_context: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the machine allows. ``slot_bytes`` is the memory the slots may take, in bytes."""
+
+    logical_cpus: int
+    physical_cores: int
+    slot_bytes: int
+    emulated: bool
+
+
+def resolve_settings(config: EngineConfig, model: ModelInfo, limits: Limits) -> Settings:
+    """Fills in what ``config`` leaves open and checks the rest.
+
+    Raises ``GeometryError``, ``MemoryBudgetError``, ``ThreadCountError`` or ``ConfigError``.
+    """
+    geometry = config.geometry
+    if geometry is None:
+        geometry = default_geometry(model, limits)
+    settings = Settings(
+        geometry=geometry,
+        mapping=config.mapping,
+        policy=config.policy,
+        admission=config.admission,
+        max_queued_copies=config.max_queued_copies,
+        cpu_threads=limits.physical_cores if config.cpu_threads is None else config.cpu_threads,
+    )
+    check_settings(settings, model, limits)
+    return settings
+
+
+def changed_settings(settings: Settings, changes: dict[str, Any], model: ModelInfo, limits: Limits) -> Settings:
+    """``settings`` with the given fields replaced (``None`` keeps a field), checked."""
+    given = {name: value for name, value in changes.items() if value is not None}
+    new = replace(settings, **given)
+    check_settings(new, model, limits)
+    return new
+
+
+def default_geometry(model: ModelInfo, limits: Limits) -> Geometry:
+    """Every MoE layer gets the same number of ways, as many as the memory holds.
+
+    Where the slots are emulated in RAM, half of the experts, so that hits and misses both show.
+    """
+    affordable = limits.slot_bytes // model.expert_bytes
+    ways = min(model.experts, affordable // model.layers)
+    if limits.emulated:
+        ways = min(ways, model.experts // 2)
+    if ways > 0:
+        return Geometry(model.layers, ways)
+    return Geometry(min(model.layers, affordable), 1) if affordable else Geometry(0, 0)
+
+
+def check_settings(settings: Settings, model: ModelInfo, limits: Limits) -> None:
+    """Raises the error whose message says what to change; returns when everything can be applied."""
+    _one_of("mapping", settings.mapping, MAPPINGS)
+    _one_of("policy", settings.policy, tuple(POLICIES))
+    _one_of("admission", settings.admission, ADMISSIONS)
+    _check_geometry(settings, model)
+    _check_threads(settings.cpu_threads, limits)
+    if settings.max_queued_copies < 1:
+        raise ConfigError("The copy queue needs room for at least 1 copy: raise it.", "max_queued_copies")
+    check_slot_memory(settings.geometry, model, limits)
+
+
+def check_slot_memory(geometry: Geometry, model: ModelInfo, limits: Limits) -> None:
+    """Raises ``MemoryBudgetError`` when the slots would not fit."""
+    needed = geometry.slots * model.expert_bytes
+    if needed <= limits.slot_bytes:
+        return
+    affordable = limits.slot_bytes // model.expert_bytes
+    raise MemoryBudgetError(
+        f"{geometry.indexes} x {geometry.ways} slots of {model.expert_bytes / 2**20:.1f} MiB need "
+        f"{needed / GIB:.2f} GiB, but {limits.slot_bytes / GIB:.2f} GiB can be used: choose at most "
+        f"{affordable} slots, or raise the memory budget.",
+        "ways",
+    )
+
+
+def _check_geometry(settings: Settings, model: ModelInfo) -> None:
+    geometry = settings.geometry
+    if geometry.indexes < 0:
+        raise GeometryError("The number of indexes cannot be negative: use 0 to cache nothing.", "indexes")
+    if geometry.ways < 0:
+        raise GeometryError("The number of ways cannot be negative: use 0 to cache nothing.", "ways")
+    if geometry.ways > model.experts:
+        raise GeometryError(
+            f"{geometry.ways} ways are more than the {model.experts} experts of a layer: "
+            f"choose at most {model.experts} ways.",
+            "ways",
+        )
+    if geometry.indexes > model.layers:
+        raise GeometryError(
+            f"{geometry.indexes} indexes are more than the {model.layers} MoE layers of this model: "
+            f"choose at most {model.layers} indexes.",
+            "indexes",
+        )
+
+
+def _check_threads(threads: int, limits: Limits) -> None:
+    if 1 <= threads <= limits.logical_cpus:
+        return
+    raise ThreadCountError(
+        f"{threads} CPU threads cannot be used here: choose 1 to {limits.logical_cpus} "
+        f"({limits.physical_cores} physical cores; more rarely helps).",
+        "cpu_threads",
+    )
+
+
+def _one_of(field: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise ConfigError(f"{field} {value!r} is not known: choose one of {', '.join(allowed)}.", field)

@@ -1,0 +1,128 @@
+"""Experts module -> ``ExpertLayout``: what the engine can run, told from the module alone.
+
+Knows the contract of transformers' experts registry (``transformers.integrations.moe``: layout flags,
+weight names, ``_apply_gate``); knows no model family by name. Anything outside that contract is
+refused with what is missing, before weights are loaded, never computed wrongly.
+"""
+
+from collections.abc import Callable
+from typing import Literal, cast
+
+import torch
+from torch import Tensor, nn
+from transformers.integrations import moe
+from transformers.modeling_utils import PreTrainedModel
+
+from hybrid.errors import UnsupportedModelError
+from hybrid.types import ExpertLayout
+
+_FLAGS = ("has_gate", "has_bias", "is_transposed", "is_concatenated")
+_DTYPES: dict[torch.dtype, Literal["float32", "bfloat16", "float16"]] = {
+    torch.float32: "float32",
+    torch.bfloat16: "bfloat16",
+    torch.float16: "float16",
+}
+_ACTIVATIONS = {
+    "SiLU": "silu",
+    "SiLUActivation": "silu",
+    "GELUActivation": "gelu",
+    "GELUTanh": "gelu_tanh",
+    "NewGELUActivation": "gelu_tanh",
+    "ReLUSquaredActivation": "relu2",
+}
+_RECURRENT_LAYERS = ("linear_attention", "mamba", "mamba2", "conv", "hybrid")
+
+
+def experts_modules(model: PreTrainedModel) -> list[nn.Module]:
+    """The experts modules of all MoE layers, in the order of the layers."""
+    return [module for module in model.modules() if all(hasattr(module, flag) for flag in _FLAGS)]
+
+
+def expert_layout(model: PreTrainedModel) -> ExpertLayout:
+    """The layout shared by all MoE layers; works on the meta device, before weights exist.
+
+    Raises ``UnsupportedModelError`` naming the family and what is missing.
+    """
+    family = model.config.model_type
+    _check_attention(model, family)
+    modules = experts_modules(model)
+    if not modules:
+        raise UnsupportedModelError(
+            f"The family {family!r} has no layer that runs its experts through transformers' experts registry: "
+            "choose a Mixture-of-Experts model that does (Mixtral, Qwen3-MoE, OLMoE, DeepSeek, gpt-oss, ...).",
+            "model",
+        )
+    layouts = {_layout_of(module, family) for module in modules}
+    if len(layouts) > 1:
+        raise UnsupportedModelError(
+            f"The family {family!r} has MoE layers of {len(layouts)} different shapes, but one pool of equal "
+            "slots serves all layers: choose a model whose MoE layers are alike.",
+            "model",
+        )
+    return layouts.pop()
+
+
+def gate_function(module: nn.Module) -> Callable[[Tensor], Tensor]:
+    """The module's own activation: ``(pairs, rows) -> (pairs, intermediate)``."""
+    function = module._apply_gate if module.has_gate else module.act_fn
+    return cast(Callable[[Tensor], Tensor], function)
+
+
+def expert_tensors(module: nn.Module) -> tuple[Tensor, Tensor, Tensor | None, Tensor | None]:
+    """The module's weights as ``(up, down, up_bias, down_bias)``; see ``ExpertLayout`` for shapes."""
+    up = "gate_up_proj" if module.has_gate else "up_proj"
+    tensors = dict(module.named_parameters(recurse=False))
+    return tensors[up], tensors["down_proj"], tensors.get(f"{up}_bias"), tensors.get("down_proj_bias")
+
+
+def _layout_of(module: nn.Module, family: str) -> ExpertLayout:
+    up_name = "gate_up_proj" if module.has_gate else "up_proj"
+    expected = {up_name, "down_proj"}
+    if module.has_bias:
+        expected |= {f"{up_name}_bias", "down_proj_bias"}
+    found = {name for name, _ in module.named_parameters()} | {name for name, _ in module.named_buffers()}
+    if found != expected or getattr(module, "has_post_expert_norm", False):
+        extra = sorted(found ^ expected) or ["a norm after each expert"]
+        raise UnsupportedModelError(
+            f"The experts of the family {family!r} hold more or other than the plain weights the engine moves "
+            f"({', '.join(extra)}): choose a model without these.",
+            "model",
+        )
+    up, down, _, _ = expert_tensors(module)
+    dtype = _DTYPES.get(up.dtype)
+    if dtype is None or down.dtype != up.dtype or up.dim() != 3 or down.dim() != 3:
+        raise UnsupportedModelError(
+            f"The experts of the family {family!r} are stored as {up.dtype} with {up.dim()} dimensions: choose "
+            "a checkpoint in bfloat16, float16 or float32.",
+            "model",
+        )
+    hidden, intermediate = (down.shape[2], down.shape[1]) if module.is_transposed else down.shape[1:]
+    return ExpertLayout(
+        experts=up.shape[0],
+        hidden=hidden,
+        intermediate=intermediate,
+        dtype=dtype,
+        gated=module.has_gate,
+        biased=module.has_bias,
+        transposed=module.is_transposed,
+        concatenated=module.is_concatenated,
+        activation=_activation_of(module),
+    )
+
+
+def _activation_of(module: nn.Module) -> str:
+    own_gate = getattr(type(module), "_apply_gate", None) is not moe._default_apply_gate
+    if module.has_gate and own_gate:
+        return "custom"
+    return _ACTIVATIONS.get(type(getattr(module, "act_fn", None)).__name__, "custom")
+
+
+def _check_attention(model: PreTrainedModel, family: str) -> None:
+    layer_types = set(getattr(model.config.get_text_config(), "layer_types", None) or ())
+    recurrent = sorted(layer_types & set(_RECURRENT_LAYERS))
+    if recurrent or getattr(model, "_is_stateful", False):
+        raise UnsupportedModelError(
+            f"The family {family!r} keeps recurrent state ({', '.join(recurrent) or 'state-space layers'}), which "
+            "cannot be rewound to the shared prefix of a chat: choose a model whose layers all use attention.",
+            "model",
+        )

@@ -1,0 +1,154 @@
+"""One reply at a time from a loaded model: prompt, prefill, tokens, over a KV cache that survives turns.
+
+Knows chat templates, the shared prefix of consecutive prompts and the order sampling -> text -> stop.
+Does not know experts, threads or queues; whoever iterates over ``reply`` may stop at any token.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from transformers import DynamicCache
+from transformers.modeling_utils import PreTrainedModel
+from transformers.tokenization_utils_base import PreTrainedTokenizerBase
+
+from hybrid.errors import RequestError
+from hybrid.loading import LoadedModel
+from hybrid.sampling import Detokenizer, Sampler, StopStrings, check_sampling
+from hybrid.types import GenerationRequest, TokenEvent
+
+PREFILL_CHUNK = 512
+
+
+@dataclass(frozen=True, slots=True)
+class PrefillProgress:
+    """Prompt tokens computed so far; ``total`` leaves the reused prefix out."""
+
+    done: int
+    total: int
+    prompt_tokens: int
+
+
+class Conversation:
+    """The KV cache and the tokens it stands for."""
+
+    def __init__(self, model: PreTrainedModel) -> None:
+        self._model = model
+        self.reset()
+
+    def reset(self) -> None:
+        self.ids: list[int] = []
+        self._kv = DynamicCache()
+
+    def rewind_to_prefix(self, prompt: Sequence[int]) -> int:
+        """Keeps the cached tokens that ``prompt`` shares, always leaving one to compute; returns how many."""
+        shared = 0
+        for cached, wanted in zip(self.ids, prompt[:-1], strict=False):
+            if cached != wanted:
+                break
+            shared += 1
+        if shared == 0:
+            self.reset()
+        elif shared < len(self.ids):
+            self._kv.crop(shared - len(self.ids))
+            del self.ids[shared:]
+        return shared
+
+    def forward(self, ids: Sequence[int]) -> Tensor:
+        """Appends tokens; returns the logits after the last one, (1, vocabulary)."""
+        tokens = torch.tensor([ids], device=self._model.device)
+        try:
+            output = self._model(input_ids=tokens, past_key_values=self._kv, use_cache=True, logits_to_keep=1)
+        except BaseException:
+            self.reset()
+            raise
+        self.ids.extend(ids)
+        logits: Tensor = output.logits[:, -1]
+        return logits
+
+
+class Generator:
+    """Replies with one model, one after the other."""
+
+    def __init__(self, loaded: LoadedModel) -> None:
+        self._tokenizer = loaded.tokenizer
+        self._max_context = loaded.info.max_context
+        self._end_ids = _end_ids(loaded)
+        self._conversation = Conversation(loaded.model)
+
+    def reply(self, request: GenerationRequest) -> Iterator[PrefillProgress | TokenEvent]:
+        """Progress while the prompt is computed, then one event per token, the last with a reason.
+
+        Raises ``RequestError`` for a request that cannot be served.
+        """
+        check_sampling(request)
+        prompt = self.encode(request.messages)
+        room = self._max_context - len(prompt)
+        if room < 1:
+            raise RequestError(
+                f"The conversation is {len(prompt)} tokens long, but this model holds {self._max_context}: "
+                "start a new chat or shorten the message.",
+                "messages",
+            )
+        reused = self._conversation.rewind_to_prefix(prompt)
+        total = len(prompt) - reused
+        yield PrefillProgress(0, total, len(prompt))
+        for start in range(reused, len(prompt), PREFILL_CHUNK):
+            logits = self._conversation.forward(prompt[start : start + PREFILL_CHUNK])
+            yield PrefillProgress(min(start + PREFILL_CHUNK, len(prompt)) - reused, total, len(prompt))
+        yield from self._decode(request, logits, min(request.max_new_tokens, room))
+
+    def encode(self, messages: Sequence[Mapping[str, str]]) -> list[int]:
+        """The prompt's tokens, by the model's chat template."""
+        tokenizer = self._text_tokenizer()
+        check_messages(messages)
+        ids: list[int] = tokenizer(_prompt_text(tokenizer, messages), add_special_tokens=False)["input_ids"]
+        return ids
+
+    def _decode(self, request: GenerationRequest, logits: Tensor, limit: int) -> Iterator[TokenEvent]:
+        sampler, detokenizer = Sampler(request), Detokenizer(self._text_tokenizer())
+        stops = StopStrings(request.stop)
+        for count in range(1, limit + 1):
+            token = sampler.next_token(self._conversation.ids, logits)
+            if token in self._end_ids:
+                yield TokenEvent(stops.flush(), token, "stop")
+                return
+            text, stopped = stops.push(detokenizer.push(token))
+            if stopped:
+                yield TokenEvent(text, token, "stop")
+                return
+            if count == limit:
+                yield TokenEvent(text + stops.flush(), token, "length")
+                return
+            yield TokenEvent(text, token)
+            logits = self._conversation.forward([token])
+
+    def _text_tokenizer(self) -> PreTrainedTokenizerBase:
+        if self._tokenizer is None:
+            raise RequestError("This checkpoint has no tokenizer: add tokenizer.json to its folder.", "model")
+        return self._tokenizer
+
+
+def check_messages(messages: Sequence[Mapping[str, str]]) -> None:
+    """Raises ``RequestError`` unless there is something to answer."""
+    if not messages or not messages[-1].get("content", "").strip():
+        raise RequestError("The message is empty: type something first.", "messages")
+    if any(m.get("role") not in ("system", "user", "assistant") for m in messages):
+        raise RequestError("Every message needs a role: system, user or assistant.", "messages")
+
+
+def _prompt_text(tokenizer: PreTrainedTokenizerBase, messages: Sequence[Mapping[str, str]]) -> str:
+    if tokenizer.chat_template is None:
+        turns = [f"{m['role']}: {m['content']}" for m in messages]
+        return (tokenizer.bos_token or "") + "\n".join([*turns, "assistant:"])
+    text = tokenizer.apply_chat_template([dict(m) for m in messages], tokenize=False, add_generation_prompt=True)
+    return str(text)
+
+
+def _end_ids(loaded: LoadedModel) -> frozenset[int]:
+    named = loaded.model.generation_config.eos_token_id if loaded.model.generation_config else None
+    ids = set(named) if isinstance(named, (list, tuple)) else {named}
+    if loaded.tokenizer is not None:
+        ids.add(loaded.tokenizer.eos_token_id)
+    return frozenset(i for i in ids if i is not None)

@@ -1,0 +1,106 @@
+"""The machine as plain values: device, cores, memory.
+
+Knows torch.cuda and psutil; holds no state. Counts what this process may use, not what the host has.
+"""
+
+import os
+import platform
+
+import psutil
+import torch
+
+from hybrid.config import GIB, Limits
+from hybrid.errors import DeviceError, MemoryBudgetError
+from hybrid.types import DeviceName, MachineInfo, MemoryUse, ModelInfo
+
+# Left free on the GPU for activations, the KV cache and CUDA itself.
+_GPU_RESERVE = 3 * GIB // 2
+_RAM_SHARE = 0.8
+
+
+def choose_device(name: DeviceName) -> torch.device:
+    """``auto`` takes a CUDA GPU when there is one. Raises ``DeviceError``."""
+    available = torch.cuda.is_available()
+    if name == "cuda" and not available:
+        raise DeviceError(
+            "No CUDA GPU can be used: install a CUDA build of torch and the driver, or choose the device cpu.",
+            "device",
+        )
+    if name == "cuda" or (name == "auto" and available):
+        return torch.device("cuda", torch.cuda.current_device())
+    return torch.device("cpu")
+
+
+def logical_cpus() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def physical_cores() -> int:
+    """SMT siblings only contend for memory, so one thread per physical core is the default."""
+    logical = logical_cpus()
+    return min(psutil.cpu_count(logical=False) or logical, logical)
+
+
+def limits(device: torch.device, vram_gib: float | None, slots_bytes: int = 0) -> Limits:
+    """What settings may ask for; ``slots_bytes`` is held by the present slots and can be reused
+    (negative: bytes that will be taken)."""
+    if device.type == "cuda":
+        free, _ = torch.cuda.mem_get_info(device)
+        usable = free + slots_bytes - _GPU_RESERVE
+    else:
+        usable = int((psutil.virtual_memory().available + slots_bytes) * _RAM_SHARE)
+    if vram_gib is not None:
+        usable = min(usable, int(vram_gib * GIB))
+    return Limits(
+        logical_cpus=logical_cpus(),
+        physical_cores=physical_cores(),
+        slot_bytes=max(0, usable),
+        emulated=device.type != "cuda",
+    )
+
+
+def limits_with(model: ModelInfo, device: torch.device, vram_gib: float | None) -> Limits:
+    """What settings may ask for once ``model`` is loaded. Raises ``MemoryBudgetError`` if RAM is too small."""
+    available = psutil.virtual_memory().available
+    if model.total_bytes > available:
+        raise MemoryBudgetError(
+            f"The model needs {model.total_bytes / GIB:.1f} GiB of RAM, but {available / GIB:.1f} GiB are free: "
+            "close other programs or choose a smaller model.",
+            "model",
+        )
+    experts_bytes = model.layers * model.experts * model.expert_bytes
+    taken = max(0, model.total_bytes - experts_bytes) if device.type == "cuda" else model.total_bytes
+    return limits(device, vram_gib, -taken)
+
+
+def machine_info(device: torch.device, page_locked: bool, notices: tuple[str, ...]) -> MachineInfo:
+    ram = psutil.virtual_memory().total
+    cuda = device.type == "cuda"
+    return MachineInfo(
+        device="cuda" if cuda else "cpu",
+        device_name=torch.cuda.get_device_name(device) if cuda else platform.processor() or platform.machine(),
+        emulated=not cuda,
+        logical_cpus=logical_cpus(),
+        physical_cores=physical_cores(),
+        ram_bytes=ram,
+        slot_memory_bytes=torch.cuda.get_device_properties(device).total_memory if cuda else ram,
+        page_locked=page_locked,
+        notices=notices,
+    )
+
+
+def memory_use(device: torch.device, slots_bytes: int) -> MemoryUse:
+    used: int | None = None
+    total: int | None = None
+    if device.type == "cuda":
+        free, total = torch.cuda.mem_get_info(device)
+        used = total - free
+    return MemoryUse(
+        slots=slots_bytes,
+        device_used=used,
+        device_total=total,
+        host_used=psutil.Process().memory_info().rss,
+        host_total=psutil.virtual_memory().total,
+    )

@@ -1,0 +1,71 @@
+"""The published picture of the engine: an immutable ``Snapshot``, rebound at most ten times a second.
+
+Knows which parts a snapshot has and how often each is worth reading; one thread publishes, any reads.
+"""
+
+from time import monotonic
+
+import torch
+
+from hybrid import machine
+from hybrid.power import PowerMonitor
+from hybrid.reply import ReplyMeter
+from hybrid.runtime import Runtime
+from hybrid.types import MemoryUse, PhaseName, Snapshot, Speed
+
+_MIN_PERIOD_S = 0.1
+_MEMORY_PERIOD_S = 1.0
+
+
+class StatusBoard:
+    """Publishes what ``runtime`` and the meter of the reply under way show."""
+
+    def __init__(self, device: torch.device, power: PowerMonitor) -> None:
+        self._device, self._power = device, power
+        self._version = 0
+        self._speed = Speed()
+        self._memory: MemoryUse | None = None
+        self._memory_due = self._due = float("-inf")
+        self._phase: PhaseName = "idle"
+        self._active = ""
+        self._latest: Snapshot | None = None
+
+    @property
+    def latest(self) -> Snapshot:
+        assert self._latest is not None, "published before anyone can read"
+        return self._latest
+
+    def publish(self, phase: PhaseName, runtime: Runtime, meter: ReplyMeter | None, active: str, queued: int) -> None:
+        """Rebinds ``latest`` when its time has come, or at once when the phase or the reply changed."""
+        now = monotonic()
+        changed = (phase, active) != (self._phase, self._active)
+        if not changed and now < self._due:
+            return
+        self._phase, self._active, self._due = phase, active, now + _MIN_PERIOD_S
+        telemetry = runtime.telemetry
+        if meter is not None:
+            self._speed = meter.speed(*telemetry.last_step_ms())
+        self._version += 1
+        cache = runtime.executor.cache
+        self._latest = Snapshot(
+            version=self._version,
+            time_s=now,
+            phase=phase,
+            model=runtime.info,
+            machine=runtime.machine,
+            settings=runtime.settings,
+            counters=telemetry.counters(),
+            recent_hit_rate=telemetry.recent_hit_rate(),
+            occupancy=telemetry.occupancy(cache.slots(), cache.cells(), cache.states()),
+            speed=self._speed,
+            power=self._power.reading(),
+            memory=self._memory_use(now, runtime.slots_bytes),
+            queued_requests=queued,
+            active_request=active,
+        )
+
+    def _memory_use(self, now: float, slots_bytes: int) -> MemoryUse:
+        if self._memory is None or now >= self._memory_due or self._memory.slots != slots_bytes:
+            self._memory = machine.memory_use(self._device, slots_bytes)
+            self._memory_due = now + _MEMORY_PERIOD_S
+        return self._memory

@@ -1,0 +1,86 @@
+"""Host weights of all experts, and their page-locking.
+
+Knows where each expert's weights lie in host memory and how many bytes a copy moves; does not copy
+them. Page-locking happens in place with ``cudaHostRegister``, on the exact pages of the loaded
+tensors, because torch's ``pin_memory`` makes a second copy rounded up to a power of two.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from hybrid.types import ExpertKey
+
+_PAGE = 4096
+_ALREADY_REGISTERED = 712
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertTensors:
+    """Host weights of one MoE layer, first dimension the expert; see ``ExpertLayout`` for shapes."""
+
+    up: Tensor
+    down: Tensor
+    up_bias: Tensor | None
+    down_bias: Tensor | None
+
+    def present(self) -> tuple[Tensor, ...]:
+        """The tensors there are, in a fixed order."""
+        return tuple(t for t in (self.up, self.down, self.up_bias, self.down_bias) if t is not None)
+
+
+class HostStore:
+    """All experts in host memory, ``layers[layer]`` by MoE layer."""
+
+    def __init__(self, layers: Sequence[ExpertTensors]) -> None:
+        self.layers = tuple(layers)
+        self.expert_bytes = sum(t[0].nbytes for t in self.layers[0].present())
+        self.page_locked = False
+        self._registered: list[int] = []
+
+    def expert(self, key: ExpertKey) -> tuple[Tensor, ...]:
+        """Views of one expert's weights, in the order of ``ExpertTensors.present``."""
+        return tuple(t[key.expert] for t in self.layers[key.layer].present())
+
+    def page_lock(self) -> str:
+        """Page-locks all weights in place; returns a sentence when the system refuses, else ''.
+
+        After a refusal everything is pageable again: copies then take several times as long.
+        """
+        cudart = torch.cuda.cudart()  # type: ignore[no-untyped-call]
+        for start, end in page_ranges([t for layer in self.layers for t in layer.present()]):
+            status = int(cudart.cudaHostRegister(start, end - start, 0))
+            if status == _ALREADY_REGISTERED:
+                continue
+            if status != 0:
+                self.release()
+                return (
+                    f"The system refused to page-lock the expert weights (CUDA error {status}), so copies to the "
+                    "GPU run several times slower: raise the locked-memory limit (ulimit -l) or free some RAM."
+                )
+            self._registered.append(start)
+        self.page_locked = True
+        return ""
+
+    def release(self) -> None:
+        """Undoes ``page_lock``; harmless when nothing is locked."""
+        while self._registered:
+            torch.cuda.cudart().cudaHostUnregister(self._registered.pop())  # type: ignore[no-untyped-call]
+        self.page_locked = False
+
+
+def page_ranges(tensors: Sequence[Tensor]) -> list[tuple[int, int]]:
+    """The pages under the tensors as disjoint ``(start, end)`` addresses, ascending.
+
+    Small tensors can share a page, and no page may be registered twice.
+    """
+    spans = sorted((t.data_ptr() // _PAGE * _PAGE, -(-(t.data_ptr() + t.nbytes) // _PAGE) * _PAGE) for t in tensors)
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

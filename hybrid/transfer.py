@@ -1,0 +1,149 @@
+"""The slots on the device and the asynchronous copies into them.
+
+Knows streams, events and threads; does not know which expert a slot holds or why. Two copy engines
+behind one interface: ``CudaTransfer`` (a copy stream, ordered against the compute stream by events,
+the host never waiting) and ``ThreadTransfer`` (a background thread, for slots emulated in RAM).
+
+Cache rule 3: a copy into a slot waits, on the copy stream, for the event of the slot's last use on the
+compute stream; compute waits, on the compute stream, for the slot's ready event.
+"""
+
+import queue
+import threading
+from collections import deque
+from collections.abc import Sequence
+from typing import Protocol
+
+import torch
+from torch import Tensor
+
+from hybrid.types import Geometry
+
+Weights = tuple[Tensor, ...]
+
+
+class Transfer(Protocol):
+    """Copies one expert's weights into a slot, behind the computation."""
+
+    pool: Weights  # each (slots, ...)
+
+    def fill(self, slot: int, source: Weights) -> None:
+        """Starts the copy and returns at once."""
+
+    def landed(self) -> list[int]:
+        """Slots whose copy has finished since the last call; never waits."""
+
+    def used(self, slots: Sequence[int]) -> None:
+        """Work that reads these slots has just been queued on the compute stream."""
+
+    def drain(self) -> list[int]:
+        """Waits for every copy under way, then returns what ``landed`` would."""
+
+    def close(self) -> None:
+        """Waits for every copy under way and gives the slots' memory back."""
+
+
+def allocate_pool(geometry: Geometry, like: Weights, device: torch.device) -> Weights:
+    """Room for ``geometry.slots`` experts shaped like the given one, each ``(slots, ...)``."""
+    return tuple(torch.empty((geometry.slots, *t.shape), dtype=t.dtype, device=device) for t in like)
+
+
+class CudaTransfer:
+    """One copy stream; a slot's last use and its readiness are CUDA events."""
+
+    def __init__(self, pool: Weights, device: torch.device) -> None:
+        self.pool = pool
+        self._device = device
+        self._stream = torch.cuda.Stream(device)
+        self._last_use: dict[int, torch.cuda.Event] = {}
+        self._under_way: deque[tuple[int, torch.cuda.Event]] = deque()
+
+    def fill(self, slot: int, source: Weights) -> None:
+        last_use = self._last_use.pop(slot, None)
+        if last_use is not None:
+            self._stream.wait_event(last_use)
+        with torch.cuda.stream(self._stream):
+            for pool, tensor in zip(self.pool, source, strict=True):
+                pool[slot].copy_(tensor, non_blocking=True)
+            ready = torch.cuda.Event()
+            ready.record(self._stream)
+        self._under_way.append((slot, ready))
+
+    def landed(self) -> list[int]:
+        slots = []
+        while self._under_way and self._under_way[0][1].query():
+            slot, ready = self._under_way.popleft()
+            torch.cuda.current_stream(self._device).wait_event(ready)
+            slots.append(slot)
+        return slots
+
+    def used(self, slots: Sequence[int]) -> None:
+        event = torch.cuda.Event()
+        event.record(torch.cuda.current_stream(self._device))
+        for slot in slots:
+            self._last_use[slot] = event
+
+    def drain(self) -> list[int]:
+        self._stream.synchronize()
+        return self.landed()
+
+    def close(self) -> None:
+        self._stream.synchronize()
+        torch.cuda.current_stream(self._device).synchronize()
+        self._under_way.clear()
+        self.pool = ()
+        torch.cuda.empty_cache()
+
+
+class ThreadTransfer:
+    """A background thread stands in for the copy engine; slots lie in RAM.
+
+    Computation on emulated slots has finished when it returns, so a slot's last use needs no event.
+    """
+
+    def __init__(self, pool: Weights) -> None:
+        self.pool = pool
+        self._orders: queue.SimpleQueue[tuple[int, Weights] | None] = queue.SimpleQueue()
+        self._landed: deque[int] = deque()
+        self._idle = threading.Condition()
+        self._under_way = 0
+        self._thread = threading.Thread(target=self._copy_until_closed, name="hybrid-copy", daemon=True)
+        self._thread.start()
+
+    def fill(self, slot: int, source: Weights) -> None:
+        with self._idle:
+            self._under_way += 1
+        self._orders.put((slot, source))
+
+    def landed(self) -> list[int]:
+        slots = []
+        while self._landed:
+            slots.append(self._landed.popleft())
+        return slots
+
+    def used(self, slots: Sequence[int]) -> None:
+        pass
+
+    def drain(self) -> list[int]:
+        with self._idle:
+            self._idle.wait_for(lambda: self._under_way == 0)
+        return self.landed()
+
+    def close(self) -> None:
+        self._orders.put(None)
+        self._thread.join()
+        self.pool = ()
+
+    def _copy_until_closed(self) -> None:
+        while (order := self._orders.get()) is not None:
+            slot, source = order
+            for pool, tensor in zip(self.pool, source, strict=True):
+                pool[slot].copy_(tensor)
+            self._landed.append(slot)
+            with self._idle:
+                self._under_way -= 1
+                self._idle.notify_all()
+
+
+def make_transfer(pool: Weights, device: torch.device) -> Transfer:
+    return CudaTransfer(pool, device) if device.type == "cuda" else ThreadTransfer(pool)
