@@ -1,0 +1,182 @@
+"""One interface to compute experts, on the CPU and on the GPU.
+
+Knows where weights lie (``ExpertBank``) and which of them to apply to which tokens (``ExpertWork``); knows
+nothing of hits, misses or slots. ``cpu_mlp`` runs the numba kernels where they cover the layout and torch elsewhere;
+``torch_mlp`` runs any layout on any device and is what the others are held to.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
+
+from hybrid import kernels
+from hybrid.errors import ThreadCountError
+from hybrid.types import ExpertLayout
+
+GateFunction = Callable[[Tensor], Tensor]  # (pairs, rows) -> (pairs, intermediate)
+
+_DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertBank:
+    """3D weights of many experts: of a layer (entry = expert number), or of the pool (entry = slot)."""
+
+    up: Tensor  # (entries, rows, hidden), or (entries, hidden, rows) when layout.transposed
+    down: Tensor  # (entries, hidden, intermediate), or (entries, intermediate, hidden) when transposed
+    up_bias: Tensor | None  # (entries, rows)
+    down_bias: Tensor | None  # (entries, hidden)
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertWork:
+    """Which entries to run on which tokens: CSR over entries; pairs of one entry stand together."""
+
+    entries: NDArray[np.int64]  # (n,)
+    offsets: NDArray[np.int64]  # (n + 1,)
+    tokens: NDArray[np.int64]  # (pairs,) rows of hidden
+    weights: NDArray[np.float32]  # (pairs,) router weights
+
+    @classmethod
+    def single_token(cls, entries: NDArray[np.int64], weights: NDArray[np.float32]) -> "ExpertWork":
+        """Decode: one token, row 0, through every entry once."""
+        count = entries.size
+        return cls(entries, np.arange(count + 1), np.zeros(count, np.int64), weights)
+
+    def select(self, chosen: NDArray[np.bool_]) -> "ExpertWork":
+        """The work of the chosen entries (n,) alone, in the same order."""
+        counts = np.diff(self.offsets)
+        pairs = np.repeat(chosen, counts)
+        offsets = np.concatenate(([0], np.cumsum(counts[chosen])))
+        return ExpertWork(self.entries[chosen], offsets, self.tokens[pairs], self.weights[pairs])
+
+
+class ExpertMlp(Protocol):
+    """Computes experts of one layout."""
+
+    def accumulate(self, bank: ExpertBank, work: ExpertWork, hidden: Tensor, out: Tensor) -> None:
+        """``out[token] += weight * mlp(hidden[token])`` for every pair of ``work``.
+
+        ``hidden`` (tokens, hidden) in the model's dtype, ``out`` (tokens, hidden) contiguous float32, both on
+        the bank's device.
+        """
+        ...
+
+
+def torch_mlp(layout: ExpertLayout, apply_gate: GateFunction) -> ExpertMlp:
+    """Any layout on any device, entry by entry in the weights' dtype, as transformers' eager experts do."""
+    return _TorchMlp(layout, apply_gate)
+
+
+def cpu_mlp(layout: ExpertLayout, apply_gate: GateFunction, threads: int) -> ExpertMlp:
+    """The numba kernels on ``threads`` threads where they cover the layout, else ``torch_mlp``.
+
+    Raises ``ThreadCountError`` for less than one thread; more than numba was started with are not used.
+    """
+    if threads < 1:
+        raise ThreadCountError(
+            f"Computing experts on {threads} CPU threads is not possible: give 1 or more.", "threads"
+        )
+    plain = _TorchMlp(layout, apply_gate)
+    return _KernelMlp(layout, plain, threads) if kernels.covers(layout) else plain
+
+
+def warm_up(layout: ExpertLayout) -> None:
+    """Compiles what ``cpu_mlp`` needs for ``layout``: seconds at first, then little."""
+    if kernels.covers(layout):
+        kernels.warm_up(layout)
+
+
+class _TorchMlp:
+    def __init__(self, layout: ExpertLayout, apply_gate: GateFunction) -> None:
+        self._transposed = layout.transposed
+        self._apply_gate = apply_gate
+
+    @torch.no_grad()
+    def accumulate(self, bank: ExpertBank, work: ExpertWork, hidden: Tensor, out: Tensor) -> None:
+        tokens, weights = _pairs_on(work, hidden.device)
+        offsets = work.offsets.tolist()
+        for entry, first, last in zip(work.entries.tolist(), offsets, offsets[1:], strict=False):
+            chosen = tokens[first:last]
+            inner = self._linear(hidden.index_select(0, chosen), bank.up, bank.up_bias, entry)
+            result = self._linear(self._apply_gate(inner), bank.down, bank.down_bias, entry)
+            out.index_add_(0, chosen, result.float() * weights[first:last, None])
+
+    def _linear(self, inputs: Tensor, matrices: Tensor, biases: Tensor | None, entry: int) -> Tensor:
+        matrix = matrices[entry].t() if self._transposed else matrices[entry]
+        return functional.linear(inputs, matrix, None if biases is None else biases[entry])
+
+
+class _KernelMlp:
+    """Few tokens per expert on the kernels, which read weights once; many on torch's matrix multiplication."""
+
+    def __init__(self, layout: ExpertLayout, plain: _TorchMlp, threads: int) -> None:
+        self._layout = layout
+        self._dtype = _DTYPES[layout.dtype]
+        self._shape = kernels.shape_of(layout)
+        self._tag = kernels.TAGS[layout.dtype]
+        self._plain = plain
+        self._threads = threads
+
+    def accumulate(self, bank: ExpertBank, work: ExpertWork, hidden: Tensor, out: Tensor) -> None:
+        if not self._fits(bank, hidden, out):
+            self._plain.accumulate(bank, work, hidden, out)
+            return
+        many = np.diff(work.offsets) > kernels.MATMUL_TOKENS
+        if not many.any():
+            self._run(bank, work, hidden, out)
+            return
+        self._run(bank, work.select(~many), hidden, out)
+        self._plain.accumulate(bank, work.select(many), hidden, out)
+
+    def _run(self, bank: ExpertBank, work: ExpertWork, hidden: Tensor, out: Tensor) -> None:
+        inputs = hidden.float().contiguous()
+        weights = kernels.Weights(
+            bank.up.data_ptr(),
+            bank.down.data_ptr(),
+            0 if bank.up_bias is None else bank.up_bias.data_ptr(),
+            0 if bank.down_bias is None else bank.down_bias.data_ptr(),
+            bank.up.shape[0],
+        )
+        pairs = kernels.Pairs(work.entries, work.offsets, work.tokens, work.weights)
+        states = kernels.States(inputs.data_ptr(), out.data_ptr(), inputs.shape[0])
+        kernels.run(kernels.Job(self._tag, self._shape, weights, pairs, states), self._threads)
+
+    def _fits(self, bank: ExpertBank, hidden: Tensor, out: Tensor) -> bool:
+        """Whether the tensors lie as the kernels, which see bare addresses, take them to lie."""
+        layout = self._layout
+        entries = bank.up.shape[0]
+        expected = [
+            (bank.up, (entries, layout.rows, layout.hidden), self._dtype),
+            (bank.down, (entries, layout.hidden, layout.intermediate), self._dtype),
+            (out, (hidden.shape[0], layout.hidden), torch.float32),
+        ]
+        if bank.up_bias is not None and bank.down_bias is not None:
+            expected.append((bank.up_bias, (entries, layout.rows), self._dtype))
+            expected.append((bank.down_bias, (entries, layout.hidden), self._dtype))
+        return (
+            hidden.shape[1] == layout.hidden
+            and layout.biased == (bank.up_bias is not None and bank.down_bias is not None)
+            and all(
+                tensor.shape == shape and tensor.dtype == dtype and tensor.is_contiguous() and tensor.is_cpu
+                for tensor, shape, dtype in expected
+            )
+        )
+
+
+def _pairs_on(work: ExpertWork, device: torch.device) -> tuple[Tensor, Tensor]:
+    """Tokens (pairs,) and router weights (pairs,) on ``device``, in a copy that the host does not wait for."""
+    if device.type != "cuda":
+        return torch.from_numpy(work.tokens).to(device), torch.from_numpy(work.weights).to(device)
+    count = work.tokens.size
+    packed = torch.empty(12 * count, dtype=torch.uint8, pin_memory=True)
+    packed[: 8 * count].view(torch.int64).numpy()[:] = work.tokens
+    packed[8 * count :].view(torch.float32).numpy()[:] = work.weights
+    moved = packed.to(device, non_blocking=True)
+    return moved[: 8 * count].view(torch.int64), moved[8 * count :].view(torch.float32)

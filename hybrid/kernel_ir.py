@@ -1,0 +1,221 @@
+"""What numba cannot say in Python: 16-lane dot products, prefetch, atomics, loads and stores by address.
+
+Knows LLVM; knows nothing of experts. Addresses are int64, in bytes. A *tag* is a zero-length numpy array
+whose dtype says how weights are stored: float32, uint16 for the bits of a bfloat16, int16 for those of a float16.
+LLVM cuts 16 lanes down to what the processor has (AVX-512: one register, AVX2: two, NEON: four).
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.extending import intrinsic
+
+LANES = 16
+CACHE_LINE = 64  # bytes
+
+_I16, _I32, _I64 = ir.IntType(16), ir.IntType(32), ir.IntType(64)
+_HALF, _FLOAT = ir.HalfType(), ir.FloatType()
+_STORED = {types.uint16: _I16, types.int16: _HALF, types.float32: _FLOAT}  # element as it lies in memory
+_INDEPENDENT_SUMS = 4  # enough to hide the latency of a multiply-add
+
+# numba calls an implementer with its code-generation context, an LLVM builder, a signature and LLVM values.
+Implementer = Callable[[Any, ir.IRBuilder, Any, Any], Any]
+
+
+def _pointer(builder: ir.IRBuilder, address: ir.Value) -> ir.Value:
+    return builder.inttoptr(address, ir.PointerType())
+
+
+def _load(builder: ir.IRBuilder, address: ir.Value, dtype: Any, lanes: int) -> ir.Value:
+    """``lanes`` float32 values (a scalar for 1) from weights stored as ``dtype``, aligned to it only."""
+    stored = _STORED[dtype]
+    shape: Callable[[ir.Type], ir.Type] = (
+        (lambda kind: ir.VectorType(kind, lanes)) if lanes > 1 else lambda kind: kind
+    )
+    value = builder.load(_pointer(builder, address), align=dtype.bitwidth // 8, typ=shape(stored))
+    if dtype == types.uint16:  # a bfloat16 is the upper half of a float32
+        wide = builder.zext(value, shape(_I32))
+        sixteen = ir.Constant(shape(_I32), [16] * lanes if lanes > 1 else 16)
+        return builder.bitcast(builder.shl(wide, sixteen), shape(_FLOAT))
+    if dtype == types.int16:
+        return builder.fpext(value, shape(_FLOAT))
+    return value
+
+
+def _intrinsic_function(
+    builder: ir.IRBuilder, name: str, result: ir.Type, arguments: list[ir.Type]
+) -> ir.Function:
+    return cgutils.get_or_insert_function(builder.module, ir.FunctionType(result, arguments), name)
+
+
+def _prefetch(builder: ir.IRBuilder, address: ir.Value) -> None:
+    pointer = _pointer(builder, address)
+    function = _intrinsic_function(
+        builder, "llvm.prefetch.p0", ir.VoidType(), [pointer.type, _I32, _I32, _I32]
+    )
+    read, keep_close, data = (ir.Constant(_I32, value) for value in (0, 3, 1))
+    builder.call(function, [pointer, read, keep_close, data])
+
+
+class _DotCode:
+    """Emits ``rows x vectors`` dot products that share every load; see ``dot``."""
+
+    def __init__(
+        self, builder: ir.IRBuilder, dtype: Any, rows: list[ir.Value], vectors: list[ir.Value]
+    ) -> None:
+        self.builder = builder
+        self.dtype = dtype
+        self.rows = rows
+        self.vectors = vectors
+        self.pairs = [(row, vector) for row in range(len(rows)) for vector in range(len(vectors))]
+        self.unroll = max(2, _INDEPENDENT_SUMS // len(self.pairs))
+        lanes = ir.VectorType(_FLOAT, LANES)
+        zero = ir.Constant(lanes, [0.0] * LANES)
+        self.sums = [
+            [cgutils.alloca_once_value(builder, zero) for _ in range(self.unroll)] for _ in self.pairs
+        ]
+        self.tails = [cgutils.alloca_once_value(builder, ir.Constant(_FLOAT, 0.0)) for _ in self.pairs]
+        self.fma = _intrinsic_function(builder, f"llvm.fmuladd.v{LANES}f32", lanes, [lanes] * 3)
+
+    def _at(self, base: ir.Value, index: ir.Value, size: int) -> ir.Value:
+        return self.builder.add(base, self.builder.mul(index, ir.Constant(_I64, size)))
+
+    def vector_step(self, index: ir.Value, part: int) -> None:
+        """16 elements from ``index`` on, added to the independent sum number ``part``."""
+        size = self.dtype.bitwidth // 8
+        weights = [_load(self.builder, self._at(row, index, size), self.dtype, LANES) for row in self.rows]
+        inputs = [_load(self.builder, self._at(v, index, 4), types.float32, LANES) for v in self.vectors]
+        for pair, (row, vector) in enumerate(self.pairs):
+            place = self.sums[pair][part]
+            total = self.builder.call(self.fma, [weights[row], inputs[vector], self.builder.load(place)])
+            self.builder.store(total, place)
+
+    def scalar_step(self, index: ir.Value) -> None:
+        size = self.dtype.bitwidth // 8
+        weights = [_load(self.builder, self._at(row, index, size), self.dtype, 1) for row in self.rows]
+        inputs = [_load(self.builder, self._at(v, index, 4), types.float32, 1) for v in self.vectors]
+        for pair, (row, vector) in enumerate(self.pairs):
+            product = self.builder.fmul(weights[row], inputs[vector])
+            self.builder.store(
+                self.builder.fadd(self.builder.load(self.tails[pair]), product), self.tails[pair]
+            )
+
+    def prefetch_step(self, index: ir.Value, ahead: ir.Value) -> None:
+        """The cache lines that the unrolled step ``ahead`` bytes later will read."""
+        size = self.dtype.bitwidth // 8
+        for row in self.rows:
+            start = self.builder.add(self._at(row, index, size), ahead)
+            for offset in range(0, self.unroll * LANES * size, CACHE_LINE):
+                _prefetch(self.builder, self.builder.add(start, ir.Constant(_I64, offset)))
+
+    def results(self) -> list[ir.Value]:
+        lanes = ir.VectorType(_FLOAT, LANES)
+        reduce = _intrinsic_function(
+            self.builder, f"llvm.vector.reduce.fadd.v{LANES}f32", _FLOAT, [_FLOAT, lanes]
+        )
+        values = []
+        for sums, tail in zip(self.sums, self.tails, strict=True):
+            total = self.builder.load(sums[0])
+            for place in sums[1:]:
+                total = self.builder.fadd(total, self.builder.load(place))
+            # Any order of the 16 additions: the alternative is a chain of 16.
+            values.append(self.builder.call(reduce, [self.builder.load(tail), total], fastmath=("reassoc",)))
+        return values
+
+
+def _dot(typing: Any, tag: Any, rows: Any, vectors: Any, count: Any, ahead: Any) -> tuple[Any, Implementer]:
+    result = types.UniTuple(types.float32, len(rows) * len(vectors))
+
+    def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
+        _, row_tuple, vector_tuple, length, distance = arguments
+        code = _DotCode(
+            builder,
+            tag.dtype,
+            cgutils.unpack_tuple(builder, row_tuple),
+            cgutils.unpack_tuple(builder, vector_tuple),
+        )
+        zero, lanes = ir.Constant(_I64, 0), ir.Constant(_I64, LANES)
+        step = ir.Constant(_I64, LANES * code.unroll)
+        whole = builder.sub(length, builder.urem(length, step))
+        vectored = builder.sub(length, builder.urem(length, lanes))
+        with cgutils.for_range_slice(builder, zero, whole, step) as (index, _):
+            code.prefetch_step(index, distance)
+            for part in range(code.unroll):
+                code.vector_step(builder.add(index, ir.Constant(_I64, part * LANES)), part)
+        with cgutils.for_range_slice(builder, whole, vectored, lanes) as (index, _):
+            code.vector_step(index, 0)
+        with cgutils.for_range_slice(builder, vectored, length, ir.Constant(_I64, 1)) as (index, _):
+            code.scalar_step(index)
+        return context.make_tuple(builder, result, code.results())
+
+    return result(tag, rows, vectors, types.int64, types.int64), implement
+
+
+def _load_weight(typing: Any, tag: Any, address: Any) -> tuple[Any, Implementer]:
+    def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
+        return _load(builder, arguments[1], tag.dtype, 1)
+
+    return types.float32(tag, types.int64), implement
+
+
+def _add_float(typing: Any, address: Any, value: Any) -> tuple[Any, Implementer]:
+    def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
+        pointer = _pointer(builder, arguments[0])
+        builder.store(builder.fadd(builder.load(pointer, typ=_FLOAT), arguments[1]), pointer)
+        return context.get_dummy_value()
+
+    return types.void(types.int64, types.float32), implement
+
+
+def _fetch_add(typing: Any, address: Any, value: Any) -> tuple[Any, Implementer]:
+    def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
+        return builder.atomic_rmw("add", _pointer(builder, arguments[0]), arguments[1], "acq_rel")
+
+    return types.int64(types.int64, types.int64), implement
+
+
+def _spin(typing: Any, address: Any, goal: Any) -> tuple[Any, Implementer]:
+    def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
+        pointer = _pointer(builder, arguments[0])
+        check = builder.append_basic_block("spin.check")
+        wait = builder.append_basic_block("spin.wait")
+        done = builder.append_basic_block("spin.done")
+        builder.branch(check)
+        builder.position_at_end(check)
+        reached = builder.icmp_signed(
+            ">=", builder.load_atomic(pointer, "acquire", 8, typ=_I64), arguments[1]
+        )
+        builder.cbranch(reached, done, wait)
+        builder.position_at_end(wait)
+        _relax(builder)
+        builder.branch(check)
+        builder.position_at_end(done)
+        return context.get_dummy_value()
+
+    return types.void(types.int64, types.int64), implement
+
+
+def _relax(builder: ir.IRBuilder) -> None:
+    """The processor's hint that a thread is spinning, where there is one."""
+    architecture = builder.module.triple.split("-")[0]
+    if architecture == "x86_64":
+        builder.call(_intrinsic_function(builder, "llvm.x86.sse2.pause", ir.VoidType(), []), [])
+    elif architecture in ("aarch64", "arm64"):
+        function = _intrinsic_function(builder, "llvm.aarch64.hint", ir.VoidType(), [_I32])
+        builder.call(function, [ir.Constant(_I32, 1)])
+
+
+# dot(tag, rows, vectors, count, ahead) -> tuple of float32, row by row: every row (addresses of weights)
+# times every vector (addresses of float32), ``count`` elements each, prefetching weights ``ahead`` bytes early.
+dot = intrinsic(_dot)
+# load_weight(tag, address) -> float32
+load_weight = intrinsic(_load_weight)
+# add_float(address, value): the float32 at ``address`` grows by ``value``; not atomic.
+add_float = intrinsic(_add_float)
+# fetch_add(address, value) -> the int64 at ``address`` before ``value`` was added, atomically
+fetch_add = intrinsic(_fetch_add)
+# wait_until(address, goal): spins until the int64 at ``address`` is at least ``goal``.
+wait_until = intrinsic(_spin)
