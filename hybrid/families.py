@@ -71,7 +71,7 @@ def gate_function(module: nn.Module) -> Callable[[Tensor], Tensor]:
 def expert_tensors(module: nn.Module) -> tuple[Tensor, Tensor, Tensor | None, Tensor | None]:
     """The module's weights as ``(up, down, up_bias, down_bias)``; see ``ExpertLayout`` for shapes."""
     up = "gate_up_proj" if module.has_gate else "up_proj"
-    tensors = dict(module.named_parameters(recurse=False))
+    tensors = {name: parameter.detach() for name, parameter in module.named_parameters(recurse=False)}
     return tensors[up], tensors["down_proj"], tensors.get(f"{up}_bias"), tensors.get("down_proj_bias")
 
 
@@ -102,10 +102,10 @@ def _layout_of(module: nn.Module, family: str) -> ExpertLayout:
         hidden=hidden,
         intermediate=intermediate,
         dtype=dtype,
-        gated=module.has_gate,
-        biased=module.has_bias,
-        transposed=module.is_transposed,
-        concatenated=module.is_concatenated,
+        gated=bool(module.has_gate),
+        biased=bool(module.has_bias),
+        transposed=bool(module.is_transposed),
+        concatenated=bool(module.is_concatenated),
         activation=_activation_of(module),
     )
 

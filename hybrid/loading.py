@@ -84,7 +84,7 @@ def load_model(checkpoint: Checkpoint, device: torch.device) -> LoadedModel:
     layout = expert_layout(model)
     modules = experts_modules(model)
     _place_all_but_experts(model, modules, device)
-    store = HostStore([ExpertTensors(*(_detached(t) for t in expert_tensors(m))) for m in modules])
+    store = HostStore([ExpertTensors(*expert_tensors(m)) for m in modules])
     info = replace(
         checkpoint.info,
         top_k=_observe_top_k(model, len(modules)),
@@ -199,10 +199,6 @@ def _place_all_but_experts(model: PreTrainedModel, experts: Sequence[nn.Module],
                 parameter.data = parameter.data.to(device)
         for name, buffer in module.named_buffers(recurse=False):
             module._buffers[name] = buffer.to(device)
-
-
-def _detached(tensor: Tensor | None) -> Tensor | None:
-    return None if tensor is None else tensor.detach()
 
 
 class _TopKProbe:

@@ -49,7 +49,7 @@ class HostStore:
 
         After a refusal everything is pageable again: copies then take several times as long.
         """
-        cudart = torch.cuda.cudart()  # type: ignore[no-untyped-call]
+        cudart = torch.cuda.cudart()
         for start, end in page_ranges([t for layer in self.layers for t in layer.present()]):
             status = int(cudart.cudaHostRegister(start, end - start, 0))
             if status == _ALREADY_REGISTERED:
@@ -67,7 +67,7 @@ class HostStore:
     def release(self) -> None:
         """Undoes ``page_lock``; harmless when nothing is locked."""
         while self._registered:
-            torch.cuda.cudart().cudaHostUnregister(self._registered.pop())  # type: ignore[no-untyped-call]
+            torch.cuda.cudart().cudaHostUnregister(self._registered.pop())
         self.page_locked = False
 
 
