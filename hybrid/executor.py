@@ -149,7 +149,6 @@ class Executor:
         start.record()
         self._device.accumulate(self._slot_bank, work, hidden, out)
         end.record()
-        self.transfer.used(slots)
         self._timers.append((self.telemetry.steps, layer, start, end))
         return float("nan")
 

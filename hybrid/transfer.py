@@ -4,14 +4,15 @@ Knows streams, events and threads; does not know which expert a slot holds or wh
 behind one interface: ``CudaTransfer`` (a copy stream, ordered against the compute stream by events,
 the host never waiting) and ``ThreadTransfer`` (a background thread, for slots emulated in RAM).
 
-Cache rule 3: a copy into a slot waits, on the copy stream, for the event of the slot's last use on the
-compute stream; compute waits, on the compute stream, for the slot's ready event.
+Cache rule 3: a copy into a slot waits, on the copy stream, for everything queued on the compute stream
+so far, the slot's last use included; compute waits, on the compute stream, for the slot's ready event.
+One event for all that is queued costs a copy of milliseconds some microseconds, and needs no book of
+which slot was read when.
 """
 
 import queue
 import threading
 from collections import deque
-from collections.abc import Sequence
 from typing import Protocol
 
 import torch
@@ -33,9 +34,6 @@ class Transfer(Protocol):
     def landed(self) -> list[int]:
         """Slots whose copy has finished since the last call; never waits."""
 
-    def used(self, slots: Sequence[int]) -> None:
-        """Work that reads these slots has just been queued on the compute stream."""
-
     def drain(self) -> list[int]:
         """Waits for every copy under way, then returns what ``landed`` would."""
 
@@ -49,19 +47,16 @@ def allocate_pool(geometry: Geometry, like: Weights, device: torch.device) -> We
 
 
 class CudaTransfer:
-    """One copy stream; a slot's last use and its readiness are CUDA events."""
+    """One copy stream; a slot's readiness is a CUDA event."""
 
     def __init__(self, pool: Weights, device: torch.device) -> None:
         self.pool = pool
         self._device = device
         self._stream = torch.cuda.Stream(device)
-        self._last_use: dict[int, torch.cuda.Event] = {}
         self._under_way: deque[tuple[int, torch.cuda.Event]] = deque()
 
     def fill(self, slot: int, source: Weights) -> None:
-        last_use = self._last_use.pop(slot, None)
-        if last_use is not None:
-            self._stream.wait_event(last_use)
+        self._stream.wait_stream(torch.cuda.current_stream(self._device))
         with torch.cuda.stream(self._stream):
             for pool, tensor in zip(self.pool, source, strict=True):
                 pool[slot].copy_(tensor, non_blocking=True)
@@ -76,12 +71,6 @@ class CudaTransfer:
             torch.cuda.current_stream(self._device).wait_event(ready)
             slots.append(slot)
         return slots
-
-    def used(self, slots: Sequence[int]) -> None:
-        event = torch.cuda.Event()
-        event.record(torch.cuda.current_stream(self._device))
-        for slot in slots:
-            self._last_use[slot] = event
 
     def drain(self) -> list[int]:
         self._stream.synchronize()
@@ -98,7 +87,7 @@ class CudaTransfer:
 class ThreadTransfer:
     """A background thread stands in for the copy engine; slots lie in RAM.
 
-    Computation on emulated slots has finished when it returns, so a slot's last use needs no event.
+    Computation on emulated slots has finished when it returns, so a slot's last use needs no waiting.
     """
 
     def __init__(self, pool: Weights) -> None:
@@ -120,9 +109,6 @@ class ThreadTransfer:
         while self._landed:
             slots.append(self._landed.popleft())
         return slots
-
-    def used(self, slots: Sequence[int]) -> None:
-        pass
 
     def drain(self) -> list[int]:
         with self._idle:
