@@ -1,0 +1,5 @@
+"""The page around the engine: Gradio for chat and controls, the page's own scripts for what lives."""
+
+from ui.app import build
+
+__all__ = ["build"]

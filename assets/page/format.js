@@ -1,0 +1,37 @@
+// Figures as people read them.
+
+export const NONE = "–";
+
+// Groups of three set apart by css, so that the text itself stays a plain number.
+export function putCount(element, value) {
+  const digits = String(value);
+  if (element.textContent === digits) return;
+  const groups = digits.split(/(?=(?:\d{3})+$)/);
+  element.replaceChildren(
+    ...groups.map((group) => Object.assign(document.createElement("span"), { textContent: group })),
+  );
+}
+
+export function put(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+export function percent(share, digits = 0) {
+  return share === null || share === undefined ? NONE : `${(share * 100).toFixed(digits)} %`;
+}
+
+export function bytes(value) {
+  if (value === null || value === undefined) return NONE;
+  const units = ["B", "KiB", "MiB", "GiB", "TiB"];
+  let unit = 0;
+  let shown = value;
+  while (shown >= 1024 && unit < units.length - 1) {
+    shown /= 1024;
+    unit += 1;
+  }
+  return `${shown.toFixed(unit === 0 || shown >= 100 ? 0 : 1)} ${units[unit]}`;
+}
+
+export function watts(value) {
+  return `${value.toFixed(value < 10 ? 1 : 0)} W`;
+}

@@ -1,0 +1,166 @@
+// The lines: speed, hits and misses, power on one time axis. A point is
+// [time, tokens/s, hits/s, misses/s, GPU watts, CPU watts]; null is a gap.
+
+import { put } from "./format.js";
+import { CONFIG, hoverLabel, keepSize, loadPlotly } from "./plot.js";
+import { colours } from "./theme.js";
+
+const SHOWN_S = 120;
+const KEPT_POINTS = 300;
+const SERIES = [
+  { name: "tok/s", colour: "speed", axis: "y", dash: "solid" },
+  { name: "hits/s", colour: "hit", axis: "y2", dash: "solid" },
+  { name: "misses/s", colour: "miss", axis: "y2", dash: "4px 2px" },
+  { name: "GPU W", colour: "gpu", axis: "y3", dash: "solid", sensor: "gpu" },
+  { name: "CPU W", colour: "cpuPower", axis: "y3", dash: "2px 2px", sensor: "cpu" },
+];
+
+export function lines(root) {
+  const plot = root.querySelector("#lines .plot");
+  const summary = root.querySelector("#lines .summary");
+  const legend = root.querySelector("#lines-legend");
+  let Plotly = null;
+  let latest = null;
+  let zoomed = false;
+  let withPower = null;
+
+  function redrawAll() {
+    if (!latest || !Plotly) return;
+    withPower = hasPower(latest);
+    Plotly.react(plot, traces(latest.points), layout(latest.points, withPower, zoomed ? plot : null), CONFIG);
+    drawLegend(legend, withPower);
+  }
+
+  function extend(points) {
+    const times = points.map((point) => new Date(point[0] * 1000));
+    Plotly.extendTraces(
+      plot,
+      { x: SERIES.map(() => times), y: SERIES.map((_, index) => points.map((point) => point[index + 1])) },
+      SERIES.map((_, index) => index),
+      KEPT_POINTS,
+    );
+    if (!zoomed) Plotly.relayout(plot, { "xaxis.range": liveRange(latest.points) });
+  }
+
+  loadPlotly().then((loaded) => {
+    Plotly = loaded;
+    redrawAll();
+    keepSize(Plotly, plot);
+    whenDrawn(plot, () => {
+      plot.on("plotly_relayout", (event) => {
+        if ("xaxis.autorange" in event) zoomed = false;
+        else if ("xaxis.range[0]" in event) zoomed = true;
+      });
+      plot.on("plotly_doubleclick", () => {
+        zoomed = false;
+        redrawAll();
+      });
+    });
+  });
+
+  return {
+    update(state, change) {
+      latest = state;
+      put(summary, reasons(state));
+      if (!Plotly) return;
+      if (change.whole || !plot._fullLayout || withPower !== hasPower(state)) redrawAll();
+      else if (change.points.length) extend(change.points);
+    },
+    recolour: redrawAll,
+  };
+}
+
+function whenDrawn(plot, run) {
+  if (plot.on) return run();
+  return requestAnimationFrame(() => whenDrawn(plot, run));
+}
+
+function hasPower(state) {
+  return Object.values(state.power).some((sensor) => sensor.watts !== null || sensor.joules !== null);
+}
+
+function reasons(state) {
+  return Object.values(state.power)
+    .filter((sensor) => sensor.watts === null && sensor.reason)
+    .map((sensor) => sensor.reason)
+    .join(" ");
+}
+
+function traces(points) {
+  const colour = colours();
+  const times = points.map((point) => new Date(point[0] * 1000));
+  return SERIES.map((series, index) => ({
+    type: "scatter",
+    mode: "lines",
+    name: series.name,
+    x: [...times],
+    y: points.map((point) => point[index + 1]),
+    xaxis: "x",
+    yaxis: series.axis,
+    line: { color: colour[series.colour], width: 1.8, dash: series.dash, shape: "linear" },
+    connectgaps: false,
+    hovertemplate: `%{y:.4~g} ${series.name}<extra></extra>`,
+    showlegend: false,
+  }));
+}
+
+function liveRange(points) {
+  const end = points.length ? points[points.length - 1][0] : Date.now() / 1000;
+  return [new Date((end - SHOWN_S) * 1000), new Date(end * 1000)];
+}
+
+function layout(points, withPower, zoomedPlot) {
+  const colour = colours();
+  const bands = withPower ? [[0.7, 1], [0.35, 0.63], [0, 0.28]] : [[0.55, 1], [0, 0.45], [0, 0]];
+  const tickfont = { family: colour.font, size: 10.5, color: colour.muted };
+  const yaxis = (band, text) => ({
+    domain: bands[band],
+    rangemode: "tozero",
+    fixedrange: true,
+    gridcolor: colour.grid,
+    zerolinecolor: colour.rule,
+    nticks: 4,
+    tickfont,
+    title: { text, font: { size: 11, color: colour.muted }, standoff: 4 },
+    automargin: false,
+  });
+  return {
+    margin: { l: 52, r: 6, t: 6, b: 24 },
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    font: { family: colour.font, color: colour.text },
+    hovermode: "x unified",
+    hoverlabel: hoverLabel(colour),
+    hoversubplots: "axis",
+    dragmode: "zoom",
+    uirevision: "lines",
+    xaxis: {
+      type: "date",
+      range: zoomedPlot?._fullLayout?.xaxis?.range ?? liveRange(points),
+      gridcolor: colour.grid,
+      tickfont,
+      tickformat: "%H:%M:%S",
+      hoverformat: "%H:%M:%S",
+      nticks: 7,
+      anchor: withPower ? "y3" : "y2",
+      showspikes: true,
+      spikemode: "across",
+      spikethickness: 1,
+      spikedash: "solid",
+      spikecolor: colour.muted,
+    },
+    yaxis: yaxis(0, "tok/s"),
+    yaxis2: yaxis(1, "experts/s"),
+    yaxis3: { ...yaxis(2, "W"), visible: withPower },
+  };
+}
+
+function drawLegend(element, withPower) {
+  element.replaceChildren(
+    ...SERIES.filter((series) => withPower || !series.sensor).map((series) => {
+      const item = document.createElement("span");
+      item.innerHTML = `<i class="dash ${series.colour}"></i>${series.name}`;
+      return item;
+    }),
+  );
+}

@@ -1,0 +1,35 @@
+// Starts the parts of the page as Gradio mounts their markup. To add a chart: one module, one line below.
+
+import { heatmap } from "./heatmap.js";
+import { lines } from "./lines.js";
+import { panel } from "./panel.js";
+import { progress } from "./progress.js";
+import { counters, strip } from "./readouts.js";
+import { createStore } from "./store.js";
+import { startTheme } from "./theme.js";
+
+const PARTS = [
+  ["#strip", strip],
+  ["#counters", counters],
+  ["#heatmap", heatmap],
+  ["#lines", lines],
+  ["#fits", panel],
+  ["#progress", progress],
+];
+
+const store = createStore();
+const coloured = [];
+
+export function mount(element) {
+  for (const [selector, start] of PARTS) {
+    const found = element.querySelector(selector);
+    if (!found) continue;
+    const part = start(found.id === "fits" || found.id === "progress" ? found : element);
+    if (part.recolour) coloured.push(part);
+    store.add(part);
+  }
+  const button = element.querySelector("#theme");
+  if (button) startTheme(button, () => coloured.forEach((part) => part.recolour()));
+}
+
+store.connect();

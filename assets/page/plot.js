@@ -1,0 +1,35 @@
+// What the graphs share: loading plotly.js from this server, and keeping their size.
+
+let loading = null;
+
+export function loadPlotly() {
+  loading ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = document.querySelector('link[rel="preload"][href*="page/plotly.js"]')?.href ?? "page/plotly.js";
+    script.onload = () => resolve(window.Plotly);
+    script.onerror = () => reject(new Error("plotly.js could not be loaded"));
+    document.head.append(script);
+  });
+  return loading;
+}
+
+export const CONFIG = { displayModeBar: false, displaylogo: false, doubleClick: "reset", showTips: false };
+
+export function keepSize(Plotly, graph) {
+  let frame = 0;
+  new ResizeObserver(() => {
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(() => {
+      if (graph.offsetWidth && graph._fullLayout) Plotly.Plots.resize(graph);
+    });
+  }).observe(graph.parentElement);
+}
+
+export function hoverLabel(colour) {
+  return {
+    bgcolor: colour.ground,
+    bordercolor: colour.muted,
+    font: { family: colour.font, size: 12, color: colour.text },
+    align: "left",
+  };
+}

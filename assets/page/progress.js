@@ -1,0 +1,26 @@
+// How far this tab's own reply is before its first token: waiting for its turn, or reading the prompt.
+
+import { put } from "./format.js";
+
+export function progress(root) {
+  const bar = root.querySelector(".bar");
+  const label = root.querySelector(".label");
+  return {
+    update(state) {
+      const run = document.querySelector("#run textarea, #run input")?.value ?? "";
+      const busy = document.querySelector("#stop")?.disabled === false;
+      const own = run !== "" && state.active_request === run;
+      const waiting = busy && !own && state.active_request !== "";
+      const reading = own && state.phase === "prefill";
+      root.hidden = !waiting && !reading;
+      if (waiting) {
+        bar.style.width = "0";
+        put(label, "Waiting: another tab's reply is being written.");
+      } else if (reading) {
+        const { prefill_done: done, prefill_total: total } = state.speed;
+        bar.style.width = `${total ? (100 * done) / total : 0}%`;
+        put(label, `Reading the prompt: ${done} of ${total} tokens.`);
+      }
+    },
+  };
+}

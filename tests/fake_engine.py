@@ -1,0 +1,305 @@
+"""A deterministic engine without a model: scripted replies, a cache that moves, faults on wrong input.
+
+Implements the page's ``EngineProtocol`` over the real types. Tests set ``replies`` and ``pace_s``.
+"""
+
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from random import Random
+
+from hybrid.config import Limits, changed_settings
+from hybrid.errors import ModelNotFoundError, RequestError
+from hybrid.types import (
+    AdmissionName,
+    Counters,
+    FinishReason,
+    GenerationRequest,
+    Geometry,
+    MachineInfo,
+    MappingName,
+    MemoryUse,
+    ModelInfo,
+    Occupancy,
+    PolicyName,
+    PowerReading,
+    ReplyStats,
+    SensorReading,
+    Settings,
+    SlotState,
+    Snapshot,
+    Speed,
+    TokenEvent,
+)
+
+MIB = 1 << 20
+MODEL = ModelInfo(
+    name="demo-moe", family="mixtral", layers=12, experts=8, top_k=2, expert_bytes=196_608,
+    total_bytes=20 * MIB, dtype="bfloat16", max_context=512,
+)  # fmt: skip
+MACHINE = MachineInfo(
+    device="cpu", device_name="CPU", emulated=True, logical_cpus=4, physical_cores=2, ram_bytes=16 << 30,
+    slot_memory_bytes=16 << 30, page_locked=False, notices=(),
+)  # fmt: skip
+NO_POWER = PowerReading(
+    gpu=SensorReading(None, None, "GPU power is unavailable: no GPU is in use.", "none"),
+    cpu=SensorReading(
+        None,
+        None,
+        "CPU power is unavailable: the kernel shows no energy counter. On a physical machine run "
+        "'sudo modprobe intel_rapl_msr' and restart; virtual machines and containers mostly have none.",
+        "none",
+    ),
+)
+SETTINGS = Settings(
+    geometry=Geometry(12, 4), mapping="layered", policy="lfu", admission="bounded", max_queued_copies=2,
+    cpu_threads=2,
+)  # fmt: skip
+REPLY = (
+    "The capital of France is **Paris**. It lies on the Seine, and every token of this sentence "
+    "was routed to two experts in each of twelve layers.\n\n```python\nprint(sum(range(10)))\n```\n"
+)
+
+
+def pieces_of(text: str) -> list[str]:
+    """Tokens of about a word each."""
+    words = text.split(" ")
+    return [word if index == 0 else f" {word}" for index, word in enumerate(words)]
+
+
+class FakeCache:
+    """Residency by recency over the slots of each layer; enough to look alive and to add up."""
+
+    def __init__(self, model: ModelInfo, settings: Settings) -> None:
+        cells = model.layers * model.experts
+        self.model, self.settings = model, settings
+        self.counters = Counters()
+        self.last_used, self.uses, self.hits = [-1] * cells, [0] * cells, [0] * cells
+        self.current = bytearray(cells)
+        self.slot_cell = [-1] * settings.geometry.slots
+        self.loading: set[int] = set()
+
+    def reshape(self, settings: Settings) -> None:
+        if settings.geometry != self.settings.geometry or settings.mapping != self.settings.mapping:
+            self.slot_cell = [-1] * settings.geometry.slots
+            self.loading.clear()
+        self.settings = settings
+
+    def step(self, random: Random, tokens: int = 1) -> None:
+        self.loading.clear()
+        self.current[:] = bytes(len(self.current))
+        for _ in range(tokens):
+            for layer in range(self.model.layers):
+                weights = [
+                    1.0 / (1 + (expert + layer) % self.model.experts) for expert in range(self.model.experts)
+                ]
+                chosen: set[int] = set()
+                while len(chosen) < self.model.top_k:
+                    chosen.update(random.choices(range(self.model.experts), weights))
+                self._use(layer, sorted(chosen)[: self.model.top_k])
+        self.counters = replace(self.counters, steps=self.counters.steps + 1)
+
+    def _use(self, layer: int, experts: list[int]) -> None:
+        counters = self.counters
+        cells = [layer * self.model.experts + expert for expert in experts]
+        ready = [cell for cell in cells if cell in self.slot_cell and cell not in self.loading]
+        in_flight = sum(cell in self.loading for cell in cells)
+        for cell in cells:
+            self.uses[cell] += 1
+            self.last_used[cell] = counters.steps
+            self.current[cell] = 1
+        for cell in ready:
+            self.hits[cell] += 1
+        missed = [cell for cell in cells if cell not in self.slot_cell]
+        evicted = sum(self._fill(layer, cell, cells) for cell in missed[:1])
+        self.counters = replace(
+            counters,
+            routed=counters.routed + len(cells),
+            hits=counters.hits + len(ready),
+            misses=counters.misses + len(cells) - len(ready),
+            in_flight=counters.in_flight + in_flight,
+            fills=counters.fills + len(missed[:1]),
+            evictions=counters.evictions + evicted,
+            bytes_copied=counters.bytes_copied + len(missed[:1]) * self.model.expert_bytes,
+        )
+
+    def _fill(self, layer: int, cell: int, protected: list[int]) -> int:
+        geometry = self.settings.geometry
+        if self.settings.mapping == "layered":
+            slots = (
+                range(layer * geometry.ways, (layer + 1) * geometry.ways)
+                if layer < geometry.indexes
+                else range(0)
+            )
+        else:
+            slots = range(geometry.slots)
+        free = [slot for slot in slots if self.slot_cell[slot] not in protected]
+        if not free:
+            return 0
+        slot = min(free, key=lambda s: self.last_used[self.slot_cell[s]] if self.slot_cell[s] >= 0 else -1)
+        evicted = int(self.slot_cell[slot] >= 0)
+        self.slot_cell[slot] = cell
+        self.loading.add(cell)
+        return evicted
+
+    def occupancy(self) -> Occupancy:
+        cells = len(self.uses)
+        state, slot_of = bytearray(cells), [-1] * cells
+        for slot, cell in enumerate(self.slot_cell):
+            if cell >= 0:
+                state[cell] = SlotState.LOADING if cell in self.loading else SlotState.READY
+                slot_of[cell] = slot
+        return Occupancy(
+            bytes(state), tuple(slot_of), tuple(self.last_used), tuple(self.uses), tuple(self.hits),
+            bytes(self.current), tuple(self.slot_cell),
+        )  # fmt: skip
+
+
+class FakeEngine:
+    """One reply at a time, ``pace_s`` per token. Set ``gate`` and clear it to hold replies back."""
+
+    def __init__(
+        self,
+        *,
+        model: ModelInfo = MODEL,
+        machine: MachineInfo = MACHINE,
+        power: PowerReading = NO_POWER,
+        settings: Settings = SETTINGS,
+        replies: tuple[str, ...] = (REPLY,),
+        pace_s: float = 0.0,
+        slot_bytes: int = 1 << 30,
+    ) -> None:
+        self.replies, self.pace_s, self.power, self.machine = replies, pace_s, power, machine
+        self.requests: list[GenerationRequest] = []
+        self.gate = threading.Event()
+        self.gate.set()
+        self.closed = False
+        self._limits = Limits(machine.logical_cpus, machine.physical_cores, slot_bytes, machine.emulated)
+        self._turn, self._lock = threading.Lock(), threading.Lock()
+        self._cancelled: set[str] = set()
+        self._version = 0
+        self._start(model, settings)
+
+    def _start(self, model: ModelInfo, settings: Settings) -> None:
+        self._model, self._settings = model, settings
+        self._cache = FakeCache(model, settings)
+        self._speed = Speed()
+        self._publish("idle", "")
+
+    def _publish(self, phase: str, active: str) -> None:
+        self._version += 1
+        counters = self._cache.counters
+        self._snapshot = Snapshot(
+            version=self._version, time_s=time.monotonic(), phase=phase,  # type: ignore[arg-type]
+            model=self._model, machine=self.machine, settings=self._settings, counters=counters,
+            recent_hit_rate=counters.hit_rate, occupancy=self._cache.occupancy(), speed=self._speed,
+            power=self.power,
+            memory=MemoryUse(
+                self._settings.geometry.slots * self._model.expert_bytes, None, None, 420 * MIB, 16 << 30
+            ),
+            queued_requests=0, active_request=active,
+        )  # fmt: skip
+
+    def generate(self, request: GenerationRequest) -> Iterator[TokenEvent]:
+        if not request.messages or request.max_new_tokens < 1:
+            raise RequestError(
+                "The reply needs room for at least 1 token: raise the limit.", "max_new_tokens"
+            )
+        with self._turn:
+            self.requests.append(request)
+            yield from self._reply(request)
+
+    def _reply(self, request: GenerationRequest) -> Iterator[TokenEvent]:
+        random = Random(len(self.requests))
+        text = self.replies[(len(self.requests) - 1) % len(self.replies)]
+        pieces = pieces_of(text)[: request.max_new_tokens]
+        started, made = time.monotonic(), 0
+        finish: FinishReason = "stop" if len(pieces) < request.max_new_tokens else "length"
+        prompt = sum(len(message["content"].split()) for message in request.messages)
+        self._prefill(request, random, prompt)
+        try:
+            for piece in pieces:
+                if not self._wait(request.request_id):
+                    finish = "cancelled"
+                    break
+                made += 1
+                self._step(request, random, made, started)
+                if made < len(pieces):
+                    yield TokenEvent(piece, made)
+            last = pieces[-1] if finish != "cancelled" else ""
+            yield TokenEvent(last, made if last else -1, finish, self._stats(request, prompt, made, started))
+        finally:
+            self._publish("idle", "")
+
+    def _prefill(self, request: GenerationRequest, random: Random, prompt: int) -> None:
+        self._speed = Speed(prefill_done=0, prefill_total=prompt)
+        with self._lock:
+            self._publish("prefill", request.request_id)
+            self._cache.step(random, prompt)
+            counters = self._cache.counters
+            self._cache.counters = replace(counters, prompt_tokens=counters.prompt_tokens + prompt)
+        self._speed = Speed(prefill_done=prompt, prefill_total=prompt)
+
+    def _wait(self, request_id: str) -> bool:
+        """Paces one token; false when the reply has been cancelled meanwhile."""
+        until = time.monotonic() + self.pace_s
+        while (not self.gate.is_set() or time.monotonic() < until) and request_id not in self._cancelled:
+            time.sleep(0.002)
+        return request_id not in self._cancelled
+
+    def _step(self, request: GenerationRequest, random: Random, made: int, started: float) -> None:
+        with self._lock:
+            self._cache.step(random)
+            counters = self._cache.counters
+            self._cache.counters = replace(counters, generated_tokens=counters.generated_tokens + 1)
+            seconds = max(time.monotonic() - started, 1e-6)
+            self._speed = replace(self._speed, tokens_per_s=made / seconds, step_ms=1e3 * seconds / made)
+            self._publish("decode", request.request_id)
+
+    def _stats(self, request: GenerationRequest, prompt: int, made: int, started: float) -> ReplyStats:
+        counters = self._cache.counters
+        return ReplyStats(
+            request_id=request.request_id, settings=self._settings, prompt_tokens=prompt,
+            prefilled_tokens=prompt, generated_tokens=made, time_to_first_token_s=self.pace_s,
+            tokens_per_s=made / max(time.monotonic() - started, 1e-6) if made > 1 else None,
+            hit_rate=counters.hit_rate, fills=counters.fills, bytes_copied=counters.bytes_copied,
+            gpu_joules=None, cpu_joules=None,
+        )  # fmt: skip
+
+    def cancel(self, request_id: str) -> None:
+        self._cancelled.add(request_id)
+
+    def reconfigure(
+        self,
+        *,
+        geometry: Geometry | None = None,
+        mapping: MappingName | None = None,
+        policy: PolicyName | None = None,
+        admission: AdmissionName | None = None,
+        max_queued_copies: int | None = None,
+        cpu_threads: int | None = None,
+    ) -> Settings:
+        changes = {
+            "geometry": geometry, "mapping": mapping, "policy": policy, "admission": admission,
+            "max_queued_copies": max_queued_copies, "cpu_threads": cpu_threads,
+        }  # fmt: skip
+        with self._lock:
+            self._settings = changed_settings(self._settings, changes, self._model, self._limits)
+            self._cache.reshape(self._settings)
+            self._publish(self._snapshot.phase, self._snapshot.active_request)
+        return self._settings
+
+    def load_model(self, model: str) -> ModelInfo:
+        if not model.startswith("demo"):
+            raise ModelNotFoundError(
+                f"There is no model at {model!r}: give a folder with a config.json, or a hub id.", "model"
+            )
+        self._start(replace(self._model, name=model), self._settings)
+        return self._model
+
+    def snapshot(self) -> Snapshot:
+        return self._snapshot
+
+    def close(self) -> None:
+        self.closed = True

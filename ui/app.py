@@ -1,0 +1,24 @@
+"""The page: lays out its panes and wires them to an engine."""
+
+import gradio as gr
+
+from ui.charts import live_pane, status_strip
+from ui.chat import Chat, chat_pane
+from ui.controls import Controls, control_panel
+from ui.protocol import EngineProtocol
+
+TITLE = "Hybrid MoE"
+
+
+def build(engine: EngineProtocol) -> gr.Blocks:
+    """The whole page around a running engine; ``ui.server.serve`` puts it on the web."""
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
+        status_strip()
+        with gr.Row(elem_id="panes"):
+            chat = chat_pane()
+            with gr.Column(elem_id="live-pane", min_width=0):
+                live_pane()
+            panel = control_panel(engine.snapshot())
+        Chat(engine).wire(chat, list(panel.sampling), panel.error)
+        Controls(engine).wire(page, panel)
+    return page

@@ -1,0 +1,98 @@
+"""The markup of everything that lives: status strip, counters, heatmap, lines.
+
+Values and graphs are put in by the scripts in assets/page, fed by ``/telemetry``; Python renders the
+frame once. To add a chart: a section here, a module there, one line in its main.js.
+"""
+
+import gradio as gr
+
+# Scripts are modules; the address is absolute because code built from a string has no address of its own.
+START = 'import(new URL("page/main.js", document.baseURI).href).then((page) => page.mount(element));'
+
+STRIP_HTML = """
+<header id="strip">
+  <h1>Hybrid <b>MoE</b></h1>
+  <dl>
+    <div class="wide"><dt>Model</dt><dd id="status-model">–</dd></div>
+    <div><dt>State</dt><dd><i class="lamp" aria-hidden="true"></i><span id="status">connecting</span></dd></div>
+    <div><dt>Tokens / s</dt><dd id="status-speed">–</dd></div>
+    <div><dt>Hit rate</dt><dd id="status-hit-rate">–</dd></div>
+    <div><dt id="memory-name">Memory</dt><dd id="status-memory">–</dd></div>
+    <div><dt>GPU</dt><dd id="power-gpu">–</dd></div>
+    <div><dt>CPU</dt><dd id="power-cpu">–</dd></div>
+  </dl>
+  <button type="button" id="theme" aria-label="Switch between light and dark"><i aria-hidden="true"></i></button>
+</header>
+<p id="notices" hidden></p>
+"""
+
+COUNTERS = (
+    ("hits", "Hits", "hit", "found ready on the device"),
+    ("inflight", "In flight", "flight", "missed while their copy was under way"),
+    ("misses", "Misses", "miss", "computed on the CPU, in-flight ones included"),
+    ("hit-rate", "Hit rate", "", "of all routed experts"),
+    ("recent", "Last 100 tokens", "", "hit rate"),
+    ("fills", "Fills", "", "copies to the device"),
+    ("evictions", "Evictions", "", "experts that made room"),
+    ("copied", "Copied", "", "host to device"),
+)
+
+VIEWS = (
+    ("where", "Where", "where each expert is now"),
+    ("age", "Last used", "steps since an expert was last used"),
+    ("rate", "Hit rate", "share of its uses that found it ready"),
+    ("uses", "Uses", "times routed since the model was loaded"),
+)
+
+
+def live_html(markup: str, elem_id: str) -> gr.HTML:
+    """Markup that the page's scripts bring to life once it stands."""
+    return gr.HTML(markup, elem_id=elem_id, js_on_load=START)
+
+
+def status_strip() -> gr.HTML:
+    """Model, state, speed, memory and power on one line."""
+    return live_html(STRIP_HTML, "strip-holder")
+
+
+def live_pane() -> gr.HTML:
+    """Counters and graphs."""
+    return live_html(_live_html(), "live-holder")
+
+
+def _live_html() -> str:
+    return f"""
+<section id="live" aria-label="Live">
+  <dl id="counters">{"".join(_counter(*counter) for counter in COUNTERS)}</dl>
+  <figure class="panel" id="heatmap-panel">
+    <figcaption>
+      <h2>Experts by layer</h2>
+      <div class="views" role="radiogroup" aria-label="What the heatmap shows">
+        {"".join(_view(*view) for view in VIEWS)}
+      </div>
+      <p class="legend" id="heatmap-legend"></p>
+    </figcaption>
+    <div id="heatmap"><div class="plot"></div><p class="summary"></p></div>
+  </figure>
+  <figure class="panel" id="lines-panel">
+    <figcaption>
+      <h2>Last two minutes</h2>
+      <p class="legend" id="lines-legend"></p>
+    </figcaption>
+    <div id="lines"><div class="plot"></div><p class="summary"></p></div>
+  </figure>
+</section>
+"""
+
+
+def _counter(name: str, label: str, mark: str, title: str) -> str:
+    glyph = f'<i class="mark {mark}" aria-hidden="true"></i>' if mark else ""
+    return f'<div title="{title}"><dt>{glyph}{label}</dt><dd id="counter-{name}">–</dd></div>'
+
+
+def _view(name: str, label: str, title: str) -> str:
+    checked = "checked" if name == VIEWS[0][0] else ""
+    return (
+        f'<label title="{title}"><input type="radio" name="view" value="{name}" {checked}>'
+        f"<span>{label}</span></label>"
+    )

@@ -1,0 +1,47 @@
+"""What the page asks of an engine. Tests put a scripted one in its place."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from hybrid.types import (
+    AdmissionName,
+    GenerationRequest,
+    Geometry,
+    MappingName,
+    ModelInfo,
+    PolicyName,
+    Settings,
+    Snapshot,
+    TokenEvent,
+)
+
+
+class EngineProtocol(Protocol):
+    """The running engine as the page sees it; every refusal is a ``HybridError``."""
+
+    def generate(self, request: GenerationRequest) -> Iterator[TokenEvent]:
+        """Blocks per token; requests beyond the first wait for their turn."""
+
+    def cancel(self, request_id: str) -> None:
+        """Ends that reply only; its ``generate`` then finishes as "cancelled"."""
+
+    def reconfigure(
+        self,
+        *,
+        geometry: Geometry | None = None,
+        mapping: MappingName | None = None,
+        policy: PolicyName | None = None,
+        admission: AdmissionName | None = None,
+        max_queued_copies: int | None = None,
+        cpu_threads: int | None = None,
+    ) -> Settings:
+        """Applies between tokens; on refusal the settings in force stay."""
+
+    def load_model(self, model: str) -> ModelInfo:
+        """Path or hub id; on refusal the loaded model stays."""
+
+    def snapshot(self) -> Snapshot:
+        """The latest published picture; cheap, never blocks."""
+
+    def close(self) -> None:
+        """Ends every reply and frees the device."""
