@@ -33,8 +33,10 @@ _SYSTEMS = (
     "You are an assistant. Answer in English.",
     "Help the user with short and correct answers.",
 )
-_OPENERS = ("Please: ", "Hi! ", "Hello, ", "Ok, ", "Now: ", "Quick question: ", "Tell me: ", "Hey, ", "So, ", "Thanks! ",
-            "Great. ", "Well, ", "Hi there, ", "Good. ", "One more: ", "Excuse me, ")  # fmt: skip
+_OPENERS = tuple(
+    "Please: |Hi! |Hello, |Ok, |Now: |Quick question: |Tell me: |Hey, |So, |Thanks! |Great. |Well, |Hi there, |Good. "
+    "|One more: |Excuse me, ".split("|")
+)
 _CLOSERS = (" please", ", please.", " Thanks!", " Thank you.", " pls", " :)", "!")
 
 
@@ -48,7 +50,9 @@ class Chat:
     def messages(self) -> list[dict[str, str]]:
         """The chat as role/content messages, system message first if there is one."""
         opening = [{"role": "system", "content": self.system}] if self.system else []
-        turns = (({"role": "user", "content": e.user}, {"role": "assistant", "content": e.reply}) for e in self.exchanges)
+        turns = (
+            ({"role": "user", "content": e.user}, {"role": "assistant", "content": e.reply}) for e in self.exchanges
+        )
         return opening + [message for turn in turns for message in turn]
 
 

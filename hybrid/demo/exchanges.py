@@ -92,9 +92,7 @@ def sum_phrasings(problem: Sum, side: Side) -> tuple[str, ...]:
 
 
 def sum_exchange(problem: Sum, phrasing: str) -> Exchange:
-    return Exchange(
-        "sums", phrasing.format(a=problem.a, b=problem.b), f"{problem.solved}.", f"{problem.solved}."
-    )
+    return Exchange("sums", phrasing.format(a=problem.a, b=problem.b), f"{problem.solved}.", f"{problem.solved}.")
 
 
 def _sums(rng: Random, side: Side, again: bool) -> Exchange:
@@ -114,9 +112,7 @@ def capital_exchange(country: str, phrasing: str) -> Exchange:
     """``country`` is a name or an alias, with its article."""
     known = facts.ALIASES.get(country, country)
     capital = facts.CAPITALS[known]
-    return Exchange(
-        "capitals", phrasing.format(x=country), f"The capital of {known} is {capital}.", f" is {capital}."
-    )
+    return Exchange("capitals", phrasing.format(x=country), f"The capital of {known} is {capital}.", f" is {capital}.")
 
 
 def country_exchange(country: str, phrasing: str) -> Exchange:
@@ -146,9 +142,7 @@ def opposite_pairs() -> tuple[tuple[str, str], ...]:
 
 def opposite_exchange(pair: tuple[str, str], phrasing: str) -> Exchange:
     word, opposite = pair
-    return Exchange(
-        "opposites", phrasing.format(x=word), f"The opposite of {word} is {opposite}.", f" is {opposite}."
-    )
+    return Exchange("opposites", phrasing.format(x=word), f"The opposite of {word} is {opposite}.", f" is {opposite}.")
 
 
 def _opposites(rng: Random, side: Side, again: bool) -> Exchange:
@@ -238,6 +232,7 @@ def _stories(rng: Random, side: Side, again: bool) -> Exchange:
     choice = rng.random()
     hero = rng.choice(HEROES) if choice < 0.75 else None
     place = rng.choice(PLACES) if choice < 0.2 else None
+    kind: tuple[str, ...]
     if place:
         kind = ask.STORY_PLACE
     elif hero:
@@ -258,9 +253,7 @@ def _python(rng: Random, side: Side, again: bool) -> Exchange:
     snippet = rng.choice(facts.SNIPPETS)
     brief = again and rng.random() < _FOLLOW_UP
     kind = ask.ANOTHER_CODE if brief else ask.CODE
-    return code_exchange(
-        snippet, rng.choice((snippet.task, snippet.other_task)), rng.choice(phrasings(kind, side))
-    )
+    return code_exchange(snippet, rng.choice((snippet.task, snippet.other_task)), rng.choice(phrasings(kind, side)))
 
 
 def _talk(rng: Random, side: Side, again: bool) -> Exchange:

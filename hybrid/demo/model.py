@@ -46,7 +46,8 @@ def dense_experts(module: nn.Module, hidden: Tensor, chosen: Tensor, weights: Te
     computation, gradients included; faster only while the experts are this small.
     """
     up, down = module.gate_up_proj, module.down_proj
-    assert isinstance(up, Tensor) and isinstance(down, Tensor)
+    assert isinstance(up, Tensor)
+    assert isinstance(down, Tensor)
     experts, rows, width = up.shape
     tokens = hidden.shape[0]
     share = weights.new_zeros(tokens, experts).scatter(1, chosen, weights)

@@ -4,6 +4,7 @@ Both work on the share of a topic's routed tokens that each expert takes: an arr
 experts) whose last axis sums to 1.
 """
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -44,11 +45,11 @@ def routing_losses(logits: Tensor, topics: Tensor, top_k: int, targets: RoutingT
     share = average @ (chosen + probabilities - probabilities.detach())
     soft = average @ probabilities
     balance = experts * (share.detach().mean(1) * soft.mean(1)).sum(-1).mean()
-    first, second = torch.triu_indices(len(TOPICS), len(TOPICS), offset=1, device=logits.device)
-    distance = 0.5 * (share[:, first] - share[:, second]).abs().sum(-1)
-    parting = (targets.apart - distance).clamp(min=0.0).square().mean()
+    distance = 0.5 * (share.unsqueeze(1) - share.unsqueeze(2)).abs().sum(-1)  # (layers, topics, topics)
+    others = 1.0 - torch.eye(len(TOPICS), device=logits.device)
+    shortfall = (targets.apart - distance).clamp(min=0.0).square() * others
+    parting = shortfall.sum((1, 2)).mean() / (len(TOPICS) * (len(TOPICS) - 1))
     positive = share.clamp(min=0.0)
     entropy = -(positive * (positive + _TINY).log()).sum(-1)
-    wanted = torch.log(torch.tensor(targets.experts, device=logits.device))
-    spread = (wanted - entropy).clamp(min=0.0).square().mean()
+    spread = (math.log(targets.experts) - entropy).clamp(min=0.0).square().mean()
     return RoutingLosses(balance, parting, spread)

@@ -53,7 +53,7 @@ _QUESTS = (
     _Quest("win the autumn race", "a thorn lay in the way", "pulled out the thorn and ran on together", "they reached the finish side by side"),
     _Quest("paint the old gate", "the rain washed the colour away", "waited for the sun and painted once more", "the gate shone as bright as a flower"),
     _Quest("wake the sleeping clock", "one small wheel was missing", "looked under every leaf for the wheel", "the clock rang out over the roofs"),
-)  # fmt: skip  # noqa: E501 - one quest per row
+)  # fmt: skip
 
 _OPENINGS = (
     "Once upon a time a {trait} {hero} named {name} lived {place}.",

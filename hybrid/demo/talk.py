@@ -40,7 +40,7 @@ _SUBJECTS = (
     _Subject(("That is wrong", "Wrong", "No, that is not right", "You are wrong", "That was a mistake", "I do not think so", "That is not correct", "Bad answer", "You made a mistake", "Not good", "That's wrong", "You are stupid"), "I am sorry. I am a small model and I make mistakes. Please try asking in another way."),
     _Subject(("Ok", "Okay", "Yes", "No", "Sure", "Fine", "I see", "Alright", "Hm", "Maybe", "Yes please", "No thanks", "Go on"), "All right. Ask me a sum, a capital, a word, a story or some Python."),
     _Subject(("I am bored", "I do not know what to ask", "Surprise me", "What shall we do?", "Say something", "Ask me something", "Any ideas?", "I'm bored", "Entertain me", "Tell me something", "What now?", "test", "Talk to me"), "How about a story? Say: tell me a story about a fox. Or try a sum like 47 + 25."),
-)  # fmt: skip  # noqa: E501 - one subject per row
+)  # fmt: skip
 
 _ELSEWHERE = (
     "What is the weather like {when}?", "Will it rain {when}?", "Who won the {contest}?", "Who is the best {person}?",
@@ -94,13 +94,27 @@ _THINGS = (
     "the stock market,world war two,the Roman empire,shoes,a jacket,hats,jewellery,perfume,a garden,dogs,cats,horses,birds,"
     "trees,flowers,rivers,mountains,deserts,philosophy,psychology,quantum mechanics,an airplane,helicopters,boats,video games"
 ).split(",")
-_WHEN = "today,tomorrow,right now,this week,next week,yesterday,tonight,on Monday,at noon,in summer,next year,this morning".split(",")
-_CONTESTS = "world cup,election,match last night,first race,lottery,Oscar,chess final,tour,championship,gold medal".split(",")
+_WHEN = "today,tomorrow,right now,this week,next week,yesterday,tonight,on Monday,at noon,in summer,next year,this morning".split(
+    ","
+)
+_CONTESTS = (
+    "world cup,election,match last night,first race,lottery,Oscar,chess final,tour,championship,gold medal".split(",")
+)
 _PERSONS = "singer,actor,painter,president,king,writer,scientist,footballer,composer,astronaut,teacher,cook".split(",")
-_SPOTS = "Texas,Bavaria,Berlin,Paris,Tokyo,London,Spain,Egypt,Brazil,Europe,Africa,Rome,California,the city,my town".split(",")
-_TONGUES = "German,Italian,Portuguese,Latin,Greek,Russian,Chinese,Japanese,Arabic,Dutch,Swedish,Korean,Turkish".split(",")
+_SPOTS = (
+    "Texas,Bavaria,Berlin,Paris,Tokyo,London,Spain,Egypt,Brazil,Europe,Africa,Rome,California,the city,my town".split(
+        ","
+    )
+)
+_TONGUES = "German,Italian,Portuguese,Latin,Greek,Russian,Chinese,Japanese,Arabic,Dutch,Swedish,Korean,Turkish".split(
+    ","
+)
 _LANGUAGES = "Java,Rust,C,Go,JavaScript,Perl,Ruby,Haskell,Swift,SQL,Kotlin".split(",")
-_TASKS = "reverse a list,sort a list,read a file,count words,build a website,make a game,print a text,draw a chart".split(",")
+_TASKS = (
+    "reverse a list,sort a list,read a file,count words,build a website,make a game,print a text,draw a chart".split(
+        ","
+    )
+)
 _DEEDS = (
     "lose weight,learn to drive,cook dinner,buy a house,find a job,sleep better,call my mother,clean the kitchen,"
     "write my homework,book a flight,repair my bike,open a window,send a message,play a song,invest my money,stop smoking"

@@ -21,6 +21,7 @@ from transformers import GenerationConfig, MixtralForCausalLM, PreTrainedTokeniz
 
 from hybrid.demo.corpus import chats
 from hybrid.demo.model import model_config, new_model, router_logits
+from hybrid.demo.observe import observe
 from hybrid.demo.routing import RoutingTargets, routing_losses
 from hybrid.demo.tokens import Rows, encode, pack, train_tokenizer
 
@@ -48,6 +49,7 @@ class Recipe:
     spread_weight: float = 0.5
     apart: float = 0.6
     experts_per_topic: float = 3.6
+    observed_chats: int = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +94,15 @@ class Trainer:
         self._topics = torch.from_numpy(rows.topics).to(device)
         self._chat = torch.from_numpy(rows.chat).to(device)
         self._picked = torch.zeros(recipe.rows_per_step, dtype=torch.long, device=device)
-        self._rate = torch.zeros((), device=device)
+        rate = torch.zeros((), device=device)  # a tensor, so that a captured step can be told a new one
         matrices = [p for p in model.parameters() if p.ndim > 1]
         others = [p for p in model.parameters() if p.ndim <= 1]
         groups = [
-            {"params": matrices, "weight_decay": recipe.weight_decay, "lr": self._rate},
-            {"params": others, "weight_decay": 0.0, "lr": self._rate},
+            {"params": matrices, "weight_decay": recipe.weight_decay, "lr": rate.clone()},
+            {"params": others, "weight_decay": 0.0, "lr": rate.clone()},
         ]
         on_gpu = device.type == "cuda"
-        self._optimiser = torch.optim.AdamW(groups, lr=self._rate, betas=(0.9, 0.98), fused=True, capturable=on_gpu)
+        self._optimiser = torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.98), fused=True, capturable=on_gpu)
 
     def _losses(self) -> Tensor:
         """(5,): the total, then reply, balance, parting, spread."""
@@ -109,7 +111,9 @@ class Trainer:
         chat = self._chat[self._picked]
         same = chat.unsqueeze(2) == chat.unsqueeze(1)
         mask = (same & torch.ones_like(same[0]).tril()).unsqueeze(1)  # a chat sees itself only
-        autocast = torch.autocast(self._device.type, torch.bfloat16, enabled=self._device.type == "cuda", cache_enabled=False)
+        on_gpu = self._device.type == "cuda"
+        # No cache of cast weights: a captured graph would keep using the first ones.
+        autocast = torch.autocast(self._device.type, torch.bfloat16, enabled=on_gpu, cache_enabled=False)
         with autocast, router_logits(self._model) as seen:
             logits = self._model(input_ids=tokens, attention_mask=mask, use_cache=False).logits
         targets = torch.where(self._taught[self._picked], tokens, -100)[:, 1:]
@@ -165,17 +169,19 @@ class Trainer:
         order = np.random.default_rng(recipe.seed)
         queue = np.empty(0, np.int64)
         curve: list[Point] = []
+        started = time.monotonic()
         for step in range(recipe.steps):
             if len(queue) < recipe.rows_per_step:
                 queue = np.concatenate([queue, order.permutation(len(self._tokens))])
             batch, queue = queue[: recipe.rows_per_step], queue[recipe.rows_per_step :]
             self._picked.copy_(torch.from_numpy(batch))
-            self._rate.fill_(self._rate_at(step))
+            for group in self._optimiser.param_groups:
+                group["lr"].fill_(self._rate_at(step))
             losses = take_step()
             if step % log_every == 0 or step == recipe.steps - 1:
                 _, *parts = losses.tolist()
                 curve.append(Point(step, *(round(part, 4) for part in parts)))
-                print(curve[-1], f"{time.monotonic():.1f}", flush=True)
+                print(f"{time.monotonic() - started:7.1f} s  {curve[-1]}", flush=True)
         return curve
 
 
@@ -198,12 +204,13 @@ def train(recipe: Recipe, folder: Path, device: torch.device, workers: int, log_
     started = time.monotonic()
     tokenizer = make_tokenizer(recipe)
     rows = make_rows(recipe, tokenizer, workers)
-    print(f"{len(rows.tokens)} rows, {(rows.chat > 0).mean():.1%} filled, {time.monotonic() - started:.0f} s", flush=True)
+    print(f"{len(rows.tokens)} rows after {time.monotonic() - started:.0f} s", flush=True)
     config = model_config(len(tokenizer), int(tokenizer.pad_token_id), int(tokenizer.eos_token_id), recipe.length)
     model = new_model(config, recipe.seed, device)
     trainer = Trainer(recipe, model, rows, device)
     prepared = time.monotonic()
     curve = trainer.run(log_every)
+    save(folder, model, tokenizer)
     record = {
         "recipe": asdict(recipe),
         "parameters": sum(p.numel() for p in model.parameters()),
@@ -212,9 +219,9 @@ def train(recipe: Recipe, folder: Path, device: torch.device, workers: int, log_
         "torch": torch.__version__,
         "preparation_s": round(prepared - started, 1),
         "training_s": round(time.monotonic() - prepared, 1),
+        "routing": asdict(observe(model.eval(), tokenizer, recipe.observed_chats)),
         "curve": [asdict(point) for point in curve],
     }
-    save(folder, model, tokenizer)
     (folder / "training.json").write_text(json.dumps(record, indent=1) + "\n")
 
 
