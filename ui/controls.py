@@ -33,7 +33,7 @@ class ControlPanel:
 def control_panel(snapshot: Snapshot) -> ControlPanel:
     """Lays the panel out; call inside the page."""
     with gr.Column(elem_id="control-pane", min_width=0):
-        gr.HTML("<h2>Control</h2>", elem_classes="heading")
+        gr.HTML("<h2>Control</h2>", elem_id="control-heading")
         with gr.Row(elem_id="model-row"):
             model = gr.Textbox(
                 snapshot.model.name,

@@ -62,7 +62,6 @@ def create_app(page: gr.Blocks, engine: EngineProtocol, host: str = "127.0.0.1")
         path="/",
         server_name=host,
         theme=_theme(),
-        css_paths=sorted(PAGE_FILES.glob("*.css")),
         head=_head(),
         footer_links=[],
         run_history=False,
@@ -155,7 +154,11 @@ def _plotly_response(request: Request) -> Response:
 
 
 def _head() -> str:
-    return f'<link rel="preload" as="script" href="page/plotly.js?v={plotly.__version__}">'
+    # Linked, not passed to Gradio as css: it would put its own selectors before every rule.
+    styles = "".join(
+        f'<link rel="stylesheet" href="page/{path.name}">' for path in sorted(PAGE_FILES.glob("*.css"))
+    )
+    return f'{styles}<link rel="preload" as="script" href="page/plotly.js?v={plotly.__version__}">'
 
 
 def _theme() -> gr.themes.Base:
