@@ -52,6 +52,7 @@ LAYERS = {
     "hybrid.config": layer("hybrid.policies", banned=PAGE | MODEL),
     "hybrid.kernels": layer("hybrid.kernel_ir"),
     "hybrid.compute": layer("hybrid.kernels"),
+    "hybrid.triton_experts": layer("hybrid.compute"),
     "hybrid.executor": layer(*modules("cache compute staging store telemetry transfer")),
     "hybrid.hook": layer("hybrid.executor", "hybrid.families"),
     "hybrid.machine": layer("hybrid.config"),
@@ -59,7 +60,7 @@ LAYERS = {
     "hybrid.generation": layer(*modules("loading sampling")),
     "hybrid.reply": layer(*modules("generation")),
     "hybrid.runtime": layer(
-        *modules("cache compute executor families hook loading machine staging store telemetry transfer")
+        *modules("cache compute executor families hook loading machine staging store telemetry transfer triton_experts")
     ),
     "hybrid.status": layer(*modules("machine power reply runtime telemetry")),
     "hybrid.engine": layer("hybrid"),
