@@ -26,6 +26,8 @@ from hybrid.telemetry import HIT, IN_FLIGHT, MISS, LayerRecord, Telemetry
 from hybrid.transfer import Transfer
 from hybrid.types import ExpertLayout
 
+NOT_RESIDENT = -1
+
 
 @dataclass(frozen=True, slots=True)
 class Routing:
@@ -102,7 +104,9 @@ class Executor:
         self._staging, self._cpu, self._device = staging, cpu, device
         self._experts = layout.experts
         self._host_banks = [ExpertBank(t.up, t.down, t.up_bias, t.down_bias) for t in store.layers]
-        self._slot_bank = bank_of(transfer.pool, layout.biased)
+        self.slot_bank = bank_of(transfer.pool, layout.biased)
+        self.residency = staging.table(len(store.layers), layout.experts)
+        """Slot of each ready expert, (layers, experts) int64, else ``NOT_RESIDENT``; device kernels can read it."""
         self._timers: deque[tuple[int, int, torch.cuda.Event, torch.cuda.Event]] = deque()
 
     def run(self, layer: int, hidden: Tensor, top_k_index: Tensor, top_k_weights: Tensor) -> Tensor:
@@ -115,53 +119,81 @@ class Executor:
             self._collect_timers()
         routed = self._staging.fetch(hidden, top_k_index, top_k_weights)
         self.settle()
+        routing, plan = self.plan(layer, routed)
+        out = torch.zeros(hidden.shape, dtype=torch.float32, device=hidden.device)
+        gpu_ms = self._run_hits(layer, routing, plan, hidden, out)
+        share = self._staging.cpu_share(out) if plan.misses else out
+        self.finish(layer, routing, plan, routed, share, gpu_ms)
+        if plan.misses:
+            self._staging.merge(out, share)
+        return out.to(hidden.dtype)
+
+    def plan(self, layer: int, routed: RoutedTokens) -> tuple[Routing, Plan]:
+        """The cache's one atomic event for this layer and step."""
         routing = group_by_expert(routed.choices, routed.weights)
         plan = self.cache.plan(layer, routing.experts, routing.demand)
-        out = torch.zeros(hidden.shape, dtype=torch.float32, device=hidden.device)
-        gpu_ms = self._run_hits(layer, plan, routing, hidden, out)
+        for fill in plan.fills:
+            if fill.evicted is not None:
+                self.residency[fill.evicted.layer, fill.evicted.expert] = NOT_RESIDENT
+        return routing, plan
+
+    def run_hits(self, routing: Routing, plan: Plan, hidden: Tensor, out: Tensor) -> None:
+        """Adds the hits' share to ``out`` float32 (tokens, hidden), both on the device."""
+        if plan.hits:
+            places = [routing.experts.index(hit.expert) for hit in plan.hits]
+            work = routing.work(places, [hit.slot for hit in plan.hits])
+            self._device.accumulate(self.slot_bank, work, hidden, out)
+
+    def finish(
+        self,
+        layer: int,
+        routing: Routing,
+        plan: Plan,
+        routed: RoutedTokens,
+        share: Tensor,
+        gpu_ms: float = float("nan"),
+    ) -> None:
+        """Starts the fills, adds the misses' part to ``share`` float32 (tokens, hidden) on the host, records."""
         for fill in plan.fills:
             self.transfer.fill(fill.slot, self.store.expert(fill.key))
-        cpu_ms = self._run_misses(layer, plan, routing, routed, out)
+        cpu_ms = 0.0
+        if plan.misses:
+            started = perf_counter()
+            places = [routing.experts.index(expert) for expert in plan.misses]
+            self._cpu.accumulate(
+                self._host_banks[layer], routing.work(places, plan.misses), routed.hidden, share
+            )
+            cpu_ms = (perf_counter() - started) * 1e3
         self.telemetry.record(layer, self._record(plan, routed.choices, cpu_ms, gpu_ms))
-        return out.to(hidden.dtype)
 
     def settle(self) -> None:
         """Marks the fills whose copies have finished as ready; never waits."""
-        for slot in self.transfer.landed():
-            self.cache.landed(slot)
+        self._ready(self.transfer.landed())
 
     def drain(self) -> None:
         """Waits for all fills under way and marks them as ready."""
-        for slot in self.transfer.drain():
-            self.cache.landed(slot)
+        self._ready(self.transfer.drain())
 
-    def _run_hits(self, layer: int, plan: Plan, routing: Routing, hidden: Tensor, out: Tensor) -> float:
+    def _ready(self, slots: Sequence[int]) -> None:
+        for slot in slots:
+            self.cache.landed(slot)
+            key = self.cache.key_of(slot)
+            assert key is not None, "a slot whose copy landed holds an expert"
+            self.residency[key.layer, key.expert] = slot
+
+    def _run_hits(self, layer: int, routing: Routing, plan: Plan, hidden: Tensor, out: Tensor) -> float:
         if not plan.hits:
             return 0.0
-        places = [routing.experts.index(hit.expert) for hit in plan.hits]
-        slots = [hit.slot for hit in plan.hits]
-        work = routing.work(places, slots)
         if hidden.device.type != "cuda":
             started = perf_counter()
-            self._device.accumulate(self._slot_bank, work, hidden, out)
+            self.run_hits(routing, plan, hidden, out)
             return (perf_counter() - started) * 1e3
         start, end = torch.cuda.Event(enable_timing=True), torch.cuda.Event(enable_timing=True)
         start.record()
-        self._device.accumulate(self._slot_bank, work, hidden, out)
+        self.run_hits(routing, plan, hidden, out)
         end.record()
         self._timers.append((self.telemetry.steps, layer, start, end))
         return float("nan")
-
-    def _run_misses(self, layer: int, plan: Plan, routing: Routing, routed: RoutedTokens, out: Tensor) -> float:
-        if not plan.misses:
-            return 0.0
-        started = perf_counter()
-        places = [routing.experts.index(expert) for expert in plan.misses]
-        work = routing.work(places, plan.misses)
-        share = self._staging.cpu_share(out)
-        self._cpu.accumulate(self._host_banks[layer], work, routed.hidden, share)
-        self._staging.merge(out, share)
-        return (perf_counter() - started) * 1e3
 
     def _record(self, plan: Plan, choices: NDArray[np.int64], cpu_ms: float, gpu_ms: float) -> LayerRecord:
         outcome = np.full(self._experts, HIT, np.uint8)

@@ -32,6 +32,9 @@ class Staging(Protocol):
     def merge(self, out: Tensor, share: Tensor) -> None:
         """Brings the CPU's share into ``out``, without waiting."""
 
+    def table(self, layers: int, experts: int) -> Tensor:
+        """An int64 (layers, experts) table of -1 in host memory that the device can copy from."""
+
 
 class DirectStaging:
     """Everything is in host memory already."""
@@ -48,6 +51,9 @@ class DirectStaging:
 
     def merge(self, out: Tensor, share: Tensor) -> None:
         pass
+
+    def table(self, layers: int, experts: int) -> Tensor:
+        return torch.full((layers, experts), -1, dtype=torch.int64)
 
 
 class PinnedStaging:
@@ -78,6 +84,9 @@ class PinnedStaging:
 
     def merge(self, out: Tensor, share: Tensor) -> None:
         out.add_(share.to(self._device, non_blocking=True))
+
+    def table(self, layers: int, experts: int) -> Tensor:
+        return torch.full((layers, experts), -1, dtype=torch.int64, pin_memory=True)
 
     def _grow(self, tokens: int) -> None:
         self._hidden = torch.empty((tokens, self._hidden_size), dtype=self._dtype, pin_memory=True)
