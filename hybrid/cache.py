@@ -53,13 +53,14 @@ class SlotGroup:
     ``first_slot`` and ``first_cell`` are the numbers of its slot 0 and its expert (member) 0.
     """
 
-    __slots__ = ("clock", "empty", "first_cell", "first_slot", "frequencies", "ranking", "uses")
+    __slots__ = ("clock", "empty", "event", "first_cell", "first_slot", "frequencies", "ranking", "uses")
 
     def __init__(
         self, policy: Policy, first_slot: int, slots: int, first_cell: int, members: int, half_life: float
     ) -> None:
         self.first_slot, self.first_cell = first_slot, first_cell
-        self.clock = 0
+        self.event = 0  # the number of the event under way
+        self.clock = 0  # the next stamp
         self.empty = list(range(slots))  # a heap: the lowest number is filled first
         self.uses = Uses(slots)
         self.frequencies = Frequencies(members, half_life)
@@ -67,16 +68,18 @@ class SlotGroup:
 
     def use(self, slot: int) -> None:
         """Stamps a resident expert that was routed."""
+        self.uses.last_event[slot] = self.event
         self.uses.last_use[slot] = self.clock
-        self.ranking.used(slot, self.clock)
+        self.ranking.used(slot)
         self.clock += 1
 
     def fill(self, slot: int, member: int, stamp: int) -> None:
         """Gives a slot to another expert."""
         uses = self.uses
         uses.member[slot] = member
+        uses.last_event[slot] = self.event
         uses.last_use[slot] = uses.filled[slot] = stamp
-        self.ranking.filled(slot, stamp)
+        self.ranking.filled(slot)
 
     def release(self, slot: int) -> None:
         self.uses.member[slot] = -1
@@ -129,8 +132,8 @@ class ExpertCache:
         first_member = base - group.first_cell
         members = [first_member + expert for expert in experts]
         if group.frequencies.count(members, demand):
-            group.ranking.rescored(group.clock)
-        event = group.clock
+            group.ranking.rescaled()
+        group.event += 1
         hits: list[Hit] = []
         misses: list[int] = []
         in_flight: list[int] = []
@@ -147,8 +150,8 @@ class ExpertCache:
             else:
                 in_flight.append(expert)
                 misses.append(expert)
-        fills = self._fills(group, layer, wanted, event) if wanted else ()
-        group.clock = event + len(members)
+        fills = self._fills(group, layer, wanted) if wanted else ()
+        group.clock += len(wanted)
         return Plan(tuple(hits), tuple(misses), tuple(in_flight), fills)
 
     def landed(self, slot: int) -> None:
@@ -199,11 +202,8 @@ class ExpertCache:
         """Per expert cell: its slot, -1 if none."""
         return tuple(self._slot_of)
 
-    def _fills(self, group: SlotGroup, layer: int, wanted: list[int], event: int) -> tuple[Fill, ...]:
-        """The fills of an event that began at the stamp ``event``.
-
-        Rule 2: what was used or filled since then is not evicted.
-        """
+    def _fills(self, group: SlotGroup, layer: int, wanted: list[int]) -> tuple[Fill, ...]:
+        """The fills of the event under way; rule 2: they evict nothing that it has used or filled."""
         if self._admission == "never":
             return ()
         stamps = {expert: group.clock + i for i, expert in enumerate(wanted)}
@@ -213,7 +213,7 @@ class ExpertCache:
             room = self._max_queued - self.queued
             order = self._most_valuable_first(group, layer, wanted)
         fills: list[Fill] = []
-        with closing(group.ranking.weakest(event)) as weakest:
+        with closing(group.ranking.weakest(group.event)) as weakest:
             for expert in order:
                 if len(fills) >= room:
                     break

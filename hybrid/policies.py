@@ -1,11 +1,12 @@
 """Who leaves the cache and who may enter it: eviction scores, decayed frequencies, admission.
 
 A policy is one pure function that scores a resident expert; the lowest score is evicted first, equal
-scores in order of last use. To add one: write its score, name it in ``POLICIES`` and in
-``types.PolicyName``. The lab compiles the very same function for replay, so a score keeps to arithmetic.
+scores in order of expert number. To add one: write its score, name it in ``POLICIES`` and in
+``types.PolicyName``. The lab compiles the very same function for replay, so a score keeps to
+arithmetic; it must not fall when its frequency, last use or fill rises, nor rise with its age.
 
-Times are stamps of the group of slots that compete with each other (the ways of one index, or the
-whole pool): a clock that counts the experts routed there. Each stamp is given out once.
+Slots compete within a group: the ways of one index, or the whole pool. A group numbers its events
+(``age`` counts them) and its stamps: one for each expert routed there, no two alike.
 """
 
 import heapq
@@ -23,23 +24,23 @@ RESCALE_BY = 2.0**-512  # a power of two: rescaling rounds nothing
 HYSTERESIS = 1.25  # how much more a newcomer must be worth than the expert it evicts
 
 Score = Callable[[float, int, int, int], float]
-"""(frequency, last use, fill, now) -> score; frequency in decayed uses, the others in stamps."""
+"""(frequency in decayed uses, age in events since the last use, stamp of the last use, stamp of the fill)."""
 
 
-def lru(frequency: float, last_use: int, filled: int, now: int) -> float:
+def lru(frequency: float, age: int, last_use: int, filled: int) -> float:
     return float(last_use)
 
 
-def fifo(frequency: float, last_use: int, filled: int, now: int) -> float:
+def fifo(frequency: float, age: int, last_use: int, filled: int) -> float:
     return float(filled)
 
 
-def lfu(frequency: float, last_use: int, filled: int, now: int) -> float:
+def lfu(frequency: float, age: int, last_use: int, filled: int) -> float:
     return frequency
 
 
-def lfru(frequency: float, last_use: int, filled: int, now: int) -> float:
-    return frequency / (now - last_use + 1)
+def lfru(frequency: float, age: int, last_use: int, filled: int) -> float:
+    return frequency / (age + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,28 +117,29 @@ def growth_per_event(half_life: float) -> float:
 class Uses:
     """What a score looks at, per slot of a group; slots are numbered from 0 within it."""
 
-    __slots__ = ("filled", "last_use", "member")
+    __slots__ = ("filled", "last_event", "last_use", "member")
 
     def __init__(self, slots: int) -> None:
         self.member = [-1] * slots  # the expert held, numbered within the group; -1: none
+        self.last_event = [-1] * slots
         self.last_use = [-1] * slots
         self.filled = [-1] * slots
 
 
 class Ranking(Protocol):
-    """Keeps a group's slots in order of eviction."""
+    """Keeps a group's slots in order of eviction; told of changes after ``Uses`` has them."""
 
-    def used(self, slot: int, now: int) -> None:
-        """The expert in ``slot`` was routed, and ``Uses`` says so."""
+    def used(self, slot: int) -> None:
+        """The expert in ``slot`` was routed."""
 
-    def filled(self, slot: int, now: int) -> None:
-        """``slot`` was given to a new expert, and ``Uses`` says so."""
+    def filled(self, slot: int) -> None:
+        """``slot`` was given to a new expert."""
 
-    def rescored(self, now: int) -> None:
+    def rescaled(self) -> None:
         """All frequencies changed."""
 
-    def weakest(self, now: int) -> Generator[int]:
-        """The slots last used before ``now``, lowest score first.
+    def weakest(self, event: int) -> Generator[int]:
+        """The slots last used before ``event``, lowest score first.
 
         To be closed after use; slots may be filled meanwhile.
         """
@@ -152,52 +154,51 @@ class HeapRanking:
         self._score, self._changes = policy.score, policy.changes
         self._uses, self._frequency = uses, frequency
         self._versions = [-1] * len(uses.member)  # of a slot's one valid entry
-        self._entries: list[tuple[float, int, int]] = []  # score, version, slot
+        self._entries: list[tuple[float, int, int, int]] = []  # score, expert, version, slot
 
-    def used(self, slot: int, now: int) -> None:
+    def used(self, slot: int) -> None:
         if self._changes == "use":
-            self._push(slot, now)
+            self._push(slot)
 
-    def filled(self, slot: int, now: int) -> None:
-        self._push(slot, now)
+    def filled(self, slot: int) -> None:
+        self._push(slot)
 
-    def _push(self, slot: int, now: int) -> None:
-        heapq.heappush(self._entries, self._scored(slot, now))
-        if len(self._entries) > 4 * len(self._versions) + 64:
-            self._entries = [entry for entry in self._entries if self._is_valid(entry)]
-            heapq.heapify(self._entries)
-
-    def rescored(self, now: int) -> None:
-        self._entries = [self._scored(slot, now) for slot in range(len(self._versions)) if self._holds(slot)]
+    def rescaled(self) -> None:
+        self._entries = [self._entry(slot) for slot in range(len(self._versions)) if self._holds(slot)]
         heapq.heapify(self._entries)
 
-    def weakest(self, now: int) -> Generator[int]:
+    def weakest(self, event: int) -> Generator[int]:
         popped = []
-        last_use = self._uses.last_use
+        last_event = self._uses.last_event
         try:
             while self._entries:
                 entry = heapq.heappop(self._entries)
                 if self._is_valid(entry):
                     popped.append(entry)
-                    if last_use[entry[2]] < now:
-                        yield entry[2]
+                    if last_event[entry[3]] < event:
+                        yield entry[3]
         finally:
             for entry in popped:
                 if self._is_valid(entry):
                     heapq.heappush(self._entries, entry)
 
-    def _scored(self, slot: int, now: int) -> tuple[float, int, int]:
+    def _push(self, slot: int) -> None:
+        heapq.heappush(self._entries, self._entry(slot))
+        if len(self._entries) > 4 * len(self._versions) + 64:
+            self._entries = [entry for entry in self._entries if self._is_valid(entry)]
+            heapq.heapify(self._entries)
+
+    def _entry(self, slot: int) -> tuple[float, int, int, int]:
         uses = self._uses
-        last_use = uses.last_use[slot]
+        last_use, member = uses.last_use[slot], uses.member[slot]
         self._versions[slot] = last_use
-        score = self._score(self._frequency[uses.member[slot]], last_use, uses.filled[slot], now)
-        return score, last_use, slot
+        return self._score(self._frequency[member], 0, last_use, uses.filled[slot]), member, last_use, slot
 
     def _holds(self, slot: int) -> bool:
         return self._uses.member[slot] >= 0
 
-    def _is_valid(self, entry: tuple[float, int, int]) -> bool:
-        return self._versions[entry[2]] == entry[1] and self._holds(entry[2])
+    def _is_valid(self, entry: tuple[float, int, int, int]) -> bool:
+        return self._versions[entry[3]] == entry[2] and self._holds(entry[3])
 
 
 class ScanRanking:
@@ -208,23 +209,23 @@ class ScanRanking:
     def __init__(self, policy: Policy, uses: Uses, frequency: Sequence[float]) -> None:
         self._score, self._uses, self._frequency = policy.score, uses, frequency
 
-    def used(self, slot: int, now: int) -> None:
+    def used(self, slot: int) -> None:
         pass
 
-    def filled(self, slot: int, now: int) -> None:
+    def filled(self, slot: int) -> None:
         pass
 
-    def rescored(self, now: int) -> None:
+    def rescaled(self) -> None:
         pass
 
-    def weakest(self, now: int) -> Generator[int]:
+    def weakest(self, event: int) -> Generator[int]:
         score, uses, frequency = self._score, self._uses, self._frequency
         entries = [
-            (score(frequency[member], last_use, filled, now), last_use, slot)
-            for slot, (member, last_use, filled) in enumerate(
-                zip(uses.member, uses.last_use, uses.filled, strict=True)
+            (score(frequency[member], event - last, last_use, filled), member, slot)
+            for slot, (member, last, last_use, filled) in enumerate(
+                zip(uses.member, uses.last_event, uses.last_use, uses.filled, strict=True)
             )
-            if member >= 0 and last_use < now
+            if member >= 0 and last < event
         ]
         heapq.heapify(entries)
         while entries:

@@ -15,6 +15,7 @@ class Slot:
     number: int
     key: tuple[int, int] | None = None
     ready: bool = False
+    last_event: int = -1
     last_use: int = -1
     filled: int = -1
 
@@ -23,6 +24,7 @@ class Slot:
 class Group:
     slots: list[Slot]
     half_life: float
+    event: int = 0
     clock: int = 0
     frequency: dict[tuple[int, int], float] = field(default_factory=dict)
 
@@ -84,14 +86,15 @@ class NaiveCache:
             in_flight=[expert for expert in resident if not held[expert].ready],
             fills=[],
         )
-        event = group.clock
-        stamps = {expert: event + i for i, expert in enumerate(resident + absent)}
+        group.event += 1
+        stamps = {expert: group.clock + i for i, expert in enumerate(resident + absent)}
         for expert in resident:
             held[expert].last_use = stamps[expert]
+            held[expert].last_event = group.event
         if self.admission != "never":
             for expert in self._in_order(group, layer, absent):
-                self._fill(group, (layer, expert), stamps[expert], event, plan)
-        group.clock = event + len(experts)
+                self._fill(group, (layer, expert), stamps[expert], plan)
+        group.clock += len(experts)
         return plan
 
     def _in_order(self, group: Group, layer: int, absent: list[int]) -> list[int]:
@@ -99,31 +102,32 @@ class NaiveCache:
             return absent
         return sorted(absent, key=lambda expert: group.frequency[layer, expert], reverse=True)
 
-    def _fill(self, group: Group, key: tuple[int, int], stamp: int, event: int, plan: NaivePlan) -> None:
+    def _fill(self, group: Group, key: tuple[int, int], stamp: int, plan: NaivePlan) -> None:
         if self.admission == "bounded" and len(self.loading) >= self.max_queued:
             return
         empty = [slot for slot in group.slots if slot.key is None]
-        evictable = [slot for slot in group.slots if slot.ready and slot.last_use < event]
+        evictable = [slot for slot in group.slots if slot.ready and slot.last_event < group.event]
         if empty:
             slot = empty[0]
         elif evictable:
-            slot = min(evictable, key=lambda slot: (self._score(group, slot, event), slot.last_use))
+            slot = min(evictable, key=lambda slot: (self._score(group, slot), slot.key))
             if self.admission == "bounded" and not repays(group.frequency[key], self._frequency(group, slot)):
                 return
         else:
             return
         plan.fills.append((key, slot.number, slot.key))
         slot.key, slot.ready, slot.last_use, slot.filled = key, False, stamp, stamp
+        slot.last_event = group.event
 
     def _frequency(self, group: Group, slot: Slot) -> float:
         assert slot.key is not None
         return group.frequency.get(slot.key, 0.0)
 
-    def _score(self, group: Group, slot: Slot, now: int) -> float:
+    def _score(self, group: Group, slot: Slot) -> float:
         frequency = self._frequency(group, slot)
         return {
             "lru": float(slot.last_use),
             "fifo": float(slot.filled),
             "lfu": frequency,
-            "lfru": frequency / (now - slot.last_use + 1),
+            "lfru": frequency / (group.event - slot.last_event + 1),
         }[self.policy]

@@ -31,10 +31,10 @@ def test_every_policy_has_its_name() -> None:
 
 
 def test_scores() -> None:
-    assert lru(9.0, 3, 1, 10) < lru(1.0, 4, 0, 10)
-    assert fifo(9.0, 3, 1, 10) > fifo(1.0, 4, 0, 10)
-    assert lfu(9.0, 3, 1, 10) > lfu(1.0, 4, 0, 10)
-    assert lfru(9.0, 1, 1, 10) == 0.9
+    assert lru(9.0, 1, 3, 1) < lru(1.0, 9, 4, 0)
+    assert fifo(9.0, 9, 3, 1) > fifo(1.0, 1, 4, 0)
+    assert lfu(9.0, 9, 3, 1) > lfu(1.0, 1, 4, 0)
+    assert lfru(9.0, 8, 3, 1) == 1.0
 
 
 def test_a_newcomer_must_be_worth_clearly_more() -> None:
@@ -108,13 +108,13 @@ def test_the_heap_keeps_the_order_of_a_scan(name: PolicyName, steps: list[tuple[
     scan = ScanRanking(policy, uses, frequencies.values)
     for now, (action, slot) in enumerate(steps):
         frequencies.count([slot], None)
-        uses.last_use[slot] = now
+        uses.last_use[slot] = uses.last_event[slot] = now
         if uses.member[slot] < 0 or action == 0:
             uses.member[slot], uses.filled[slot] = slot, now
-            heap.filled(slot, now)
+            heap.filled(slot)
         elif action == 1:
             uses.member[slot] = -1
         else:
-            heap.used(slot, now)
+            heap.used(slot)
         with closing(heap.weakest(now)) as by_heap, closing(scan.weakest(now)) as by_scan:
             assert list(by_heap) == list(by_scan)
