@@ -202,7 +202,7 @@ class Engine:
     def _adopt(self, loaded: LoadedModel, settings: Settings) -> None:
         self._loaded = loaded
         self._runtime = Runtime(loaded, settings, self._device)
-        self._generator = Generator(loaded)
+        self._generator = Generator(loaded, self._runtime)
         self._publish("idle")
 
     def _work_until_closed(self) -> None:

@@ -170,6 +170,11 @@ class Executor:
         """Marks the fills whose copies have finished as ready; never waits."""
         self._ready(self.transfer.landed())
 
+    def close(self) -> None:
+        """Waits for copies under way and gives the slots' memory back; nothing can be run afterwards."""
+        self.transfer.close()
+        del self.slot_bank
+
     def drain(self) -> None:
         """Waits for all fills under way and marks them as ready."""
         self._ready(self.transfer.drain())

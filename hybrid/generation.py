@@ -6,6 +6,7 @@ Does not know experts, threads or queues; whoever iterates over ``reply`` may st
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -14,6 +15,7 @@ from transformers.modeling_utils import PreTrainedModel
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
 from hybrid.errors import RequestError
+from hybrid.graphs import CaptureError, GraphedDecoder
 from hybrid.loading import LoadedModel
 from hybrid.sampling import Detokenizer, Sampler, StopStrings, check_sampling
 from hybrid.types import GenerationRequest, TokenEvent
@@ -30,16 +32,30 @@ class PrefillProgress:
     prompt_tokens: int
 
 
-class Conversation:
-    """The KV cache and the tokens it stands for."""
+class DecoderSource(Protocol):
+    """Where the decoder of the present settings is to be had."""
 
-    def __init__(self, model: PreTrainedModel) -> None:
-        self._model = model
+    def decoder(self) -> GraphedDecoder | None:
+        """Replays captured steps of one token; ``None`` where decoding is eager."""
+
+    def give_up_capture(self, reason: str) -> None:
+        """``decoder`` returns ``None`` from now on."""
+
+
+class Conversation:
+    """The KV cache and the tokens it stands for.
+
+    Prompts grow a ``DynamicCache``; single tokens run on the decoder's static one, where there is a decoder.
+    """
+
+    def __init__(self, model: PreTrainedModel, source: DecoderSource) -> None:
+        self._model, self._source = model, source
         self.reset()
 
     def reset(self) -> None:
         self.ids: list[int] = []
         self._kv = DynamicCache()
+        self._static: GraphedDecoder | None = None
 
     def rewind_to_prefix(self, prompt: Sequence[int]) -> int:
         """Keeps the cached tokens that ``prompt`` shares, always leaving one to compute; returns how many."""
@@ -51,19 +67,47 @@ class Conversation:
         if shared == 0:
             self.reset()
         elif shared < len(self.ids):
+            self._leave_static()
             self._kv.crop(shared - len(self.ids))
             del self.ids[shared:]
         return shared
 
     def forward(self, ids: Sequence[int]) -> Tensor:
         """Appends tokens; returns the logits after the last one, (1, vocabulary)."""
-        tokens = torch.tensor([ids], device=self._model.device)
         try:
-            output = self._model(input_ids=tokens, past_key_values=self._kv, use_cache=True, logits_to_keep=1)
+            logits = self._step(ids[0]) if len(ids) == 1 else None
+            if logits is None:
+                self._leave_static()
+                logits = self._forward_eagerly(ids)
         except BaseException:
             self.reset()
             raise
         self.ids.extend(ids)
+        return logits
+
+    def _step(self, token: int) -> Tensor | None:
+        """One token on the decoder; ``None`` if there is none or nothing is cached yet."""
+        decoder = self._source.decoder()
+        if decoder is None or not self.ids:
+            return None
+        if not decoder.ready:
+            self._leave_static()
+        if self._static is None:
+            try:
+                decoder.adopt(self._kv, len(self.ids))
+            except CaptureError as error:
+                self._source.give_up_capture(str(error))
+                return None
+            self._static, self._kv = decoder, DynamicCache()
+        return decoder.step(token)
+
+    def _leave_static(self) -> None:
+        if self._static is not None:
+            self._kv, self._static = self._static.release(len(self.ids)), None
+
+    def _forward_eagerly(self, ids: Sequence[int]) -> Tensor:
+        tokens = torch.tensor([ids], device=self._model.device)
+        output = self._model(input_ids=tokens, past_key_values=self._kv, use_cache=True, logits_to_keep=1)
         logits: Tensor = output.logits[:, -1]
         return logits
 
@@ -71,11 +115,11 @@ class Conversation:
 class Generator:
     """Replies with one model, one after the other."""
 
-    def __init__(self, loaded: LoadedModel) -> None:
+    def __init__(self, loaded: LoadedModel, source: DecoderSource) -> None:
         self._tokenizer = loaded.tokenizer
         self._max_context = loaded.info.max_context
         self._end_ids = _end_ids(loaded)
-        self._conversation = Conversation(loaded.model)
+        self._conversation = Conversation(loaded.model, source)
 
     def reply(self, request: GenerationRequest) -> Iterator[PrefillProgress | TokenEvent]:
         """Progress while the prompt is computed, then one event per token, the last with a reason.

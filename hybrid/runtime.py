@@ -4,6 +4,7 @@ Knows which parts a change of settings touches; weights are never touched.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import torch
 from torch import Tensor
@@ -12,6 +13,7 @@ from hybrid.cache import ExpertCache
 from hybrid.compute import ExpertMlp, cpu_mlp, torch_mlp
 from hybrid.executor import Executor
 from hybrid.families import experts_modules, gate_function
+from hybrid.graphs import GraphedDecoder
 from hybrid.hook import bind
 from hybrid.loading import LoadedModel
 from hybrid.machine import machine_info
@@ -33,16 +35,27 @@ class Runtime:
         self._staging = _staging(loaded, device)
         self._gate = gate_function(experts_modules(loaded.model)[0])
         self.settings = settings
+        self._decoder = _decoder(loaded, device)
         self.executor = self._build(settings)
 
     @property
     def slots_bytes(self) -> int:
         return self.settings.geometry.slots * self._loaded.info.expert_bytes
 
+    def decoder(self) -> GraphedDecoder | None:
+        """Replays captured steps of one token; ``None`` where decoding is eager."""
+        return self._decoder
+
+    def give_up_capture(self, reason: str) -> None:
+        """Decodes eagerly from now on."""
+        self._decoder = None
+        notice = f"This model's steps could not be captured as CUDA graphs, so decoding is slower: {reason}"
+        self.machine = replace(self.machine, notices=(*self.machine.notices, notice))
+
     def apply(self, settings: Settings) -> None:
         """Replaces cache and slots; on failure the former settings are in force again, with empty slots."""
         before = self.settings
-        self.executor.transfer.close()
+        self._close_executor()
         try:
             self.executor = self._build(settings)
             self.settings = settings
@@ -52,8 +65,13 @@ class Runtime:
 
     def close(self) -> None:
         """Waits for copies under way, gives the slots' memory back and undoes the page locks."""
-        self.executor.transfer.close()
+        self._close_executor()
         self._loaded.store.release()
+
+    def _close_executor(self) -> None:
+        if self._decoder is not None:
+            self._decoder.detach()
+        self.executor.close()
 
     def _build(self, settings: Settings) -> Executor:
         layout = self._loaded.checkpoint.layout
@@ -70,6 +88,8 @@ class Runtime:
             telemetry=self.telemetry,
         )
         bind(self._loaded.model, executor)
+        if self._decoder is not None:
+            self._decoder.attach(executor)
         return executor
 
 
@@ -98,3 +118,9 @@ def _device_mlp(
     if device.type == "cuda":
         return torch_mlp(layout, gate)
     return cpu_mlp(layout, gate, settings.cpu_threads)
+
+
+def _decoder(loaded: LoadedModel, device: torch.device) -> GraphedDecoder | None:
+    if device.type != "cuda":
+        return None
+    return GraphedDecoder(loaded.model, loaded.checkpoint.layout, loaded.info, device)

@@ -1,0 +1,245 @@
+"""Decoding one token by replaying CUDA graphs, for any family and without family code.
+
+Knows how to cut one capture of the model's own forward into pieces: the registered experts function
+ends a graph and begins the next. Per MoE layer there are two: *route* (everything up to the router,
+and the copies that tell the host) and *hits* (the ready experts, found through the residency table,
+so that the device starts on them before the host has planned). The host computes the misses while
+*hits* runs; the next *route* adds its share. When every expert is ready the host does not wait at all.
+
+A step whose capture fails leaves the process usable: ``capture`` raises ``CaptureError`` and the caller
+decodes eagerly.
+"""
+
+import importlib.util
+from typing import TYPE_CHECKING
+
+import torch
+from torch import Tensor
+from transformers.cache_utils import Cache, DynamicCache, StaticLayer
+from transformers.modeling_utils import PreTrainedModel
+
+from hybrid.executor import NOT_RESIDENT, Executor
+from hybrid.hook import bind
+from hybrid.staging import RoutedTokens
+from hybrid.types import ExpertLayout, ModelInfo
+
+if TYPE_CHECKING:
+    from hybrid.triton_experts import SlotExperts
+
+_SMALLEST_CAPACITY = 512
+_HEADROOM = 64
+
+
+class CaptureError(Exception):
+    """The model's forward cannot be captured; the message is CUDA's."""
+
+
+class _Silent:
+    """Stands in for the experts while the forward is run only for its side effects."""
+
+    def run(self, layer: int, hidden: Tensor, top_k_index: Tensor, top_k_weights: Tensor) -> Tensor:
+        return torch.zeros_like(hidden)
+
+
+class GraphedDecoder:
+    """Steps of one token on static buffers. One thread; not while the executor runs elsewhere."""
+
+    def __init__(self, model: PreTrainedModel, layout: ExpertLayout, info: ModelInfo, device: torch.device) -> None:
+        self._model, self._layout, self._info, self._device = model, layout, info, device
+        self._stream = torch.cuda.Stream(device)
+        self._token_host = torch.zeros((1, 1), dtype=torch.int64, pin_memory=True)
+        self._choices_host = torch.zeros((info.layers, 1, info.top_k), dtype=torch.int64, pin_memory=True)
+        self._weights_host = torch.zeros((info.layers, 1, info.top_k), dtype=torch.float32, pin_memory=True)
+        dtype = getattr(torch, layout.dtype)
+        self._hidden_host = torch.zeros((1, layout.hidden), dtype=dtype, pin_memory=True)
+        self._share_host = torch.zeros((1, layout.hidden), dtype=torch.float32, pin_memory=True)
+        self._share_is_zero = True
+        self._arrived = [torch.cuda.Event(enable_timing=True) for _ in range(info.layers)]
+        self._computed = [torch.cuda.Event(enable_timing=True) for _ in range(info.layers)]
+        self._timed_step = -1
+        self._kv = Cache(layers=[])
+        self._capacity = self._length = 0
+        self._captured = False
+        self._route: list[torch.cuda.CUDAGraph] = []
+        self._hits: list[torch.cuda.CUDAGraph] = []
+        self._hidden: list[Tensor] = []
+
+    def attach(self, executor: Executor) -> None:
+        """Steps go to this executor from now on; its slots are captured at the next step."""
+        self._executor = executor
+        self._slot_experts = _slot_experts(self._layout, executor, self._info.top_k)
+
+    def detach(self) -> None:
+        """Drops every reference to the executor's slots; the KV cache stays."""
+        self._captured = False
+        self._route, self._hits, self._hidden = [], [], []
+        del self._executor, self._slot_experts
+
+    def adopt(self, kv: DynamicCache, length: int) -> None:
+        """Takes over the first ``length`` tokens of a cache built by eager steps; captures if need be.
+
+        Raises ``CaptureError``.
+        """
+        if not self._captured or length + _HEADROOM > self._capacity:
+            self._capture(length + _HEADROOM)
+        for layer, grown in zip(self._kv.layers, kv.layers, strict=True):
+            layer.cumulative_length.zero_()
+            layer.update(grown.keys[:, :, :length], grown.values[:, :, :length])
+        self._length = length
+
+    def release(self, length: int) -> DynamicCache:
+        """The first ``length`` tokens as a cache that eager steps can extend."""
+        kv = DynamicCache()
+        for index, layer in enumerate(self._kv.layers):
+            kv.update(layer.keys[:, :, :length].clone(), layer.values[:, :, :length].clone(), index)
+        return kv
+
+    @property
+    def ready(self) -> bool:
+        """Whether ``step`` can go on; else release the cache and adopt it again."""
+        return self._captured and self._length < self._capacity
+
+    def step(self, token: int) -> Tensor:
+        """Appends one token; its logits (1, vocabulary), valid until the next step. Only when ``ready``."""
+        self._token_host[0, 0] = token
+        self._collect_times()
+        if self._slot_experts is not None and int(self._executor.residency.min()) != NOT_RESIDENT:
+            self._replay_all_resident()
+        else:
+            self._replay_in_step_with_host()
+        self._last.replay()
+        self._length += 1
+        return self._logits
+
+    def run(self, layer: int, hidden: Tensor, top_k_index: Tensor, top_k_weights: Tensor) -> Tensor:
+        """The experts function during capture: ends *route*, holds *hits*, begins the next *route*."""
+        hidden = hidden.contiguous()
+        weights = top_k_weights.float()
+        self._hidden_host.copy_(hidden, non_blocking=True)
+        self._choices_host[layer].copy_(top_k_index, non_blocking=True)
+        self._weights_host[layer].copy_(weights, non_blocking=True)
+        slot_of_expert = self._executor.residency[layer].to(self._device, non_blocking=True)
+        slots = slot_of_expert.index_select(0, top_k_index.view(-1))
+        self._end_piece(self._route)
+        self._hidden.append(hidden)
+        if self._slot_experts is not None:
+            self._begin_piece()
+            self._slot_experts.run(hidden, slots, weights.view(-1))
+            self._end_piece(self._hits)
+        self._begin_piece()
+        share = self._share_host.to(self._device, non_blocking=True)
+        return (self._outputs.sum(dim=0, keepdim=True) + share).to(hidden.dtype)
+
+    def _capture(self, tokens: int) -> None:
+        """Captures all pieces for a KV cache of at least ``tokens`` tokens."""
+        self._capacity = max(_SMALLEST_CAPACITY, 1 << (tokens - 1).bit_length())
+        layers = self._model.config.get_text_config().num_hidden_layers
+        self._kv = Cache(layers=[StaticLayer(self._capacity) for _ in range(layers)])
+        self._token = torch.zeros((1, 1), dtype=torch.int64, device=self._device)
+        self._route, self._hits, self._hidden = [], [], []
+        self._outputs = self._warm_outputs()
+        self._pool = torch.cuda.graph_pool_handle()
+        current = torch.cuda.current_stream(self._device)
+        self._stream.wait_stream(current)
+        try:
+            with torch.cuda.stream(self._stream):
+                bind(self._model, _Silent())
+                self._forward()
+                self._stream.synchronize()
+                bind(self._model, self)
+                self._capture_forward()
+        except RuntimeError as error:
+            raise CaptureError(str(error).strip().splitlines()[0]) from error
+        finally:
+            bind(self._model, self._executor)
+            current.wait_stream(self._stream)
+        self._captured = True
+
+    def _warm_outputs(self) -> Tensor:
+        """Where the hits' outputs lie, (k or 1, hidden) float32; compiles the kernels that write them."""
+        hidden = torch.zeros((1, self._layout.hidden), dtype=self._hidden_host.dtype, device=self._device)
+        if self._slot_experts is None:
+            return torch.zeros_like(hidden, dtype=torch.float32)
+        nowhere = torch.full((self._info.top_k,), NOT_RESIDENT, dtype=torch.int64, device=self._device)
+        return self._slot_experts.run(hidden, nowhere, nowhere.float())
+
+    def _forward(self) -> Tensor:
+        self._token.copy_(self._token_host, non_blocking=True)
+        logits: Tensor = self._model(input_ids=self._token, past_key_values=self._kv, use_cache=True).logits
+        return logits[:, -1].float()
+
+    def _capture_forward(self) -> None:
+        self._begin_piece()
+        try:
+            self._logits = self._forward()
+        finally:
+            self._end_piece(self._route)
+        self._last = self._route.pop()
+
+    def _begin_piece(self) -> None:
+        self._open = torch.cuda.CUDAGraph()
+        self._open.capture_begin(pool=self._pool, capture_error_mode="thread_local")
+
+    def _end_piece(self, pieces: list[torch.cuda.CUDAGraph]) -> None:
+        self._open.capture_end()
+        pieces.append(self._open)
+
+    def _replay(self, layer: int) -> None:
+        self._route[layer].replay()
+        self._arrived[layer].record()
+        if self._slot_experts is not None:
+            self._hits[layer].replay()
+            self._computed[layer].record()
+
+    def _replay_in_step_with_host(self) -> None:
+        for layer in range(self._info.layers):
+            self._executor.settle()
+            self._replay(layer)
+            self._arrived[layer].synchronize()
+            self._serve(layer)
+
+    def _replay_all_resident(self) -> None:
+        """Nothing depends on the host: queue every piece, then keep the books."""
+        self._clear_share()
+        for layer in range(self._info.layers):
+            self._replay(layer)
+        for layer in range(self._info.layers):
+            self._arrived[layer].synchronize()
+            self._serve(layer)
+
+    def _serve(self, layer: int) -> None:
+        """The host's part of a layer: plan, start the fills, compute the misses."""
+        routed = RoutedTokens(self._hidden_host, self._choices_host[layer].numpy(), self._weights_host[layer].numpy())
+        routing, plan = self._executor.plan(layer, routed)
+        if self._slot_experts is None:
+            self._outputs.zero_()
+            self._executor.run_hits(routing, plan, self._hidden[layer], self._outputs)
+            self._computed[layer].record()
+        self._clear_share()
+        self._share_is_zero = not plan.misses
+        self._executor.finish(layer, routing, plan, routed, self._share_host)
+
+    def _clear_share(self) -> None:
+        if not self._share_is_zero:
+            self._share_host.zero_()
+            self._share_is_zero = True
+
+    def _collect_times(self) -> None:
+        """The former step has ended: its logits were read."""
+        telemetry = self._executor.telemetry
+        if self._timed_step == telemetry.steps - 1 >= 0:
+            for layer in range(self._info.layers):
+                milliseconds = self._arrived[layer].elapsed_time(self._computed[layer])
+                telemetry.record_gpu_ms(self._timed_step, layer, milliseconds)
+        self._timed_step = telemetry.steps
+
+
+def _slot_experts(layout: ExpertLayout, executor: Executor, top_k: int) -> "SlotExperts | None":
+    """Kernels that find the slots on the device, where Triton is installed and covers the layout."""
+    if importlib.util.find_spec("triton") is None:
+        return None
+    from hybrid import triton_experts
+
+    if not triton_experts.covers(layout) or executor.slot_bank.up.shape[0] == 0:
+        return None
+    return triton_experts.SlotExperts(layout, executor.slot_bank, top_k)

@@ -1,0 +1,158 @@
+"""Hits of one decoded token, computed straight from their slots by two fused Triton kernels.
+
+Knows slot numbers that exist only on the device: a CUDA graph can hold these kernels although the
+slots change every step. Covers gated, concatenated, untransposed layouts with a plain activation;
+everything else stays with ``torch_mlp``. Sums are float32.
+
+Importing this module needs Triton, which torch ships for CUDA on Linux only.
+"""
+
+# mypy: disable-error-code="no-untyped-def, no-untyped-call, untyped-decorator"
+
+import torch
+import triton
+import triton.language as tl
+from torch import Tensor
+
+from hybrid.compute import ExpertBank
+from hybrid.types import ExpertLayout
+
+_ACTIVATIONS = ("silu", "gelu", "gelu_tanh")
+_UP_ROWS, _UP_COLUMNS = 8, 512
+_DOWN_ROWS, _DOWN_COLUMNS = 4, 1024
+
+
+def covers(layout: ExpertLayout) -> bool:
+    plain = layout.gated and layout.concatenated and not layout.transposed
+    return plain and layout.activation in _ACTIVATIONS
+
+
+class SlotExperts:
+    """The routed experts of one token that are in slots; ``outputs`` (k, hidden) float32 are zero elsewhere."""
+
+    def __init__(self, layout: ExpertLayout, bank: ExpertBank, top_k: int) -> None:
+        self._layout, self._bank, self._top_k = layout, bank, top_k
+        device = bank.up.device
+        self._inner = torch.empty((top_k, layout.intermediate), dtype=torch.float32, device=device)
+        self.outputs = torch.empty((top_k, layout.hidden), dtype=torch.float32, device=device)
+
+    def run(self, hidden: Tensor, slots: Tensor, weights: Tensor) -> Tensor:
+        """Weighted expert outputs (k, hidden) for ``hidden`` (1, hidden).
+
+        ``slots`` (k,) int64 on the device (offsets outgrow 32 bits), -1 where the expert has none; ``weights`` (k,) float32.
+        The same tensor is returned every time.
+        """
+        layout, bank = self._layout, self._bank
+        biased = bank.up_bias is not None
+        _up[(triton.cdiv(layout.intermediate, _UP_ROWS), self._top_k)](
+            hidden,
+            bank.up,
+            bank.up_bias if biased else bank.up,
+            slots,
+            self._inner,
+            layout.hidden,
+            layout.intermediate,
+            activation=layout.activation,
+            biased=biased,
+            rows=_UP_ROWS,
+            columns=min(_UP_COLUMNS, triton.next_power_of_2(layout.hidden)),
+        )
+        _down[(triton.cdiv(layout.hidden, _DOWN_ROWS), self._top_k)](
+            self._inner,
+            bank.down,
+            bank.down_bias if biased else bank.down,
+            slots,
+            weights,
+            self.outputs,
+            layout.hidden,
+            layout.intermediate,
+            biased=biased,
+            rows=_DOWN_ROWS,
+            columns=min(_DOWN_COLUMNS, triton.next_power_of_2(layout.intermediate)),
+        )
+        return self.outputs
+
+
+@triton.jit
+def _activate(x, activation: tl.constexpr):
+    if activation == "silu":
+        return x * tl.sigmoid(x)
+    if activation == "gelu":
+        return 0.5 * x * (1.0 + tl.erf(x * 0.7071067811865476))
+    inner = 0.7978845608028654 * (x + 0.044715 * x * x * x)
+    return x * tl.sigmoid(2.0 * inner)
+
+
+@triton.jit
+def _up(
+    hidden,
+    matrices,
+    biases,
+    slots,
+    inner,
+    hidden_size: tl.constexpr,
+    intermediate: tl.constexpr,
+    activation: tl.constexpr,
+    biased: tl.constexpr,
+    rows: tl.constexpr,
+    columns: tl.constexpr,
+):
+    place = tl.program_id(1)
+    slot = tl.load(slots + place)
+    if slot < 0:
+        return
+    row = tl.program_id(0) * rows + tl.arange(0, rows)
+    row_there = row < intermediate
+    gate_row = (slot * 2 * intermediate + row) * hidden_size
+    up_row = gate_row + intermediate * hidden_size
+    column = tl.arange(0, columns)
+    gate = tl.zeros((rows, columns), tl.float32)
+    up = tl.zeros((rows, columns), tl.float32)
+    for start in range(0, hidden_size, columns):
+        at = start + column
+        there = row_there[:, None] & (at < hidden_size)[None, :]
+        x = tl.load(hidden + at, mask=at < hidden_size, other=0.0).to(tl.float32)[None, :]
+        gate += tl.load(matrices + gate_row[:, None] + at[None, :], mask=there, other=0.0).to(tl.float32) * x
+        up += tl.load(matrices + up_row[:, None] + at[None, :], mask=there, other=0.0).to(tl.float32) * x
+    gate_sum = tl.sum(gate, axis=1)
+    up_sum = tl.sum(up, axis=1)
+    if biased:
+        bias_row = slot * 2 * intermediate + row
+        gate_sum += tl.load(biases + bias_row, mask=row_there, other=0.0).to(tl.float32)
+        up_sum += tl.load(biases + bias_row + intermediate, mask=row_there, other=0.0).to(tl.float32)
+    tl.store(inner + place * intermediate + row, _activate(gate_sum, activation) * up_sum, mask=row_there)
+
+
+@triton.jit
+def _down(
+    inner,
+    matrices,
+    biases,
+    slots,
+    weights,
+    outputs,
+    hidden_size: tl.constexpr,
+    intermediate: tl.constexpr,
+    biased: tl.constexpr,
+    rows: tl.constexpr,
+    columns: tl.constexpr,
+):
+    place = tl.program_id(1)
+    slot = tl.load(slots + place)
+    row = tl.program_id(0) * rows + tl.arange(0, rows)
+    row_there = row < hidden_size
+    if slot < 0:
+        tl.store(outputs + place * hidden_size + row, tl.zeros((rows,), tl.float32), mask=row_there)
+        return
+    weight_row = (slot * hidden_size + row) * intermediate
+    column = tl.arange(0, columns)
+    total = tl.zeros((rows, columns), tl.float32)
+    for start in range(0, intermediate, columns):
+        at = start + column
+        there = row_there[:, None] & (at < intermediate)[None, :]
+        x = tl.load(inner + place * intermediate + at, mask=at < intermediate, other=0.0)[None, :]
+        total += tl.load(matrices + weight_row[:, None] + at[None, :], mask=there, other=0.0).to(tl.float32) * x
+    result = tl.sum(total, axis=1)
+    if biased:
+        result += tl.load(biases + slot * hidden_size + row, mask=row_there, other=0.0).to(tl.float32)
+    tl.store(outputs + place * hidden_size + row, result * tl.load(weights + place), mask=row_there)

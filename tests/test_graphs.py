@@ -1,0 +1,111 @@
+"""Exactness with CUDA graphs and Triton on and off, against transformers' eager experts on the CPU."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import torch
+from transformers import AutoModelForCausalLM, DynamicCache
+from transformers.modeling_utils import PreTrainedModel
+
+from hybrid import Engine, EngineConfig, GenerationRequest, Geometry
+from hybrid.generation import Conversation
+from tests.tiny_models import FAMILIES, VOCABULARY, save_tiny
+
+pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA GPU")
+
+PROMPT, DECODED = 11, 40
+
+
+@pytest.fixture(scope="module", params=FAMILIES)
+def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return save_tiny(request.param, tmp_path_factory.mktemp(request.param))
+
+
+@pytest.fixture(scope="module")
+def reference(folder: Path) -> PreTrainedModel:
+    return AutoModelForCausalLM.from_pretrained(folder, dtype="auto", experts_implementation="eager").eval()
+
+
+@pytest.fixture(scope="module")
+def engine(folder: Path) -> Iterator[Engine]:
+    with Engine.load(EngineConfig(model=str(folder), device="cuda", geometry=Geometry(0, 0))) as engine:
+        yield engine
+
+
+def geometries(engine: Engine) -> list[Geometry]:
+    info = engine.snapshot().model
+    return [
+        Geometry(0, 0),
+        Geometry(1, 1),
+        Geometry(info.layers, info.experts // 2),
+        Geometry(info.layers, info.experts),
+    ]
+
+
+@torch.no_grad()
+def steps(forward: object, tokens: list[int]) -> torch.Tensor:
+    """Logits of the prompt's last token and of every later one, (1 + decoded, vocabulary)."""
+    pieces = [tokens[:PROMPT], *([t] for t in tokens[PROMPT:])]
+    return torch.cat([forward(piece).float().cpu() for piece in pieces])
+
+
+@pytest.mark.parametrize("graphs", [True, False])
+@pytest.mark.parametrize("triton", [True, False])
+def test_logits_of_decoding(
+    engine: Engine, reference: PreTrainedModel, graphs: bool, triton: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not triton:
+        monkeypatch.setattr("hybrid.graphs._slot_experts", lambda *_: None)
+    tokens = torch.randint(3, VOCABULARY, (PROMPT + DECODED,), generator=torch.Generator().manual_seed(3)).tolist()
+    cache = DynamicCache()
+    expected = steps(
+        lambda ids: reference(input_ids=torch.tensor([ids]), past_key_values=cache, logits_to_keep=1).logits[:, -1],
+        tokens,
+    )
+    runtime = engine._runtime
+    for geometry in geometries(engine):
+        engine.reconfigure(geometry=geometry, policy="lru", admission="always")
+        conversation = Conversation(engine.model, runtime if graphs else _Eager())
+        for _ in range(2):
+            conversation.reset()
+            actual = steps(conversation.forward, tokens)
+            torch.cuda.synchronize()
+            difference = float((actual - expected).abs().max() / expected.abs().max())
+            assert difference < 1e-4, (geometry, difference)
+        assert not graphs or runtime.decoder() is not None, runtime.machine.notices
+
+
+class _Eager:
+    def decoder(self) -> None:
+        return None
+
+    def give_up_capture(self, reason: str) -> None:
+        raise AssertionError(reason)
+
+
+def test_greedy_text_on_the_gpu(engine: Engine, reference: PreTrainedModel) -> None:
+    messages = [{"role": "user", "content": "Which experts see this?"}]
+    prompt = engine.tokenizer.apply_chat_template(messages, add_generation_prompt=True, tokenize=False)
+    ids = engine.tokenizer(prompt, add_special_tokens=False, return_tensors="pt").input_ids
+    expected = reference.generate(ids, max_new_tokens=30, do_sample=False)[0, ids.shape[1] :].tolist()
+    for geometry in geometries(engine):
+        engine.reconfigure(geometry=geometry, policy="lfu", admission="bounded")
+        events = list(engine.generate(GenerationRequest(messages, max_new_tokens=30)))
+        assert [event.token_id for event in events] == expected
+        counters = engine.snapshot().counters
+        assert counters.hits + counters.misses == counters.routed
+
+
+def test_a_failed_capture_leaves_the_engine_usable(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine.reconfigure(geometry=Geometry(1, 2))
+
+    def refuse(*_: object) -> torch.Tensor:
+        return torch.zeros(1, device="cuda").cpu()
+
+    monkeypatch.setattr("hybrid.graphs.GraphedDecoder.run", refuse)
+    request = GenerationRequest([{"role": "user", "content": "Still there?"}], max_new_tokens=5)
+    assert len(list(engine.generate(request))) >= 1
+    assert engine._runtime.decoder() is None
+    assert "CUDA graphs" in engine._runtime.machine.notices[-1]
+    assert float(torch.ones(8, device="cuda").sum()) == 8.0
