@@ -55,12 +55,15 @@ LAYERS = {
     "hybrid.triton_experts": layer("hybrid.compute"),
     "hybrid.executor": layer(*modules("cache compute staging store telemetry transfer")),
     "hybrid.hook": layer("hybrid.executor", "hybrid.families"),
+    "hybrid.graphs": layer(*modules("executor hook staging triton_experts")),
     "hybrid.machine": layer("hybrid.config"),
     "hybrid.loading": layer(*modules("families hook store")),
-    "hybrid.generation": layer(*modules("loading sampling")),
+    "hybrid.generation": layer(*modules("graphs loading sampling")),
     "hybrid.reply": layer(*modules("generation")),
     "hybrid.runtime": layer(
-        *modules("cache compute executor families hook loading machine staging store telemetry transfer triton_experts")
+        *modules(
+            "cache compute executor families graphs hook loading machine staging store telemetry transfer triton_experts"
+        )
     ),
     "hybrid.status": layer(*modules("machine power reply runtime telemetry")),
     "hybrid.engine": layer("hybrid"),
