@@ -61,9 +61,8 @@ LAYERS = {
     "hybrid.generation": layer(*modules("graphs loading sampling")),
     "hybrid.reply": layer(*modules("generation")),
     "hybrid.runtime": layer(
-        *modules(
-            "cache compute executor families graphs hook loading machine staging store telemetry transfer triton_experts"
-        )
+        *modules("cache compute executor families graphs hook loading machine"),
+        *modules("staging store telemetry transfer triton_experts"),
     ),
     "hybrid.status": layer(*modules("machine power reply runtime telemetry")),
     "hybrid.engine": layer("hybrid"),
