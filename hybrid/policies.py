@@ -17,11 +17,14 @@ from typing import Literal, Protocol
 
 from hybrid.types import PolicyName
 
-HALF_LIFE = 64.0  # steps after which a use counts half
-FADED_HALF_LIVES = 16.0  # a use this old no longer moves a float32's worth of a frequency
+# Half-life and hysteresis are the best of a sweep over routing traces with a model of decode time in which
+# copies take link time and slow the CPU down (hybrid/bench/simulate.py). Shorter or looser fills more than
+# repays its copies when routing has no favourites; longer or stricter is slow to follow a change of topic.
+HALF_LIFE = 32.0  # steps after which a use counts half
+HYSTERESIS = 1.5  # how much more a newcomer must be worth than the expert it evicts
+FADED_HALF_LIVES = 16.0  # a use this old weighs next to nothing
 RESCALE_ABOVE = 2.0**512  # keeps the growing weight of a use far below overflow
 RESCALE_BY = 2.0**-512  # a power of two: rescaling rounds nothing
-HYSTERESIS = 1.25  # how much more a newcomer must be worth than the expert it evicts
 
 Score = Callable[[float, int, int, int], float]
 """(frequency in decayed uses, age in events since the last use, stamp of the last use, stamp of the fill)."""
