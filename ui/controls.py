@@ -36,8 +36,8 @@ def control_panel(snapshot: Snapshot) -> ControlPanel:
         gr.HTML("<h2>Control</h2>", elem_id="control-heading")
         with gr.Row(elem_id="model-row"):
             model = gr.Textbox(
-                snapshot.model.name,
-                label="Model: folder or hub id",
+                label="Another model",
+                placeholder="folder or hub id",
                 elem_id="model",
                 max_lines=1,
                 min_width=0,
@@ -139,12 +139,12 @@ class Controls:
             [panel.load.click, panel.model.submit],
             self.load,
             [panel.model],
-            [panel.model, *fields, panel.load, panel.error],
+            [*fields, panel.error],
             concurrency_limit=1,
             concurrency_id="load",
             **quiet,
         )
-        page.load(self.shown, None, [panel.model, *fields], queue=False, **quiet)
+        page.load(self.shown, None, fields, queue=False, **quiet)
 
     def apply(
         self,
@@ -170,7 +170,7 @@ class Controls:
 
     def revert(self) -> tuple[Any, ...]:
         """Back to the settings in force."""
-        return (*field_values(self._engine.snapshot().settings), "")
+        return (*self.shown(), "")
 
     def load(self, model: str) -> tuple[Any, ...]:
         """Loads another model; on refusal the loaded one stays."""
@@ -179,13 +179,12 @@ class Controls:
                 raise ConfigError("No model is named: enter a folder or a hub id.", "model")
             self._engine.load_model(model.strip())
         except HybridError as refusal:
-            return (gr.skip(),) * 8 + (error_html(refusal),)
-        return (*self.shown(), gr.skip(), "")
+            return (*(gr.skip(),) * 6, error_html(refusal))
+        return self.revert()
 
     def shown(self) -> tuple[Any, ...]:
-        """Model and settings as they are now; a page may be opened long after it was built."""
-        snapshot = self._engine.snapshot()
-        return (snapshot.model.name, *field_values(snapshot.settings))
+        """The settings as they are now; a page may be opened long after it was built."""
+        return field_values(self._engine.snapshot().settings)
 
 
 def _whole(value: float | None, field: str, what: str) -> int:

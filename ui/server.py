@@ -56,7 +56,7 @@ def create_app(page: gr.Blocks, engine: EngineProtocol, host: str = "127.0.0.1")
         return _plotly_response(request)
 
     app.mount("/page", _PageFiles(directory=PAGE_FILES))
-    return gr.mount_gradio_app(
+    mounted: FastAPI = gr.mount_gradio_app(
         app,
         page,
         path="/",
@@ -70,7 +70,9 @@ def create_app(page: gr.Blocks, engine: EngineProtocol, host: str = "127.0.0.1")
         ssr_mode=False,
         pwa=False,
         max_file_size=1,
+        app_kwargs={"openapi_url": None},
     )
+    return mounted
 
 
 def serve(

@@ -1,0 +1,42 @@
+"""``python app.py``: options to configuration, and refusals in one sentence."""
+
+import pytest
+
+import app
+from hybrid.errors import ConfigError
+from hybrid.types import Geometry
+
+
+def test_defaults_leave_the_choices_to_the_engine() -> None:
+    config = app.config_from(app.parser().parse_args([]))
+    assert config.model.endswith("demo-moe")
+    assert config.geometry is None
+    assert config.cpu_threads is None
+    assert config.device == "auto"
+
+
+def test_every_option_reaches_the_configuration() -> None:
+    line = "--model m --device cpu --indexes 8 --ways 4 --mapping pooled --policy lru --admission always"
+    config = app.config_from(app.parser().parse_args([*line.split(), "--threads", "3", "--vram-gib", "1.5"]))
+    assert (config.model, config.device, config.geometry) == ("m", "cpu", Geometry(8, 4))
+    assert (config.mapping, config.policy, config.admission) == ("pooled", "lru", "always")
+    assert (config.cpu_threads, config.vram_gib) == (3, 1.5)
+
+
+def test_half_a_geometry_is_refused() -> None:
+    with pytest.raises(ConfigError, match="both --indexes and --ways"):
+        app.config_from(app.parser().parse_args(["--ways", "4"]))
+
+
+def test_the_server_is_this_machines_only_unless_asked() -> None:
+    assert app.parser().parse_args([]).host == "127.0.0.1"
+
+
+def test_a_path_with_no_model_is_one_sentence_and_code_2(
+    capsys: pytest.CaptureFixture[str], tmp_path: object
+) -> None:
+    assert app.main(["--model", str(tmp_path), "--no-browser"]) == 2
+    message = capsys.readouterr().err.strip()
+    assert message
+    assert "\n" not in message
+    assert "Traceback" not in message

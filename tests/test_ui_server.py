@@ -1,0 +1,101 @@
+"""The web application in process: what is served, how it may be cached, and on which port."""
+
+import asyncio
+import socket
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.fake_engine import FakeEngine
+from ui import build
+from ui.server import PLOTLY_FILE, create_app, listen
+
+HOST = "http://127.0.0.1:7860"
+
+
+class Client:
+    """Asks the application as a browser on this machine would."""
+
+    def __init__(self) -> None:
+        self._runner = asyncio.Runner()
+        self._client = self._runner.run(self._connect())
+
+    @staticmethod
+    async def _connect() -> httpx.AsyncClient:
+        engine = FakeEngine()
+        transport = httpx.ASGITransport(create_app(build(engine), engine))
+        return httpx.AsyncClient(transport=transport, base_url=HOST)
+
+    def get(self, path: str, **headers: str) -> httpx.Response:
+        return self._runner.run(self._client.get(path, headers=headers))
+
+    def post(self, path: str, **headers: str) -> httpx.Response:
+        return self._runner.run(self._client.post(path, headers=headers, content=b"x"))
+
+    def close(self) -> None:
+        self._runner.run(self._client.aclose())
+        self._runner.close()
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[Client]:
+    client = Client()
+    yield client
+    client.close()
+
+
+def test_the_page_names_its_own_files_only(client: Client) -> None:
+    page = client.get("/")
+    assert page.status_code == 200
+    assert "page/base.css" in page.text
+    assert "fonts.googleapis" not in page.text
+
+
+def test_plotly_is_the_installed_one_compressed_and_cacheable(client: Client) -> None:
+    answer = client.get("/page/plotly.js", **{"accept-encoding": "gzip"})
+    assert answer.headers["content-encoding"] == "gzip"
+    assert "immutable" in answer.headers["cache-control"]
+    assert answer.content == PLOTLY_FILE.read_bytes()
+    assert int(answer.headers["content-length"]) < len(answer.content) / 2
+    again = client.get("/page/plotly.js", **{"if-none-match": answer.headers["etag"]})
+    assert again.status_code == 304
+    plain = client.get("/page/plotly.js", **{"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.content == answer.content
+
+
+def test_scripts_are_asked_for_anew_but_sent_once(client: Client) -> None:
+    answer = client.get("/page/main.js")
+    assert "javascript" in answer.headers["content-type"]
+    assert answer.headers["cache-control"] == "no-cache"
+    assert client.get("/page/main.js", **{"if-none-match": answer.headers["etag"]}).status_code == 304
+
+
+@pytest.mark.parametrize(
+    "path", ["/page/../app.py", "/page/%2e%2e/%2e%2e/app.py", "/page/none.js", "/docs", "/openapi.json"]
+)
+def test_nothing_else_is_served(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_the_guard_stands_before_gradio_too(client: Client) -> None:
+    assert client.get("/", host="evil.example").status_code == 400
+    assert client.post("/gradio_api/queue/join", origin="http://evil.example").status_code == 403
+    assert client.post("/gradio_api/upload", origin=HOST).status_code == 404
+
+
+def test_a_taken_port_gives_the_next_free_one() -> None:
+    with listen("127.0.0.1", 0) as first:
+        port = first.getsockname()[1]
+        with listen("127.0.0.1", port) as second:
+            assert second.getsockname()[1] > port
+
+
+def test_no_free_port_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: socket.socket, address: object) -> None:
+        raise OSError("taken")
+
+    monkeypatch.setattr(socket.socket, "bind", refuse)
+    with pytest.raises(OSError, match="taken"):
+        listen("127.0.0.1", 7860)
