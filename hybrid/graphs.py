@@ -20,7 +20,7 @@ from transformers.modeling_utils import PreTrainedModel
 
 from hybrid.executor import NOT_RESIDENT, Executor
 from hybrid.hook import bind
-from hybrid.staging import RoutedTokens
+from hybrid.link import CopyLink, HostBuffers, Link
 from hybrid.types import ExpertLayout, ModelInfo
 
 if TYPE_CHECKING:
@@ -48,12 +48,7 @@ class GraphedDecoder:
         self._model, self._layout, self._info, self._device = model, layout, info, device
         self._stream = torch.cuda.Stream(device)
         self._token_host = torch.zeros((1, 1), dtype=torch.int64, pin_memory=True)
-        self._choices_host = torch.zeros((info.layers, 1, info.top_k), dtype=torch.int64, pin_memory=True)
-        self._weights_host = torch.zeros((info.layers, 1, info.top_k), dtype=torch.float32, pin_memory=True)
-        dtype = getattr(torch, layout.dtype)
-        self._hidden_host = torch.zeros((1, layout.hidden), dtype=dtype, pin_memory=True)
-        self._share_host = torch.zeros((1, layout.hidden), dtype=torch.float32, pin_memory=True)
-        self._share_is_zero = True
+        self._host = HostBuffers(info, layout.hidden)
         self._arrived = [torch.cuda.Event(enable_timing=True) for _ in range(info.layers)]
         self._computed = [torch.cuda.Event(enable_timing=True) for _ in range(info.layers)]
         self._timed_step = -1
@@ -67,13 +62,15 @@ class GraphedDecoder:
     def attach(self, executor: Executor) -> None:
         """Steps go to this executor from now on; its slots are captured at the next step."""
         self._executor = executor
-        self._slot_experts = _slot_experts(self._layout, executor, self._info.top_k)
+        self._link, self._slot_experts = _device_side(
+            self._layout, executor, self._host, self._info.top_k, self._device
+        )
 
     def detach(self) -> None:
         """Drops every reference to the executor's slots; the KV cache stays."""
         self._captured = False
         self._route, self._hits, self._hidden = [], [], []
-        del self._executor, self._slot_experts
+        del self._executor, self._link, self._slot_experts
 
     def adopt(self, kv: DynamicCache, length: int) -> None:
         """Takes over the first ``length`` tokens of a cache built by eager steps; captures if need be.
@@ -113,13 +110,8 @@ class GraphedDecoder:
 
     def run(self, layer: int, hidden: Tensor, top_k_index: Tensor, top_k_weights: Tensor) -> Tensor:
         """The experts function during capture: ends *route*, holds *hits*, begins the next *route*."""
-        hidden = hidden.contiguous()
-        weights = top_k_weights.float()
-        self._hidden_host.copy_(hidden, non_blocking=True)
-        self._choices_host[layer].copy_(top_k_index, non_blocking=True)
-        self._weights_host[layer].copy_(weights, non_blocking=True)
-        slot_of_expert = self._executor.residency[layer].to(self._device, non_blocking=True)
-        slots = slot_of_expert.index_select(0, top_k_index.view(-1))
+        hidden, weights = hidden.contiguous(), top_k_weights.contiguous()
+        slots = self._link.publish(layer, hidden, top_k_index.contiguous(), weights)
         self._end_piece(self._route)
         self._hidden.append(hidden)
         if self._slot_experts is not None:
@@ -127,8 +119,7 @@ class GraphedDecoder:
             self._slot_experts.run(hidden, slots, weights.view(-1))
             self._end_piece(self._hits)
         self._begin_piece()
-        share = self._share_host.to(self._device, non_blocking=True)
-        return (self._outputs.sum(dim=0, keepdim=True) + share).to(hidden.dtype)
+        return self._link.combine(self._outputs, hidden.dtype)
 
     def _capture(self, tokens: int) -> None:
         """Captures all pieces for a KV cache of at least ``tokens`` tokens."""
@@ -156,12 +147,15 @@ class GraphedDecoder:
         self._captured = True
 
     def _warm_outputs(self) -> Tensor:
-        """Where the hits' outputs lie, (k or 1, hidden) float32; compiles the kernels that write them."""
-        hidden = torch.zeros((1, self._layout.hidden), dtype=self._hidden_host.dtype, device=self._device)
-        if self._slot_experts is None:
-            return torch.zeros_like(hidden, dtype=torch.float32)
-        nowhere = torch.full((self._info.top_k,), NOT_RESIDENT, dtype=torch.int64, device=self._device)
-        return self._slot_experts.run(hidden, nowhere, nowhere.float())
+        """Where the hits' outputs lie, (k or 1, hidden) float32; compiles the kernels around them."""
+        hidden = torch.zeros((1, self._layout.hidden), dtype=self._host.hidden.dtype, device=self._device)
+        choices = torch.zeros((1, self._info.top_k), dtype=torch.int64, device=self._device)
+        slots = self._link.publish(0, hidden, choices, choices.float()).fill_(NOT_RESIDENT)
+        outputs = torch.zeros_like(hidden, dtype=torch.float32)
+        if self._slot_experts is not None:
+            outputs = self._slot_experts.run(hidden, slots, choices.view(-1).float())
+        self._link.combine(outputs, hidden.dtype)
+        return outputs
 
     def _forward(self) -> Tensor:
         self._token.copy_(self._token_host, non_blocking=True)
@@ -200,7 +194,7 @@ class GraphedDecoder:
 
     def _replay_all_resident(self) -> None:
         """Nothing depends on the host: queue every piece, then keep the books."""
-        self._clear_share()
+        self._host.open_share(needed=False)
         for layer in range(self._info.layers):
             self._replay(layer)
         for layer in range(self._info.layers):
@@ -209,20 +203,14 @@ class GraphedDecoder:
 
     def _serve(self, layer: int) -> None:
         """The host's part of a layer: plan, start the fills, compute the misses."""
-        routed = RoutedTokens(self._hidden_host, self._choices_host[layer].numpy(), self._weights_host[layer].numpy())
+        routed = self._host.routed(layer)
         routing, plan = self._executor.plan(layer, routed)
         if self._slot_experts is None:
             self._outputs.zero_()
             self._executor.run_hits(routing, plan, self._hidden[layer], self._outputs)
             self._computed[layer].record()
-        self._clear_share()
-        self._share_is_zero = not plan.misses
-        self._executor.finish(layer, routing, plan, routed, self._share_host)
-
-    def _clear_share(self) -> None:
-        if not self._share_is_zero:
-            self._share_host.zero_()
-            self._share_is_zero = True
+        share = self._host.open_share(needed=bool(plan.misses))
+        self._executor.finish(layer, routing, plan, routed, share)
 
     def _collect_times(self) -> None:
         """The former step has ended: its logits were read."""
@@ -234,12 +222,15 @@ class GraphedDecoder:
         self._timed_step = telemetry.steps
 
 
-def _slot_experts(layout: ExpertLayout, executor: Executor, top_k: int) -> "SlotExperts | None":
-    """Kernels that find the slots on the device, where Triton is installed and covers the layout."""
+def _device_side(
+    layout: ExpertLayout, executor: Executor, host: HostBuffers, top_k: int, device: torch.device
+) -> "tuple[Link, SlotExperts | None]":
+    """Fused kernels where Triton is installed; those that find the slots only where they cover the layout."""
     if importlib.util.find_spec("triton") is None:
-        return None
+        return CopyLink(host, executor.residency, device), None
     from hybrid import triton_experts
 
+    link = triton_experts.TritonLink(host, executor.residency, device)
     if not triton_experts.covers(layout) or executor.slot_bank.up.shape[0] == 0:
-        return None
-    return triton_experts.SlotExperts(layout, executor.slot_bank, top_k)
+        return link, None
+    return link, triton_experts.SlotExperts(layout, executor.slot_bank, top_k)

@@ -1,4 +1,4 @@
-"""Hits of one decoded token, computed straight from their slots by two fused Triton kernels.
+"""Triton kernels of a captured step: hits computed straight from their slots, and the link to the host.
 
 Knows slot numbers that exist only on the device: a CUDA graph can hold these kernels although the
 slots change every step. Covers gated, concatenated, untransposed layouts with a plain activation;
@@ -15,11 +15,13 @@ import triton.language as tl
 from torch import Tensor
 
 from hybrid.compute import ExpertBank
+from hybrid.link import HostBuffers
 from hybrid.types import ExpertLayout
 
 _ACTIVATIONS = ("silu", "gelu", "gelu_tanh")
 _UP_ROWS, _UP_COLUMNS = 8, 512
 _DOWN_ROWS, _DOWN_COLUMNS = 4, 1024
+_LINK_BLOCK = 512
 
 
 def covers(layout: ExpertLayout) -> bool:
@@ -39,8 +41,8 @@ class SlotExperts:
     def run(self, hidden: Tensor, slots: Tensor, weights: Tensor) -> Tensor:
         """Weighted expert outputs (k, hidden) for ``hidden`` (1, hidden).
 
-        ``slots`` (k,) int64 on the device (offsets outgrow 32 bits), -1 where the expert has none; ``weights`` (k,) float32.
-        The same tensor is returned every time.
+        ``slots`` (k,) int64 on the device (offsets outgrow 32 bits), -1 where the expert has none;
+        ``weights`` (k,) in any dtype. The same tensor is returned every time.
         """
         layout, bank = self._layout, self._bank
         biased = bank.up_bias is not None
@@ -71,6 +73,77 @@ class SlotExperts:
             columns=min(_DOWN_COLUMNS, triton.next_power_of_2(layout.intermediate)),
         )
         return self.outputs
+
+
+class TritonLink:
+    """One kernel each way; the device reads and writes the host's page-locked memory itself."""
+
+    def __init__(self, buffers: HostBuffers, residency: Tensor, device: torch.device) -> None:
+        self._buffers, self._residency, self._device = buffers, residency, device
+
+    def publish(self, layer: int, hidden: Tensor, choices: Tensor, weights: Tensor) -> Tensor:
+        k = choices.shape[-1]
+        slots = torch.empty(k, dtype=torch.int64, device=self._device)
+        _publish[(triton.cdiv(hidden.numel(), _LINK_BLOCK),)](
+            hidden,
+            choices,
+            weights,
+            self._residency[layer],
+            self._buffers.hidden,
+            self._buffers.choices[layer],
+            self._buffers.weights[layer],
+            slots,
+            hidden.numel(),
+            k,
+            places=triton.next_power_of_2(k),
+            block=_LINK_BLOCK,
+        )
+        return slots
+
+    def combine(self, outputs: Tensor, dtype: torch.dtype) -> Tensor:
+        size = outputs.shape[1]
+        out = torch.empty((1, size), dtype=dtype, device=self._device)
+        _combine[(triton.cdiv(size, _LINK_BLOCK),)](
+            outputs, self._buffers.share, self._buffers.has_share, out, size, outputs.shape[0], block=_LINK_BLOCK
+        )
+        return out
+
+
+@triton.jit
+def _publish(
+    hidden,
+    choices,
+    weights,
+    slot_of_expert,
+    hidden_host,
+    choices_host,
+    weights_host,
+    slots,
+    size,
+    k,
+    places: tl.constexpr,
+    block: tl.constexpr,
+):
+    at = tl.program_id(0) * block + tl.arange(0, block)
+    tl.store(hidden_host + at, tl.load(hidden + at, mask=at < size), mask=at < size)
+    if tl.program_id(0) == 0:
+        place = tl.arange(0, places)
+        expert = tl.load(choices + place, mask=place < k, other=0)
+        tl.store(choices_host + place, expert, mask=place < k)
+        tl.store(weights_host + place, tl.load(weights + place, mask=place < k).to(tl.float32), mask=place < k)
+        tl.store(slots + place, tl.load(slot_of_expert + expert, mask=place < k), mask=place < k)
+
+
+@triton.jit
+def _combine(outputs, share, has_share, out, size, count, block: tl.constexpr):
+    at = tl.program_id(0) * block + tl.arange(0, block)
+    there = at < size
+    total = tl.zeros((block,), tl.float32)
+    for row in range(count):
+        total += tl.load(outputs + row * size + at, mask=there, other=0.0)
+    if tl.load(has_share) != 0:
+        total += tl.load(share + at, mask=there, other=0.0)
+    tl.store(out + at, total.to(out.dtype.element_ty), mask=there)
 
 
 @triton.jit
@@ -155,4 +228,4 @@ def _down(
     result = tl.sum(total, axis=1)
     if biased:
         result += tl.load(biases + slot * hidden_size + row, mask=row_there, other=0.0).to(tl.float32)
-    tl.store(outputs + place * hidden_size + row, result * tl.load(weights + place), mask=row_there)
+    tl.store(outputs + place * hidden_size + row, result * tl.load(weights + place).to(tl.float32), mask=row_there)
