@@ -170,6 +170,28 @@ def _add_float(typing: Any, address: Any, value: Any) -> tuple[Any, Implementer]
     return types.void(types.int64, types.float32), implement
 
 
+def _read_sum(typing: Any, address: Any, length: Any, ahead: Any) -> tuple[Any, Implementer]:
+    def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
+        start, length, distance = arguments
+        lanes = ir.VectorType(_I32, LANES)
+        zero = ir.Constant(lanes, [0] * LANES)
+        sums = [cgutils.alloca_once_value(builder, zero) for _ in range(_INDEPENDENT_SUMS)]
+        step = ir.Constant(_I64, CACHE_LINE * _INDEPENDENT_SUMS)
+        with cgutils.for_range_slice(builder, ir.Constant(_I64, 0), length, step) as (offset, _):
+            for line, place in enumerate(sums):
+                at = builder.add(builder.add(start, offset), ir.Constant(_I64, line * CACHE_LINE))
+                _prefetch(builder, builder.add(at, distance))
+                value = builder.load(_pointer(builder, at), align=4, typ=lanes)
+                builder.store(builder.add(builder.load(place), value), place)
+        total = builder.load(sums[0])
+        for place in sums[1:]:
+            total = builder.add(total, builder.load(place))
+        reduce = _intrinsic_function(builder, f"llvm.vector.reduce.add.v{LANES}i32", _I32, [lanes])
+        return builder.call(reduce, [total])
+
+    return types.int32(types.int64, types.int64, types.int64), implement
+
+
 def _fetch_add(typing: Any, address: Any, value: Any) -> tuple[Any, Implementer]:
     def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
         return builder.atomic_rmw("add", _pointer(builder, arguments[0]), arguments[1], "acq_rel")
@@ -211,6 +233,8 @@ def _relax(builder: ir.IRBuilder) -> None:
 # dot(tag, rows, vectors, count, ahead) -> tuple of float32, row by row: every row (addresses of weights)
 # times every vector (addresses of float32), ``count`` elements each, prefetching weights ``ahead`` bytes early.
 dot = intrinsic(_dot)
+# read_sum(address, length, ahead) -> sum of int32: reads ``length`` bytes, a multiple of 256, and does little else.
+read_sum = intrinsic(_read_sum)
 # load_weight(tag, address) -> float32
 load_weight = intrinsic(_load_weight)
 # add_float(address, value): the float32 at ``address`` grows by ``value``; not atomic.

@@ -36,6 +36,10 @@ _SMALLEST_CHUNK, _LARGEST_CHUNK = 1 << 14, 1 << 17  # bytes
 _CHUNKS_PER_THREAD = 16
 _LINE = 64  # bytes: each counter has a cache line of its own
 
+# Of kernel_ir.py. numba reuses compiled code until the file of the compiled function changes, and would
+# miss changes over there; a test holds this to that file's contents, so that this file changes with it.
+IR_DIGEST = "d1abf828d166c48e"
+
 # numba's portable threading layer ends the process when two threads enter a region at once.
 _REGION = threading.Lock()
 

@@ -1,0 +1,234 @@
+"""The numba kernels against float64, over shapes, storage types, activations, tokens and thread counts."""
+
+import hashlib
+import math
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numba
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from hybrid import kernel_ir, kernels
+from hybrid.types import ExpertLayout
+
+Floats = NDArray[np.float64]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def always_parallel() -> Iterator[None]:
+    """Small jobs, too, go through the parallel region."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernels, "_SERIAL_BYTES", -1)
+        yield
+
+
+def layout_of(
+    hidden: int = 24,
+    intermediate: int = 40,
+    dtype: str = "bfloat16",
+    *,
+    gated: bool = True,
+    biased: bool = False,
+    activation: str = "silu",
+) -> ExpertLayout:
+    return ExpertLayout(6, hidden, intermediate, dtype, gated, biased, False, True, activation)  # type: ignore[arg-type]
+
+
+def store(values: Floats, dtype: str) -> tuple[NDArray[np.generic], Floats]:
+    """``values`` as the kernels read them, and what they are after that rounding."""
+    if dtype == "float32":
+        kept = values.astype(np.float32)
+        return kept, kept.astype(np.float64)
+    if dtype == "float16":
+        half = values.astype(np.float16)
+        return half, half.astype(np.float64)
+    bits = (values.astype(np.float32).view(np.uint32) >> 16).astype(np.uint16)
+    return bits, (bits.astype(np.uint32) << 16).view(np.float32).astype(np.float64)
+
+
+def activate(name: str, values: Floats) -> Floats:
+    if name == "silu":
+        return values / (1 + np.exp(-values))
+    if name == "gelu":
+        return 0.5 * values * (1 + np.vectorize(math.erf)(values / math.sqrt(2)))
+    if name == "gelu_tanh":
+        return 0.5 * values * (1 + np.tanh(math.sqrt(2 / math.pi) * (values + 0.044715 * values**3)))
+    return np.maximum(values, 0) ** 2
+
+
+@dataclass
+class Case:
+    """Random weights, states and routing for one layout; owns every array whose address a job holds."""
+
+    layout: ExpertLayout
+    seed: int
+    counts: tuple[int, ...] = (1,)  # pairs of each entry
+    tokens: int = 1
+
+    def __post_init__(self) -> None:
+        layout, random = self.layout, np.random.default_rng(self.seed)
+        shapes = {
+            "up": (layout.experts, layout.rows, layout.hidden),
+            "down": (layout.experts, layout.hidden, layout.intermediate),
+            "up_bias": (layout.experts, layout.rows),
+            "down_bias": (layout.experts, layout.hidden),
+        }
+        made = {name: store(random.normal(size=shape), layout.dtype) for name, shape in shapes.items()}
+        self.stored = {name: pair[0] for name, pair in made.items()}
+        self.exact = {name: pair[1] * (layout.biased or "bias" not in name) for name, pair in made.items()}
+        self.hidden = random.normal(size=(self.tokens, layout.hidden)).astype(np.float32)
+        self.before = random.normal(size=(self.tokens, layout.hidden)).astype(np.float32)
+        pairs = sum(self.counts)
+        self.pairs = kernels.Pairs(
+            random.integers(0, layout.experts, len(self.counts)),
+            np.concatenate(([0], np.cumsum(self.counts))).astype(np.int64),
+            random.integers(0, self.tokens, pairs),
+            random.random(pairs, np.float32),
+        )
+
+    def job(self, out: NDArray[np.float32]) -> kernels.Job:
+        at = {name: array.ctypes.data for name, array in self.stored.items()}
+        weights = kernels.Weights(at["up"], at["down"], at["up_bias"], at["down_bias"], self.layout.experts)
+        states = kernels.States(self.hidden.ctypes.data, out.ctypes.data, self.tokens)
+        return kernels.Job(
+            kernels.TAGS[self.layout.dtype], kernels.shape_of(self.layout), weights, self.pairs, states
+        )
+
+    def result(self, threads: int) -> NDArray[np.float32]:
+        out = self.before.copy()
+        kernels.run(self.job(out), threads)
+        return out
+
+    def reference(self) -> tuple[Floats, Floats]:
+        """The sum in float64, and a bound on its terms' magnitude, to which rounding is proportional."""
+        total, bound = self.before.astype(np.float64), np.abs(self.before).astype(np.float64)
+        magnitudes = {name: np.abs(array) for name, array in self.exact.items()}
+        for number, entry in enumerate(self.pairs.entries):
+            for pair in range(self.pairs.offsets[number], self.pairs.offsets[number + 1]):
+                token, weight = self.pairs.tokens[pair], float(self.pairs.weights[pair])
+                hidden = self.hidden[token].astype(np.float64)
+                total[token] += weight * self._mlp(self.exact, entry, hidden, bound=False)
+                bound[token] += weight * self._mlp(magnitudes, entry, np.abs(hidden), bound=True)
+        return total, bound
+
+    def _mlp(self, weights: dict[str, Floats], entry: int, hidden: Floats, *, bound: bool) -> Floats:
+        rows = weights["up"][entry] @ hidden + weights["up_bias"][entry]
+        gate, up = np.split(rows, 2) if self.layout.gated else (rows, np.ones(1))
+        squared = self.layout.activation == "relu2"
+        inner = (
+            (gate + 1) ** (2 if squared else 1) if bound else activate(self.layout.activation, gate)
+        ) * up
+        return weights["down"][entry] @ inner + weights["down_bias"][entry]
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Case:
+    layout = layout_of(
+        draw(st.integers(1, 150)),
+        draw(st.integers(1, 150)),
+        draw(st.sampled_from(["float32", "bfloat16", "float16"])),
+        gated=draw(st.booleans()),
+        biased=draw(st.booleans()),
+        activation=draw(st.sampled_from(sorted(kernels.ACTIVATIONS))),
+    )
+    counts = draw(st.lists(st.integers(0, 11), max_size=5))
+    return Case(layout, draw(st.integers(0, 2**32)), tuple(counts), draw(st.integers(1, 7)))
+
+
+@settings(deadline=None, max_examples=150)
+@given(case=cases(), threads=st.integers(1, 3))
+def test_equals_float64_within_float32_rounding(case: Case, threads: int) -> None:
+    expected, bound = case.reference()
+    assert (np.abs(case.result(threads) - expected) <= 2e-6 * bound).all()
+
+
+@settings(deadline=None, max_examples=30)
+@given(case=cases())
+def test_the_thread_count_changes_no_bit(case: Case) -> None:
+    serial = case.result(1)
+    assert all((case.result(threads) == serial).all() for threads in (2, 3, 5))
+
+
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16", "float16"])
+def test_accumulates_in_float32(dtype: str) -> None:
+    case = Case(layout_of(1500, 700, dtype), 0, (1, 1, 3), 3)
+    expected, _ = case.reference()
+    error = np.linalg.norm(case.result(2) - expected) / np.linalg.norm(expected - case.before)
+    assert error < 1e-6
+
+
+def test_experts_of_one_token_add_up_the_same_every_time() -> None:
+    case = Case(layout_of(300, 200), 1, (1,) * 8, 1)
+    first = case.result(3)
+    assert all((case.result(3) == first).all() for _ in range(20))
+
+
+def test_calls_from_several_threads_do_not_disturb_each_other() -> None:
+    all_cases = [Case(layout_of(200, 100), seed, (2, 1), 2) for seed in range(24)]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda case: case.result(2), all_cases))
+    assert all((out == case.result(1)).all() for out, case in zip(together, all_cases, strict=True))
+
+
+def test_more_threads_than_numba_has_are_no_error() -> None:
+    case = Case(layout_of(), 2)
+    assert (case.result(numba.config.NUMBA_NUM_THREADS + 3) == case.result(1)).all()
+    assert numba.get_num_threads() == numba.config.NUMBA_NUM_THREADS
+
+
+def test_nothing_to_do_leaves_the_output_alone() -> None:
+    case = Case(layout_of(), 3, (), 2)
+    assert (case.result(2) == case.before).all()
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize(
+    ("field", "values"),
+    [
+        ("entries", [6]),
+        ("entries", [-1]),
+        ("tokens", [2]),
+        ("tokens", [-1]),
+        ("offsets", [0, 2]),
+        ("weights", []),
+    ],
+)
+def test_what_lies_out_of_bounds_is_refused_before_computing(
+    field: str, values: list[int], threads: int
+) -> None:
+    case = Case(layout_of(), 4, (1,), 2)
+    case.pairs = case.pairs._replace(**{field: np.array(values, getattr(case.pairs, field).dtype)})
+    out = case.before.copy()
+    with pytest.raises(IndexError):
+        kernels.run(case.job(out), threads)
+    assert (out == case.before).all()
+
+
+def test_covers_plain_layouts_alone() -> None:
+    plain = layout_of()
+    assert kernels.covers(plain)
+    assert kernels.covers(layout_of(gated=False, activation="relu2"))
+    for change in ({"transposed": True}, {"concatenated": False}, {"activation": "custom"}):
+        assert not kernels.covers(ExpertLayout(**{**_fields(plain), **change}))
+
+
+def test_without_the_instruction_float16_is_left_to_torch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kernels.platform, "machine", lambda: "x86_64")
+    monkeypatch.setattr(numba.config, "CPU_FEATURES", "+sse,+sse2")
+    assert not kernels.covers(layout_of(dtype="float16"))
+    assert kernels.covers(layout_of(dtype="bfloat16"))
+
+
+def test_a_change_of_the_ir_changes_the_file_that_numba_watches() -> None:
+    digest = hashlib.sha256(Path(kernel_ir.__file__).read_bytes()).hexdigest()
+    assert digest.startswith(kernels.IR_DIGEST), f"write {digest[:16]!r} to kernels.IR_DIGEST"
+
+
+def _fields(layout: ExpertLayout) -> dict[str, object]:
+    return {name: getattr(layout, name) for name in ExpertLayout.__slots__}
