@@ -6,11 +6,12 @@ and the copies that tell the host) and *hits* (the ready experts, found through 
 so that the device starts on them before the host has planned). The host computes the misses while
 *hits* runs; the next *route* adds its share. When every expert is ready the host does not wait at all.
 
-A step whose capture fails leaves the process usable: ``capture`` raises ``CaptureError`` and the caller
-decodes eagerly.
+Where the forward cannot be captured from its start, it is from its first decoder layer on. A capture that
+fails altogether leaves the process usable: ``adopt`` raises ``CaptureError`` and the caller decodes eagerly.
 """
 
 import importlib.util
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import torch
@@ -21,6 +22,7 @@ from transformers.modeling_utils import PreTrainedModel
 from hybrid.executor import NOT_RESIDENT, Executor
 from hybrid.hook import bind
 from hybrid.link import CopyLink, HostBuffers, Link
+from hybrid.prologue import Prologue
 from hybrid.types import ExpertLayout, ModelInfo
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ class GraphedDecoder:
         self._kv = Cache(layers=[])
         self._capacity = self._length = 0
         self._captured = False
+        self._prologue: Prologue | None = None
         self._route: list[torch.cuda.CUDAGraph] = []
         self._hits: list[torch.cuda.CUDAGraph] = []
         self._hidden: list[Tensor] = []
@@ -100,6 +103,8 @@ class GraphedDecoder:
         """Appends one token; its logits (1, vocabulary), valid until the next step. Only when ``ready``."""
         self._token_host[0, 0] = token
         self._collect_times()
+        if self._prologue is not None:
+            self._prologue.run(self._forward)
         if self._slot_experts is not None and int(self._executor.residency.min()) != NOT_RESIDENT:
             self._replay_all_resident()
         else:
@@ -134,9 +139,7 @@ class GraphedDecoder:
         self._stream.wait_stream(current)
         try:
             with torch.cuda.stream(self._stream):
-                bind(self._model, _Silent())
-                self._forward()
-                self._stream.synchronize()
+                self._run_for_side_effects()
                 bind(self._model, self)
                 self._capture_forward()
         except RuntimeError as error:
@@ -145,6 +148,33 @@ class GraphedDecoder:
             bind(self._model, self._executor)
             current.wait_stream(self._stream)
         self._captured = True
+
+    def _run_for_side_effects(self) -> None:
+        """An eager step: buffers are allocated and libraries set up outside any capture."""
+        bind(self._model, _Silent())
+        self._forward()
+        self._stream.synchronize()
+
+    def _capture_forward(self) -> None:
+        """All of the forward; or, where its prologue cannot be captured, all behind the prologue."""
+        try:
+            self._begin_piece()
+            self._capture_from_here(self._forward)
+            self._prologue = None
+        except RuntimeError:
+            self._route, self._hits, self._hidden = [], [], []
+            self._pool = torch.cuda.graph_pool_handle()
+            torch.cuda.synchronize(self._device)
+            prologue = Prologue(self._model)
+            self._capture_from_here(lambda: prologue.record(self._forward, self._begin_piece))
+            self._prologue = prologue
+
+    def _capture_from_here(self, forward: Callable[[], Tensor]) -> None:
+        try:
+            self._logits = forward()
+        finally:
+            self._end_piece(self._route)
+        self._last = self._route.pop()
 
     def _warm_outputs(self) -> Tensor:
         """Where the hits' outputs lie, (k or 1, hidden) float32; compiles the kernels around them."""
@@ -161,14 +191,6 @@ class GraphedDecoder:
         self._token.copy_(self._token_host, non_blocking=True)
         logits: Tensor = self._model(input_ids=self._token, past_key_values=self._kv, use_cache=True).logits
         return logits[:, -1].float()
-
-    def _capture_forward(self) -> None:
-        self._begin_piece()
-        try:
-            self._logits = self._forward()
-        finally:
-            self._end_piece(self._route)
-        self._last = self._route.pop()
 
     def _begin_piece(self) -> None:
         self._open = torch.cuda.CUDAGraph()
