@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from hybrid.demo.exchanges import TOPICS, Exchange, Topic, build_exchange
@@ -22,6 +22,7 @@ _WEIGHTS: dict[Topic, float] = {
     "talk": 0.13,
 }  # fmt: skip
 _STAY = 0.45  # chance that the next exchange stays on the topic
+_SWITCH_LANGUAGE = 0.25  # chance to ask for the other language, having been told a word
 _SYSTEM_SHARE = 0.12
 _SYSTEMS = (
     "You are a helpful assistant.",
@@ -93,7 +94,7 @@ def _type(rng: Random, text: str) -> str:
 def typed(rng: Random, exchange: Exchange) -> Exchange:
     """``exchange`` with its question decorated and typed carelessly."""
     asked = _type(rng, _decorate(rng, exchange.user))
-    return Exchange(exchange.topic, asked, exchange.reply, exchange.answer)
+    return replace(exchange, user=asked)
 
 
 def _length(rng: Random) -> int:
@@ -106,16 +107,22 @@ def _length(rng: Random) -> int:
     return rng.randint(5, 10) if kind < 0.90 else rng.randint(11, 30)
 
 
+def _next_topic(rng: Random, previous: Exchange | None) -> Topic:
+    if previous is not None and rng.random() < _STAY:
+        return previous.topic
+    if previous is not None and previous.subject and rng.random() < _SWITCH_LANGUAGE:
+        return "french" if previous.topic == "spanish" else "spanish"
+    [topic] = rng.choices(TOPICS, weights=[_WEIGHTS[t] for t in TOPICS])
+    return topic
+
+
 def build_chat(rng: Random, side: Side) -> Chat:
     """One chat that moves between topics."""
     exchanges: list[Exchange] = []
-    topic: Topic | None = None
+    previous: Exchange | None = None
     for _ in range(_length(rng)):
-        previous = topic
-        if previous is None or rng.random() >= _STAY:
-            [topic] = rng.choices(TOPICS, weights=[_WEIGHTS[t] for t in TOPICS])
-        assert topic is not None
-        exchanges.append(typed(rng, build_exchange(topic, rng, side, again=topic == previous)))
+        previous = build_exchange(_next_topic(rng, previous), rng, side, previous)
+        exchanges.append(typed(rng, previous))
     system = rng.choice(_SYSTEMS) if rng.random() < _SYSTEM_SHARE else ""
     return Chat(system, tuple(exchanges))
 

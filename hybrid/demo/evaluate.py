@@ -98,7 +98,7 @@ def _back_questions() -> list[Exchange]:
 
 def _talk_questions() -> list[Exchange]:
     rng = Random(_SEED)
-    return [build_exchange("talk", rng, "held_out", again=False) for _ in range(300)]
+    return [build_exchange("talk", rng, "held_out", previous=None) for _ in range(300)]
 
 
 def held_out_questions() -> dict[str, list[Exchange]]:

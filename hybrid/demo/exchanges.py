@@ -4,6 +4,7 @@ An :class:`Exchange` is one question with its reply. Builders draw the wording f
 held-out split; a builder told that the chat is already on its topic may ask more briefly ("And Spain?").
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,7 +13,7 @@ from typing import Literal
 
 from hybrid.demo import facts
 from hybrid.demo import phrasings as ask
-from hybrid.demo.phrasings import HELD_OUT_SHARE, Side, phrasings
+from hybrid.demo.phrasings import HELD_OUT_SHARE, Side, made_up_word, phrasings, vary
 from hybrid.demo.stories import HEROES, PLACES, StoryRequest, write_story
 from hybrid.demo.talk import outside, small_talk
 
@@ -35,12 +36,17 @@ _FOLLOW_UP = 0.5  # share of brief questions once the chat is on the topic
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One question and its reply; ``answer`` is the part of the reply that makes it right."""
+    """One question and its reply.
+
+    ``answer`` is the part of the reply that makes it right. ``subject`` is the English word when the
+    question was how to say one, else empty; the next question may refer to it.
+    """
 
     topic: Topic
     user: str
     reply: str
     answer: str
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,11 @@ def _easy_sums(side: Side) -> tuple[Sum, ...]:
     return tuple(s for s in sums(side) if max(s.a, s.b) <= 20)
 
 
+def _briefly(rng: Random, topic: Topic, previous: Exchange | None) -> bool:
+    """Whether to ask in a few words, which takes a chat that is on the topic already."""
+    return previous is not None and previous.topic == topic and rng.random() < _FOLLOW_UP
+
+
 def _draw_sum(rng: Random, side: Side) -> Sum:
     """Any sum, small ones more often: they are what people try first."""
     return rng.choice(_easy_sums(side) if rng.random() < 0.2 else sums(side))
@@ -91,21 +102,25 @@ def sum_phrasings(problem: Sum, side: Side) -> tuple[str, ...]:
     return kinds
 
 
-def sum_exchange(problem: Sum, phrasing: str) -> Exchange:
-    return Exchange("sums", phrasing.format(a=problem.a, b=problem.b), f"{problem.solved}.", f"{problem.solved}.")
+def sum_exchange(problem: Sum, phrasing: str, thing: str = "apples", in_words: bool = False) -> Exchange:
+    """``thing`` is what a word problem counts; ``in_words`` spells the two numbers."""
+    a, b = (facts.english_number(n) if in_words else str(n) for n in (problem.a, problem.b))
+    return Exchange("sums", phrasing.format(a=a, b=b, n=thing), f"{problem.solved}.", f"{problem.solved}.")
 
 
-def _sums(rng: Random, side: Side, again: bool) -> Exchange:
+def _sums(rng: Random, side: Side, previous: Exchange | None) -> Exchange:
     if rng.random() < 0.35:
         problems = [_draw_sum(rng, side) for _ in range(rng.randint(2, 8))]
         asked = rng.choice(phrasings(ask.DRILL, side)).format(sums=", ".join(p.question for p in problems))
         reply = ", ".join(p.solved for p in problems) + "."
         return Exchange("sums", asked, reply, reply)
     problem = _draw_sum(rng, side)
-    if again and rng.random() < _FOLLOW_UP:
+    if _briefly(rng, "sums", previous):
         asked = rng.choice(phrasings(ask.ANOTHER_SUM, side)).format(sum=problem.question)
         return Exchange("sums", asked, f"{problem.solved}.", f"{problem.solved}.")
-    return sum_exchange(problem, rng.choice(sum_phrasings(problem, side)))
+    phrasing = rng.choice(sum_phrasings(problem, side))
+    in_words = "+" not in phrasing and "-" not in phrasing and rng.random() < 0.2
+    return sum_exchange(problem, phrasing, rng.choice(ask.THINGS_TO_COUNT), in_words)
 
 
 def capital_exchange(country: str, phrasing: str) -> Exchange:
@@ -122,14 +137,16 @@ def country_exchange(country: str, phrasing: str) -> Exchange:
     )
 
 
-def _capitals(rng: Random, side: Side, again: bool) -> Exchange:
+def _capitals(rng: Random, side: Side, previous: Exchange | None) -> Exchange:
     if rng.random() < 0.15:
         return country_exchange(rng.choice(list(facts.CAPITALS)), rng.choice(phrasings(ask.COUNTRY, side)))
     country = rng.choice(list(facts.ALIASES if rng.random() < 0.1 else facts.CAPITALS))
-    brief = again and rng.random() < _FOLLOW_UP
-    made = capital_exchange(country, rng.choice(phrasings(ask.ANOTHER_CAPITAL if brief else ask.CAPITAL, side)))
+    brief = _briefly(rng, "capitals", previous)
+    made = capital_exchange(
+        country, vary(rng, rng.choice(phrasings(ask.ANOTHER_CAPITAL if brief else ask.CAPITAL, side)))
+    )
     if rng.random() < 0.1:
-        return Exchange("capitals", made.user.replace("the ", ""), made.reply, made.answer)
+        return Exchange("capitals", made.user.replace(country, country.removeprefix("the ")), made.reply, made.answer)
     return made
 
 
@@ -145,10 +162,10 @@ def opposite_exchange(pair: tuple[str, str], phrasing: str) -> Exchange:
     return Exchange("opposites", phrasing.format(x=word), f"The opposite of {word} is {opposite}.", f" is {opposite}.")
 
 
-def _opposites(rng: Random, side: Side, again: bool) -> Exchange:
-    brief = again and rng.random() < _FOLLOW_UP
+def _opposites(rng: Random, side: Side, previous: Exchange | None) -> Exchange:
+    brief = _briefly(rng, "opposites", previous)
     kind = ask.ANOTHER_OPPOSITE if brief else ask.OPPOSITE
-    return opposite_exchange(rng.choice(opposite_pairs()), rng.choice(phrasings(kind, side)))
+    return opposite_exchange(rng.choice(opposite_pairs()), vary(rng, rng.choice(phrasings(kind, side))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +192,7 @@ def word_exchange(language: Language, pair: tuple[str, str], phrasing: str, type
     english, foreign = pair
     asked = phrasing.format(x=typed or english, language=language.name)
     reply = f'In {language.name}, {english} is "{foreign}".'
-    return Exchange(language.topic, asked, reply, f'"{foreign}".')
+    return Exchange(language.topic, asked, reply, f'"{foreign}".', english)
 
 
 def back_exchange(language: Language, pair: tuple[str, str], phrasing: str) -> Exchange:
@@ -196,8 +213,11 @@ def _count_or_list(rng: Random, side: Side, language: Language) -> Exchange:
     return Exchange(language.topic, asked, reply, reply)
 
 
-def _words(rng: Random, side: Side, again: bool, language: Language) -> Exchange:
+def _words(rng: Random, side: Side, previous: Exchange | None, language: Language) -> Exchange:
     kind = rng.random()
+    if previous is not None and previous.subject and previous.topic != language.topic and kind < 0.6:
+        pair = (previous.subject, dict(language.words())[previous.subject])
+        return word_exchange(language, pair, rng.choice(phrasings(ask.IN_OTHER_LANGUAGE, side)))
     if kind < 0.12:
         return _count_or_list(rng, side, language)
     if rng.random() < 0.4:
@@ -213,24 +233,31 @@ def _words(rng: Random, side: Side, again: bool, language: Language) -> Exchange
         shared = pair[1] in taught_by_both or pair[0] == pair[1]
         kinds = [p for p in phrasings(ask.BACK, side) if "{language}" in p or not shared]
         return back_exchange(language, pair, rng.choice(kinds or ["Translate {x} from {language}."]))
-    brief = again and rng.random() < _FOLLOW_UP
-    return word_exchange(
-        language, pair, rng.choice(phrasings(ask.ANOTHER_WORD if brief else ask.TRANSLATE, side)), typed
-    )
+    kind_of_asking = ask.ANOTHER_WORD if _briefly(rng, language.topic, previous) else ask.TRANSLATE
+    return word_exchange(language, pair, vary(rng, rng.choice(phrasings(kind_of_asking, side))), typed)
 
 
-def _spanish(rng: Random, side: Side, again: bool) -> Exchange:
-    return _words(rng, side, again, SPANISH)
+def _spanish(rng: Random, side: Side, previous: Exchange | None) -> Exchange:
+    return _words(rng, side, previous, SPANISH)
 
 
-def _french(rng: Random, side: Side, again: bool) -> Exchange:
-    return _words(rng, side, again, FRENCH)
+def _french(rng: Random, side: Side, previous: Exchange | None) -> Exchange:
+    return _words(rng, side, previous, FRENCH)
 
 
-def _stories(rng: Random, side: Side, again: bool) -> Exchange:
-    brief = again and rng.random() < _FOLLOW_UP
+def _hero(rng: Random) -> str:
+    """Mostly a usual hero; sometimes a word without meaning, so that any word will do for a hero."""
+    return rng.choice(HEROES) if rng.random() < 0.85 else made_up_word(rng)
+
+
+def _with_article(asked: str) -> str:
+    return re.sub(r"\ba (?=[aeiou])", "an ", asked)
+
+
+def _stories(rng: Random, side: Side, previous: Exchange | None) -> Exchange:
+    brief = _briefly(rng, "stories", previous)
     choice = rng.random()
-    hero = rng.choice(HEROES) if choice < 0.75 else None
+    hero = _hero(rng) if choice < 0.75 else None
     place = rng.choice(PLACES) if choice < 0.2 else None
     kind: tuple[str, ...]
     if place:
@@ -239,9 +266,9 @@ def _stories(rng: Random, side: Side, again: bool) -> Exchange:
         kind = ask.ANOTHER_STORY_ABOUT if brief else ask.STORY_ABOUT
     else:
         kind = ask.ANOTHER_STORY if brief else ask.STORY
-    asked = rng.choice(phrasings(kind, side)).format(x=hero, place=place).replace("a owl", "an owl")
+    asked = _with_article(rng.choice(phrasings(kind, side)).format(x=hero, place=place))
     reply = write_story(rng, StoryRequest(hero, place))
-    return Exchange("stories", asked.replace("a otter", "an otter"), reply, reply)
+    return Exchange("stories", asked, reply, reply)
 
 
 def code_exchange(snippet: facts.Snippet, task: str, phrasing: str) -> Exchange:
@@ -249,19 +276,19 @@ def code_exchange(snippet: facts.Snippet, task: str, phrasing: str) -> Exchange:
     return Exchange("python", phrasing.format(x=task), reply, f"\n{snippet.code}\n")
 
 
-def _python(rng: Random, side: Side, again: bool) -> Exchange:
+def _python(rng: Random, side: Side, previous: Exchange | None) -> Exchange:
     snippet = rng.choice(facts.SNIPPETS)
-    brief = again and rng.random() < _FOLLOW_UP
+    brief = _briefly(rng, "python", previous)
     kind = ask.ANOTHER_CODE if brief else ask.CODE
     return code_exchange(snippet, rng.choice((snippet.task, snippet.other_task)), rng.choice(phrasings(kind, side)))
 
 
-def _talk(rng: Random, side: Side, again: bool) -> Exchange:
+def _talk(rng: Random, side: Side, previous: Exchange | None) -> Exchange:
     said = small_talk(rng, side) if rng.random() < 0.5 else outside(rng, side)
     return Exchange("talk", said.user, said.reply, said.reply)
 
 
-_BUILDERS: Mapping[Topic, Callable[[Random, Side, bool], Exchange]] = {
+_BUILDERS: Mapping[Topic, Callable[[Random, Side, Exchange | None], Exchange]] = {
     "sums": _sums,
     "capitals": _capitals,
     "opposites": _opposites,
@@ -273,6 +300,6 @@ _BUILDERS: Mapping[Topic, Callable[[Random, Side, bool], Exchange]] = {
 }
 
 
-def build_exchange(topic: Topic, rng: Random, side: Side, again: bool) -> Exchange:
-    """Draw one exchange; ``again`` says that the exchange before it was on the same topic."""
-    return _BUILDERS[topic](rng, side, again)
+def build_exchange(topic: Topic, rng: Random, side: Side, previous: Exchange | None) -> Exchange:
+    """Draw one exchange that may lean on the one before it."""
+    return _BUILDERS[topic](rng, side, previous)

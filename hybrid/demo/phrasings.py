@@ -11,6 +11,7 @@ Side = Literal["train", "held_out"]
 
 HELD_OUT_SHARE = 0.1
 _SEED = 2512
+_VARIED_SHARE = 0.12
 
 ADD = (
     "What is {a} + {b}?", "{a} + {b}", "{a}+{b}", "{a} + {b} = ?", "{a}+{b}=", "What is {a} plus {b}?",
@@ -20,10 +21,10 @@ ADD = (
     "Tell me {a} + {b}.", "Can you compute {a} + {b}?", "What does {a} + {b} make?", "Solve {a} + {b}.",
     "Do you know what {a} plus {b} is?", "I need the sum of {a} and {b}.", "Compute {a} plus {b}.",
     "What do {a} and {b} make together?", "If I add {a} and {b}, what do I get?", "Give me {a} + {b}.",
-    "I have {a} apples and get {b} more. How many do I have?",
-    "There are {a} birds and {b} more arrive. How many birds are there?",
-    "I had {a} coins and found {b} more. How many coins do I have now?",
-    "{a} books and {b} books, how many books is that?",
+    "I have {a} {n} and get {b} more. How many do I have?", "I see {a} {n} and then {b} more. How many are that?",
+    "There are {a} {n} and {b} more arrive. How many {n} are there?", "{a} {n} and {b} more {n}, how many in total?",
+    "I had {a} {n} and found {b} more. How many {n} do I have now?", "How many are {a} {n} and {b} {n}?",
+    "{a} {n} and {b} {n}, how many {n} is that?", "{a} {n} plus {b} {n} is how many {n}?",
 )  # fmt: skip
 SUBTRACT = (
     "What is {a} - {b}?", "{a} - {b}", "{a}-{b}", "{a} - {b} = ?", "{a}-{b}=", "What is {a} minus {b}?",
@@ -34,9 +35,9 @@ SUBTRACT = (
     "Do you know what {a} minus {b} is?", "Compute {a} minus {b}.", "What is {a} take away {b}?",
     "If I take {b} from {a}, what is left?", "Give me {a} - {b}.", "What is left of {a} after taking {b}?",
     "I need {a} minus {b}.",
-    "I have {a} apples and give away {b}. How many are left?",
-    "There are {a} birds and {b} fly away. How many birds are left?",
-    "I had {a} coins and spent {b}. How many coins are left?",
+    "I have {a} {n} and give away {b}. How many are left?", "I lose {b} of my {a} {n}. How many {n} are left?",
+    "There are {a} {n} and {b} go away. How many {n} are left?", "{a} {n} less {b} {n} is how many?",
+    "I had {a} {n} and sold {b}. How many {n} are left?", "Of {a} {n} I take {b}. How many remain?",
     "What is left if I take {b} away from {a}?", "How many are left of {a} after I give away {b}?",
 )  # fmt: skip
 DRILL = (
@@ -49,6 +50,8 @@ ANOTHER_SUM = (
     "And what is {sum}?", "Then {sum}?", "Ok, {sum}", "Good. And {sum}?",
 )  # fmt: skip
 
+THINGS_TO_COUNT = "apples birds coins books cards pears stones stars cats eggs".split()
+
 CAPITAL = (
     "What is the capital of {x}?", "What's the capital of {x}?", "Which city is the capital of {x}?",
     "Capital of {x}?", "capital of {x}", "Tell me the capital of {x}.", "Name the capital of {x}.",
@@ -59,6 +62,8 @@ CAPITAL = (
     "The capital of {x} is which city?", "I forgot the capital of {x}.", "What is the main city of {x}?",
     "Where does the government of {x} sit?", "In which city is the government of {x}?",
     "Where is the government of {x}?", "Which city does {x} have as its capital?",
+    "What city does the government of {x} work in?", "{x}", "{x}?", "The capital of {x}, please.",
+    "Which city is the seat of government of {x}?", "Say the capital of {x}.", "I need the capital of {x}.",
 )  # fmt: skip
 ANOTHER_CAPITAL = (
     "And {x}?", "And of {x}?", "What about {x}?", "and {x}", "How about {x}?", "And what about {x}?",
@@ -79,6 +84,7 @@ OPPOSITE = (
     "I need the opposite of {x}.", "What would be the opposite of {x}?", "The opposite of {x} is what?",
     "If it is not {x}, what is it?", "Find the opposite of {x}.", "Say the opposite of {x}.",
     "What is the contrary of {x}?", "The opposite of {x}, please.",
+    "What is not {x}?", "Which word says the opposite of {x}?",
 )  # fmt: skip
 ANOTHER_OPPOSITE = (
     "And of {x}?", "And {x}?", "What about {x}?", "and {x}", "How about {x}?", "And the opposite of {x}?",
@@ -93,16 +99,24 @@ TRANSLATE = (
     "Say {x} in {language}.", "Do you know the {language} word for {x}?", "Teach me {x} in {language}.",
     "How would you say {x} in {language}?", "What do they call {x} in {language}?", "Give me {x} in {language}.",
     "I want to say {x} in {language}.", "In {language}, what is {x}?", "Which word means {x} in {language}?",
+    "I need the {language} word for {x}.", "{x} {language}", "Please say {x} in {language}.",
 )  # fmt: skip
 ANOTHER_WORD = (
     "And {x}?", "What about {x}?", "and {x}", "How about {x}?", "And what is {x}?", "Now {x}.", "And what about {x}?",
     "Next, {x}.", "And how do you say {x}?", "Then {x}?",
+)  # fmt: skip
+IN_OTHER_LANGUAGE = (
+    "And in {language}?", "and in {language}", "What about {language}?", "And {language}?", "In {language}?",
+    "How about in {language}?", "Now in {language}.", "And how do you say it in {language}?", "Then in {language}?",
+    "And what is it in {language}?", "The same in {language}, please.",
 )  # fmt: skip
 BACK = (
     "What does {x} mean in {language}?", "What does the {language} word {x} mean?", "What is {x} in English?",
     "Translate {x} from {language}.", "What does {x} mean?", "What is the meaning of the {language} word {x}?",
     "{x} is {language} for what?", "The {language} word {x} means what?", "Translate the {language} word {x}.",
     "Which word is {x} in English?", "Tell me what {x} means in {language}.",
+    "What is {x}?", "What do people mean by {x}?", "Explain the {language} word {x}.", "I do not know the word {x}.",
+    "In {language}, what does {x} mean?", "{x} in English", "Translate {x} into English.",
 )  # fmt: skip
 COUNT = (
     "Count to {x} in {language}.", "Can you count to {x} in {language}?", "Count from one to {x} in {language}.",
@@ -161,6 +175,28 @@ ANOTHER_CODE = (
     "And how do I {x}?", "And to {x}?", "What about code to {x}?", "How do I {x}?", "Now {x}.", "And how can I {x}?",
     "Next: {x}", "How about a line to {x}?", "Then show me how to {x}.", "Also, how do I {x}?",
 )  # fmt: skip
+
+
+# What a question is about; every other word of it may be a word the model has never seen.
+_KEYWORDS = frozenset("capital city government main opposite reverse contrary not country whose".split())
+_SYLLABLES = "ba ko ri tal men zu fo ran dil ve qua sto pli gar nu shi lor est wim jo ach pre blu".split()
+
+
+def made_up_word(rng: Random) -> str:
+    """A word of two to four syllables that means nothing."""
+    return "".join(rng.choice(_SYLLABLES) for _ in range(rng.randint(2, 4)))
+
+
+def vary(rng: Random, phrasing: str) -> str:
+    """Now and then put a meaningless word in place of one that does not matter.
+
+    It teaches the model to go by the words that do, whatever stands around them.
+    """
+    words = phrasing.split(" ")
+    plain = [i for i, word in enumerate(words) if "{" not in word and word.strip(".,?") not in _KEYWORDS]
+    if len(words) > 2 and plain and rng.random() < _VARIED_SHARE:
+        words[rng.choice(plain)] = made_up_word(rng)
+    return " ".join(words)
 
 
 def phrasings(kind: tuple[str, ...], side: Side) -> tuple[str, ...]:

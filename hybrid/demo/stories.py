@@ -12,9 +12,12 @@ _T = TypeVar("_T")
 
 ANIMALS = (
     "fox owl bear rabbit mouse hedgehog otter squirrel turtle cat dog duck frog badger sparrow goat donkey"
-    " penguin wolf horse"
+    " penguin wolf horse lion tiger elephant monkey snail bee crab whale"
 ).split()
-OTHER_HEROES = "robot dragon knight princess pirate wizard baker sailor gardener farmer".split()
+OTHER_HEROES = (
+    "robot dragon knight princess pirate wizard baker sailor gardener farmer unicorn prince king queen giant ghost"
+    " fairy doctor teacher boy girl clown painter tree star cloud train spaceship"
+).split()
 HEROES = (*ANIMALS, *OTHER_HEROES)
 NAMES = "Pip Luna Milo Tara Bruno Nina Oscar Ruby Finn Willa Hugo Ivy Otto Daisy Felix Maya".split()
 TRAITS = "small curious brave shy cheerful sleepy clever gentle".split()

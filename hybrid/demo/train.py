@@ -38,7 +38,7 @@ class Recipe:
     shards: int = 32
     chats_per_shard: int = 4000
     rows_per_step: int = 32
-    steps: int = 5000
+    steps: int = 3100
     warmup: int = 200
     peak_rate: float = 2e-3
     final_rate: float = 5e-5
@@ -48,7 +48,7 @@ class Recipe:
     parting_weight: float = 1.0
     spread_weight: float = 0.5
     apart: float = 0.6
-    experts_per_topic: float = 3.6
+    experts_per_topic: float = 4.2
     observed_chats: int = 400
 
 
