@@ -1,0 +1,243 @@
+"""One group of slots, replayed in compiled code: the same decisions as ``ExpertCache``, to the bit.
+
+Mirrors ``cache.ExpertCache.plan`` with every fill landing before the next event. Policies are not
+mirrored: their score functions are compiled as they stand.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from hybrid.policies import POLICIES, RESCALE_BY, repays
+from hybrid.types import AdmissionName, PolicyName
+
+ALWAYS, BOUNDED, NEVER = 0, 1, 2
+ADMISSION_CODES: Mapping[AdmissionName, int] = {"always": ALWAYS, "bounded": BOUNDED, "never": NEVER}
+BLOCK = 16  # slots whose scores share one lower bound
+NO_BOUND = np.iinfo(np.int64).max
+
+_SCORE = numba.float64(numba.float64, numba.int64, numba.int64, numba.int64)
+COMPILED_SCORES: Mapping[PolicyName, Any] = {
+    name: numba.njit(_SCORE)(policy.score) for name, policy in POLICIES.items()
+}
+_repays = numba.njit(repays)
+
+
+class Group(NamedTuple):
+    """Slots that compete, and which events reach them: ``first_event``, ``first_event + stride``, ..."""
+
+    slots: int
+    first_event: int
+    stride: int
+    layers: int
+    num_experts: int
+    shared: bool  # the pool of all layers
+
+
+class Admission(NamedTuple):
+    code: int
+    max_fills: int  # per event, with BOUNDED
+
+
+class Routed(NamedTuple):
+    """The arrays of ``events.Events`` and ``events.UseFrequencies``."""
+
+    starts: NDArray[np.int64]
+    experts: NDArray[np.int32]
+    demand: NDArray[np.int32]
+    frequency: NDArray[np.float64]
+    rescaled: NDArray[np.uint8]
+
+
+class Counts(NamedTuple):
+    """What a replay adds to: routed pairs, copies and evictions per layer; the last two may be empty."""
+
+    hits: NDArray[np.int64]
+    fills: NDArray[np.int64]
+    evictions: NDArray[np.int64]
+    entry_hits: NDArray[np.uint8]
+    event_fills: NDArray[np.int32]
+
+
+class _Uses(NamedTuple):
+    """What a score looks at, per slot; or the least of each in a block of slots."""
+
+    frequency: NDArray[np.float64]
+    last_event: NDArray[np.int64]
+    last_use: NDArray[np.int64]
+    filled: NDArray[np.int64]
+
+
+@numba.njit(nogil=True)
+def _no_uses(count: int) -> _Uses:
+    return _Uses(
+        np.zeros(count), np.full(count, -1, np.int64), np.full(count, -1, np.int64), np.full(count, -1, np.int64)
+    )
+
+
+@numba.njit(nogil=True)
+def _score_of(score: Any, event: int, uses: _Uses, place: int) -> float:
+    return float(score(uses.frequency[place], event - uses.last_event[place], uses.last_use[place], uses.filled[place]))
+
+
+@numba.njit(nogil=True)
+def _weakest_of_block(
+    score: Any, event: int, uses: _Uses, least: _Uses, member: NDArray[np.int64], block: int
+) -> tuple[int, float]:
+    """The block's slot last used before ``event`` with the lowest score, or -1; renews its least values."""
+    best, lowest = -1, np.inf
+    frequency, last_event, last_use, filled = np.inf, event, NO_BOUND, NO_BOUND
+    for slot in range(block * BLOCK, min((block + 1) * BLOCK, len(member))):
+        frequency = min(frequency, uses.frequency[slot])
+        last_event = min(last_event, uses.last_event[slot])
+        last_use = min(last_use, uses.last_use[slot])
+        filled = min(filled, uses.filled[slot])
+        if uses.last_event[slot] == event:
+            continue
+        points = _score_of(score, event, uses, slot)
+        if points < lowest or (points == lowest and member[slot] < member[best]):
+            best, lowest = slot, points
+    least.frequency[block], least.last_event[block] = frequency, last_event
+    least.last_use[block], least.filled[block] = last_use, filled
+    return best, lowest
+
+
+@numba.njit(nogil=True)
+def _weakest(score: Any, event: int, uses: _Uses, least: _Uses, member: NDArray[np.int64]) -> int:
+    """The slot last used before ``event`` with the lowest score, equal ones by member; -1 if none.
+
+    A score falls with none of its values but the age, so a block's least values bound its scores from
+    below. The block of the lowest bound is looked through first, then those that could still win.
+    """
+    first, lowest_bound = 0, np.inf
+    for block in range(len(least.frequency)):
+        bound = _score_of(score, event, least, block)
+        if bound < lowest_bound:
+            first, lowest_bound = block, bound
+    best, lowest = _weakest_of_block(score, event, uses, least, member, first)
+    for block in range(len(least.frequency)):
+        if block == first or _score_of(score, event, least, block) > lowest:
+            continue
+        slot, points = _weakest_of_block(score, event, uses, least, member, block)
+        if slot >= 0 and (points < lowest or (points == lowest and member[slot] < member[best])):
+            best, lowest = slot, points
+    return int(best)
+
+
+@numba.njit(nogil=True)
+def _order_by_value(order: NDArray[np.int64], values: NDArray[np.float64]) -> None:
+    """``order``: the places of ``values``, highest first, equals as they come."""
+    for i in range(len(order)):
+        place = i
+        while place > 0 and values[order[place - 1]] < values[i]:
+            order[place] = order[place - 1]
+            place -= 1
+        order[place] = i
+
+
+@numba.njit(nogil=True)
+def _preload(preloaded: NDArray[np.int64], slot_of: NDArray[np.int64], member: NDArray[np.int64], uses: _Uses) -> int:
+    """Gives the first slots to ``preloaded``; returns how many there are."""
+    for slot in range(len(preloaded)):
+        slot_of[preloaded[slot]] = slot
+        member[slot] = preloaded[slot]
+        uses.last_use[slot] = uses.filled[slot] = slot
+    return len(preloaded)
+
+
+@numba.njit(nogil=True)
+def simulate(
+    score: Any,
+    admission: Admission,
+    group: Group,
+    routed: Routed,
+    preloaded: NDArray[np.int64],
+    counts: Counts,
+) -> None:
+    """Replays the group's events; ``preloaded`` are the members in its first slots at the start."""
+    members = group.num_experts * group.layers if group.shared else group.num_experts
+    slots = group.slots
+    slot_of = np.full(members, -1, np.int64)
+    member = np.full(slots, -1, np.int64)
+    uses, least = _no_uses(slots), _no_uses((slots + BLOCK - 1) // BLOCK)
+    wanted, order, values = np.empty(members, np.int64), np.empty(members, np.int64), np.empty(members)
+    occupied = clock = _preload(preloaded, slot_of, member, uses)
+    for index in range(group.first_event, len(routed.starts) - 1, group.stride):
+        event, layer = index // group.stride, index % group.layers
+        base = layer * group.num_experts if group.shared else 0
+        if routed.rescaled[index]:
+            uses.frequency[:] *= RESCALE_BY
+            least.frequency[:] *= RESCALE_BY
+        misses = 0
+        for entry in range(routed.starts[index], routed.starts[index + 1]):
+            used = base + routed.experts[entry]
+            slot = slot_of[used]
+            if slot < 0:
+                wanted[misses], values[misses], order[misses] = used, routed.frequency[entry], misses
+                misses += 1
+                continue
+            uses.frequency[slot] = routed.frequency[entry]
+            uses.last_event[slot], uses.last_use[slot] = event, clock
+            clock += 1
+            counts.hits[layer] += routed.demand[entry]
+            if len(counts.entry_hits):
+                counts.entry_hits[entry] = 1
+        first_stamp = clock
+        clock += misses
+        if misses == 0 or slots == 0:
+            continue
+        occupied, fills, evictions = _fill(
+            score, admission, event, wanted[:misses], values[:misses], order[:misses], first_stamp,
+            slot_of, member, uses, least, occupied,
+        )  # fmt: skip
+        counts.fills[layer] += fills
+        counts.evictions[layer] += evictions
+        if len(counts.event_fills):
+            counts.event_fills[index] = fills
+
+
+@numba.njit(nogil=True)
+def _fill(
+    score: Any,
+    admission: Admission,
+    event: int,
+    wanted: NDArray[np.int64],
+    values: NDArray[np.float64],
+    order: NDArray[np.int64],
+    first_stamp: int,
+    slot_of: NDArray[np.int64],
+    member: NDArray[np.int64],
+    uses: _Uses,
+    least: _Uses,
+    occupied: int,
+) -> tuple[int, int, int]:
+    """Fills for one event's misses: (slots occupied from now on, fills, evictions)."""
+    room = len(wanted)
+    if admission.code == NEVER:
+        return occupied, 0, 0
+    if admission.code == BOUNDED:
+        room = min(room, admission.max_fills)
+        _order_by_value(order, values)
+    evictions = 0
+    for fills in range(room):
+        place = order[fills]
+        if occupied < len(member):
+            slot = occupied
+            occupied += 1
+        else:
+            slot = _weakest(score, event, uses, least, member)
+            if slot < 0:
+                return occupied, fills, evictions
+            if admission.code == BOUNDED and not _repays(values[place], uses.frequency[slot]):
+                return occupied, fills, evictions
+            slot_of[member[slot]] = -1
+            evictions += 1
+        slot_of[wanted[place]] = slot
+        member[slot] = wanted[place]
+        uses.frequency[slot], uses.last_event[slot] = values[place], event
+        uses.last_use[slot] = uses.filled[slot] = first_stamp + place
+        least.frequency[slot // BLOCK] = min(least.frequency[slot // BLOCK], values[place])
+    return occupied, room, evictions
