@@ -167,4 +167,4 @@ def _theme() -> gr.themes.Base:
     """Gradio's plainest theme on the fonts of the user's own system; the look is in the css files."""
     sans = ("system-ui", "Segoe UI", "Liberation Sans", "sans-serif")
     mono = ("ui-monospace", "Cascadia Mono", "DejaVu Sans Mono", "monospace")
-    return gr.themes.Base(font=sans, font_mono=mono)
+    return gr.themes.Base(primary_hue="stone", neutral_hue="stone", font=sans, font_mono=mono)

@@ -64,7 +64,7 @@ export function heatmap(root) {
   function redrawAll() {
     if (!latest || !Plotly) return;
     Plotly.react(plot, [cellTrace(latest, view), outlineTrace(latest)], layout(latest, plot), CONFIG);
-    drawLegend(legend, view);
+    drawLegend(legend, view, isSmall(latest.model));
   }
 
   root.querySelectorAll("input[name=view]").forEach((input) =>
@@ -79,7 +79,6 @@ export function heatmap(root) {
     keepSize(Plotly, plot);
     if (latest) redrawAll();
   });
-  drawLegend(legend, view);
 
   return {
     update(state, change) {
@@ -98,7 +97,7 @@ function cellTrace(state, viewName) {
   const { cache, model, settings, counters } = state;
   const view = VIEWS[viewName];
   const colour = colours();
-  const labelled = viewName === "where" && model.layers * model.experts <= MOST_LABELLED;
+  const labelled = viewName === "where" && isSmall(model);
   const rows = { z: [], customdata: [], text: [] };
   for (let layer = 0; layer < model.layers; layer++) {
     const row = { z: [], customdata: [], text: [] };
@@ -111,7 +110,6 @@ function cellTrace(state, viewName) {
     for (const name of Object.keys(rows)) rows[name].push(row[name]);
   }
   const [zmin, zmax] = view.range(cache);
-  const gap = model.layers * model.experts <= MOST_LABELLED ? 3 : 1;
   return {
     type: "heatmap",
     ...rows,
@@ -119,12 +117,16 @@ function cellTrace(state, viewName) {
     zmax,
     colorscale: viewName === "where" ? stateScale(colour) : CIVIDIS,
     showscale: false,
-    xgap: gap,
-    ygap: gap,
+    xgap: isSmall(model) ? 3 : 1,
+    ygap: isSmall(model) ? 3 : 1,
     texttemplate: labelled ? "%{text}" : "",
-    textfont: { family: colour.font, size: 11, color: colour.readyInk },
+    textfont: { family: colour.font, size: 0.72 * colour.em, color: colour.readyInk },
     hovertemplate: "layer %{y}, expert %{x}<br>%{customdata}<extra></extra>",
   };
+}
+
+function isSmall(model) {
+  return model.layers * model.experts <= MOST_LABELLED;
 }
 
 function stateScale(colour) {
@@ -176,7 +178,7 @@ function outlineTrace(state) {
     mode: "lines",
     x,
     y,
-    line: { color: colours().outline, width: 2, simplify: false },
+    line: { color: colours().outline, width: isSmall(model) ? 2 : 1.25, simplify: false },
     hoverinfo: "skip",
     showlegend: false,
   };
@@ -189,30 +191,31 @@ function layout(state, plot) {
     showgrid: false,
     zeroline: false,
     fixedrange: false,
-    tickfont: { family: colour.font, size: 11, color: colour.muted },
+    tickfont: { family: colour.font, size: 0.72 * colour.em, color: colour.muted },
     ticks: "",
-    constrain: "domain",
+    tickangle: 0,
   };
-  const title = (text) => ({ text, font: { size: 11, color: colour.muted }, standoff: 6 });
+  const every = (count) => 2 ** Math.max(0, Math.ceil(Math.log2(count / 16)));
+  const title = (text) => ({ text, font: { size: 0.72 * colour.em, color: colour.muted }, standoff: 6 });
   const kept = plot?._fullLayout;
   return {
-    margin: { l: 38, r: 4, t: 4, b: 34 },
+    margin: { l: 3 * colour.em, r: 4, t: 4, b: 2.6 * colour.em },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: colour.font, color: colour.text },
     hoverlabel: hoverLabel(colour),
     dragmode: "zoom",
     uirevision: [model.name, model.layers, model.experts].join(),
-    xaxis: { ...axis, title: title("expert"), range: kept?.xaxis?.range ?? [-0.54, model.experts - 0.46] },
-    yaxis: { ...axis, title: title("layer"), range: kept?.yaxis?.range ?? [model.layers - 0.46, -0.54] },
+    xaxis: { ...axis, title: title("expert"), dtick: every(model.experts), tick0: 0, range: kept?.xaxis?.range ?? [-0.54, model.experts - 0.46] },
+    yaxis: { ...axis, title: title("layer"), dtick: every(model.layers), tick0: 0, range: kept?.yaxis?.range ?? [model.layers - 0.46, -0.54] },
   };
 }
 
-function drawLegend(element, viewName) {
+function drawLegend(element, viewName, labelled) {
   if (viewName === "where") {
     element.innerHTML =
-      '<span><i class="mark hit"></i>resident, with its way</span>' +
-      '<span><i class="mark flight"></i>in flight ↓</span>' +
+      `<span><i class="mark hit"></i>resident${labelled ? ", with its way" : ""}</span>` +
+      `<span><i class="mark flight"></i>in flight${labelled ? " ↓" : ""}</span>` +
       '<span><i class="mark miss"></i>on the CPU</span>' +
       '<span><i class="mark now"></i>last token</span>';
     return;

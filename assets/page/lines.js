@@ -111,21 +111,20 @@ function liveRange(points) {
 
 function layout(points, withPower, zoomedPlot) {
   const colour = colours();
-  const bands = withPower ? [[0.7, 1], [0.35, 0.63], [0, 0.28]] : [[0.55, 1], [0, 0.45], [0, 0]];
-  const tickfont = { family: colour.font, size: 10.5, color: colour.muted };
-  const yaxis = (band, text) => ({
+  const bands = withPower ? [[0.74, 1], [0.37, 0.63], [0, 0.26]] : [[0.58, 1], [0, 0.42], [0, 0]];
+  const tickfont = { family: colour.font, size: 0.68 * colour.em, color: colour.muted };
+  const yaxis = (band) => ({
     domain: bands[band],
     rangemode: "tozero",
     fixedrange: true,
     gridcolor: colour.grid,
     zerolinecolor: colour.rule,
-    nticks: 4,
+    nticks: 3,
     tickfont,
-    title: { text, font: { size: 11, color: colour.muted }, standoff: 4 },
     automargin: false,
   });
   return {
-    margin: { l: 52, r: 6, t: 6, b: 24 },
+    margin: { l: 3 * colour.em, r: 6, t: 1.2 * colour.em, b: 1.7 * colour.em },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: colour.font, color: colour.text },
@@ -149,9 +148,26 @@ function layout(points, withPower, zoomedPlot) {
       spikedash: "solid",
       spikecolor: colour.muted,
     },
-    yaxis: yaxis(0, "tok/s"),
-    yaxis2: yaxis(1, "experts/s"),
-    yaxis3: { ...yaxis(2, "W"), visible: withPower },
+    yaxis: yaxis(0),
+    yaxis2: yaxis(1),
+    yaxis3: { ...yaxis(2), visible: withPower },
+    annotations: ["tokens / s", "experts / s", "watts"]
+      .slice(0, withPower ? 3 : 2)
+      .map((text, band) => bandTitle(text, bands[band][1], colour)),
+  };
+}
+
+function bandTitle(text, top, colour) {
+  return {
+    text,
+    xref: "paper",
+    yref: "paper",
+    x: 0,
+    y: top,
+    xanchor: "left",
+    yanchor: "bottom",
+    showarrow: false,
+    font: { family: colour.font, size: 0.68 * colour.em, color: colour.muted },
   };
 }
 

@@ -29,7 +29,7 @@ export function hoverLabel(colour) {
   return {
     bgcolor: colour.ground,
     bordercolor: colour.muted,
-    font: { family: colour.font, size: 12, color: colour.text },
+    font: { family: colour.font, size: 0.8 * colour.em, color: colour.text },
     align: "left",
   };
 }

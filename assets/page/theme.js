@@ -45,5 +45,6 @@ export function colours() {
     gpu: read("line-gpu"),
     cpuPower: read("line-cpu"),
     font: style.getPropertyValue("--mono").trim(),
+    em: parseFloat(getComputedStyle(document.documentElement).fontSize),
   };
 }

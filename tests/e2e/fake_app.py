@@ -1,16 +1,37 @@
-"""Serves the page on the scripted engine: ``python -m tests.e2e.fake_app PORT [PACE_SECONDS]``."""
+"""Serves the page on the scripted engine: ``python -m tests.e2e.fake_app --port 7901 --large --power``."""
 
-import sys
+import argparse
+from dataclasses import replace
 
-from tests.fake_engine import FakeEngine
+from hybrid.types import Geometry, PowerReading, SensorReading
+from tests.fake_engine import MACHINE, MODEL, NO_POWER, REPLY, SETTINGS, FakeEngine
 from ui import build
 from ui.server import serve
 
+POWER = PowerReading(SensorReading(142.0, 1000.0, "", "NVML"), SensorReading(61.5, 400.0, "", "RAPL"))
+LARGE = replace(
+    MODEL, name="large-moe", layers=48, experts=128, top_k=8, expert_bytes=9 << 20, total_bytes=60 << 30
+)
+
 
 def main() -> None:
-    port, pace = int(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else 0.05
-    engine = FakeEngine(pace_s=pace)
-    serve(build(engine), engine, port=port, browser=False)
+    options = argparse.ArgumentParser()
+    options.add_argument("--port", type=int, default=0)
+    options.add_argument("--pace", type=float, default=0.05, help="seconds per token")
+    options.add_argument("--reply", action="append", help="what the model says; may be given several times")
+    options.add_argument("--large", action="store_true", help="48 layers of 128 experts on a GPU")
+    options.add_argument("--power", action="store_true", help="with working power sensors")
+    given = options.parse_args()
+    engine = FakeEngine(
+        pace_s=given.pace,
+        replies=tuple(given.reply or (REPLY,)),
+        power=POWER if given.power else NO_POWER,
+        model=LARGE if given.large else MODEL,
+        machine=replace(MACHINE, device="cuda", emulated=False) if given.large else MACHINE,
+        settings=replace(SETTINGS, geometry=Geometry(48, 40)) if given.large else SETTINGS,
+        slot_bytes=80 << 30,
+    )
+    serve(build(engine), engine, port=given.port, browser=False)
 
 
 if __name__ == "__main__":
