@@ -9,22 +9,23 @@ After *Efficient CPU-GPU Collaborative Inference for MoE-based LLMs on Memory-Li
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from time import perf_counter
+from typing import Protocol
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from hybrid.cache import ExpertCache, Plan
+from hybrid.cache import ExpertCache, Fill, Plan
 from hybrid.compute import ExpertBank, ExpertMlp, ExpertWork
 from hybrid.staging import RoutedTokens, Staging
 from hybrid.store import HostStore
 from hybrid.telemetry import HIT, IN_FLIGHT, MISS, LayerRecord, Telemetry
-from hybrid.transfer import Transfer
-from hybrid.types import ExpertLayout
+from hybrid.transfer import Transfer, Weights
+from hybrid.types import ExpertKey, ExpertLayout
 
 NOT_RESIDENT = -1
 
@@ -82,6 +83,15 @@ def group_by_expert(choices: NDArray[np.int64], weights: NDArray[np.float32]) ->
     )
 
 
+class LongSteps(Protocol):
+    """Another way to run a layer when a step has more than one token."""
+
+    def run(
+        self, executor: "Executor", layer: int, hidden: Tensor, top_k_index: Tensor, top_k_weights: Tensor
+    ) -> Tensor:
+        """As ``Executor.run``."""
+
+
 class Executor:
     """Runs the experts of every MoE layer of one model; one thread at a time.
 
@@ -99,11 +109,13 @@ class Executor:
         cpu: ExpertMlp,
         device: ExpertMlp,
         telemetry: Telemetry,
+        long_steps: "LongSteps | None" = None,
     ) -> None:
         self.store, self.cache, self.transfer, self.telemetry = store, cache, transfer, telemetry
         self._staging, self._cpu, self._device = staging, cpu, device
+        self.long_steps = long_steps
         self._experts = layout.experts
-        self._host_banks = [ExpertBank(t.up, t.down, t.up_bias, t.down_bias) for t in store.layers]
+        self.host_banks = [ExpertBank(t.up, t.down, t.up_bias, t.down_bias) for t in store.layers]
         self.slot_bank = bank_of(transfer.pool, layout.biased)
         self.residency = staging.table(len(store.layers), layout.experts)
         """Slot of each ready expert, (layers, experts) int64, else ``NOT_RESIDENT``; device kernels can read it."""
@@ -117,6 +129,8 @@ class Executor:
         """
         if layer == 0:
             self._collect_timers()
+        if self.long_steps is not None and hidden.shape[0] > 1:
+            return self.long_steps.run(self, layer, hidden, top_k_index, top_k_weights)
         routed = self._staging.fetch(hidden, top_k_index, top_k_weights)
         self.settle()
         routing, plan = self.plan(layer, routed)
@@ -144,6 +158,12 @@ class Executor:
             work = routing.work(places, [hit.slot for hit in plan.hits])
             self._device.accumulate(self.slot_bank, work, hidden, out)
 
+    def fill_from_device(self, fill: Fill, source: Weights) -> None:
+        """Serves a fill with weights that are on the device already, in the order of the compute stream."""
+        for pool, tensor in zip(self.transfer.pool, source, strict=True):
+            pool[fill.slot].copy_(tensor)
+        self._ready([fill.slot])
+
     def finish(
         self,
         layer: int,
@@ -152,19 +172,32 @@ class Executor:
         routed: RoutedTokens,
         share: Tensor,
         gpu_ms: float = float("nan"),
+        *,
+        on_cpu: Sequence[int] | None = None,
+        streamed: int = 0,
+        filled: Collection[ExpertKey] = (),
     ) -> None:
-        """Starts the fills, adds the misses' part to ``share`` float32 (tokens, hidden) on the host, records."""
-        for fill in plan.fills:
+        """Starts the fills, adds the misses' part to ``share`` float32 (tokens, hidden) on the host, records.
+
+        ``on_cpu`` are the misses left to the CPU (all, if not given), ``streamed`` the number of experts
+        copied for this step alone, ``filled`` the fills that have been served from those.
+        """
+        to_copy = [fill for fill in plan.fills if fill.key not in filled]
+        for fill in to_copy:
             self.transfer.fill(fill.slot, self.store.expert(fill.key))
-        cpu_ms = 0.0
-        if plan.misses:
-            started = perf_counter()
-            places = [routing.experts.index(expert) for expert in plan.misses]
-            self._cpu.accumulate(
-                self._host_banks[layer], routing.work(places, plan.misses), routed.hidden, share
-            )
-            cpu_ms = (perf_counter() - started) * 1e3
-        self.telemetry.record(layer, self._record(plan, routed.choices, cpu_ms, gpu_ms))
+        cpu_ms = self._run_on_cpu(layer, routing, plan.misses if on_cpu is None else on_cpu, routed, share)
+        copies = len(to_copy) + streamed
+        self.telemetry.record(layer, self._record(plan, routed.choices, copies, cpu_ms, gpu_ms))
+
+    def _run_on_cpu(
+        self, layer: int, routing: Routing, experts: Sequence[int], routed: RoutedTokens, share: Tensor
+    ) -> float:
+        if not experts:
+            return 0.0
+        started = perf_counter()
+        work = routing.work([routing.experts.index(expert) for expert in experts], experts)
+        self._cpu.accumulate(self.host_banks[layer], work, routed.hidden, share)
+        return (perf_counter() - started) * 1e3
 
     def settle(self) -> None:
         """Marks the fills whose copies have finished as ready; never waits."""
@@ -200,7 +233,7 @@ class Executor:
         self._timers.append((self.telemetry.steps, layer, start, end))
         return float("nan")
 
-    def _record(self, plan: Plan, choices: NDArray[np.int64], cpu_ms: float, gpu_ms: float) -> LayerRecord:
+    def _record(self, plan: Plan, choices: NDArray[np.int64], copies: int, cpu_ms: float, gpu_ms: float) -> LayerRecord:
         outcome = np.full(self._experts, HIT, np.uint8)
         outcome[list(plan.misses)] = MISS
         outcome[list(plan.in_flight)] = IN_FLIGHT
@@ -209,7 +242,7 @@ class Executor:
             outcomes=outcome[choices],
             fills=len(plan.fills),
             evictions=sum(fill.evicted is not None for fill in plan.fills),
-            bytes_copied=len(plan.fills) * self.store.expert_bytes,
+            bytes_copied=copies * self.store.expert_bytes,
             cpu_ms=cpu_ms,
             gpu_ms=gpu_ms,
         )

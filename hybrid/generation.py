@@ -20,7 +20,8 @@ from hybrid.loading import LoadedModel
 from hybrid.sampling import Detokenizer, Sampler, StopStrings, check_sampling
 from hybrid.types import GenerationRequest, TokenEvent
 
-PREFILL_CHUNK = 512
+# Every chunk streams the missing experts once, so long ones pay; shorter ones show progress.
+PREFILL_CHUNK = {"cuda": 2048, "cpu": 256}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ class Generator:
         self._tokenizer = loaded.tokenizer
         self._max_context = loaded.info.max_context
         self._end_ids = _end_ids(loaded)
+        self._chunk = PREFILL_CHUNK[loaded.model.device.type]
         self._conversation = Conversation(loaded.model, source)
 
     def reply(self, request: GenerationRequest) -> Iterator[PrefillProgress | TokenEvent]:
@@ -138,9 +140,9 @@ class Generator:
         reused = self._conversation.rewind_to_prefix(prompt)
         total = len(prompt) - reused
         yield PrefillProgress(0, total, len(prompt))
-        for start in range(reused, len(prompt), PREFILL_CHUNK):
-            logits = self._conversation.forward(prompt[start : start + PREFILL_CHUNK])
-            yield PrefillProgress(min(start + PREFILL_CHUNK, len(prompt)) - reused, total, len(prompt))
+        for start in range(reused, len(prompt), self._chunk):
+            logits = self._conversation.forward(prompt[start : start + self._chunk])
+            yield PrefillProgress(min(start + self._chunk, len(prompt)) - reused, total, len(prompt))
         yield from self._decode(request, logits, min(request.max_new_tokens, room))
 
     def encode(self, messages: Sequence[Mapping[str, str]]) -> list[int]:

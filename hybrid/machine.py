@@ -5,6 +5,7 @@ Knows torch.cuda and psutil; holds no state. Counts what this process may use, n
 
 import os
 import platform
+from typing import get_args
 
 import psutil
 import torch
@@ -13,13 +14,15 @@ from hybrid.config import GIB, Limits
 from hybrid.errors import DeviceError, MemoryBudgetError
 from hybrid.types import DeviceName, MachineInfo, MemoryUse, ModelInfo
 
-# Left free on the GPU for activations, the KV cache and CUDA itself.
-_GPU_RESERVE = 3 * GIB // 2
+# Left free on the GPU for activations, the KV cache, the ring that prompts are streamed through, and CUDA itself.
+_GPU_RESERVE = 3 * GIB
 _RAM_SHARE = 0.8
 
 
 def choose_device(name: DeviceName) -> torch.device:
     """``auto`` takes a CUDA GPU when there is one. Raises ``DeviceError``."""
+    if name not in get_args(DeviceName):
+        raise DeviceError(f"The device {name!r} is not known: choose one of auto, cuda, cpu.", "device")
     available = torch.cuda.is_available()
     if name == "cuda" and not available:
         raise DeviceError(

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from hybrid.cache import ExpertCache
 from hybrid.compute import ExpertMlp, cpu_mlp, torch_mlp
+from hybrid.costs import measure_costs
 from hybrid.executor import Executor
 from hybrid.families import experts_modules, gate_function
 from hybrid.graphs import GraphedDecoder
@@ -18,6 +19,7 @@ from hybrid.hook import bind
 from hybrid.loading import LoadedModel
 from hybrid.machine import machine_info
 from hybrid.staging import DirectStaging, PinnedStaging, Staging
+from hybrid.streaming import Ring, StreamedSteps
 from hybrid.telemetry import Telemetry
 from hybrid.transfer import allocate_pool, make_transfer
 from hybrid.types import ExpertKey, ExpertLayout, ModelInfo, Settings
@@ -36,7 +38,10 @@ class Runtime:
         self._gate = gate_function(experts_modules(loaded.model)[0])
         self.settings = settings
         self._decoder = _decoder(loaded, device)
+        self._long_steps: StreamedSteps | None = None
         self.executor = self._build(settings)
+        if device.type == "cuda":
+            self._long_steps = self.executor.long_steps = self._streaming()
 
     @property
     def slots_bytes(self) -> int:
@@ -86,11 +91,22 @@ class Runtime:
             cpu=cpu_mlp(layout, self._gate, settings.cpu_threads),
             device=_device_mlp(layout, self._gate, settings, self._device),
             telemetry=self.telemetry,
+            long_steps=self._long_steps,
         )
         bind(self._loaded.model, executor)
         if self._decoder is not None:
             self._decoder.attach(executor)
         return executor
+
+    def _streaming(self) -> StreamedSteps:
+        """Steps of many tokens over a ring of buffers, shared with the CPU by what either costs here."""
+        layout, store = self._loaded.checkpoint.layout, self._loaded.store
+        cpu = cpu_mlp(layout, self._gate, self.settings.cpu_threads)
+        ring = Ring(store, layout.biased, self._device)
+        costs = measure_costs(
+            layout, self.executor.host_banks[0], cpu, lambda expert: ring.load_now(ExpertKey(0, expert))
+        )
+        return StreamedSteps(layout, store, self._staging, torch_mlp(layout, self._gate), costs, ring)
 
 
 def _cache(info: ModelInfo, settings: Settings) -> ExpertCache:

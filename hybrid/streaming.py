@@ -1,0 +1,187 @@
+"""Prompts on a CUDA device: missed experts are streamed over the link while the device computes.
+
+Knows the ring of buffers experts pass through and how to share a layer's misses between the CPU and the
+link, so that the slower of the two sides is as fast as can be. The link is kept busy across layers:
+before a layer's routing is known, copies of its missing experts are already under way.
+
+A fill whose expert was streamed anyway is copied from the ring, device to device.
+"""
+
+from collections import deque
+from collections.abc import Collection, Sequence
+
+import torch
+from torch import Tensor
+
+from hybrid.cache import Plan
+from hybrid.compute import ExpertMlp
+from hybrid.costs import ExpertCosts
+from hybrid.executor import NOT_RESIDENT, Executor, Routing, bank_of
+from hybrid.staging import Staging
+from hybrid.store import HostStore
+from hybrid.transfer import Weights, allocate_pool
+from hybrid.types import ExpertKey, ExpertLayout, Geometry
+
+_RING_BYTES = 3 << 29
+_FEWEST, _MOST = 2, 16
+
+
+def share_misses(demand: Sequence[int], costs: ExpertCosts, copied: int = 0) -> list[bool]:
+    """For each missed expert: whether the CPU computes it, rather than being streamed.
+
+    ``demand`` is the routed tokens of each; the first ``copied`` are on their way already. The CPU takes
+    those with the fewest tokens, as long as it ends no later than the link.
+    """
+    on_cpu = [False] * len(demand)
+    waiting = sorted(range(copied, len(demand)), key=lambda i: demand[i])
+    cpu_s = 0.0
+    for done, index in enumerate(waiting):
+        cpu_s += costs.on_cpu(demand[index])
+        if cpu_s > costs.copy * (len(waiting) - done - 1 + 0.5):
+            break
+        on_cpu[index] = True
+    return on_cpu
+
+
+class Ring:
+    """Buffers on the device that experts pass through, filled in turn by one copy stream.
+
+    A copy waits for the last use of its buffer; use waits for the copy. The host waits for neither.
+    """
+
+    def __init__(self, store: HostStore, biased: bool, device: torch.device) -> None:
+        self._store, self._device = store, device
+        self.size = max(_FEWEST, min(_MOST, _RING_BYTES // store.expert_bytes))
+        self._buffers = allocate_pool(Geometry(self.size, 1), store.expert(ExpertKey(0, 0)), device)
+        self.bank = bank_of(self._buffers, biased)
+        self._stream = torch.cuda.Stream(device)
+        self._ready = [torch.cuda.Event() for _ in range(self.size)]
+        self._used = [torch.cuda.Event() for _ in range(self.size)]
+        self._free = deque(range(self.size))
+        self._holding: dict[ExpertKey, int] = {}
+
+    def holds(self, key: ExpertKey) -> bool:
+        return key in self._holding
+
+    @property
+    def room(self) -> int:
+        return len(self._free)
+
+    def load(self, key: ExpertKey) -> None:
+        """Starts copying an expert into the next buffer; there must be ``room``."""
+        buffer = self._free.popleft()
+        self._stream.wait_event(self._used[buffer])
+        with torch.cuda.stream(self._stream):
+            for target, source in zip(self._buffers, self._store.expert(key), strict=True):
+                target[buffer].copy_(source, non_blocking=True)
+            self._ready[buffer].record(self._stream)
+        self._holding[key] = buffer
+
+    def take(self, key: ExpertKey) -> int:
+        """The buffer of an expert, for work that is queued after this call."""
+        buffer = self._holding[key]
+        torch.cuda.current_stream(self._device).wait_event(self._ready[buffer])
+        return buffer
+
+    def load_now(self, key: ExpertKey) -> None:
+        """Copies an expert through a buffer and waits for it; for timing the link."""
+        self.load(key)
+        self._ready[self._holding[key]].synchronize()
+        self.give_back(key)
+
+    def weights(self, buffer: int) -> Weights:
+        return tuple(tensor[buffer] for tensor in self._buffers)
+
+    def give_back(self, key: ExpertKey) -> None:
+        """The expert is not needed any more by work queued later."""
+        buffer = self._holding.pop(key)
+        self._used[buffer].record(torch.cuda.current_stream(self._device))
+        self._free.append(buffer)
+
+    def keep_only(self, keys: Collection[ExpertKey]) -> None:
+        """Gives back every other expert, copied in vain."""
+        for key in [key for key in self._holding if key not in keys]:
+            self.give_back(key)
+
+
+class StreamedSteps:
+    """MoE layers of steps with many tokens, on behalf of an executor."""
+
+    def __init__(
+        self,
+        layout: ExpertLayout,
+        store: HostStore,
+        staging: Staging,
+        device: ExpertMlp,
+        costs: ExpertCosts,
+        ring: Ring,
+    ) -> None:
+        self._layout, self._store, self._staging = layout, store, staging
+        self._device, self._costs, self._ring = device, costs, ring
+
+    def run(self, executor: Executor, layer: int, hidden: Tensor, top_k_index: Tensor, top_k_weights: Tensor) -> Tensor:
+        """As ``Executor.run``, for hidden (tokens, hidden) on the device."""
+        routed = self._staging.fetch(hidden, top_k_index, top_k_weights)
+        executor.settle()
+        routing, plan = executor.plan(layer, routed)
+        self._ring.keep_only({ExpertKey(layer, expert) for expert in plan.misses})
+        out = torch.zeros(hidden.shape, dtype=torch.float32, device=hidden.device)
+        executor.run_hits(routing, plan, hidden, out)
+        on_cpu, streamed = self._share(layer, routing, plan)
+        filled = self._run_streamed(executor, layer, routing, plan, streamed, hidden, out)
+        self._prefetch(executor, layer + 1, routing)
+        share = self._staging.cpu_share(out) if on_cpu else out
+        executor.finish(layer, routing, plan, routed, share, on_cpu=on_cpu, streamed=len(streamed), filled=filled)
+        if on_cpu:
+            self._staging.merge(out, share)
+        return out.to(hidden.dtype)
+
+    def _share(self, layer: int, routing: Routing, plan: Plan) -> tuple[list[int], list[int]]:
+        """The misses for the CPU and those to stream, the ones already under way first."""
+        demand = dict(zip(routing.experts, routing.demand, strict=True))
+        misses = sorted(plan.misses, key=lambda e: (not self._ring.holds(ExpertKey(layer, e)), -demand[e]))
+        copied = sum(self._ring.holds(ExpertKey(layer, e)) for e in misses)
+        cpu = share_misses([demand[e] for e in misses], self._costs, copied)
+        return (
+            [e for e, chosen in zip(misses, cpu, strict=True) if chosen],
+            [e for e, chosen in zip(misses, cpu, strict=True) if not chosen],
+        )
+
+    def _run_streamed(
+        self,
+        executor: Executor,
+        layer: int,
+        routing: Routing,
+        plan: Plan,
+        streamed: Sequence[int],
+        hidden: Tensor,
+        out: Tensor,
+    ) -> set[ExpertKey]:
+        """Queues copies and computation of the streamed experts; returns the fills served on the way."""
+        fills = {fill.key: fill for fill in plan.fills}
+        filled = set()
+        coming = deque(ExpertKey(layer, e) for e in streamed)
+        for expert in streamed:
+            while coming and (self._ring.holds(coming[0]) or self._ring.room):
+                key = coming.popleft()
+                if not self._ring.holds(key):
+                    self._ring.load(key)
+            key = ExpertKey(layer, expert)
+            buffer = self._ring.take(key)
+            work = routing.work([routing.experts.index(expert)], [buffer])
+            self._device.accumulate(self._ring.bank, work, hidden, out)
+            if key in fills:
+                executor.fill_from_device(fills[key], self._ring.weights(buffer))
+                filled.add(key)
+            self._ring.give_back(key)
+        return filled
+
+    def _prefetch(self, executor: Executor, layer: int, routing: Routing) -> None:
+        """Starts on the next layer's missing experts, when so many tokens are routed that most get some."""
+        if layer >= len(self._store.layers) or sum(routing.demand) < 2 * self._layout.experts:
+            return
+        for expert in range(self._layout.experts):
+            if not self._ring.room:
+                return
+            if int(executor.residency[layer, expert]) == NOT_RESIDENT:
+                self._ring.load(ExpertKey(layer, expert))
