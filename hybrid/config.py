@@ -3,6 +3,7 @@
 Knows the limits of model and machine as plain values; does not load, allocate or measure anything.
 """
 
+import math
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,11 +12,13 @@ from hybrid.policies import POLICIES
 from hybrid.types import (
     ADMISSIONS,
     MAPPINGS,
+    PLACEMENTS,
     AdmissionName,
     DeviceName,
     Geometry,
     MappingName,
     ModelInfo,
+    PlacementName,
     PolicyName,
     Settings,
 )
@@ -30,6 +33,7 @@ class EngineConfig:
 
     ``vram_gib`` bounds the memory of the slots in GiB; without it they may take what the device has
     free. ``max_context`` in tokens bounds prompt plus reply, within what the model allows.
+    Raises ``ConfigError`` for bounds that are none.
     """
 
     model: str = DEFAULT_MODEL
@@ -38,10 +42,17 @@ class EngineConfig:
     policy: PolicyName = "lfu"
     admission: AdmissionName = "bounded"
     max_queued_copies: int = 2
+    placement: PlacementName = "cached"
     cpu_threads: int | None = None
     device: DeviceName = "auto"
     vram_gib: float | None = None
     max_context: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.vram_gib is not None and not 0 <= self.vram_gib < math.inf:
+            raise ConfigError("The memory budget is a number of GiB from 0 up: change or omit it.", "vram_gib")
+        if self.max_context is not None and self.max_context < 1:
+            raise ConfigError("The context holds 1 token at least: raise or omit max_context.", "max_context")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +80,7 @@ def resolve_settings(config: EngineConfig, model: ModelInfo, limits: Limits) -> 
         admission=config.admission,
         max_queued_copies=config.max_queued_copies,
         cpu_threads=limits.physical_cores if config.cpu_threads is None else config.cpu_threads,
+        placement=config.placement,
     )
     check_settings(settings, model, limits)
     return settings
@@ -101,6 +113,7 @@ def check_settings(settings: Settings, model: ModelInfo, limits: Limits) -> None
     _one_of("mapping", settings.mapping, MAPPINGS)
     _one_of("policy", settings.policy, tuple(POLICIES))
     _one_of("admission", settings.admission, ADMISSIONS)
+    _one_of("placement", settings.placement, PLACEMENTS)
     _check_geometry(settings, model)
     _check_threads(settings.cpu_threads, limits)
     if settings.max_queued_copies < 1:

@@ -10,6 +10,7 @@ from typing import Literal, cast
 
 import torch
 from torch import Tensor, nn
+from transformers import DynamicCache
 from transformers.integrations import moe
 from transformers.modeling_utils import PreTrainedModel
 
@@ -30,6 +31,8 @@ _ACTIVATIONS = {
     "NewGELUActivation": "gelu_tanh",
     "ReLUSquaredActivation": "relu2",
 }
+# Cache layers that hold keys and values alone (or, shared with another layer, nothing).
+_PLAIN_CACHES = ("DynamicLayer", "DynamicSlidingWindowLayer", "DummyLayer")
 _RECURRENT_LAYERS = ("linear_attention", "mamba", "mamba2", "conv", "hybrid")
 
 
@@ -124,5 +127,13 @@ def _check_attention(model: PreTrainedModel, family: str) -> None:
         raise UnsupportedModelError(
             f"The family {family!r} keeps recurrent state ({', '.join(recurrent) or 'state-space layers'}), which "
             "cannot be rewound to the shared prefix of a chat: choose a model whose layers all use attention.",
+            "model",
+        )
+    kinds = {type(layer).__name__ for layer in DynamicCache(config=model.config).layers}
+    special = sorted(kinds - set(_PLAIN_CACHES))
+    if special:
+        raise UnsupportedModelError(
+            f"The family {family!r} caches more than keys and values ({', '.join(special)}), which the engine does not "
+            "carry from turn to turn: choose a model with plain or sliding-window attention.",
             "model",
         )

@@ -4,7 +4,6 @@ Knows the Hub's file layout and transformers' loading calls. Refuses what cannot
 weight is read: no checkpoint, pickled weights, custom code, quantised weights, unknown experts.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -131,7 +130,7 @@ def _read_config(path: Path, name: str) -> PreTrainedConfig:
         )
     try:
         config: PreTrainedConfig = AutoConfig.from_pretrained(path, trust_remote_code=False)
-    except (ValueError, OSError, KeyError, json.JSONDecodeError) as error:
+    except Exception as error:  # whatever the family's own checks of its values raise
         raise UnsupportedModelError(
             f"The config.json in {name!r} does not describe a model that transformers knows "
             f"({_first_line(error)}): custom code is never run, so choose a family built into transformers.",
@@ -151,7 +150,7 @@ def _skeleton(config: PreTrainedConfig) -> PreTrainedModel:
     try:
         with torch.device("meta"):
             model: PreTrainedModel = AutoModelForCausalLM.from_config(config, dtype=_dtype_of(config))
-    except (ValueError, TypeError, AttributeError, ImportError) as error:
+    except Exception as error:  # a family's own code, on values nobody has checked
         raise UnsupportedModelError(
             f"The family {config.model_type!r} cannot be built as a causal language model "
             f"({_first_line(error)}): choose a text-generation checkpoint.",
@@ -175,7 +174,7 @@ def _read_weights(checkpoint: Checkpoint) -> PreTrainedModel:
             trust_remote_code=False,
             output_loading_info=True,
         )
-    except (ValueError, OSError, KeyError, RuntimeError) as error:
+    except Exception as error:  # damaged files fail in the reader's own ways
         raise UnsupportedModelError(
             f"The weights in {str(checkpoint.path)!r} could not be read ({_first_line(error)}): "
             "fetch the checkpoint again.",
@@ -215,8 +214,15 @@ class _TopKProbe:
 def _observe_top_k(model: PreTrainedModel, layers: int) -> int:
     probe = _TopKProbe()
     bind(model, probe)
-    with torch.inference_mode():
-        model(input_ids=torch.zeros((1, 1), dtype=torch.long, device=model.device), use_cache=False)
+    try:
+        with torch.inference_mode():
+            model(input_ids=torch.zeros((1, 1), dtype=torch.long, device=model.device), use_cache=False)
+    except Exception as error:
+        raise UnsupportedModelError(
+            f"A model of the family {model.config.model_type!r} was built from this config.json, but cannot run "
+            f"({_first_line(error)}): fetch the checkpoint again or choose another.",
+            "model",
+        ) from error
     if len(probe.seen) != layers or len(set(probe.seen)) != 1:
         raise UnsupportedModelError(
             f"The family {model.config.model_type!r} ran {len(probe.seen)} of its {layers} MoE layers with "
@@ -229,7 +235,13 @@ def _observe_top_k(model: PreTrainedModel, layers: int) -> int:
 def _read_tokenizer(path: Path) -> PreTrainedTokenizerBase | None:
     if not any((path / name).is_file() for name in ("tokenizer.json", "tokenizer.model", "vocab.json")):
         return None
-    tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(path, trust_remote_code=False)
+    try:
+        tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(path, trust_remote_code=False)
+    except Exception as error:  # damaged files fail in the reader's own ways
+        raise UnsupportedModelError(
+            f"The tokenizer in {str(path)!r} could not be read ({_first_line(error)}): fetch the checkpoint again.",
+            "model",
+        ) from error
     return tokenizer
 
 

@@ -4,6 +4,7 @@ Knows sampling (transformers' own logits processors), incremental detokenising (
 stream decoder) and stop strings; knows nothing of models or caches.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,19 +23,23 @@ from transformers import (
 from hybrid.errors import RequestError
 from hybrid.types import GenerationRequest
 
+_SEEDS = 1 << 64
+
 
 def check_sampling(request: GenerationRequest) -> None:
     """Raises ``RequestError`` naming the value to change."""
     if request.max_new_tokens < 1:
         raise RequestError("The reply needs at least 1 new token: raise max_new_tokens.", "max_new_tokens")
-    if request.temperature < 0:
-        raise RequestError("The temperature cannot be negative: use 0 for greedy replies.", "temperature")
+    if not 0 <= request.temperature < math.inf:
+        raise RequestError("The temperature is a number from 0 up: use 0 for greedy replies.", "temperature")
     if not 0 < request.top_p <= 1:
         raise RequestError("top-p lies above 0 and at most at 1: use 1 to switch it off.", "top_p")
     if request.top_k < 0:
         raise RequestError("top-k cannot be negative: use 0 to switch it off.", "top_k")
-    if request.repetition_penalty <= 0:
+    if not 0 < request.repetition_penalty < math.inf:
         raise RequestError("The repetition penalty must be above 0: use 1 to switch it off.", "repetition_penalty")
+    if request.seed is not None and not 0 <= request.seed < _SEEDS:
+        raise RequestError("The seed lies from 0 to below 2**64: choose another or leave it out.", "seed")
 
 
 class Sampler:
@@ -44,7 +49,7 @@ class Sampler:
         self._greedy = request.temperature == 0
         self._processors = LogitsProcessorList()
         if request.repetition_penalty != 1.0:
-            self._processors.append(RepetitionPenaltyLogitsProcessor(request.repetition_penalty))
+            self._processors.append(RepetitionPenaltyLogitsProcessor(float(request.repetition_penalty)))
         if not self._greedy:
             self._add_warpers(request)
         self._generator = torch.Generator()

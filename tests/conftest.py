@@ -1,0 +1,57 @@
+"""Fixtures shared by the engine's tests: one tiny checkpoint, its reference, and engines on every device here."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from hybrid import Engine, EngineConfig, Geometry
+from tests.talkative import Gate, Reference, save_talkative
+
+needs_cuda = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA GPU")
+
+
+@pytest.fixture(scope="session")
+def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return save_talkative(tmp_path_factory.mktemp("talkative"))
+
+
+@pytest.fixture(scope="session")
+def reference(checkpoint: Path) -> Reference:
+    return Reference(checkpoint)
+
+
+@pytest.fixture(params=["cpu", pytest.param("cuda", marks=needs_cuda)])
+def device(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def load(checkpoint: Path) -> Iterator[Callable[..., Engine]]:
+    """Loads engines that are closed when the test ends; on the CPU and with 2 x 2 slots unless told."""
+    engines: list[Engine] = []
+
+    def load_one(**options: Any) -> Engine:
+        defaults = {"model": str(checkpoint), "device": "cpu", "geometry": Geometry(2, 2), "admission": "always"}
+        engines.append(Engine.load(EngineConfig(**(defaults | options))))
+        return engines[-1]
+
+    yield load_one
+    for engine in engines:
+        engine.close()
+
+
+@pytest.fixture
+def engine(load: Callable[..., Engine], device: str) -> Engine:
+    return load(device=device)
+
+
+@pytest.fixture
+def gate(load: Callable[..., Engine], monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
+    """Opened before the engines of ``load`` close, so that a failed test does not hang."""
+    gate = Gate(monkeypatch)
+    yield gate
+    gate.open()

@@ -1,0 +1,182 @@
+"""Which families are taken and which refused, told from their configuration alone."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import torch
+from huggingface_hub.errors import StrictDataclassError
+from torch import nn
+from transformers import CONFIG_MAPPING, AutoModelForCausalLM, MixtralConfig
+from transformers.modeling_utils import PreTrainedModel
+
+from hybrid.errors import UnsupportedModelError
+from hybrid.families import expert_layout, expert_tensors, experts_modules, gate_function
+from hybrid.loading import Checkpoint, open_checkpoint
+from hybrid.types import ExpertLayout
+from tests.tiny_models import FAMILIES
+
+# Names of the same thing differ between families; each takes those it knows.
+SIZES: dict[str, object] = {
+    "vocab_size": 96,
+    "hidden_size": 32,
+    "num_attention_heads": 4,
+    "num_key_value_heads": 4,
+    "num_hidden_layers": 4,
+    "head_dim": 8,
+    "intermediate_size": 40,
+    "moe_intermediate_size": 24,
+    "num_local_experts": 8,
+    "num_experts": 8,
+    "n_routed_experts": 8,
+    "moe_num_experts": 8,
+    "num_experts_per_tok": 2,
+    "moe_topk": 2,
+    "moe_k": 2,
+    "kv_lora_rank": 16,
+    "q_lora_rank": 16,
+    "qk_rope_head_dim": 8,
+    "qk_nope_head_dim": 8,
+    "v_head_dim": 8,
+    "first_k_dense_replace": 1,
+    "n_shared_experts": 1,
+    "pad_token_id": 0,
+    "bos_token_id": 1,
+    "eos_token_id": 2,
+    "enable_moe_block": True,
+    "top_k_experts": 2,
+}
+SOME = [
+    *("afmoe", "aria", "bailing_hybrid", "cohere2_moe", "deepseek_v32", "deepseek_v4", "dots1", "ernie4_5_moe"),
+    *("ernie4_5_vl_moe", "exaone_moe", "flex_olmo", "gemma4_text", "glm4_moe", "glm4_moe_lite", "glm4v_moe"),
+    *("glm_moe_dsa", "granitemoe", "granitemoehybrid", "granitemoeshared", "hunyuan_v1_moe", "jamba", "kimi_linear"),
+    *("lfm2_moe", "llama", "llama4", "mamba", "mimo_v2_flash", "minimax", "minimax_m2", "nemotron_h", "qwen3_5_moe"),
+    *("qwen3_next", "qwen3_vl_moe", "solar_open", "t5", "zaya", "zamba2"),
+]
+ATTENTION_ONLY = {"granitemoe", "glm4_moe", "dots1", "minimax_m2", "ernie4_5_moe", "hunyuan_v1_moe", "flex_olmo"}
+RECURRENT = {"jamba", "qwen3_next", "nemotron_h", "granitemoehybrid", "minimax", "mamba", "zamba2"}
+OWN_CACHE = {"deepseek_v32", "glm_moe_dsa"}
+
+
+def small_config(family: str) -> object:
+    kind = CONFIG_MAPPING[family]
+    known = {name for c in kind.__mro__ for name in getattr(c, "__annotations__", {})} | set(kind.attribute_map)
+    try:
+        return kind(**{name: size for name, size in SIZES.items() if name in known})
+    except (ValueError, StrictDataclassError):  # a family whose sizes depend on each other
+        return kind()
+
+
+def opened(folder: Path) -> tuple[Checkpoint | None, UnsupportedModelError | None]:
+    try:
+        return open_checkpoint(str(folder)), None
+    except UnsupportedModelError as refusal:
+        return None, refusal
+
+
+def skeleton(family: str) -> PreTrainedModel:
+    with torch.device("meta"):
+        return AutoModelForCausalLM.from_config(FAMILIES[family]())
+
+
+@pytest.mark.parametrize("family", SOME)
+def test_a_family_is_taken_or_refused_by_name(family: str, tmp_path: Path) -> None:
+    """On an empty weights file: whatever is decided, is decided without reading weights."""
+    if family not in CONFIG_MAPPING:
+        pytest.skip(f"this transformers has no {family}")
+    small_config(family).save_pretrained(tmp_path)
+    (tmp_path / "model.safetensors").write_bytes(b"")
+    found, refusal = opened(tmp_path)
+    if found is None:
+        assert family not in ATTENTION_ONLY
+        assert f"'{family}" in str(refusal)
+        assert ": choose a" in str(refusal)
+        return
+    assert family not in RECURRENT | OWN_CACHE | {"llama", "t5"}
+    assert (found.layout.experts, found.layout.hidden, found.layout.gated) == (found.info.experts, 32, True)
+    assert found.layout.intermediate in {24, 40}
+    assert 0 < found.info.layers <= 4
+
+
+LAYOUTS = {
+    "mixtral": ExpertLayout(4, 32, 40, "float32", True, False, False, True, "silu"),
+    "qwen3_moe": ExpertLayout(6, 32, 24, "float32", True, False, False, True, "silu"),
+    "gpt_oss": ExpertLayout(4, 32, 40, "float32", True, True, True, False, "custom"),
+}
+
+
+@pytest.mark.parametrize("family", LAYOUTS)
+def test_layout_and_weights_agree(family: str) -> None:
+    model = skeleton(family)
+    layout = expert_layout(model)
+    assert layout == LAYOUTS[family]
+    for module in experts_modules(model):
+        up, down, up_bias, down_bias = expert_tensors(module)
+        wide, tall = (layout.experts, layout.hidden, layout.rows), (layout.experts, layout.intermediate, layout.hidden)
+        if not layout.transposed:
+            wide, tall = (wide[0], wide[2], wide[1]), (tall[0], tall[2], tall[1])
+        assert (up.shape, down.shape) == (wide, tall)
+        assert (up_bias is not None) == (down_bias is not None) == layout.biased
+
+
+@pytest.mark.parametrize(("family", "layers"), [("mixtral", 2), ("deepseek_v3", 2), ("olmoe", 2)])
+def test_moe_layers_are_counted_without_the_dense_ones(family: str, layers: int) -> None:
+    assert len(experts_modules(skeleton(family))) == layers
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
+def test_the_weights_own_type_is_kept(dtype: torch.dtype) -> None:
+    with torch.device("meta"):
+        model = AutoModelForCausalLM.from_config(FAMILIES["mixtral"](), dtype=dtype)
+    assert expert_layout(model).dtype == str(dtype).removeprefix("torch.")
+
+
+def test_the_gate_is_the_modules_own() -> None:
+    torch.manual_seed(0)
+    model = AutoModelForCausalLM.from_config(FAMILIES["gpt_oss"]())
+    (module, *_) = experts_modules(model)
+    inner = torch.randn(5, 80)
+    gate, up = inner[:, ::2].clamp(max=7.0), inner[:, 1::2].clamp(-7.0, 7.0)
+    torch.testing.assert_close(gate_function(module)(inner), (up + 1) * gate * torch.sigmoid(gate * 1.702))
+
+
+def _extra_weight(module: nn.Module) -> None:
+    module.register_parameter("scale", nn.Parameter(torch.zeros(4, device="meta")))
+
+
+def _post_norm(module: nn.Module) -> None:
+    module.has_post_expert_norm = True
+
+
+def _packed(module: nn.Module) -> None:
+    module.gate_up_proj = nn.Parameter(torch.zeros(4, 80, 32, dtype=torch.int8, device="meta"), requires_grad=False)
+
+
+def _flat(module: nn.Module) -> None:
+    module.gate_up_proj = nn.Parameter(torch.zeros(4 * 80, 32, device="meta"))
+
+
+@pytest.mark.parametrize(
+    ("change", "missing"),
+    [(_extra_weight, "scale"), (_post_norm, "norm after each expert"), (_packed, "int8"), (_flat, "2 dimensions")],
+)
+def test_what_the_engine_would_not_compute_is_refused(change: Callable[[nn.Module], None], missing: str) -> None:
+    model = skeleton("mixtral")
+    for module in experts_modules(model):
+        change(module)
+    with pytest.raises(UnsupportedModelError, match="'mixtral'") as refused:
+        expert_layout(model)
+    assert missing in str(refused.value)
+
+
+def test_layers_of_different_shapes_are_refused() -> None:
+    model = skeleton("mixtral")
+    with torch.device("meta"):
+        other = AutoModelForCausalLM.from_config(
+            MixtralConfig(
+                hidden_size=32, intermediate_size=48, num_local_experts=4, num_attention_heads=4, num_key_value_heads=2
+            )
+        )
+    model.model.layers[1].mlp = other.model.layers[0].mlp
+    with pytest.raises(UnsupportedModelError, match="2 different shapes"):
+        expert_layout(model)
