@@ -33,6 +33,7 @@ from hybrid.types import (
     Geometry,
     MappingName,
     ModelInfo,
+    PlacementName,
     PolicyName,
     Settings,
     Snapshot,
@@ -135,6 +136,7 @@ class Engine:
         admission: AdmissionName | None = None,
         max_queued_copies: int | None = None,
         cpu_threads: int | None = None,
+        placement: PlacementName | None = None,
     ) -> Settings:
         """Changes what is given, between two tokens, without reloading weights; the slots start empty.
 
@@ -147,6 +149,7 @@ class Engine:
             "admission": admission,
             "max_queued_copies": max_queued_copies,
             "cpu_threads": cpu_threads,
+            "placement": placement,
         }
         settings: Settings = self._ask(lambda: self._reconfigure(changes), between_tokens=True)
         return settings

@@ -22,7 +22,7 @@ from torch import Tensor
 from hybrid.cache import ExpertCache, Fill, Plan
 from hybrid.compute import ExpertBank, ExpertMlp, ExpertWork
 from hybrid.staging import RoutedTokens, Staging
-from hybrid.store import HostStore
+from hybrid.store import ExpertTensors, HostStore
 from hybrid.telemetry import HIT, IN_FLIGHT, MISS, LayerRecord, Telemetry
 from hybrid.transfer import Transfer, Weights
 from hybrid.types import ExpertKey, ExpertLayout
@@ -84,12 +84,28 @@ def group_by_expert(choices: NDArray[np.int64], weights: NDArray[np.float32]) ->
 
 
 class LongSteps(Protocol):
-    """Another way to run a layer when a step has more than one token."""
+    """Another way to run a layer, by streaming missed experts to the device: for steps of many tokens."""
+
+    @property
+    def fetches_all(self) -> bool:
+        """Whether it is the way for every step, since no miss may be left to the CPU."""
 
     def run(
         self, executor: "Executor", layer: int, hidden: Tensor, top_k_index: Tensor, top_k_weights: Tensor
     ) -> Tensor:
         """As ``Executor.run``."""
+
+    def stream(
+        self,
+        executor: "Executor",
+        layer: int,
+        routing: Routing,
+        plan: Plan,
+        streamed: Sequence[int],
+        hidden: Tensor,
+        out: Tensor,
+    ) -> set[ExpertKey]:
+        """Adds the ``streamed`` misses' part to ``out``; returns the fills served on the way."""
 
 
 class Executor:
@@ -115,7 +131,7 @@ class Executor:
         self._staging, self._cpu, self._device = staging, cpu, device
         self.long_steps = long_steps
         self._experts = layout.experts
-        self.host_banks = [ExpertBank(t.up, t.down, t.up_bias, t.down_bias) for t in store.layers]
+        self._host_banks = [host_bank(tensors) for tensors in store.layers]
         self.slot_bank = bank_of(transfer.pool, layout.biased)
         self.residency = staging.table(len(store.layers), layout.experts)
         """Slot of each ready expert, (layers, experts) int64, else ``NOT_RESIDENT``; device kernels can read it."""
@@ -129,7 +145,7 @@ class Executor:
         """
         if layer == 0:
             self._collect_timers()
-        if self.long_steps is not None and hidden.shape[0] > 1:
+        if self.long_steps is not None and (hidden.shape[0] > 1 or self.long_steps.fetches_all):
             return self.long_steps.run(self, layer, hidden, top_k_index, top_k_weights)
         routed = self._staging.fetch(hidden, top_k_index, top_k_weights)
         self.settle()
@@ -157,6 +173,14 @@ class Executor:
             places = [routing.experts.index(hit.expert) for hit in plan.hits]
             work = routing.work(places, [hit.slot for hit in plan.hits])
             self._device.accumulate(self.slot_bank, work, hidden, out)
+
+    def place(self, keys: Sequence[ExpertKey]) -> None:
+        """Fills empty slots with these experts, whatever the admission, and waits for them."""
+        for key in keys:
+            fill = self.cache.preload(key)
+            if fill is not None:
+                self.transfer.fill(fill.slot, self.store.expert(key))
+        self.drain()
 
     def fill_from_device(self, fill: Fill, source: Weights) -> None:
         """Serves a fill with weights that are on the device already, in the order of the compute stream."""
@@ -196,7 +220,7 @@ class Executor:
             return 0.0
         started = perf_counter()
         work = routing.work([routing.experts.index(expert) for expert in experts], experts)
-        self._cpu.accumulate(self.host_banks[layer], work, routed.hidden, share)
+        self._cpu.accumulate(self._host_banks[layer], work, routed.hidden, share)
         return (perf_counter() - started) * 1e3
 
     def settle(self) -> None:
@@ -251,6 +275,11 @@ class Executor:
         while self._timers and self._timers[0][3].query():
             step, layer, start, end = self._timers.popleft()
             self.telemetry.record_gpu_ms(step, layer, start.elapsed_time(end))
+
+
+def host_bank(tensors: ExpertTensors) -> ExpertBank:
+    """A layer's weights in host memory as a bank of experts."""
+    return ExpertBank(tensors.up, tensors.down, tensors.up_bias, tensors.down_bias)
 
 
 def bank_of(pool: Sequence[Tensor], biased: bool) -> ExpertBank:

@@ -19,10 +19,12 @@ from torch import Tensor
 from transformers.cache_utils import Cache, DynamicCache, StaticLayer
 from transformers.modeling_utils import PreTrainedModel
 
-from hybrid.executor import NOT_RESIDENT, Executor
+from hybrid.cache import Plan
+from hybrid.executor import NOT_RESIDENT, Executor, LongSteps, Routing
 from hybrid.hook import bind
 from hybrid.link import CopyLink, HostBuffers, Link
 from hybrid.prologue import Prologue
+from hybrid.staging import RoutedTokens
 from hybrid.types import ExpertLayout, ModelInfo
 
 if TYPE_CHECKING:
@@ -121,10 +123,10 @@ class GraphedDecoder:
         self._hidden.append(hidden)
         if self._slot_experts is not None:
             self._begin_piece()
-            self._slot_experts.run(hidden, slots, weights.view(-1))
+            self._slot_experts.run(hidden, slots, weights.view(-1), self._outputs)
             self._end_piece(self._hits)
         self._begin_piece()
-        return self._link.combine(self._outputs, hidden.dtype)
+        return self._link.combine(self._device_sum, hidden.dtype)
 
     def _capture(self, tokens: int) -> None:
         """Captures all pieces for a KV cache of at least ``tokens`` tokens."""
@@ -133,7 +135,7 @@ class GraphedDecoder:
         self._kv = Cache(layers=[StaticLayer(self._capacity) for _ in range(layers)])
         self._token = torch.zeros((1, 1), dtype=torch.int64, device=self._device)
         self._route, self._hits, self._hidden = [], [], []
-        self._outputs = self._warm_outputs()
+        self._prepare_sums()
         self._pool = torch.cuda.graph_pool_handle()
         current = torch.cuda.current_stream(self._device)
         self._stream.wait_stream(current)
@@ -176,16 +178,17 @@ class GraphedDecoder:
             self._end_piece(self._route)
         self._last = self._route.pop()
 
-    def _warm_outputs(self) -> Tensor:
-        """Where the hits' outputs lie, (k or 1, hidden) float32; compiles the kernels around them."""
+    def _prepare_sums(self) -> None:
+        """Rows whose sum is the device's part, (k + 1, hidden) float32: one of each hit, or all in the first; and
+        one of experts fetched on demand. Compiles the kernels around them."""
         hidden = torch.zeros((1, self._layout.hidden), dtype=self._host.hidden.dtype, device=self._device)
         choices = torch.zeros((1, self._info.top_k), dtype=torch.int64, device=self._device)
         slots = self._link.publish(0, hidden, choices, choices.float()).fill_(NOT_RESIDENT)
-        outputs = torch.zeros_like(hidden, dtype=torch.float32)
+        self._device_sum = torch.zeros((self._info.top_k + 1, self._layout.hidden), device=self._device)
+        self._outputs, self._fetched = self._device_sum[:-1], self._device_sum[-1:]
         if self._slot_experts is not None:
-            outputs = self._slot_experts.run(hidden, slots, choices.view(-1).float())
-        self._link.combine(outputs, hidden.dtype)
-        return outputs
+            self._slot_experts.run(hidden, slots, choices.view(-1).float(), self._outputs)
+        self._link.combine(self._device_sum, hidden.dtype)
 
     def _forward(self) -> Tensor:
         self._token.copy_(self._token_host, non_blocking=True)
@@ -229,10 +232,32 @@ class GraphedDecoder:
         routing, plan = self._executor.plan(layer, routed)
         if self._slot_experts is None:
             self._outputs.zero_()
-            self._executor.run_hits(routing, plan, self._hidden[layer], self._outputs)
+            self._executor.run_hits(routing, plan, self._hidden[layer], self._outputs[:1])
             self._computed[layer].record()
+        long_steps = self._executor.long_steps
+        if long_steps is not None and long_steps.fetches_all:
+            self._fetch_misses(long_steps, layer, routing, plan, routed)
+            return
         share = self._host.open_share(needed=bool(plan.misses))
         self._executor.finish(layer, routing, plan, routed, share)
+
+    def _fetch_misses(
+        self, long_steps: LongSteps, layer: int, routing: Routing, plan: Plan, routed: RoutedTokens
+    ) -> None:
+        self._fetched.zero_()
+        filled = long_steps.stream(
+            self._executor, layer, routing, plan, plan.misses, self._hidden[layer], self._fetched
+        )
+        self._executor.finish(
+            layer,
+            routing,
+            plan,
+            routed,
+            self._host.open_share(needed=False),
+            on_cpu=(),
+            streamed=len(plan.misses),
+            filled=filled,
+        )
 
     def _collect_times(self) -> None:
         """The former step has ended: its logits were read."""

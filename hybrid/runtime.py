@@ -3,26 +3,25 @@
 Knows which parts a change of settings touches; weights are never touched.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import torch
-from torch import Tensor
 
 from hybrid.cache import ExpertCache
 from hybrid.compute import ExpertMlp, cpu_mlp, torch_mlp
-from hybrid.costs import measure_costs
-from hybrid.executor import Executor
+from hybrid.costs import ExpertCosts, measure_costs
+from hybrid.executor import Executor, host_bank
 from hybrid.families import experts_modules, gate_function
 from hybrid.graphs import GraphedDecoder
 from hybrid.hook import bind
 from hybrid.loading import LoadedModel
 from hybrid.machine import machine_info
+from hybrid.placement import static_keys
 from hybrid.staging import DirectStaging, PinnedStaging, Staging
-from hybrid.streaming import Ring, StreamedSteps
+from hybrid.streaming import CudaRing, Ring, StreamedSteps
 from hybrid.telemetry import Telemetry
 from hybrid.transfer import allocate_pool, make_transfer
-from hybrid.types import ExpertKey, ExpertLayout, ModelInfo, Settings
+from hybrid.types import ExpertKey, ExpertLayout, Geometry, ModelInfo, Settings
 
 
 class Runtime:
@@ -30,18 +29,18 @@ class Runtime:
 
     def __init__(self, loaded: LoadedModel, settings: Settings, device: torch.device) -> None:
         self._loaded, self._device = loaded, device
+        self._layout = loaded.checkpoint.layout
         self.info = loaded.info
         self.telemetry = Telemetry(loaded.info.layers, loaded.info.experts, loaded.info.top_k)
         refusal = loaded.store.page_lock() if device.type == "cuda" else ""
         self.machine = machine_info(device, loaded.store.page_locked, (refusal,) if refusal else ())
         self._staging = _staging(loaded, device)
         self._gate = gate_function(experts_modules(loaded.model)[0])
-        self.settings = settings
         self._decoder = _decoder(loaded, device)
-        self._long_steps: StreamedSteps | None = None
+        self._ring: Ring | None = None
+        self._costs: dict[int, ExpertCosts] = {}  # by CPU threads
+        self.settings = settings
         self.executor = self._build(settings)
-        if device.type == "cuda":
-            self._long_steps = self.executor.long_steps = self._streaming()
 
     @property
     def slots_bytes(self) -> int:
@@ -79,44 +78,73 @@ class Runtime:
         self.executor.close()
 
     def _build(self, settings: Settings) -> Executor:
-        layout = self._loaded.checkpoint.layout
         torch.set_num_threads(settings.cpu_threads)
-        pool = allocate_pool(settings.geometry, self._loaded.store.expert(ExpertKey(0, 0)), self._device)
+        cache = _cache(self.info, settings)
+        pool = allocate_pool(_slots(settings), self._loaded.store.expert(ExpertKey(0, 0)), self._device)
+        cpu = cpu_mlp(self._layout, self._gate, settings.cpu_threads)
+        device = torch_mlp(self._layout, self._gate) if self._device.type == "cuda" else cpu
         executor = Executor(
-            layout=layout,
+            layout=self._layout,
             store=self._loaded.store,
-            cache=_cache(self._loaded.info, settings),
+            cache=cache,
             transfer=make_transfer(pool, self._device),
             staging=self._staging,
-            cpu=cpu_mlp(layout, self._gate, settings.cpu_threads),
-            device=_device_mlp(layout, self._gate, settings, self._device),
+            cpu=cpu,
+            device=device,
             telemetry=self.telemetry,
-            long_steps=self._long_steps,
+            long_steps=self._long_steps(settings, cpu, device),
         )
+        executor.place(self._static_keys(settings))
         bind(self._loaded.model, executor)
         if self._decoder is not None:
             self._decoder.attach(executor)
         return executor
 
-    def _streaming(self) -> StreamedSteps:
-        """Steps of many tokens over a ring of buffers, shared with the CPU by what either costs here."""
-        layout, store = self._loaded.checkpoint.layout, self._loaded.store
-        cpu = cpu_mlp(layout, self._gate, self.settings.cpu_threads)
-        ring = Ring(store, layout.biased, self._device)
-        costs = measure_costs(
-            layout, self.executor.host_banks[0], cpu, lambda expert: ring.load_now(ExpertKey(0, expert))
-        )
-        return StreamedSteps(layout, store, self._staging, torch_mlp(layout, self._gate), costs, ring)
+    def _static_keys(self, settings: Settings) -> list[ExpertKey]:
+        info = self.info
+        uses = self.telemetry.uses()
+        return static_keys(settings.placement, settings.geometry.slots, info.layers, info.experts, uses)
+
+    def _long_steps(self, settings: Settings, cpu: ExpertMlp, device: ExpertMlp) -> StreamedSteps | None:
+        """Streaming, where there is a link to stream over or fetching on demand is asked for."""
+        on_demand = settings.placement == "on_demand"
+        if not on_demand and self._device.type != "cuda":
+            return None
+        ring = self._open_ring()
+        costs = None if on_demand else self._costs_with(settings.cpu_threads, cpu, ring)
+        return StreamedSteps(self._layout, self._loaded.store, self._staging, device, costs, ring)
+
+    def _open_ring(self) -> Ring:
+        if self._ring is None:
+            kind = CudaRing if self._device.type == "cuda" else Ring
+            self._ring = kind(self._loaded.store, self._layout.biased, self._device)
+        return self._ring
+
+    def _costs_with(self, threads: int, cpu: ExpertMlp, ring: Ring) -> ExpertCosts:
+        if threads not in self._costs:
+            bank = host_bank(self._loaded.store.layers[0])
+            self._costs[threads] = measure_costs(
+                self._layout, bank, cpu, lambda expert: ring.load_now(ExpertKey(0, expert))
+            )
+        return self._costs[threads]
+
+
+def _slots(settings: Settings) -> Geometry:
+    """Room that is really used: none when nothing is to be cached."""
+    return Geometry(0, 0) if settings.placement == "cpu_only" else settings.geometry
 
 
 def _cache(info: ModelInfo, settings: Settings) -> ExpertCache:
+    """The cache of a placement; static ones take their slots as one pool and never change it."""
+    static = settings.placement in ("static_layers", "static_popular")
+    fetched = settings.placement == "on_demand"
     return ExpertCache(
         layers=info.layers,
         experts=info.experts,
-        geometry=settings.geometry,
-        mapping=settings.mapping,
+        geometry=_slots(settings),
+        mapping="pooled" if static else settings.mapping,
         policy=settings.policy,
-        admission=settings.admission,
+        admission="never" if static else "always" if fetched else settings.admission,
         max_queued_copies=settings.max_queued_copies,
     )
 
@@ -124,16 +152,8 @@ def _cache(info: ModelInfo, settings: Settings) -> ExpertCache:
 def _staging(loaded: LoadedModel, device: torch.device) -> Staging:
     if device.type != "cuda":
         return DirectStaging()
-    layout = loaded.checkpoint.layout
+    layout: ExpertLayout = loaded.checkpoint.layout
     return PinnedStaging(layout.hidden, loaded.info.top_k, getattr(torch, layout.dtype), device)
-
-
-def _device_mlp(
-    layout: ExpertLayout, gate: Callable[[Tensor], Tensor], settings: Settings, device: torch.device
-) -> ExpertMlp:
-    if device.type == "cuda":
-        return torch_mlp(layout, gate)
-    return cpu_mlp(layout, gate, settings.cpu_threads)
 
 
 def _decoder(loaded: LoadedModel, device: torch.device) -> GraphedDecoder | None:

@@ -44,19 +44,13 @@ def share_misses(demand: Sequence[int], costs: ExpertCosts, copied: int = 0) -> 
 
 
 class Ring:
-    """Buffers on the device that experts pass through, filled in turn by one copy stream.
-
-    A copy waits for the last use of its buffer; use waits for the copy. The host waits for neither.
-    """
+    """Buffers that experts pass through, filled in turn. This one copies at once, for slots emulated in RAM."""
 
     def __init__(self, store: HostStore, biased: bool, device: torch.device) -> None:
-        self._store, self._device = store, device
+        self._store = store
         self.size = max(_FEWEST, min(_MOST, _RING_BYTES // store.expert_bytes))
         self._buffers = allocate_pool(Geometry(self.size, 1), store.expert(ExpertKey(0, 0)), device)
         self.bank = bank_of(self._buffers, biased)
-        self._stream = torch.cuda.Stream(device)
-        self._ready = [torch.cuda.Event() for _ in range(self.size)]
-        self._used = [torch.cuda.Event() for _ in range(self.size)]
         self._free = deque(range(self.size))
         self._holding: dict[ExpertKey, int] = {}
 
@@ -70,42 +64,68 @@ class Ring:
     def load(self, key: ExpertKey) -> None:
         """Starts copying an expert into the next buffer; there must be ``room``."""
         buffer = self._free.popleft()
-        self._stream.wait_event(self._used[buffer])
-        with torch.cuda.stream(self._stream):
-            for target, source in zip(self._buffers, self._store.expert(key), strict=True):
-                target[buffer].copy_(source, non_blocking=True)
-            self._ready[buffer].record(self._stream)
+        self._copy(self._store.expert(key), buffer)
         self._holding[key] = buffer
 
     def take(self, key: ExpertKey) -> int:
         """The buffer of an expert, for work that is queued after this call."""
-        buffer = self._holding[key]
-        torch.cuda.current_stream(self._device).wait_event(self._ready[buffer])
-        return buffer
-
-    def load_now(self, key: ExpertKey) -> None:
-        """Copies an expert through a buffer and waits for it; for timing the link."""
-        self.load(key)
-        self._ready[self._holding[key]].synchronize()
-        self.give_back(key)
-
-    def weights(self, buffer: int) -> Weights:
-        return tuple(tensor[buffer] for tensor in self._buffers)
+        return self._holding[key]
 
     def give_back(self, key: ExpertKey) -> None:
         """The expert is not needed any more by work queued later."""
-        buffer = self._holding.pop(key)
-        self._used[buffer].record(torch.cuda.current_stream(self._device))
-        self._free.append(buffer)
+        self._free.append(self._holding.pop(key))
 
     def keep_only(self, keys: Collection[ExpertKey]) -> None:
         """Gives back every other expert, copied in vain."""
         for key in [key for key in self._holding if key not in keys]:
             self.give_back(key)
 
+    def load_now(self, key: ExpertKey) -> None:
+        """Copies an expert through a buffer and waits for it; for timing the link."""
+        self.load(key)
+        self.give_back(key)
+
+    def weights(self, buffer: int) -> Weights:
+        return tuple(tensor[buffer] for tensor in self._buffers)
+
+    def _copy(self, source: Weights, buffer: int) -> None:
+        for target, tensor in zip(self._buffers, source, strict=True):
+            target[buffer].copy_(tensor, non_blocking=True)
+
+
+class CudaRing(Ring):
+    """One copy stream: a copy waits for the last use of its buffer, use waits for the copy, the host for neither."""
+
+    def __init__(self, store: HostStore, biased: bool, device: torch.device) -> None:
+        super().__init__(store, biased, device)
+        self._device = device
+        self._stream = torch.cuda.Stream(device)
+        self._ready = [torch.cuda.Event() for _ in range(self.size)]
+        self._used = [torch.cuda.Event() for _ in range(self.size)]
+
+    def take(self, key: ExpertKey) -> int:
+        buffer = super().take(key)
+        torch.cuda.current_stream(self._device).wait_event(self._ready[buffer])
+        return buffer
+
+    def give_back(self, key: ExpertKey) -> None:
+        self._used[self._holding[key]].record(torch.cuda.current_stream(self._device))
+        super().give_back(key)
+
+    def load_now(self, key: ExpertKey) -> None:
+        self.load(key)
+        self._ready[self._holding[key]].synchronize()
+        self.give_back(key)
+
+    def _copy(self, source: Weights, buffer: int) -> None:
+        self._stream.wait_event(self._used[buffer])
+        with torch.cuda.stream(self._stream):
+            super()._copy(source, buffer)
+            self._ready[buffer].record(self._stream)
+
 
 class StreamedSteps:
-    """MoE layers of steps with many tokens, on behalf of an executor."""
+    """MoE layers whose misses are streamed, on behalf of an executor; without ``costs``, all of them."""
 
     def __init__(
         self,
@@ -113,11 +133,16 @@ class StreamedSteps:
         store: HostStore,
         staging: Staging,
         device: ExpertMlp,
-        costs: ExpertCosts,
+        costs: ExpertCosts | None,
         ring: Ring,
     ) -> None:
         self._layout, self._store, self._staging = layout, store, staging
         self._device, self._costs, self._ring = device, costs, ring
+
+    @property
+    def fetches_all(self) -> bool:
+        """Whether no miss is ever left to the CPU: fetching on demand."""
+        return self._costs is None
 
     def run(self, executor: Executor, layer: int, hidden: Tensor, top_k_index: Tensor, top_k_weights: Tensor) -> Tensor:
         """As ``Executor.run``, for hidden (tokens, hidden) on the device."""
@@ -128,7 +153,7 @@ class StreamedSteps:
         out = torch.zeros(hidden.shape, dtype=torch.float32, device=hidden.device)
         executor.run_hits(routing, plan, hidden, out)
         on_cpu, streamed = self._share(layer, routing, plan)
-        filled = self._run_streamed(executor, layer, routing, plan, streamed, hidden, out)
+        filled = self.stream(executor, layer, routing, plan, streamed, hidden, out)
         self._prefetch(executor, layer + 1, routing)
         share = self._staging.cpu_share(out) if on_cpu else out
         executor.finish(layer, routing, plan, routed, share, on_cpu=on_cpu, streamed=len(streamed), filled=filled)
@@ -138,6 +163,8 @@ class StreamedSteps:
 
     def _share(self, layer: int, routing: Routing, plan: Plan) -> tuple[list[int], list[int]]:
         """The misses for the CPU and those to stream, the ones already under way first."""
+        if self._costs is None:
+            return [], list(plan.misses)
         demand = dict(zip(routing.experts, routing.demand, strict=True))
         misses = sorted(plan.misses, key=lambda e: (not self._ring.holds(ExpertKey(layer, e)), -demand[e]))
         copied = sum(self._ring.holds(ExpertKey(layer, e)) for e in misses)
@@ -147,7 +174,7 @@ class StreamedSteps:
             [e for e, chosen in zip(misses, cpu, strict=True) if not chosen],
         )
 
-    def _run_streamed(
+    def stream(
         self,
         executor: Executor,
         layer: int,
@@ -157,7 +184,7 @@ class StreamedSteps:
         hidden: Tensor,
         out: Tensor,
     ) -> set[ExpertKey]:
-        """Queues copies and computation of the streamed experts; returns the fills served on the way."""
+        """Queues copies and computation of missed experts, adding to ``out``; returns the fills served on the way."""
         fills = {fill.key: fill for fill in plan.fills}
         filled = set()
         coming = deque(ExpertKey(layer, e) for e in streamed)

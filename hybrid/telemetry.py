@@ -157,11 +157,15 @@ class Telemetry:
             state=bytes(state),
             slot=tuple(slot_of),
             last_used=tuple(self._last_used.tolist()),
-            uses=tuple(self._uses.tolist()),
+            uses=self.uses(),
             hits=tuple(self._use_hits.tolist()),
             current=self._current.tobytes(),
             slot_cell=tuple(slot_cells),
         )
+
+    def uses(self) -> tuple[int, ...]:
+        """How often each expert was routed, flat (layers, experts)."""
+        return tuple(self._uses.tolist())
 
     def window(self, steps: int) -> StepWindow:
         """A copy of the last steps, at most as many as the ring holds."""

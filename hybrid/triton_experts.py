@@ -30,19 +30,18 @@ def covers(layout: ExpertLayout) -> bool:
 
 
 class SlotExperts:
-    """The routed experts of one token that are in slots; ``outputs`` (k, hidden) float32 are zero elsewhere."""
+    """The routed experts of one token that are in slots."""
 
     def __init__(self, layout: ExpertLayout, bank: ExpertBank, top_k: int) -> None:
         self._layout, self._bank, self._top_k = layout, bank, top_k
         device = bank.up.device
         self._inner = torch.empty((top_k, layout.intermediate), dtype=torch.float32, device=device)
-        self.outputs = torch.empty((top_k, layout.hidden), dtype=torch.float32, device=device)
 
-    def run(self, hidden: Tensor, slots: Tensor, weights: Tensor) -> Tensor:
-        """Weighted expert outputs (k, hidden) for ``hidden`` (1, hidden).
+    def run(self, hidden: Tensor, slots: Tensor, weights: Tensor, outputs: Tensor) -> None:
+        """Weighted expert ``outputs`` (k, hidden) float32 for ``hidden`` (1, hidden), zero where there is no slot.
 
         ``slots`` (k,) int64 on the device (offsets outgrow 32 bits), -1 where the expert has none;
-        ``weights`` (k,) in any dtype. The same tensor is returned every time.
+        ``weights`` (k,) in any dtype.
         """
         layout, bank = self._layout, self._bank
         biased = bank.up_bias is not None
@@ -65,14 +64,13 @@ class SlotExperts:
             bank.down_bias if biased else bank.down,
             slots,
             weights,
-            self.outputs,
+            outputs,
             layout.hidden,
             layout.intermediate,
             biased=biased,
             rows=_DOWN_ROWS,
             columns=min(_DOWN_COLUMNS, triton.next_power_of_2(layout.intermediate)),
         )
-        return self.outputs
 
 
 class TritonLink:

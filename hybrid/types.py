@@ -15,12 +15,20 @@ from typing import Literal, NamedTuple
 MappingName = Literal["layered", "pooled"]
 PolicyName = Literal["lru", "fifo", "lfu", "lfru"]
 AdmissionName = Literal["always", "bounded", "never"]
+PlacementName = Literal["cached", "cpu_only", "on_demand", "static_layers", "static_popular"]
 DeviceName = Literal["auto", "cuda", "cpu"]
 PhaseName = Literal["idle", "prefill", "decode", "loading", "closed"]
 FinishReason = Literal["stop", "length", "cancelled"]
 
 MAPPINGS: tuple[MappingName, ...] = ("layered", "pooled")
 ADMISSIONS: tuple[AdmissionName, ...] = ("always", "bounded", "never")
+PLACEMENTS: tuple[PlacementName, ...] = (
+    "cached",
+    "cpu_only",
+    "on_demand",
+    "static_layers",
+    "static_popular",
+)
 
 
 class ExpertKey(NamedTuple):
@@ -76,7 +84,12 @@ class ExpertLayout:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything about a running engine that ``reconfigure`` can change, with nothing left open."""
+    """Everything about a running engine that ``reconfigure`` can change, with nothing left open.
+
+    ``placement`` "cached" is the engine's own way; the others are baselines at equal memory: misses
+    fetched and computed on the device ("on_demand"), nothing cached ("cpu_only"), or a fixed choice of
+    experts in the slots ("static_layers", "static_popular").
+    """
 
     geometry: Geometry
     mapping: MappingName
@@ -84,6 +97,7 @@ class Settings:
     admission: AdmissionName
     max_queued_copies: int
     cpu_threads: int
+    placement: PlacementName = "cached"
 
 
 @dataclass(frozen=True, slots=True)
