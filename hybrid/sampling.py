@@ -24,6 +24,9 @@ from hybrid.errors import RequestError
 from hybrid.types import GenerationRequest
 
 _SEEDS = 1 << 64
+# Dividing logits by less than these leaves float32.
+_COLDEST = 1e-6
+_MILDEST = 0.01
 
 
 def check_sampling(request: GenerationRequest) -> None:
@@ -36,8 +39,11 @@ def check_sampling(request: GenerationRequest) -> None:
         raise RequestError("top-p lies above 0 and at most at 1: use 1 to switch it off.", "top_p")
     if request.top_k < 0:
         raise RequestError("top-k cannot be negative: use 0 to switch it off.", "top_k")
-    if not 0 < request.repetition_penalty < math.inf:
-        raise RequestError("The repetition penalty must be above 0: use 1 to switch it off.", "repetition_penalty")
+    if not _MILDEST <= request.repetition_penalty <= 1 / _MILDEST:
+        raise RequestError(
+            f"The repetition penalty lies from {_MILDEST} to {1 / _MILDEST:.0f}: use 1 to switch it off.",
+            "repetition_penalty",
+        )
     if request.seed is not None and not 0 <= request.seed < _SEEDS:
         raise RequestError("The seed lies from 0 to below 2**64: choose another or leave it out.", "seed")
 
@@ -59,7 +65,7 @@ class Sampler:
             self._generator.manual_seed(request.seed)
 
     def _add_warpers(self, request: GenerationRequest) -> None:
-        self._processors.append(TemperatureLogitsWarper(float(request.temperature)))
+        self._processors.append(TemperatureLogitsWarper(max(float(request.temperature), _COLDEST)))
         if request.top_k:
             self._processors.append(TopKLogitsWarper(request.top_k))
         if request.top_p < 1.0:

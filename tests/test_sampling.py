@@ -1,0 +1,213 @@
+"""Logits -> token against transformers' own processors, tokens -> text, and stop strings at any token border."""
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+from transformers import PreTrainedTokenizerFast
+
+from hybrid.errors import RequestError
+from hybrid.sampling import Detokenizer, Sampler, StopStrings, check_sampling
+from hybrid.types import GenerationRequest
+from tests.talkative import say
+
+WORDS = 50
+seeds = st.integers(0, (1 << 64) - 1)
+
+
+def logits_from(seed: int) -> torch.Tensor:
+    return torch.randn((1, WORDS), generator=torch.Generator().manual_seed(seed % 1000)) * 3
+
+
+def draws(request: GenerationRequest, logits: torch.Tensor, count: int = 20) -> list[int]:
+    sampler = Sampler(request)
+    return [sampler.next_token([1, 2, 3], logits) for _ in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("max_new_tokens", 0),
+        ("max_new_tokens", -1),
+        ("temperature", -0.1),
+        ("temperature", float("nan")),
+        ("temperature", float("inf")),
+        ("top_p", 0.0),
+        ("top_p", 1.1),
+        ("top_p", float("nan")),
+        ("top_k", -1),
+        ("repetition_penalty", 0.0),
+        ("repetition_penalty", -1.0),
+        ("repetition_penalty", 1e-300),
+        ("repetition_penalty", float("nan")),
+        ("seed", -1),
+        ("seed", 1 << 64),
+    ],
+)
+def test_values_that_cannot_be_are_refused_by_name(field: str, value: float) -> None:
+    with pytest.raises(RequestError) as refused:
+        check_sampling(say("x", **{field: value}))
+    assert refused.value.field == field
+    assert ": " in str(refused.value), "what to do is missing"
+
+
+@given(
+    st.floats(0, 100, exclude_min=True),
+    st.floats(0, 1, exclude_min=True),
+    st.integers(0, 2 * WORDS),
+    st.floats(0.01, 100),
+    seeds,
+)
+@settings(deadline=None)
+def test_whatever_passes_the_check_can_be_drawn_from(
+    temperature: float, top_p: float, top_k: int, penalty: float, seed: int
+) -> None:
+    request = say("x", temperature=temperature, top_p=top_p, top_k=top_k, repetition_penalty=penalty, seed=seed)
+    check_sampling(request)
+    assert all(0 <= token < WORDS for token in draws(request, logits_from(seed), 3))
+
+
+def test_whole_numbers_do_for_fractions() -> None:
+    assert draws(say("x", temperature=1, top_p=1, repetition_penalty=2, seed=0), logits_from(1))
+
+
+@given(seeds)
+@settings(deadline=None)
+def test_greedy_takes_the_likeliest(seed: int) -> None:
+    logits = logits_from(seed)
+    assert set(draws(say("x"), logits, 3)) == {int(logits.argmax())}
+
+
+@given(seeds)
+@settings(deadline=None)
+def test_a_seed_repeats_its_draws(seed: int) -> None:
+    request = say("x", temperature=1.0, seed=seed)
+    assert draws(request, logits_from(seed)) == draws(request, logits_from(seed))
+
+
+def test_draws_differ_between_seeds_and_without_one() -> None:
+    logits = logits_from(0)
+    different = {tuple(draws(say("x", temperature=2.0, seed=seed), logits)) for seed in (None, None, 1, 2)}
+    assert len(different) == 4
+
+
+@given(seeds, st.integers(1, 10))
+@settings(deadline=None)
+def test_top_k_keeps_the_k_likeliest(seed: int, k: int) -> None:
+    logits = logits_from(seed)
+    allowed = set(logits[0].topk(k).indices.tolist())
+    assert set(draws(say("x", temperature=5.0, top_k=k, seed=seed), logits)) <= allowed
+
+
+@given(seeds, st.floats(0.01, 0.99))
+@settings(deadline=None)
+def test_top_p_keeps_the_smallest_nucleus(seed: int, top_p: float) -> None:
+    logits = logits_from(seed)
+    likeliest, order = logits[0].softmax(dim=-1).sort(descending=True)
+    before = likeliest.cumsum(0) - likeliest
+    allowed = set(order[before <= top_p + 1e-6].tolist())
+    assert set(draws(say("x", temperature=1.0, top_p=top_p, seed=seed), logits)) <= allowed
+
+
+def test_temperature_spreads_the_draws() -> None:
+    logits = logits_from(3)
+    cold = set(draws(say("x", temperature=0.01, seed=0), logits, 100))
+    hot = set(draws(say("x", temperature=10.0, seed=0), logits, 100))
+    assert cold == {int(logits.argmax())}
+    assert len(hot) > 10
+
+
+def test_repetition_penalty_weighs_on_what_was_said() -> None:
+    logits = torch.tensor([[1.0, 3.0, 2.0, -1.0]])
+    assert Sampler(say("x", repetition_penalty=2.0)).next_token([1], logits) == 2
+    assert Sampler(say("x", repetition_penalty=1.4)).next_token([1], logits) == 1
+    assert logits.tolist() == [[1.0, 3.0, 2.0, -1.0]], "the model's logits were changed"
+
+
+@pytest.fixture(scope="module")
+def byte_level() -> PreTrainedTokenizerFast:
+    """Every byte a token of its own, so that most characters take several."""
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    alphabet = pre_tokenizers.ByteLevel.alphabet()
+    trainer = trainers.BpeTrainer(
+        vocab_size=300, initial_alphabet=alphabet, special_tokens=["</s>"], show_progress=False
+    )
+    tokenizer.train_from_iterator(["the experts of the layer", "thé cañón, überall"], trainer)
+    return PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token="</s>")
+
+
+@given(text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\ufffd"), max_size=20))
+@settings(deadline=None, max_examples=60)
+def test_text_arrives_whole_and_never_with_half_a_character(byte_level: PreTrainedTokenizerFast, text: str) -> None:
+    detokenizer = Detokenizer(byte_level)
+    pieces = [detokenizer.push(token) for token in byte_level(text).input_ids]
+    assert "".join(pieces) == text
+    assert not any("\ufffd" in piece for piece in pieces)
+
+
+@given(tokens=st.lists(st.integers(0, 299), max_size=20))
+@settings(deadline=None, max_examples=100)
+def test_any_tokens_can_be_shown(byte_level: PreTrainedTokenizerFast, tokens: list[int]) -> None:
+    """A model may put bytes together that are no characters, or use numbers its tokenizer has no word for."""
+    detokenizer = Detokenizer(byte_level)
+    shown = "".join(detokenizer.push(token) for token in tokens)
+    whole = byte_level.decode(tokens, skip_special_tokens=True)
+    assert whole.rstrip("\ufffd").startswith(shown.rstrip("\ufffd"))
+
+
+def test_special_tokens_are_not_shown(byte_level: PreTrainedTokenizerFast) -> None:
+    detokenizer = Detokenizer(byte_level)
+    tokens = [*byte_level("the").input_ids, byte_level.eos_token_id, *byte_level(" layer").input_ids]
+    assert "".join(map(detokenizer.push, tokens)) == "the layer"
+
+
+@st.composite
+def cut_texts(draw: st.DrawFn) -> tuple[list[str], tuple[str, ...]]:
+    """A text of few letters, so that stop strings occur, in pieces; and stop strings."""
+    text = draw(st.text("abc", max_size=30))
+    borders = sorted(draw(st.lists(st.integers(0, len(text)), max_size=10)))
+    pieces = [text[a:b] for a, b in zip([0, *borders], [*borders, len(text)], strict=True)]
+    return pieces, tuple(draw(st.lists(st.text("abc", min_size=1, max_size=4), max_size=3)))
+
+
+@given(cut_texts())
+@settings(max_examples=500)
+def test_stop_strings_neither_leak_nor_take_more(example: tuple[list[str], tuple[str, ...]]) -> None:
+    pieces, stops = example
+    text = "".join(pieces)
+    watch = StopStrings(stops)
+    shown = ""
+    for piece in pieces:
+        now, stopped = watch.push(piece)
+        shown += now
+        assert not any(stop in shown for stop in stops)
+        if stopped:
+            assert text.startswith(shown)
+            assert any(text[len(shown) :].startswith(stop) for stop in stops)
+            return
+    shown += watch.flush()
+    assert shown == text
+    assert not any(stop in text for stop in stops), "a stop string went by unnoticed"
+    assert watch.flush() == ""
+
+
+@given(cut_texts())
+def test_no_more_is_held_back_than_can_become_a_stop_string(example: tuple[list[str], tuple[str, ...]]) -> None:
+    pieces, stops = example
+    watch = StopStrings(stops)
+    pushed = shown = ""
+    for piece in pieces:
+        now, stopped = watch.push(piece)
+        if stopped:
+            return
+        pushed, shown = pushed + piece, shown + now
+        held = pushed[len(shown) :]
+        assert held == "" or any(stop.startswith(held) and stop != held for stop in stops)
+
+
+def test_empty_stop_strings_stop_nothing() -> None:
+    watch = StopStrings(("",))
+    assert watch.push("text") == ("text", False)
