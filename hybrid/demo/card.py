@@ -170,16 +170,16 @@ def read_evaluation(path: Path) -> Evaluation:
     return Evaluation([Score(**score) for score in record["scores"]], Routing(**record["routing"]))
 
 
-def write_card(folder: Path) -> None:
-    """Write ``README.md`` in ``folder`` from the two records there."""
-    text = card(_read_training(folder / "training.json"), read_evaluation(folder / "evaluation.json"))
-    (folder / "README.md").write_text(text)
+def card_of(folder: Path) -> str:
+    """The card that the two records in ``folder`` make."""
+    return card(_read_training(folder / "training.json"), read_evaluation(folder / "evaluation.json"))
 
 
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="Write the demo model's card.")
     parser.add_argument("--model", type=Path, default=DEFAULT_FOLDER)
-    write_card(parser.parse_args(arguments).model)
+    folder: Path = parser.parse_args(arguments).model
+    (folder / "README.md").write_text(card_of(folder))
 
 
 if __name__ == "__main__":
