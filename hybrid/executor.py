@@ -25,7 +25,7 @@ from hybrid.staging import RoutedTokens, Staging
 from hybrid.store import ExpertTensors, HostStore
 from hybrid.telemetry import HIT, IN_FLIGHT, MISS, LayerRecord, Telemetry
 from hybrid.transfer import Transfer, Weights
-from hybrid.types import ExpertKey, ExpertLayout
+from hybrid.types import ExpertKey, ExpertLayout, SlotState
 
 NOT_RESIDENT = -1
 
@@ -53,7 +53,7 @@ class Routing:
         )
 
     def _single_pairs(self, places: Sequence[int], entries: Sequence[int]) -> ExpertWork:
-        chosen = list(places)
+        chosen = self.starts[list(places)]
         return ExpertWork(
             entries=np.asarray(entries, np.int64),
             offsets=np.arange(len(chosen) + 1, dtype=np.int64),
@@ -135,6 +135,7 @@ class Executor:
         self.slot_bank = bank_of(transfer.pool, layout.biased)
         self.residency = staging.table(len(store.layers), layout.experts)
         """Slot of each ready expert, (layers, experts) int64, else ``NOT_RESIDENT``; device kernels can read it."""
+        self._unissued: deque[Fill] = deque()
         self._timers: deque[tuple[int, int, torch.cuda.Event, torch.cuda.Event]] = deque()
 
     def run(self, layer: int, hidden: Tensor, top_k_index: Tensor, top_k_weights: Tensor) -> Tensor:
@@ -160,12 +161,21 @@ class Executor:
 
     def plan(self, layer: int, routed: RoutedTokens) -> tuple[Routing, Plan]:
         """The cache's one atomic event for this layer and step."""
+        self._abandon_unissued()
         routing = group_by_expert(routed.choices, routed.weights)
         plan = self.cache.plan(layer, routing.experts, routing.demand)
+        self._unissued.extend(plan.fills)
         for fill in plan.fills:
             if fill.evicted is not None:
                 self.residency[fill.evicted.layer, fill.evicted.expert] = NOT_RESIDENT
         return routing, plan
+
+    def _abandon_unissued(self) -> None:
+        """A layer that broke off after its plan must not leave slots waiting for copies that never come."""
+        while self._unissued:
+            fill = self._unissued.popleft()
+            if self.cache.state_of(fill.slot) == SlotState.LOADING:
+                self.cache.abandon(fill.slot)
 
     def run_hits(self, routing: Routing, plan: Plan, hidden: Tensor, out: Tensor) -> None:
         """Adds the hits' share to ``out`` float32 (tokens, hidden), both on the device."""
@@ -209,6 +219,8 @@ class Executor:
         to_copy = [fill for fill in plan.fills if fill.key not in filled]
         for fill in to_copy:
             self.transfer.fill(fill.slot, self.store.expert(fill.key))
+            self._unissued.remove(fill)
+        self._unissued.clear()
         cpu_ms = self._run_on_cpu(layer, routing, plan.misses if on_cpu is None else on_cpu, routed, share)
         copies = len(to_copy) + streamed
         self.telemetry.record(layer, self._record(plan, routed.choices, copies, cpu_ms, gpu_ms))

@@ -59,7 +59,6 @@ def test_values_that_cannot_be_are_refused_by_name(field: str, value: float) -> 
     st.floats(0.01, 100),
     seeds,
 )
-@settings(deadline=None)
 def test_whatever_passes_the_check_can_be_drawn_from(
     temperature: float, top_p: float, top_k: int, penalty: float, seed: int
 ) -> None:
@@ -73,14 +72,12 @@ def test_whole_numbers_do_for_fractions() -> None:
 
 
 @given(seeds)
-@settings(deadline=None)
 def test_greedy_takes_the_likeliest(seed: int) -> None:
     logits = logits_from(seed)
     assert set(draws(say("x"), logits, 3)) == {int(logits.argmax())}
 
 
 @given(seeds)
-@settings(deadline=None)
 def test_a_seed_repeats_its_draws(seed: int) -> None:
     request = say("x", temperature=1.0, seed=seed)
     assert draws(request, logits_from(seed)) == draws(request, logits_from(seed))
@@ -93,7 +90,6 @@ def test_draws_differ_between_seeds_and_without_one() -> None:
 
 
 @given(seeds, st.integers(1, 10))
-@settings(deadline=None)
 def test_top_k_keeps_the_k_likeliest(seed: int, k: int) -> None:
     logits = logits_from(seed)
     allowed = set(logits[0].topk(k).indices.tolist())
@@ -101,7 +97,6 @@ def test_top_k_keeps_the_k_likeliest(seed: int, k: int) -> None:
 
 
 @given(seeds, st.floats(0.01, 0.99))
-@settings(deadline=None)
 def test_top_p_keeps_the_smallest_nucleus(seed: int, top_p: float) -> None:
     logits = logits_from(seed)
     likeliest, order = logits[0].softmax(dim=-1).sort(descending=True)
@@ -140,7 +135,7 @@ def byte_level() -> PreTrainedTokenizerFast:
 
 
 @given(text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\ufffd"), max_size=20))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_text_arrives_whole_and_never_with_half_a_character(byte_level: PreTrainedTokenizerFast, text: str) -> None:
     detokenizer = Detokenizer(byte_level)
     pieces = [detokenizer.push(token) for token in byte_level(text).input_ids]
@@ -149,7 +144,7 @@ def test_text_arrives_whole_and_never_with_half_a_character(byte_level: PreTrain
 
 
 @given(tokens=st.lists(st.integers(0, 299), max_size=20))
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 def test_any_tokens_can_be_shown(byte_level: PreTrainedTokenizerFast, tokens: list[int]) -> None:
     """A model may put bytes together that are no characters, or use numbers its tokenizer has no word for."""
     detokenizer = Detokenizer(byte_level)

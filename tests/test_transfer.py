@@ -103,7 +103,7 @@ actions = st.lists(
 
 
 @given(actions)
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_every_fill_is_reported_once_and_in_order(actions: list[tuple[str, int]]) -> None:
     pool = allocate_pool(Geometry(2, 2), (torch.zeros(3), torch.zeros(2, dtype=torch.bfloat16)), CPU)
     transfer = ThreadTransfer(pool)
