@@ -25,6 +25,7 @@ from hybrid.hook import bind
 from hybrid.link import CopyLink, HostBuffers, Link
 from hybrid.prologue import Prologue
 from hybrid.staging import RoutedTokens
+from hybrid.telemetry import Telemetry
 from hybrid.types import ExpertLayout, ModelInfo
 
 if TYPE_CHECKING:
@@ -45,6 +46,22 @@ class _Silent:
         return torch.zeros_like(hidden)
 
 
+class StepMarks:
+    """Events of one step: per layer, when the routing had arrived and when the hits were computed."""
+
+    def __init__(self, layers: int) -> None:
+        self.arrived = [torch.cuda.Event(enable_timing=True) for _ in range(layers)]
+        self.computed = [torch.cuda.Event(enable_timing=True) for _ in range(layers)]
+        self.step = -1
+
+    def report(self, telemetry: Telemetry) -> None:
+        """Tells the device's milliseconds, once, of a step that has ended."""
+        if self.step >= 0:
+            for layer, (arrived, computed) in enumerate(zip(self.arrived, self.computed, strict=True)):
+                telemetry.record_gpu_ms(self.step, layer, arrived.elapsed_time(computed))
+        self.step = -1
+
+
 class GraphedDecoder:
     """Steps of one token on static buffers. One thread; not while the executor runs elsewhere."""
 
@@ -53,9 +70,7 @@ class GraphedDecoder:
         self._stream = torch.cuda.Stream(device)
         self._token_host = torch.zeros((1, 1), dtype=torch.int64, pin_memory=True)
         self._host = HostBuffers(info, layout.hidden)
-        self._arrived = [torch.cuda.Event(enable_timing=True) for _ in range(info.layers)]
-        self._computed = [torch.cuda.Event(enable_timing=True) for _ in range(info.layers)]
-        self._timed_step = -1
+        self._marks, self._former_marks = StepMarks(info.layers), StepMarks(info.layers)
         self._kv = Cache(layers=[])
         self._capacity = self._length = 0
         self._captured = False
@@ -67,6 +82,7 @@ class GraphedDecoder:
     def attach(self, executor: Executor) -> None:
         """Steps go to this executor from now on; its slots are captured at the next step."""
         self._executor = executor
+        self._former_marks.step = self._marks.step = -1
         self._link, self._slot_experts = _device_side(
             self._layout, executor, self._host, self._info.top_k, self._device
         )
@@ -104,14 +120,16 @@ class GraphedDecoder:
     def step(self, token: int) -> Tensor:
         """Appends one token; its logits (1, vocabulary), valid until the next step. Only when ``ready``."""
         self._token_host[0, 0] = token
-        self._collect_times()
+        self._marks, self._former_marks = self._former_marks, self._marks
+        self._marks.step = self._executor.telemetry.steps
+        self._compute = torch.cuda.current_stream(self._device)
         if self._prologue is not None:
             self._prologue.run(self._forward)
         if self._slot_experts is not None and int(self._executor.residency.min()) != NOT_RESIDENT:
             self._replay_all_resident()
         else:
             self._replay_in_step_with_host()
-        self._last.replay()
+        self._former_marks.report(self._executor.telemetry)
         self._length += 1
         return self._logits
 
@@ -205,25 +223,27 @@ class GraphedDecoder:
 
     def _replay(self, layer: int) -> None:
         self._route[layer].replay()
-        self._arrived[layer].record()
+        self._marks.arrived[layer].record(self._compute)
         if self._slot_experts is not None:
             self._hits[layer].replay()
-            self._computed[layer].record()
+            self._marks.computed[layer].record(self._compute)
 
     def _replay_in_step_with_host(self) -> None:
         for layer in range(self._info.layers):
             self._executor.settle()
             self._replay(layer)
-            self._arrived[layer].synchronize()
+            self._marks.arrived[layer].synchronize()
             self._serve(layer)
+        self._last.replay()
 
     def _replay_all_resident(self) -> None:
         """Nothing depends on the host: queue every piece, then keep the books."""
         self._host.open_share(needed=False)
         for layer in range(self._info.layers):
             self._replay(layer)
+        self._last.replay()
         for layer in range(self._info.layers):
-            self._arrived[layer].synchronize()
+            self._marks.arrived[layer].synchronize()
             self._serve(layer)
 
     def _serve(self, layer: int) -> None:
@@ -233,7 +253,7 @@ class GraphedDecoder:
         if self._slot_experts is None:
             self._outputs.zero_()
             self._executor.run_hits(routing, plan, self._hidden[layer], self._outputs[:1])
-            self._computed[layer].record()
+            self._marks.computed[layer].record(self._compute)
         long_steps = self._executor.long_steps
         if long_steps is not None and long_steps.fetches_all:
             self._fetch_misses(long_steps, layer, routing, plan, routed)
@@ -258,15 +278,6 @@ class GraphedDecoder:
             streamed=len(plan.misses),
             filled=filled,
         )
-
-    def _collect_times(self) -> None:
-        """The former step has ended: its logits were read."""
-        telemetry = self._executor.telemetry
-        if self._timed_step == telemetry.steps - 1 >= 0:
-            for layer in range(self._info.layers):
-                milliseconds = self._arrived[layer].elapsed_time(self._computed[layer])
-                telemetry.record_gpu_ms(self._timed_step, layer, milliseconds)
-        self._timed_step = telemetry.steps
 
 
 def _device_side(

@@ -163,10 +163,10 @@ class StreamedSteps:
 
     def _share(self, layer: int, routing: Routing, plan: Plan) -> tuple[list[int], list[int]]:
         """The misses for the CPU and those to stream, the ones already under way first."""
-        if self._costs is None:
-            return [], list(plan.misses)
         demand = dict(zip(routing.experts, routing.demand, strict=True))
         misses = sorted(plan.misses, key=lambda e: (not self._ring.holds(ExpertKey(layer, e)), -demand[e]))
+        if self._costs is None:
+            return [], misses
         copied = sum(self._ring.holds(ExpertKey(layer, e)) for e in misses)
         cpu = share_misses([demand[e] for e in misses], self._costs, copied)
         return (

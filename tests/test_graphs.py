@@ -1,6 +1,6 @@
 """Exactness with CUDA graphs and Triton on and off, against transformers' eager experts on the CPU."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -43,6 +43,10 @@ def geometries(engine: Engine) -> list[Geometry]:
     ]
 
 
+def on_engine_thread(engine: Engine, action: Callable[[], torch.Tensor]) -> torch.Tensor:
+    return engine._ask(action, between_tokens=True)
+
+
 @torch.no_grad()
 def steps(forward: object, tokens: list[int]) -> torch.Tensor:
     """Logits of the prompt's last token and of every later one, (1 + decoded, vocabulary)."""
@@ -69,8 +73,7 @@ def test_logits_of_decoding(
         conversation = Conversation(engine.model, runtime if graphs else _Eager())
         for _ in range(2):
             conversation.reset()
-            actual = steps(conversation.forward, tokens)
-            torch.cuda.synchronize()
+            actual = on_engine_thread(engine, lambda: steps(conversation.forward, tokens))
             difference = float((actual - expected).abs().max() / expected.abs().max())
             assert difference < 1e-4, (geometry, difference)
         assert not graphs or runtime.decoder() is not None, runtime.machine.notices
