@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from hybrid.demo import facts, phrasings
 from hybrid.demo.corpus import Chat, chats, typed
-from hybrid.demo.exchanges import FRENCH, SPANISH, TOPICS, Exchange, Sum, build_exchange, sums
+from hybrid.demo.exchanges import TOPICS, Exchange, Sum, build_exchange, sums
+from hybrid.demo.languages import FRENCH, SPANISH, Language
 from hybrid.demo.phrasings import vary
 from hybrid.demo.stories import HEROES, PLACES, StoryRequest, write_story
 
@@ -120,7 +121,7 @@ def test_opposites_are_unambiguous() -> None:
 
 
 @pytest.mark.parametrize("language", [SPANISH, FRENCH], ids=lambda language: language.name)
-def test_no_two_words_of_a_language_are_alike(language: type[SPANISH]) -> None:
+def test_no_two_words_of_a_language_are_alike(language: Language) -> None:
     words = language.words()
     assert len({english for english, _ in words}) == len({foreign for _, foreign in words}) == len(words)
 

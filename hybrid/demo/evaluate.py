@@ -16,11 +16,8 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel, P
 from hybrid.demo import facts
 from hybrid.demo import phrasings as ask
 from hybrid.demo.exchanges import (
-    FRENCH,
-    SPANISH,
     TOPICS,
     Exchange,
-    Language,
     back_exchange,
     build_exchange,
     capital_exchange,
@@ -33,6 +30,7 @@ from hybrid.demo.exchanges import (
     sums,
     word_exchange,
 )
+from hybrid.demo.languages import FRENCH, SPANISH, Language
 from hybrid.demo.observe import Routing, observe
 from hybrid.demo.phrasings import Side, phrasings
 

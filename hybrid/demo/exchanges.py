@@ -13,6 +13,7 @@ from typing import Literal
 
 from hybrid.demo import facts
 from hybrid.demo import phrasings as ask
+from hybrid.demo.languages import FRENCH, SPANISH, Language
 from hybrid.demo.phrasings import HELD_OUT_SHARE, Side, made_up_word, phrasings, vary
 from hybrid.demo.stories import HEROES, PLACES, StoryRequest, write_story
 from hybrid.demo.talk import outside, small_talk
@@ -29,7 +30,6 @@ TOPICS: tuple[Topic, ...] = (
     "talk",
 )
 
-LARGEST = 100  # operands of a sum
 _SEED = 1612
 _FOLLOW_UP = 0.5  # share of brief questions once the chat is on the topic
 
@@ -70,7 +70,7 @@ class Sum:
 def sums(side: Side) -> tuple[Sum, ...]:
     """Every sum on one side of the split. ``a + b`` and ``b + a`` are on the same side."""
     rng = Random(_SEED)
-    numbers = range(LARGEST + 1)
+    numbers = range(facts.LARGEST + 1)
     units = [
         *([Sum(a, b, "+"), Sum(b, a, "+")] if a != b else [Sum(a, b, "+")] for a in numbers for b in range(a + 1)),
         *([Sum(a, b, "-")] for a in numbers for b in numbers),
@@ -168,25 +168,6 @@ def _opposites(rng: Random, side: Side, previous: Exchange | None) -> Exchange:
     return opposite_exchange(rng.choice(opposite_pairs()), vary(rng, rng.choice(phrasings(kind, side))))
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
-    """A foreign language: its topic, name, colours and number words."""
-
-    topic: Literal["spanish", "french"]
-    name: str
-    colours: Mapping[str, str]
-    number: Callable[[int], str]
-
-    def words(self) -> tuple[tuple[str, str], ...]:
-        """Every (English, foreign) word taught: the colours, then the numbers 0 to 100."""
-        numbers = ((facts.english_number(value), self.number(value)) for value in range(LARGEST + 1))
-        return (*self.colours.items(), *numbers)
-
-
-SPANISH = Language("spanish", "Spanish", facts.SPANISH_COLOURS, facts.spanish_number)
-FRENCH = Language("french", "French", facts.FRENCH_COLOURS, facts.french_number)
-
-
 def word_exchange(language: Language, pair: tuple[str, str], phrasing: str, typed: str = "") -> Exchange:
     """``typed`` is what the person writes for the English word, if not the word itself."""
     english, foreign = pair
@@ -224,7 +205,7 @@ def _words(rng: Random, side: Side, previous: Exchange | None, language: Languag
         pair = rng.choice(list(language.colours.items()))
         typed = "gray" if pair[0] == "grey" and rng.random() < 0.3 else pair[0]
     else:
-        value = rng.randint(0, 20) if rng.random() < 0.5 else rng.randint(0, LARGEST)
+        value = rng.randint(0, 20) if rng.random() < 0.5 else rng.randint(0, facts.LARGEST)
         pair = (facts.english_number(value), language.number(value))
         typed = str(value) if rng.random() < 0.3 else pair[0]
     if kind < 0.27:

@@ -6,6 +6,8 @@ of this file reads like a line of a table.
 
 from dataclasses import dataclass
 
+LARGEST = 100  # number to calculate with and to name
+
 
 def _pairs(table: str) -> dict[str, str]:
     """Read ``left: right; left: right`` over any number of lines."""
