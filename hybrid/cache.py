@@ -14,7 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from hybrid.errors import GeometryError
-from hybrid.policies import HALF_LIFE, POLICIES, Frequencies, Policy, Uses, ranking_for, repays
+from hybrid.policies import POLICIES, Frequencies, Policy, Uses, ranking_for, repays
 from hybrid.types import AdmissionName, ExpertKey, Geometry, MappingName, PolicyName, SlotState
 
 EMPTY, LOADING, READY = int(SlotState.EMPTY), int(SlotState.LOADING), int(SlotState.READY)
@@ -50,20 +50,21 @@ class Plan:
 class SlotGroup:
     """The slots that compete for the same experts: the ways of one index, or the whole pool.
 
-    ``first_slot`` and ``first_cell`` are the numbers of its slot 0 and its expert (member) 0.
+    ``first_slot`` and ``first_layer`` are the numbers of its slot 0 and of the layer of its expert
+    (member) 0.
     """
 
-    __slots__ = ("clock", "empty", "event", "first_cell", "first_slot", "frequencies", "ranking", "uses")
+    __slots__ = ("clock", "empty", "event", "first_cell", "first_layer", "first_slot", "frequencies", "ranking", "uses")
 
     def __init__(
-        self, policy: Policy, first_slot: int, slots: int, first_cell: int, members: int, half_life: float
+        self, policy: Policy, first_slot: int, slots: int, first_layer: int, layers: int, experts: int
     ) -> None:
-        self.first_slot, self.first_cell = first_slot, first_cell
+        self.first_slot, self.first_layer, self.first_cell = first_slot, first_layer, first_layer * experts
         self.event = 0  # the number of the event under way
         self.clock = 0  # the next stamp
         self.empty = list(range(slots))  # a heap: the lowest number is filled first
         self.uses = Uses(slots)
-        self.frequencies = Frequencies(members, half_life)
+        self.frequencies = Frequencies(layers, experts)
         self.ranking = ranking_for(policy, self.uses, self.frequencies.values)
 
     def use(self, slot: int) -> None:
@@ -115,8 +116,7 @@ class ExpertCache:
         self._state = bytearray(geometry.slots)
         self._group_of_layer = _groups(layers, experts, geometry, mapping, POLICIES[policy])
         self._group_of_slot = [
-            self._group_of_layer[0 if mapping == "pooled" else slot // geometry.ways]
-            for slot in range(geometry.slots)
+            self._group_of_layer[0 if mapping == "pooled" else slot // geometry.ways] for slot in range(geometry.slots)
         ]
 
     def plan(self, layer: int, experts: Sequence[int], demand: Sequence[int] | None = None) -> Plan:
@@ -129,9 +129,7 @@ class ExpertCache:
         if group is None:
             return Plan((), tuple(experts), (), ())
         base = layer * self._experts
-        first_member = base - group.first_cell
-        members = [first_member + expert for expert in experts]
-        if group.frequencies.count(members, demand):
+        if group.frequencies.count(layer - group.first_layer, experts, demand):
             group.ranking.rescaled()
         group.event += 1
         hits: list[Hit] = []
@@ -270,13 +268,11 @@ def _groups(
 ) -> list[SlotGroup | None]:
     """Per layer: the group its experts compete in, ``None`` for a layer that is never cached."""
     if mapping == "pooled":
-        pool = SlotGroup(policy, 0, geometry.slots, 0, layers * experts, HALF_LIFE * layers)
+        pool = SlotGroup(policy, 0, geometry.slots, 0, layers, experts)
         return [pool] * layers
     ways = geometry.ways
     return [
-        SlotGroup(policy, layer * ways, ways, layer * experts, experts, HALF_LIFE)
-        if layer < geometry.indexes
-        else None
+        SlotGroup(policy, layer * ways, ways, layer, 1, experts) if layer < geometry.indexes else None
         for layer in range(layers)
     ]
 

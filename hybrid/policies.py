@@ -17,14 +17,17 @@ from typing import Literal, Protocol
 
 from hybrid.types import PolicyName
 
-# Half-life and hysteresis are the best of a sweep over routing traces with a model of decode time in which
-# copies take link time and slow the CPU down (hybrid/bench/simulate.py). Shorter or looser fills more than
-# repays its copies when routing has no favourites; longer or stricter is slow to follow a change of topic.
-HALF_LIFE = 32.0  # steps after which a use counts half
+# The best of a sweep over routing traces with a model of decode time in which copies take link time and slow
+# the CPU down (hybrid/bench/simulate.py). A long memory serves routing with lasting favourites and leaves
+# routing without any alone; a short one serves bursts and changes of topic, where it predicts clearly better.
+LONG_HALF_LIFE = 32.0  # steps after which a use counts half
+SHORT_HALF_LIFE = 8.0
+ADVANTAGE_HALF_LIFE = 64.0  # steps over which the two memories' predictions are compared
+CLEAR_ADVANTAGE = 0.06  # in squared error per layer and step
 HYSTERESIS = 1.5  # how much more a newcomer must be worth than the expert it evicts
 FADED_HALF_LIVES = 16.0  # a use this old weighs next to nothing
-RESCALE_ABOVE = 2.0**512  # keeps the growing weight of a use far below overflow
-RESCALE_BY = 2.0**-512  # a power of two: rescaling rounds nothing
+RESCALE_ABOVE = 2.0**256  # keeps the growing weight of a use, squared as well, far below overflow
+RESCALE_BY = 2.0**-256  # a power of two: rescaling rounds nothing
 
 Score = Callable[[float, int, int, int], float]
 """(frequency in decayed uses, age in events since the last use, stamp of the last use, stamp of the fill)."""
@@ -69,47 +72,136 @@ def repays(newcomer: float, evicted: float) -> bool:
     return newcomer > HYSTERESIS * evicted
 
 
-class Frequencies:
-    """Decayed uses of every expert that competes in one group, resident or not.
+class DecayedUses:
+    """Uses per expert, older ones counting less.
 
-    Instead of shrinking all old counts at each step, each new use weighs more (forward decay: Cormode
-    et al., ICDE 2009), so that only the experts of a step are written and the order of the others
-    stays. ``half_life`` is in events of the group. Values compare with each other only.
+    Instead of shrinking all old counts at each event, each new use weighs more (forward decay: Cormode
+    et al., ICDE 2009), so that only the experts of the event are written and the order of the others
+    stays. Values compare with each other only.
     """
 
-    __slots__ = ("_faded", "_growth", "_weight", "values")
+    __slots__ = ("growth", "values", "weight")
+
+    def __init__(self, experts: int, growth: float) -> None:
+        self.values = [0.0] * experts
+        self.weight = 1.0  # of a use now
+        self.growth = growth  # of that weight from one event to the next
+
+    def count(self, experts: Sequence[int], demand: Sequence[int], span: int, faded: int) -> bool:
+        """Counts ``demand`` uses of each expert, spread evenly over ``span`` events.
+
+        ``faded`` events ago all is forgotten. Returns whether all values were rescaled.
+        """
+        use = self._advance(span, faded)
+        values = self.values
+        for expert, tokens in zip(experts, demand, strict=True):
+            values[expert] += use * tokens
+        return self.weight > RESCALE_ABOVE and self._rescale()
+
+    def count_one(self, experts: Sequence[int]) -> bool:
+        """The same for one event that used each expert once."""
+        use = self.weight = self.weight * self.growth
+        values = self.values
+        for expert in experts:
+            values[expert] += use
+        return use > RESCALE_ABOVE and self._rescale()
+
+    def _advance(self, span: int, faded: int) -> float:
+        """Moves on by ``span`` events; what a use counts if one happens at each of them."""
+        before = after = self.weight
+        for _ in range(min(span, faded)):
+            after *= self.growth
+        self.weight = after
+        return (after - before) * self.growth / ((self.growth - 1.0) * span) if span > 1 else after
+
+    def _rescale(self) -> bool:
+        self.weight *= RESCALE_BY
+        self.values[:] = [value * RESCALE_BY for value in self.values]
+        return True
+
+
+class Prediction(DecayedUses):
+    """How probable each expert of one layer is to be routed next: its decayed share of the events."""
+
+    __slots__ = ("squares",)
 
     def __init__(self, experts: int, half_life: float) -> None:
-        self.values = [0.0] * experts
-        self._weight = 1.0
-        self._growth = growth_per_event(half_life)
-        self._faded = int(FADED_HALF_LIVES * half_life)
+        super().__init__(experts, growth_per_event(half_life))
+        self.squares = 0.0  # sum of the squared values
 
-    def count(self, members: Sequence[int], demand: Sequence[int] | None) -> bool:
-        """Counts one event; ``demand`` is the routed tokens of each member, 1 each if not given.
+    def observe(self, experts: Sequence[int]) -> float:
+        """Counts an event of one token; how well it was foreseen.
+
+        That is the Brier score, turned round and less its constant part. Everything is added up one by
+        one, as the lab's replay does.
+        """
+        values, squares, total = self.values, self.squares, 0.0
+        scale = (1.0 - 1.0 / self.growth) / self.weight
+        use = self.weight = self.weight * self.growth
+        score_of_squares = scale * squares
+        for expert in experts:
+            value = values[expert]
+            total += value
+            squares += use * (2.0 * value + use)
+            values[expert] = value + use
+        self.squares = squares
+        if use > RESCALE_ABOVE:
+            self._rescale()
+        return scale * (2.0 * total - score_of_squares)
+
+    def count(self, experts: Sequence[int], demand: Sequence[int], span: int, faded: int) -> bool:
+        values = self.values
+        use = self._advance(span, faded)
+        for expert, tokens in zip(experts, demand, strict=True):
+            value, added = values[expert], use * tokens
+            self.squares += added * (2.0 * value + added)
+            values[expert] = value + added
+        return self.weight > RESCALE_ABOVE and self._rescale()
+
+    def _rescale(self) -> bool:
+        self.squares *= RESCALE_BY * RESCALE_BY
+        return super()._rescale()
+
+
+class Frequencies:
+    """What the experts that compete in one group are worth: their decayed uses, resident or not.
+
+    The memory is long, or short while that foresees the routing clearly better. Experts are numbered
+    over all ``layers`` of the group.
+    """
+
+    __slots__ = ("_advantage", "_experts", "_faded", "_growths", "_keep", "_predictions", "_uses", "values")
+
+    def __init__(self, layers: int, experts: int) -> None:
+        self._experts = experts
+        self._growths = growth_per_event(LONG_HALF_LIFE * layers), growth_per_event(SHORT_HALF_LIFE * layers)
+        self._uses = DecayedUses(layers * experts, self._growths[0])
+        self.values = self._uses.values
+        self._predictions = [
+            (Prediction(experts, LONG_HALF_LIFE), Prediction(experts, SHORT_HALF_LIFE)) for _ in range(layers)
+        ]
+        self._advantage = 0.0  # of the short memory
+        self._keep = 1.0 / growth_per_event(ADVANTAGE_HALF_LIFE * layers)
+        self._faded = int(FADED_HALF_LIVES * LONG_HALF_LIFE)
+
+    def count(self, layer: int, experts: Sequence[int], demand: Sequence[int] | None) -> bool:
+        """Counts one event of the group's ``layer``; ``demand`` as for ``ExpertCache.plan``.
 
         An event whose busiest expert serves T tokens counts as T events, the demand spread evenly.
         Returns whether all values were rescaled.
         """
-        values, growth, before = self.values, self._growth, self._weight
         span = 1 if demand is None else max(demand, default=1)
-        after = before
-        for _ in range(min(span, self._faded)):
-            after *= growth
-        self._weight = after
-        if demand is None:
-            for member in members:
-                values[member] += after
-        else:
-            use = (after - before) * growth / ((growth - 1.0) * span) if span > 1 else after
-            for member, tokens in zip(members, demand, strict=True):
-                values[member] += use * tokens
-        return after > RESCALE_ABOVE and self._rescale()
-
-    def _rescale(self) -> bool:
-        self._weight *= RESCALE_BY
-        self.values[:] = [value * RESCALE_BY for value in self.values]
-        return True
+        long, short = self._predictions[layer]
+        first = layer * self._experts
+        members = [first + expert for expert in experts]
+        if demand is None or span == 1:
+            advantage = short.observe(experts) - long.observe(experts)
+            self._advantage = self._advantage * self._keep + advantage * (1.0 - self._keep)
+            self._uses.growth = self._growths[self._advantage > CLEAR_ADVANTAGE]
+            return self._uses.count_one(members)
+        for prediction in (long, short):
+            prediction.count(experts, demand, span, self._faded)
+        return self._uses.count(members, demand, span, self._faded * len(self._predictions))
 
 
 def growth_per_event(half_life: float) -> float:

@@ -6,14 +6,23 @@ One dictionary per slot, every choice made by sorting, frequencies decayed by sh
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from hybrid.policies import FADED_HALF_LIVES, HALF_LIFE, repays
+from hybrid.policies import (
+    ADVANTAGE_HALF_LIFE,
+    CLEAR_ADVANTAGE,
+    FADED_HALF_LIVES,
+    LONG_HALF_LIFE,
+    SHORT_HALF_LIFE,
+    repays,
+)
 from hybrid.types import AdmissionName, Geometry, MappingName, PolicyName
+
+Key = tuple[int, int]
 
 
 @dataclass
 class Slot:
     number: int
-    key: tuple[int, int] | None = None
+    key: Key | None = None
     ready: bool = False
     last_event: int = -1
     last_use: int = -1
@@ -23,26 +32,52 @@ class Slot:
 @dataclass
 class Group:
     slots: list[Slot]
-    half_life: float
+    layers: int
     event: int = 0
     clock: int = 0
-    frequency: dict[tuple[int, int], float] = field(default_factory=dict)
+    advantage: float = 0.0
+    frequency: dict[Key, float] = field(default_factory=dict)
+    long: dict[Key, float] = field(default_factory=dict)
+    short: dict[Key, float] = field(default_factory=dict)
 
-    def count(self, keys: Sequence[tuple[int, int]], demand: Sequence[int]) -> None:
+    def count(self, keys: Sequence[Key], demand: Sequence[int]) -> None:
         steps = max(demand)
-        decay = 2.0 ** (-1.0 / self.half_life)
-        for _ in range(min(steps, int(FADED_HALF_LIVES * self.half_life))):
-            self.frequency = {key: value * decay for key, value in self.frequency.items()}
+        if steps == 1:
+            self.compare(keys)
+        half_life = SHORT_HALF_LIFE if self.advantage > CLEAR_ADVANTAGE else LONG_HALF_LIFE
+        faded = int(FADED_HALF_LIVES * LONG_HALF_LIFE)
+        for _ in range(min(steps, faded * self.layers)):
+            decay(self.frequency, half_life * self.layers)
             for key, tokens in zip(keys, demand, strict=True):
                 self.frequency[key] = self.frequency.get(key, 0.0) + tokens / steps
+        for memory, life in ((self.long, LONG_HALF_LIFE), (self.short, SHORT_HALF_LIFE)):
+            for _ in range(min(steps, faded)):
+                decay(memory, life, layer=keys[0][0])
+                for key, tokens in zip(keys, demand, strict=True):
+                    memory[key] = memory.get(key, 0.0) + tokens / steps
+
+    def compare(self, keys: Sequence[Key]) -> None:
+        """Which memory gives the smaller squared error over the layer's experts, of late."""
+        errors = []
+        for memory, life in ((self.long, LONG_HALF_LIFE), (self.short, SHORT_HALF_LIFE)):
+            share = {key: value * (1 - 2 ** (-1 / life)) for key, value in memory.items() if key[0] == keys[0][0]}
+            errors.append(sum((share.get(key, 0.0) - (key in keys)) ** 2 for key in {*share, *keys}))
+        keep = 2 ** (-1 / (ADVANTAGE_HALF_LIFE * self.layers))
+        self.advantage = self.advantage * keep + (errors[0] - errors[1]) * (1 - keep)
+
+
+def decay(memory: dict[Key, float], half_life: float, layer: int | None = None) -> None:
+    for key in memory:
+        if layer is None or key[0] == layer:
+            memory[key] *= 2 ** (-1 / half_life)
 
 
 @dataclass
 class NaivePlan:
-    hits: list[tuple[int, int]]
+    hits: list[Key]
     misses: list[int]
     in_flight: list[int]
-    fills: list[tuple[tuple[int, int], int, tuple[int, int] | None]]
+    fills: list[tuple[Key, int, Key | None]]
 
 
 class NaiveCache:
@@ -60,12 +95,11 @@ class NaiveCache:
         self.slots = [Slot(number) for number in range(geometry.slots)]
         self.groups: list[Group | None]
         if mapping == "pooled":
-            self.groups = [Group(self.slots, HALF_LIFE * layers)] * layers
+            self.groups = [Group(self.slots, layers)] * layers
         else:
             ways = geometry.ways
             self.groups = [
-                Group(self.slots[i * ways : (i + 1) * ways], HALF_LIFE) if i < geometry.indexes else None
-                for i in range(layers)
+                Group(self.slots[i * ways : (i + 1) * ways], 1) if i < geometry.indexes else None for i in range(layers)
             ]
 
     @property
@@ -102,7 +136,7 @@ class NaiveCache:
             return absent
         return sorted(absent, key=lambda expert: group.frequency[layer, expert], reverse=True)
 
-    def _fill(self, group: Group, key: tuple[int, int], stamp: int, plan: NaivePlan) -> None:
+    def _fill(self, group: Group, key: Key, stamp: int, plan: NaivePlan) -> None:
         if self.admission == "bounded" and len(self.loading) >= self.max_queued:
             return
         empty = [slot for slot in group.slots if slot.key is None]

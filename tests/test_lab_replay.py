@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from hybrid.cache import ExpertCache
 from hybrid.errors import GeometryError
 from hybrid.lab import Trace, replay
-from hybrid.lab.events import Events, events_of, frequencies_of
+from hybrid.lab.events import Events, events_of
+from hybrid.lab.frequencies import frequencies_of
 from hybrid.lab.replay import replay_outcomes
 from hybrid.policies import Frequencies
 from hybrid.types import AdmissionName, ExpertKey, Geometry, MappingName, PolicyName
@@ -120,13 +121,23 @@ def test_events_group_the_tokens_of_a_step() -> None:
     assert events.demand.tolist() == [1, 2, 1, 2, 2, 1, 1, 1, 1]
 
 
-def test_frequencies_are_those_of_the_cache_also_where_they_are_rescaled() -> None:
-    steps = 20_000  # past the 512 half-lives after which values are rescaled
-    choices = np.random.default_rng(0).integers(0, 3, (steps, 1, 1))
-    found = frequencies_of(events_of(Trace.from_choices(choices, num_experts=3)), shared=False)
-    frequencies = Frequencies(3, half_life=32.0)
-    rescaled = [frequencies.count([expert], None) for expert in choices[:-1, 0, 0].tolist()]
-    last = choices[-2, 0, 0]
-    assert found.rescaled[:-1].tolist() == rescaled
-    assert found.rescaled.sum() == 1
-    assert found.of_entry[-2] == frequencies.values[last]
+@pytest.mark.parametrize("shared", [False, True])
+def test_frequencies_are_those_of_the_cache_also_where_they_are_rescaled(shared: bool) -> None:
+    """Past the 256 half-lives after which values are rescaled, with bursts and with steps of many tokens."""
+    rng = np.random.default_rng(0)
+    tokens, layers, experts = 12_000, 2, 6
+    bursts = np.repeat(rng.integers(0, experts, (tokens // 10, layers, 1)), 10, axis=0)
+    choices = np.where(rng.random((tokens, layers, 1)) < 0.7, bursts, rng.integers(0, experts, bursts.shape))
+    steps = np.cumsum(rng.random(tokens) < 0.95)
+    events = events_of(Trace.from_choices(choices, num_experts=experts, steps=steps))
+    found = frequencies_of(events, shared)
+    groups = [Frequencies(layers, experts)] if shared else [Frequencies(1, experts) for _ in range(layers)]
+    for event in range(events.steps * layers):
+        layer = event % layers
+        entries = slice(events.starts[event], events.starts[event + 1])
+        chosen, demand = events.experts[entries].tolist(), events.demand[entries].tolist()
+        group = groups[0 if shared else layer]
+        assert found.rescaled[event] == group.count(layer if shared else 0, chosen, demand)
+        first = layer * experts if shared else 0
+        assert found.of_entry[entries].tolist() == [group.values[first + expert] for expert in chosen]
+    assert found.rescaled.any()

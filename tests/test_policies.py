@@ -1,7 +1,7 @@
 """Scores, decayed frequencies, and the order of eviction kept by heap or by scan."""
 
 from contextlib import closing
-from math import isclose
+from math import isclose, log2
 from typing import get_args
 
 import pytest
@@ -9,14 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hybrid.policies import (
+    LONG_HALF_LIFE,
     POLICIES,
     RESCALE_ABOVE,
+    SHORT_HALF_LIFE,
+    DecayedUses,
     Frequencies,
     HeapRanking,
     Policy,
+    Prediction,
     ScanRanking,
     Uses,
     fifo,
+    growth_per_event,
     lfru,
     lfu,
     lru,
@@ -44,33 +49,32 @@ def test_a_newcomer_must_be_worth_clearly_more() -> None:
 
 
 def test_a_use_counts_half_after_a_half_life() -> None:
-    frequencies = Frequencies(3, half_life=8.0)
-    frequencies.count([0], None)
+    uses = DecayedUses(3, growth_per_event(8.0))
+    uses.count_one([0])
     for _ in range(8):
-        frequencies.count([1], None)
-    frequencies.count([2], None)
-    old, _, new = frequencies.values
+        uses.count_one([1])
+    uses.count_one([2])
+    old, _, new = uses.values
     assert isclose(old * 2.0 ** (9 / 8), new)
 
 
 def test_rescaling_keeps_every_ratio() -> None:
-    frequencies = Frequencies(2, half_life=1.0)
-    rescaled = [frequencies.count([0, 1] if event % 3 else [0], None) for event in range(600)]
+    uses, other = (DecayedUses(2, growth_per_event(1.0)) for _ in range(2))
+    rescaled = [uses.count_one([0, 1] if event % 3 else [0]) for event in range(300)]
     assert rescaled.count(True) == 1
-    assert max(frequencies.values) < RESCALE_ABOVE
-    other = Frequencies(2, half_life=1.0)
-    for event in range(300, 600):
-        other.count([0, 1] if event % 3 else [0], None)
-    assert frequencies.values[0] / frequencies.values[1] == other.values[0] / other.values[1]
+    assert max(uses.values) < RESCALE_ABOVE
+    for event in range(150, 300):
+        other.count_one([0, 1] if event % 3 else [0])
+    assert uses.values[0] / uses.values[1] == other.values[0] / other.values[1]
 
 
 def test_a_prompt_counts_as_its_tokens_spread_evenly() -> None:
-    at_once, one_by_one = Frequencies(3, half_life=16.0), Frequencies(3, half_life=16.0)
-    for frequencies in (at_once, one_by_one):
-        frequencies.count([2], None)
-    at_once.count([0, 1], [20, 10])
+    at_once, one_by_one = (DecayedUses(3, growth_per_event(16.0)) for _ in range(2))
+    for uses in (at_once, one_by_one):
+        uses.count_one([2])
+    at_once.count([0, 1], [20, 10], span=20, faded=100)
     for _ in range(20):
-        one_by_one.count([0], None)
+        one_by_one.count_one([0])
     whole, half, before = at_once.values
     assert isclose(whole, one_by_one.values[0])
     assert isclose(half, whole / 2)
@@ -78,18 +82,54 @@ def test_a_prompt_counts_as_its_tokens_spread_evenly() -> None:
 
 
 def test_a_very_long_prompt_neither_overflows_nor_takes_long() -> None:
-    frequencies = Frequencies(2, half_life=4.0)
-    frequencies.count([0], None)
-    frequencies.count([1], [10**9])
+    frequencies = Frequencies(1, 2)
+    frequencies.count(0, [0], None)
+    frequencies.count(0, [1], [10**9])
     assert frequencies.values[1] > 1000 * frequencies.values[0]
 
 
 def test_an_event_of_ones_is_the_same_with_and_without_demand() -> None:
-    given_demand, none_given = Frequencies(2, half_life=3.0), Frequencies(2, half_life=3.0)
+    given_demand, none_given = Frequencies(1, 2), Frequencies(1, 2)
     for event in range(20):
-        given_demand.count([event % 2], [1])
-        none_given.count([event % 2], None)
+        given_demand.count(0, [event % 2], [1])
+        none_given.count(0, [event % 2], None)
     assert given_demand.values == none_given.values
+
+
+def test_a_prediction_is_scored_by_its_squared_error() -> None:
+    prediction, share, errors, scores = Prediction(2, half_life=4.0), [0.0, 0.0], [], []
+    for expert in [0, 1, 1, 0, 1]:
+        errors.append(sum((share[other] - (other == expert)) ** 2 for other in (0, 1)))
+        scores.append(1.0 - prediction.observe([expert]))
+        keep = 2 ** (-1 / 4)
+        share = [share[other] * keep + (1 - keep) * (other == expert) for other in (0, 1)]
+    assert scores == pytest.approx(errors)
+
+
+def test_a_prompt_and_its_tokens_one_by_one_predict_the_same() -> None:
+    at_once, one_by_one = Prediction(2, half_life=4.0), Prediction(2, half_life=4.0)
+    at_once.count([0], [12], span=12, faded=100)
+    for _ in range(12):
+        one_by_one.observe([0])
+    assert at_once.squares == pytest.approx(one_by_one.squares)
+    assert at_once.observe([1]) == pytest.approx(one_by_one.observe([1]))
+
+
+def half_life_in_force(experts: list[int]) -> float:
+    """After ``experts`` were routed one by one: read off the weight of two uses of a new expert."""
+    frequencies = Frequencies(1, max(experts) + 2)
+    new = len(frequencies.values) - 1
+    for expert in experts:
+        frequencies.count(0, [expert], None)
+    frequencies.count(0, [new], None)
+    first = frequencies.values[new]
+    frequencies.count(0, [new], None)
+    return 1.0 / log2((frequencies.values[new] - first) / first)
+
+
+def test_the_memory_is_long_for_lasting_favourites_and_short_for_bursts() -> None:
+    assert half_life_in_force([0, 1, 0, 2] * 60) == pytest.approx(LONG_HALF_LIFE)
+    assert half_life_in_force([burst for burst in range(20) for _ in range(12)]) == pytest.approx(SHORT_HALF_LIFE)
 
 
 def test_only_time_dependent_scores_are_scanned() -> None:
@@ -103,11 +143,11 @@ def test_only_time_dependent_scores_are_scanned() -> None:
 @given(steps=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 4)), max_size=120))
 def test_the_heap_keeps_the_order_of_a_scan(name: PolicyName, steps: list[tuple[int, int]]) -> None:
     policy: Policy = POLICIES[name]
-    uses, frequencies = Uses(5), Frequencies(5, half_life=4.0)
+    uses, frequencies = Uses(5), Frequencies(1, 5)
     heap = HeapRanking(policy, uses, frequencies.values)
     scan = ScanRanking(policy, uses, frequencies.values)
     for now, (action, slot) in enumerate(steps):
-        frequencies.count([slot], None)
+        frequencies.count(0, [slot], None)
         uses.last_use[slot] = uses.last_event[slot] = now
         if uses.member[slot] < 0 or action == 0:
             uses.member[slot], uses.filled[slot] = slot, now

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hybrid.cache import check_geometry
-from hybrid.lab.events import Events, events_of, frequencies_of
+from hybrid.lab.events import Events, events_of
+from hybrid.lab.frequencies import frequencies_of
 from hybrid.lab.simulation import (
     ADMISSION_CODES,
     COMPILED_SCORES,

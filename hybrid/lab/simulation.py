@@ -21,7 +21,7 @@ NO_BOUND = np.iinfo(np.int64).max
 
 _SCORE = numba.float64(numba.float64, numba.int64, numba.int64, numba.int64)
 COMPILED_SCORES: Mapping[PolicyName, Any] = {
-    name: numba.njit(_SCORE)(policy.score) for name, policy in POLICIES.items()
+    name: numba.cfunc(_SCORE)(policy.score) for name, policy in POLICIES.items()
 }
 _repays = numba.njit(repays)
 
@@ -43,7 +43,7 @@ class Admission(NamedTuple):
 
 
 class Routed(NamedTuple):
-    """The arrays of ``events.Events`` and ``events.UseFrequencies``."""
+    """The arrays of ``events.Events`` and ``frequencies.UseFrequencies``."""
 
     starts: NDArray[np.int64]
     experts: NDArray[np.int32]
