@@ -82,7 +82,7 @@ def load_model(checkpoint: Checkpoint, device: torch.device) -> LoadedModel:
     model = _read_weights(checkpoint)
     layout = expert_layout(model)
     modules = experts_modules(model)
-    _place_all_but_experts(model, modules, device)
+    place_all_but_experts(model, modules, device)
     store = HostStore([ExpertTensors(*expert_tensors(m)) for m in modules])
     info = replace(
         checkpoint.info,
@@ -190,7 +190,7 @@ def _read_weights(checkpoint: Checkpoint) -> PreTrainedModel:
     return loaded
 
 
-def _place_all_but_experts(model: PreTrainedModel, experts: Sequence[nn.Module], device: torch.device) -> None:
+def place_all_but_experts(model: PreTrainedModel, experts: Sequence[nn.Module], device: torch.device) -> None:
     kept = {id(p) for module in experts for p in module.parameters()}
     for module in model.modules():
         for parameter in module.parameters(recurse=False):

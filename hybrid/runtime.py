@@ -3,6 +3,7 @@
 Knows which parts a change of settings touches; weights are never touched.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import torch
@@ -28,7 +29,7 @@ class Runtime:
     """Builds the executor for ``settings`` and binds the model to it. Owns slots and page locks."""
 
     def __init__(self, loaded: LoadedModel, settings: Settings, device: torch.device) -> None:
-        self._loaded, self._device = loaded, device
+        self._loaded, self.device = loaded, device
         self._layout = loaded.checkpoint.layout
         self.info = loaded.info
         self.telemetry = Telemetry(loaded.info.layers, loaded.info.experts, loaded.info.top_k)
@@ -56,12 +57,16 @@ class Runtime:
         notice = f"This model's steps could not be captured as CUDA graphs, so decoding is slower: {reason}"
         self.machine = replace(self.machine, notices=(*self.machine.notices, notice))
 
-    def apply(self, settings: Settings) -> None:
-        """Replaces cache and slots; on failure the former settings are in force again, with empty slots."""
+    def apply(self, settings: Settings, uses: Sequence[int] | None = None) -> None:
+        """Replaces cache and slots; on failure the former settings are in force again, with empty slots.
+
+        ``uses`` per expert, flat (layers, experts), is what a placement by popularity goes by; if not
+        given, what has been counted so far.
+        """
         before = self.settings
         self._close_executor()
         try:
-            self.executor = self._build(settings)
+            self.executor = self._build(settings, uses)
             self.settings = settings
         except Exception:
             self.executor = self._build(before)
@@ -77,38 +82,38 @@ class Runtime:
             self._decoder.detach()
         self.executor.close()
 
-    def _build(self, settings: Settings) -> Executor:
+    def _build(self, settings: Settings, uses: Sequence[int] | None = None) -> Executor:
         torch.set_num_threads(settings.cpu_threads)
         cache = _cache(self.info, settings)
-        pool = allocate_pool(_slots(settings), self._loaded.store.expert(ExpertKey(0, 0)), self._device)
+        pool = allocate_pool(_slots(settings), self._loaded.store.expert(ExpertKey(0, 0)), self.device)
         cpu = cpu_mlp(self._layout, self._gate, settings.cpu_threads)
-        device = torch_mlp(self._layout, self._gate) if self._device.type == "cuda" else cpu
+        device = torch_mlp(self._layout, self._gate) if self.device.type == "cuda" else cpu
         executor = Executor(
             layout=self._layout,
             store=self._loaded.store,
             cache=cache,
-            transfer=make_transfer(pool, self._device),
+            transfer=make_transfer(pool, self.device),
             staging=self._staging,
             cpu=cpu,
             device=device,
             telemetry=self.telemetry,
             long_steps=self._long_steps(settings, cpu, device),
         )
-        executor.place(self._static_keys(settings))
+        executor.place(self._static_keys(settings, uses))
         bind(self._loaded.model, executor)
         if self._decoder is not None:
             self._decoder.attach(executor)
         return executor
 
-    def _static_keys(self, settings: Settings) -> list[ExpertKey]:
-        info = self.info
-        uses = self.telemetry.uses()
-        return static_keys(settings.placement, settings.geometry.slots, info.layers, info.experts, uses)
+    def _static_keys(self, settings: Settings, uses: Sequence[int] | None) -> list[ExpertKey]:
+        info, slots = self.info, settings.geometry.slots
+        counted = self.telemetry.uses() if uses is None else uses
+        return static_keys(settings.placement, slots, info.layers, info.experts, counted)
 
     def _long_steps(self, settings: Settings, cpu: ExpertMlp, device: ExpertMlp) -> StreamedSteps | None:
         """Streaming, where there is a link to stream over or fetching on demand is asked for."""
         on_demand = settings.placement == "on_demand"
-        if not on_demand and self._device.type != "cuda":
+        if not on_demand and self.device.type != "cuda":
             return None
         ring = self._open_ring()
         costs = None if on_demand else self._costs_with(settings.cpu_threads, cpu, ring)
@@ -116,8 +121,8 @@ class Runtime:
 
     def _open_ring(self) -> Ring:
         if self._ring is None:
-            kind = CudaRing if self._device.type == "cuda" else Ring
-            self._ring = kind(self._loaded.store, self._layout.biased, self._device)
+            kind = CudaRing if self.device.type == "cuda" else Ring
+            self._ring = kind(self._loaded.store, self._layout.biased, self.device)
         return self._ring
 
     def _costs_with(self, threads: int, cpu: ExpertMlp, ring: Ring) -> ExpertCosts:

@@ -1,0 +1,48 @@
+"""What is compared: this engine's own setting and the baselines, all settings of the same engine."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from hybrid.config import EngineConfig
+from hybrid.types import Geometry, ModelInfo, Settings
+
+# Steps before measuring, for caches to settle; fixed placements only need their pages touched.
+_SETTLING_STEPS, _WARMING_STEPS = 48, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """One way to run the same model."""
+
+    name: str
+    settings: Settings
+    warm_up: int  # steps
+
+
+def contenders(info: ModelInfo, geometry: Geometry, threads: int, all_resident_fits: bool) -> list[Contender]:
+    """This engine and the baselines at equal slot memory; the names are those of the table."""
+    own = EngineConfig()
+    ours = Settings(
+        geometry=geometry,
+        mapping=own.mapping,
+        policy=own.policy,
+        admission=own.admission,
+        max_queued_copies=own.max_queued_copies,
+        cpu_threads=threads,
+    )
+
+    def like(name: str, warm_up: int, **changes: Any) -> Contender:
+        return Contender(name, replace(ours, **changes), warm_up)
+
+    found = [
+        Contender("this engine", ours, _SETTLING_STEPS),
+        like("static layers", _WARMING_STEPS, placement="static_layers"),
+        like("static popular", _WARMING_STEPS, placement="static_popular"),
+        like("paper", _SETTLING_STEPS, policy="lru", admission="always"),
+        like("on demand", _WARMING_STEPS, placement="on_demand", policy="lru"),
+        like("cpu only", _WARMING_STEPS, placement="cpu_only"),
+    ]
+    if all_resident_fits:
+        everything = Geometry(info.layers, info.experts)
+        found.append(like("all resident", _WARMING_STEPS, placement="static_layers", geometry=everything))
+    return found
