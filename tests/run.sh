@@ -37,6 +37,9 @@ fi
 # Empty: the tests take the copy Playwright keeps.
 export CHROMIUM="${CHROMIUM:-$(find_browser || true)}"
 
-.venv/bin/ruff check .
-.venv/bin/mypy
-.venv/bin/python -m pytest "$@"
+# All three run, whatever the first says; the last lines are pytest's.
+status=0
+.venv/bin/ruff check . || status=$?
+.venv/bin/mypy || status=$?
+.venv/bin/python -m pytest "$@" || status=$?
+exit "$status"
