@@ -15,7 +15,7 @@ from hybrid.lab.events import Events, events_of
 from hybrid.lab.frequencies import frequencies_of
 from hybrid.lab.simulation import (
     ADMISSION_CODES,
-    COMPILED_SCORES,
+    POLICY_CODES,
     Admission,
     Counts,
     Group,
@@ -119,7 +119,7 @@ def replay_outcomes(
     counts = Counts(hits, fills, evictions, outcomes.entry_hits, outcomes.event_fills)
     for group in groups_of(events, geometry, mapping):
         simulate(
-            COMPILED_SCORES[policy],
+            POLICY_CODES[policy],
             Admission(ADMISSION_CODES[admission], max_queued_copies),
             group,
             routed,

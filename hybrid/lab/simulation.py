@@ -19,10 +19,29 @@ ADMISSION_CODES: Mapping[AdmissionName, int] = {"always": ALWAYS, "bounded": BOU
 BLOCK = 16  # slots whose scores share one lower bound
 NO_BOUND = np.iinfo(np.int64).max
 
-_SCORE = numba.float64(numba.float64, numba.int64, numba.int64, numba.int64)
-COMPILED_SCORES: Mapping[PolicyName, Any] = {
-    name: numba.cfunc(_SCORE)(policy.score) for name, policy in POLICIES.items()
-}
+POLICY_CODES: Mapping[PolicyName, int] = {name: code for code, name in enumerate(POLICIES)}
+
+
+def _one_of(code: int, score: Any, otherwise: Any) -> Any:
+    """``score`` for the policy ``code``, else what ``otherwise`` says: all compiled into one function."""
+
+    @numba.njit(nogil=True)
+    def choose(policy: int, frequency: float, age: int, last_use: int, filled: int) -> float:
+        if policy == code:
+            return float(score(frequency, age, last_use, filled))
+        return float(otherwise(policy, frequency, age, last_use, filled))
+
+    return choose
+
+
+@numba.njit(nogil=True)
+def _score(policy: int, frequency: float, age: int, last_use: int, filled: int) -> float:
+    return np.nan
+
+
+for _name, _policy in POLICIES.items():
+    _score = _one_of(POLICY_CODES[_name], numba.njit(nogil=True)(_policy.score), _score)
+
 _repays = numba.njit(repays)
 
 
@@ -79,13 +98,14 @@ def _no_uses(count: int) -> _Uses:
 
 
 @numba.njit(nogil=True)
-def _score_of(score: Any, event: int, uses: _Uses, place: int) -> float:
-    return float(score(uses.frequency[place], event - uses.last_event[place], uses.last_use[place], uses.filled[place]))
+def _score_of(policy: int, event: int, uses: _Uses, place: int) -> float:
+    age = event - uses.last_event[place]
+    return float(_score(policy, uses.frequency[place], age, uses.last_use[place], uses.filled[place]))
 
 
 @numba.njit(nogil=True)
 def _weakest_of_block(
-    score: Any, event: int, uses: _Uses, least: _Uses, member: NDArray[np.int64], block: int
+    policy: int, event: int, uses: _Uses, least: _Uses, member: NDArray[np.int64], block: int
 ) -> tuple[int, float]:
     """The block's slot last used before ``event`` with the lowest score, or -1; renews its least values."""
     best, lowest = -1, np.inf
@@ -97,7 +117,7 @@ def _weakest_of_block(
         filled = min(filled, uses.filled[slot])
         if uses.last_event[slot] == event:
             continue
-        points = _score_of(score, event, uses, slot)
+        points = _score_of(policy, event, uses, slot)
         if points < lowest or (points == lowest and member[slot] < member[best]):
             best, lowest = slot, points
     least.frequency[block], least.last_event[block] = frequency, last_event
@@ -106,7 +126,7 @@ def _weakest_of_block(
 
 
 @numba.njit(nogil=True)
-def _weakest(score: Any, event: int, uses: _Uses, least: _Uses, member: NDArray[np.int64]) -> int:
+def _weakest(policy: int, event: int, uses: _Uses, least: _Uses, member: NDArray[np.int64]) -> int:
     """The slot last used before ``event`` with the lowest score, equal ones by member; -1 if none.
 
     A score falls with none of its values but the age, so a block's least values bound its scores from
@@ -114,14 +134,14 @@ def _weakest(score: Any, event: int, uses: _Uses, least: _Uses, member: NDArray[
     """
     first, lowest_bound = 0, np.inf
     for block in range(len(least.frequency)):
-        bound = _score_of(score, event, least, block)
+        bound = _score_of(policy, event, least, block)
         if bound < lowest_bound:
             first, lowest_bound = block, bound
-    best, lowest = _weakest_of_block(score, event, uses, least, member, first)
+    best, lowest = _weakest_of_block(policy, event, uses, least, member, first)
     for block in range(len(least.frequency)):
-        if block == first or _score_of(score, event, least, block) > lowest:
+        if block == first or _score_of(policy, event, least, block) > lowest:
             continue
-        slot, points = _weakest_of_block(score, event, uses, least, member, block)
+        slot, points = _weakest_of_block(policy, event, uses, least, member, block)
         if slot >= 0 and (points < lowest or (points == lowest and member[slot] < member[best])):
             best, lowest = slot, points
     return int(best)
@@ -150,7 +170,7 @@ def _preload(preloaded: NDArray[np.int64], slot_of: NDArray[np.int64], member: N
 
 @numba.njit(nogil=True)
 def simulate(
-    score: Any,
+    policy: int,
     admission: Admission,
     group: Group,
     routed: Routed,
@@ -190,7 +210,7 @@ def simulate(
         if misses == 0 or slots == 0:
             continue
         occupied, fills, evictions = _fill(
-            score, admission, event, wanted[:misses], values[:misses], order[:misses], first_stamp,
+            policy, admission, event, wanted[:misses], values[:misses], order[:misses], first_stamp,
             slot_of, member, uses, least, occupied,
         )  # fmt: skip
         counts.fills[layer] += fills
@@ -201,7 +221,7 @@ def simulate(
 
 @numba.njit(nogil=True)
 def _fill(
-    score: Any,
+    policy: int,
     admission: Admission,
     event: int,
     wanted: NDArray[np.int64],
@@ -228,7 +248,7 @@ def _fill(
             slot = occupied
             occupied += 1
         else:
-            slot = _weakest(score, event, uses, least, member)
+            slot = _weakest(policy, event, uses, least, member)
             if slot < 0:
                 return occupied, fills, evictions
             if admission.code == BOUNDED and not _repays(values[place], uses.frequency[slot]):
