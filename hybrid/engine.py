@@ -6,6 +6,7 @@ publishes is immutable; everything it is asked goes through its inbox.
 
 import queue
 import threading
+import weakref
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -19,7 +20,7 @@ from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
 from hybrid import machine
 from hybrid.config import EngineConfig, changed_settings, resolve_settings
-from hybrid.errors import EngineClosedError, RequestError
+from hybrid.errors import EngineClosedError, MemoryBudgetError, RequestError
 from hybrid.generation import Generator, PrefillProgress, check_messages
 from hybrid.loading import Checkpoint, LoadedModel, load_model, open_checkpoint
 from hybrid.power import power_monitor
@@ -77,7 +78,11 @@ class Engine:
         gpu_uuid = str(torch.cuda.get_device_properties(device).uuid) if device.type == "cuda" else ""
         self._power = power_monitor(device.index if device.type == "cuda" else None, gpu_uuid=gpu_uuid)
         self._status = StatusBoard(device, self._power)
-        self._adopt(loaded, settings)
+        try:
+            self._adopt(loaded, settings)
+        except BaseException:
+            self._power.close()
+            raise
         self._thread = threading.Thread(target=self._work_until_closed, name="hybrid-engine", daemon=True)
         self._thread.start()
 
@@ -94,10 +99,12 @@ class Engine:
     @property
     def model(self) -> PreTrainedModel:
         """The transformers model itself; call it only while no reply is being made."""
+        self._check_open()
         return self._loaded.model
 
     @property
     def tokenizer(self) -> PreTrainedTokenizerBase | None:
+        self._check_open()
         return self._loaded.tokenizer
 
     def snapshot(self) -> Snapshot:
@@ -113,13 +120,15 @@ class Engine:
         check_sampling(request)
         reply = _Reply(request)
         with self._lock:
-            if self._closing:
-                raise EngineClosedError("The engine has been closed: load it again.")
+            self._check_open()
             if request.request_id in self._by_id:
                 raise RequestError("A reply with this request id is under way: use a new id.", "request_id")
             self._by_id[request.request_id] = reply
             self._inbox.put(reply)
-        return self._events_of(reply)
+        events = self._events_of(reply)
+        # Ends the reply also when the iterator is dropped before its first event is asked for.
+        weakref.finalize(events, reply.cancelled.set).atexit = False
+        return events
 
     def cancel(self, request_id: str) -> None:
         """Ends that reply within one token, queued or running; other replies go on."""
@@ -180,15 +189,19 @@ class Engine:
     ) -> None:
         self.close()
 
+    def _check_open(self) -> None:
+        if self._closing:
+            raise _closed()
+
     def _ask(self, action: Callable[[], Any], between_tokens: bool) -> Any:
         command = _Command(action, between_tokens)
         with self._lock:
-            if self._closing:
-                raise EngineClosedError("The engine has been closed: load it again.")
+            self._check_open()
             self._inbox.put(command)
         return command.done.result()
 
-    def _events_of(self, reply: _Reply) -> Iterator[TokenEvent]:
+    @staticmethod
+    def _events_of(reply: _Reply) -> Iterator[TokenEvent]:
         try:
             while True:
                 event = reply.events.get()
@@ -204,7 +217,11 @@ class Engine:
 
     def _adopt(self, loaded: LoadedModel, settings: Settings) -> None:
         self._loaded = loaded
-        self._runtime = Runtime(loaded, settings, self._device)
+        try:
+            self._runtime = Runtime(loaded, settings, self._device)
+        except BaseException:
+            loaded.store.release()
+            raise
         self._generator = Generator(loaded, self._runtime)
         self._publish("idle")
 
@@ -236,16 +253,25 @@ class Engine:
             elif isinstance(order, _Command):
                 self._deferred.append(order)
 
+    def _end_cancelled(self) -> None:
+        """Replies cancelled while they wait do not wait for their turn."""
+        for reply in [reply for reply in self._replies if reply.cancelled.is_set()]:
+            self._replies.remove(reply)
+            self._end(reply, self._cancelled(self._meter(reply)))
+
+    def _end(self, reply: _Reply, last: TokenEvent | BaseException) -> None:
+        """Hands on a reply's last event; its id is free again."""
+        self._by_id.pop(reply.request.request_id, None)
+        reply.events.put(last)
+
     def _serve(self, reply: _Reply) -> None:
         try:
             self._make_reply(reply)
         except Exception as error:
-            reply.events.put(error)
-        finally:
-            del self._by_id[reply.request.request_id]
+            self._end(reply, error)
 
     def _make_reply(self, reply: _Reply) -> None:
-        meter = ReplyMeter(reply.request.request_id, self._runtime.telemetry.counters(), self._power.measure())
+        meter = self._meter(reply)
         items = self._generator.reply(reply.request)
         while not (reply.cancelled.is_set() or self._closing):
             item = next(items)
@@ -255,8 +281,9 @@ class Engine:
                 return
             self._publish("prefill" if meter.prefilling else "decode", reply, meter)
             self._take_orders(wait=False)
+            self._end_cancelled()
         self._publish("idle", None, meter)
-        reply.events.put(TokenEvent("", -1, "cancelled", self._stats(meter)))
+        self._end(reply, self._cancelled(meter))
 
     def _prefilled(self, meter: ReplyMeter, progress: PrefillProgress) -> None:
         self._runtime.telemetry.prompt_tokens += progress.done - meter.prefilled_tokens
@@ -270,8 +297,14 @@ class Engine:
             reply.events.put(event)
             return False
         self._publish("idle", None, meter)
-        reply.events.put(replace(event, stats=self._stats(meter)))
+        self._end(reply, replace(event, stats=self._stats(meter)))
         return True
+
+    def _meter(self, reply: _Reply) -> ReplyMeter:
+        return ReplyMeter(reply.request.request_id, self._runtime.telemetry.counters(), self._power.measure())
+
+    def _cancelled(self, meter: ReplyMeter) -> TokenEvent:
+        return TokenEvent("", -1, "cancelled", self._stats(meter))
 
     def _stats(self, meter: ReplyMeter) -> Any:
         return meter.stats(self._runtime.settings, self._runtime.telemetry.counters(), self._power.measure())
@@ -289,7 +322,14 @@ class Engine:
         limits = machine.limits(self._device, self._config.vram_gib, self._runtime.slots_bytes)
         settings = changed_settings(self._runtime.settings, changes, self._loaded.info, limits)
         if settings != self._runtime.settings:
-            self._runtime.apply(settings)
+            try:
+                self._runtime.apply(settings)
+            except (RuntimeError, MemoryError) as error:
+                raise MemoryBudgetError(
+                    f"The slots could not be allocated ({type(error).__name__}): choose fewer; the former "
+                    "settings hold.",
+                    "ways",
+                ) from error
         return settings
 
     def _replace_model(self, model: str) -> ModelInfo:
@@ -313,13 +353,16 @@ class Engine:
 
     def _shut_down(self) -> None:
         self._take_orders(wait=False)
-        closed = EngineClosedError("The engine has been closed: load it again.")
         for reply in self._replies:
-            reply.events.put(closed)
+            self._end(reply, _closed())
         for command in self._deferred:
-            command.done.set_exception(closed)
+            command.done.set_exception(_closed())
         self._publish("closed")
         self._release()
+
+
+def _closed() -> EngineClosedError:
+    return EngineClosedError("The engine has been closed: load it again.")
 
 
 def _load(checkpoint: Checkpoint, config: EngineConfig, device: torch.device) -> tuple[LoadedModel, Settings]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import torch
+from jinja2 import TemplateError
 from torch import Tensor
 from transformers import DynamicCache
 from transformers.modeling_utils import PreTrainedModel
@@ -178,6 +179,8 @@ class Generator:
 
 def check_messages(messages: Sequence[Mapping[str, str]]) -> None:
     """Raises ``RequestError`` unless there is something to answer."""
+    if not all(isinstance(m.get("content", ""), str) for m in messages):
+        raise RequestError("Every message's content is text: leave out pictures and other parts.", "messages")
     if not messages or not messages[-1].get("content", "").strip():
         raise RequestError("The message is empty: type something first.", "messages")
     if any(m.get("role") not in ("system", "user", "assistant") for m in messages):
@@ -186,9 +189,17 @@ def check_messages(messages: Sequence[Mapping[str, str]]) -> None:
 
 def _prompt_text(tokenizer: PreTrainedTokenizerBase, messages: Sequence[Mapping[str, str]]) -> str:
     if tokenizer.chat_template is None:
-        turns = [f"{m['role']}: {m['content']}" for m in messages]
+        turns = [f"{m['role']}: {m.get('content', '')}" for m in messages]
         return (tokenizer.bos_token or "") + "\n".join([*turns, "assistant:"])
-    text = tokenizer.apply_chat_template([dict(m) for m in messages], tokenize=False, add_generation_prompt=True)
+    turns_given = [{"content": ""} | dict(m) for m in messages]
+    try:
+        text = tokenizer.apply_chat_template(turns_given, tokenize=False, add_generation_prompt=True)
+    except TemplateError as error:
+        raise RequestError(
+            f"The model's chat template does not take this conversation ({error}): start a new chat, without a "
+            "system message if there is one.",
+            "messages",
+        ) from error
     return str(text)
 
 
