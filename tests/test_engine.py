@@ -513,8 +513,7 @@ def test_snapshots_follow_a_reply_through_its_phases(engine: Engine, gate: Gate)
 
 def test_versions_rise_and_figures_never_fall(engine: Engine) -> None:
     seen = [engine.snapshot()]
-    for _ in engine.generate(say("Go on and on.", max_new_tokens=40)):
-        seen.append(engine.snapshot())
+    seen += [engine.snapshot() for _ in engine.generate(say("Go on and on.", max_new_tokens=40))]
     for former, later in zip(seen, seen[1:], strict=False):
         assert later.version >= former.version
         assert (later.version == former.version) == (later is former)
