@@ -6,6 +6,7 @@ tensors, because torch's ``pin_memory`` makes a second copy rounded up to a powe
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import torch
@@ -52,6 +53,8 @@ class HostStore:
         cudart = torch.cuda.cudart()
         for start, end in page_ranges([t for layer in self.layers for t in layer.present()]):
             status = int(cudart.cudaHostRegister(start, end - start, 0))
+            if status != 0:
+                _forget_error()
             if status == _ALREADY_REGISTERED:
                 continue
             if status != 0:
@@ -69,6 +72,13 @@ class HostStore:
         while self._registered:
             torch.cuda.cudart().cudaHostUnregister(self._registered.pop())
         self.page_locked = False
+
+
+def _forget_error() -> None:
+    """CUDA reports a refused call once more at the next kernel: here, and not in the middle of a reply."""
+    if torch.cuda.is_available():
+        with suppress(RuntimeError):
+            torch.zeros(1, device="cuda").add_(1)
 
 
 def page_ranges(tensors: Sequence[Tensor]) -> list[tuple[int, int]]:
