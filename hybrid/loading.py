@@ -19,6 +19,7 @@ from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 from hybrid.errors import ModelNotFoundError, UnsupportedModelError
 from hybrid.families import expert_layout, expert_tensors, experts_modules
 from hybrid.hook import bind
+from hybrid.mapped import dropping_read_pages
 from hybrid.store import ExpertTensors, HostStore
 from hybrid.types import ExpertLayout, ModelInfo
 
@@ -166,14 +167,16 @@ def _dtype_of(config: PreTrainedConfig) -> torch.dtype:
 
 def _read_weights(checkpoint: Checkpoint) -> PreTrainedModel:
     try:
-        model, report = AutoModelForCausalLM.from_pretrained(
-            checkpoint.path,
-            config=checkpoint.config,
-            dtype="auto",
-            use_safetensors=True,
-            trust_remote_code=False,
-            output_loading_info=True,
-        )
+        with dropping_read_pages():
+            model, report = AutoModelForCausalLM.from_pretrained(
+                checkpoint.path,
+                config=checkpoint.config,
+                dtype="auto",
+                use_safetensors=True,
+                trust_remote_code=False,
+                output_loading_info=True,
+            )
+            _own_memory(model)
     except Exception as error:  # damaged files fail in the reader's own ways
         raise UnsupportedModelError(
             f"The weights in {str(checkpoint.path)!r} could not be read ({_first_line(error)}): "
@@ -188,6 +191,14 @@ def _read_weights(checkpoint: Checkpoint) -> PreTrainedModel:
         )
     loaded: PreTrainedModel = model.eval().requires_grad_(False)
     return loaded
+
+
+def _own_memory(model: PreTrainedModel) -> None:
+    """Copies weights that are still views of a mapped file, so that the mapping can go."""
+    with torch.no_grad():
+        for tensor in model.parameters():
+            if tensor.untyped_storage().nbytes() != tensor.nbytes:
+                tensor.data = tensor.data.clone()
 
 
 def place_all_but_experts(model: PreTrainedModel, experts: Sequence[nn.Module], device: torch.device) -> None:
