@@ -16,6 +16,7 @@ import gradio as gr
 from hybrid.errors import HybridError, RequestError
 from hybrid.types import GenerationRequest, TokenEvent, new_request_id
 from ui.charts import live_html
+from ui.inert import meant, shown
 from ui.protocol import EngineProtocol
 from ui.wording import error_html, figures_details, figures_line
 
@@ -89,7 +90,7 @@ def figures_message(title: str, details: str) -> Message:
 def _block(text: str) -> dict[str, str]:
     # A block, not a bare string: Gradio strips the whitespace of strings, and then the engine
     # would not recognise the conversation it has already computed.
-    return {"type": "text", "text": text}
+    return {"type": "text", "text": shown(text)}
 
 
 def conversation(history: list[Message], system_prompt: str) -> list[dict[str, str]]:
@@ -98,7 +99,7 @@ def conversation(history: list[Message], system_prompt: str) -> list[dict[str, s
     for message in history:
         if (message.get("metadata") or {}).get("title"):
             continue
-        text = "".join(block.get("text", "") for block in message["content"])
+        text = meant("".join(block.get("text", "") for block in message["content"]))
         if text:
             messages.append({"role": message["role"], "content": text})
     return messages
@@ -213,7 +214,7 @@ class Chat:
             show_progress="hidden",
             api_visibility="private",
         )
-        asked.then(
+        replied = asked.then(
             self.reply,
             [pane.chatbot, pane.run, *sampling],
             [pane.chatbot, pane.send, pane.stop, error],
@@ -221,7 +222,11 @@ class Chat:
             concurrency_id="engine",
             show_progress="hidden",
             api_visibility="private",
+            js="(...inputs) => window.hybrid.awaitTurn(inputs)",
+            # A stopped reply may still wait for its turn when the next message is sent.
+            trigger_mode="multiple",
         )
+        replied.then(None, js="() => window.hybrid.endTurn()", api_visibility="private")
         pane.stop.click(
             self.stop,
             None,

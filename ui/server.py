@@ -29,6 +29,7 @@ PLOTLY_FILE = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 PORTS_TRIED = 20
 # How long open event streams may hold up the end of the program.
 GRACE_S = 1
+QUEUE_POLL_S = 0.02
 
 
 def create_app(page: gr.Blocks, engine: EngineProtocol, host: str = "127.0.0.1") -> FastAPI:
@@ -72,6 +73,8 @@ def create_app(page: gr.Blocks, engine: EngineProtocol, host: str = "127.0.0.1")
         max_file_size=1,
         app_kwargs={"openapi_url": None},
     )
+    # Gradio looks for work a thousand times a second; that takes time from the thread that generates.
+    page._queue.sleep_when_free = QUEUE_POLL_S
     return mounted
 
 

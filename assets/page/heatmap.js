@@ -85,7 +85,7 @@ export function heatmap(root) {
       latest = state;
       put(summary, summaryText(state));
       if (!Plotly) return;
-      const touched = change.whole || change.delta?.cells || change.delta?.current || change.delta?.settings;
+      const touched = change.delta.cells || change.delta.current || change.delta.settings;
       if (change.whole) redrawAll();
       else if (touched) draw(state);
     },

@@ -6,7 +6,6 @@ import { CONFIG, hoverLabel, keepSize, loadPlotly } from "./plot.js";
 import { colours } from "./theme.js";
 
 const SHOWN_S = 120;
-const KEPT_POINTS = 300;
 const SERIES = [
   { name: "tok/s", colour: "speed", axis: "y", dash: "solid" },
   { name: "hits/s", colour: "hit", axis: "y2", dash: "solid" },
@@ -31,15 +30,11 @@ export function lines(root) {
     drawLegend(legend, withPower);
   }
 
-  function extend(points) {
-    const times = points.map((point) => new Date(point[0] * 1000));
-    Plotly.extendTraces(
-      plot,
-      { x: SERIES.map(() => times), y: SERIES.map((_, index) => points.map((point) => point[index + 1])) },
-      SERIES.map((_, index) => index),
-      KEPT_POINTS,
-    );
-    if (!zoomed) Plotly.relayout(plot, { "xaxis.range": liveRange(latest.points) });
+  // One call for points and range: one redraw.
+  function extend() {
+    const { x, y } = columns(latest.points);
+    const range = zoomed ? {} : { "xaxis.range": liveRange(latest.points) };
+    Plotly.update(plot, { x: y.map(() => x), y }, range);
   }
 
   loadPlotly().then((loaded) => {
@@ -64,7 +59,7 @@ export function lines(root) {
       put(summary, reasons(state));
       if (!Plotly) return;
       if (change.whole || !plot._fullLayout || withPower !== hasPower(state)) redrawAll();
-      else if (change.points.length) extend(change.points);
+      else if (change.point) extend();
     },
     recolour: redrawAll,
   };
@@ -86,15 +81,22 @@ function reasons(state) {
     .join(" ");
 }
 
+function columns(points) {
+  return {
+    x: points.map((point) => new Date(point[0] * 1000)),
+    y: SERIES.map((_, index) => points.map((point) => point[index + 1])),
+  };
+}
+
 function traces(points) {
   const colour = colours();
-  const times = points.map((point) => new Date(point[0] * 1000));
+  const { x, y } = columns(points);
   return SERIES.map((series, index) => ({
     type: "scatter",
     mode: "lines",
     name: series.name,
-    x: [...times],
-    y: points.map((point) => point[index + 1]),
+    x,
+    y: y[index],
     xaxis: "x",
     yaxis: series.axis,
     line: { color: colour[series.colour], width: 1.8, dash: series.dash, shape: "linear" },

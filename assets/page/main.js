@@ -7,6 +7,7 @@ import { progress } from "./progress.js";
 import { counters, strip } from "./readouts.js";
 import { createStore } from "./store.js";
 import { startTheme } from "./theme.js";
+import { awaitTurn, endTurn } from "./turns.js";
 
 const PARTS = [
   ["#strip", strip],
@@ -31,5 +32,8 @@ export function mount(element) {
   const button = element.querySelector("#theme");
   if (button) startTheme(button, () => coloured.forEach((part) => part.recolour()));
 }
+
+// What the chat's events call by name; see ui/chat.py.
+window.hybrid = { awaitTurn, endTurn };
 
 store.connect();

@@ -19,9 +19,13 @@ export function panel(root) {
   const input = (id) => pane.querySelector(`#${id} input, #${id} textarea`);
   const at = (name) => root.querySelector(`.${name}`);
   let latest = null;
+  let shown = "";
 
   function update() {
     if (!latest) return;
+    const key = JSON.stringify([latest.settings, latest.model, typed()]);
+    if (key === shown) return;
+    shown = key;
     markChanged(latest.settings);
     const geometry = { indexes: number(input("indexes")), ways: number(input("ways")) };
     drawCover(at("cover"), latest, geometry);
@@ -35,6 +39,10 @@ export function panel(root) {
     const place = latest.machine.emulated ? "RAM (emulated GPU)" : "GPU memory";
     put(at("memory"), `${bytes(cost)} of ${bytes(room)} ${place}${cost > room ? ": too much" : ""}`);
     put(at("inforce"), `In force: ${settingsText(latest.settings)}`);
+  }
+
+  function typed() {
+    return FIELDS.map(([id]) => input(id).value);
   }
 
   function markChanged(settings) {
@@ -65,7 +73,7 @@ export function panel(root) {
   return {
     update(state, change) {
       latest = state;
-      if (change.whole || change.delta?.settings || change.delta?.machine) update();
+      if (change.whole || change.delta.settings) update();
     },
   };
 }

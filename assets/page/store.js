@@ -1,16 +1,23 @@
 // The latest state and those who draw it. Drawing happens once per animation frame, however many
-// messages came in between; a part that throws does not stop the others.
+// messages came in between, and rests in proportion to what it cost, so that a slow machine keeps
+// most of its time for the chat and the engine. A part that throws does not stop the others.
 
 import { connect } from "./stream.js";
+
+const RESTS_PER_DRAW = 2;
+const LONGEST_REST_MS = 1000;
+const WHOLE = { whole: true, point: false, delta: {} };
 
 export function createStore() {
   const parts = [];
   let state = null;
   let change = null;
-  let frame = 0;
+  let scheduled = false;
+  let restUntil = 0;
 
   function draw() {
-    frame = 0;
+    scheduled = false;
+    const began = performance.now();
     const news = change;
     change = null;
     for (const part of parts) {
@@ -20,29 +27,30 @@ export function createStore() {
         console.error(error);
       }
     }
+    const ended = performance.now();
+    restUntil = ended + Math.min(LONGEST_REST_MS, RESTS_PER_DRAW * (ended - began));
   }
 
   function note(news) {
     change = change ? merge(change, news) : news;
-    if (!frame) frame = requestAnimationFrame(draw);
+    if (scheduled) return;
+    scheduled = true;
+    setTimeout(() => requestAnimationFrame(draw), Math.max(0, restUntil - performance.now()));
   }
 
   return {
     add(part) {
       parts.push(part);
-      if (state) part.update(state, { whole: true, points: [] });
-    },
-    redraw() {
-      if (state) note({ whole: true, points: [] });
+      if (state) part.update(state, WHOLE);
     },
     connect() {
       connect({
         onState(newState) {
           state = newState;
-          note({ whole: true, points: [] });
+          note(WHOLE);
         },
         onDelta(message) {
-          note({ whole: false, points: message.point ? [message.point] : [], delta: message });
+          note({ whole: false, point: "point" in message, delta: message });
         },
         onLost() {
           for (const part of parts) part.lost?.();
@@ -55,7 +63,7 @@ export function createStore() {
 function merge(first, second) {
   return {
     whole: first.whole || second.whole,
-    points: [...first.points, ...second.points],
+    point: first.point || second.point,
     delta: { ...first.delta, ...second.delta },
   };
 }

@@ -1,44 +1,36 @@
-// The page's line to the engine: an EventSource while the tab is visible, none while it is hidden
-// (a browser allows six connections per host, shared by all its tabs).
+// The page's end of the line to the engine. It is open while the tab is visible.
 
-import { applyDelta, fromSnapshot } from "./decode.js";
+import { applyDelta } from "./decode.js";
+import { createLine } from "./line.js";
 
-const RETRY_MS = 1000;
+export function connect(handlers) {
+  const line = window.SharedWorker ? sharedLine(handlers) : ownLine(handlers);
+  const follow = () => line.show(!document.hidden);
+  document.addEventListener("visibilitychange", follow);
+  window.addEventListener("pageshow", follow);
+  window.addEventListener("pagehide", () => line.show(false));
+  follow();
+}
 
-export function connect({ onState, onDelta, onLost }) {
-  const address = new URL("telemetry", document.baseURI).href;
-  let source = null;
+function sharedLine({ onState, onDelta, onLost }) {
+  const worker = new SharedWorker(new URL("worker.js", import.meta.url), { type: "module", name: "telemetry" });
   let state = null;
-  let retry = 0;
-
-  function open() {
-    close();
-    source = new EventSource(address);
-    source.addEventListener("snapshot", (event) => {
-      state = fromSnapshot(JSON.parse(event.data));
+  worker.port.addEventListener("message", ({ data }) => {
+    if (data.state) {
+      state = data.state;
       onState(state);
-    });
-    source.addEventListener("delta", (event) => {
-      const message = JSON.parse(event.data);
-      if (!state || message.seq !== state.seq + 1) return open(); // a gap: ask for the whole again
-      applyDelta(state, message);
-      onDelta(message);
-    });
-    source.addEventListener("error", () => {
+    } else if (data.lost) {
       onLost();
-      close();
-      retry = setTimeout(open, RETRY_MS);
-    });
-  }
+    } else if (state) {
+      applyDelta(state, data.delta);
+      onDelta(data.delta);
+    }
+  });
+  worker.port.start();
+  return { show: (visible) => worker.port.postMessage({ visible }) };
+}
 
-  function close() {
-    clearTimeout(retry);
-    source?.close();
-    source = null;
-    state = null;
-  }
-
-  document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
-  window.addEventListener("pagehide", close);
-  if (!document.hidden) open();
+function ownLine(handlers) {
+  const line = createLine(new URL("telemetry", document.baseURI).href, handlers);
+  return { show: (visible) => (visible ? line.open() : line.close()) };
 }

@@ -1,0 +1,82 @@
+"""A headless browser, the real program and the scripted page, each started once for all tests."""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.e2e.pages import ChatPage
+from tests.e2e.programs import running
+
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LOCAL_URL = re.compile(r"(http|ws)://(127\.0\.0\.1|localhost)[:/]|(data|blob|about|chrome-error):")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("e2e")
+
+
+@pytest.fixture(scope="session")
+def outside(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the real program's connections to other machines would be noted."""
+    return tmp_path_factory.mktemp("watch") / "outside.txt"
+
+
+@pytest.fixture(scope="session")
+def real_app(outside: Path) -> Iterator[str]:
+    """``python app.py`` on the demo model, watched."""
+    with running("-m", "tests.e2e.watched_app", str(outside), "--no-browser", "--port", "0") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def slow_app() -> Iterator[str]:
+    """The page on the scripted engine; replies last for minutes unless stopped or limited."""
+    reply = " ".join(f"word{number}" for number in range(4000))
+    with running("-m", "tests.e2e.fake_app", "--pace", "0.05", "--reply", reply) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A fresh profile; fails the test when a page asks another host for anything or a script breaks."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    foreign: list[str] = []
+    broken: list[str] = []
+    context.on(
+        "request", lambda request: None if LOCAL_URL.match(request.url) else foreign.append(request.url)
+    )
+    context.on("weberror", lambda error: broken.append(str(error.error)))
+    yield context
+    context.close()
+    assert foreign == []
+    assert broken == []
+
+
+@pytest.fixture
+def open_page(context: BrowserContext) -> Callable[[str], ChatPage]:
+    """Opens the page in another tab of the same browser."""
+    return lambda address: ChatPage(context.new_page(), address)

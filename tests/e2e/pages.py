@@ -1,0 +1,86 @@
+"""The page as a person uses it: find, type, press, read."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+# Every wait ends as soon as its condition holds; this only bounds a failure on a slow machine.
+PATIENCE_MS = 30_000
+expect.set_options(timeout=PATIENCE_MS)
+
+
+class ChatPage:
+    """One open tab."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+        page.set_default_timeout(PATIENCE_MS)
+        page.goto(address)
+        self.wait_ready()
+
+    def wait_ready(self) -> None:
+        """Telemetry has arrived and both graphs are drawn."""
+        expect(self.at("status")).to_have_text("ready")
+        for name in ("heatmap", "lines"):
+            expect(self.at(name).locator(".main-svg").first).to_be_visible()
+
+    def at(self, name: str) -> Locator:
+        return self.page.locator(f"#{name}")
+
+    def field(self, name: str) -> Locator:
+        return self.page.locator(f"#{name} input")
+
+    def send(self, text: str) -> None:
+        self.page.fill("#chat-input textarea", text)
+        self.page.click("#send")
+
+    def sampling(self, **values: object) -> None:
+        """Fills sampling fields; ``max_new_tokens=4`` is the field ``max-new-tokens``."""
+        self.page.locator("#sampling button.label-wrap").click()
+        for name, value in values.items():
+            self.field(name.replace("_", "-")).fill(str(value))
+
+    def replies(self) -> Locator:
+        """The model's messages, without the figures below them."""
+        return self.page.locator("#chat .bot-row:not(:has(.thought-group)) .message-content")
+
+    def figures(self) -> Locator:
+        """The folded figures below each reply."""
+        return self.page.locator("#chat .thought-group .title")
+
+    def wait_reply(self, count: int = 1) -> None:
+        """That many replies are finished, and the next message may be sent."""
+        expect(self.figures()).to_have_count(count)
+        expect(self.at("send")).to_be_enabled()
+
+    def wait_writing(self) -> None:
+        """Some tokens have arrived."""
+        expect(self.replies().last).to_contain_text(" ")
+
+    def number(self, name: str) -> int:
+        return int(self.at(f"counter-{name}").inner_text().replace("\n", ""))
+
+    def choose(self, name: str, option: str) -> None:
+        self.field(name).click()
+        self.page.get_by_role("option", name=option, exact=True).click()
+
+    def apply(self, **values: object) -> None:
+        for name, value in values.items():
+            self.field(name).fill(str(value))
+        self.page.click("#apply")
+
+    def in_force(self, text: str) -> None:
+        """The engine's own report of its settings, by the live stream."""
+        expect(self.page.locator("#fits .inforce")).to_contain_text(text)
+
+    def error(self, sentence: str) -> None:
+        expect(self.at("error")).to_contain_text(re.compile(sentence))
+
+    def heat(self) -> list[list[float]]:
+        """The heatmap's values as drawn."""
+        values: list[list[float]] = self.page.evaluate("document.querySelector('#heatmap .plot').data[0].z")
+        return values
+
+    def wait_until(self, condition: str, argument: object = None) -> None:
+        self.page.wait_for_function(condition, arg=argument)

@@ -1,0 +1,39 @@
+"""The programs under test, started and ended."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@contextmanager
+def running(*command: str) -> Iterator[str]:
+    """Starts a Python program that prints its address; gives the address, and ends the program."""
+    process = subprocess.Popen(
+        [sys.executable, "-u", *command],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield _address_from(process)
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+def _address_from(process: "subprocess.Popen[str]") -> str:
+    assert process.stdout is not None
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        if found := re.search(r"http://\S+", line):
+            return found.group()
+    pytest.fail("The program ended before it gave an address:\n" + "".join(said))

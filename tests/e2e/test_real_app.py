@@ -1,0 +1,180 @@
+"""The real program on the demo model, driven end to end."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.pages import ChatPage
+
+Open = Callable[[str], ChatPage]
+
+# Nearly even odds for every token, so that the model hardly ever ends a reply by itself.
+RAMBLING = {"temperature": 5, "seed": 7, "max_new_tokens": 600}
+
+
+@pytest.fixture
+def chat(open_page: Open, real_app: str) -> ChatPage:
+    return open_page(real_app)
+
+
+def test_a_message_is_answered_while_the_charts_move(chat: ChatPage) -> None:
+    before = chat.heat()
+    tokens = chat.number("hits") + chat.number("misses")
+    chat.send("What is the capital of France?")
+    expect(chat.at("stop")).to_be_enabled()
+    chat.wait_reply()
+    expect(chat.figures().first).to_contain_text("tok/s")
+    chat.wait_until(
+        "before => Number(document.querySelector('#counter-misses').textContent) > before", tokens
+    )
+    chat.wait_until(
+        "before => JSON.stringify(document.querySelector('#heatmap .plot').data[0].z) !== JSON.stringify(before)",
+        before,
+    )
+    assert chat.number("hits") + chat.number("misses") > tokens
+    assert chat.number("inflight") <= chat.number("misses")
+
+
+def test_the_second_turn_keeps_the_first(chat: ChatPage) -> None:
+    chat.send("What is 12 + 30?")
+    chat.wait_reply(1)
+    chat.send("And 2 + 2?")
+    chat.wait_reply(2)
+    chat.figures().nth(1).click()
+    expect(chat.page.locator("#chat .thought-group").nth(1)).to_contain_text("reused from the turns before")
+
+
+def test_stop_ends_the_reply_and_the_next_message_is_answered(chat: ChatPage) -> None:
+    chat.sampling(**RAMBLING)
+    chat.send("Tell me a long story.")
+    chat.wait_writing()
+    chat.page.click("#stop")
+    chat.wait_reply(1)
+    chat.figures().first.click()
+    expect(chat.page.locator("#chat .thought-group")).to_contain_text("stopped by you")
+    expect(chat.at("status")).to_have_text("ready")
+    chat.field("max-new-tokens").fill("4")
+    chat.send("Again, but short.")
+    chat.wait_reply(2)
+
+
+def test_geometry_mapping_and_policy_change_without_a_reload(chat: ChatPage) -> None:
+    chat.choose("policy", "LRU")
+    chat.choose("mapping", "pooled")
+    expect(chat.at("indexes")).not_to_have_class("changed")
+    chat.apply(indexes=6, ways=2)
+    chat.in_force("6 × 2, pooled, LRU")
+    expect(chat.at("error")).to_be_empty()
+    chat.send("What is the opposite of hot?")
+    chat.wait_reply()
+    chat.wait_until("() => /^(?!0 )\\d+ of 96/.test(document.querySelector('#heatmap .summary').textContent)")
+    chat.choose("mapping", "layered")
+    chat.apply(indexes=12, ways=4)
+    chat.in_force("12 × 4, layered")
+
+
+def test_settings_change_in_the_middle_of_a_reply(chat: ChatPage) -> None:
+    chat.sampling(**RAMBLING)
+    chat.send("Tell me a long story.")
+    chat.wait_writing()
+    chat.apply(ways=3)
+    chat.in_force("12 × 3")
+    expect(chat.at("stop")).to_be_enabled()
+    chat.page.click("#stop")
+    chat.wait_reply()
+    chat.apply(ways=4)
+    chat.in_force("12 × 4")
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"ways": 99}, r"choose at most 8 ways"),
+        ({"indexes": 99}, r"choose at most 12 indexes"),
+        ({"indexes": ""}, r"whole number"),
+        ({"threads": 4096}, r"choose 1 to \d+"),
+    ],
+)
+def test_wrong_settings_are_refused_in_a_sentence(
+    chat: ChatPage, values: dict[str, object], sentence: str
+) -> None:
+    chat.apply(**values)
+    chat.error(sentence)
+    (name,) = values
+    expect(chat.field(name)).to_have_attribute("aria-invalid", "true")
+    chat.in_force("12 × 4")
+    chat.page.click("#revert")
+    expect(chat.at("error")).to_be_empty()
+    expect(chat.field(name)).to_have_attribute("aria-invalid", "false")
+
+
+def test_an_empty_message_and_a_path_without_a_model_are_refused(chat: ChatPage, tmp_path: Path) -> None:
+    chat.page.click("#send")
+    chat.error("type something")
+    chat.field("model").fill(str(tmp_path))
+    chat.page.click("#load")
+    chat.error(str(tmp_path.name))
+    expect(chat.at("status-model")).to_have_text("demo-moe")
+    chat.send("What is 1 + 1?")
+    chat.wait_reply()
+
+
+def test_a_model_is_loaded_and_the_page_follows(chat: ChatPage) -> None:
+    chat.field("model").fill("assets/demo-moe")
+    chat.page.click("#load")
+    chat.wait_until("() => document.querySelector('#counter-hits').textContent === '0'")
+    expect(chat.at("error")).to_be_empty()
+    chat.send("What is 1 + 1?")
+    chat.wait_reply()
+    chat.wait_until("() => Number(document.querySelector('#counter-misses').textContent) > 0")
+
+
+def test_a_reload_shows_the_running_engine(chat: ChatPage) -> None:
+    chat.send("What is the capital of Spain?")
+    chat.wait_reply()
+    chat.apply(ways=2)
+    chat.in_force("12 × 2")
+    routed = chat.number("hits") + chat.number("misses")
+    chat.page.reload()
+    chat.wait_ready()
+    assert chat.number("hits") + chat.number("misses") >= routed
+    expect(chat.field("ways")).to_have_value("2")
+    chat.apply(ways=4)
+    chat.in_force("12 × 4")
+
+
+def test_sensors_are_a_figure_or_a_reason(chat: ChatPage) -> None:
+    for name in ("power-gpu", "power-cpu"):
+        text = chat.at(name).text_content() or ""
+        assert text.endswith(" W") or text.startswith("unavailable") and len(text) > len("unavailable") + 10
+
+
+def test_an_emulated_accelerator_is_said_plainly(chat: ChatPage) -> None:
+    emulated = chat.page.evaluate("document.querySelector('#memory-name').textContent === 'RAM'")
+    if emulated:
+        expect(chat.at("notices")).to_contain_text("speed shows nothing")
+
+
+def test_counters_reconcile_with_the_stream(chat: ChatPage) -> None:
+    chat.send("What is 3 + 4?")
+    chat.wait_reply()
+    counters = chat.page.evaluate(
+        """() => new Promise((resolve) => {
+            const source = new EventSource("telemetry");
+            source.addEventListener("snapshot", (event) => {
+                source.close();
+                resolve(JSON.parse(event.data).counters);
+            });
+        })"""
+    )
+    assert counters["hits"] + counters["misses"] == counters["routed"]
+    for name, key in (("hits", "hits"), ("misses", "misses"), ("inflight", "in_flight"), ("fills", "fills")):
+        expect(chat.at(f"counter-{name}")).to_have_text(str(counters[key]))
+
+
+def test_the_server_asks_no_other_machine_for_anything(chat: ChatPage, outside: Path) -> None:
+    chat.send("What is 5 + 6?")
+    chat.wait_reply()
+    assert outside.read_text(encoding="utf-8") == ""
