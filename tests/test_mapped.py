@@ -31,7 +31,7 @@ def test_read_pages_are_dropped_and_can_be_read_again(tmp_path: Path) -> None:
     path = tmp_path / "weights.safetensors"
     path.write_bytes(content)
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ) as mapping:
-        ((start, end),) = [r for r in mapped_ranges("weights.safetensors")]
+        ((start, end),) = mapped_ranges("weights.safetensors")
         assert end - start == SIZE
         assert ctypes.string_at(start, SIZE) == content
         assert resident_bytes(start) == SIZE
