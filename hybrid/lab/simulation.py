@@ -35,12 +35,13 @@ def _one_of(code: int, score: Any, otherwise: Any) -> Any:
 
 
 @numba.njit(nogil=True)
-def _score(policy: int, frequency: float, age: int, last_use: int, filled: int) -> float:
+def score_of_policy(policy: int, frequency: float, age: int, last_use: int, filled: int) -> float:
+    """The score that the policy of that code gives."""
     return np.nan
 
 
 for _name, _policy in POLICIES.items():
-    _score = _one_of(POLICY_CODES[_name], numba.njit(nogil=True)(_policy.score), _score)
+    score_of_policy = _one_of(POLICY_CODES[_name], numba.njit(nogil=True)(_policy.score), score_of_policy)
 
 _repays = numba.njit(repays)
 
@@ -91,6 +92,12 @@ class _Uses(NamedTuple):
 
 
 @numba.njit(nogil=True)
+def members_of(group: Group) -> int:
+    """How many experts compete in the group."""
+    return group.num_experts * group.layers if group.shared else group.num_experts
+
+
+@numba.njit(nogil=True)
 def _no_uses(count: int) -> _Uses:
     return _Uses(
         np.zeros(count), np.full(count, -1, np.int64), np.full(count, -1, np.int64), np.full(count, -1, np.int64)
@@ -100,7 +107,7 @@ def _no_uses(count: int) -> _Uses:
 @numba.njit(nogil=True)
 def _score_of(policy: int, event: int, uses: _Uses, place: int) -> float:
     age = event - uses.last_event[place]
-    return float(_score(policy, uses.frequency[place], age, uses.last_use[place], uses.filled[place]))
+    return float(score_of_policy(policy, uses.frequency[place], age, uses.last_use[place], uses.filled[place]))
 
 
 @numba.njit(nogil=True)
@@ -178,7 +185,7 @@ def simulate(
     counts: Counts,
 ) -> None:
     """Replays the group's events; ``preloaded`` are the members in its first slots at the start."""
-    members = group.num_experts * group.layers if group.shared else group.num_experts
+    members = members_of(group)
     slots = group.slots
     slot_of = np.full(members, -1, np.int64)
     member = np.full(slots, -1, np.int64)
