@@ -21,6 +21,7 @@ from transformers.modeling_utils import PreTrainedModel
 
 from hybrid.cache import Plan
 from hybrid.executor import NOT_RESIDENT, Executor, LongSteps, Routing
+from hybrid.fusion import fused_norms
 from hybrid.hook import bind
 from hybrid.link import CopyLink, HostBuffers, Link
 from hybrid.prologue import Prologue
@@ -158,7 +159,7 @@ class GraphedDecoder:
         current = torch.cuda.current_stream(self._device)
         self._stream.wait_stream(current)
         try:
-            with torch.cuda.stream(self._stream):
+            with torch.cuda.stream(self._stream), fused_norms(self._model):
                 self._run_for_side_effects()
                 bind(self._model, self)
                 self._capture_forward()
