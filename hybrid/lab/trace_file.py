@@ -4,6 +4,7 @@ A trace file is data from anywhere: everything in it is checked, and what is wro
 """
 
 import csv
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -128,7 +129,9 @@ def _texts(arrays: dict[str, NDArray[Any]]) -> tuple[str, ...]:
         return ()
     ends = arrays["text_ends"]
     raw = arrays.get("text", np.zeros(0, np.uint8)).tobytes()
-    starts = np.concatenate(([0], ends[:-1]))
-    if (starts < 0).any() or (ends < starts).any() or (len(ends) and ends[-1] != len(raw)):
+    if ends.ndim != 1 or not np.issubdtype(ends.dtype, np.integer):
         raise TraceError("Its token texts do not fit together.")
-    return tuple(raw[a:b].decode(errors="replace") for a, b in zip(starts, ends, strict=True))
+    bounds = [0, *ends.tolist()]
+    if bounds != sorted(bounds) or bounds[-1] != len(raw):
+        raise TraceError("Its token texts do not fit together.")
+    return tuple(raw[a:b].decode(errors="replace") for a, b in pairwise(bounds))
