@@ -167,7 +167,8 @@ def test_a_reply_left_half_way_does_not_disturb_the_next(generator: Generator, r
 def test_a_forward_pass_that_fails_leaves_nothing_behind(
     generator: Generator, reference: Reference, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    request = say("Try this one.")
+    _, answer = reply(generator, say("Try this one."))
+    request = say("Try this one.", text_of(answer), "Or this.")
     calls = 0
     inner = Conversation._forward_eagerly
 
