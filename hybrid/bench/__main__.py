@@ -1,0 +1,39 @@
+"""``python -m hybrid.bench kernel|transfer|decode|...``: dispatches to the module of that name.
+
+A subcommand is a module of this package named in ``COMMANDS``, whose ``add_arguments(parser)`` declares its
+options and whose ``run(options)`` measures. Only the one that is asked for is imported.
+"""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+from hybrid.errors import HybridError
+
+COMMANDS = {
+    "kernel": "CPU expert kernels against read bandwidth and torch",
+    "decode": "ms per token under a forced routing trace, against the baselines",
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser("python -m hybrid.bench", description="Measures the engine on this machine.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="|".join(COMMANDS))
+    asked = arguments[0] if arguments else None
+    for name, summary in COMMANDS.items():
+        command = commands.add_parser(name, help=summary, description=summary)
+        if name == asked:
+            module = importlib.import_module(f"hybrid.bench.{name}")
+            module.add_arguments(command)
+            command.set_defaults(run=module.run)
+    options = parser.parse_args(arguments)
+    try:
+        options.run(options)
+    except HybridError as error:
+        parser.exit(2, f"{error}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,55 @@
+"""How fast this machine's cores read memory: the ceiling that the expert kernels are held against.
+
+The best of several read kernels at the same thread count: a ceiling taken with one mediocre kernel would flatter.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+from numba import njit, prange
+from numpy.typing import NDArray
+
+from hybrid.kernel_ir import fetch_add, read_sum
+
+_CHUNK = 1 << 17  # bytes
+_DISTANCES = (0, 1024, 2048, 4096)  # bytes of prefetch
+
+Reader = Callable[[NDArray[np.int32]], object]
+
+
+@njit(cache=True, nogil=True, parallel=True)
+def _plain_sum(data: NDArray[np.int32]) -> int:
+    total = 0
+    for index in prange(data.size):
+        total += data[index]
+    return total
+
+
+@njit(cache=True, nogil=True, parallel=True)
+def _vector_sum(data: NDArray[np.int32], ahead: int, threads: int) -> int:
+    counter = np.zeros(1, np.int64)
+    start, taken = data.ctypes.data, counter.ctypes.data
+    chunks = data.nbytes // _CHUNK
+    total = 0
+    for _ in prange(threads):
+        total += _take_chunks(start, taken, chunks, ahead)
+    return total
+
+
+@njit(cache=True, nogil=True)
+def _take_chunks(start: int, taken: int, chunks: int, ahead: int) -> int:
+    total = 0
+    while True:
+        chunk = fetch_add(taken, 1)
+        if chunk >= chunks:
+            return total
+        total += read_sum(start + chunk * _CHUNK, _CHUNK, ahead)
+
+
+def readers(threads: int) -> dict[str, Reader]:
+    """Read kernels by name; each reads the whole of its array, a multiple of 128 KiB, on ``threads`` threads."""
+    found: dict[str, Reader] = {"plain": _plain_sum}
+    for ahead in _DISTANCES:
+        found[f"vector-{ahead}"] = partial(_vector_sum, ahead=ahead, threads=threads)
+    return found
