@@ -1,5 +1,6 @@
 """The engine from outside: replies, settings that change under way, models that change, and its end."""
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -204,13 +205,15 @@ def test_cancelling_the_unknown_does_nothing(engine: Engine) -> None:
     assert events[-1].finish_reason == "length"
 
 
-@pytest.mark.parametrize("started", [False, True])
-def test_an_abandoned_reply_frees_the_engine(engine: Engine, gate: Gate, reference: Reference, started: bool) -> None:
+@pytest.mark.parametrize("how", ["never begun", "dropped", "closed"])
+def test_an_abandoned_reply_frees_the_engine(engine: Engine, gate: Gate, reference: Reference, how: str) -> None:
     events = engine.generate(say("Nobody listens.", max_new_tokens=300))
-    if started:
+    if how != "never begun":
         gate.let(2)
         next(events)
-    del events
+    kept = contextlib.closing(events) if how == "closed" else contextlib.nullcontext()
+    with kept:
+        del events
     gate.open()
     request = say("But I do.", max_new_tokens=5)
     assert ids_of(engine.generate(request)) == reference.reply(request)
