@@ -26,6 +26,7 @@ from hybrid.errors import (
     ThreadCountError,
     UnsupportedModelError,
 )
+from hybrid.generation import PREFILL_CHUNK
 from hybrid.policies import POLICIES
 from hybrid.transfer import Weights
 from hybrid.types import ADMISSIONS, MAPPINGS, SlotState, Snapshot, TokenEvent
@@ -97,7 +98,9 @@ def test_the_last_event_carries_the_figures(engine: Engine) -> None:
     assert first.time_to_first_token_s is not None
 
 
-def test_counters_reconcile(engine: Engine) -> None:
+def test_counters_reconcile(load: Load, device: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(PREFILL_CHUNK, device, 4)
+    engine = load(device=device)
     stats = [list(engine.generate(say(text, max_new_tokens=n)))[-1].stats for text, n in [("Count", 7), ("Twice", 1)]]
     snapshot = engine.snapshot()
     assert_reconciled(snapshot)
@@ -435,6 +438,8 @@ def test_a_model_change_waits_for_the_reply_under_way(
 def test_a_model_that_is_refused_leaves_the_former_answering(
     engine: Engine, reference: Reference, tmp_path: Path, checkpoint: Path
 ) -> None:
+    engine.reconfigure(geometry=Geometry(1, 3), policy="fifo")
+    list(engine.generate(say("Who are you?", max_new_tokens=1)))
     before = engine.snapshot()
     request = say("Are you still you?", max_new_tokens=5)
     broken = copytree(checkpoint, tmp_path / "broken")
