@@ -111,9 +111,9 @@ class Runtime:
         return static_keys(settings.placement, slots, info.layers, info.experts, counted)
 
     def _long_steps(self, settings: Settings, cpu: ExpertMlp, device: ExpertMlp) -> StreamedSteps | None:
-        """Streaming, where there is a link to stream over or fetching on demand is asked for."""
+        """Streaming, where there is a link to stream over and the CPU is not to do all, or fetching is asked for."""
         on_demand = settings.placement == "on_demand"
-        if not on_demand and self.device.type != "cuda":
+        if settings.placement == "cpu_only" or not (on_demand or self.device.type == "cuda"):
             return None
         ring = self._open_ring()
         costs = None if on_demand else self._costs_with(settings.cpu_threads, cpu, ring)

@@ -87,8 +87,8 @@ class Settings:
     """Everything about a running engine that ``reconfigure`` can change, with nothing left open.
 
     ``placement`` "cached" is the engine's own way; the others are baselines at equal memory: misses
-    fetched and computed on the device ("on_demand"), nothing cached ("cpu_only"), or a fixed choice of
-    experts in the slots ("static_layers", "static_popular").
+    fetched and computed on the device ("on_demand"), every expert computed on the CPU, for prompts too
+    ("cpu_only"), or a fixed choice of experts in the slots ("static_layers", "static_popular").
     """
 
     geometry: Geometry

@@ -70,7 +70,7 @@ def run(options: argparse.Namespace) -> None:
     bench = DecodeBench(runtime, Conversation(loaded.model, runtime), forced, power, options.repeats)
     rows = []
     with torch.no_grad():
-        light = _Ceilings(read_bandwidth(threads), device_bandwidth(device))
+        light = Ceilings(read_bandwidth(threads), device_bandwidth(device))
         for name in options.trace:
             for residency in options.residency:
                 rows += bench.compare(name, residency, options.tokens, options.only, light)
@@ -81,7 +81,7 @@ def run(options: argparse.Namespace) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ceilings:
+class Ceilings:
     """Bytes per second."""
 
     host: float
@@ -98,7 +98,7 @@ class DecodeBench:
         self._power, self._repeats = power, repeats
 
     def compare(
-        self, trace_name: str, residency: float, tokens: int, only: Sequence[str] | None, light: _Ceilings
+        self, trace_name: str, residency: float, tokens: int, only: Sequence[str] | None, light: Ceilings
     ) -> list[Row]:
         """One row per contender and one for the speed of light, the ratio to static layers in each."""
         info = self._runtime.info
@@ -109,18 +109,18 @@ class DecodeBench:
         field = contenders(info, geometry, settings.cpu_threads, everything <= fits)
         field = [c for c in field if only is None or c.name in only]
         longest = max(c.warm_up for c in field) + tokens
-        trace, calibration = _traces(trace_name, info, longest)
+        trace, calibration = traces_for(trace_name, info, longest)
         uses = np.stack([np.bincount(layer, minlength=info.experts) for layer in _per_layer(calibration)])
         runs: dict[str, list[Run]] = {c.name: [] for c in field}
         for _ in range(self._repeats):
             for contender in field:
                 self._runtime.apply(contender.settings, uses.ravel().tolist())
-                runs[contender.name].append(self._measure(contender, trace, longest, tokens))
+                runs[contender.name].append(self.measure(contender, trace, longest, tokens))
         rows = [_row(info, trace_name, residency, name, found) for name, found in runs.items()]
         rows.append(_light_row(info, trace_name, residency, geometry, trace, tokens, light))
         return _with_ratios(rows)
 
-    def _measure(self, contender: Contender, trace: Trace, longest: int, tokens: int) -> Run:
+    def measure(self, contender: Contender, trace: Trace, longest: int, tokens: int) -> Run:
         """The same last ``tokens`` of the trace for everyone, after the contender's own warm-up."""
         self._conversation.reset()
         self._conversation.forward(_PROMPT)
@@ -163,7 +163,7 @@ def geometry_for(info: ModelInfo, residency: float) -> Geometry:
     return Geometry(info.layers, round(info.experts * residency))
 
 
-def _traces(name: str, info: ModelInfo, tokens: int) -> tuple[Trace, Trace]:
+def traces_for(name: str, info: ModelInfo, tokens: int) -> tuple[Trace, Trace]:
     """The trace to measure on, and one of another text to calibrate static placements with."""
     if name in KINDS:
         kind = cast(TraceName, name)
@@ -194,20 +194,20 @@ def _row(info: ModelInfo, trace: str, residency: float, name: str, runs: Sequenc
         "hit_rate": median(r.hit_rate for r in runs),
         "fills_per_token": median(r.fills for r in runs),
         "mb_per_token": median(r.bytes_copied for r in runs) / 1e6,
-        "cpu_gb_per_s": _median([r.cpu_gb_per_s for r in runs]),
-        "outside_ms_per_layer": _median([r.outside_ms for r in runs]),
-        "joules_per_token": _median([r.joules for r in runs]),
+        "cpu_gb_per_s": median_of_known([r.cpu_gb_per_s for r in runs]),
+        "outside_ms_per_layer": median_of_known([r.outside_ms for r in runs]),
+        "joules_per_token": median_of_known([r.joules for r in runs]),
         "ms_per_layer": seconds * 1e3 / info.layers,
     }
 
 
-def _median(values: Sequence[float | None]) -> float | None:
+def median_of_known(values: Sequence[float | None]) -> float | None:
     known = [value for value in values if value is not None]
     return median(known) if known else None
 
 
 def _light_row(
-    info: ModelInfo, trace_name: str, residency: float, geometry: Geometry, trace: Trace, tokens: int, light: _Ceilings
+    info: ModelInfo, trace_name: str, residency: float, geometry: Geometry, trace: Trace, tokens: int, light: Ceilings
 ) -> Row:
     bound = belady(trace, geometry, mapping="layered")
     routed = trace.tokens * trace.layers * trace.top_k
