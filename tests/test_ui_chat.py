@@ -11,7 +11,7 @@ from hybrid.errors import RequestError
 from tests.fake_engine import REPLY, FakeEngine
 from ui.chat import Chat, Runs, Sampling, assistant_message, conversation, figures_message, user_message
 
-FIELDS = (0.7, 0.9, 40, 1.1, 5, 64, "Be brief.")
+FIELDS = (0.7, 0.9, 40, 1.1, " 5 ", 64, "Be brief.")
 
 
 def tab(name: str) -> Any:
@@ -160,8 +160,17 @@ def test_an_unforeseen_failure_is_told_and_frees_the_tab(monkeypatch: pytest.Mon
 
 def test_an_emptied_sampling_field_is_named() -> None:
     with pytest.raises(RequestError, match="enter a temperature") as refusal:
-        Sampling(None, 1.0, 0, 1.0, None, 64, "").request([user_message("hi")], "run")
+        Sampling(None, 1.0, 0, 1.0, "", 64, "").request([user_message("hi")], "run")
     assert refusal.value.field == "temperature"
+
+
+def test_a_seed_is_a_whole_number_or_nothing() -> None:
+    def seed(text: str) -> int | None:
+        return Sampling(0.0, 1.0, 0, 1.0, text, 64, "").request([user_message("hi")], "run").seed
+
+    assert (seed(""), seed(" "), seed("-3")) == (None, None, -3)
+    with pytest.raises(RequestError, match="leave it empty"):
+        seed("1.5")
 
 
 def test_figures_are_no_part_of_the_conversation() -> None:

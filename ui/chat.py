@@ -113,7 +113,7 @@ class Sampling:
     top_p: float | None
     top_k: float | None
     repetition_penalty: float | None
-    seed: float | None
+    seed: str
     max_new_tokens: float | None
     system_prompt: str | None
 
@@ -128,9 +128,20 @@ class Sampling:
             repetition_penalty=float(
                 _given(self.repetition_penalty, "repetition_penalty", "a repetition penalty (1 is none)")
             ),
-            seed=None if self.seed is None else int(self.seed),
+            seed=_seed(self.seed),
             request_id=run,
         )
+
+
+def _seed(text: str) -> int | None:
+    if not text.strip():
+        return None
+    try:
+        return int(text)
+    except ValueError:
+        raise RequestError(
+            "The seed has to be a whole number: change it, or leave it empty.", "seed"
+        ) from None
 
 
 def _given(value: float | None, name: str, what: str) -> float:

@@ -91,7 +91,7 @@ def _sampling_fields() -> tuple[gr.components.Component, ...]:
         top_k = gr.Number(0, label="Top-k", elem_id="top-k", min_width=0)
     with gr.Row():
         penalty = gr.Number(1.0, label="Repetition", elem_id="repetition-penalty", step=0.05, min_width=0)
-        seed = gr.Number(None, label="Seed", elem_id="seed", placeholder="any", min_width=0)
+        seed = gr.Textbox("", label="Seed", elem_id="seed", placeholder="any", max_lines=1, min_width=0)
         tokens = gr.Number(256, label="Max tokens", elem_id="max-new-tokens", min_width=0)
     system = gr.Textbox(
         "", label="System prompt", elem_id="system-prompt", lines=2, placeholder="none", min_width=0

@@ -26,7 +26,7 @@ export function lines(root) {
   function redrawAll() {
     if (!latest || !Plotly) return;
     withPower = hasPower(latest);
-    Plotly.react(plot, traces(latest.points), layout(latest.points, withPower, zoomed ? plot : null), CONFIG);
+    Plotly.react(plot, traces(latest.points, withPower), layout(latest.points, withPower, zoomed ? plot : null), CONFIG);
     drawLegend(legend, withPower);
   }
 
@@ -88,7 +88,7 @@ function columns(points) {
   };
 }
 
-function traces(points) {
+function traces(points, withPower) {
   const colour = colours();
   const { x, y } = columns(points);
   return SERIES.map((series, index) => ({
@@ -98,7 +98,9 @@ function traces(points) {
     x,
     y: y[index],
     xaxis: "x",
-    yaxis: series.axis,
+    // An axis without room of its own would cover the others and take their hover.
+    yaxis: withPower || !series.sensor ? series.axis : "y2",
+    visible: withPower || !series.sensor,
     line: { color: colour[series.colour], width: 1.8, dash: series.dash, shape: "linear" },
     connectgaps: false,
     hovertemplate: `%{y:.4~g} ${series.name}<extra></extra>`,
@@ -113,7 +115,7 @@ function liveRange(points) {
 
 function layout(points, withPower, zoomedPlot) {
   const colour = colours();
-  const bands = withPower ? [[0.74, 1], [0.37, 0.63], [0, 0.26]] : [[0.58, 1], [0, 0.42], [0, 0]];
+  const bands = withPower ? [[0.74, 1], [0.37, 0.63], [0, 0.26]] : [[0.58, 1], [0, 0.42]];
   const tickfont = { family: colour.font, size: 0.68 * colour.em, color: colour.muted };
   const yaxis = (band) => ({
     domain: bands[band],
@@ -152,7 +154,7 @@ function layout(points, withPower, zoomedPlot) {
     },
     yaxis: yaxis(0),
     yaxis2: yaxis(1),
-    yaxis3: { ...yaxis(2), visible: withPower },
+    ...(withPower ? { yaxis3: yaxis(2) } : {}),
     annotations: ["tokens / s", "experts / s", "watts"]
       .slice(0, withPower ? 3 : 2)
       .map((text, band) => bandTitle(text, bands[band][1], colour)),

@@ -30,10 +30,9 @@ export function panel(root) {
     const geometry = { indexes: number(input("indexes")), ways: number(input("ways")) };
     drawCover(at("cover"), latest, geometry);
     const slots = geometry.indexes * geometry.ways;
-    const cells = latest.model.layers * latest.model.experts;
+    put(at("slots"), slotsText(latest.model, geometry));
     const cost = slots * latest.model.expert_bytes;
     const room = latest.machine.slot_memory_bytes;
-    put(at("slots"), `${slots} slots for ${cells} experts: ${percent(cells ? slots / cells : 0)} can be resident`);
     at("bar").style.width = `${Math.min(100, (100 * cost) / room)}%`;
     at("meter").classList.toggle("over", cost > room);
     const place = latest.machine.emulated ? "RAM (emulated GPU)" : "GPU memory";
@@ -81,6 +80,13 @@ export function panel(root) {
 function number(input) {
   const value = Number(input.value);
   return Number.isFinite(value) && value > 0 ? Math.floor(value) : 0;
+}
+
+function slotsText({ layers, experts }, { indexes, ways }) {
+  if (ways > experts) return `A layer has ${experts} experts: at most ${experts} ways.`;
+  if (indexes > layers) return `The model has ${layers} MoE layers: at most ${layers} indexes.`;
+  const slots = indexes * ways;
+  return `${slots} slots for ${layers * experts} experts: ${percent(slots / (layers * experts))} can be resident`;
 }
 
 function settingsText(settings) {

@@ -51,6 +51,18 @@ def test_hover_shows_the_expert_and_survives_updates(chat: ChatPage) -> None:
     expect(label).to_be_visible()
 
 
+def test_lines_share_one_hover(chat: ChatPage) -> None:
+    chat.wait_until("() => document.querySelector('#lines .plot').data[0].x.length > 20")
+    area = chat.page.locator("#lines .plot .nsewdrag").first.bounding_box()
+    assert area
+    chat.page.mouse.move(area["x"] + area["width"] - 5, area["y"] + area["height"] / 2)
+    label = chat.page.locator("#lines .hoverlayer .legend")
+    for part in ("tok/s", "hits/s", "misses/s"):
+        expect(label).to_contain_text(part)
+    more_tokens(chat)
+    expect(label).to_contain_text("tok/s")
+
+
 def test_zoom_survives_updates(chat: ChatPage) -> None:
     area = chat.page.locator("#heatmap .plot .nsewdrag").bounding_box()
     assert area
@@ -107,18 +119,18 @@ def test_a_lost_line_is_picked_up_again(open_page: Open) -> None:
 def test_the_streams_differences_lead_to_the_same_picture_as_a_fresh_one(chat: ChatPage) -> None:
     chat.page.click("#stop")
     chat.wait_reply()
-    same = chat.page.evaluate(
+    fresh = chat.page.evaluate(
         """async () => {
             const { fromSnapshot } = await import(new URL("page/decode.js", document.baseURI).href);
-            const fresh = await new Promise((resolve) => {
+            return new Promise((resolve) => {
                 const source = new EventSource("telemetry");
                 source.addEventListener("snapshot", (event) => {
                     source.close();
-                    resolve(fromSnapshot(JSON.parse(event.data)));
+                    resolve([...fromSnapshot(JSON.parse(event.data)).cache.state]);
                 });
             });
-            const drawn = document.querySelector("#heatmap .plot").data[0].z.flat();
-            return drawn.every((value, cell) => value === fresh.cache.state[cell]);
         }"""
     )
-    assert same
+    chat.wait_until(
+        "fresh => String(document.querySelector('#heatmap .plot').data[0].z.flat()) === String(fresh)", fresh
+    )
