@@ -91,6 +91,7 @@ def test_a_family_is_taken_or_refused_by_name(family: str, tmp_path: Path) -> No
         assert family not in ATTENTION_ONLY
         assert f"'{family}" in str(refusal)
         assert ": choose a" in str(refusal)
+        assert ("recurrent state" in str(refusal)) >= (family in RECURRENT)
         return
     assert family not in RECURRENT | OWN_CACHE | {"llama", "t5"}
     assert (found.layout.experts, found.layout.hidden, found.layout.gated) == (found.info.experts, 32, True)

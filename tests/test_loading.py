@@ -175,10 +175,16 @@ def lose_shard(folder: Path) -> None:
     (folder / "model.safetensors.index.json").write_text(json.dumps({"metadata": {}, "weight_map": files}))
 
 
+def pickled_beside_a_stray_file(folder: Path) -> None:
+    torch.save(load_file(folder / "model.safetensors"), folder / "pytorch_model.bin")
+    (folder / "model.safetensors").rename(folder / "adapter.safetensors")
+
+
 DAMAGED: dict[str, tuple[Change, str]] = {
     "weight missing": (drop_weight, "model.norm.weight"),
     "weight of another shape": (shrink_weight, "could not be read"),
     "file cut short": (truncate, "could not be read"),
+    "pickled but for a stray file": (pickled_beside_a_stray_file, "could not be read"),
     "shard missing": (lose_shard, "could not be read"),
     "heads that do not divide": (edit_config(num_key_value_heads=3, head_dim=8), "could not be read"),
     "tokenizer damaged": (lambda f: (f / "tokenizer.json").write_text("{}"), "tokenizer"),
