@@ -37,6 +37,9 @@ fi
 # Empty: the tests take the copy Playwright keeps.
 export CHROMIUM="${CHROMIUM:-$(find_browser || true)}"
 
+# Waiting threads sleep: spinning, they take the cores from the browser and the app that the tests drive.
+export OMP_WAIT_POLICY=passive
+
 # All three run, whatever the first says; the last lines are pytest's.
 status=0
 .venv/bin/ruff check . || status=$?
