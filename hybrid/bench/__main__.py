@@ -13,7 +13,10 @@ from hybrid.errors import HybridError
 
 COMMANDS = {
     "kernel": "CPU expert kernels against read bandwidth and torch",
+    "transfer": "copies to the GPU: pageable, page-locked, page-locked under CPU load",
     "decode": "ms per token under a forced routing trace, against the baselines",
+    "prefill": "tokens per second of prompts, against the CPU alone and the bound of streaming",
+    "sweep": "threads x geometry: a table and a page of charts",
 }
 
 

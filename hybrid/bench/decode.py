@@ -6,7 +6,7 @@ bandwidth, with the hits of Belady's bound.
 """
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
@@ -14,7 +14,6 @@ from typing import cast
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from hybrid import machine
 from hybrid.bench.bandwidth import device_bandwidth, read_bandwidth
@@ -110,11 +109,11 @@ class DecodeBench:
         field = [c for c in field if only is None or c.name in only]
         longest = max(c.warm_up for c in field) + tokens
         trace, calibration = traces_for(trace_name, info, longest)
-        uses = np.stack([np.bincount(layer, minlength=info.experts) for layer in _per_layer(calibration)])
+        uses = uses_in(calibration)
         runs: dict[str, list[Run]] = {c.name: [] for c in field}
         for _ in range(self._repeats):
             for contender in field:
-                self._runtime.apply(contender.settings, uses.ravel().tolist())
+                self._runtime.apply(contender.settings, uses)
                 runs[contender.name].append(self.measure(contender, trace, longest, tokens))
         rows = [_row(info, trace_name, residency, name, found) for name, found in runs.items()]
         rows.append(_light_row(info, trace_name, residency, geometry, trace, tokens, light))
@@ -178,8 +177,10 @@ def traces_for(name: str, info: ModelInfo, tokens: int) -> tuple[Trace, Trace]:
     )
 
 
-def _per_layer(trace: Trace) -> Iterator[NDArray[np.int16]]:
-    return (trace.choices[:, layer].ravel() for layer in range(trace.layers))
+def uses_in(trace: Trace) -> list[int]:
+    """How often each expert is chosen, flat (layers, experts)."""
+    layers = (trace.choices[:, layer].ravel() for layer in range(trace.layers))
+    return [count for layer in layers for count in np.bincount(layer, minlength=trace.num_experts).tolist()]
 
 
 def _row(info: ModelInfo, trace: str, residency: float, name: str, runs: Sequence[Run]) -> Row:
