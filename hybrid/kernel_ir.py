@@ -1,7 +1,7 @@
 """What numba cannot say in Python: 16-lane dot products, prefetch, atomics, loads and stores by address.
 
-Knows LLVM; knows nothing of experts. Addresses are int64, in bytes. A *tag* is a zero-length numpy array
-whose dtype says how weights are stored: float32, uint16 for the bits of a bfloat16, int16 for those of a float16.
+Knows LLVM; knows nothing of experts. Addresses are int64, in bytes. A *tag* is a number whose
+type says how weights are stored: float32, uint16 for the bits of a bfloat16, int16 for those of a float16.
 LLVM cuts 16 lanes down to what the processor has (AVX-512: one register, AVX2: two, NEON: four).
 """
 
@@ -32,9 +32,7 @@ def _pointer(builder: ir.IRBuilder, address: ir.Value) -> ir.Value:
 def _load(builder: ir.IRBuilder, address: ir.Value, dtype: Any, lanes: int) -> ir.Value:
     """``lanes`` float32 values (a scalar for 1) from weights stored as ``dtype``, aligned to it only."""
     stored = _STORED[dtype]
-    shape: Callable[[ir.Type], ir.Type] = (
-        (lambda kind: ir.VectorType(kind, lanes)) if lanes > 1 else lambda kind: kind
-    )
+    shape: Callable[[ir.Type], ir.Type] = (lambda kind: ir.VectorType(kind, lanes)) if lanes > 1 else lambda kind: kind
     value = builder.load(_pointer(builder, address), align=dtype.bitwidth // 8, typ=shape(stored))
     if dtype == types.uint16:  # a bfloat16 is the upper half of a float32
         wide = builder.zext(value, shape(_I32))
@@ -45,27 +43,21 @@ def _load(builder: ir.IRBuilder, address: ir.Value, dtype: Any, lanes: int) -> i
     return value
 
 
-def _intrinsic_function(
-    builder: ir.IRBuilder, name: str, result: ir.Type, arguments: list[ir.Type]
-) -> ir.Function:
+def _intrinsic_function(builder: ir.IRBuilder, name: str, result: ir.Type, arguments: list[ir.Type]) -> ir.Function:
     return cgutils.get_or_insert_function(builder.module, ir.FunctionType(result, arguments), name)
 
 
 def _prefetch(builder: ir.IRBuilder, address: ir.Value) -> None:
     pointer = _pointer(builder, address)
-    function = _intrinsic_function(
-        builder, "llvm.prefetch.p0", ir.VoidType(), [pointer.type, _I32, _I32, _I32]
-    )
-    read, keep_close, data = (ir.Constant(_I32, value) for value in (0, 3, 1))
-    builder.call(function, [pointer, read, keep_close, data])
+    function = _intrinsic_function(builder, "llvm.prefetch.p0", ir.VoidType(), [pointer.type, _I32, _I32, _I32])
+    read, to_second_level, data = (ir.Constant(_I32, value) for value in (0, 2, 1))
+    builder.call(function, [pointer, read, to_second_level, data])
 
 
 class _DotCode:
     """Emits ``rows x vectors`` dot products that share every load; see ``dot``."""
 
-    def __init__(
-        self, builder: ir.IRBuilder, dtype: Any, rows: list[ir.Value], vectors: list[ir.Value]
-    ) -> None:
+    def __init__(self, builder: ir.IRBuilder, dtype: Any, rows: list[ir.Value], vectors: list[ir.Value]) -> None:
         self.builder = builder
         self.dtype = dtype
         self.rows = rows
@@ -74,9 +66,7 @@ class _DotCode:
         self.unroll = max(2, _INDEPENDENT_SUMS // len(self.pairs))
         lanes = ir.VectorType(_FLOAT, LANES)
         zero = ir.Constant(lanes, [0.0] * LANES)
-        self.sums = [
-            [cgutils.alloca_once_value(builder, zero) for _ in range(self.unroll)] for _ in self.pairs
-        ]
+        self.sums = [[cgutils.alloca_once_value(builder, zero) for _ in range(self.unroll)] for _ in self.pairs]
         self.tails = [cgutils.alloca_once_value(builder, ir.Constant(_FLOAT, 0.0)) for _ in self.pairs]
         self.fma = _intrinsic_function(builder, f"llvm.fmuladd.v{LANES}f32", lanes, [lanes] * 3)
 
@@ -89,7 +79,7 @@ class _DotCode:
         weights = [_load(self.builder, self._at(row, index, size), self.dtype, LANES) for row in self.rows]
         inputs = [_load(self.builder, self._at(v, index, 4), types.float32, LANES) for v in self.vectors]
         for pair, (row, vector) in enumerate(self.pairs):
-            place = self.sums[pair][part]
+            place = self.sums[pair][part % len(self.sums[pair])]
             total = self.builder.call(self.fma, [weights[row], inputs[vector], self.builder.load(place)])
             self.builder.store(total, place)
 
@@ -99,23 +89,19 @@ class _DotCode:
         inputs = [_load(self.builder, self._at(v, index, 4), types.float32, 1) for v in self.vectors]
         for pair, (row, vector) in enumerate(self.pairs):
             product = self.builder.fmul(weights[row], inputs[vector])
-            self.builder.store(
-                self.builder.fadd(self.builder.load(self.tails[pair]), product), self.tails[pair]
-            )
+            self.builder.store(self.builder.fadd(self.builder.load(self.tails[pair]), product), self.tails[pair])
 
-    def prefetch_step(self, index: ir.Value, ahead: ir.Value) -> None:
-        """The cache lines that the unrolled step ``ahead`` bytes later will read."""
+    def prefetch_step(self, index: ir.Value, following: list[ir.Value]) -> None:
+        """The cache lines at this step's place in the rows that come next."""
         size = self.dtype.bitwidth // 8
-        for row in self.rows:
-            start = self.builder.add(self._at(row, index, size), ahead)
+        for row in following:
+            start = self._at(row, index, size)
             for offset in range(0, self.unroll * LANES * size, CACHE_LINE):
                 _prefetch(self.builder, self.builder.add(start, ir.Constant(_I64, offset)))
 
     def results(self) -> list[ir.Value]:
         lanes = ir.VectorType(_FLOAT, LANES)
-        reduce = _intrinsic_function(
-            self.builder, f"llvm.vector.reduce.fadd.v{LANES}f32", _FLOAT, [_FLOAT, lanes]
-        )
+        reduce = _intrinsic_function(self.builder, f"llvm.vector.reduce.fadd.v{LANES}f32", _FLOAT, [_FLOAT, lanes])
         values = []
         for sums, tail in zip(self.sums, self.tails, strict=True):
             total = self.builder.load(sums[0])
@@ -126,14 +112,14 @@ class _DotCode:
         return values
 
 
-def _dot(typing: Any, tag: Any, rows: Any, vectors: Any, count: Any, ahead: Any) -> tuple[Any, Implementer]:
+def _dot(typing: Any, tag: Any, rows: Any, following: Any, vectors: Any, count: Any) -> tuple[Any, Implementer]:
     result = types.UniTuple(types.float32, len(rows) * len(vectors))
 
     def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
-        _, row_tuple, vector_tuple, length, distance = arguments
+        _, row_tuple, following_tuple, vector_tuple, length = arguments
         code = _DotCode(
             builder,
-            tag.dtype,
+            tag,
             cgutils.unpack_tuple(builder, row_tuple),
             cgutils.unpack_tuple(builder, vector_tuple),
         )
@@ -142,7 +128,7 @@ def _dot(typing: Any, tag: Any, rows: Any, vectors: Any, count: Any, ahead: Any)
         whole = builder.sub(length, builder.urem(length, step))
         vectored = builder.sub(length, builder.urem(length, lanes))
         with cgutils.for_range_slice(builder, zero, whole, step) as (index, _):
-            code.prefetch_step(index, distance)
+            code.prefetch_step(index, cgutils.unpack_tuple(builder, following_tuple))
             for part in range(code.unroll):
                 code.vector_step(builder.add(index, ir.Constant(_I64, part * LANES)), part)
         with cgutils.for_range_slice(builder, whole, vectored, lanes) as (index, _):
@@ -151,14 +137,29 @@ def _dot(typing: Any, tag: Any, rows: Any, vectors: Any, count: Any, ahead: Any)
             code.scalar_step(index)
         return context.make_tuple(builder, result, code.results())
 
-    return result(tag, rows, vectors, types.int64, types.int64), implement
+    return result(tag, rows, following, vectors, types.int64), implement
 
 
 def _load_weight(typing: Any, tag: Any, address: Any) -> tuple[Any, Implementer]:
     def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
-        return _load(builder, arguments[1], tag.dtype, 1)
+        return _load(builder, arguments[1], tag, 1)
 
     return types.float32(tag, types.int64), implement
+
+
+def _load_int(typing: Any, address: Any) -> tuple[Any, Implementer]:
+    def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
+        return builder.load(_pointer(builder, arguments[0]), typ=_I64)
+
+    return types.int64(types.int64), implement
+
+
+def _store_float(typing: Any, address: Any, value: Any) -> tuple[Any, Implementer]:
+    def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
+        builder.store(arguments[1], _pointer(builder, arguments[0]))
+        return context.get_dummy_value()
+
+    return types.void(types.int64, types.float32), implement
 
 
 def _add_float(typing: Any, address: Any, value: Any) -> tuple[Any, Implementer]:
@@ -207,9 +208,7 @@ def _spin(typing: Any, address: Any, goal: Any) -> tuple[Any, Implementer]:
         done = builder.append_basic_block("spin.done")
         builder.branch(check)
         builder.position_at_end(check)
-        reached = builder.icmp_signed(
-            ">=", builder.load_atomic(pointer, "acquire", 8, typ=_I64), arguments[1]
-        )
+        reached = builder.icmp_signed(">=", builder.load_atomic(pointer, "acquire", 8, typ=_I64), arguments[1])
         builder.cbranch(reached, done, wait)
         builder.position_at_end(wait)
         _relax(builder)
@@ -230,13 +229,17 @@ def _relax(builder: ir.IRBuilder) -> None:
         builder.call(function, [ir.Constant(_I32, 1)])
 
 
-# dot(tag, rows, vectors, count, ahead) -> tuple of float32, row by row: every row (addresses of weights)
-# times every vector (addresses of float32), ``count`` elements each, prefetching weights ``ahead`` bytes early.
+# dot(tag, rows, following, vectors, count) -> tuple of float32, row by row: every row (addresses of weights)
+# times every vector (addresses of float32), ``count`` elements each, prefetching the rows ``following``.
 dot = intrinsic(_dot)
 # read_sum(address, length, ahead) -> sum of int32: reads ``length`` bytes, a multiple of 256, and does little else.
 read_sum = intrinsic(_read_sum)
 # load_weight(tag, address) -> float32
 load_weight = intrinsic(_load_weight)
+# load_int(address) -> int64
+load_int = intrinsic(_load_int)
+# store_float(address, value): the float32 at ``address`` becomes ``value``.
+store_float = intrinsic(_store_float)
 # add_float(address, value): the float32 at ``address`` grows by ``value``; not atomic.
 add_float = intrinsic(_add_float)
 # fetch_add(address, value) -> the int64 at ``address`` before ``value`` was added, atomically

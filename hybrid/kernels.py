@@ -18,27 +18,32 @@ from llvmlite.binding import get_host_cpu_features
 from numba import njit, prange
 from numpy.typing import NDArray
 
-from hybrid.kernel_ir import add_float, dot, fetch_add, load_weight, wait_until
+from hybrid.kernel_ir import (
+    add_float,
+    dot,
+    fetch_add,
+    load_int,
+    load_weight,
+    store_float,
+    wait_until,
+)
 from hybrid.types import ExpertLayout
 
 _SILU, _GELU, _GELU_TANH, _RELU2 = range(4)
 ACTIVATIONS = {"silu": _SILU, "gelu": _GELU, "gelu_tanh": _GELU_TANH, "relu2": _RELU2}
-TAGS: dict[str, NDArray[Any]] = {
-    "float32": np.empty(0, np.float32),
-    "float16": np.empty(0, np.int16),
-    "bfloat16": np.empty(0, np.uint16),
-}
+_FLOAT = np.float32(0)
+TAGS: dict[str, np.generic] = {"float32": _FLOAT, "float16": np.int16(0), "bfloat16": np.uint16(0)}
 TOKEN_BLOCK = 4  # tokens that share one pass over a row of weights
 MATMUL_TOKENS = 16  # of one expert, above which a matrix multiplication is faster than these kernels
-_AHEAD = 2048  # bytes of prefetch
 _SERIAL_BYTES = 1 << 19  # less weight than this is read faster by one thread than it takes to wake others
 _SMALLEST_CHUNK, _LARGEST_CHUNK = 1 << 14, 1 << 17  # bytes
 _CHUNKS_PER_THREAD = 16
+_ROWS = 4  # taken together, so that they share the loads of what they are multiplied with
 _LINE = 64  # bytes: each counter has a cache line of its own
 
 # Of kernel_ir.py. numba reuses compiled code until the file of the compiled function changes, and would
 # miss changes over there; a test holds this to that file's contents, so that this file changes with it.
-IR_DIGEST = "d1abf828d166c48e"
+IR_DIGEST = "ed20341a44ae3c63"
 
 # numba's portable threading layer ends the process when two threads enter a region at once.
 _REGION = threading.Lock()
@@ -52,6 +57,7 @@ class Shape(NamedTuple):
     gated: bool
     biased: bool
     activation: int
+    size: int  # bytes of a weight
 
 
 class Weights(NamedTuple):
@@ -84,11 +90,32 @@ class States(NamedTuple):
 class Job(NamedTuple):
     """One call: ``states.out[token] += weight * mlp(states.hidden[token])`` for all pairs."""
 
-    tag: NDArray[Any]  # of TAGS
+    tag: Any  # of TAGS
     shape: Shape
     weights: Weights
     pairs: Pairs
     states: States
+
+
+class _Table(NamedTuple):
+    """Addresses of what ``Pairs`` holds: numba counts references to arrays, and so many threads would contend."""
+
+    entries: int
+    offsets: int
+    tokens: int
+    weights: int
+    experts: int
+
+
+class _Task(NamedTuple):
+    """A job, free of arrays."""
+
+    tag: Any
+    shape: Shape
+    weights: Weights
+    table: _Table
+    states: States
+    inner: int  # address of float32 (pairs, intermediate)
 
 
 def covers(layout: ExpertLayout) -> bool:
@@ -108,12 +135,13 @@ def _converts_float16() -> bool:
 
 def shape_of(layout: ExpertLayout) -> Shape:
     activation = ACTIVATIONS[layout.activation]
-    return Shape(layout.hidden, layout.intermediate, layout.gated, layout.biased, activation)
+    size = TAGS[layout.dtype].itemsize
+    return Shape(layout.hidden, layout.intermediate, layout.gated, layout.biased, activation, size)
 
 
 def run(job: Job, threads: int) -> None:
     """Computes ``job``; raises ``IndexError``, with nothing computed, for an entry or a token out of bounds."""
-    row_bytes = job.shape.hidden * job.tag.itemsize
+    row_bytes = job.shape.hidden * job.shape.size
     expert_bytes = job.shape.intermediate * row_bytes * (3 if job.shape.gated else 2)
     if threads == 1 or expert_bytes * job.pairs.entries.size <= _SERIAL_BYTES:
         _serial(job)
@@ -133,9 +161,7 @@ def warm_up(layout: ExpertLayout) -> None:
     zeros = np.zeros(8, np.float32)
     address = zeros.ctypes.data
     pairs = Pairs(np.zeros(1, np.int64), np.arange(2), np.zeros(1, np.int64), np.zeros(1, np.float32))
-    job = Job(
-        TAGS[layout.dtype], tiny, Weights(address, address, 0, 0, 1), pairs, States(address, address, 1)
-    )
+    job = Job(TAGS[layout.dtype], tiny, Weights(address, address, 0, 0, 1), pairs, States(address, address, 1))
     _serial(job)
     with _REGION:
         _parallel(*job, 1)
@@ -146,20 +172,19 @@ def _serial(job: Job) -> None:
     _check_bounds(job)
     inner = np.empty((job.pairs.tokens.size, job.shape.intermediate), np.float32)
     counters = np.zeros(3 * _LINE, np.uint8)
-    _work(job, inner, counters.ctypes.data, 1)
+    task = _Task(job.tag, job.shape, job.weights, _Table(*_addresses(job.pairs)), job.states, inner.ctypes.data)
+    _work(task, counters.ctypes.data, 1)
 
 
 @njit(cache=True, nogil=True, parallel=True)
-def _parallel(
-    tag: NDArray[Any], shape: Shape, weights: Weights, pairs: Pairs, states: States, threads: int
-) -> None:
+def _parallel(tag: Any, shape: Shape, weights: Weights, pairs: Pairs, states: States, threads: int) -> None:
     """Takes the job in pieces, since numba takes no tuple of tuples into a parallel region."""
     _check_bounds(Job(tag, shape, weights, pairs, states))
     inner = np.empty((pairs.tokens.size, shape.intermediate), np.float32)
     counters = np.zeros(3 * _LINE, np.uint8)
-    address = counters.ctypes.data
+    table, address, counted = _Table(*_addresses(pairs)), inner.ctypes.data, counters.ctypes.data
     for _ in prange(threads):
-        _work(Job(tag, shape, weights, pairs, states), inner, address, threads)
+        _work(_Task(tag, shape, weights, table, states, address), counted, threads)
 
 
 @njit(cache=True)
@@ -180,82 +205,134 @@ def _check_bounds(job: Job) -> None:
             raise IndexError("a token lies outside the hidden states")
 
 
+@njit(cache=True)
+def _addresses(pairs: Pairs) -> tuple[int, int, int, int, int]:
+    """What a ``_Table`` is made of."""
+    return (
+        pairs.entries.ctypes.data,
+        pairs.offsets.ctypes.data,
+        pairs.tokens.ctypes.data,
+        pairs.weights.ctypes.data,
+        pairs.entries.size,
+    )
+
+
 @njit(cache=True, nogil=True)
-def _work(job: Job, inner: NDArray[np.float32], counters: int, threads: int) -> None:
-    """One thread's part of both phases."""
-    shape, size = job.shape, job.tag.itemsize
+def _work(task: _Task, counters: int, threads: int) -> None:
+    """One thread's part of both phases. It knows its next chunk early, so as to prefetch that chunk's start."""
+    shape, experts = task.shape, task.table.experts
     next_up, done_up, next_down = counters, counters + _LINE, counters + 2 * _LINE
-    count = job.pairs.entries.size
-    row_bytes = shape.hidden * size * (2 if shape.gated else 1)
-    up_rows = _chunk_rows(row_bytes, shape.intermediate * count, threads)
-    chunks = -(-shape.intermediate // up_rows)
-    while True:
-        chunk = fetch_add(next_up, 1)
-        if chunk >= chunks * count:
-            break
-        first = chunk % chunks * up_rows
-        _up(job, inner, chunk // chunks, first, min(first + up_rows, shape.intermediate))
+    row_bytes = shape.hidden * task.shape.size * (2 if shape.gated else 1)
+    up_rows = _chunk_rows(row_bytes, shape.intermediate * experts, threads)
+    down_rows = _chunk_rows(shape.intermediate * task.shape.size * experts, shape.hidden, threads)
+    per_expert = -(-shape.intermediate // up_rows)
+    chunks = per_expert * experts
+    chunk = fetch_add(next_up, 1)
+    while chunk < chunks:
+        upcoming = fetch_add(next_up, 1)
+        first = chunk % per_expert * up_rows
+        ahead = upcoming if upcoming < chunks else chunk
+        after = _up_address(task, ahead // per_expert, ahead % per_expert * up_rows)
+        _up(task, chunk // per_expert, first, min(first + up_rows, shape.intermediate), after)
         fetch_add(done_up, 1)
-    down_rows = _chunk_rows(shape.intermediate * size * count, shape.hidden, threads)
-    wait_until(done_up, chunks * count)
-    while True:
-        first = fetch_add(next_down, down_rows)
-        if first >= shape.hidden:
-            break
-        _down(job, inner, first, min(first + down_rows, shape.hidden))
+        chunk = upcoming
+    first = fetch_add(next_down, down_rows)
+    wait_until(done_up, chunks)
+    while first < shape.hidden:
+        upcoming = fetch_add(next_down, down_rows)
+        after = _down_address(task, 0, upcoming if upcoming < shape.hidden else first)
+        _down(task, first, min(first + down_rows, shape.hidden), after)
+        first = upcoming
 
 
 @njit(cache=True)
 def _chunk_rows(row_bytes: int, rows: int, threads: int) -> int:
     share = row_bytes * rows // (threads * _CHUNKS_PER_THREAD)
-    return max(1, min(max(share, _SMALLEST_CHUNK), _LARGEST_CHUNK) // max(row_bytes, 1))
+    chunk = min(max(share, _SMALLEST_CHUNK), _LARGEST_CHUNK) // max(row_bytes, 1)
+    return max(_ROWS, chunk // _ROWS * _ROWS)
+
+
+@njit(cache=True, forceinline=True)
+def _up_address(task: _Task, number: int, row: int) -> int:
+    shape = task.shape
+    start: int = load_int(task.table.entries + number * 8) * shape.intermediate * (2 if shape.gated else 1)
+    return task.weights.up + (start + row) * shape.hidden * task.shape.size
+
+
+@njit(cache=True, forceinline=True)
+def _down_address(task: _Task, number: int, row: int) -> int:
+    start: int = load_int(task.table.entries + number * 8) * task.shape.hidden
+    return task.weights.down + (start + row) * task.shape.intermediate * task.shape.size
 
 
 @njit(cache=True)
-def _up(job: Job, inner: NDArray[np.float32], number: int, first: int, last: int) -> None:
+def _up(task: _Task, number: int, first: int, last: int, after: int) -> None:
     """Rows ``first`` to ``last`` of one expert's up projection, gated or activated, for all its tokens."""
-    tokens = job.pairs.tokens
-    hidden, row = job.states.hidden, job.shape.hidden * 4
-    entry = job.pairs.entries[number]
-    pair, end = job.pairs.offsets[number], job.pairs.offsets[number + 1]
+    tokens, row = task.table.tokens, task.shape.hidden * 4
+    pair = load_int(task.table.offsets + number * 8)
+    end = load_int(task.table.offsets + number * 8 + 8)
     while pair + TOKEN_BLOCK <= end:
+        at = tokens + pair * 8
         vectors = (
-            hidden + tokens[pair] * row,
-            hidden + tokens[pair + 1] * row,
-            hidden + tokens[pair + 2] * row,
-            hidden + tokens[pair + 3] * row,
+            task.states.hidden + load_int(at) * row,
+            task.states.hidden + load_int(at + 8) * row,
+            task.states.hidden + load_int(at + 16) * row,
+            task.states.hidden + load_int(at + 24) * row,
         )
-        _up_block(job, entry, vectors, inner[pair:], first, last)
+        _up_block(task, number, vectors, pair, first, last, after)
         pair += TOKEN_BLOCK
     while pair < end:
-        _up_block(job, entry, (hidden + tokens[pair] * row,), inner[pair:], first, last)
+        vector = task.states.hidden + load_int(tokens + pair * 8) * row
+        _up_block(task, number, (vector,), pair, first, last, after)
         pair += 1
 
 
 @njit(cache=True)
-def _up_block(
-    job: Job, entry: int, vectors: tuple[int, ...], inner: NDArray[np.float32], first: int, last: int
-) -> None:
-    tag, shape, size = job.tag, job.shape, job.tag.itemsize
-    row_bytes = shape.hidden * size
-    start = entry * shape.intermediate * (2 if shape.gated else 1)  # of the entry's rows among all rows
-    shift = other_shift = np.float32(0)
-    for row in range(first, last):
-        address = job.weights.up + (start + row) * row_bytes
-        if shape.biased:
-            shift = load_weight(tag, job.weights.up_bias + (start + row) * size)
+def _up_block(task: _Task, number: int, vectors: tuple[int, ...], pair: int, first: int, last: int, after: int) -> None:
+    tag, shape = task.tag, task.shape
+    row_bytes = shape.hidden * task.shape.size
+    to_other = shape.intermediate * row_bytes  # from a gate's row to its partner's
+    step = 1 if len(vectors) > 1 else 2
+    for row in range(first, last, step):
+        address = _up_address(task, number, row)
+        following = address + step * row_bytes if row + step < last else after
         if not shape.gated:
-            sums = dot(tag, (address,), vectors, shape.hidden, _AHEAD)
+            second = min(row + step, last) - 1
+            rows = (address, address + (second - row) * row_bytes)
+            two = dot(tag, rows, (following, following + (step - 1) * row_bytes), vectors, shape.hidden)
             for token in range(len(vectors)):
-                inner[token, row] = _activate(shape.activation, sums[token] + shift)
-            continue
-        other = address + shape.intermediate * row_bytes
-        if shape.biased:
-            other_shift = load_weight(tag, job.weights.up_bias + (start + shape.intermediate + row) * size)
-        both = dot(tag, (address, other), vectors, shape.hidden, _AHEAD)
-        for token in range(len(vectors)):
-            gate = _activate(shape.activation, both[token] + shift)
-            inner[token, row] = gate * (both[len(vectors) + token] + other_shift)
+                _finish_up(task, number, pair + token, row, two[token], np.float32(0))
+                _finish_up(task, number, pair + token, second, two[len(vectors) + token], np.float32(0))
+        elif len(vectors) > 1:
+            rows = (address, address + to_other)
+            both = dot(tag, rows, (following, following + to_other), vectors, shape.hidden)
+            for token in range(len(vectors)):
+                _finish_up(task, number, pair + token, row, both[token], both[len(vectors) + token])
+        else:
+            second = min(row + 1, last - 1)
+            gap = (second - row) * row_bytes
+            four = dot(
+                tag,
+                (address, address + gap, address + to_other, address + gap + to_other),
+                (following, following + row_bytes, following + to_other, following + to_other + row_bytes),
+                vectors,
+                shape.hidden,
+            )
+            _finish_up(task, number, pair, row, four[0], four[2])
+            _finish_up(task, number, pair, second, four[1], four[3])
+
+
+@njit(cache=True, forceinline=True)
+def _finish_up(task: _Task, number: int, pair: int, row: int, gate: float, partner: float) -> None:
+    """Bias, activation and gate of one row; ``partner`` counts only where the layout is gated."""
+    tag, shape = task.tag, task.shape
+    if shape.biased:
+        biases = load_int(task.table.entries + number * 8) * shape.intermediate * (2 if shape.gated else 1) + row
+        gate += load_weight(tag, task.weights.up_bias + biases * task.shape.size)
+        if shape.gated:
+            partner += load_weight(tag, task.weights.up_bias + (biases + shape.intermediate) * task.shape.size)
+    value = _activate(shape.activation, gate)
+    store_float(task.inner + (pair * shape.intermediate + row) * 4, value * partner if shape.gated else value)
 
 
 @njit(cache=True)
@@ -270,31 +347,54 @@ def _activate(activation: int, value: float) -> float:
 
 
 @njit(cache=True)
-def _down(job: Job, inner: NDArray[np.float32], first: int, last: int) -> None:
+def _down(task: _Task, first: int, last: int, after: int) -> None:
     """Columns ``first`` to ``last`` of ``out``: what every expert adds to them."""
-    row = job.shape.intermediate * 4
-    for number in range(job.pairs.entries.size):
-        entry = job.pairs.entries[number]
-        pair, end = job.pairs.offsets[number], job.pairs.offsets[number + 1]
+    row = task.shape.intermediate * 4
+    for number in range(task.table.experts):
+        following = _down_address(task, number + 1, first) if number + 1 < task.table.experts else after
+        pair = load_int(task.table.offsets + number * 8)
+        end = load_int(task.table.offsets + number * 8 + 8)
         while pair + TOKEN_BLOCK <= end:
-            start = inner.ctypes.data + pair * row
-            _down_block(job, entry, (start, start + row, start + 2 * row, start + 3 * row), pair, first, last)
+            start = task.inner + pair * row
+            vectors = (start, start + row, start + 2 * row, start + 3 * row)
+            _down_block(task, number, vectors, pair, first, last, following)
             pair += TOKEN_BLOCK
         while pair < end:
-            _down_block(job, entry, (inner.ctypes.data + pair * row,), pair, first, last)
+            _down_block(task, number, (task.inner + pair * row,), pair, first, last, following)
             pair += 1
 
 
 @njit(cache=True)
-def _down_block(job: Job, entry: int, vectors: tuple[int, ...], pair: int, first: int, last: int) -> None:
-    tag, shape, size = job.tag, job.shape, job.tag.itemsize
-    row_bytes = shape.intermediate * size
-    shift = np.float32(0)
-    for row in range(first, last):
-        address = job.weights.down + (entry * shape.hidden + row) * row_bytes
-        if shape.biased:
-            shift = load_weight(tag, job.weights.down_bias + (entry * shape.hidden + row) * size)
-        sums = dot(tag, (address,), vectors, shape.intermediate, _AHEAD)
-        for token in range(len(vectors)):
-            place = job.states.out + (job.pairs.tokens[pair + token] * shape.hidden + row) * 4
-            add_float(place, job.pairs.weights[pair + token] * (sums[token] + shift))
+def _down_block(
+    task: _Task, number: int, vectors: tuple[int, ...], pair: int, first: int, last: int, after: int
+) -> None:
+    tag, count = task.tag, task.shape.intermediate
+    row_bytes = count * task.shape.size
+    step = 2 if len(vectors) > 1 else _ROWS
+    for row in range(first, last, step):
+        address = _down_address(task, number, row)
+        end = address + (min(row + step, last) - row - 1) * row_bytes  # of the last row that is there
+        following = address + step * row_bytes if row + step < last else after
+        second, second_following = min(address + row_bytes, end), following + row_bytes
+        if len(vectors) > 1:
+            two = dot(tag, (address, second), (following, second_following), vectors, count)
+            for token in range(len(vectors)):
+                _finish_down(task, number, pair + token, row, two[token])
+                if row + 1 < last:
+                    _finish_down(task, number, pair + token, row + 1, two[len(vectors) + token])
+        else:
+            rows = (address, second, min(address + 2 * row_bytes, end), min(address + 3 * row_bytes, end))
+            ahead = (following, second_following, following + 2 * row_bytes, following + 3 * row_bytes)
+            four = dot(tag, rows, ahead, vectors, count)
+            for index in range(min(_ROWS, last - row)):
+                _finish_down(task, number, pair, row + index, four[index])
+
+
+@njit(cache=True, forceinline=True)
+def _finish_down(task: _Task, number: int, pair: int, row: int, value: float) -> None:
+    tag, shape = task.tag, task.shape
+    if shape.biased:
+        biases = load_int(task.table.entries + number * 8) * shape.hidden + row
+        value += load_weight(tag, task.weights.down_bias + biases * task.shape.size)
+    place = task.states.out + (load_int(task.table.tokens + pair * 8) * shape.hidden + row) * 4
+    add_float(place, load_weight(_FLOAT, task.table.weights + pair * 4) * value)
