@@ -26,8 +26,10 @@ export function lines(root) {
   function redrawAll() {
     if (!latest || !Plotly) return;
     withPower = hasPower(latest);
+    const isFirst = !plot.on;
     Plotly.react(plot, traces(latest.points, withPower), layout(latest.points, withPower, zoomed ? plot : null), CONFIG);
     drawLegend(legend, withPower);
+    if (isFirst) followZoom();
   }
 
   // One call for points and range: one redraw.
@@ -37,20 +39,20 @@ export function lines(root) {
     Plotly.update(plot, { x: y.map(() => x), y }, range);
   }
 
+  function followZoom() {
+    plot.on("plotly_relayout", (event) => {
+      if ("xaxis.range[0]" in event) zoomed = true;
+    });
+    plot.on("plotly_doubleclick", () => {
+      zoomed = false;
+      redrawAll();
+    });
+  }
+
   loadPlotly().then((loaded) => {
     Plotly = loaded;
-    redrawAll();
     keepSize(Plotly, plot);
-    whenDrawn(plot, () => {
-      plot.on("plotly_relayout", (event) => {
-        if ("xaxis.autorange" in event) zoomed = false;
-        else if ("xaxis.range[0]" in event) zoomed = true;
-      });
-      plot.on("plotly_doubleclick", () => {
-        zoomed = false;
-        redrawAll();
-      });
-    });
+    redrawAll();
   });
 
   return {
@@ -58,16 +60,11 @@ export function lines(root) {
       latest = state;
       put(summary, reasons(state));
       if (!Plotly) return;
-      if (change.whole || !plot._fullLayout || withPower !== hasPower(state)) redrawAll();
+      if (change.whole || withPower !== hasPower(state)) redrawAll();
       else if (change.point) extend();
     },
     recolour: redrawAll,
   };
-}
-
-function whenDrawn(plot, run) {
-  if (plot.on) return run();
-  return requestAnimationFrame(() => whenDrawn(plot, run));
 }
 
 function hasPower(state) {
@@ -128,7 +125,7 @@ function layout(points, withPower, zoomedPlot) {
     automargin: false,
   });
   return {
-    margin: { l: 3 * colour.em, r: 6, t: 1.2 * colour.em, b: 1.7 * colour.em },
+    margin: { l: 3 * colour.em, r: 6, t: 1.5 * colour.em, b: 1.7 * colour.em },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: colour.font, color: colour.text },
@@ -170,6 +167,7 @@ function bandTitle(text, top, colour) {
     y: top,
     xanchor: "left",
     yanchor: "bottom",
+    yshift: 0.25 * colour.em,
     showarrow: false,
     font: { family: colour.font, size: 0.68 * colour.em, color: colour.muted },
   };

@@ -13,7 +13,8 @@ export function loadPlotly() {
   return loading;
 }
 
-export const CONFIG = { displayModeBar: false, displaylogo: false, doubleClick: "reset", showTips: false };
+// Double click is ours: what it goes back to may have changed since the graph was first drawn.
+export const CONFIG = { displayModeBar: false, displaylogo: false, doubleClick: false, showTips: false };
 
 export function keepSize(Plotly, graph) {
   let frame = 0;

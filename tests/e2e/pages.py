@@ -54,9 +54,16 @@ class ChatPage:
         expect(self.figures()).to_have_count(count)
         expect(self.at("send")).to_be_enabled()
 
-    def wait_writing(self) -> None:
-        """Some tokens have arrived."""
-        expect(self.replies().last).to_contain_text(" ")
+    def wait_writing(self, characters: int = 3) -> None:
+        """The reply under way, the last thing in the chat, has at least that many characters."""
+        self.wait_until(
+            """characters => {
+                const last = [...document.querySelectorAll("#chat .message-row")].at(-1);
+                return (last?.querySelector(".message-content")?.textContent.length ?? 0) >= characters
+                    && last.classList.contains("bot-row");
+            }""",
+            characters,
+        )
 
     def number(self, name: str) -> int:
         return int(self.at(f"counter-{name}").inner_text().replace("\n", ""))

@@ -49,7 +49,7 @@ def take(browser: Browser, address: str, picture: Picture, folder: Path) -> None
         chat.wait_reply(count)
     chat.page.get_by_role("radio", name=picture.view, exact=True).check()
     chat.send(LAST_PROMPT)
-    chat.wait_writing()
+    chat.wait_writing(characters=80)
     chat.page.screenshot(path=folder / f"{picture.name}.png")
     context.close()
 
