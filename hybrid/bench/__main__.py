@@ -16,6 +16,7 @@ COMMANDS = {
     "transfer": "copies to the GPU: pageable, page-locked, page-locked under CPU load",
     "decode": "ms per token under a forced routing trace, against the baselines",
     "prefill": "tokens per second of prompts, against the CPU alone and the bound of streaming",
+    "peer": "llama.cpp's own benchmark on a model of the same shape, interleaved with this engine",
     "sweep": "threads x geometry: a table and a page of charts",
 }
 

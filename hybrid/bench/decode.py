@@ -117,7 +117,7 @@ class DecodeBench:
                 runs[contender.name].append(self.measure(contender, trace, longest, tokens))
         rows = [_row(info, trace_name, residency, name, found) for name, found in runs.items()]
         rows.append(_light_row(info, trace_name, residency, geometry, trace, tokens, light))
-        return _with_ratios(rows)
+        return with_ratios(rows)
 
     def measure(self, contender: Contender, trace: Trace, longest: int, tokens: int) -> Run:
         """The same last ``tokens`` of the trace for everyone, after the contender's own warm-up."""
@@ -231,7 +231,7 @@ def _light_row(
     }
 
 
-def _with_ratios(rows: list[Row]) -> list[Row]:
+def with_ratios(rows: list[Row]) -> list[Row]:
     """How many times faster than static layers each is."""
     base = next((row["ms_per_token"] for row in rows if row["contender"] == "static layers"), None)
     for row in rows:

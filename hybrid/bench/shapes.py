@@ -33,6 +33,8 @@ SHAPES: dict[str, Callable[[int], PretrainedConfig]] = {
         num_experts_per_tok=2,
         num_attention_heads=32,
         num_key_value_heads=8,
+        attention_bias=True,
+        lm_head_bias=True,
         max_position_embeddings=_CONTEXT,
     ),
     "qwen3-30b-a3b": lambda layers: transformers.Qwen3MoeConfig(

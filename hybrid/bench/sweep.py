@@ -156,7 +156,7 @@ def _bars(rows: Sequence[Row]) -> list[dict[str, object]]:
 def _layout(title: str, x: str, y: str) -> dict[str, object]:
     return {
         "title": {"text": title},
-        "xaxis": {"title": {"text": x}},
+        "xaxis": {"title": {"text": x}, "type": "category"},
         "yaxis": {"title": {"text": y}, "rangemode": "tozero"},
         "colorway": ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000"],
         "showlegend": True,

@@ -1,0 +1,162 @@
+"""llama.cpp on a model of the same shape, at equal expert bytes on the GPU, interleaved with this engine.
+
+llama.cpp keeps the experts of whole layers (``--n-cpu-moe`` says how many stay on the CPU), so its share of hits
+does not depend on the routing; this engine runs the named trace. Give a build that was made for this machine.
+"""
+
+import argparse
+import json
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import torch
+from transformers import PretrainedConfig
+
+from hybrid import machine
+from hybrid.bench.bandwidth import device_bandwidth, read_bandwidth
+from hybrid.bench.decode import Ceilings, DecodeBench, median_of_known, with_ratios
+from hybrid.bench.forced import ForcedRouting
+from hybrid.bench.gguf_file import write_gguf
+from hybrid.bench.report import Row, add_json_option, print_table, write_json
+from hybrid.bench.shapes import SHAPES, random_model
+from hybrid.bench.traces import KINDS
+from hybrid.errors import ConfigError, HybridError
+from hybrid.families import experts_modules
+from hybrid.generation import Conversation
+from hybrid.power import power_monitor
+from hybrid.runtime import Runtime
+from hybrid.types import Geometry, Settings
+
+LLAMA = "llama.cpp"
+_ALL_LAYERS = 999  # on the GPU, for ``-ngl``
+
+
+@dataclass(frozen=True, slots=True)
+class LlamaBench:
+    """A llama-bench binary and how it is asked; ``gpu_layers`` as its ``-ngl``."""
+
+    binary: Path
+    model: Path
+    threads: int
+    gpu_layers: int
+
+    def tokens_per_s(self, tokens: int, cpu_layers: int) -> float:
+        """Decodes ``tokens`` tokens once, with the experts of ``cpu_layers`` layers on the CPU.
+
+        Raises ``HybridError`` with llama-bench's last words if it fails.
+        """
+        command = [str(self.binary), "-m", str(self.model), "-o", "json", "-r", "1", "-p", "0", "-n", str(tokens)]
+        command += ["-t", str(self.threads), "-ngl", str(self.gpu_layers), "-ncmoe", str(cpu_layers)]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+        except OSError as error:
+            raise ConfigError(f"{self.binary} cannot be run ({error.strerror}): name a llama-bench binary.") from error
+        if done.returncode != 0:
+            last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+            raise HybridError(f"{self.binary} ended with {done.returncode}: {last}")
+        return _generation_speed(done.stdout)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--llama-bench", type=Path, required=True, help="the llama-bench binary of a llama.cpp build")
+    parser.add_argument("--gguf-dir", type=Path, default=None, help="where the model file is kept for the next time")
+    parser.add_argument("--shape", choices=sorted(SHAPES), default="mixtral-8x7b")
+    parser.add_argument("--layers", type=int, default=8)
+    parser.add_argument("--trace", default="mixtral", help=f"of this engine: a file, or one of {', '.join(KINDS)}")
+    parser.add_argument("--residency", nargs="+", type=float, default=[0.5], help="slots / experts, 0 to 1")
+    parser.add_argument("--only", nargs="+", default=["this engine", "static layers", "cpu only"])
+    parser.add_argument("--tokens", type=int, default=64)
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--device", choices=["auto", "cuda", "cpu"], default="auto")
+    parser.add_argument("--threads", type=int, default=None)
+    add_json_option(parser)
+
+
+def run(options: argparse.Namespace) -> None:
+    layers_on_cpu = [cpu_layers(options.layers, residency) for residency in options.residency]
+    device = machine.choose_device(options.device)
+    threads = options.threads or machine.physical_cores()
+    rows: list[Row] = []
+    with ExitStack() as stack, torch.no_grad():
+        folder = options.gguf_dir or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        model = gguf_of(folder, options.shape, SHAPES[options.shape](options.layers))
+        llama = LlamaBench(options.llama_bench, model, threads, _ALL_LAYERS if device.type == "cuda" else 0)
+        llama.tokens_per_s(1, options.layers)  # reads the file into memory, and fails before anything is measured
+        loaded = random_model(options.shape, options.layers, device)
+        runtime = Runtime(loaded, Settings(Geometry(0, 0), "layered", "lru", "never", 1, threads), device)
+        stack.callback(runtime.close)
+        power = power_monitor(device.index if device.type == "cuda" else None)
+        stack.callback(power.close)
+        forced = ForcedRouting(experts_modules(loaded.model), loaded.info.top_k, device)
+        bench = DecodeBench(runtime, Conversation(loaded.model, runtime), forced, power, repeats=1)
+        light = Ceilings(read_bandwidth(threads), device_bandwidth(device))
+        for residency, on_cpu in zip(options.residency, layers_on_cpu, strict=True):
+            turns = []
+            for _ in range(options.repeats):
+                ours = bench.compare(options.trace, residency, options.tokens, options.only, light)
+                speed = llama.tokens_per_s(options.tokens, on_cpu)
+                turns.append([*ours, llama_row(ours[0], speed, on_cpu, options.layers)])
+            found = with_ratios(median_rows(turns))
+            print_table(found)
+            rows += found
+    write_json(options.json, rows)
+
+
+def cpu_layers(layers: int, residency: float) -> int:
+    """How many layers' experts llama.cpp must leave to the CPU. Raises ``ConfigError`` if that is no whole number."""
+    on_gpu = layers * residency
+    if not 0 <= residency <= 1 or on_gpu != round(on_gpu):
+        raise ConfigError(
+            f"llama.cpp keeps whole layers, which {residency:g} of {layers} layers is not: choose another.",
+            "residency",
+        )
+    return layers - round(on_gpu)
+
+
+def gguf_of(folder: Path, shape: str, config: PretrainedConfig) -> Path:
+    """The model file of that shape in ``folder``, written if it is not there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{shape}-{config.num_hidden_layers}-layers-random-bf16.gguf"
+    if not path.exists():
+        write_gguf(path, config)
+    return path
+
+
+def llama_row(like: Row, tokens_per_s: float, on_cpu: int, layers: int) -> Row:
+    """llama.cpp's figures under the keys of this engine's; what it does not tell is ``None``."""
+    return dict.fromkeys(like) | {
+        "model": like["model"],
+        "trace": "its own",
+        "residency": like["residency"],
+        "contender": LLAMA,
+        "ms_per_token": 1e3 / tokens_per_s,
+        "tokens_per_s": tokens_per_s,
+        "hit_rate": 1 - on_cpu / layers,
+        "fills_per_token": 0.0,
+        "mb_per_token": 0.0,
+        "ms_per_layer": 1e3 / tokens_per_s / layers,
+    }
+
+
+def median_rows(turns: Sequence[Sequence[Row]]) -> list[Row]:
+    """One row per contender out of several turns with the same contenders: the median of every figure."""
+    return [{name: _middle([row[name] for row in rows]) for name in rows[0]} for rows in zip(*turns, strict=True)]
+
+
+def _middle(values: Sequence[Any]) -> Any:
+    return values[0] if isinstance(values[0], str) else median_of_known(values)
+
+
+def _generation_speed(output: str) -> float:
+    """Tokens per second in llama-bench's JSON: the median of the samples of its generation test."""
+    try:
+        tests = [test for test in json.loads(output) if test["n_gen"] > 0 and test["n_prompt"] == 0]
+        return float(median(tests[0]["samples_ts"]))
+    except (ValueError, LookupError, TypeError) as error:
+        raise HybridError(f"llama-bench printed something other than its JSON results: {output[:200]!r}") from error

@@ -1,0 +1,41 @@
+"""What the benchmarks' tests share: the tiny shape with its runtime, fixed ceilings in place of measured ones."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from hybrid.bench import __main__ as bench
+from hybrid.bench.shapes import random_model
+from hybrid.loading import LoadedModel
+from hybrid.runtime import Runtime
+from hybrid.types import Geometry, Settings
+
+CPU = torch.device("cpu")
+LAYERS = 2
+TINY = ["--shape", "tiny", "--layers", str(LAYERS), "--device", "cpu", "--threads", "1"]
+
+
+def tiny_model() -> LoadedModel:
+    return random_model("tiny", LAYERS, CPU)
+
+
+def idle_runtime(loaded: LoadedModel) -> Runtime:
+    """Nothing cached, one thread."""
+    return Runtime(loaded, Settings(Geometry(0, 0), "layered", "lru", "never", 1, 1), CPU)
+
+
+def fixed_ceilings(monkeypatch: pytest.MonkeyPatch, module: str) -> None:
+    """1 GB/s from host memory and 10 GB/s on the device: measuring them takes gigabytes."""
+    monkeypatch.setattr(f"hybrid.bench.{module}.read_bandwidth", lambda threads: 1e9)
+    monkeypatch.setattr(f"hybrid.bench.{module}.device_bandwidth", lambda device: 1e10)
+
+
+def rows_of(folder: Path, *arguments: str) -> list[dict[str, Any]]:
+    """Runs a subcommand in this process and reads back what it wrote."""
+    path = folder / "rows.json"
+    assert bench.main([*arguments, "--json", str(path)]) == 0
+    rows: list[dict[str, Any]] = json.loads(path.read_text())
+    return rows
