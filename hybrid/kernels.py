@@ -97,6 +97,13 @@ class Job(NamedTuple):
     states: States
 
 
+class _Scratch(NamedTuple):
+    """Made by the caller: what compiled code allocates it frees after its last use by name, addresses or not."""
+
+    inner: NDArray[np.float32]  # (pairs, intermediate)
+    counters: NDArray[np.int64]  # zeros
+
+
 class _Table(NamedTuple):
     """Addresses of what ``Pairs`` holds: numba counts references to arrays, and so many threads would contend."""
 
@@ -143,16 +150,22 @@ def run(job: Job, threads: int) -> None:
     """Computes ``job``; raises ``IndexError``, with nothing computed, for an entry or a token out of bounds."""
     row_bytes = job.shape.hidden * job.shape.size
     expert_bytes = job.shape.intermediate * row_bytes * (3 if job.shape.gated else 2)
+    scratch = _scratch(job)
     if threads == 1 or expert_bytes * job.pairs.entries.size <= _SERIAL_BYTES:
-        _serial(job)
+        _serial(job, scratch)
         return
     with _REGION:
         usual = numba.get_num_threads()
         numba.set_num_threads(min(threads, numba.config.NUMBA_NUM_THREADS))
         try:
-            _parallel(*job, threads)
+            _parallel(*job, scratch, threads)
         finally:
             numba.set_num_threads(usual)
+
+
+def _scratch(job: Job) -> _Scratch:
+    inner = np.empty((job.pairs.tokens.size, job.shape.intermediate), np.float32)
+    return _Scratch(inner, np.zeros(3 * _LINE // 8, np.int64))
 
 
 def warm_up(layout: ExpertLayout) -> None:
@@ -162,29 +175,29 @@ def warm_up(layout: ExpertLayout) -> None:
     address = zeros.ctypes.data
     pairs = Pairs(np.zeros(1, np.int64), np.arange(2), np.zeros(1, np.int64), np.zeros(1, np.float32))
     job = Job(TAGS[layout.dtype], tiny, Weights(address, address, 0, 0, 1), pairs, States(address, address, 1))
-    _serial(job)
+    _serial(job, _scratch(job))
     with _REGION:
-        _parallel(*job, 1)
+        _parallel(*job, _scratch(job), 1)
 
 
 @njit(cache=True, nogil=True)
-def _serial(job: Job) -> None:
+def _serial(job: Job, scratch: _Scratch) -> None:
     _check_bounds(job)
-    inner = np.empty((job.pairs.tokens.size, job.shape.intermediate), np.float32)
-    counters = np.zeros(3 * _LINE, np.uint8)
-    task = _Task(job.tag, job.shape, job.weights, _Table(*_addresses(job.pairs)), job.states, inner.ctypes.data)
-    _work(task, counters.ctypes.data, 1)
+    table = _Table(*_addresses(job.pairs))
+    task = _Task(job.tag, job.shape, job.weights, table, job.states, scratch.inner.ctypes.data)
+    _work(task, scratch.counters.ctypes.data, 1)
 
 
 @njit(cache=True, nogil=True, parallel=True)
-def _parallel(tag: Any, shape: Shape, weights: Weights, pairs: Pairs, states: States, threads: int) -> None:
+def _parallel(
+    tag: Any, shape: Shape, weights: Weights, pairs: Pairs, states: States, scratch: _Scratch, threads: int
+) -> None:
     """Takes the job in pieces, since numba takes no tuple of tuples into a parallel region."""
     _check_bounds(Job(tag, shape, weights, pairs, states))
-    inner = np.empty((pairs.tokens.size, shape.intermediate), np.float32)
-    counters = np.zeros(3 * _LINE, np.uint8)
-    table, address, counted = _Table(*_addresses(pairs)), inner.ctypes.data, counters.ctypes.data
+    table = _Table(*_addresses(pairs))
+    inner, counters = scratch.inner.ctypes.data, scratch.counters.ctypes.data
     for _ in prange(threads):
-        _work(_Task(tag, shape, weights, table, states, address), counted, threads)
+        _work(_Task(tag, shape, weights, table, states, inner), counters, threads)
 
 
 @njit(cache=True)

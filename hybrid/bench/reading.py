@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from hybrid.kernel_ir import fetch_add, read_sum
 
-_CHUNK = 1 << 17  # bytes
+CHUNK = 1 << 17  # bytes
 _DISTANCES = (0, 1024, 2048, 4096)  # bytes of prefetch
 
 Reader = Callable[[NDArray[np.int32]], object]
@@ -27,10 +27,10 @@ def _plain_sum(data: NDArray[np.int32]) -> int:
 
 
 @njit(cache=True, nogil=True, parallel=True)
-def _vector_sum(data: NDArray[np.int32], ahead: int, threads: int) -> int:
-    counter = np.zeros(1, np.int64)
+def _vector_sum(data: NDArray[np.int32], counter: NDArray[np.int64], ahead: int, threads: int) -> int:
+    """``counter`` is one zero, the caller's own: this function would free one of its own too early."""
     start, taken = data.ctypes.data, counter.ctypes.data
-    chunks = data.nbytes // _CHUNK
+    chunks = data.nbytes // CHUNK
     total = 0
     for _ in prange(threads):
         total += _take_chunks(start, taken, chunks, ahead)
@@ -44,12 +44,16 @@ def _take_chunks(start: int, taken: int, chunks: int, ahead: int) -> int:
         chunk = fetch_add(taken, 1)
         if chunk >= chunks:
             return total
-        total += read_sum(start + chunk * _CHUNK, _CHUNK, ahead)
+        total += read_sum(start + chunk * CHUNK, CHUNK, ahead)
+
+
+def _read_vectors(ahead: int, threads: int, data: NDArray[np.int32]) -> None:
+    _vector_sum(data, np.zeros(1, np.int64), ahead, threads)
 
 
 def readers(threads: int) -> dict[str, Reader]:
     """Read kernels by name; each reads the whole of its array, a multiple of 128 KiB, on ``threads`` threads."""
     found: dict[str, Reader] = {"plain": _plain_sum}
     for ahead in _DISTANCES:
-        found[f"vector-{ahead}"] = partial(_vector_sum, ahead=ahead, threads=threads)
+        found[f"vector-{ahead}"] = partial(_read_vectors, ahead, threads)
     return found

@@ -1,0 +1,220 @@
+"""The CPU expert kernels against this machine's read bandwidth and against torch's linear layers.
+
+Knows shapes as ``hidden, intermediate, experts, top-k``. Every call takes the next experts of a bank larger
+than the caches, and all contestants of a row take turns, so that drift and caches favour none. Bytes are those
+of the weights one call reads; at many tokens per expert the work is bound by arithmetic, not by them.
+"""
+
+import argparse
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from statistics import median
+from time import perf_counter
+
+import numba
+import numpy as np
+import psutil
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from hybrid import machine
+from hybrid.bench.reading import CHUNK, readers
+from hybrid.bench.report import Row, add_json_option, print_table, write_json
+from hybrid.compute import ExpertBank, ExpertMlp, ExpertWork, cpu_mlp
+from hybrid.errors import ConfigError
+from hybrid.types import ExpertLayout
+
+_SETTLE_S = 0.005  # torch's threads and numba's spin for a while after their work, at the other's cost
+_QUICK_BYTES = 1 << 31
+
+Contestant = Callable[[int], None]  # takes the number of the turn
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    name: str
+    hidden: int
+    intermediate: int
+    experts: int
+    top_k: int
+
+    @property
+    def expert_bytes(self) -> int:
+        return 6 * self.hidden * self.intermediate  # gate, up and down in bfloat16
+
+    @property
+    def call_bytes(self) -> int:
+        return self.top_k * self.expert_bytes
+
+
+SHAPES = {
+    shape.name: shape
+    for shape in (
+        Shape("mixtral-8x7b", 4096, 14336, 8, 2),
+        Shape("phi-3.5-moe", 4096, 6400, 16, 2),
+        Shape("qwen3-30b-a3b", 2048, 768, 128, 8),
+    )
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--shape", nargs="+", default=list(SHAPES), help=f"H,I,E,k or any of {', '.join(SHAPES)}")
+    parser.add_argument("--threads", nargs="+", type=int, default=None, help="1, 2, 4 ... all cores unless told")
+    parser.add_argument("--tokens", nargs="+", type=int, default=None, help="1, 2, 4 ... 256 unless told")
+    parser.add_argument("--repeats", type=int, default=7)
+    parser.add_argument("--quick", action="store_true", help="all cores, four token counts, 2 GiB of weights")
+    add_json_option(parser)
+
+
+def run(options: argparse.Namespace) -> None:
+    shapes = [parse_shape(text) for text in options.shape]
+    cores = machine.physical_cores()
+    threads = options.threads or ([cores] if options.quick else _doubling(cores))
+    tokens = options.tokens or ([1, 4, 16, 64] if options.quick else _doubling(256))
+    budget = psutil.virtual_memory().available // 4
+    rows: list[Row] = []
+    usual = torch.get_num_threads()
+    with torch.no_grad():
+        for shape in shapes:
+            bench = KernelBench(shape, min(budget, _QUICK_BYTES) if options.quick else budget, max(tokens))
+            found = [row for count in threads for row in bench.rows(count, tokens, options.repeats)]
+            print_table(found)
+            rows += found
+    torch.set_num_threads(usual)
+    write_json(options.json, rows)
+
+
+def parse_shape(text: str) -> Shape:
+    """A known name, or ``hidden,intermediate,experts,top_k``. Raises ``ConfigError``."""
+    if text in SHAPES:
+        return SHAPES[text]
+    parts = text.split(",")
+    if len(parts) != 4 or not all(part.isdigit() and int(part) > 0 for part in parts) or int(parts[3]) > int(parts[2]):
+        raise ConfigError(
+            f"The shape {text!r} is not one: give hidden,intermediate,experts,top-k, such as 4096,14336,8,2, "
+            f"or one of {', '.join(SHAPES)}.",
+            "shape",
+        )
+    return Shape(text, *map(int, parts))
+
+
+class KernelBench:
+    """One shape: its bank of random weights and what runs on it."""
+
+    def __init__(self, shape: Shape, budget: int, most_tokens: int) -> None:
+        experts = min(shape.experts, budget // shape.expert_bytes)
+        if experts < shape.top_k:
+            raise ConfigError(
+                f"{shape.top_k} experts of the shape {shape.name} take {shape.call_bytes / 1e9:.1f} GB, more than a "
+                "quarter of the free memory: choose a smaller --shape.",
+                "shape",
+            )
+        self._shape = shape
+        self._layout = ExpertLayout(
+            experts, shape.hidden, shape.intermediate, "bfloat16", True, False, False, True, "silu"
+        )
+        self._bank = ExpertBank(
+            _repeated(experts, 2 * shape.intermediate, shape.hidden),
+            _repeated(experts, shape.hidden, shape.intermediate),
+            None,
+            None,
+        )
+        self._hidden = torch.randn(most_tokens, shape.hidden).to(torch.bfloat16)
+        self._out = torch.zeros(most_tokens, shape.hidden)
+
+    def rows(self, threads: int, tokens: Sequence[int], repeats: int) -> Iterator[Row]:
+        """For every token count one row of numba and one of torch; bandwidth is read beside the first."""
+        numba.set_num_threads(min(threads, numba.config.NUMBA_NUM_THREADS))
+        torch.set_num_threads(threads)
+        mlp = cpu_mlp(self._layout, _silu_gate, threads)
+        read = 0.0
+        for count in tokens:
+            contestants: dict[str, Contestant] = {
+                "numba": partial(self._run_kernel, mlp, count),
+                "torch": partial(self._run_linear, count),
+            }
+            if not read:
+                data = self._bank.up.view(-1).view(torch.int32).numpy()
+                words = min(self._shape.call_bytes, data.nbytes) // CHUNK * CHUNK // 4
+                for name, reader in readers(threads).items():
+                    contestants[f"read {name}"] = partial(_read_next, reader, data, words)
+            seconds = _take_turns(contestants, repeats)
+            if not read:
+                read = 4e-9 * words / min(s for name, s in seconds.items() if name.startswith("read"))
+            for name in ("numba", "torch"):
+                yield self._row(threads, count, name, seconds[name], read)
+
+    def _row(self, threads: int, tokens: int, name: str, seconds: float, read: float) -> Row:
+        speed = self._shape.call_bytes / seconds / 1e9
+        return {
+            "shape": self._shape.name,
+            "threads": threads,
+            "tokens": tokens,
+            "experts": self._shape.top_k,
+            "impl": name,
+            "ms": seconds * 1e3,
+            "gb_per_s": speed,
+            "read_gb_per_s": read,
+            "share": speed / read,
+        }
+
+    def _entries(self, turn: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        return (np.arange(self._shape.top_k) + turn * self._shape.top_k) % self._layout.experts
+
+    def _run_kernel(self, mlp: ExpertMlp, tokens: int, turn: int) -> None:
+        pairs = self._shape.top_k * tokens
+        work = ExpertWork(
+            self._entries(turn),
+            np.arange(0, pairs + 1, tokens),
+            np.tile(np.arange(tokens), self._shape.top_k),
+            np.full(pairs, 1 / self._shape.top_k, np.float32),
+        )
+        mlp.accumulate(self._bank, work, self._hidden[:tokens], self._out[:tokens])
+
+    def _run_linear(self, tokens: int, turn: int) -> None:
+        hidden = self._hidden[:tokens]
+        for entry in self._entries(turn).tolist():
+            inner = _silu_gate(functional.linear(hidden, self._bank.up[entry]))
+            self._out[:tokens] += functional.linear(inner, self._bank.down[entry])
+
+
+def _read_next(reader: Callable[..., object], data: np.ndarray, words: int, turn: int) -> None:
+    places = max(1, data.size // words)
+    start = turn % places * words
+    reader(data[start : start + words])
+
+
+def _take_turns(contestants: dict[str, Contestant], repeats: int) -> dict[str, float]:
+    """Median seconds of one call of each."""
+    turn = 0
+    seconds: dict[str, list[float]] = {name: [] for name in contestants}
+    for _ in range(repeats):
+        for name, contestant in contestants.items():
+            settled = perf_counter() + _SETTLE_S
+            contestant(turn)
+            while perf_counter() < settled:
+                turn += 1
+                contestant(turn)
+            started = perf_counter()
+            contestant(turn + 1)
+            seconds[name].append(perf_counter() - started)
+            turn += 2
+    return {name: median(values) for name, values in seconds.items()}
+
+
+def _doubling(last: int) -> list[int]:
+    return sorted({last, *(1 << power for power in range(last.bit_length()))})
+
+
+def _repeated(experts: int, rows: int, columns: int) -> Tensor:
+    """The same random matrix for every expert, each in memory of its own: speed depends on place, not on values."""
+    one: Tensor = (torch.randn(rows, columns) / columns**0.5).to(torch.bfloat16)
+    return one.expand(experts, rows, columns).contiguous()
+
+
+def _silu_gate(rows: Tensor) -> Tensor:
+    gate, up = rows.chunk(2, dim=-1)
+    result: Tensor = functional.silu(gate) * up
+    return result
