@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ import torch
 
 from hybrid.bench import __main__ as bench
 from hybrid.bench.shapes import random_model
+from hybrid.lab import Trace
 from hybrid.loading import LoadedModel
 from hybrid.runtime import Runtime
 from hybrid.types import Geometry, Settings
@@ -28,9 +30,17 @@ def idle_runtime(loaded: LoadedModel) -> Runtime:
 
 
 def fixed_ceilings(monkeypatch: pytest.MonkeyPatch, module: str) -> None:
-    """1 GB/s from host memory and 10 GB/s on the device: measuring them takes gigabytes."""
+    """1 GB/s from host memory and 10 GB/s on the device, since measuring them takes gigabytes; Belady hits half.
+
+    The bound itself has tests of its own, and compiling it takes seconds.
+    """
+    monkeypatch.setattr("hybrid.bench.decode.belady", half_hits)
     monkeypatch.setattr(f"hybrid.bench.{module}.read_bandwidth", lambda threads: 1e9)
     monkeypatch.setattr(f"hybrid.bench.{module}.device_bandwidth", lambda device: 1e10)
+
+
+def half_hits(trace: Trace, geometry: Geometry, mapping: str) -> SimpleNamespace:
+    return SimpleNamespace(hits=trace.tokens * trace.layers * trace.top_k / 2)
 
 
 def rows_of(folder: Path, *arguments: str) -> list[dict[str, Any]]:

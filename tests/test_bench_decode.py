@@ -22,6 +22,7 @@ from hybrid.types import ModelInfo
 from tests.bench_tools import CPU, LAYERS, TINY, fixed_ceilings, idle_runtime, rows_of, tiny_model
 
 TOKENS = 6
+EXPERT_BYTES = 3 * 256 * 512 * 2
 
 
 @dataclass
@@ -57,6 +58,9 @@ def test_rows_of_all_contenders_and_ratios_to_static_layers(tmp_path: Path, monk
     assert hit_rates["cpu only"] == 0
     assert hit_rates["static layers"] == 0.5
     assert hit_rates["all resident"] == 1
+    light = by_name["speed of light"]
+    per_token = LAYERS * 2 * EXPERT_BYTES
+    assert light["ms_per_token"] == pytest.approx(1e3 * per_token * 0.5 / 1e9)
     assert by_name["static layers"]["mb_per_token"] == 0
     assert by_name["on demand"]["mb_per_token"] > 0
 
