@@ -7,7 +7,7 @@ nothing of hits, misses or slots. ``cpu_mlp`` runs the numba kernels where they 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import torch
@@ -20,6 +20,11 @@ from hybrid.errors import ThreadCountError
 from hybrid.types import ExpertLayout
 
 GateFunction = Callable[[Tensor], Tensor]  # (pairs, rows) -> (pairs, intermediate)
+
+# Tokens of one expert above which torch's matrix multiplication is faster than the kernels, which are as fast as
+# memory for few tokens. A small expert repays the start of torch's threads later. Measured on 16 cores with AMX.
+_LARGE_EXPERT = 1 << 25  # weights
+_MATMUL_TOKENS_LARGE, _MATMUL_TOKENS_SMALL = 10, 32
 
 _DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
@@ -123,15 +128,17 @@ class _KernelMlp:
         self._tag = kernels.TAGS[layout.dtype]
         self._plain = plain
         self._threads = threads
+        weights = (layout.rows + layout.intermediate) * layout.hidden
+        self._matmul_tokens = _MATMUL_TOKENS_LARGE if weights >= _LARGE_EXPERT else _MATMUL_TOKENS_SMALL
 
     def accumulate(self, bank: ExpertBank, work: ExpertWork, hidden: Tensor, out: Tensor) -> None:
         if not self._fits(bank, hidden, out):
             self._plain.accumulate(bank, work, hidden, out)
             return
-        many = np.diff(work.offsets) > kernels.MATMUL_TOKENS
-        if not many.any():
+        if work.tokens.size <= self._matmul_tokens:
             self._run(bank, work, hidden, out)
             return
+        many = np.diff(work.offsets) > self._matmul_tokens
         self._run(bank, work.select(~many), hidden, out)
         self._plain.accumulate(bank, work.select(many), hidden, out)
 
@@ -144,7 +151,7 @@ class _KernelMlp:
             0 if bank.down_bias is None else bank.down_bias.data_ptr(),
             bank.up.shape[0],
         )
-        pairs = kernels.Pairs(work.entries, work.offsets, work.tokens, work.weights)
+        pairs = kernels.Pairs(_plain(work.entries), _plain(work.offsets), _plain(work.tokens), _plain(work.weights))
         states = kernels.States(inputs.data_ptr(), out.data_ptr(), inputs.shape[0])
         kernels.run(kernels.Job(self._tag, self._shape, weights, pairs, states), self._threads)
 
@@ -170,10 +177,16 @@ class _KernelMlp:
         )
 
 
+def _plain(array: NDArray[Any]) -> NDArray[Any]:
+    """Contiguous and writable, the one kind that the kernels are compiled for."""
+    flags = array.flags
+    return array if flags.c_contiguous and flags.writeable else array.copy()
+
+
 def _pairs_on(work: ExpertWork, device: torch.device) -> tuple[Tensor, Tensor]:
     """Tokens (pairs,) and router weights (pairs,) on ``device``, in a copy that the host does not wait for."""
-    if device.type != "cuda":
-        return torch.from_numpy(work.tokens).to(device), torch.from_numpy(work.weights).to(device)
+    if device.type == "cpu":
+        return torch.from_numpy(_plain(work.tokens)), torch.from_numpy(_plain(work.weights))
     count = work.tokens.size
     packed = torch.empty(12 * count, dtype=torch.uint8, pin_memory=True)
     packed[: 8 * count].view(torch.int64).numpy()[:] = work.tokens

@@ -34,7 +34,6 @@ ACTIVATIONS = {"silu": _SILU, "gelu": _GELU, "gelu_tanh": _GELU_TANH, "relu2": _
 _FLOAT = np.float32(0)
 TAGS: dict[str, np.generic] = {"float32": _FLOAT, "float16": np.int16(0), "bfloat16": np.uint16(0)}
 TOKEN_BLOCK = 4  # tokens that share one pass over a row of weights
-MATMUL_TOKENS = 16  # of one expert, above which a matrix multiplication is faster than these kernels
 _SERIAL_BYTES = 1 << 19  # less weight than this is read faster by one thread than it takes to wake others
 _SMALLEST_CHUNK, _LARGEST_CHUNK = 1 << 14, 1 << 17  # bytes
 _CHUNKS_PER_THREAD = 16

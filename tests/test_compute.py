@@ -1,0 +1,252 @@
+"""One interface to compute experts: against transformers' own modules, and one implementation against the other."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import Tensor, nn
+from torch.nn import functional
+from transformers.models.gpt_oss.modeling_gpt_oss import GptOssExperts
+from transformers.models.mixtral.modeling_mixtral import MixtralExperts
+from transformers.models.nemotron_h.modeling_nemotron_h import NemotronHExperts
+
+from hybrid import compute, kernels
+from hybrid.compute import ExpertBank, ExpertMlp, ExpertWork, cpu_mlp, torch_mlp, warm_up
+from hybrid.errors import ThreadCountError
+from hybrid.types import ExpertLayout
+from tests.conftest import needs_cuda
+
+EXPERTS, HIDDEN, INTERMEDIATE, TOP_K = 6, 24, 40, 3
+
+Family = tuple[nn.Module, ExpertLayout, Callable[[Tensor], Tensor], ExpertBank]
+
+
+def layout_of(**changes: object) -> ExpertLayout:
+    plain = ExpertLayout(EXPERTS, HIDDEN, INTERMEDIATE, "float32", True, False, False, True, "silu")
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def silu_gate(rows: Tensor) -> Tensor:
+    gate, up = rows.chunk(2, dim=-1)
+    return functional.silu(gate) * up
+
+
+def mixtral() -> Family:
+    module = MixtralExperts(
+        SimpleNamespace(
+            num_local_experts=EXPERTS, hidden_size=HIDDEN, intermediate_size=INTERMEDIATE, hidden_act="silu"
+        )
+    )
+    return module, layout_of(), module._apply_gate, ExpertBank(module.gate_up_proj, module.down_proj, None, None)
+
+
+def gpt_oss() -> Family:
+    module = GptOssExperts(
+        SimpleNamespace(
+            num_local_experts=EXPERTS,
+            hidden_size=HIDDEN,
+            intermediate_size=INTERMEDIATE,
+            swiglu_alpha=1.702,
+            swiglu_limit=7.0,
+        )
+    )
+    layout = layout_of(biased=True, transposed=True, concatenated=False, activation="custom")
+    biases = module.gate_up_proj_bias, module.down_proj_bias
+    return module, layout, module._apply_gate, ExpertBank(module.gate_up_proj, module.down_proj, *biases)
+
+
+def nemotron_h() -> Family:
+    module = NemotronHExperts(
+        SimpleNamespace(
+            n_routed_experts=EXPERTS,
+            hidden_size=HIDDEN,
+            moe_intermediate_size=INTERMEDIATE,
+            moe_latent_size=None,
+            mlp_hidden_act="relu2",
+        )
+    )
+    layout = layout_of(gated=False, activation="relu2")
+    return module, layout, module.act_fn, ExpertBank(module.up_proj, module.down_proj, None, None)
+
+
+def routed(tokens: int) -> tuple[Tensor, Tensor, ExpertWork]:
+    """A router's choice, as transformers' experts and as ours take it."""
+    index = torch.rand(tokens, EXPERTS).topk(TOP_K).indices
+    weights = torch.rand(tokens, TOP_K)
+    flat = index.flatten().numpy()
+    order = np.argsort(flat, kind="stable")
+    entries, counts = np.unique(flat, return_counts=True)
+    offsets = np.concatenate(([0], np.cumsum(counts)))
+    work = ExpertWork(entries, offsets, order // TOP_K, weights.flatten().numpy()[order])
+    return index, weights, work
+
+
+@pytest.mark.parametrize(
+    ("make", "device"),
+    [
+        pytest.param(torch_mlp, "cpu", id="torch"),
+        pytest.param(lambda layout, gate: cpu_mlp(layout, gate, 2), "cpu", id="kernels"),
+        pytest.param(torch_mlp, "cuda", marks=needs_cuda, id="torch-cuda"),
+    ],
+)
+@pytest.mark.parametrize("family", [mixtral, gpt_oss, nemotron_h])
+@pytest.mark.parametrize("tokens", [1, 5, 70])
+def test_equals_transformers_eager_experts(
+    family: Callable[[], Family], make: Callable[..., ExpertMlp], device: str, tokens: int
+) -> None:
+    torch.manual_seed(tokens)
+    module, layout, gate, bank = family()
+    for parameter in module.parameters():
+        nn.init.normal_(parameter, std=0.3)
+    module.config = SimpleNamespace(_experts_implementation="eager")
+    index, weights, work = routed(tokens)
+    hidden, before = torch.randn(tokens, HIDDEN), torch.randn(tokens, HIDDEN)
+    with torch.no_grad():
+        expected = before + module(hidden, index, weights)
+    module.to(device)  # and with it the parameters, which the bank shares
+    out = before.to(device)
+    make(layout, gate).accumulate(bank, work, hidden.to(device), out)
+    torch.testing.assert_close(out.cpu(), expected, rtol=2e-5, atol=2e-5)
+
+
+def bank_of(layout: ExpertLayout, seed: int) -> ExpertBank:
+    torch.manual_seed(seed)
+    dtype = getattr(torch, layout.dtype)
+    return ExpertBank(
+        torch.randn(EXPERTS, layout.rows, layout.hidden).mul(0.3).to(dtype),
+        torch.randn(EXPERTS, layout.hidden, layout.intermediate).mul(0.3).to(dtype),
+        torch.randn(EXPERTS, layout.rows).to(dtype) if layout.biased else None,
+        torch.randn(EXPERTS, layout.hidden).to(dtype) if layout.biased else None,
+    )
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    tokens=st.integers(1, 90),
+    hidden=st.integers(1, 70),
+    intermediate=st.integers(1, 70),
+    dtype=st.sampled_from(["float32", "bfloat16", "float16"]),
+    biased=st.booleans(),
+    seed=st.integers(0, 2**32),
+)
+def test_few_tokens_and_many_agree_with_torch(
+    tokens: int, hidden: int, intermediate: int, dtype: str, biased: bool, seed: int
+) -> None:
+    layout = layout_of(hidden=hidden, intermediate=intermediate, dtype=dtype, biased=biased)
+    bank = bank_of(layout, seed)
+    _, _, work = routed(tokens)
+    states, before = torch.randn(tokens, hidden).to(bank.up.dtype), torch.randn(tokens, hidden)
+    exact, out = before.double(), before.clone()
+    exact_bank = ExpertBank(*(None if t is None else t.double() for t in _tensors(bank)))  # type: ignore[arg-type]
+    _in_float64(layout, exact_bank, work, states.double(), exact)
+    cpu_mlp(layout, silu_gate, 2).accumulate(bank, work, states, out)
+    tolerance = {"float32": 1e-5, "float16": 1e-2, "bfloat16": 8e-2}[dtype]
+    assert (out - exact).norm() <= tolerance * ((exact - before).norm() + 1)
+
+
+def _in_float64(layout: ExpertLayout, bank: ExpertBank, work: ExpertWork, hidden: Tensor, out: Tensor) -> None:
+    for number, entry in enumerate(work.entries.tolist()):
+        for pair in range(work.offsets[number], work.offsets[number + 1]):
+            token = work.tokens[pair]
+            rows = bank.up[entry] @ hidden[token] + (0 if bank.up_bias is None else bank.up_bias[entry])
+            result = bank.down[entry] @ silu_gate(rows) + (0 if bank.down_bias is None else bank.down_bias[entry])
+            out[token] += float(work.weights[pair]) * result
+
+
+def _tensors(bank: ExpertBank) -> tuple[Tensor | None, ...]:
+    return bank.up, bank.down, bank.up_bias, bank.down_bias
+
+
+def test_single_token_is_every_entry_once() -> None:
+    work = ExpertWork.single_token(np.array([4, 2]), np.array([0.5, 0.25], np.float32))
+    assert work.entries.tolist() == [4, 2]
+    assert work.offsets.tolist() == [0, 1, 2]
+    assert work.tokens.tolist() == [0, 0]
+    assert work.weights.tolist() == [0.5, 0.25]
+
+
+def test_selected_work_keeps_its_pairs() -> None:
+    work = ExpertWork(np.array([5, 1, 3]), np.array([0, 2, 3, 6]), np.arange(6), np.arange(6, dtype=np.float32))
+    chosen = work.select(np.array([True, False, True]))
+    assert chosen.entries.tolist() == [5, 3]
+    assert chosen.offsets.tolist() == [0, 2, 5]
+    assert chosen.tokens.tolist() == chosen.weights.tolist() == [0, 1, 3, 4, 5]
+
+
+@pytest.mark.parametrize("make", [torch_mlp, lambda layout, gate: cpu_mlp(layout, gate, 2)], ids=["torch", "kernels"])
+@pytest.mark.parametrize("which", ["bank is a view with gaps", "read-only routing", "strided routing"])
+def test_odd_memory_is_computed_all_the_same(which: str, make: Callable[..., ExpertMlp]) -> None:
+    layout = layout_of()
+    bank = bank_of(layout, 0)
+    work = ExpertWork.single_token(np.array([1, 4]), np.array([0.3, 0.7], np.float32))
+    hidden, expected = torch.randn(1, HIDDEN), torch.zeros(1, HIDDEN)
+    torch_mlp(layout, silu_gate).accumulate(bank, work, hidden, expected)
+    if which == "bank is a view with gaps":
+        wide = torch.randn(EXPERTS, layout.rows, HIDDEN + 8)
+        wide[:, :, :HIDDEN] = bank.up
+        bank = replace(bank, up=wide[:, :, :HIDDEN])
+    elif which == "read-only routing":
+        work.weights.flags.writeable = False
+    else:
+        work = replace(work, entries=np.array([1, 0, 4, 0])[::2])
+    out = torch.zeros(1, HIDDEN)
+    make(layout, silu_gate).accumulate(bank, work, hidden, out)
+    torch.testing.assert_close(out, expected)
+
+
+def test_an_entry_outside_the_bank_is_refused() -> None:
+    layout = layout_of()
+    work = ExpertWork.single_token(np.array([EXPERTS]), np.ones(1, np.float32))
+    with pytest.raises(IndexError):
+        cpu_mlp(layout, silu_gate, 2).accumulate(
+            bank_of(layout, 0), work, torch.randn(1, HIDDEN), torch.zeros(1, HIDDEN)
+        )
+
+
+def test_less_than_one_thread_is_refused() -> None:
+    with pytest.raises(ThreadCountError):
+        cpu_mlp(layout_of(), silu_gate, 0)
+
+
+def test_warm_up_takes_any_layout(monkeypatch: pytest.MonkeyPatch) -> None:
+    warmed: list[ExpertLayout] = []
+    monkeypatch.setattr(kernels, "warm_up", warmed.append)
+    covered, other = layout_of(), layout_of(activation="custom")
+    warm_up(covered)
+    warm_up(other)
+    assert warmed == [covered]
+
+
+def test_weights_are_read_in_their_own_dtype_on_the_kernels() -> None:
+    """bfloat16 weights, float32 sums: far closer to float64 than bfloat16 arithmetic comes."""
+    layout = layout_of(hidden=512, intermediate=300, dtype="bfloat16")
+    bank = bank_of(layout, 1)
+    work = ExpertWork.single_token(np.arange(3), np.full(3, 0.3, np.float32))
+    hidden, out = torch.randn(1, 512).to(torch.bfloat16), torch.zeros(1, 512)
+    exact = out.double()
+    _in_float64(layout, ExpertBank(bank.up.double(), bank.down.double(), None, None), work, hidden.double(), exact)
+    cpu_mlp(layout, silu_gate, 2).accumulate(bank, work, hidden, out)
+    assert (out - exact).norm() < 1e-6 * exact.norm()
+
+
+def test_few_tokens_stay_on_the_kernels_and_many_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs: list[int] = []
+    real = kernels.run
+    monkeypatch.setattr(kernels, "run", lambda job, threads: (runs.append(job.pairs.tokens.size), real(job, threads)))
+    layout = layout_of()
+    limit = compute._MATMUL_TOKENS_SMALL
+    work = ExpertWork(
+        np.array([0, 1]),
+        np.array([0, limit, 2 * limit + 1]),
+        np.concatenate((np.arange(limit), np.arange(limit + 1))),
+        np.ones(2 * limit + 1, np.float32),
+    )
+    hidden = torch.randn(limit + 1, HIDDEN)
+    out = torch.zeros(limit + 1, HIDDEN)
+    cpu_mlp(layout, silu_gate, 2).accumulate(bank_of(layout, 0), work, hidden, out)
+    assert runs == [limit]
