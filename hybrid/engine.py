@@ -4,13 +4,10 @@ Knows queues, the order of requests and when settings may change (between tokens
 publishes is immutable; everything it is asked goes through its inbox.
 """
 
-import queue
 import threading
 import weakref
-from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
@@ -18,15 +15,16 @@ import torch
 from transformers.modeling_utils import PreTrainedModel
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
-from hybrid import machine
-from hybrid.config import EngineConfig, changed_settings, resolve_settings
-from hybrid.errors import EngineClosedError, MemoryBudgetError, RequestError
-from hybrid.generation import Generator, PrefillProgress, check_messages
-from hybrid.loading import Checkpoint, LoadedModel, load_model, open_checkpoint
+from hybrid.config import EngineConfig
+from hybrid.errors import EngineClosedError, RequestError
+from hybrid.generation import PrefillProgress, check_messages
+from hybrid.loading import open_checkpoint
+from hybrid.machine import choose_device
+from hybrid.orders import Command, Orders, Reply
 from hybrid.power import power_monitor
 from hybrid.reply import ReplyMeter
-from hybrid.runtime import Runtime
 from hybrid.sampling import check_sampling
+from hybrid.stage import Stage
 from hybrid.status import StatusBoard
 from hybrid.types import (
     AdmissionName,
@@ -36,53 +34,27 @@ from hybrid.types import (
     ModelInfo,
     PlacementName,
     PolicyName,
+    ReplyStats,
     Settings,
     Snapshot,
     TokenEvent,
 )
 
-_IDLE_PERIOD_S = 0.5
-
-
-@dataclass(slots=True, eq=False)
-class _Reply:
-    request: GenerationRequest
-    events: "queue.SimpleQueue[TokenEvent | BaseException]" = field(default_factory=queue.SimpleQueue)
-    cancelled: threading.Event = field(default_factory=threading.Event)
-
-
-@dataclass(frozen=True, slots=True)
-class _Command:
-    action: Callable[[], Any]
-    between_tokens: bool  # else only between replies
-    done: "Future[Any]" = field(default_factory=Future)
-
-    def execute(self) -> None:
-        try:
-            self.done.set_result(self.action())
-        except BaseException as error:
-            self.done.set_exception(error)
-
 
 class Engine:
     """Runs one model; safe to call from any thread. Make one with ``Engine.load``."""
 
-    def __init__(self, config: EngineConfig, loaded: LoadedModel, settings: Settings, device: torch.device) -> None:
-        self._config, self._device = config, device
-        self._inbox: queue.SimpleQueue[_Reply | _Command | None] = queue.SimpleQueue()
-        self._replies: deque[_Reply] = deque()
-        self._deferred: deque[_Command] = deque()
-        self._by_id: dict[str, _Reply] = {}
+    def __init__(self, stage: Stage, device: torch.device) -> None:
+        self._on_stage: Stage | None = stage
+        self._device = device
+        self._orders = Orders()
+        self._by_id: dict[str, Reply] = {}
         self._lock = threading.Lock()
         self._closing = False
         gpu_uuid = str(torch.cuda.get_device_properties(device).uuid) if device.type == "cuda" else ""
         self._power = power_monitor(device.index if device.type == "cuda" else None, gpu_uuid=gpu_uuid)
         self._status = StatusBoard(device, self._power)
-        try:
-            self._adopt(loaded, settings)
-        except BaseException:
-            self._power.close()
-            raise
+        self._publish("idle")
         self._thread = threading.Thread(target=self._work_until_closed, name="hybrid-engine", daemon=True)
         self._thread.start()
 
@@ -92,20 +64,19 @@ class Engine:
 
         Raises a ``HybridError`` whose message says what to change.
         """
-        device = machine.choose_device(config.device)
-        checkpoint = open_checkpoint(config.model, config.max_context)
-        return cls(config, *_load(checkpoint, config, device), device)
+        device = choose_device(config.device)
+        return cls(Stage.open(config, device), device)
 
     @property
     def model(self) -> PreTrainedModel:
         """The transformers model itself; call it only while no reply is being made."""
         self._check_open()
-        return self._loaded.model
+        return self._stage.loaded.model
 
     @property
     def tokenizer(self) -> PreTrainedTokenizerBase | None:
         self._check_open()
-        return self._loaded.tokenizer
+        return self._stage.loaded.tokenizer
 
     def snapshot(self) -> Snapshot:
         """The latest published picture; a newer one has a higher ``version``."""
@@ -118,13 +89,13 @@ class Engine:
         """
         check_messages(request.messages)
         check_sampling(request)
-        reply = _Reply(request)
+        reply = Reply(request)
         with self._lock:
             self._check_open()
             if request.request_id in self._by_id:
                 raise RequestError("A reply with this request id is under way: use a new id.", "request_id")
             self._by_id[request.request_id] = reply
-            self._inbox.put(reply)
+            self._orders.put(reply)
         events = self._events_of(reply)
         # Ends the reply also when the iterator is dropped before its first event is asked for.
         weakref.finalize(events, reply.cancelled.set).atexit = False
@@ -160,7 +131,7 @@ class Engine:
             "cpu_threads": cpu_threads,
             "placement": placement,
         }
-        settings: Settings = self._ask(lambda: self._reconfigure(changes), between_tokens=True)
+        settings: Settings = self._ask(lambda: self._stage.reconfigure(changes), between_tokens=True)
         return settings
 
     def load_model(self, model: str) -> ModelInfo:
@@ -177,7 +148,7 @@ class Engine:
             if self._closing:
                 return
             self._closing = True
-            self._inbox.put(None)
+            self._orders.wake()
         self._thread.join()
         self._power.close()
 
@@ -194,14 +165,14 @@ class Engine:
             raise _closed()
 
     def _ask(self, action: Callable[[], Any], between_tokens: bool) -> Any:
-        command = _Command(action, between_tokens)
+        command = Command(action, between_tokens)
         with self._lock:
             self._check_open()
-            self._inbox.put(command)
+            self._orders.put(command)
         return command.done.result()
 
     @staticmethod
-    def _events_of(reply: _Reply) -> Iterator[TokenEvent]:
+    def _events_of(reply: Reply) -> Iterator[TokenEvent]:
         try:
             while True:
                 event = reply.events.get()
@@ -213,66 +184,48 @@ class Engine:
         finally:
             reply.cancelled.set()
 
-    # Everything below runs on the engine's thread (``_adopt`` first on the loading one).
+    # Everything below runs on the engine's thread.
 
-    def _adopt(self, loaded: LoadedModel, settings: Settings) -> None:
-        self._loaded = loaded
-        try:
-            self._runtime = Runtime(loaded, settings, self._device)
-        except BaseException:
-            loaded.store.release()
-            raise
-        self._generator = Generator(loaded, self._runtime)
-        self._publish("idle")
+    @property
+    def _stage(self) -> Stage:
+        if self._on_stage is None:
+            raise _closed()
+        return self._on_stage
 
     def _work_until_closed(self) -> None:
         with torch.no_grad():
-            torch.set_num_threads(self._runtime.settings.cpu_threads)
+            torch.set_num_threads(self._stage.runtime.settings.cpu_threads)
             while not self._closing:
-                self._take_orders(wait=not self._replies)
-                while self._deferred and not self._closing:
-                    self._deferred.popleft().execute()
-                if self._replies and not self._closing:
-                    self._serve(self._replies.popleft())
-                self._runtime.executor.settle()
-                self._publish("idle")
+                self._orders.take(wait=not self._orders.replies)
+                while self._orders.deferred and not self._closing:
+                    self._orders.deferred.popleft().execute()
+                if self._orders.replies and not self._closing:
+                    self._serve(self._orders.replies.popleft())
+                if self._on_stage is not None:
+                    self._on_stage.runtime.executor.settle()
+                    self._publish("idle")
         self._shut_down()
-
-    def _take_orders(self, wait: bool) -> None:
-        timeout = _IDLE_PERIOD_S if wait else 0.0
-        while True:
-            try:
-                order = self._inbox.get(timeout=timeout) if timeout else self._inbox.get_nowait()
-            except queue.Empty:
-                return
-            timeout = 0.0
-            if isinstance(order, _Reply):
-                self._replies.append(order)
-            elif isinstance(order, _Command) and order.between_tokens:
-                order.execute()
-            elif isinstance(order, _Command):
-                self._deferred.append(order)
 
     def _end_cancelled(self) -> None:
         """Replies cancelled while they wait do not wait for their turn."""
-        for reply in [reply for reply in self._replies if reply.cancelled.is_set()]:
-            self._replies.remove(reply)
+        for reply in [reply for reply in self._orders.replies if reply.cancelled.is_set()]:
+            self._orders.replies.remove(reply)
             self._end(reply, self._cancelled(self._meter(reply)))
 
-    def _end(self, reply: _Reply, last: TokenEvent | BaseException) -> None:
+    def _end(self, reply: Reply, last: TokenEvent | BaseException) -> None:
         """Hands on a reply's last event; its id is free again."""
         self._by_id.pop(reply.request.request_id, None)
         reply.events.put(last)
 
-    def _serve(self, reply: _Reply) -> None:
+    def _serve(self, reply: Reply) -> None:
         try:
             self._make_reply(reply)
         except Exception as error:
             self._end(reply, error)
 
-    def _make_reply(self, reply: _Reply) -> None:
+    def _make_reply(self, reply: Reply) -> None:
         meter = self._meter(reply)
-        items = self._generator.reply(reply.request)
+        items = self._stage.generator.reply(reply.request)
         while not (reply.cancelled.is_set() or self._closing):
             item = next(items)
             if isinstance(item, PrefillProgress):
@@ -280,19 +233,19 @@ class Engine:
             elif self._token(meter, reply, item):
                 return
             self._publish("prefill" if meter.prefilling else "decode", reply, meter)
-            self._take_orders(wait=False)
+            self._orders.take(wait=False)
             self._end_cancelled()
         self._publish("idle", None, meter)
         self._end(reply, self._cancelled(meter))
 
     def _prefilled(self, meter: ReplyMeter, progress: PrefillProgress) -> None:
-        self._runtime.telemetry.prompt_tokens += progress.done - meter.prefilled_tokens
+        self._stage.runtime.telemetry.prompt_tokens += progress.done - meter.prefilled_tokens
         meter.prefilled(progress)
 
-    def _token(self, meter: ReplyMeter, reply: _Reply, event: TokenEvent) -> bool:
+    def _token(self, meter: ReplyMeter, reply: Reply, event: TokenEvent) -> bool:
         """Hands on one event; True when it was the last."""
         meter.token()
-        self._runtime.telemetry.generated_tokens += 1
+        self._stage.runtime.telemetry.generated_tokens += 1
         if event.finish_reason is None:
             reply.events.put(event)
             return False
@@ -300,74 +253,64 @@ class Engine:
         self._end(reply, replace(event, stats=self._stats(meter)))
         return True
 
-    def _meter(self, reply: _Reply) -> ReplyMeter:
-        return ReplyMeter(reply.request.request_id, self._runtime.telemetry.counters(), self._power.measure())
+    def _meter(self, reply: Reply) -> ReplyMeter:
+        return ReplyMeter(reply.request.request_id, self._stage.runtime.telemetry.counters(), self._power.measure())
 
     def _cancelled(self, meter: ReplyMeter) -> TokenEvent:
         return TokenEvent("", -1, "cancelled", self._stats(meter))
 
-    def _stats(self, meter: ReplyMeter) -> Any:
-        return meter.stats(self._runtime.settings, self._runtime.telemetry.counters(), self._power.measure())
-
-    def _publish(self, phase: Any, reply: _Reply | None = None, meter: ReplyMeter | None = None) -> None:
-        self._status.publish(
-            phase,
-            self._runtime,
-            meter,
-            active=reply.request.request_id if reply else "",
-            queued=len(self._replies),
+    def _stats(self, meter: ReplyMeter) -> ReplyStats:
+        return meter.stats(
+            self._stage.runtime.settings, self._stage.runtime.telemetry.counters(), self._power.measure()
         )
 
-    def _reconfigure(self, changes: dict[str, Any]) -> Settings:
-        limits = machine.limits(self._device, self._config.vram_gib, self._runtime.slots_bytes)
-        settings = changed_settings(self._runtime.settings, changes, self._loaded.info, limits)
-        if settings != self._runtime.settings:
-            try:
-                self._runtime.apply(settings)
-            except (RuntimeError, MemoryError) as error:
-                raise MemoryBudgetError(
-                    f"The slots could not be allocated ({type(error).__name__}): choose fewer; the former "
-                    "settings hold.",
-                    "ways",
-                ) from error
-        return settings
+    def _publish(self, phase: Any, reply: Reply | None = None, meter: ReplyMeter | None = None) -> None:
+        self._status.publish(
+            phase,
+            self._stage.runtime,
+            meter,
+            active=reply.request.request_id if reply else "",
+            queued=len(self._orders.replies),
+        )
 
     def _replace_model(self, model: str) -> ModelInfo:
-        config = replace(self._config, model=model, geometry=None)
+        former = self._stage
+        config = replace(former.config, model=model, geometry=None)
         checkpoint = open_checkpoint(model, config.max_context)
         self._publish("loading")
-        former_settings = self._runtime.settings
-        self._release()
+        former_config, former_settings = former.config, former.runtime.settings
+        former.close()
+        del former
+        self._on_stage = None  # both models at once may not fit
         try:
-            self._adopt(*_load(checkpoint, config, self._device))
-            self._config = config
+            self._on_stage = Stage.from_checkpoint(checkpoint, config, self._device)
         except Exception:
-            former, _ = _load(open_checkpoint(self._config.model, self._config.max_context), self._config, self._device)
-            self._adopt(former, former_settings)
+            self._restore(former_config, former_settings)
             raise
-        return self._loaded.info
+        self._publish("idle")
+        return self._stage.loaded.info
 
-    def _release(self) -> None:
-        self._runtime.close()
-        del self._runtime, self._generator, self._loaded
+    def _restore(self, config: EngineConfig, settings: Settings) -> None:
+        try:
+            self._on_stage = Stage.open(config, self._device, settings)
+        except Exception as error:
+            self._closing = True
+            raise EngineClosedError(
+                "Neither the new model nor the former one could be loaded: start the program again."
+            ) from error
+        self._publish("idle")
 
     def _shut_down(self) -> None:
-        self._take_orders(wait=False)
-        for reply in self._replies:
+        self._orders.take(wait=False)
+        for reply in self._orders.replies:
             self._end(reply, _closed())
-        for command in self._deferred:
+        for command in self._orders.deferred:
             command.done.set_exception(_closed())
-        self._publish("closed")
-        self._release()
+        if self._on_stage is not None:
+            self._publish("closed")
+            self._on_stage.close()
+            self._on_stage = None
 
 
 def _closed() -> EngineClosedError:
     return EngineClosedError("The engine has been closed: load it again.")
-
-
-def _load(checkpoint: Checkpoint, config: EngineConfig, device: torch.device) -> tuple[LoadedModel, Settings]:
-    """Refuses settings that cannot hold before the weights are read, which may take minutes."""
-    expected = machine.limits_with(checkpoint.info, device, config.vram_gib)
-    resolve_settings(config, checkpoint.info, expected)
-    loaded = load_model(checkpoint, device)
-    return loaded, resolve_settings(config, loaded.info, machine.limits(device, config.vram_gib))

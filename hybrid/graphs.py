@@ -99,6 +99,8 @@ class GraphedDecoder:
 
         Raises ``CaptureError``.
         """
+        if len(kv.layers) != self._model.config.get_text_config().num_hidden_layers:
+            raise CaptureError("its layers share their keys and values")
         if not self._captured or length + _HEADROOM > self._capacity:
             self._capture(length + _HEADROOM)
         for layer, grown in zip(self._kv.layers, kv.layers, strict=True):

@@ -132,7 +132,7 @@ class MachineInfo:
 
 @dataclass(frozen=True, slots=True)
 class Counters:
-    """Cumulative since load or ``reset_counters``; ``hits + misses == routed`` always.
+    """Cumulative since the model was loaded; ``hits + misses == routed`` always.
 
     ``in_flight`` misses are part of ``misses``. Bytes are host-to-device copies of experts.
     """

@@ -611,3 +611,16 @@ def test_a_load_that_fails_late_leaves_no_thread(load: Load, monkeypatch: pytest
     with pytest.raises((HybridError, torch.OutOfMemoryError)):
         load()
     assert set(threading.enumerate()) == before
+
+
+def test_an_engine_that_lost_both_models_says_so(load: Load, monkeypatch: pytest.MonkeyPatch, checkpoint: Path) -> None:
+    engine = load()
+
+    def vanish(*_: object) -> None:
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr("hybrid.stage.load_model", vanish)
+    with pytest.raises(EngineClosedError, match="start the program again"):
+        engine.load_model(str(checkpoint))
+    with pytest.raises(EngineClosedError):
+        engine.generate(say("Still there?"))

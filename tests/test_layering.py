@@ -68,6 +68,7 @@ LAYERS = {
         *modules("staging store streaming telemetry transfer triton_experts"),
     ),
     "hybrid.status": layer(*modules("machine power reply runtime telemetry")),
+    "hybrid.stage": layer(*modules("config generation loading machine runtime")),
     "hybrid.engine": layer("hybrid"),
     "hybrid.lab": layer("hybrid.lab", "hybrid.policies", "hybrid.cache", banned=PAGE | MODEL),
     "hybrid.demo": layer("hybrid"),

@@ -1,0 +1,70 @@
+"""One model on the machine, ready to reply: opened, reconfigured and taken down as a whole.
+
+Knows the order of checks, weights, slots and graphs; knows nothing of threads, queues or requests.
+"""
+
+from typing import Any
+
+import torch
+
+from hybrid import machine
+from hybrid.config import EngineConfig, changed_settings, resolve_settings
+from hybrid.errors import MemoryBudgetError
+from hybrid.generation import Generator
+from hybrid.loading import Checkpoint, LoadedModel, load_model, open_checkpoint
+from hybrid.runtime import Runtime
+from hybrid.types import Settings
+
+
+class Stage:
+    """Weights, slots and generator of one model. Use from one thread at a time."""
+
+    def __init__(self, config: EngineConfig, loaded: LoadedModel, settings: Settings, device: torch.device) -> None:
+        self.config, self.loaded = config, loaded
+        self._device = device
+        try:
+            self.runtime = Runtime(loaded, settings, device)
+        except BaseException:
+            loaded.store.release()
+            raise
+        self.generator = Generator(loaded, self.runtime)
+
+    @classmethod
+    def open(cls, config: EngineConfig, device: torch.device, settings: Settings | None = None) -> "Stage":
+        """Loads ``config``'s model, with ``settings`` in place of the configured ones if given.
+
+        Raises a ``HybridError``; what needs no weights is checked before they are read.
+        """
+        return cls.from_checkpoint(open_checkpoint(config.model, config.max_context), config, device, settings)
+
+    @classmethod
+    def from_checkpoint(
+        cls, checkpoint: Checkpoint, config: EngineConfig, device: torch.device, settings: Settings | None = None
+    ) -> "Stage":
+        """As ``open``, for a checkpoint that has been opened. Reading the weights may take minutes."""
+        expected = machine.limits_with(checkpoint.info, device, config.vram_gib)
+        resolve_settings(config, checkpoint.info, expected)
+        loaded = load_model(checkpoint, device)
+        wanted = resolve_settings(config, loaded.info, machine.limits(device, config.vram_gib))
+        return cls(config, loaded, settings or wanted, device)
+
+    def reconfigure(self, changes: dict[str, Any]) -> Settings:
+        """Applies what is not ``None``, without reloading weights. Raises a ``ConfigError`` and changes nothing."""
+        limits = machine.limits(self._device, self.config.vram_gib, self.runtime.slots_bytes)
+        settings = changed_settings(self.runtime.settings, changes, self.loaded.info, limits)
+        if settings != self.runtime.settings:
+            self._apply(settings)
+        return settings
+
+    def close(self) -> None:
+        """Gives slots and page locks back. The weights go with the last reference."""
+        self.runtime.close()
+
+    def _apply(self, settings: Settings) -> None:
+        try:
+            self.runtime.apply(settings)
+        except (RuntimeError, MemoryError) as error:
+            raise MemoryBudgetError(
+                f"The slots could not be allocated ({type(error).__name__}): choose fewer; the former settings hold.",
+                "ways",
+            ) from error
