@@ -89,5 +89,21 @@ class ChatPage:
         values: list[list[float]] = self.page.evaluate("document.querySelector('#heatmap .plot').data[0].z")
         return values
 
+    def wait_agrees(self, check: str) -> None:
+        """``check`` holds of a whole picture freshly asked of the server, decoded as the page does."""
+        self.wait_until(
+            f"""async () => {{
+                const {{ fromSnapshot }} = await import(new URL("page/decode.js", document.baseURI).href);
+                const fresh = await new Promise((resolve) => {{
+                    const source = new EventSource("telemetry");
+                    source.addEventListener("snapshot", (event) => {{
+                        source.close();
+                        resolve(fromSnapshot(JSON.parse(event.data)));
+                    }});
+                }});
+                return {check};
+            }}"""
+        )
+
     def wait_until(self, condition: str, argument: object = None) -> None:
         self.page.wait_for_function(condition, arg=argument)

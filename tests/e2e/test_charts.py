@@ -121,18 +121,6 @@ def test_a_lost_line_is_picked_up_again(open_page: Open) -> None:
 def test_the_streams_differences_lead_to_the_same_picture_as_a_fresh_one(chat: ChatPage) -> None:
     chat.page.click("#stop")
     chat.wait_reply()
-    fresh = chat.page.evaluate(
-        """async () => {
-            const { fromSnapshot } = await import(new URL("page/decode.js", document.baseURI).href);
-            return new Promise((resolve) => {
-                const source = new EventSource("telemetry");
-                source.addEventListener("snapshot", (event) => {
-                    source.close();
-                    resolve([...fromSnapshot(JSON.parse(event.data)).cache.state]);
-                });
-            });
-        }"""
-    )
-    chat.wait_until(
-        "fresh => String(document.querySelector('#heatmap .plot').data[0].z.flat()) === String(fresh)", fresh
+    chat.wait_agrees(
+        "String(document.querySelector('#heatmap .plot').data[0].z.flat()) === String([...fresh.cache.state])"
     )

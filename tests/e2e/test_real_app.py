@@ -160,18 +160,10 @@ def test_an_emulated_accelerator_is_said_plainly(chat: ChatPage) -> None:
 def test_counters_reconcile_with_the_stream(chat: ChatPage) -> None:
     chat.send("What is 3 + 4?")
     chat.wait_reply()
-    counters = chat.page.evaluate(
-        """() => new Promise((resolve) => {
-            const source = new EventSource("telemetry");
-            source.addEventListener("snapshot", (event) => {
-                source.close();
-                resolve(JSON.parse(event.data).counters);
-            });
-        })"""
-    )
-    assert counters["hits"] + counters["misses"] == counters["routed"]
-    for name, key in (("hits", "hits"), ("misses", "misses"), ("inflight", "in_flight"), ("fills", "fills")):
-        expect(chat.at(f"counter-{name}")).to_have_text(str(counters[key]))
+    shown = "Number(document.querySelector('#counter-{}').textContent) === fresh.counters.{}"
+    names = {"hits": "hits", "misses": "misses", "inflight": "in_flight", "fills": "fills"}
+    chat.wait_agrees(" && ".join(shown.format(*pair) for pair in names.items()))
+    chat.wait_agrees("fresh.counters.hits + fresh.counters.misses === fresh.counters.routed")
 
 
 def test_the_server_asks_no_other_machine_for_anything(chat: ChatPage, outside: Path) -> None:
