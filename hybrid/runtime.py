@@ -9,7 +9,7 @@ from dataclasses import replace
 import torch
 
 from hybrid.cache import ExpertCache
-from hybrid.compute import ExpertMlp, cpu_mlp, torch_mlp
+from hybrid.compute import ExpertMlp, cpu_mlp, torch_mlp, warm_up
 from hybrid.costs import ExpertCosts, measure_costs
 from hybrid.executor import Executor, host_bank
 from hybrid.families import experts_modules, gate_function
@@ -41,6 +41,7 @@ class Runtime:
         self._ring: Ring | None = None
         self._costs: dict[int, ExpertCosts] = {}  # by CPU threads
         self.settings = settings
+        warm_up(self._layout)
         self.executor = self._build(settings)
 
     @property

@@ -1,6 +1,7 @@
 """Exactness with CUDA graphs and Triton on and off, against transformers' eager experts on the CPU."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,7 @@ def test_logits_of_decoding(
         conversation = Conversation(engine.model, runtime if graphs else _Eager())
         for _ in range(2):
             conversation.reset()
-            actual = on_engine_thread(engine, lambda: steps(conversation.forward, tokens))
+            actual = on_engine_thread(engine, partial(steps, conversation.forward, tokens))
             difference = float((actual - expected).abs().max() / expected.abs().max())
             assert difference < 1e-4, (geometry, difference)
         assert not graphs or runtime.decoder() is not None, runtime.machine.notices
