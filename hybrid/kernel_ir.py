@@ -20,6 +20,9 @@ _I16, _I32, _I64 = ir.IntType(16), ir.IntType(32), ir.IntType(64)
 _HALF, _FLOAT = ir.HalfType(), ir.FloatType()
 _STORED = {types.uint16: _I16, types.int16: _HALF, types.float32: _FLOAT}  # element as it lies in memory
 _INDEPENDENT_SUMS = 4  # enough to hide the latency of a multiply-add
+# Caches to prefetch into, in LLVM's numbering. The second level holds what is prefetched long before its use,
+# and leaves the first to what the rows are multiplied with.
+_FIRST_LEVEL, _SECOND_LEVEL = 3, 2
 
 # numba calls an implementer with its code-generation context, an LLVM builder, a signature and LLVM values.
 Implementer = Callable[[Any, ir.IRBuilder, Any, Any], Any]
@@ -47,11 +50,11 @@ def _intrinsic_function(builder: ir.IRBuilder, name: str, result: ir.Type, argum
     return cgutils.get_or_insert_function(builder.module, ir.FunctionType(result, arguments), name)
 
 
-def _prefetch(builder: ir.IRBuilder, address: ir.Value) -> None:
+def _prefetch(builder: ir.IRBuilder, address: ir.Value, level: int = _SECOND_LEVEL) -> None:
     pointer = _pointer(builder, address)
     function = _intrinsic_function(builder, "llvm.prefetch.p0", ir.VoidType(), [pointer.type, _I32, _I32, _I32])
-    read, to_second_level, data = (ir.Constant(_I32, value) for value in (0, 2, 1))
-    builder.call(function, [pointer, read, to_second_level, data])
+    read, into, data = (ir.Constant(_I32, value) for value in (0, level, 1))
+    builder.call(function, [pointer, read, into, data])
 
 
 class _DotCode:
@@ -171,9 +174,9 @@ def _add_float(typing: Any, address: Any, value: Any) -> tuple[Any, Implementer]
     return types.void(types.int64, types.float32), implement
 
 
-def _read_sum(typing: Any, address: Any, length: Any, ahead: Any) -> tuple[Any, Implementer]:
+def _read_sum(typing: Any, address: Any, length: Any, ahead: Any, near: Any) -> tuple[Any, Implementer]:
     def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
-        start, length, distance = arguments
+        start, length, distance, is_near = arguments
         lanes = ir.VectorType(_I32, LANES)
         zero = ir.Constant(lanes, [0] * LANES)
         sums = [cgutils.alloca_once_value(builder, zero) for _ in range(_INDEPENDENT_SUMS)]
@@ -181,7 +184,11 @@ def _read_sum(typing: Any, address: Any, length: Any, ahead: Any) -> tuple[Any, 
         with cgutils.for_range_slice(builder, ir.Constant(_I64, 0), length, step) as (offset, _):
             for line, place in enumerate(sums):
                 at = builder.add(builder.add(start, offset), ir.Constant(_I64, line * CACHE_LINE))
-                _prefetch(builder, builder.add(at, distance))
+                with builder.if_else(is_near) as (then, otherwise):
+                    with then:
+                        _prefetch(builder, builder.add(at, distance), _FIRST_LEVEL)
+                    with otherwise:
+                        _prefetch(builder, builder.add(at, distance))
                 value = builder.load(_pointer(builder, at), align=4, typ=lanes)
                 builder.store(builder.add(builder.load(place), value), place)
         total = builder.load(sums[0])
@@ -190,7 +197,7 @@ def _read_sum(typing: Any, address: Any, length: Any, ahead: Any) -> tuple[Any, 
         reduce = _intrinsic_function(builder, f"llvm.vector.reduce.add.v{LANES}i32", _I32, [lanes])
         return builder.call(reduce, [total])
 
-    return types.int32(types.int64, types.int64, types.int64), implement
+    return types.int32(types.int64, types.int64, types.int64, types.boolean), implement
 
 
 def _fetch_add(typing: Any, address: Any, value: Any) -> tuple[Any, Implementer]:
@@ -232,7 +239,8 @@ def _relax(builder: ir.IRBuilder) -> None:
 # dot(tag, rows, following, vectors, count) -> tuple of float32, row by row: every row (addresses of weights)
 # times every vector (addresses of float32), ``count`` elements each, prefetching the rows ``following``.
 dot = intrinsic(_dot)
-# read_sum(address, length, ahead) -> sum of int32: reads ``length`` bytes, a multiple of 256, and does little else.
+# read_sum(address, length, ahead, near) -> sum of int32: reads ``length`` bytes, a multiple of 256, and does little
+# else; prefetches ``ahead`` bytes early, into the first level's cache if ``near``.
 read_sum = intrinsic(_read_sum)
 # load_weight(tag, address) -> float32
 load_weight = intrinsic(_load_weight)

@@ -35,14 +35,14 @@ _FLOAT = np.float32(0)
 TAGS: dict[str, np.generic] = {"float32": _FLOAT, "float16": np.int16(0), "bfloat16": np.uint16(0)}
 TOKEN_BLOCK = 4  # tokens that share one pass over a row of weights
 _SERIAL_BYTES = 1 << 19  # less weight than this is read faster by one thread than it takes to wake others
-_SMALLEST_CHUNK, _LARGEST_CHUNK = 1 << 14, 1 << 17  # bytes
+_SMALLEST_CHUNK, _LARGEST_CHUNK = 1 << 14, 1 << 18  # bytes
 _CHUNKS_PER_THREAD = 16
 _ROWS = 4  # taken together, so that they share the loads of what they are multiplied with
 _LINE = 64  # bytes: each counter has a cache line of its own
 
 # Of kernel_ir.py. numba reuses compiled code until the file of the compiled function changes, and would
 # miss changes over there; a test holds this to that file's contents, so that this file changes with it.
-IR_DIGEST = "ed20341a44ae3c63"
+IR_DIGEST = "1d8ab397b79a42bb"
 
 # numba's portable threading layer ends the process when two threads enter a region at once.
 _REGION = threading.Lock()

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from hybrid.kernel_ir import fetch_add, read_sum
 
 CHUNK = 1 << 17  # bytes
-_DISTANCES = (0, 1024, 2048, 4096)  # bytes of prefetch
+_DISTANCES = (0, 2048, 4096)  # bytes of prefetch
 
 Reader = Callable[[NDArray[np.int32]], object]
 
@@ -27,33 +27,34 @@ def _plain_sum(data: NDArray[np.int32]) -> int:
 
 
 @njit(cache=True, nogil=True, parallel=True)
-def _vector_sum(data: NDArray[np.int32], counter: NDArray[np.int64], ahead: int, threads: int) -> int:
+def _vector_sum(data: NDArray[np.int32], counter: NDArray[np.int64], ahead: int, near: bool, threads: int) -> int:
     """``counter`` is one zero, the caller's own: this function would free one of its own too early."""
     start, taken = data.ctypes.data, counter.ctypes.data
     chunks = data.nbytes // CHUNK
     total = 0
     for _ in prange(threads):
-        total += _take_chunks(start, taken, chunks, ahead)
+        total += _take_chunks(start, taken, chunks, ahead, near)
     return total
 
 
 @njit(cache=True, nogil=True)
-def _take_chunks(start: int, taken: int, chunks: int, ahead: int) -> int:
+def _take_chunks(start: int, taken: int, chunks: int, ahead: int, near: bool) -> int:
     total = 0
     while True:
         chunk = fetch_add(taken, 1)
         if chunk >= chunks:
             return total
-        total += read_sum(start + chunk * CHUNK, CHUNK, ahead)
+        total += read_sum(start + chunk * CHUNK, CHUNK, ahead, near)
 
 
-def _read_vectors(ahead: int, threads: int, data: NDArray[np.int32]) -> None:
-    _vector_sum(data, np.zeros(1, np.int64), ahead, threads)
+def _read_vectors(ahead: int, near: bool, threads: int, data: NDArray[np.int32]) -> None:
+    _vector_sum(data, np.zeros(1, np.int64), ahead, near, threads)
 
 
 def readers(threads: int) -> dict[str, Reader]:
     """Read kernels by name; each reads the whole of its array, a multiple of 128 KiB, on ``threads`` threads."""
     found: dict[str, Reader] = {"plain": _plain_sum}
     for ahead in _DISTANCES:
-        found[f"vector-{ahead}"] = partial(_read_vectors, ahead, threads)
+        for near in (True, False):
+            found[f"vector-{ahead}-{'near' if near else 'far'}"] = partial(_read_vectors, ahead, near, threads)
     return found
