@@ -111,6 +111,12 @@ class KernelBench:
                 "quarter of the free memory: choose a smaller --shape.",
                 "shape",
             )
+        if experts * shape.expert_bytes < 2 * CHUNK:
+            raise ConfigError(
+                f"All {experts} experts of the shape {shape.name} take less than a read kernel's {2 * CHUNK} bytes: "
+                "choose a larger --shape.",
+                "shape",
+            )
         self._shape = shape
         self._layout = ExpertLayout(
             experts, shape.hidden, shape.intermediate, "bfloat16", True, False, False, True, "silu"
@@ -137,7 +143,7 @@ class KernelBench:
             }
             if not read:
                 data = self._bank.up.view(-1).view(torch.int32).numpy()
-                words = min(self._shape.call_bytes, data.nbytes) // CHUNK * CHUNK // 4
+                words = max(min(self._shape.call_bytes, data.nbytes), CHUNK) // CHUNK * CHUNK // 4
                 for name, reader in readers(threads).items():
                     contestants[f"read {name}"] = partial(_read_next, reader, data, words)
             seconds = _take_turns(contestants, repeats)

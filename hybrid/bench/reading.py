@@ -15,7 +15,7 @@ from hybrid.kernel_ir import fetch_add, read_sum
 CHUNK = 1 << 17  # bytes
 _DISTANCES = (0, 2048, 4096)  # bytes of prefetch
 
-Reader = Callable[[NDArray[np.int32]], object]
+Reader = Callable[[NDArray[np.int32]], int]  # to the sum of the array, so that no read can be left out
 
 
 @njit(cache=True, nogil=True, parallel=True)
@@ -47,8 +47,9 @@ def _take_chunks(start: int, taken: int, chunks: int, ahead: int, near: bool) ->
         total += read_sum(start + chunk * CHUNK, CHUNK, ahead, near)
 
 
-def _read_vectors(ahead: int, near: bool, threads: int, data: NDArray[np.int32]) -> None:
-    _vector_sum(data, np.zeros(1, np.int64), ahead, near, threads)
+def _read_vectors(ahead: int, near: bool, threads: int, data: NDArray[np.int32]) -> int:
+    total: int = _vector_sum(data, np.zeros(1, np.int64), ahead, near, threads)
+    return total
 
 
 def readers(threads: int) -> dict[str, Reader]:
