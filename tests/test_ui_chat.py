@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from hybrid.errors import RequestError
 from tests.fake_engine import REPLY, FakeEngine
-from ui.chat import Chat, Runs, Sampling, assistant_message, conversation, figures_message, user_message
+from ui.chat import Chat, Runs
 
 FIELDS = (0.7, 0.9, 40, 1.1, " 5 ", 64, "Be brief.")
 
@@ -156,29 +155,6 @@ def test_an_unforeseen_failure_is_told_and_frees_the_tab(monkeypatch: pytest.Mon
     history, run = begin(chat)
     assert "broke off" in list(chat.reply(history, run, tab("a"), *FIELDS))[-1][3]
     assert begin(chat)[1]
-
-
-def test_an_emptied_sampling_field_is_named() -> None:
-    with pytest.raises(RequestError, match="enter a temperature") as refusal:
-        Sampling(None, 1.0, 0, 1.0, "", 64, "").request([user_message("hi")], "run")
-    assert refusal.value.field == "temperature"
-
-
-def test_a_seed_is_a_whole_number_or_nothing() -> None:
-    def seed(text: str) -> int | None:
-        return Sampling(0.0, 1.0, 0, 1.0, text, 64, "").request([user_message("hi")], "run").seed
-
-    assert (seed(""), seed(" "), seed("-3")) == (None, None, -3)
-    with pytest.raises(RequestError, match="leave it empty"):
-        seed("1.5")
-
-
-def test_figures_are_no_part_of_the_conversation() -> None:
-    history = [user_message("q"), assistant_message(" a\n"), figures_message("1 tok/s", "- x")]
-    assert conversation(history, " ") == [
-        {"role": "user", "content": "q"},
-        {"role": "assistant", "content": " a\n"},
-    ]
 
 
 def test_ending_an_old_run_leaves_the_new_one() -> None:
