@@ -145,8 +145,6 @@ class Engine:
     def close(self) -> None:
         """Ends all replies and frees slots, page locks and sensors; closing again does nothing."""
         with self._lock:
-            if self._closing:
-                return
             self._closing = True
             self._orders.wake()
         self._thread.join()

@@ -624,3 +624,6 @@ def test_an_engine_that_lost_both_models_says_so(load: Load, monkeypatch: pytest
         engine.load_model(str(checkpoint))
     with pytest.raises(EngineClosedError):
         engine.generate(say("Still there?"))
+    before = len(threading.enumerate())
+    engine.close()
+    assert len(threading.enumerate()) < before

@@ -362,12 +362,14 @@ def test_measure_brings_the_joules_up_to_date_between_ticks() -> None:
 
 
 def test_close_ends_the_thread_and_closes_each_source_once() -> None:
+    before = threading.enumerate()
     gpu, cpu = ScriptedSource(1.0), ScriptedSource(1.0)
     monitor = PowerMonitor(gpu, cpu)
+    assert len(threading.enumerate()) == len(before) + 1
     monitor.close()
     monitor.close()
     assert (gpu.closed, cpu.closed) == (1, 1)
-    assert "power-monitor" not in [thread.name for thread in threading.enumerate()]
+    assert threading.enumerate() == before
 
 
 @pytest.mark.parametrize(
