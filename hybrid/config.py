@@ -90,7 +90,9 @@ def changed_settings(settings: Settings, changes: dict[str, Any], model: ModelIn
     """``settings`` with the given fields replaced (``None`` keeps a field), checked."""
     given = {name: value for name, value in changes.items() if value is not None}
     new = replace(settings, **given)
-    check_settings(new, model, limits)
+    check_choices(new, model, limits)
+    if new.geometry.slots > settings.geometry.slots:  # what is held already fits, however little is free beside it
+        check_slot_memory(new.geometry, model, limits)
     return new
 
 
@@ -110,6 +112,12 @@ def default_geometry(model: ModelInfo, limits: Limits) -> Geometry:
 
 def check_settings(settings: Settings, model: ModelInfo, limits: Limits) -> None:
     """Raises the error whose message says what to change; returns when everything can be applied."""
+    check_choices(settings, model, limits)
+    check_slot_memory(settings.geometry, model, limits)
+
+
+def check_choices(settings: Settings, model: ModelInfo, limits: Limits) -> None:
+    """All but the memory of the slots."""
     _one_of("mapping", settings.mapping, MAPPINGS)
     _one_of("policy", settings.policy, tuple(POLICIES))
     _one_of("admission", settings.admission, ADMISSIONS)
@@ -118,7 +126,6 @@ def check_settings(settings: Settings, model: ModelInfo, limits: Limits) -> None
     _check_threads(settings.cpu_threads, limits)
     if settings.max_queued_copies < 1:
         raise ConfigError("The copy queue needs room for at least 1 copy: raise it.", "max_queued_copies")
-    check_slot_memory(settings.geometry, model, limits)
 
 
 def check_slot_memory(geometry: Geometry, model: ModelInfo, limits: Limits) -> None:

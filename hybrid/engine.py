@@ -8,6 +8,7 @@ import threading
 import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from traceback import clear_frames
 from types import TracebackType
 from typing import Any
 
@@ -18,7 +19,7 @@ from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 from hybrid.config import EngineConfig
 from hybrid.errors import EngineClosedError, RequestError
 from hybrid.generation import PrefillProgress, check_messages
-from hybrid.loading import open_checkpoint
+from hybrid.loading import Checkpoint, open_checkpoint
 from hybrid.machine import choose_device
 from hybrid.orders import Command, Orders, Reply
 from hybrid.power import power_monitor
@@ -139,7 +140,9 @@ class Engine:
 
         Raises a ``HybridError`` and keeps the model in force.
         """
-        info: ModelInfo = self._ask(lambda: self._replace_model(model), between_tokens=False)
+        config = replace(self._stage.config, model=model, geometry=None)
+        checkpoint = open_checkpoint(model, config.max_context)  # may download: not on the engine's thread
+        info: ModelInfo = self._ask(lambda: self._replace_model(checkpoint, config), between_tokens=False)
         return info
 
     def close(self) -> None:
@@ -192,17 +195,24 @@ class Engine:
 
     def _work_until_closed(self) -> None:
         with torch.no_grad():
-            torch.set_num_threads(self._stage.runtime.settings.cpu_threads)
-            while not self._closing:
-                self._orders.take(wait=not self._orders.replies)
-                while self._orders.deferred and not self._closing:
-                    self._orders.deferred.popleft().execute()
-                if self._orders.replies and not self._closing:
-                    self._serve(self._orders.replies.popleft())
-                if self._on_stage is not None:
-                    self._on_stage.runtime.executor.settle()
-                    self._publish("idle")
-        self._shut_down()
+            try:
+                self._work()
+            finally:  # nobody may wait for a thread that has gone
+                with self._lock:
+                    self._closing = True
+                self._shut_down()
+
+    def _work(self) -> None:
+        torch.set_num_threads(self._stage.runtime.settings.cpu_threads)
+        while not self._closing:
+            self._orders.take(wait=not self._orders.replies)
+            while self._orders.deferred and not self._closing:
+                self._orders.deferred.popleft().execute()
+            if self._orders.replies and not self._closing:
+                self._serve(self._orders.replies.popleft())
+            if self._on_stage is not None:
+                self._on_stage.runtime.executor.settle()
+                self._publish("idle")
 
     def _end_cancelled(self) -> None:
         """Replies cancelled while they wait do not wait for their turn."""
@@ -271,10 +281,8 @@ class Engine:
             queued=len(self._orders.replies),
         )
 
-    def _replace_model(self, model: str) -> ModelInfo:
+    def _replace_model(self, checkpoint: Checkpoint, config: EngineConfig) -> ModelInfo:
         former = self._stage
-        config = replace(former.config, model=model, geometry=None)
-        checkpoint = open_checkpoint(model, config.max_context)
         self._publish("loading")
         former_config, former_settings = former.config, former.runtime.settings
         former.close()
@@ -282,7 +290,8 @@ class Engine:
         self._on_stage = None  # both models at once may not fit
         try:
             self._on_stage = Stage.from_checkpoint(checkpoint, config, self._device)
-        except Exception:
+        except Exception as error:
+            clear_frames(error.__traceback__)  # they hold what has been loaded of the new model
             self._restore(former_config, former_settings)
             raise
         self._publish("idle")
@@ -304,8 +313,8 @@ class Engine:
             self._end(reply, _closed())
         for command in self._orders.deferred:
             command.done.set_exception(_closed())
+        self._status.close()
         if self._on_stage is not None:
-            self._publish("closed")
             self._on_stage.close()
             self._on_stage = None
 

@@ -5,6 +5,7 @@ Knows which parts a change of settings touches; weights are never touched.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from traceback import clear_frames
 
 import torch
 
@@ -46,7 +47,7 @@ class Runtime:
 
     @property
     def slots_bytes(self) -> int:
-        return self.settings.geometry.slots * self._loaded.info.expert_bytes
+        return _slots(self.settings).slots * self._loaded.info.expert_bytes
 
     def decoder(self) -> GraphedDecoder | None:
         """Replays captured steps of one token; ``None`` where decoding is eager."""
@@ -64,14 +65,14 @@ class Runtime:
         ``uses`` per expert, flat (layers, experts), is what a placement by popularity goes by; if not
         given, what has been counted so far.
         """
-        before = self.settings
         self._close_executor()
         try:
             self.executor = self._build(settings, uses)
-            self.settings = settings
-        except Exception:
-            self.executor = self._build(before)
+        except Exception as error:
+            clear_frames(error.__traceback__)  # they hold the slots that have been allocated in vain
+            self.executor = self._build(self.settings)
             raise
+        self.settings = settings
 
     def close(self) -> None:
         """Waits for copies under way, gives the slots' memory back and undoes the page locks."""

@@ -44,9 +44,16 @@ class Stage:
         """As ``open``, for a checkpoint that has been opened. Reading the weights may take minutes."""
         expected = machine.limits_with(checkpoint.info, device, config.vram_gib)
         resolve_settings(config, checkpoint.info, expected)
-        loaded = load_model(checkpoint, device)
-        wanted = resolve_settings(config, loaded.info, machine.limits(device, config.vram_gib))
-        return cls(config, loaded, settings or wanted, device)
+        try:
+            loaded = load_model(checkpoint, device)
+            wanted = resolve_settings(config, loaded.info, machine.limits(device, config.vram_gib))
+            return cls(config, loaded, settings or wanted, device)
+        except (torch.OutOfMemoryError, MemoryError) as error:
+            raise MemoryBudgetError(
+                "The model does not fit into the memory there is, even before its slots: choose a smaller model "
+                "or close other programs.",
+                "model",
+            ) from error
 
     def reconfigure(self, changes: dict[str, Any]) -> Settings:
         """Applies what is not ``None``, without reloading weights. Raises a ``ConfigError`` and changes nothing."""

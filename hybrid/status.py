@@ -3,6 +3,7 @@
 Knows which parts a snapshot has and how often each is worth reading; one thread publishes, any reads.
 """
 
+from dataclasses import replace
 from time import monotonic
 
 import torch
@@ -11,7 +12,7 @@ from hybrid import machine
 from hybrid.power import PowerMonitor
 from hybrid.reply import ReplyMeter
 from hybrid.runtime import Runtime
-from hybrid.types import MemoryUse, PhaseName, Snapshot, Speed
+from hybrid.types import MemoryUse, PhaseName, Settings, Snapshot, Speed
 
 _MIN_PERIOD_S = 0.1
 _MEMORY_PERIOD_S = 1.0
@@ -26,8 +27,7 @@ class StatusBoard:
         self._speed = Speed()
         self._memory: MemoryUse | None = None
         self._memory_due = self._due = float("-inf")
-        self._phase: PhaseName = "idle"
-        self._active = ""
+        self._shown: tuple[PhaseName, str, Settings] | None = None
         self._latest: Snapshot | None = None
 
     @property
@@ -36,12 +36,12 @@ class StatusBoard:
         return self._latest
 
     def publish(self, phase: PhaseName, runtime: Runtime, meter: ReplyMeter | None, active: str, queued: int) -> None:
-        """Rebinds ``latest`` when its time has come, or at once when the phase or the reply changed."""
+        """Rebinds ``latest`` when its time has come, or at once when the phase, the reply or the settings changed."""
         now = monotonic()
-        changed = (phase, active) != (self._phase, self._active)
-        if not changed and now < self._due:
+        shown = (phase, active, runtime.settings)
+        if shown == self._shown and now < self._due:
             return
-        self._phase, self._active, self._due = phase, active, now + _MIN_PERIOD_S
+        self._shown, self._due = shown, now + _MIN_PERIOD_S
         telemetry = runtime.telemetry
         if meter is not None:
             self._speed = meter.speed(*telemetry.last_step_ms())
@@ -63,6 +63,11 @@ class StatusBoard:
             queued_requests=queued,
             active_request=active,
         )
+
+    def close(self) -> None:
+        """The last picture: as before, but closed."""
+        self._version += 1
+        self._latest = replace(self.latest, version=self._version, phase="closed", active_request="")
 
     def _memory_use(self, now: float, slots_bytes: int) -> MemoryUse:
         if self._memory is None or now >= self._memory_due or self._memory.slots != slots_bytes:

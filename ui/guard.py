@@ -106,7 +106,7 @@ class Guard:
 
 def _same_origin(headers: Headers, method: str) -> bool:
     origin = headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower():
+    if origin is not None and origin.lower().partition("://")[2] != headers.get("host", "").lower():
         return False
     if headers.get("sec-fetch-site", "none") in {"same-origin", "none"}:
         return True
