@@ -74,7 +74,7 @@ def test_own_origin_is_allowed() -> None:
 
 
 @pytest.mark.parametrize(
-    "origin", ["http://evil.example", "null", "http://127.0.0.1:3000", "http://localhost:7860", "file://"]
+    "origin", ["http://evil.example", "null", "http://127.0.0.1:3000", "http://localhost:7860", "file://", "http://["]
 )
 @pytest.mark.parametrize("path", ["/telemetry", "/gradio_api/queue/join", "/gradio_api/upload", "/config"])
 def test_other_origins_are_refused(origin: str, path: str) -> None:
