@@ -91,13 +91,13 @@ class Watched:
 
     def __init__(self) -> None:
         self._mlp = torch_mlp(LAYOUT, silu_gate)
-        self.runs: list[tuple[ExpertBank, list[int]]] = []
+        self.calls: list[tuple[ExpertBank, list[int]]] = []
         self.broken = False
 
     def accumulate(self, bank: ExpertBank, work: ExpertWork, hidden: Tensor, out: Tensor) -> None:
         if self.broken:
             raise RuntimeError("out of memory")
-        self.runs.append((bank, work.entries.tolist()))
+        self.calls.append((bank, work.entries.tolist()))
         self._mlp.accumulate(bank, work, hidden, out)
 
 
@@ -227,12 +227,12 @@ def test_the_sum_never_depends_on_the_cache(
 def test_hits_run_on_slots_and_misses_on_the_host() -> None:
     bench = make_bench(Geometry(2, 3))
     run_layer(bench, 0, [1, 2])
-    assert bench.device.runs == []
-    assert [entries for _, entries in bench.cpu.runs] == [[1, 2]]
+    assert bench.device.calls == []
+    assert [entries for _, entries in bench.cpu.calls] == [[1, 2]]
     bench.transfer.land(2)
     run_layer(bench, 0, [2, 4])
-    assert bench.device.runs == [(bench.executor.slot_bank, [bench.cache.slot_of(ExpertKey(0, 2))])]
-    assert [entries for _, entries in bench.cpu.runs[1:]] == [[4]]
+    assert bench.device.calls == [(bench.executor.slot_bank, [bench.cache.slot_of(ExpertKey(0, 2))])]
+    assert [entries for _, entries in bench.cpu.calls[1:]] == [[4]]
 
 
 def test_what_is_in_flight_is_a_miss_and_is_not_filled_again() -> None:
