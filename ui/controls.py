@@ -140,8 +140,8 @@ class Controls:
             self.load,
             [panel.model],
             [*fields, panel.error],
-            concurrency_limit=1,
-            concurrency_id="load",
+            # Not queued: its answer could get lost while the stream of a reply that has just ended closes.
+            queue=False,
             **quiet,
         )
         page.load(self.shown, None, fields, queue=False, **quiet)
