@@ -31,6 +31,7 @@ from hybrid.types import (
     AdmissionName,
     GenerationRequest,
     Geometry,
+    LayerHistory,
     MappingName,
     ModelInfo,
     PlacementName,
@@ -145,6 +146,13 @@ class Engine:
         info: ModelInfo = self._ask(lambda: self._replace_model(checkpoint, config), between_tokens=False)
         return info
 
+    def layer_history(self, layer: int, steps: int = 200, after: int = -1) -> LayerHistory:
+        """What became of one MoE layer's slots over the last ``steps`` steps, those up to ``after`` left out."""
+        runtime = self._stage.runtime
+        if not 0 <= layer < runtime.info.layers:
+            raise RequestError(f"There is no MoE layer {layer}: choose one below {runtime.info.layers}.", "layer")
+        return runtime.history.layer(layer, runtime.telemetry.window(steps), after)
+
     def close(self) -> None:
         """Ends all replies and frees slots, page locks and sensors; closing again does nothing."""
         with self._lock:
@@ -240,6 +248,7 @@ class Engine:
                 self._prefilled(meter, item)
             elif self._token(meter, reply, item):
                 return
+            self._stage.runtime.note_slots()
             self._publish("prefill" if meter.prefilling else "decode", reply, meter)
             self._orders.take(wait=False)
             self._end_cancelled()

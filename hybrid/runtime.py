@@ -15,6 +15,7 @@ from hybrid.costs import ExpertCosts, measure_costs
 from hybrid.executor import Executor, host_bank
 from hybrid.families import experts_modules, gate_function
 from hybrid.graphs import GraphedDecoder
+from hybrid.history import SlotHistory, SlotPicture
 from hybrid.hook import bind
 from hybrid.loading import LoadedModel
 from hybrid.machine import machine_info
@@ -23,7 +24,7 @@ from hybrid.staging import DirectStaging, PinnedStaging, Staging
 from hybrid.streaming import CudaRing, Ring, StreamedSteps
 from hybrid.telemetry import Telemetry
 from hybrid.transfer import allocate_pool, make_transfer
-from hybrid.types import ExpertKey, ExpertLayout, Geometry, ModelInfo, Settings
+from hybrid.types import ExpertKey, ExpertLayout, Geometry, MappingName, ModelInfo, Settings
 
 
 class Runtime:
@@ -34,6 +35,7 @@ class Runtime:
         self._layout = loaded.checkpoint.layout
         self.info = loaded.info
         self.telemetry = Telemetry(loaded.info.layers, loaded.info.experts, loaded.info.top_k)
+        self.history = SlotHistory(loaded.info.experts)
         refusal = loaded.store.page_lock() if device.type == "cuda" else ""
         self.machine = machine_info(device, loaded.store.page_locked, (refusal,) if refusal else ())
         self._staging = _staging(loaded, device)
@@ -73,6 +75,12 @@ class Runtime:
             self.executor = self._build(self.settings)
             raise
         self.settings = settings
+
+    def note_slots(self) -> None:
+        """Keeps what the slots hold now as the picture of the last step."""
+        cache = self.executor.cache
+        ways = self.settings.geometry.ways if _mapping(self.settings) == "layered" else 0
+        self.history.note(SlotPicture(self.telemetry.steps, ways, cache.cells(), cache.states()))
 
     def close(self) -> None:
         """Waits for copies under way, gives the slots' memory back and undoes the page locks."""
@@ -141,15 +149,24 @@ def _slots(settings: Settings) -> Geometry:
     return Geometry(0, 0) if settings.placement == "cpu_only" else settings.geometry
 
 
+def _is_static(settings: Settings) -> bool:
+    return settings.placement in ("static_layers", "static_popular")
+
+
+def _mapping(settings: Settings) -> MappingName:
+    """Static placements take their slots as one pool."""
+    return "pooled" if _is_static(settings) else settings.mapping
+
+
 def _cache(info: ModelInfo, settings: Settings) -> ExpertCache:
-    """The cache of a placement; static ones take their slots as one pool and never change it."""
-    static = settings.placement in ("static_layers", "static_popular")
+    """The cache of a placement; static ones never change it."""
+    static = _is_static(settings)
     fetched = settings.placement == "on_demand"
     return ExpertCache(
         layers=info.layers,
         experts=info.experts,
         geometry=_slots(settings),
-        mapping="pooled" if static else settings.mapping,
+        mapping=_mapping(settings),
         policy=settings.policy,
         admission="never" if static else "always" if fetched else settings.admission,
         max_queued_copies=settings.max_queued_copies,

@@ -31,10 +31,11 @@ class LayerRecord:
 
 @dataclass(frozen=True, slots=True)
 class StepWindow:
-    """The last steps, oldest first; every array but ``choices`` is (steps, layers)."""
+    """The last steps, oldest first; every array but ``choices`` and ``outcomes`` is (steps, layers)."""
 
     first_step: int
     choices: NDArray[np.int16]  # of the step's last token, (steps, layers, k)
+    outcomes: NDArray[np.uint8]  # of these choices
     hits: NDArray[np.int32]
     in_flight: NDArray[np.int32]
     misses: NDArray[np.int32]  # in-flight ones included
@@ -61,6 +62,7 @@ class Telemetry:
         self._gpu_ms = np.full(shape, np.nan, np.float32)
         self._tokens = np.zeros(capacity, np.int32)
         self._choices = np.full((capacity, layers, top_k), -1, np.int16)
+        self._outcomes = np.full((capacity, layers, top_k), MISS, np.uint8)
         self._last_used = np.full(layers * experts, -1, np.int64)
         self._uses = np.zeros(layers * experts, np.int64)
         self._use_hits = np.zeros(layers * experts, np.int64)
@@ -94,6 +96,7 @@ class Telemetry:
         self._gpu_ms[row] = [r.gpu_ms for r in records]
         self._tokens[row] = choices.shape[1]
         self._choices[row] = choices[:, -1]
+        self._outcomes[row] = outcomes[:, -1]
         self._tally(choices, outcomes)
         self._totals = self._sum_of(row)
         self.steps += 1
@@ -173,6 +176,7 @@ class Telemetry:
         return StepWindow(
             first_step=self.steps - len(rows),
             choices=self._choices[rows],
+            outcomes=self._outcomes[rows],
             hits=self._hits[rows],
             in_flight=self._in_flight[rows],
             misses=self._misses[rows],

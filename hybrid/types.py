@@ -167,6 +167,23 @@ class Occupancy:
 
 
 @dataclass(frozen=True, slots=True)
+class LayerHistory:
+    """One MoE layer over the last steps, oldest first, one entry per step.
+
+    ``held`` is what the layer had at the step's end: per way its expert, -1 if empty, or, where all
+    layers share the slots, per expert its slot, -1 if none. A layer beyond the last index has no ways.
+    """
+
+    layer: int
+    rows: Literal["ways", "experts"]
+    steps: tuple[int, ...]
+    held: tuple[tuple[int, ...], ...]
+    loading: tuple[tuple[int, ...], ...]  # the rows whose copy was under way
+    choices: tuple[tuple[int, ...], ...]  # experts of the step's last token
+    outcomes: tuple[tuple[int, ...], ...]  # of these: 0 hit, 1 missed in flight, 2 missed
+
+
+@dataclass(frozen=True, slots=True)
 class Speed:
     """Of the reply being generated, or of the last one. Times in seconds."""
 

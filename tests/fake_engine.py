@@ -9,14 +9,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 
+import numpy as np
+
 from hybrid.config import Limits, changed_settings
 from hybrid.errors import ModelNotFoundError, RequestError
+from hybrid.history import SlotHistory, SlotPicture
+from hybrid.telemetry import HIT, IN_FLIGHT, MISS, LayerRecord, Telemetry
 from hybrid.types import (
     AdmissionName,
     Counters,
     FinishReason,
     GenerationRequest,
     Geometry,
+    LayerHistory,
     MachineInfo,
     MappingName,
     MemoryUse,
@@ -79,6 +84,8 @@ class FakeCache:
         self.current = bytearray(cells)
         self.slot_cell = [-1] * settings.geometry.slots
         self.loading: set[int] = set()
+        self.telemetry = Telemetry(model.layers, model.experts, model.top_k)
+        self.history = SlotHistory(model.experts)
 
     def reshape(self, settings: Settings) -> None:
         if settings.geometry != self.settings.geometry or settings.mapping != self.settings.mapping:
@@ -89,7 +96,7 @@ class FakeCache:
     def step(self, random: Random, tokens: int = 1) -> None:
         self.loading.clear()
         self.current[:] = bytes(len(self.current))
-        for _ in range(tokens):
+        for token in range(tokens):
             for layer in range(self.model.layers):
                 weights = [
                     1.0 / (1 + (expert + layer) % self.model.experts) for expert in range(self.model.experts)
@@ -97,8 +104,30 @@ class FakeCache:
                 chosen: set[int] = set()
                 while len(chosen) < self.model.top_k:
                     chosen.update(random.choices(range(self.model.experts), weights))
-                self._use(layer, sorted(chosen)[: self.model.top_k])
+                experts = sorted(chosen)[: self.model.top_k]
+                if token == tokens - 1:
+                    self._record(layer, experts)
+                self._use(layer, experts)
         self.counters = replace(self.counters, steps=self.counters.steps + 1)
+        self._note_slots()
+
+    def _record(self, layer: int, experts: list[int]) -> None:
+        cells = [layer * self.model.experts + expert for expert in experts]
+        outcomes = [
+            IN_FLIGHT if cell in self.loading else HIT if cell in self.slot_cell else MISS for cell in cells
+        ]
+        record = LayerRecord(
+            np.array([experts], np.int16), np.array([outcomes], np.uint8), 0, 0, 0, 0.0, 0.0
+        )
+        self.telemetry.record(layer, record)
+
+    def _note_slots(self) -> None:
+        ways = self.settings.geometry.ways if self.settings.mapping == "layered" else 0
+        states = bytes(
+            SlotState.EMPTY if cell < 0 else SlotState.LOADING if cell in self.loading else SlotState.READY
+            for cell in self.slot_cell
+        )
+        self.history.note(SlotPicture(self.telemetry.steps, ways, tuple(self.slot_cell), states))
 
     def _use(self, layer: int, experts: list[int]) -> None:
         counters = self.counters
@@ -297,6 +326,9 @@ class FakeEngine:
             )
         self._start(replace(self._model, name=model), self._settings)
         return self._model
+
+    def layer_history(self, layer: int, steps: int = 200, after: int = -1) -> LayerHistory:
+        return self._cache.history.layer(layer, self._cache.telemetry.window(steps), after)
 
     def snapshot(self) -> Snapshot:
         return self._snapshot

@@ -62,9 +62,10 @@ LAYERS = {
     "hybrid.graphs": layer(*modules("cache executor fusion hook link prologue staging telemetry triton_experts")),
     "hybrid.generation": layer(*modules("graphs loading sampling")),
     "hybrid.reply": layer(*modules("generation")),
+    "hybrid.history": layer(*modules("telemetry")),
     "hybrid.machine": layer(*modules("config")),
     "hybrid.runtime": layer(
-        *modules("cache compute costs executor families graphs hook loading machine placement"),
+        *modules("cache compute costs executor families graphs history hook loading machine placement"),
         *modules("staging store streaming telemetry transfer triton_experts"),
     ),
     "hybrid.status": layer(*modules("machine power reply runtime telemetry")),

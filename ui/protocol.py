@@ -7,6 +7,7 @@ from hybrid.types import (
     AdmissionName,
     GenerationRequest,
     Geometry,
+    LayerHistory,
     MappingName,
     ModelInfo,
     PolicyName,
@@ -42,6 +43,9 @@ class EngineProtocol(Protocol):
 
     def snapshot(self) -> Snapshot:
         """The latest published picture; cheap, never blocks."""
+
+    def layer_history(self, layer: int, steps: int = 200, after: int = -1) -> LayerHistory:
+        """One MoE layer's slots over the last steps; cheap, never blocks."""
 
     def close(self) -> None:
         """Ends every reply and frees the device."""
