@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from hybrid import kernels
+from hybrid import kernel_job, kernels
 from hybrid.errors import ThreadCountError
 from hybrid.types import ExpertLayout
 
@@ -47,26 +47,27 @@ class ExpertWork:
     offsets: NDArray[np.int64]  # (n + 1,)
     tokens: NDArray[np.int64]  # (pairs,) rows of hidden
     weights: NDArray[np.float32]  # (pairs,) router weights
+    first: int = 0  # intermediate row: those before it are computed elsewhere, biases not
 
     @classmethod
-    def single_token(cls, entries: NDArray[np.int64], weights: NDArray[np.float32]) -> "ExpertWork":
+    def single_token(cls, entries: NDArray[np.int64], weights: NDArray[np.float32], first: int = 0) -> "ExpertWork":
         """Decode: one token, row 0, through every entry once."""
         count = entries.size
-        return cls(entries, np.arange(count + 1), np.zeros(count, np.int64), weights)
+        return cls(entries, np.arange(count + 1), np.zeros(count, np.int64), weights, first)
 
     def select(self, chosen: NDArray[np.bool_]) -> "ExpertWork":
         """The work of the chosen entries (n,) alone, in the same order."""
         counts = np.diff(self.offsets)
         pairs = np.repeat(chosen, counts)
         offsets = np.concatenate(([0], np.cumsum(counts[chosen])))
-        return ExpertWork(self.entries[chosen], offsets, self.tokens[pairs], self.weights[pairs])
+        return ExpertWork(self.entries[chosen], offsets, self.tokens[pairs], self.weights[pairs], self.first)
 
 
 class ExpertMlp(Protocol):
     """Computes experts of one layout."""
 
     def accumulate(self, bank: ExpertBank, work: ExpertWork, hidden: Tensor, out: Tensor) -> None:
-        """``out[token] += weight * mlp(hidden[token])`` for every pair of ``work``.
+        """``out[token] += weight * mlp(hidden[token])`` for every pair of ``work``, from row ``work.first`` on.
 
         ``hidden`` (tokens, hidden) in the model's dtype, ``out`` (tokens, hidden) contiguous float32, both on
         the bank's device.
@@ -89,12 +90,12 @@ def cpu_mlp(layout: ExpertLayout, apply_gate: GateFunction, threads: int) -> Exp
             f"Computing experts on {threads} CPU threads is not possible: give 1 or more.", "threads"
         )
     plain = _TorchMlp(layout, apply_gate)
-    return _KernelMlp(layout, plain, threads) if kernels.covers(layout) else plain
+    return _KernelMlp(layout, plain, threads) if kernel_job.covers(layout) else plain
 
 
 def warm_up(layout: ExpertLayout) -> None:
     """Compiles what ``cpu_mlp`` needs for ``layout``: seconds at first, then little."""
-    if kernels.covers(layout):
+    if kernel_job.covers(layout):
         kernels.warm_up(layout)
 
 
@@ -109,8 +110,9 @@ class _TorchMlp:
         offsets = work.offsets.tolist()
         for entry, first, last in zip(work.entries.tolist(), offsets, offsets[1:], strict=False):
             chosen = tokens[first:last]
-            inner = self._linear(hidden.index_select(0, chosen), bank.up, bank.up_bias, entry)
-            result = self._linear(self._apply_gate(inner), bank.down, bank.down_bias, entry)
+            inner = self._apply_gate(self._linear(hidden.index_select(0, chosen), bank.up, bank.up_bias, entry))
+            inner[:, : work.first] = 0
+            result = self._linear(inner, bank.down, bank.down_bias, entry)
             out.index_add_(0, chosen, result.float() * weights[first:last, None])
 
     def _linear(self, inputs: Tensor, matrices: Tensor, biases: Tensor | None, entry: int) -> Tensor:
@@ -124,8 +126,8 @@ class _KernelMlp:
     def __init__(self, layout: ExpertLayout, plain: _TorchMlp, threads: int) -> None:
         self._layout = layout
         self._dtype = _DTYPES[layout.dtype]
-        self._shape = kernels.shape_of(layout)
-        self._tag = kernels.TAGS[layout.dtype]
+        self._shape = kernel_job.shape_of(layout)
+        self._tag = kernel_job.TAGS[layout.dtype]
         self._plain = plain
         self._threads = threads
         weights = (layout.rows + layout.intermediate) * layout.hidden
@@ -144,16 +146,16 @@ class _KernelMlp:
 
     def _run(self, bank: ExpertBank, work: ExpertWork, hidden: Tensor, out: Tensor) -> None:
         inputs = hidden.float().contiguous()
-        weights = kernels.Weights(
+        weights = kernel_job.Weights(
             bank.up.data_ptr(),
             bank.down.data_ptr(),
             0 if bank.up_bias is None else bank.up_bias.data_ptr(),
             0 if bank.down_bias is None else bank.down_bias.data_ptr(),
             bank.up.shape[0],
         )
-        pairs = kernels.Pairs(_plain(work.entries), _plain(work.offsets), _plain(work.tokens), _plain(work.weights))
-        states = kernels.States(inputs.data_ptr(), out.data_ptr(), inputs.shape[0])
-        kernels.run(kernels.Job(self._tag, self._shape, weights, pairs, states), self._threads)
+        pairs = kernel_job.Pairs(_plain(work.entries), _plain(work.offsets), _plain(work.tokens), _plain(work.weights))
+        states = kernel_job.States(inputs.data_ptr(), out.data_ptr(), inputs.shape[0])
+        kernels.run(kernel_job.Job(self._tag, self._shape, weights, pairs, states, work.first), self._threads)
 
     def _fits(self, bank: ExpertBank, hidden: Tensor, out: Tensor) -> bool:
         """Whether the tensors lie as the kernels, which see bare addresses, take them to lie."""

@@ -8,15 +8,12 @@ result is the same for any number of threads.
 """
 
 import math
-import platform
 import threading
-from typing import Any, NamedTuple
+from typing import Any
 
 import numba
 import numpy as np
-from llvmlite.binding import get_host_cpu_features
 from numba import njit, prange
-from numpy.typing import NDArray
 
 from hybrid.kernel_ir import (
     add_float,
@@ -27,12 +24,24 @@ from hybrid.kernel_ir import (
     store_float,
     wait_until,
 )
+from hybrid.kernel_job import (
+    FLOAT,
+    GELU,
+    GELU_TANH,
+    SILU,
+    TAGS,
+    Job,
+    Pairs,
+    Scratch,
+    Shape,
+    States,
+    Table,
+    Task,
+    Weights,
+    shape_of,
+)
 from hybrid.types import ExpertLayout
 
-_SILU, _GELU, _GELU_TANH, _RELU2 = range(4)
-ACTIVATIONS = {"silu": _SILU, "gelu": _GELU, "gelu_tanh": _GELU_TANH, "relu2": _RELU2}
-_FLOAT = np.float32(0)
-TAGS: dict[str, np.generic] = {"float32": _FLOAT, "float16": np.int16(0), "bfloat16": np.uint16(0)}
 TOKEN_BLOCK = 4  # tokens that share one pass over a row of weights
 _SERIAL_BYTES = 1 << 19  # less weight than this is read faster by one thread than it takes to wake others
 _SMALLEST_CHUNK, _LARGEST_CHUNK = 1 << 14, 1 << 18  # bytes
@@ -46,103 +55,6 @@ IR_DIGEST = "1d8ab397b79a42bb"
 
 # numba's portable threading layer ends the process when two threads enter a region at once.
 _REGION = threading.Lock()
-
-
-class Shape(NamedTuple):
-    """What the kernels need of a layout; the same for every call."""
-
-    hidden: int
-    intermediate: int
-    gated: bool
-    biased: bool
-    activation: int
-    size: int  # bytes of a weight
-
-
-class Weights(NamedTuple):
-    """Addresses of entry 0; entries follow one another. Biases are 0 when there are none."""
-
-    up: int
-    down: int
-    up_bias: int
-    down_bias: int
-    entries: int
-
-
-class Pairs(NamedTuple):
-    """Entries in CSR form over (token, router weight) pairs; see ``hybrid.compute.ExpertWork``."""
-
-    entries: NDArray[np.int64]
-    offsets: NDArray[np.int64]
-    tokens: NDArray[np.int64]
-    weights: NDArray[np.float32]
-
-
-class States(NamedTuple):
-    """Addresses of contiguous float32 arrays (tokens, hidden)."""
-
-    hidden: int
-    out: int
-    tokens: int
-
-
-class Job(NamedTuple):
-    """One call: ``states.out[token] += weight * mlp(states.hidden[token])`` for all pairs."""
-
-    tag: Any  # of TAGS
-    shape: Shape
-    weights: Weights
-    pairs: Pairs
-    states: States
-
-
-class _Scratch(NamedTuple):
-    """Made by the caller: what compiled code allocates it frees after its last use by name, addresses or not."""
-
-    inner: NDArray[np.float32]  # (pairs, intermediate)
-    counters: NDArray[np.int64]  # zeros
-
-
-class _Table(NamedTuple):
-    """Addresses of what ``Pairs`` holds: numba counts references to arrays, and so many threads would contend."""
-
-    entries: int
-    offsets: int
-    tokens: int
-    weights: int
-    experts: int
-
-
-class _Task(NamedTuple):
-    """A job, free of arrays."""
-
-    tag: Any
-    shape: Shape
-    weights: Weights
-    table: _Table
-    states: States
-    inner: int  # address of float32 (pairs, intermediate)
-
-
-def covers(layout: ExpertLayout) -> bool:
-    """Whether ``run`` computes this layout on this processor; everything else is for the generic path."""
-    plain = layout.concatenated or not layout.gated
-    known = layout.activation in ACTIVATIONS and (layout.dtype != "float16" or _converts_float16())
-    return plain and known and not layout.transposed
-
-
-def _converts_float16() -> bool:
-    """Whether the code that numba generates may widen a float16: without the instruction LLVM aborts."""
-    if platform.machine() not in ("x86_64", "AMD64"):
-        return platform.machine() in ("aarch64", "arm64")
-    configured = numba.config.CPU_FEATURES
-    return bool(get_host_cpu_features()["f16c"] if configured is None else "+f16c" in configured)
-
-
-def shape_of(layout: ExpertLayout) -> Shape:
-    activation = ACTIVATIONS[layout.activation]
-    size = TAGS[layout.dtype].itemsize
-    return Shape(layout.hidden, layout.intermediate, layout.gated, layout.biased, activation, size)
 
 
 def run(job: Job, threads: int) -> None:
@@ -162,9 +74,9 @@ def run(job: Job, threads: int) -> None:
             numba.set_num_threads(usual)
 
 
-def _scratch(job: Job) -> _Scratch:
+def _scratch(job: Job) -> Scratch:
     inner = np.empty((job.pairs.tokens.size, job.shape.intermediate), np.float32)
-    return _Scratch(inner, np.zeros(3 * _LINE // 8, np.int64))
+    return Scratch(inner, np.zeros(3 * _LINE // 8, np.int64))
 
 
 def warm_up(layout: ExpertLayout) -> None:
@@ -180,23 +92,30 @@ def warm_up(layout: ExpertLayout) -> None:
 
 
 @njit(cache=True, nogil=True)
-def _serial(job: Job, scratch: _Scratch) -> None:
+def _serial(job: Job, scratch: Scratch) -> None:
     _check_bounds(job)
-    table = _Table(*_addresses(job.pairs))
-    task = _Task(job.tag, job.shape, job.weights, table, job.states, scratch.inner.ctypes.data)
+    table = Table(*_addresses(job.pairs))
+    task = Task(job.tag, job.shape, job.weights, table, job.states, scratch.inner.ctypes.data, job.first)
     _work(task, scratch.counters.ctypes.data, 1)
 
 
 @njit(cache=True, nogil=True, parallel=True)
 def _parallel(
-    tag: Any, shape: Shape, weights: Weights, pairs: Pairs, states: States, scratch: _Scratch, threads: int
+    tag: Any,
+    shape: Shape,
+    weights: Weights,
+    pairs: Pairs,
+    states: States,
+    first: int,
+    scratch: Scratch,
+    threads: int,
 ) -> None:
     """Takes the job in pieces, since numba takes no tuple of tuples into a parallel region."""
-    _check_bounds(Job(tag, shape, weights, pairs, states))
-    table = _Table(*_addresses(pairs))
+    _check_bounds(Job(tag, shape, weights, pairs, states, first))
+    table = Table(*_addresses(pairs))
     inner, counters = scratch.inner.ctypes.data, scratch.counters.ctypes.data
     for _ in prange(threads):
-        _work(_Task(tag, shape, weights, table, states, inner), counters, threads)
+        _work(Task(tag, shape, weights, table, states, inner, first), counters, threads)
 
 
 @njit(cache=True)
@@ -215,11 +134,13 @@ def _check_bounds(job: Job) -> None:
     for token in pairs.tokens:
         if not 0 <= token < job.states.tokens:
             raise IndexError("a token lies outside the hidden states")
+    if not 0 <= job.first < job.shape.intermediate:
+        raise IndexError("the first row lies outside the expert")
 
 
 @njit(cache=True)
 def _addresses(pairs: Pairs) -> tuple[int, int, int, int, int]:
-    """What a ``_Table`` is made of."""
+    """What a ``Table`` is made of."""
     return (
         pairs.entries.ctypes.data,
         pairs.offsets.ctypes.data,
@@ -230,21 +151,22 @@ def _addresses(pairs: Pairs) -> tuple[int, int, int, int, int]:
 
 
 @njit(cache=True, nogil=True)
-def _work(task: _Task, counters: int, threads: int) -> None:
+def _work(task: Task, counters: int, threads: int) -> None:
     """One thread's part of both phases. It knows its next chunk early, so as to prefetch that chunk's start."""
     shape, experts = task.shape, task.table.experts
     next_up, done_up, next_down = counters, counters + _LINE, counters + 2 * _LINE
     row_bytes = shape.hidden * task.shape.size * (2 if shape.gated else 1)
-    up_rows = _chunk_rows(row_bytes, shape.intermediate * experts, threads)
-    down_rows = _chunk_rows(shape.intermediate * task.shape.size * experts, shape.hidden, threads)
-    per_expert = -(-shape.intermediate // up_rows)
+    inner_rows = shape.intermediate - task.first
+    up_rows = _chunk_rows(row_bytes, inner_rows * experts, threads)
+    down_rows = _chunk_rows(inner_rows * task.shape.size * experts, shape.hidden, threads)
+    per_expert = -(-inner_rows // up_rows)
     chunks = per_expert * experts
     chunk = fetch_add(next_up, 1)
     while chunk < chunks:
         upcoming = fetch_add(next_up, 1)
-        first = chunk % per_expert * up_rows
+        first = task.first + chunk % per_expert * up_rows
         ahead = upcoming if upcoming < chunks else chunk
-        after = _up_address(task, ahead // per_expert, ahead % per_expert * up_rows)
+        after = _up_address(task, ahead // per_expert, task.first + ahead % per_expert * up_rows)
         _up(task, chunk // per_expert, first, min(first + up_rows, shape.intermediate), after)
         fetch_add(done_up, 1)
         chunk = upcoming
@@ -265,20 +187,20 @@ def _chunk_rows(row_bytes: int, rows: int, threads: int) -> int:
 
 
 @njit(cache=True, forceinline=True)
-def _up_address(task: _Task, number: int, row: int) -> int:
+def _up_address(task: Task, number: int, row: int) -> int:
     shape = task.shape
     start: int = load_int(task.table.entries + number * 8) * shape.intermediate * (2 if shape.gated else 1)
     return task.weights.up + (start + row) * shape.hidden * task.shape.size
 
 
 @njit(cache=True, forceinline=True)
-def _down_address(task: _Task, number: int, row: int) -> int:
+def _down_address(task: Task, number: int, row: int) -> int:
     start: int = load_int(task.table.entries + number * 8) * task.shape.hidden
-    return task.weights.down + (start + row) * task.shape.intermediate * task.shape.size
+    return task.weights.down + ((start + row) * task.shape.intermediate + task.first) * task.shape.size
 
 
 @njit(cache=True)
-def _up(task: _Task, number: int, first: int, last: int, after: int) -> None:
+def _up(task: Task, number: int, first: int, last: int, after: int) -> None:
     """Rows ``first`` to ``last`` of one expert's up projection, gated or activated, for all its tokens."""
     tokens, row = task.table.tokens, task.shape.hidden * 4
     pair = load_int(task.table.offsets + number * 8)
@@ -300,7 +222,7 @@ def _up(task: _Task, number: int, first: int, last: int, after: int) -> None:
 
 
 @njit(cache=True)
-def _up_block(task: _Task, number: int, vectors: tuple[int, ...], pair: int, first: int, last: int, after: int) -> None:
+def _up_block(task: Task, number: int, vectors: tuple[int, ...], pair: int, first: int, last: int, after: int) -> None:
     tag, shape = task.tag, task.shape
     row_bytes = shape.hidden * task.shape.size
     to_other = shape.intermediate * row_bytes  # from a gate's row to its partner's
@@ -335,7 +257,7 @@ def _up_block(task: _Task, number: int, vectors: tuple[int, ...], pair: int, fir
 
 
 @njit(cache=True, forceinline=True)
-def _finish_up(task: _Task, number: int, pair: int, row: int, gate: float, partner: float) -> None:
+def _finish_up(task: Task, number: int, pair: int, row: int, gate: float, partner: float) -> None:
     """Bias, activation and gate of one row; ``partner`` counts only where the layout is gated."""
     tag, shape = task.tag, task.shape
     if shape.biased:
@@ -349,17 +271,17 @@ def _finish_up(task: _Task, number: int, pair: int, row: int, gate: float, partn
 
 @njit(cache=True)
 def _activate(activation: int, value: float) -> float:
-    if activation == _SILU:
+    if activation == SILU:
         return value / (1 + math.exp(-value))
-    if activation == _GELU:
+    if activation == GELU:
         return 0.5 * value * (1 + math.erf(value * math.sqrt(0.5)))
-    if activation == _GELU_TANH:
+    if activation == GELU_TANH:
         return 0.5 * value * (1 + math.tanh(math.sqrt(2 / math.pi) * (value + 0.044715 * value**3)))
     return max(value, 0.0) ** 2
 
 
 @njit(cache=True)
-def _down(task: _Task, first: int, last: int, after: int) -> None:
+def _down(task: Task, first: int, last: int, after: int) -> None:
     """Columns ``first`` to ``last`` of ``out``: what every expert adds to them."""
     row = task.shape.intermediate * 4
     for number in range(task.table.experts):
@@ -367,21 +289,22 @@ def _down(task: _Task, first: int, last: int, after: int) -> None:
         pair = load_int(task.table.offsets + number * 8)
         end = load_int(task.table.offsets + number * 8 + 8)
         while pair + TOKEN_BLOCK <= end:
-            start = task.inner + pair * row
+            start = task.inner + pair * row + task.first * 4
             vectors = (start, start + row, start + 2 * row, start + 3 * row)
             _down_block(task, number, vectors, pair, first, last, following)
             pair += TOKEN_BLOCK
         while pair < end:
-            _down_block(task, number, (task.inner + pair * row,), pair, first, last, following)
+            start = task.inner + pair * row + task.first * 4
+            _down_block(task, number, (start,), pair, first, last, following)
             pair += 1
 
 
 @njit(cache=True)
 def _down_block(
-    task: _Task, number: int, vectors: tuple[int, ...], pair: int, first: int, last: int, after: int
+    task: Task, number: int, vectors: tuple[int, ...], pair: int, first: int, last: int, after: int
 ) -> None:
-    tag, count = task.tag, task.shape.intermediate
-    row_bytes = count * task.shape.size
+    tag, count = task.tag, task.shape.intermediate - task.first
+    row_bytes = task.shape.intermediate * task.shape.size
     step = 2 if len(vectors) > 1 else _ROWS
     for row in range(first, last, step):
         address = _down_address(task, number, row)
@@ -403,10 +326,10 @@ def _down_block(
 
 
 @njit(cache=True, forceinline=True)
-def _finish_down(task: _Task, number: int, pair: int, row: int, value: float) -> None:
+def _finish_down(task: Task, number: int, pair: int, row: int, value: float) -> None:
     tag, shape = task.tag, task.shape
     if shape.biased:
         biases = load_int(task.table.entries + number * 8) * shape.hidden + row
         value += load_weight(tag, task.weights.down_bias + biases * task.shape.size)
     place = task.states.out + (load_int(task.table.tokens + pair * 8) * shape.hidden + row) * 4
-    add_float(place, load_weight(_FLOAT, task.table.weights + pair * 4) * value)
+    add_float(place, load_weight(FLOAT, task.table.weights + pair * 4) * value)

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from hybrid import kernel_ir, kernels
+from hybrid import kernel_ir, kernel_job, kernels
 from hybrid.types import ExpertLayout
 
 Floats = NDArray[np.float64]
@@ -70,6 +70,7 @@ class Case:
     seed: int
     counts: tuple[int, ...] = (1,)  # pairs of each entry
     tokens: int = 1
+    first: int = 0  # intermediate row
 
     def __post_init__(self) -> None:
         layout, random = self.layout, np.random.default_rng(self.seed)
@@ -85,18 +86,19 @@ class Case:
         self.hidden = random.normal(size=(self.tokens, layout.hidden)).astype(np.float32)
         self.before = random.normal(size=(self.tokens, layout.hidden)).astype(np.float32)
         pairs = sum(self.counts)
-        self.pairs = kernels.Pairs(
+        self.pairs = kernel_job.Pairs(
             random.integers(0, layout.experts, len(self.counts)),
             np.concatenate(([0], np.cumsum(self.counts))).astype(np.int64),
             random.integers(0, self.tokens, pairs),
             random.random(pairs, np.float32),
         )
 
-    def job(self, out: NDArray[np.float32]) -> kernels.Job:
+    def job(self, out: NDArray[np.float32]) -> kernel_job.Job:
         at = {name: array.ctypes.data for name, array in self.stored.items()}
-        weights = kernels.Weights(at["up"], at["down"], at["up_bias"], at["down_bias"], self.layout.experts)
-        states = kernels.States(self.hidden.ctypes.data, out.ctypes.data, self.tokens)
-        return kernels.Job(kernels.TAGS[self.layout.dtype], kernels.shape_of(self.layout), weights, self.pairs, states)
+        weights = kernel_job.Weights(at["up"], at["down"], at["up_bias"], at["down_bias"], self.layout.experts)
+        states = kernel_job.States(self.hidden.ctypes.data, out.ctypes.data, self.tokens)
+        tag, shape = kernel_job.TAGS[self.layout.dtype], kernel_job.shape_of(self.layout)
+        return kernel_job.Job(tag, shape, weights, self.pairs, states, self.first)
 
     def result(self, threads: int) -> NDArray[np.float32]:
         out = self.before.copy()
@@ -120,7 +122,7 @@ class Case:
         gate, up = np.split(rows, 2) if self.layout.gated else (rows, np.ones(1))
         squared = self.layout.activation == "relu2"
         inner = ((gate + 1) ** (2 if squared else 1) if bound else activate(self.layout.activation, gate)) * up
-        return weights["down"][entry] @ inner + weights["down_bias"][entry]
+        return weights["down"][entry][:, self.first :] @ inner[self.first :] + weights["down_bias"][entry]
 
 
 @st.composite
@@ -131,10 +133,11 @@ def cases(draw: st.DrawFn) -> Case:
         draw(st.sampled_from(["float32", "bfloat16", "float16"])),
         gated=draw(st.booleans()),
         biased=draw(st.booleans()),
-        activation=draw(st.sampled_from(sorted(kernels.ACTIVATIONS))),
+        activation=draw(st.sampled_from(sorted(kernel_job.ACTIVATIONS))),
     )
     counts = draw(st.lists(st.integers(0, 11), max_size=5))
-    return Case(layout, draw(st.integers(0, 2**32)), tuple(counts), draw(st.integers(1, 7)))
+    first = draw(st.sampled_from([0, draw(st.integers(0, layout.intermediate - 1))]))
+    return Case(layout, draw(st.integers(0, 2**32)), tuple(counts), draw(st.integers(1, 7)), first)
 
 
 @settings(deadline=None, max_examples=100)
@@ -211,19 +214,27 @@ def test_what_lies_out_of_bounds_is_refused_before_computing(field: str, values:
     assert (out == case.before).all()
 
 
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize("first", [-1, 40])
+def test_rows_outside_the_expert_are_refused(first: int, threads: int) -> None:
+    case = Case(layout_of(intermediate=40), 4, (1,), 2, first)
+    with pytest.raises(IndexError):
+        kernels.run(case.job(case.before.copy()), threads)
+
+
 def test_covers_plain_layouts_alone() -> None:
     plain = layout_of()
-    assert kernels.covers(plain)
-    assert kernels.covers(layout_of(gated=False, activation="relu2"))
+    assert kernel_job.covers(plain)
+    assert kernel_job.covers(layout_of(gated=False, activation="relu2"))
     for change in ({"transposed": True}, {"concatenated": False}, {"activation": "custom"}):
-        assert not kernels.covers(ExpertLayout(**{**_fields(plain), **change}))
+        assert not kernel_job.covers(ExpertLayout(**{**_fields(plain), **change}))
 
 
 def test_without_the_instruction_float16_is_left_to_torch(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kernels.platform, "machine", lambda: "x86_64")
+    monkeypatch.setattr(kernel_job.platform, "machine", lambda: "x86_64")
     monkeypatch.setattr(numba.config, "CPU_FEATURES", "+sse,+sse2")
-    assert not kernels.covers(layout_of(dtype="float16"))
-    assert kernels.covers(layout_of(dtype="bfloat16"))
+    assert not kernel_job.covers(layout_of(dtype="float16"))
+    assert kernel_job.covers(layout_of(dtype="bfloat16"))
 
 
 def test_a_change_of_the_ir_changes_the_file_that_numba_watches() -> None:

@@ -1,0 +1,119 @@
+"""What one call of the CPU expert kernels is made of, and which layouts there are kernels for.
+
+Knows shapes, addresses and pairs as plain values, and no arithmetic. Whoever makes a job keeps alive what its
+addresses point to.
+"""
+
+import platform
+from typing import Any, NamedTuple
+
+import numba
+import numpy as np
+from llvmlite.binding import get_host_cpu_features
+from numpy.typing import NDArray
+
+from hybrid.types import ExpertLayout
+
+SILU, GELU, GELU_TANH, RELU2 = range(4)
+ACTIVATIONS = {"silu": SILU, "gelu": GELU, "gelu_tanh": GELU_TANH, "relu2": RELU2}
+FLOAT = np.float32(0)
+TAGS: dict[str, np.generic] = {"float32": FLOAT, "float16": np.int16(0), "bfloat16": np.uint16(0)}
+
+
+class Shape(NamedTuple):
+    """What the kernels need of a layout; the same for every call."""
+
+    hidden: int
+    intermediate: int
+    gated: bool
+    biased: bool
+    activation: int
+    size: int  # bytes of a weight
+
+
+class Weights(NamedTuple):
+    """Addresses of entry 0; entries follow one another. Biases are 0 when there are none."""
+
+    up: int
+    down: int
+    up_bias: int
+    down_bias: int
+    entries: int
+
+
+class Pairs(NamedTuple):
+    """Entries in CSR form over (token, router weight) pairs; see ``hybrid.compute.ExpertWork``."""
+
+    entries: NDArray[np.int64]
+    offsets: NDArray[np.int64]
+    tokens: NDArray[np.int64]
+    weights: NDArray[np.float32]
+
+
+class States(NamedTuple):
+    """Addresses of contiguous float32 arrays (tokens, hidden)."""
+
+    hidden: int
+    out: int
+    tokens: int
+
+
+class Job(NamedTuple):
+    """One call: ``states.out[token] += weight * mlp(states.hidden[token])`` for all pairs."""
+
+    tag: Any  # of TAGS
+    shape: Shape
+    weights: Weights
+    pairs: Pairs
+    states: States
+    first: int = 0  # of the intermediate rows: those before it are somebody else's part of the sum, biases are not
+
+
+class Scratch(NamedTuple):
+    """Made by the caller: what compiled code allocates it frees after its last use by name, addresses or not."""
+
+    inner: NDArray[np.float32]  # (pairs, intermediate)
+    counters: NDArray[np.int64]  # zeros
+
+
+class Table(NamedTuple):
+    """Addresses of what ``Pairs`` holds: numba counts references to arrays, and so many threads would contend."""
+
+    entries: int
+    offsets: int
+    tokens: int
+    weights: int
+    experts: int
+
+
+class Task(NamedTuple):
+    """A job, free of arrays."""
+
+    tag: Any
+    shape: Shape
+    weights: Weights
+    table: Table
+    states: States
+    inner: int  # address of float32 (pairs, intermediate)
+    first: int
+
+
+def covers(layout: ExpertLayout) -> bool:
+    """Whether ``run`` computes this layout on this processor; everything else is for the generic path."""
+    plain = layout.concatenated or not layout.gated
+    known = layout.activation in ACTIVATIONS and (layout.dtype != "float16" or _converts_float16())
+    return plain and known and not layout.transposed
+
+
+def _converts_float16() -> bool:
+    """Whether the code that numba generates may widen a float16: without the instruction LLVM aborts."""
+    if platform.machine() not in ("x86_64", "AMD64"):
+        return platform.machine() in ("aarch64", "arm64")
+    configured = numba.config.CPU_FEATURES
+    return bool(get_host_cpu_features()["f16c"] if configured is None else "+f16c" in configured)
+
+
+def shape_of(layout: ExpertLayout) -> Shape:
+    activation = ACTIVATIONS[layout.activation]
+    size = TAGS[layout.dtype].itemsize
+    return Shape(layout.hidden, layout.intermediate, layout.gated, layout.biased, activation, size)
