@@ -19,6 +19,7 @@ from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 from hybrid.config import EngineConfig
 from hybrid.errors import EngineClosedError, RequestError
 from hybrid.generation import PrefillProgress, check_messages
+from hybrid.lab import RecordedReply
 from hybrid.loading import Checkpoint, open_checkpoint
 from hybrid.machine import choose_device
 from hybrid.orders import Command, Orders, Reply
@@ -152,6 +153,14 @@ class Engine:
         if not 0 <= layer < runtime.info.layers:
             raise RequestError(f"There is no MoE layer {layer}: choose one below {runtime.info.layers}.", "layer")
         return runtime.history.layer(layer, runtime.telemetry.window(steps), after)
+
+    def recorded_replies(self) -> tuple[RecordedReply, ...]:
+        """The routing of the loaded model's replies, oldest first, the one under way included; in bounded memory."""
+        return self._stage.recorder.replies()
+
+    def recorded(self, request_id: str) -> RecordedReply | None:
+        """One of ``recorded_replies``; ``None`` if it was dropped or never began."""
+        return self._stage.recorder.reply(request_id)
 
     def close(self) -> None:
         """Ends all replies and frees slots, page locks and sensors; closing again does nothing."""

@@ -114,10 +114,23 @@ class Conversation:
         return logits
 
 
+class StepObserver(Protocol):
+    """Told of every step of a reply, in order; see ``recorder.Recorder``."""
+
+    def begin(self, request_id: str) -> None: ...
+
+    def computing(self) -> None: ...
+
+    def computed(self, ids: Sequence[int], prompt: bool) -> None: ...
+
+    def sampled(self) -> None: ...
+
+
 class Generator:
     """Replies with one model, one after the other."""
 
-    def __init__(self, loaded: LoadedModel, source: DecoderSource) -> None:
+    def __init__(self, loaded: LoadedModel, source: DecoderSource, observer: StepObserver | None = None) -> None:
+        self._observer = observer or _Nobody()
         self._tokenizer = loaded.tokenizer
         self._max_context = loaded.info.max_context
         self._end_ids = _end_ids(loaded)
@@ -140,9 +153,10 @@ class Generator:
             )
         reused = self._conversation.rewind_to_prefix(prompt)
         total = len(prompt) - reused
+        self._observer.begin(request.request_id)
         yield PrefillProgress(0, total, len(prompt))
         for start in range(reused, len(prompt), self._chunk):
-            logits = self._conversation.forward(prompt[start : start + self._chunk])
+            logits = self._forward(prompt[start : start + self._chunk], prompt=True)
             yield PrefillProgress(min(start + self._chunk, len(prompt)) - reused, total, len(prompt))
         yield from self._decode(request, logits, min(request.max_new_tokens, room))
 
@@ -158,6 +172,7 @@ class Generator:
         stops = StopStrings(request.stop)
         for count in range(1, limit + 1):
             token = sampler.next_token(self._conversation.ids, logits)
+            self._observer.sampled()
             if token in self._end_ids:
                 yield TokenEvent(stops.flush(), token, "stop")
                 return
@@ -169,12 +184,42 @@ class Generator:
                 yield TokenEvent(text + stops.flush(), token, "length")
                 return
             yield TokenEvent(text, token)
-            logits = self._conversation.forward([token])
+            logits = self._forward([token], prompt=False)
+
+    def _forward(self, ids: Sequence[int], prompt: bool) -> Tensor:
+        self._observer.computing()
+        logits = self._conversation.forward(ids)
+        self._observer.computed(ids, prompt)
+        return logits
 
     def _text_tokenizer(self) -> PreTrainedTokenizerBase:
         if self._tokenizer is None:
             raise RequestError("This checkpoint has no tokenizer: add tokenizer.json to its folder.", "model")
         return self._tokenizer
+
+
+def token_texts(loaded: LoadedModel, ids: Sequence[int]) -> list[str]:
+    """The text each token adds, special ones included; a character of several tokens belongs to the last of them."""
+    if loaded.tokenizer is None:
+        return []
+    detokenizer = Detokenizer(loaded.tokenizer, skip_special_tokens=False)
+    return [detokenizer.push(token) for token in ids]
+
+
+class _Nobody:
+    """Observes nothing."""
+
+    def begin(self, request_id: str) -> None:
+        pass
+
+    def computing(self) -> None:
+        pass
+
+    def computed(self, ids: Sequence[int], prompt: bool) -> None:
+        pass
+
+    def sampled(self) -> None:
+        pass
 
 
 def check_messages(messages: Sequence[Mapping[str, str]]) -> None:

@@ -10,8 +10,9 @@ import torch
 from hybrid import machine
 from hybrid.config import EngineConfig, changed_settings, resolve_settings
 from hybrid.errors import MemoryBudgetError
-from hybrid.generation import Generator
+from hybrid.generation import Generator, token_texts
 from hybrid.loading import Checkpoint, LoadedModel, load_model, open_checkpoint
+from hybrid.recorder import Recorder
 from hybrid.runtime import Runtime
 from hybrid.types import Settings
 
@@ -27,7 +28,9 @@ class Stage:
         except BaseException:
             loaded.store.release()
             raise
-        self.generator = Generator(loaded, self.runtime)
+        self.recorder = Recorder(loaded.info, lambda: self.runtime.settings, lambda ids: token_texts(loaded, ids))
+        self.runtime.telemetry.on_step = self.recorder.completed
+        self.generator = Generator(loaded, self.runtime, self.recorder)
 
     @classmethod
     def open(cls, config: EngineConfig, device: torch.device, settings: Settings | None = None) -> "Stage":

@@ -4,15 +4,16 @@ Knows numbers only; one thread writes (the engine's), into preallocated numpy ar
 immutable values: ``counters``, ``occupancy`` and ``window`` copy what they return.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hybrid.types import Counters, Occupancy
+from hybrid.types import Counters, Occupancy, Outcome
 
-HIT, IN_FLIGHT, MISS = 0, 1, 2
+HIT, IN_FLIGHT, MISS = int(Outcome.HIT), int(Outcome.IN_FLIGHT), int(Outcome.MISS)
 RECENT_TOKENS = 100
 
 
@@ -27,6 +28,19 @@ class LayerRecord:
     bytes_copied: int
     cpu_ms: float
     gpu_ms: float  # NaN until it is known, see ``record_gpu_ms``
+    weights: NDArray[np.float32] | None = None  # the router's, (tokens, k); a copy, for it is kept
+
+
+class StepRecord(NamedTuple):
+    """A completed step, all layers; arrays are (layers, tokens, k) and never change."""
+
+    choices: NDArray[np.int16]
+    outcomes: NDArray[np.uint8]
+    weights: NDArray[np.float32] | None
+
+
+def _nobody(step: StepRecord) -> None:
+    """Listens to nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +86,8 @@ class Telemetry:
         self.generated_tokens = 0
         self.prompt_tokens = 0
         self._totals = Counters()
+        self.on_step: Callable[[StepRecord], None] = _nobody
+        """Told of every completed step, on the writing thread."""
 
     def record(self, layer: int, record: LayerRecord) -> None:
         """Adds one layer of the step under way; layer 0 opens a step, the last layer completes it."""
@@ -100,6 +116,8 @@ class Telemetry:
         self._tally(choices, outcomes)
         self._totals = self._sum_of(row)
         self.steps += 1
+        weights = [r.weights for r in records if r.weights is not None]
+        self.on_step(StepRecord(choices, outcomes, np.stack(weights) if len(weights) == self.layers else None))
 
     def _tally(self, choices: NDArray[np.int16], outcomes: NDArray[np.uint8]) -> None:
         offsets = np.arange(self.layers)[:, None, None] * self.experts

@@ -46,6 +46,14 @@ class SlotState(IntEnum):
     READY = 2
 
 
+class Outcome(IntEnum):
+    """What became of one routed pair of a token and an expert; IN_FLIGHT counts as a miss."""
+
+    HIT = 0
+    IN_FLIGHT = 1
+    MISS = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Geometry:
     """N indexes x M ways: the shape of the expert cache."""

@@ -38,6 +38,9 @@ from hybrid.types import (
     TokenEvent,
 )
 
+from hybrid.lab import RecordedReply
+from tests.fake_recordings import fake_recording
+
 MIB = 1 << 20
 MODEL = ModelInfo(
     name="demo-moe", family="mixtral", layers=12, experts=8, top_k=2, expert_bytes=196_608,
@@ -213,6 +216,7 @@ class FakeEngine:
     def _start(self, model: ModelInfo, settings: Settings) -> None:
         self._model, self._settings = model, settings
         self._cache = FakeCache(model, settings)
+        self._recordings: list[RecordedReply] = []
         self._speed = Speed()
         self._publish("idle", "")
 
@@ -256,6 +260,10 @@ class FakeEngine:
                 self._step(request, random, made, started)
                 if made < len(pieces):
                     yield TokenEvent(piece, made)
+            words = [word for message in request.messages for word in message["content"].split()]
+            self._recordings.append(
+                fake_recording(request.request_id, words, pieces[: max(made - 1, 0)], self._model, self._settings)
+            )
             last = pieces[-1] if finish != "cancelled" else ""
             yield TokenEvent(last, made if last else -1, finish, self._stats(request, prompt, made, started))
         finally:
@@ -329,6 +337,12 @@ class FakeEngine:
 
     def layer_history(self, layer: int, steps: int = 200, after: int = -1) -> LayerHistory:
         return self._cache.history.layer(layer, self._cache.telemetry.window(steps), after)
+
+    def recorded_replies(self) -> tuple[RecordedReply, ...]:
+        return tuple(self._recordings)
+
+    def recorded(self, request_id: str) -> RecordedReply | None:
+        return next((found for found in self._recordings if found.request_id == request_id), None)
 
     def snapshot(self) -> Snapshot:
         return self._snapshot

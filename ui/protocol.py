@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Protocol
 
+from hybrid.lab import RecordedReply
 from hybrid.types import (
     AdmissionName,
     GenerationRequest,
@@ -40,6 +41,12 @@ class EngineProtocol(Protocol):
 
     def load_model(self, model: str) -> ModelInfo:
         """Path or hub id; on refusal the loaded model stays."""
+
+    def recorded_replies(self) -> tuple[RecordedReply, ...]:
+        """Routing of the loaded model's replies, oldest first; of long sessions only the last ones."""
+
+    def recorded(self, request_id: str) -> RecordedReply | None:
+        """The recording of one reply, if it is still there."""
 
     def snapshot(self) -> Snapshot:
         """The latest published picture; cheap, never blocks."""

@@ -3,6 +3,7 @@
 from hybrid.lab.curves import Curve, belady_curve, curve
 from hybrid.lab.decode_model import DecodeCosts, DecodeEstimate, simulate_decode
 from hybrid.lab.grid import Bound, belady, replay_grid
+from hybrid.lab.recording import RecordedReply, joined
 from hybrid.lab.replay import ReplayResult, replay
 from hybrid.lab.reuse import ReuseReport, analyse_reuse
 from hybrid.lab.trace import Trace, TraceOrigin
@@ -13,6 +14,7 @@ __all__ = [
     "Curve",
     "DecodeCosts",
     "DecodeEstimate",
+    "RecordedReply",
     "ReplayResult",
     "ReuseReport",
     "Trace",
@@ -22,6 +24,7 @@ __all__ = [
     "belady_curve",
     "curve",
     "export_csv",
+    "joined",
     "load_trace",
     "replay",
     "replay_grid",

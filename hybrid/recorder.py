@@ -1,0 +1,158 @@
+"""Writes down the routing of every reply, as the lab reads it.
+
+Knows steps as the telemetry completes them and tokens as the generator computes them; brings the two together.
+One thread writes (the engine's) and only appends; readers pay for what they read. The oldest replies are
+dropped when the record has grown too large.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from time import perf_counter
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hybrid.lab.recording import RecordedReply
+from hybrid.lab.trace import Trace, TraceOrigin
+from hybrid.telemetry import StepRecord
+from hybrid.types import ModelInfo, Settings
+
+Scalar = TypeVar("Scalar", bound=np.generic)
+_MOST_BYTES = 200 << 20
+
+
+@dataclass(slots=True, eq=False)
+class _Draft:
+    """A reply under way or done; rows are tokens, chunks of several rows are steps."""
+
+    request_id: str
+    settings: Settings
+    created: str
+    ids: list[int] = field(default_factory=list)
+    prompt: list[bool] = field(default_factory=list)
+    steps: list[int] = field(default_factory=list)
+    milliseconds: list[float] = field(default_factory=list)
+    chunks: list[StepRecord] = field(default_factory=list)
+    nbytes: int = 0
+    read: RecordedReply | None = None
+
+
+class Recorder:
+    """The replies of one model. ``texts_of`` gives the texts of consecutive tokens."""
+
+    def __init__(
+        self,
+        info: ModelInfo,
+        settings: Callable[[], Settings],
+        texts_of: Callable[[Sequence[int]], Sequence[str]],
+        most_bytes: int = _MOST_BYTES,
+    ) -> None:
+        self._info, self._settings, self._texts_of = info, settings, texts_of
+        self._most_bytes = most_bytes
+        self._lock = threading.Lock()
+        self._reading = threading.Lock()
+        self._drafts: deque[_Draft] = deque()
+        self._pending: StepRecord | None = None
+        self._started = 0.0
+
+    def begin(self, request_id: str) -> None:
+        """What is computed from now on belongs to this reply."""
+        draft = _Draft(request_id, self._settings(), datetime.now(UTC).isoformat(timespec="seconds"))
+        with self._lock:
+            self._drafts.append(draft)
+
+    def completed(self, record: StepRecord) -> None:
+        """The telemetry's word that a step has gone through all layers."""
+        self._pending = record
+
+    def computing(self) -> None:
+        """A step begins."""
+        self._pending, self._started = None, perf_counter()
+
+    def computed(self, ids: Sequence[int], prompt: bool) -> None:
+        """The step that has just ended computed these tokens."""
+        record, self._pending = self._pending, None
+        if record is None or not self._drafts or record.choices.shape[1] != len(ids):
+            return
+        draft = self._drafts[-1]
+        with self._lock:
+            step = draft.steps[-1] + 1 if draft.steps else 0
+            draft.chunks.append(record)
+            draft.ids.extend(ids)
+            draft.prompt.extend([prompt] * len(ids))
+            draft.steps.extend([step] * len(ids))
+            draft.milliseconds.extend([float("nan")] * len(ids))
+            draft.nbytes += sum(array.nbytes for array in record if array is not None)
+            self._forget_the_oldest()
+
+    def sampled(self) -> None:
+        """The token after the last step is known, so that the step's work has really ended."""
+        if self._drafts and self._drafts[-1].prompt and not self._drafts[-1].prompt[-1]:
+            self._drafts[-1].milliseconds[-1] = (perf_counter() - self._started) * 1e3
+
+    def replies(self) -> tuple[RecordedReply, ...]:
+        """Oldest first, those without a token left out; the one under way as far as it has come."""
+        with self._lock:
+            drafts = [draft for draft in self._drafts if draft.ids]
+        return tuple(self._read(draft) for draft in drafts)
+
+    def reply(self, request_id: str) -> RecordedReply | None:
+        with self._lock:
+            draft = next((d for d in reversed(self._drafts) if d.request_id == request_id and d.ids), None)
+        return None if draft is None else self._read(draft)
+
+    def _forget_the_oldest(self) -> None:
+        while self._drafts and sum(draft.nbytes for draft in self._drafts) > self._most_bytes:
+            self._drafts.popleft()
+
+    def _read(self, draft: _Draft) -> RecordedReply:
+        """Everything of a draft that there is now; joins its chunks, so that each is joined once."""
+        with self._reading:
+            with self._lock:
+                chunks, known = list(draft.chunks), len(draft.ids)
+                ids, prompt, steps = draft.ids[:known], draft.prompt[:known], draft.steps[:known]
+                milliseconds = np.array(draft.milliseconds[:known], np.float32)
+            former = draft.read
+            if former is not None and len(former.milliseconds) == known and len(chunks) == 1:
+                return former
+            whole = _joined(chunks)
+            trace = Trace.from_choices(
+                _by_token(whole.choices),
+                num_experts=self._info.experts,
+                weights=None if whole.weights is None else _by_token(whole.weights),
+                prompt=prompt,
+                steps=steps,
+                texts=self._texts_of(ids),
+                origin=TraceOrigin(self._info.name, draft.created, draft.settings.geometry),
+            )
+            found = RecordedReply(
+                draft.request_id, trace, _frozen(_by_token(whole.outcomes)), _frozen(milliseconds), draft.settings
+            )
+            with self._lock:
+                draft.chunks[: len(chunks)] = [whole]
+            draft.read = found if np.isfinite(milliseconds[~np.array(prompt)]).all() else None
+            return found
+
+
+def _joined(chunks: Sequence[StepRecord]) -> StepRecord:
+    if len(chunks) == 1:
+        return chunks[0]
+    weights = [chunk.weights for chunk in chunks if chunk.weights is not None]
+    return StepRecord(
+        np.concatenate([chunk.choices for chunk in chunks], axis=1),
+        np.concatenate([chunk.outcomes for chunk in chunks], axis=1),
+        np.concatenate(weights, axis=1) if len(weights) == len(chunks) else None,
+    )
+
+
+def _by_token(array: NDArray[Scalar]) -> NDArray[Scalar]:
+    return np.ascontiguousarray(array.transpose(1, 0, 2))
+
+
+def _frozen(array: NDArray[Scalar]) -> NDArray[Scalar]:
+    array.flags.writeable = False
+    return array
