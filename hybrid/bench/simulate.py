@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hybrid.bench.traces import KINDS, TraceName, generate
-from hybrid.cache import ExpertCache
-from hybrid.lab.decode_model import DecodeCosts, DecodeEstimate, simulate_decode
+from hybrid.lab.costs import DecodeCosts
+from hybrid.lab.decode_model import CacheSetting, DecodeEstimate, simulate_decode
 from hybrid.lab.trace import Trace
 from hybrid.types import AdmissionName, ExpertKey, Geometry, MappingName, PolicyName
 
@@ -64,19 +64,8 @@ def estimate(
         resident = (ExpertKey(layer, e) for layer in range(case.trace.layers) for e in range(case.ways))
     else:
         geometry, mapping = Geometry(1, geometry.slots), "pooled"
-    cache = ExpertCache(
-        layers=case.trace.layers,
-        experts=case.trace.num_experts,
-        geometry=geometry,
-        mapping=mapping,
-        policy=policy,
-        admission=admission,
-    )
-    for key in resident:
-        fill = cache.preload(key)
-        if fill is not None:
-            cache.landed(fill.slot)
-    return simulate_decode(case.trace, cache, case.costs, WARM_UP)
+    setting = CacheSetting(geometry, mapping, policy, admission, preloaded=tuple(resident))
+    return simulate_decode(case.trace, setting, case.costs.layer_costs(case.trace.top_k), WARM_UP)
 
 
 def whole_layers(case: Scenario) -> list[ExpertKey]:

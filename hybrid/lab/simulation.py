@@ -43,7 +43,8 @@ def score_of_policy(policy: int, frequency: float, age: int, last_use: int, fill
 for _name, _policy in POLICIES.items():
     score_of_policy = _one_of(POLICY_CODES[_name], numba.njit(nogil=True)(_policy.score), score_of_policy)
 
-_repays = numba.njit(repays)
+repays_ = numba.njit(repays)
+"""``policies.repays``, compiled."""
 
 
 class Group(NamedTuple):
@@ -258,7 +259,7 @@ def _fill(
             slot = _weakest(policy, event, uses, least, member)
             if slot < 0:
                 return occupied, fills, evictions
-            if admission.code == BOUNDED and not _repays(values[place], uses.frequency[slot]):
+            if admission.code == BOUNDED and not repays_(values[place], uses.frequency[slot]):
                 return occupied, fills, evictions
             slot_of[member[slot]] = -1
             evictions += 1

@@ -1,0 +1,63 @@
+"""What one MoE layer of one decoded token costs: the one place where misses and copies become seconds.
+
+Knows times, measured (``LayerCosts``) or derived from bandwidths (``DecodeCosts``); knows nothing of caches.
+"""
+
+from dataclasses import dataclass
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class LayerCosts:
+    """Seconds. How the misses are computed (on the CPU, by a share read over the link, ...) is in the times."""
+
+    by_misses: tuple[float, ...]  # entry j: all of a layer with j experts missed, the rest hit, no copy under way
+    per_miss_while_copying: float  # added for each miss when copies run all the time
+    copy: float  # of the link, for one expert
+
+    def layer_seconds(self, misses: int, copying_for: float) -> float:
+        """A layer with ``misses`` when copies run for another ``copying_for`` seconds."""
+        seconds: float = layer_seconds.py_func(
+            np.array(self.by_misses), self.per_miss_while_copying, misses, copying_for
+        )
+        return seconds
+
+
+@numba.njit(nogil=True)
+def layer_seconds(
+    by_misses: NDArray[np.float64], per_miss_while_copying: float, misses: int, copying_for: float
+) -> float:
+    """The work is slower while copies run, and goes on at its own speed once they have ended."""
+    alone = by_misses[min(misses, len(by_misses) - 1)]
+    slowed = alone + misses * per_miss_while_copying
+    if copying_for <= 0.0 or slowed <= 0.0:
+        return float(alone)
+    if slowed <= copying_for:
+        return float(slowed)
+    return float(copying_for + alone * (1.0 - copying_for / slowed))
+
+
+@dataclass(frozen=True, slots=True)
+class DecodeCosts:
+    """Seconds, each for one expert and one token, but ``layer``: everything in a layer but experts.
+
+    The CPU computes the misses while the device computes the hits.
+    """
+
+    cpu: float
+    cpu_while_copying: float
+    copy: float
+    gpu: float
+    layer: float
+
+    def layer_costs(self, top_k: int) -> LayerCosts:
+        return LayerCosts(
+            by_misses=tuple(
+                self.layer + max(misses * self.cpu, (top_k - misses) * self.gpu) for misses in range(top_k + 1)
+            ),
+            per_miss_while_copying=self.cpu_while_copying - self.cpu,
+            copy=self.copy,
+        )
