@@ -21,6 +21,7 @@ from hybrid.types import (
     PlacementName,
     PolicyName,
     Settings,
+    SettingsChange,
 )
 
 DEFAULT_MODEL = "assets/demo-moe"
@@ -86,9 +87,9 @@ def resolve_settings(config: EngineConfig, model: ModelInfo, limits: Limits) -> 
     return settings
 
 
-def changed_settings(settings: Settings, changes: dict[str, Any], model: ModelInfo, limits: Limits) -> Settings:
+def changed_settings(settings: Settings, changes: SettingsChange, model: ModelInfo, limits: Limits) -> Settings:
     """``settings`` with the given fields replaced (``None`` keeps a field), checked."""
-    given = {name: value for name, value in changes.items() if value is not None}
+    given: dict[str, Any] = {name: value for name, value in changes.items() if value is not None}
     new = replace(settings, **given)
     check_choices(new, model, limits)
     if new.geometry.slots > settings.geometry.slots:  # what is held already fits, however little is free beside it

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from traceback import clear_frames
 from types import TracebackType
-from typing import Any
+from typing import Any, Unpack
 
 import torch
 from transformers.modeling_utils import PreTrainedModel
@@ -29,16 +29,12 @@ from hybrid.sampling import check_sampling
 from hybrid.stage import Stage
 from hybrid.status import StatusBoard
 from hybrid.types import (
-    AdmissionName,
     GenerationRequest,
-    Geometry,
     LayerHistory,
-    MappingName,
     ModelInfo,
-    PlacementName,
-    PolicyName,
     ReplyStats,
     Settings,
+    SettingsChange,
     Snapshot,
     TokenEvent,
 )
@@ -110,30 +106,11 @@ class Engine:
         if reply is not None:
             reply.cancelled.set()
 
-    def reconfigure(
-        self,
-        *,
-        geometry: Geometry | None = None,
-        mapping: MappingName | None = None,
-        policy: PolicyName | None = None,
-        admission: AdmissionName | None = None,
-        max_queued_copies: int | None = None,
-        cpu_threads: int | None = None,
-        placement: PlacementName | None = None,
-    ) -> Settings:
+    def reconfigure(self, **changes: Unpack[SettingsChange]) -> Settings:
         """Changes what is given, between two tokens, without reloading weights; the slots start empty.
 
         Raises a ``ConfigError`` and keeps the settings in force.
         """
-        changes = {
-            "geometry": geometry,
-            "mapping": mapping,
-            "policy": policy,
-            "admission": admission,
-            "max_queued_copies": max_queued_copies,
-            "cpu_threads": cpu_threads,
-            "placement": placement,
-        }
         settings: Settings = self._ask(lambda: self._stage.reconfigure(changes), between_tokens=True)
         return settings
 

@@ -3,8 +3,6 @@
 Knows the order of checks, weights, slots and graphs; knows nothing of threads, queues or requests.
 """
 
-from typing import Any
-
 import torch
 
 from hybrid import machine
@@ -14,7 +12,7 @@ from hybrid.generation import Generator, token_texts
 from hybrid.loading import Checkpoint, LoadedModel, load_model, open_checkpoint
 from hybrid.recorder import Recorder
 from hybrid.runtime import Runtime
-from hybrid.types import Settings
+from hybrid.types import Settings, SettingsChange
 
 
 class Stage:
@@ -58,7 +56,7 @@ class Stage:
                 "model",
             ) from error
 
-    def reconfigure(self, changes: dict[str, Any]) -> Settings:
+    def reconfigure(self, changes: SettingsChange) -> Settings:
         """Applies what is not ``None``, without reloading weights. Raises a ``ConfigError`` and changes nothing."""
         limits = machine.limits(self._device, self.config.vram_gib, self.runtime.slots_bytes)
         settings = changed_settings(self.runtime.settings, changes, self.loaded.info, limits)

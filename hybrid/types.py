@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypedDict
 
 MappingName = Literal["layered", "pooled"]
 PolicyName = Literal["lru", "fifo", "lfu", "lfru"]
@@ -106,6 +106,18 @@ class Settings:
     max_queued_copies: int
     cpu_threads: int
     placement: PlacementName = "cached"
+
+
+class SettingsChange(TypedDict, total=False):
+    """What ``reconfigure`` is to change; a setting that is left out, or ``None``, stays as it is."""
+
+    geometry: Geometry | None
+    mapping: MappingName | None
+    policy: PolicyName | None
+    admission: AdmissionName | None
+    max_queued_copies: int | None
+    cpu_threads: int | None
+    placement: PlacementName | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,37 +8,35 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
+from typing import Unpack
 
 import numpy as np
 
 from hybrid.config import Limits, changed_settings
 from hybrid.errors import ModelNotFoundError, RequestError
 from hybrid.history import SlotHistory, SlotPicture
+from hybrid.lab import RecordedReply
 from hybrid.telemetry import HIT, IN_FLIGHT, MISS, LayerRecord, Telemetry
 from hybrid.types import (
-    AdmissionName,
     Counters,
     FinishReason,
     GenerationRequest,
     Geometry,
     LayerHistory,
     MachineInfo,
-    MappingName,
     MemoryUse,
     ModelInfo,
     Occupancy,
-    PolicyName,
     PowerReading,
     ReplyStats,
     SensorReading,
     Settings,
+    SettingsChange,
     SlotState,
     Snapshot,
     Speed,
     TokenEvent,
 )
-
-from hybrid.lab import RecordedReply
 from tests.fake_recordings import fake_recording
 
 MIB = 1 << 20
@@ -307,20 +305,7 @@ class FakeEngine:
     def cancel(self, request_id: str) -> None:
         self._cancelled.add(request_id)
 
-    def reconfigure(
-        self,
-        *,
-        geometry: Geometry | None = None,
-        mapping: MappingName | None = None,
-        policy: PolicyName | None = None,
-        admission: AdmissionName | None = None,
-        max_queued_copies: int | None = None,
-        cpu_threads: int | None = None,
-    ) -> Settings:
-        changes = {
-            "geometry": geometry, "mapping": mapping, "policy": policy, "admission": admission,
-            "max_queued_copies": max_queued_copies, "cpu_threads": cpu_threads,
-        }  # fmt: skip
+    def reconfigure(self, **changes: Unpack[SettingsChange]) -> Settings:
         with self._lock:
             self._settings = changed_settings(self._settings, changes, self._model, self._limits)
             self._cache.reshape(self._settings)

@@ -42,12 +42,13 @@ NOTHING_ELSE: frozenset[str] = frozenset()
 
 LAYERS = {
     "app": layer("hybrid", "ui", banned=NOTHING_ELSE),
-    "ui": layer("ui", "hybrid.lab", banned=MODEL),
+    "ui": layer("ui", "hybrid.lab", "hybrid.places", banned=MODEL),
     "hybrid": layer("hybrid"),
     "hybrid.types": layer(allowed=NOTHING_ELSE),
     "hybrid.errors": layer(allowed=NOTHING_ELSE),
     "hybrid.policies": layer(allowed=NOTHING_ELSE),
     "hybrid.cache": layer("hybrid.policies", allowed=NOTHING_ELSE),
+    "hybrid.places": layer(allowed=frozenset({"platformdirs"})),
     "hybrid.power": layer(allowed=frozenset({"pynvml"})),
     "hybrid.config": layer("hybrid.policies", banned=PAGE | MODEL),
     "hybrid.kernel_job": layer(),
@@ -73,7 +74,7 @@ LAYERS = {
     "hybrid.status": layer(*modules("machine power reply runtime telemetry")),
     "hybrid.stage": layer(*modules("config generation loading machine recorder runtime")),
     "hybrid.engine": layer("hybrid"),
-    "hybrid.lab": layer("hybrid.lab", "hybrid.policies", "hybrid.cache", banned=PAGE | MODEL),
+    "hybrid.lab": layer("hybrid.lab", *modules("cache placement policies"), banned=PAGE | MODEL),
     "hybrid.demo": layer("hybrid"),
     "hybrid.bench": layer("hybrid"),
 }

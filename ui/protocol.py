@@ -1,18 +1,15 @@
 """What the page asks of an engine. Tests put a scripted one in its place."""
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Protocol, Unpack
 
 from hybrid.lab import RecordedReply
 from hybrid.types import (
-    AdmissionName,
     GenerationRequest,
-    Geometry,
     LayerHistory,
-    MappingName,
     ModelInfo,
-    PolicyName,
     Settings,
+    SettingsChange,
     Snapshot,
     TokenEvent,
 )
@@ -27,16 +24,7 @@ class EngineProtocol(Protocol):
     def cancel(self, request_id: str) -> None:
         """Ends that reply only; its ``generate`` then finishes as "cancelled"."""
 
-    def reconfigure(
-        self,
-        *,
-        geometry: Geometry | None = None,
-        mapping: MappingName | None = None,
-        policy: PolicyName | None = None,
-        admission: AdmissionName | None = None,
-        max_queued_copies: int | None = None,
-        cpu_threads: int | None = None,
-    ) -> Settings:
+    def reconfigure(self, **changes: Unpack[SettingsChange]) -> Settings:
         """Applies between tokens; on refusal the settings in force stay."""
 
     def load_model(self, model: str) -> ModelInfo:

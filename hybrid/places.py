@@ -1,0 +1,47 @@
+"""Where this program keeps a user's files: settings, data, and what can be made again.
+
+Knows the platform's own folders and HYBRID_HOME, which takes their place; knows nothing of the files.
+"""
+
+import os
+from pathlib import Path
+
+HOME_VARIABLE = "HYBRID_HOME"
+_NAME = "hybrid-moe"
+
+
+def config_dir() -> Path:
+    """For what a user has chosen, such as presets; made if it is not there. Raises ``OSError``."""
+    return _made(_own("config") or _platform("config"))
+
+
+def data_dir() -> Path:
+    """For what a user would miss, such as conversations; made if it is not there. Raises ``OSError``."""
+    return _made(_own("data") or _platform("data"))
+
+
+def cache_dir() -> Path:
+    """For what can be made again, such as measurements; made if it is not there. Raises ``OSError``."""
+    return _made(_own("cache") or _platform("cache"))
+
+
+def _own(kind: str) -> Path | None:
+    home = os.environ.get(HOME_VARIABLE)
+    return Path(home).expanduser() / kind if home else None
+
+
+def _platform(kind: str) -> Path:
+    # Imported late: whoever names a home of his own, or keeps nothing, does without the package.
+    import platformdirs
+
+    folders = {
+        "config": platformdirs.user_config_path,
+        "data": platformdirs.user_data_path,
+        "cache": platformdirs.user_cache_path,
+    }
+    return folders[kind](_NAME, appauthor=False)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

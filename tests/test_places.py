@@ -1,0 +1,46 @@
+"""Where a user's files are kept: one home of one's own choosing, or the platform's folders."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+from hybrid import places
+
+FOLDERS = (places.config_dir, places.data_dir, places.cache_dir)
+
+
+def test_a_home_of_ones_own_holds_all_three(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(places.HOME_VARIABLE, str(tmp_path / "new" / "home"))
+    found = [folder() for folder in FOLDERS]
+    assert found == [tmp_path / "new" / "home" / kind for kind in ("config", "data", "cache")]
+    assert all(folder.is_dir() for folder in found)
+    assert [folder() for folder in FOLDERS] == found, "asking again changes nothing"
+
+
+def test_a_home_may_begin_with_a_tilde(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.setenv(places.HOME_VARIABLE, "~/moe")
+    assert places.data_dir() == tmp_path / "moe" / "data"
+
+
+@pytest.mark.parametrize(
+    ("folder", "asked"),
+    [
+        (places.config_dir, "user_config_path"),
+        (places.data_dir, "user_data_path"),
+        (places.cache_dir, "user_cache_path"),
+    ],
+)
+@pytest.mark.parametrize("home", [None, ""])
+def test_otherwise_the_platform_says_where(
+    folder: Callable[[], Path], asked: str, home: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(places.HOME_VARIABLE, raising=False)
+    if home is not None:
+        monkeypatch.setenv(places.HOME_VARIABLE, home)
+    monkeypatch.setattr(platformdirs, asked, lambda name, appauthor: tmp_path / asked / name)
+    assert folder() == tmp_path / asked / "hybrid-moe"
+    assert folder().is_dir()
