@@ -6,7 +6,7 @@ Implements the page's ``EngineProtocol`` over the real types. Tests set ``replie
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from random import Random
 from typing import Unpack
 
@@ -74,6 +74,13 @@ def pieces_of(text: str) -> list[str]:
     return [word if index == 0 else f" {word}" for index, word in enumerate(words)]
 
 
+def routing_record(experts: list[int], outcomes: list[int]) -> LayerRecord:
+    """One token's routing in one layer; whatever else a record holds is 0."""
+    rest = {field.name: 0 for field in fields(LayerRecord) if field.name != "weights"}
+    routing = {"choices": np.array([experts], np.int16), "outcomes": np.array([outcomes], np.uint8)}
+    return LayerRecord(**(rest | routing))
+
+
 class FakeCache:
     """Residency by recency over the slots of each layer; enough to look alive and to add up."""
 
@@ -117,10 +124,7 @@ class FakeCache:
         outcomes = [
             IN_FLIGHT if cell in self.loading else HIT if cell in self.slot_cell else MISS for cell in cells
         ]
-        record = LayerRecord(
-            np.array([experts], np.int16), np.array([outcomes], np.uint8), 0, 0, 0, 0.0, 0.0
-        )
-        self.telemetry.record(layer, record)
+        self.telemetry.record(layer, routing_record(experts, outcomes))
 
     def _note_slots(self) -> None:
         ways = self.settings.geometry.ways if self.settings.mapping == "layered" else 0

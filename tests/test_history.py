@@ -1,13 +1,13 @@
 """The slots' history: a layer's share of it is what the slots held, step by step, and no more than is kept."""
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hybrid.history import SlotHistory, SlotPicture
-from hybrid.telemetry import HIT, IN_FLIGHT, MISS, LayerRecord, StepWindow, Telemetry
+from hybrid.telemetry import HIT, IN_FLIGHT, MISS, StepWindow, Telemetry
 from hybrid.types import SlotState
+from tests.fake_engine import routing_record
 
 LAYERS, EXPERTS, K, WAYS = 2, 4, 2, 2
 SLOTS = LAYERS * WAYS
@@ -35,9 +35,8 @@ def run(history: SlotHistory, shown: list[tuple[tuple[int, ...], bytes]], ways: 
 
 def step(telemetry: Telemetry, number: int) -> None:
     for layer in range(LAYERS):
-        choices = np.array([[(number + layer) % EXPERTS, (number + layer + 1) % EXPERTS]], np.int16)
-        outcomes = np.array([[HIT, (IN_FLIGHT, MISS)[number % 2]]], np.uint8)
-        telemetry.record(layer, LayerRecord(choices, outcomes, 0, 0, 0, 0.0, 0.0))
+        choices = [(number + layer) % EXPERTS, (number + layer + 1) % EXPERTS]
+        telemetry.record(layer, routing_record(choices, [HIT, (IN_FLIGHT, MISS)[number % 2]]))
 
 
 @given(st.lists(pictures(), min_size=1, max_size=12), st.integers(0, LAYERS - 1), st.integers(-1, 12))

@@ -21,6 +21,9 @@ STRIP_HTML = """
     <div><dt>GPU</dt><dd id="power-gpu">–</dd></div>
     <div><dt>CPU</dt><dd id="power-cpu">–</dd></div>
   </dl>
+  <button type="button" id="pause" aria-pressed="false" title="Hold the charts still">
+    <i aria-hidden="true"></i><span class="label">Pause</span>
+  </button>
   <button type="button" id="theme" aria-label="Switch between light and dark"><i aria-hidden="true"></i></button>
 </header>
 <p id="notices" hidden></p>
@@ -30,19 +33,49 @@ COUNTERS = (
     ("hits", "Hits", "hit", "found ready on the device"),
     ("inflight", "In flight", "flight", "missed while their copy was under way"),
     ("misses", "Misses", "miss", "computed on the CPU, in-flight ones included"),
-    ("hit-rate", "Hit rate", "", "of all routed experts"),
-    ("recent", "Last 100 tokens", "", "hit rate"),
     ("fills", "Fills", "", "copies to the device"),
     ("evictions", "Evictions", "", "experts that made room"),
+    ("hit-rate", "Hit rate", "", "of all routed experts"),
+    ("recent", "Last 100 tokens", "", "hit rate"),
     ("copied", "Copied", "", "host to device"),
+    ("joules", "Energy", "", "since the program was started"),
+    ("tokens", "Tokens", "", "generated since the model was loaded"),
 )
 
 VIEWS = (
     ("where", "Where", "where each expert is now"),
     ("age", "Last used", "steps since an expert was last used"),
     ("rate", "Hit rate", "share of its uses that found it ready"),
-    ("uses", "Uses", "times routed since the model was loaded"),
+    ("uses", "Uses", "times routed in this reply, or in the last one"),
+    ("slots", "Slots", "which expert sits in which slot"),
 )
+
+
+DETAIL_HTML = """
+<section id="layer-detail" aria-label="One layer" hidden>
+  <div class="head">
+    <h3></h3><p class="legend"></p>
+    <button type="button" class="close" aria-label="Close the layer's detail">Close</button>
+  </div>
+  <div class="plot"></div>
+  <p class="summary"></p>
+</section>
+"""
+
+TABLE_HTML = """
+<details id="heatmap-table">
+  <summary>As a table</summary>
+  <div class="scrolled" tabindex="0" role="region" aria-label="Experts by layer, as a table">
+    <table>
+      <thead><tr>
+        <th scope="col">Layer</th><th scope="col">Resident</th><th scope="col">In flight</th>
+        <th scope="col">Last token</th><th scope="col">Hits</th><th scope="col">Hit rate</th>
+      </tr></thead>
+      <tbody></tbody>
+    </table>
+  </div>
+</details>
+"""
 
 
 def live_html(markup: str, elem_id: str) -> gr.HTML:
@@ -64,6 +97,8 @@ def _live_html() -> str:
     return f"""
 <section id="live" aria-label="Live">
   <dl id="counters">{"".join(_counter(*counter) for counter in COUNTERS)}</dl>
+  <p id="spoken" class="unseen" role="status" aria-live="polite"></p>
+  <p id="paused-note" hidden></p>
   <figure class="panel" id="heatmap-panel">
     <figcaption>
       <h2>Experts by layer</h2>
@@ -72,12 +107,20 @@ def _live_html() -> str:
       </div>
       <p class="legend" id="heatmap-legend"></p>
     </figcaption>
-    <div id="heatmap"><div class="plot"></div><p class="summary"></p></div>
+    <div id="heatmap"><div class="plot"></div></div>
+    <div class="below">
+      <p class="summary"></p>
+      <label class="layer-choice">Detail of layer
+        <select id="layer-select"><option value="">none</option></select>
+      </label>
+    </div>
+    {DETAIL_HTML}
+    {TABLE_HTML}
   </figure>
   <figure class="panel" id="lines-panel">
     <figcaption>
       <h2>Last two minutes</h2>
-      <p class="legend" id="lines-legend"></p>
+      <button type="button" id="lines-live" hidden>Back to now</button>
     </figcaption>
     <div id="lines"><div class="plot"></div><p class="summary"></p></div>
   </figure>

@@ -9,6 +9,7 @@ import socket
 import webbrowser
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import asdict
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -17,12 +18,13 @@ import gradio as gr
 import plotly
 import uvicorn
 from fastapi import FastAPI, Request
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import JSONResponse, Response, StreamingResponse
 from starlette.staticfiles import StaticFiles
 
+from hybrid.errors import HybridError
 from ui.guard import Guard
 from ui.protocol import EngineProtocol
-from ui.telemetry_stream import Feed
+from ui.telemetry_stream import Feed, gzipped
 
 PAGE_FILES = Path(__file__).resolve().parent.parent / "assets" / "page"
 PLOTLY_FILE = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
@@ -47,10 +49,20 @@ def create_app(page: gr.Blocks, engine: EngineProtocol, host: str = "127.0.0.1")
     app.add_middleware(Guard, host=host)
 
     @app.get("/telemetry")
-    async def telemetry() -> StreamingResponse:
-        return StreamingResponse(
-            feed.stream(), media_type="text/event-stream", headers={"Cache-Control": "no-store"}
-        )
+    async def telemetry(request: Request) -> StreamingResponse:
+        headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
+        if "gzip" not in request.headers.get("accept-encoding", ""):
+            return StreamingResponse(feed.stream(), media_type="text/event-stream", headers=headers)
+        headers["Content-Encoding"] = "gzip"
+        return StreamingResponse(gzipped(feed.stream()), media_type="text/event-stream", headers=headers)
+
+    @app.get("/telemetry/layer")
+    def layer_history(layer: int, after: int = -1) -> JSONResponse:
+        try:
+            history = engine.layer_history(layer, after=after)
+        except HybridError as error:
+            return JSONResponse({"error": str(error)}, status_code=404)
+        return JSONResponse(asdict(history), headers={"Cache-Control": "no-store"})
 
     @app.get("/page/plotly.js")
     async def plotly_js(request: Request) -> Response:

@@ -32,6 +32,10 @@ export function bytes(value) {
   return `${shown.toFixed(unit === 0 || shown >= 100 ? 0 : 1)} ${units[unit]}`;
 }
 
+export function joules(value) {
+  return value < 10_000 ? `${value.toFixed(0)} J` : `${(value / 1000).toFixed(value < 1e6 ? 1 : 0)} kJ`;
+}
+
 export function watts(value) {
   return `${value.toFixed(value < 10 ? 1 : 0)} W`;
 }

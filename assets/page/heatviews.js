@@ -1,91 +1,131 @@
-// What the heatmap can show: one entry of VIEWS each, with its values, range and legend. To add a view:
-// an entry here and its name in ui/charts.py.
+// What the heatmap can show: one entry of VIEWS each, with its board, values, range and legend. To add a
+// view: an entry here and its name in ui/charts.py.
+
+import { expertBoard, slotBoard } from "./board.js";
 
 const [EMPTY, LOADING, READY] = [0, 1, 2];
 const STATES = ["on the CPU only", "in flight", "resident"];
-const MOST_LABELLED = 512; // beyond that many cells no text fits into them
 
 // Cividis, sampled at eight places: even steps in lightness, the same to colour-blind eyes.
-const CIVIDIS = ["#00224e", "#213b6e", "#4c556c", "#6c6e72", "#8e8978", "#b1a570", "#d8c458", "#fee838"].map(
+export const CIVIDIS = ["#00224e", "#213b6e", "#4c556c", "#6c6e72", "#8e8978", "#b1a570", "#d8c458", "#fee838"].map(
   (colour, index, all) => [index / (all.length - 1), colour],
 );
 
 export const VIEWS = {
   where: {
-    value: (cache, cell) => cache.state[cell],
+    board: expertBoard,
+    value: ({ cache }, cell) => cache.state[cell],
     range: () => [EMPTY, READY],
     scale: (colour) => steps([colour.cpu, colour.flight, colour.ready]),
-    legend: (state) => {
-      const labelled = isSmall(state.model);
+    ink: (colour) => colour.readyInk,
+    legend: ({ settings }, labelled) => {
+      const place = settings.mapping === "layered" ? "way" : "slot";
       return (
-        `<span><i class="mark hit"></i>resident${labelled ? ", with its way" : ""}</span>` +
+        `<span><i class="mark hit"></i>resident${labelled ? `, with its ${place}` : ""}</span>` +
         `<span><i class="mark flight"></i>in flight${labelled ? " ↓" : ""}</span>` +
         '<span><i class="mark miss"></i>on the CPU</span>'
       );
     },
-    label: cellLabel,
+    label: ({ cache, settings }, cell) => {
+      if (cache.state[cell] === EMPTY) return "";
+      if (cache.state[cell] === LOADING) return "↓";
+      return String(settings.mapping === "layered" ? wayOf(cache.slot[cell], settings) : cache.slot[cell]);
+    },
   },
   age: {
-    value: (cache, cell, now) => (cache.lastUsed[cell] < 0 ? null : -Math.log2(now - cache.lastUsed[cell])),
-    range: (cache, now) => [-Math.log2(longestAge(cache, now)), 0],
+    board: expertBoard,
+    value: ({ cache, counters }, cell) =>
+      cache.lastUsed[cell] < 0 ? null : -Math.log2(counters.steps - cache.lastUsed[cell]),
+    range: (state) => [-Math.log2(longestAge(state)), 0],
     scale: () => CIVIDIS,
-    legend: (state) => ramp(`${longestAge(state.cache, state.counters.steps)} steps ago`, "just now"),
+    legend: (state) => ramp(`${longestAge(state)} steps ago`, "just now"),
   },
   rate: {
-    value: (cache, cell) => (cache.uses[cell] ? cache.hits[cell] / cache.uses[cell] : null),
+    board: expertBoard,
+    value: ({ cache }, cell) => (cache.uses[cell] ? cache.hits[cell] / cache.uses[cell] : null),
     range: () => [0, 1],
     scale: () => CIVIDIS,
     legend: () => ramp("0 % hits", "100 %"),
   },
   uses: {
-    value: (cache, cell) => cache.uses[cell],
-    range: (cache) => [0, mostUses(cache)],
+    board: expertBoard,
+    value: ({ cache }, cell) => usesThisReply(cache, cell),
+    range: ({ cache }) => [0, mostUses(cache)],
     scale: () => CIVIDIS,
-    legend: (state) => ramp("unused", `${mostUses(state.cache)} uses`),
+    legend: ({ cache }) => ramp("unused", `${mostUses(cache)} uses this reply`),
+    label: ({ cache }, cell) => String(usesThisReply(cache, cell) || ""),
+  },
+  slots: {
+    board: slotBoard,
+    value: ({ model, settings }, cell) =>
+      settings.mapping === "layered" ? cell % model.experts : Math.floor(cell / model.experts),
+    range: ({ model, settings }) => [0, (settings.mapping === "layered" ? model.experts : model.layers) - 1],
+    scale: () => CIVIDIS,
+    legend: ({ model, settings }) =>
+      settings.mapping === "layered"
+        ? ramp("expert 0", `${model.experts - 1}`)
+        : ramp("layer 0", `${model.layers - 1}`),
+    label: ({ cache, model, settings }, cell) => {
+      const expert = cell % model.experts;
+      const name = settings.mapping === "layered" ? expert : `${Math.floor(cell / model.experts)}·${expert}`;
+      return `${name}${cache.state[cell] === LOADING ? " ↓" : ""}`;
+    },
   },
 };
 
-export function isSmall(model) {
-  return model.layers * model.experts <= MOST_LABELLED;
+export function hoverText(state, cell) {
+  const { cache, counters, model } = state;
+  if (cell === null) return "no slot";
+  if (cell < 0) return "an empty slot";
+  const age = counters.steps - cache.lastUsed[cell];
+  const steps = age === 1 ? "by the last token" : `${age} steps ago`;
+  return [
+    `layer ${Math.floor(cell / model.experts)}, expert ${cell % model.experts}`,
+    whereText(state, cell),
+    `${cache.uses[cell]} uses: ${cache.hits[cell]} hits, ${cache.uses[cell] - cache.hits[cell]} misses`,
+    `${usesThisReply(cache, cell)} uses this reply`,
+    cache.lastUsed[cell] < 0 ? "never used" : `last used ${steps}`,
+  ].join("<br>");
 }
 
-export function hoverText(cache, cell, settings, now) {
-  const last = cache.lastUsed[cell] < 0 ? "never used" : `last used at step ${cache.lastUsed[cell]} of ${now}`;
-  return `${whereText(cache, cell, settings)}<br>${cache.uses[cell]} uses, ${cache.hits[cell]} hits<br>${last}`;
-}
-
-export function summaryText(state) {
+export function summaryText({ cache }) {
   const count = [0, 0, 0];
-  for (const value of state.cache.state) count[value] += 1;
-  const cells = state.cache.state.length;
-  return `${count[READY]} of ${cells} experts resident, ${count[LOADING]} in flight, ${count[EMPTY]} on the CPU`;
+  for (const value of cache.state) count[value] += 1;
+  return (
+    `${count[READY]} of ${cache.state.length} experts resident, ${count[LOADING]} in flight, ` +
+    `${count[EMPTY]} on the CPU`
+  );
 }
 
-function whereText(cache, cell, settings) {
+function whereText({ cache, settings }, cell) {
   const name = STATES[cache.state[cell]];
   if (cache.state[cell] === EMPTY) return name;
   const slot = cache.slot[cell];
-  return `${name}, slot ${slot}${settings.mapping === "layered" ? ` (way ${wayOf(slot, settings)})` : ""}`;
-}
-
-function cellLabel(cache, cell, settings) {
-  if (cache.state[cell] === LOADING) return "↓";
-  if (cache.state[cell] === EMPTY) return "";
-  return String(settings.mapping === "layered" ? wayOf(cache.slot[cell], settings) : cache.slot[cell]);
+  const index = Math.floor(slot / settings.geometry.ways);
+  const place = settings.mapping === "layered" ? ` (index ${index}, way ${wayOf(slot, settings)})` : "";
+  return `${name}, slot ${slot}${place}`;
 }
 
 function wayOf(slot, settings) {
   return slot % settings.geometry.ways;
 }
 
-function longestAge(cache, now) {
+function usesThisReply(cache, cell) {
+  return cache.uses[cell] - cache.usedBefore[cell];
+}
+
+function longestAge({ cache, counters }) {
   let longest = 2; // the last step's experts have age 1
-  for (const step of cache.lastUsed) if (step >= 0 && now - step > longest) longest = now - step;
+  for (const step of cache.lastUsed) {
+    if (step >= 0 && counters.steps - step > longest) longest = counters.steps - step;
+  }
   return longest;
 }
 
 function mostUses(cache) {
-  return cache.uses.reduce((most, uses) => Math.max(most, uses), 1);
+  let most = 1;
+  for (let cell = 0; cell < cache.uses.length; cell++) most = Math.max(most, usesThisReply(cache, cell));
+  return most;
 }
 
 function steps(shades) {

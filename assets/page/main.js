@@ -1,31 +1,41 @@
 // Starts the parts of the page as Gradio mounts their markup. To add a chart: one module, one line below.
 
+import { layerDetail } from "./detail.js";
 import { heatmap } from "./heatmap.js";
 import { lines } from "./lines.js";
 import { panel } from "./panel.js";
+import { pauseButton } from "./pause.js";
 import { progress } from "./progress.js";
 import { counters, strip } from "./readouts.js";
+import { spoken } from "./spoken.js";
 import { createStore } from "./store.js";
+import { heatmapTable } from "./table.js";
 import { startTheme } from "./theme.js";
 import { awaitTurn, endTurn } from "./turns.js";
 
 const PARTS = [
   ["#strip", strip],
+  ["#pause", pauseButton],
   ["#counters", counters],
+  ["#spoken", spoken],
+  ["#layer-detail", layerDetail],
   ["#heatmap", heatmap],
+  ["#heatmap-table", heatmapTable],
   ["#lines", lines],
   ["#fits", panel],
   ["#progress", progress],
 ];
 
 const store = createStore();
+// What parts may ask of each other.
+const page = { store, chooseLayer() {} };
 const coloured = [];
 
 export function mount(element) {
   for (const [selector, start] of PARTS) {
     const found = element.querySelector(selector);
     if (!found) continue;
-    const part = start(found.id === "fits" || found.id === "progress" ? found : element);
+    const part = start(found.id === "fits" || found.id === "progress" ? found : element, page);
     if (part.recolour) coloured.push(part);
     store.add(part);
   }
@@ -34,6 +44,6 @@ export function mount(element) {
 }
 
 // What the chat's events call by name; see ui/chat.py.
-window.hybrid = { awaitTurn, endTurn };
+window.hybrid = { awaitTurn, endTurn, togglePause: () => store.pause(!store.isPaused()) };
 
 store.connect();

@@ -34,3 +34,11 @@ export function hoverLabel(colour) {
     align: "left",
   };
 }
+
+// Texts for a heatmap's hover that are made only for the cell under the pointer.
+export function lazyTexts(rows, textOf) {
+  return Array.from({ length: rows }, (_, row) => {
+    const get = (target, key) => (/^\d+$/.test(String(key)) ? textOf(row, Number(key)) : target[key]);
+    return new Proxy([], { get });
+  });
+}

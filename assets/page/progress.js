@@ -19,8 +19,14 @@ export function progress(root) {
       } else if (reading) {
         const { prefill_done: done, prefill_total: total } = state.speed;
         bar.style.width = `${total ? (100 * done) / total : 0}%`;
-        put(label, `Reading the prompt: ${done} of ${total} tokens.`);
+        put(label, `Reading the prompt: ${done} of ${total} tokens${timeLeft(state.speed)}.`);
       }
     },
   };
+}
+
+function timeLeft({ prefill_done: done, prefill_total: total, prefill_tokens_per_s: perSecond }) {
+  if (!perSecond || done >= total) return "";
+  const seconds = Math.ceil((total - done) / perSecond);
+  return seconds < 90 ? `, ${seconds} s left` : `, ${Math.round(seconds / 60)} min left`;
 }

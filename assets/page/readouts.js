@@ -1,6 +1,6 @@
 // Figures in the status strip and in the counters.
 
-import { NONE, bytes, percent, put, putCount, watts } from "./format.js";
+import { NONE, bytes, joules, percent, put, putCount, watts } from "./format.js";
 
 const PHASES = { idle: "ready", decode: "writing", loading: "loading model", closed: "closed" };
 
@@ -80,8 +80,20 @@ export function counters(root) {
       put(at("hit-rate"), percent(rate(totals), 1));
       put(at("recent"), percent(state.recent_hit_rate, 1));
       put(at("copied"), bytes(totals.bytes_copied));
+      putCount(at("tokens"), totals.generated_tokens);
+      energy(at("joules"), state.power);
     },
   };
+}
+
+// Joules of the sensors there are; says which when one is missing, and why in the tooltip.
+function energy(element, power) {
+  const known = Object.entries(power).filter(([, sensor]) => sensor.joules !== null);
+  const missing = Object.values(power).filter((sensor) => sensor.joules === null);
+  const total = known.reduce((sum, [, sensor]) => sum + sensor.joules, 0);
+  const only = known.length === 1 ? ` ${known[0][0].toUpperCase()} only` : "";
+  put(element, known.length ? `${joules(total)}${only}` : NONE);
+  element.parentElement.title = missing.map((sensor) => sensor.reason).join(" ") || "GPU and CPU, since the start";
 }
 
 function rate(totals) {

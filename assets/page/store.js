@@ -1,7 +1,9 @@
 // The latest state and those who draw it. Drawing happens once per animation frame, however many
 // messages came in between, and rests in proportion to what it cost, so that a slow machine keeps
 // most of its time for the chat and the engine. A part that throws does not stop the others.
+// While paused, parts that say they hold keep the picture they had; the others go on.
 
+import { frozen } from "./decode.js";
 import { connect } from "./stream.js";
 
 const RESTS_PER_DRAW = 2;
@@ -11,6 +13,7 @@ const WHOLE = { whole: true, point: false, delta: {} };
 export function createStore() {
   const parts = [];
   let state = null;
+  let held = null;
   let change = null;
   let scheduled = false;
   let restUntil = 0;
@@ -20,15 +23,17 @@ export function createStore() {
     const began = performance.now();
     const news = change;
     change = null;
-    for (const part of parts) {
-      try {
-        part.update(state, news);
-      } catch (error) {
-        console.error(error);
-      }
-    }
+    for (const part of parts) if (!(held && part.holds)) update(part, state, news);
     const ended = performance.now();
     restUntil = ended + Math.min(LONGEST_REST_MS, RESTS_PER_DRAW * (ended - began));
+  }
+
+  function update(part, shown, news) {
+    try {
+      part.update(shown, news);
+    } catch (error) {
+      console.error(error);
+    }
   }
 
   function note(news) {
@@ -41,7 +46,16 @@ export function createStore() {
   return {
     add(part) {
       parts.push(part);
-      if (state) part.update(state, WHOLE);
+      if (state) update(part, (part.holds && held) || state, WHOLE);
+    },
+    isPaused: () => held !== null,
+    pause(wanted) {
+      if (!state || wanted === (held !== null)) return;
+      held = wanted ? frozen(state) : null;
+      for (const part of parts) {
+        if (part.holds) update(part, held ?? state, WHOLE);
+        part.paused?.(wanted, state);
+      }
     },
     connect() {
       connect({

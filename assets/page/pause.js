@@ -1,0 +1,25 @@
+// The pause button: charts hold still, counters go on, and resuming shows the present at once.
+
+import { put } from "./format.js";
+
+export function pauseButton(root, { store }) {
+  const button = root.querySelector("#pause");
+  const label = button.querySelector(".label");
+  button.addEventListener("click", () => store.pause(!store.isPaused()));
+  return {
+    update() {},
+    paused(isPaused, state) {
+      button.setAttribute("aria-pressed", String(isPaused));
+      put(label, isPaused ? "Resume" : "Pause");
+      button.title = isPaused ? "Go on at the present" : "Hold the charts still";
+      document.body.classList.toggle("charts-paused", isPaused);
+      const note = document.querySelector("#paused-note");
+      note.hidden = !isPaused;
+      if (isPaused) put(note, `Charts paused at step ${state.counters.steps}, ${clock()}. Counters go on.`);
+    },
+  };
+}
+
+function clock() {
+  return new Date().toLocaleTimeString([], { hour12: false });
+}

@@ -1,0 +1,124 @@
+"""The points of the line charts and the marks on their time axis.
+
+Knows two snapshots and the load of the CPUs; nothing of how they travel or are drawn.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Protocol
+
+import psutil
+
+from hybrid.types import Geometry, Settings, Snapshot
+
+SETTING_NAMES = {
+    "geometry": "slots",
+    "max_queued_copies": "queued copies",
+    "cpu_threads": "CPU threads",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LinePoint:
+    """One point of every line chart. ``None`` is a gap."""
+
+    time_s: float  # wall clock
+    tokens_per_s: float
+    hits_per_s: float
+    misses_per_s: float
+    bytes_per_s: float
+    gpu_watts: float | None
+    cpu_watts: float | None
+    own_load: float | None  # of the CPUs this program may use, 0 to 1
+    machine_load: float | None  # of all CPUs, whoever uses them
+    memory_used: int | None  # of the device the slots lie on
+
+
+@dataclass(frozen=True, slots=True)
+class CpuLoad:
+    """Shares of the CPUs' time since the last reading, 0 to 1."""
+
+    own: float | None
+    machine: float | None
+
+
+class LoadMeter(Protocol):
+    """Where the load of the CPUs is read."""
+
+    def __call__(self) -> CpuLoad:
+        """The load since the last call; the first one has nothing to compare with."""
+
+
+class PsutilLoad:
+    """The load as the operating system counts it."""
+
+    def __init__(self) -> None:
+        self._process = psutil.Process()
+        self._asked = False
+
+    def __call__(self) -> CpuLoad:
+        own, machine = self._process.cpu_percent(), psutil.cpu_percent()
+        if not self._asked:
+            self._asked = True
+            return CpuLoad(None, None)
+        return CpuLoad(min(1.0, own / 100 / _usable_cpus(self._process)), machine / 100)
+
+
+def _usable_cpus(process: psutil.Process) -> int:
+    affinity = getattr(process, "cpu_affinity", None)  # macOS has none
+    return len(affinity()) if affinity else psutil.cpu_count() or 1
+
+
+def line_point(before: Snapshot, after: Snapshot, seconds: float, now: float, load: CpuLoad) -> LinePoint | None:
+    """Rates between two snapshots ``seconds`` apart; ``None`` when the counters started anew."""
+    old, new = before.counters, after.counters
+    tokens = new.generated_tokens - old.generated_tokens
+    hits, misses = new.hits - old.hits, new.misses - old.misses
+    copied = new.bytes_copied - old.bytes_copied
+    if seconds <= 0 or min(tokens, hits, misses, copied) < 0:
+        return None
+    memory = after.memory
+    return LinePoint(
+        time_s=round(now, 2),
+        tokens_per_s=short(tokens / seconds),
+        hits_per_s=short(hits / seconds),
+        misses_per_s=short(misses / seconds),
+        bytes_per_s=short(copied / seconds),
+        gpu_watts=rounded(after.power.gpu.watts),
+        cpu_watts=rounded(after.power.cpu.watts),
+        own_load=rounded(load.own),
+        machine_load=rounded(load.machine),
+        memory_used=memory.host_used if memory.device_total is None else memory.device_used,
+    )
+
+
+def change_in_words(before: Snapshot, after: Snapshot) -> str:
+    """What was set differently between two snapshots; empty when nothing was."""
+    if before.model != after.model:
+        return f"model {before.model.name} → {after.model.name}"
+    return ", ".join(_changes(before.settings, after.settings))
+
+
+def _changes(before: Settings, after: Settings) -> list[str]:
+    changes = []
+    for field in fields(Settings):
+        old, new = getattr(before, field.name), getattr(after, field.name)
+        if old != new:
+            name = SETTING_NAMES.get(field.name, field.name)
+            changes.append(f"{name} {_setting(old)} → {_setting(new)}")
+    return changes
+
+
+def _setting(value: object) -> str:
+    if isinstance(value, Geometry):
+        return f"{value.indexes} × {value.ways}"
+    return str(value)
+
+
+def short(value: float) -> float:
+    """Four digits are what a person reads."""
+    return float(f"{value:.4g}")
+
+
+def rounded(value: float | None) -> float | None:
+    """As ``short``, of a figure that may be missing or whole."""
+    return short(value) if isinstance(value, float) else value
