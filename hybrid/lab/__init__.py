@@ -1,9 +1,19 @@
 """The lab: routing traces, and what every cache setting would have made of them. No torch, no page."""
 
+from hybrid.lab.calibration import (
+    Calibration,
+    ModelShape,
+    ThreadCosts,
+    calibration_from_dict,
+    calibration_to_dict,
+)
 from hybrid.lab.costs import DecodeCosts, LayerCosts
 from hybrid.lab.curves import Curve, belady_curve, curve
 from hybrid.lab.decode_model import CacheSetting, DecodeEstimate, DecodeModel, simulate_decode
-from hybrid.lab.grid import Bound, belady, replay_grid
+from hybrid.lab.grid import Bound, belady, headroom_used, random_hit_rate, replay_grid
+from hybrid.lab.machines import MACHINES, MachineFigures, calibration_for, slot_budget_bytes
+from hybrid.lab.predict import Cancelled, Prediction, Progress, predict
+from hybrid.lab.predict_grid import PredictionGrid, SpeedCurve, predict_all, predict_curves, predict_grid
 from hybrid.lab.recording import RecordedReply, joined
 from hybrid.lab.replay import ReplayResult, replay
 from hybrid.lab.reuse import ReuseReport, analyse_reuse
@@ -11,27 +21,47 @@ from hybrid.lab.trace import Trace, TraceOrigin
 from hybrid.lab.trace_file import export_csv, load_trace, save_trace
 
 __all__ = [
+    "MACHINES",
     "Bound",
     "CacheSetting",
+    "Calibration",
+    "Cancelled",
     "Curve",
     "DecodeCosts",
     "DecodeEstimate",
     "DecodeModel",
     "LayerCosts",
+    "MachineFigures",
+    "ModelShape",
+    "Prediction",
+    "PredictionGrid",
+    "Progress",
     "RecordedReply",
     "ReplayResult",
     "ReuseReport",
+    "SpeedCurve",
+    "ThreadCosts",
     "Trace",
     "TraceOrigin",
     "analyse_reuse",
     "belady",
     "belady_curve",
+    "calibration_for",
+    "calibration_from_dict",
+    "calibration_to_dict",
     "curve",
     "export_csv",
+    "headroom_used",
     "joined",
     "load_trace",
+    "predict",
+    "predict_all",
+    "predict_curves",
+    "predict_grid",
+    "random_hit_rate",
     "replay",
     "replay_grid",
     "save_trace",
     "simulate_decode",
+    "slot_budget_bytes",
 ]

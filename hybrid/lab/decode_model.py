@@ -110,6 +110,10 @@ class DecodeModel:
         )
         return DecodeTimes(seconds, hits, self._routed, fills, self._decoded)
 
+    def prepare(self, pooled: bool) -> None:
+        """Works out what all settings of a mapping share; ``times`` does, too, but not from several threads."""
+        self._routed_as(pooled)
+
     def _routed_as(self, pooled: bool) -> "_Routed":
         if pooled not in self._frequencies:
             uses = frequencies_of(self.events, shared=pooled)

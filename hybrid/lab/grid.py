@@ -11,6 +11,17 @@ from hybrid.policies import POLICIES
 from hybrid.types import AdmissionName, Geometry, MappingName, PolicyName
 
 
+def random_hit_rate(layers: int, experts: int, geometry: Geometry, mapping: MappingName) -> float:
+    """What any cache would hit if routing were random: the share of the experts that are in slots."""
+    check_geometry(layers, experts, geometry, mapping)
+    return geometry.slots / (layers * experts)
+
+
+def headroom_used(hit_rate: float, random: float, bound: float) -> float | None:
+    """How far from random to Belady's bound a hit rate has come; ``None`` where there is nothing to gain."""
+    return (hit_rate - random) / (bound - random) if bound > random else None
+
+
 @dataclass(frozen=True, slots=True)
 class Bound:
     """Routed pairs that the best possible cache would have hit and missed."""

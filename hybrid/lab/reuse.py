@@ -25,6 +25,7 @@ class ReuseReport:
     next_layer_random: float
     gini: NDArray[np.float64]  # (layers,): inequality of the experts' uses, 0 when all are used alike
     top_share: NDArray[np.float64]  # (layers,): uses that go to the top tenth of the experts
+    top_share_even: float  # the same if all experts were used alike
     windows: tuple[int, ...]  # tokens: 1, 2, 4, ... up to the trace
     working_set: NDArray[np.float64]  # (windows, layers): mean number of distinct experts in a window
 
@@ -32,6 +33,24 @@ class ReuseReport:
     def next_tokens_overall(self) -> NDArray[np.float64]:
         """(3,): over all layers."""
         overall: NDArray[np.float64] = self.next_tokens.mean(axis=1)
+        return overall
+
+    @property
+    def next_layer_overall(self) -> float:
+        return float(self.next_layer.mean()) if len(self.next_layer) else float("nan")
+
+    @property
+    def gini_overall(self) -> float:
+        return float(self.gini.mean())
+
+    @property
+    def top_share_overall(self) -> float:
+        return float(self.top_share.mean())
+
+    @property
+    def working_set_overall(self) -> NDArray[np.float64]:
+        """(windows,): distinct experts of a layer, mean over the layers."""
+        overall: NDArray[np.float64] = self.working_set.mean(axis=1)
         return overall
 
 
@@ -64,6 +83,7 @@ def analyse_reuse(trace: Trace) -> ReuseReport:
         next_layer_random=trace.top_k / experts,
         gini=gini,
         top_share=top_share,
+        top_share_even=_top(experts) / experts,
         windows=windows,
         working_set=working_set,
     )
@@ -87,5 +107,9 @@ def _inequality(uses: NDArray[np.int64]) -> tuple[float, float]:
     experts, total = len(uses), int(uses.sum())
     ranks = np.arange(1, experts + 1)
     gini = float(((2 * ranks - experts - 1) * rising).sum() / (experts * total))
-    top = max(1, round(TOP_SHARE * experts))
-    return gini, float(rising[-top:].sum() / total)
+    return gini, float(rising[-_top(experts) :].sum() / total)
+
+
+def _top(experts: int) -> int:
+    """How many experts make up the top tenth."""
+    return max(1, round(TOP_SHARE * experts))

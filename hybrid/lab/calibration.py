@@ -1,0 +1,143 @@
+"""What a machine needs for one layer of a model, at each number of misses and CPU threads: plain values.
+
+Knows how they are kept as JSON and how to read between two thread counts; measures nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from hybrid.lab.costs import LayerCosts
+from hybrid.types import ModelInfo
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ModelShape:
+    """What decides how long a layer takes; the weights' values do not."""
+
+    family: str
+    layers: int
+    experts: int
+    top_k: int
+    expert_bytes: int
+    dtype: str
+
+    @classmethod
+    def of(cls, model: ModelInfo) -> "ModelShape":
+        return cls(model.family, model.layers, model.experts, model.top_k, model.expert_bytes, model.dtype)
+
+    @property
+    def key(self) -> str:
+        """A name for files."""
+        return f"{self.family}-{self.layers}x{self.experts}-top{self.top_k}-{self.expert_bytes}-{self.dtype}"
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadCosts:
+    """Seconds, at one number of CPU threads."""
+
+    threads: int
+    layer_by_misses: tuple[float, ...]  # all of a layer of one token, entry j: j experts missed, k - j hit
+    per_miss_while_copying: float  # more for each miss while copies run all the time
+    call: float  # of a call that computes missed experts, whatever their number
+    expert: float  # more for each expert in it
+    expert_while_copying: float
+    expert_by_tokens: tuple[tuple[int, float], ...]  # (tokens, seconds) of one expert on the CPU
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """One model shape on one machine. ``predicted``: worked out from figures somebody typed, not measured."""
+
+    shape: ModelShape
+    model: str
+    machine: str
+    device: str
+    emulated: bool
+    predicted: bool
+    version: str  # of the program
+    created: str  # ISO 8601
+    threads: tuple[ThreadCosts, ...]  # rising
+    copy: float  # link time of an expert while the CPU computes
+    copy_alone: float
+    gpu_expert: float | None
+    outside: float | None  # of a layer, everything but its experts
+    all_resident_layer: float | None  # a layer when every expert is in a slot
+    other_bytes: int | None  # of the device, beside the slots
+    gpu_watts: float | None
+    cpu_watts: float | None
+
+    def age_days(self, now: datetime | None = None) -> float:
+        made = datetime.fromisoformat(self.created)
+        return ((now or datetime.now(UTC)) - made).total_seconds() / 86_400
+
+    def layer_costs(self, threads: int) -> LayerCosts:
+        """Measured ones, or between the two thread counts nearest; beyond them, those of the last."""
+        lower, upper, share = self._around(threads)
+        return LayerCosts(
+            by_misses=tuple(
+                _between(a, b, share) for a, b in zip(lower.layer_by_misses, upper.layer_by_misses, strict=True)
+            ),
+            per_miss_while_copying=_between(lower.per_miss_while_copying, upper.per_miss_while_copying, share),
+            copy=self.copy,
+        )
+
+    def joules(self, seconds: float) -> float | None:
+        """Of all sensors there are; ``None`` without any."""
+        known = [watts for watts in (self.gpu_watts, self.cpu_watts) if watts is not None]
+        return seconds * sum(known) if known else None
+
+    def _around(self, threads: int) -> tuple[ThreadCosts, ThreadCosts, float]:
+        """The measured costs below and above, and how far between them; times go with 1 / threads."""
+        lower = next((found for found in reversed(self.threads) if found.threads <= threads), self.threads[0])
+        upper = next((found for found in self.threads if found.threads >= threads), self.threads[-1])
+        if lower.threads >= upper.threads:
+            return lower, lower, 0.0
+        share = (1 / lower.threads - 1 / threads) / (1 / lower.threads - 1 / upper.threads)
+        return lower, upper, share
+
+
+def calibration_to_dict(calibration: Calibration) -> dict[str, Any]:
+    return {"format": FORMAT} | asdict(calibration)
+
+
+def calibration_from_dict(values: Mapping[str, Any]) -> Calibration:
+    """Raises ``ValueError`` for whatever is no calibration of this version."""
+    try:
+        if values["format"] != FORMAT:
+            raise ValueError(f"format {values['format']!r}, not {FORMAT}")
+        given = {name: value for name, value in values.items() if name != "format"}
+        given["shape"] = ModelShape(**given["shape"])
+        given["threads"] = tuple(_thread_costs(of_count) for of_count in given["threads"])
+        found = Calibration(**given)
+        _check(found)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"incomplete: {error}") from error
+    return found
+
+
+def _thread_costs(values: Mapping[str, Any]) -> ThreadCosts:
+    lists = {
+        "layer_by_misses": tuple(values["layer_by_misses"]),
+        "expert_by_tokens": tuple((int(tokens), float(seconds)) for tokens, seconds in values["expert_by_tokens"]),
+    }
+    return ThreadCosts(**(dict(values) | lists))
+
+
+def _check(found: Calibration) -> None:
+    """That computing with it cannot fail."""
+    datetime.fromisoformat(found.created)
+    counts = [of_count.threads for of_count in found.threads]
+    if not counts or counts != sorted(set(counts)) or counts[0] < 1:
+        raise ValueError(f"thread counts {counts}")
+    for of_count in found.threads:
+        numbers = (*of_count.layer_by_misses, of_count.per_miss_while_copying, found.copy, found.copy_alone)
+        if len(of_count.layer_by_misses) != found.shape.top_k + 1 or not all(0 <= n < 1e6 for n in numbers):
+            raise ValueError(f"times {numbers}")
+
+
+def _between(a: float, b: float, share: float) -> float:
+    return a + (b - a) * share

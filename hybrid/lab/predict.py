@@ -1,0 +1,123 @@
+"""Predicted speed, memory, copies and energy of a setting: a calibration applied to a recorded trace.
+
+Knows how each placement is simulated; what a layer costs is in ``costs``, what the cache does in ``decode_model``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from hybrid.errors import TraceError
+from hybrid.lab.calibration import Calibration
+from hybrid.lab.costs import LayerCosts
+from hybrid.lab.decode_model import CacheSetting, DecodeModel
+from hybrid.lab.trace import Trace
+from hybrid.placement import static_keys
+from hybrid.types import Geometry, Settings
+
+Progress = Callable[[float, str], None]
+"""Told the share of the work that is done, 0 to 1, and what is being done."""
+Cancelled = Callable[[], bool]
+
+_LONGEST_WARM_UP = 64  # decoded tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """Of one setting. Bytes per token are copied to the device; ``gpu_bytes`` are in use on it."""
+
+    settings: Settings
+    tokens_per_s: float
+    seconds_per_token: float
+    hit_rate: float
+    fills_per_token: float
+    bytes_per_token: float
+    slot_bytes: int
+    gpu_bytes: int  # slots and everything else, as far as it is known
+    joules_per_token: float | None
+
+
+class Predictor:
+    """One trace and one calibration, for many settings; ``predict`` may run on several threads at once."""
+
+    def __init__(self, trace: Trace, calibration: Calibration) -> None:
+        """Raises ``TraceError`` for a trace that does not fit the calibration's model or has no decoded token."""
+        shape = calibration.shape
+        if (trace.layers, trace.num_experts, trace.top_k) != (shape.layers, shape.experts, shape.top_k):
+            raise TraceError(
+                f"The trace has {trace.layers} layers of {trace.num_experts} experts, top {trace.top_k}, the "
+                f"calibrated model {shape.layers} of {shape.experts}, top {shape.top_k}: choose a trace of that model."
+            )
+        self._trace, self._calibration = trace, calibration
+        self._model = DecodeModel(trace)
+        decoded = self._model.decoded_tokens
+        if not decoded:
+            raise TraceError("The trace has no generated tokens to predict the speed of: record a reply first.")
+        self._warm_up = min(decoded // 4, _LONGEST_WARM_UP)
+        for pooled in (False, True):
+            self._model.prepare(pooled)
+
+    def predict(self, settings: Settings) -> Prediction:
+        """Raises ``GeometryError`` as the engine does."""
+        shape = self._calibration.shape
+        setting, costs = self._simulated(settings)
+        found = self._model.times(setting, costs).average(self._warm_up)
+        copied = found.fills_per_token
+        if settings.placement == "on_demand":
+            copied = (1.0 - found.hit_rate) * shape.layers * shape.top_k
+        slot_bytes = setting.geometry.slots * shape.expert_bytes
+        return Prediction(
+            settings=settings,
+            tokens_per_s=1.0 / max(found.seconds_per_token, 1e-12),
+            seconds_per_token=found.seconds_per_token,
+            hit_rate=found.hit_rate,
+            fills_per_token=found.fills_per_token,
+            bytes_per_token=copied * shape.expert_bytes,
+            slot_bytes=slot_bytes,
+            gpu_bytes=slot_bytes + (self._calibration.other_bytes or 0),
+            joules_per_token=self._calibration.joules(found.seconds_per_token),
+        )
+
+    def _simulated(self, settings: Settings) -> tuple[CacheSetting, LayerCosts]:
+        """The cache and the costs of a placement; as the engine's runtime sets it up."""
+        costs = self._costs(settings)
+        geometry = settings.geometry
+        match settings.placement:
+            case "cpu_only":
+                return CacheSetting(Geometry(0, 0), admission="never"), costs
+            case "static_layers" | "static_popular":
+                keys = static_keys(
+                    settings.placement, geometry.slots, self._trace.layers, self._trace.num_experts, self._uses()
+                )
+                return CacheSetting(geometry, "pooled", "lru", "never", preloaded=tuple(keys)), costs
+            case "on_demand":
+                return CacheSetting(geometry, settings.mapping, settings.policy, "always"), costs
+        return (
+            CacheSetting(geometry, settings.mapping, settings.policy, settings.admission, settings.max_queued_copies),
+            costs,
+        )
+
+    def _costs(self, settings: Settings) -> LayerCosts:
+        calibration = self._calibration
+        costs = calibration.layer_costs(settings.cpu_threads)
+        if settings.placement == "on_demand":  # every miss is waited for, and its fill has landed with it
+            fetched = tuple(
+                costs.by_misses[0] + missed * calibration.copy_alone for missed in range(len(costs.by_misses))
+            )
+            return LayerCosts(fetched, 0.0, 0.0)
+        everything = self._trace.layers * self._trace.num_experts
+        if settings.geometry.slots == everything and calibration.all_resident_layer is not None:
+            return replace(costs, by_misses=(calibration.all_resident_layer, *costs.by_misses[1:]))
+        return costs
+
+    def _uses(self) -> list[int]:
+        trace = self._trace
+        cells = trace.choices + np.arange(trace.layers)[:, None] * trace.num_experts
+        uses: list[int] = np.bincount(cells.ravel(), minlength=trace.layers * trace.num_experts).tolist()
+        return uses
+
+
+def predict(trace: Trace, settings: Settings, calibration: Calibration) -> Prediction:
+    """Raises ``TraceError`` for a trace of another model, ``GeometryError`` for slots it does not have."""
+    return Predictor(trace, calibration).predict(settings)
