@@ -52,7 +52,7 @@ class Engine:
         self._closing = False
         gpu_uuid = str(torch.cuda.get_device_properties(device).uuid) if device.type == "cuda" else ""
         self._power = power_monitor(device.index if device.type == "cuda" else None, gpu_uuid=gpu_uuid)
-        self._status = StatusBoard(device, self._power)
+        self._status = StatusBoard(device, self._power, stage.config.vram_gib)
         self._publish("idle")
         self._thread = threading.Thread(target=self._work_until_closed, name="hybrid-engine", daemon=True)
         self._thread.start()

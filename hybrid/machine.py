@@ -12,6 +12,7 @@ import torch
 
 from hybrid.config import GIB, Limits
 from hybrid.errors import DeviceError, MemoryBudgetError
+from hybrid.ram import ram
 from hybrid.types import DeviceName, MachineInfo, MemoryUse, ModelInfo
 
 # Left free on the GPU for activations, the KV cache, the ring that prompts are streamed through, and CUDA itself.
@@ -53,7 +54,7 @@ def limits(device: torch.device, vram_gib: float | None, slots_bytes: int = 0) -
         free, _ = torch.cuda.mem_get_info(device)
         usable = free + slots_bytes - _GPU_RESERVE
     else:
-        usable = int((psutil.virtual_memory().available + slots_bytes) * _RAM_SHARE)
+        usable = int((ram().available + slots_bytes) * _RAM_SHARE)
     if vram_gib is not None:
         usable = min(usable, int(vram_gib * GIB))
     return Limits(
@@ -66,7 +67,7 @@ def limits(device: torch.device, vram_gib: float | None, slots_bytes: int = 0) -
 
 def limits_with(model: ModelInfo, device: torch.device, vram_gib: float | None) -> Limits:
     """What settings may ask for once ``model`` is loaded. Raises ``MemoryBudgetError`` if RAM is too small."""
-    available = psutil.virtual_memory().available
+    available = ram().available
     if model.total_bytes > available:
         raise MemoryBudgetError(
             f"The model needs {model.total_bytes / GIB:.1f} GiB of RAM, but {available / GIB:.1f} GiB are free: "
@@ -79,7 +80,7 @@ def limits_with(model: ModelInfo, device: torch.device, vram_gib: float | None) 
 
 
 def machine_info(device: torch.device, page_locked: bool, notices: tuple[str, ...]) -> MachineInfo:
-    ram = psutil.virtual_memory().total
+    total = ram().total
     cuda = device.type == "cuda"
     return MachineInfo(
         device="cuda" if cuda else "cpu",
@@ -87,14 +88,15 @@ def machine_info(device: torch.device, page_locked: bool, notices: tuple[str, ..
         emulated=not cuda,
         logical_cpus=logical_cpus(),
         physical_cores=physical_cores(),
-        ram_bytes=ram,
-        slot_memory_bytes=torch.cuda.get_device_properties(device).total_memory if cuda else ram,
+        ram_bytes=total,
+        slot_memory_bytes=torch.cuda.get_device_properties(device).total_memory if cuda else total,
         page_locked=page_locked,
         notices=notices,
     )
 
 
-def memory_use(device: torch.device, slots_bytes: int) -> MemoryUse:
+def memory_use(device: torch.device, slots_bytes: int, vram_gib: float | None = None) -> MemoryUse:
+    """What is in use now, and what the slots may take instead of what they have."""
     used: int | None = None
     total: int | None = None
     if device.type == "cuda":
@@ -105,5 +107,6 @@ def memory_use(device: torch.device, slots_bytes: int) -> MemoryUse:
         device_used=used,
         device_total=total,
         host_used=psutil.Process().memory_info().rss,
-        host_total=psutil.virtual_memory().total,
+        host_total=ram().total,
+        slots_limit=limits(device, vram_gib, slots_bytes).slot_bytes,
     )

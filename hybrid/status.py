@@ -21,8 +21,8 @@ _MEMORY_PERIOD_S = 1.0
 class StatusBoard:
     """Publishes what ``runtime`` and the meter of the reply under way show."""
 
-    def __init__(self, device: torch.device, power: PowerMonitor) -> None:
-        self._device, self._power = device, power
+    def __init__(self, device: torch.device, power: PowerMonitor, vram_gib: float | None = None) -> None:
+        self._device, self._power, self._vram_gib = device, power, vram_gib
         self._version = 0
         self._speed = Speed()
         self._memory: MemoryUse | None = None
@@ -71,6 +71,6 @@ class StatusBoard:
 
     def _memory_use(self, now: float, slots_bytes: int) -> MemoryUse:
         if self._memory is None or now >= self._memory_due or self._memory.slots != slots_bytes:
-            self._memory = machine.memory_use(self._device, slots_bytes)
+            self._memory = machine.memory_use(self._device, slots_bytes, self._vram_gib)
             self._memory_due = now + _MEMORY_PERIOD_S
         return self._memory

@@ -235,13 +235,14 @@ class PowerReading:
 
 @dataclass(frozen=True, slots=True)
 class MemoryUse:
-    """Bytes in use. ``slots`` is the pool's own size on the device."""
+    """Bytes in use. ``slots`` is the pool's own size on the device, ``slots_limit`` the most it may be."""
 
     slots: int
     device_used: int | None
     device_total: int | None
     host_used: int  # resident set of this process
     host_total: int
+    slots_limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -231,7 +231,8 @@ class FakeEngine:
             recent_hit_rate=counters.hit_rate, occupancy=self._cache.occupancy(), speed=self._speed,
             power=self.power,
             memory=MemoryUse(
-                self._settings.geometry.slots * self._model.expert_bytes, None, None, 420 * MIB, 16 << 30
+                self._settings.geometry.slots * self._model.expert_bytes, None, None, 420 * MIB, 16 << 30,
+                self._limits.slot_bytes,
             ),
             queued_requests=0, active_request=active,
         )  # fmt: skip

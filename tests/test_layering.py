@@ -66,7 +66,7 @@ LAYERS = {
     "hybrid.reply": layer(*modules("generation")),
     "hybrid.recorder": layer(*modules("lab telemetry"), banned=PAGE | MODEL),
     "hybrid.history": layer(*modules("telemetry")),
-    "hybrid.machine": layer(*modules("config")),
+    "hybrid.machine": layer(*modules("config ram")),
     "hybrid.runtime": layer(
         *modules("cache compute costs executor families graphs history hook loading machine placement"),
         *modules("staging store streaming telemetry transfer triton_experts"),

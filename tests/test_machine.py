@@ -1,7 +1,6 @@
 """The machine in plain values: which device, and what settings may ask of it."""
 
 from dataclasses import replace
-from types import SimpleNamespace
 
 import psutil
 import pytest
@@ -10,6 +9,7 @@ import torch
 from hybrid import machine
 from hybrid.config import GIB
 from hybrid.errors import DeviceError, MemoryBudgetError
+from hybrid.ram import Ram, ram
 from tests.test_config import MODEL
 
 CPU, CUDA = torch.device("cpu"), torch.device("cuda", 0)
@@ -20,8 +20,7 @@ no_cuda = pytest.mark.skipif(torch.cuda.is_available(), reason="needs a machine 
 @pytest.fixture
 def memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """10 GiB of RAM are free of 16, and 8 GiB of a GPU's 24."""
-    ram = SimpleNamespace(total=16 * GIB, available=10 * GIB)
-    monkeypatch.setattr(psutil, "virtual_memory", lambda: ram)
+    monkeypatch.setattr(machine, "ram", lambda: Ram(total=16 * GIB, available=10 * GIB))
     monkeypatch.setattr(torch.cuda, "mem_get_info", lambda device: (8 * GIB, 24 * GIB))
 
 
@@ -105,8 +104,14 @@ def test_the_cpu_is_told_to_be_an_emulation() -> None:
     info = machine.machine_info(CPU, page_locked=False, notices=("a notice",))
     assert (info.device, info.emulated, info.page_locked, info.notices) == ("cpu", True, False, ("a notice",))
     assert info.device_name
-    assert info.slot_memory_bytes == info.ram_bytes == psutil.virtual_memory().total
+    assert info.slot_memory_bytes == info.ram_bytes == ram().total
     assert 1 <= info.physical_cores <= info.logical_cpus
+
+
+@pytest.mark.usefixtures("memory")
+def test_memory_in_use_says_what_the_slots_may_take() -> None:
+    assert machine.memory_use(CUDA, GIB).slots_limit == 9 * GIB - RESERVE
+    assert machine.memory_use(CUDA, GIB, vram_gib=2.0).slots_limit == 2 * GIB
 
 
 def test_memory_in_use_is_measured_where_the_slots_live(monkeypatch: pytest.MonkeyPatch) -> None:
