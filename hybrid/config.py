@@ -44,6 +44,7 @@ class EngineConfig:
     admission: AdmissionName = "bounded"
     max_queued_copies: int = 2
     placement: PlacementName = "cached"
+    split_misses: bool = True
     cpu_threads: int | None = None
     device: DeviceName = "auto"
     vram_gib: float | None = None
@@ -82,6 +83,7 @@ def resolve_settings(config: EngineConfig, model: ModelInfo, limits: Limits) -> 
         max_queued_copies=config.max_queued_copies,
         cpu_threads=limits.physical_cores if config.cpu_threads is None else config.cpu_threads,
         placement=config.placement,
+        split_misses=config.split_misses,
     )
     check_settings(settings, model, limits)
     return settings

@@ -16,11 +16,11 @@ from typing import Protocol
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from hybrid.cache import ExpertCache, Fill, Plan
-from hybrid.compute import ExpertBank, ExpertMlp, ExpertWork
+from hybrid.compute import ExpertBank, ExpertMlp
+from hybrid.routing import Routing, group_by_expert
 from hybrid.staging import RoutedTokens, Staging
 from hybrid.store import ExpertTensors, HostStore
 from hybrid.telemetry import HIT, IN_FLIGHT, MISS, LayerRecord, Telemetry
@@ -31,56 +31,13 @@ NOT_RESIDENT = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Routing:
-    """The routed pairs of a layer, grouped by expert; ``experts`` in router order of first use."""
+class LayerCost:
+    """What one layer of a step took: bytes of experts over the link and read by the CPU, and milliseconds."""
 
-    experts: list[int]
-    demand: list[int]
-    starts: NDArray[np.int64]  # of each expert's pairs
-    tokens: NDArray[np.int64]  # (pairs,)
-    weights: NDArray[np.float32]  # (pairs,)
-
-    def work(self, places: Sequence[int], entries: Sequence[int]) -> ExpertWork:
-        """The pairs of the experts at ``places`` of ``experts``, to be run on the bank's ``entries``."""
-        if len(self.tokens) == len(self.experts):
-            return self._single_pairs(places, entries)
-        spans = [slice(self.starts[p], self.starts[p] + self.demand[p]) for p in places]
-        return ExpertWork(
-            entries=np.asarray(entries, np.int64),
-            offsets=np.concatenate(([0], np.cumsum([self.demand[p] for p in places]))).astype(np.int64),
-            tokens=np.concatenate([self.tokens[s] for s in spans]),
-            weights=np.concatenate([self.weights[s] for s in spans]),
-        )
-
-    def _single_pairs(self, places: Sequence[int], entries: Sequence[int]) -> ExpertWork:
-        chosen = self.starts[list(places)]
-        return ExpertWork(
-            entries=np.asarray(entries, np.int64),
-            offsets=np.arange(len(chosen) + 1, dtype=np.int64),
-            tokens=self.tokens[chosen],
-            weights=self.weights[chosen],
-        )
-
-
-def group_by_expert(choices: NDArray[np.int64], weights: NDArray[np.float32]) -> Routing:
-    """Routed pairs (tokens, k) sorted by expert, each expert's pairs in token order."""
-    tokens, k = choices.shape
-    if tokens == 1:
-        experts = choices[0].tolist()
-        ones = [1] * k
-        return Routing(experts, ones, np.arange(k), np.zeros(k, np.int64), weights[0])
-    flat = choices.ravel()
-    order = np.argsort(flat, kind="stable")
-    found, first_use, counts = np.unique(flat, return_index=True, return_counts=True)
-    router_order = np.argsort(first_use)
-    starts = (np.cumsum(counts) - counts)[router_order]
-    return Routing(
-        found[router_order].tolist(),
-        counts[router_order].tolist(),
-        starts,
-        order // k,
-        weights.ravel()[order],
-    )
+    link_bytes: int
+    cpu_bytes: int
+    cpu_ms: float
+    gpu_ms: float  # NaN until it is known
 
 
 class LongSteps(Protocol):
@@ -128,14 +85,15 @@ class Executor:
         long_steps: "LongSteps | None" = None,
     ) -> None:
         self.store, self.cache, self.transfer, self.telemetry = store, cache, transfer, telemetry
-        self._staging, self._cpu, self._device = staging, cpu, device
+        self._staging, self.cpu, self._device = staging, cpu, device
         self.long_steps = long_steps
         self._experts = layout.experts
-        self._host_banks = [host_bank(tensors) for tensors in store.layers]
+        self.host_banks = [host_bank(tensors) for tensors in store.layers]
         self.slot_bank = bank_of(transfer.pool, layout.biased)
         self.residency = staging.table(len(store.layers), layout.experts)
         """Slot of each ready expert, (layers, experts) int64, else ``NOT_RESIDENT``; device kernels can read it."""
         self._unissued: deque[Fill] = deque()
+        self._landed: list[int] = []
         self._timers: deque[tuple[int, int, torch.cuda.Event, torch.cuda.Event]] = deque()
 
     def run(self, layer: int, hidden: Tensor, top_k_index: Tensor, top_k_weights: Tensor) -> Tensor:
@@ -150,7 +108,8 @@ class Executor:
             return self.long_steps.run(self, layer, hidden, top_k_index, top_k_weights)
         routed = self._staging.fetch(hidden, top_k_index, top_k_weights)
         self.settle()
-        routing, plan = self.plan(layer, routed)
+        routing = group_by_expert(routed.choices, routed.weights)
+        plan = self.plan(layer, routing)
         out = torch.zeros(hidden.shape, dtype=torch.float32, device=hidden.device)
         gpu_ms = self._run_hits(layer, routing, plan, hidden, out)
         share = self._staging.cpu_share(out) if plan.misses else out
@@ -159,16 +118,15 @@ class Executor:
             self._staging.merge(out, share)
         return out.to(hidden.dtype)
 
-    def plan(self, layer: int, routed: RoutedTokens) -> tuple[Routing, Plan]:
+    def plan(self, layer: int, routing: Routing) -> Plan:
         """The cache's one atomic event for this layer and step."""
         self._abandon_unissued()
-        routing = group_by_expert(routed.choices, routed.weights)
         plan = self.cache.plan(layer, routing.experts, routing.demand)
         self._unissued.extend(plan.fills)
         for fill in plan.fills:
             if fill.evicted is not None:
                 self.residency[fill.evicted.layer, fill.evicted.expert] = NOT_RESIDENT
-        return routing, plan
+        return plan
 
     def _abandon_unissued(self) -> None:
         """A layer that broke off after its plan must not leave slots waiting for copies that never come."""
@@ -193,9 +151,9 @@ class Executor:
         self.drain()
 
     def fill_from_device(self, fill: Fill, source: Weights) -> None:
-        """Serves a fill with weights that are on the device already, in the order of the compute stream."""
+        """Serves a fill in the order of the compute stream, with weights on the device or page-locked."""
         for pool, tensor in zip(self.transfer.pool, source, strict=True):
-            pool[fill.slot].copy_(tensor)
+            pool[fill.slot].copy_(tensor, non_blocking=True)
         self._ready([fill.slot])
 
     def finish(
@@ -216,28 +174,71 @@ class Executor:
         ``on_cpu`` are the misses left to the CPU (all, if not given), ``streamed`` the number of experts
         copied for this step alone, ``filled`` the fills that have been served from those.
         """
+        misses = plan.misses if on_cpu is None else on_cpu
+        copied = self.start_fills(plan, filled) + streamed * self.store.expert_bytes
+        cpu_ms = self.compute_on_cpu(layer, routing, misses, routed, share)
+        self.record(layer, plan, routed, LayerCost(copied, len(misses) * self.store.expert_bytes, cpu_ms, gpu_ms))
+
+    def start_fills(self, plan: Plan, filled: Collection[ExpertKey] = (), after: torch.cuda.Event | None = None) -> int:
+        """Starts the planned copies but the ``filled``; returns their bytes. ``after`` as for ``Transfer.fill``."""
         to_copy = [fill for fill in plan.fills if fill.key not in filled]
         for fill in to_copy:
-            self.transfer.fill(fill.slot, self.store.expert(fill.key))
+            self.transfer.fill(fill.slot, self.store.expert(fill.key), after)
             self._unissued.remove(fill)
         self._unissued.clear()
-        cpu_ms = self._run_on_cpu(layer, routing, plan.misses if on_cpu is None else on_cpu, routed, share)
-        copies = len(to_copy) + streamed
-        self.telemetry.record(layer, self._record(plan, routed.choices, copies, cpu_ms, gpu_ms))
+        return len(to_copy) * self.store.expert_bytes
 
-    def _run_on_cpu(
-        self, layer: int, routing: Routing, experts: Sequence[int], routed: RoutedTokens, share: Tensor
+    def compute_on_cpu(
+        self,
+        layer: int,
+        routing: Routing,
+        experts: Sequence[int],
+        routed: RoutedTokens,
+        share: Tensor,
+        first: int = 0,
     ) -> float:
+        """Adds the ``experts``' part to ``share`` from intermediate row ``first`` on; the milliseconds it took."""
         if not experts:
             return 0.0
         started = perf_counter()
-        work = routing.work([routing.experts.index(expert) for expert in experts], experts)
-        self._cpu.accumulate(self._host_banks[layer], work, routed.hidden, share)
+        work = routing.work([routing.experts.index(expert) for expert in experts], experts, first)
+        self.cpu.accumulate(self.host_banks[layer], work, routed.hidden, share)
         return (perf_counter() - started) * 1e3
 
-    def settle(self) -> None:
-        """Marks the fills whose copies have finished as ready; never waits."""
-        self._ready(self.transfer.landed())
+    def record(self, layer: int, plan: Plan, routed: RoutedTokens, cost: LayerCost) -> None:
+        """Tells the telemetry what became of this layer."""
+        outcome = np.full(self._experts, HIT, np.uint8)
+        outcome[list(plan.misses)] = MISS
+        outcome[list(plan.in_flight)] = IN_FLIGHT
+        record = LayerRecord(
+            choices=routed.choices.astype(np.int16),
+            outcomes=outcome[routed.choices],
+            fills=len(plan.fills),
+            evictions=sum(fill.evicted is not None for fill in plan.fills),
+            bytes_copied=cost.link_bytes,
+            cpu_bytes=cost.cpu_bytes,
+            cpu_ms=cost.cpu_ms,
+            gpu_ms=cost.gpu_ms,
+            weights=np.array(routed.weights, np.float32),
+        )
+        self.telemetry.record(layer, record)
+
+    def settle(self, but: int | None = None) -> None:
+        """Marks the fills whose copies have finished as ready; never waits. Those of layer ``but`` at a later call."""
+        self._landed += self.transfer.landed()
+        now = [slot for slot in self._landed if but is None or self._layer_in(slot) != but]
+        self._landed = [slot for slot in self._landed if slot not in now]
+        self._ready(now)
+
+    def settle_postponed(self) -> None:
+        """Marks those that an earlier call left out."""
+        landed, self._landed = self._landed, []
+        self._ready(landed)
+
+    def _layer_in(self, slot: int) -> int:
+        key = self.cache.key_of(slot)
+        assert key is not None, "a slot whose copy landed holds an expert"
+        return key.layer
 
     def close(self) -> None:
         """Waits for copies under way and gives the slots' memory back; nothing can be run afterwards."""
@@ -246,7 +247,8 @@ class Executor:
 
     def drain(self) -> None:
         """Waits for all fills under way and marks them as ready."""
-        self._ready(self.transfer.drain())
+        self._landed += self.transfer.drain()
+        self.settle()
 
     def _ready(self, slots: Sequence[int]) -> None:
         for slot in slots:
@@ -268,20 +270,6 @@ class Executor:
         end.record()
         self._timers.append((self.telemetry.steps, layer, start, end))
         return float("nan")
-
-    def _record(self, plan: Plan, choices: NDArray[np.int64], copies: int, cpu_ms: float, gpu_ms: float) -> LayerRecord:
-        outcome = np.full(self._experts, HIT, np.uint8)
-        outcome[list(plan.misses)] = MISS
-        outcome[list(plan.in_flight)] = IN_FLIGHT
-        return LayerRecord(
-            choices=choices.astype(np.int16),
-            outcomes=outcome[choices],
-            fills=len(plan.fills),
-            evictions=sum(fill.evicted is not None for fill in plan.fills),
-            bytes_copied=copies * self.store.expert_bytes,
-            cpu_ms=cpu_ms,
-            gpu_ms=gpu_ms,
-        )
 
     def _collect_timers(self) -> None:
         while self._timers and self._timers[0][3].query():

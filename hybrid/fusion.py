@@ -17,7 +17,7 @@ _TOLERANCE = {torch.float32: 1e-5, torch.float16: 4e-3, torch.bfloat16: 2e-2}
 
 
 @contextmanager
-def fused_norms(model: nn.Module) -> Iterator[int]:
+def fused(model: nn.Module) -> Iterator[int]:
     """While this is open, RMS norms of ``model`` run as one kernel each; yields how many do."""
     replaced = [module for module in model.modules() if _is_rms_norm(module)]
     for module in replaced:

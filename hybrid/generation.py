@@ -15,8 +15,9 @@ from transformers import DynamicCache
 from transformers.modeling_utils import PreTrainedModel
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
+from hybrid.capture import CaptureError
 from hybrid.errors import RequestError
-from hybrid.graphs import CaptureError, GraphedDecoder
+from hybrid.graphs import GraphedDecoder
 from hybrid.loading import LoadedModel
 from hybrid.sampling import Detokenizer, Sampler, StopStrings, check_sampling
 from hybrid.types import GenerationRequest, TokenEvent

@@ -1,54 +1,37 @@
-"""Decoding one token by replaying CUDA graphs, for any family and without family code.
+"""Decoding one token by replaying captured pieces, the host serving each layer while the device goes on.
 
-Knows how to cut one capture of the model's own forward into pieces: the registered experts function
-ends a graph and begins the next. Per MoE layer there are two: *route* (everything up to the router,
-and the copies that tell the host) and *hits* (the ready experts, found through the residency table,
-so that the device starts on them before the host has planned). The host computes the misses while
-*hits* runs; the next *route* adds its share. When every expert is ready the host does not wait at all.
+Knows the order of a step. The pieces of the next layers are queued before the host has seen a layer's routing: where
+the device needs the host's share of the misses it waits for the host's answer, and nowhere else. The host computes its
+share first, answers, and plans, fills and records behind the device's back.
 
-Where the forward cannot be captured from its start, it is from its first decoder layer on. A capture that
-fails altogether leaves the process usable: ``adopt`` raises ``CaptureError`` and the caller decodes eagerly.
+What the device reads while it may be running ahead, the host leaves alone: an expert becomes ready, in the residency
+table, only before a step or while the device waits, and never in the layer just routed; an eviction touches only that
+layer, except in the pooled mapping, where the device waits in every layer until the plan is made.
 """
 
-import importlib.util
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor
-from transformers.cache_utils import Cache, DynamicCache, StaticLayer
+from transformers.cache_utils import DynamicCache
 from transformers.modeling_utils import PreTrainedModel
 
 from hybrid.cache import Plan
-from hybrid.executor import NOT_RESIDENT, Executor, LongSteps, Routing
-from hybrid.fusion import fused_norms
-from hybrid.hook import bind
-from hybrid.link import CopyLink, HostBuffers, Link
-from hybrid.prologue import Prologue
+from hybrid.capture import Capture, CaptureError
+from hybrid.device_side import DeviceSides
+from hybrid.executor import Executor, LayerCost, LongSteps
+from hybrid.link import HostBuffers
+from hybrid.routing import Routing, group_by_expert
 from hybrid.staging import RoutedTokens
 from hybrid.telemetry import Telemetry
-from hybrid.types import ExpertLayout, ModelInfo
+from hybrid.types import ExpertKey, ExpertLayout, ModelInfo, Settings
 
-if TYPE_CHECKING:
-    from hybrid.triton_experts import SlotExperts
-
-_SMALLEST_CAPACITY = 512
 _HEADROOM = 64
-
-
-class CaptureError(Exception):
-    """The model's forward cannot be captured; the message is CUDA's."""
-
-
-class _Silent:
-    """Stands in for the experts while the forward is run only for its side effects."""
-
-    def run(self, layer: int, hidden: Tensor, top_k_index: Tensor, top_k_weights: Tensor) -> Tensor:
-        return torch.zeros_like(hidden)
+_UNKNOWN = float("nan")
 
 
 class StepMarks:
-    """Events of one step: per layer, when the routing had arrived and when the hits were computed."""
+    """Events of one step: per layer, when the routing had arrived and when the device's experts were computed."""
 
     def __init__(self, layers: int) -> None:
         self.arrived = [torch.cuda.Event(enable_timing=True) for _ in range(layers)]
@@ -68,42 +51,38 @@ class GraphedDecoder:
 
     def __init__(self, model: PreTrainedModel, layout: ExpertLayout, info: ModelInfo, device: torch.device) -> None:
         self._model, self._layout, self._info, self._device = model, layout, info, device
-        self._stream = torch.cuda.Stream(device)
-        self._token_host = torch.zeros((1, 1), dtype=torch.int64, pin_memory=True)
         self._host = HostBuffers(info, layout.hidden)
+        self._sides = DeviceSides(layout, info, self._host, device)
+        self._pieces = Capture(model, layout, info, device)
         self._marks, self._former_marks = StepMarks(info.layers), StepMarks(info.layers)
-        self._kv = Cache(layers=[])
-        self._capacity = self._length = 0
-        self._captured = False
-        self._prologue: Prologue | None = None
-        self._route: list[torch.cuda.CUDAGraph] = []
-        self._hits: list[torch.cuda.CUDAGraph] = []
-        self._hidden: list[Tensor] = []
+        self._done = torch.cuda.Event()
+        self._length = 0
 
-    def attach(self, executor: Executor) -> None:
+    def attach(self, executor: Executor, settings: Settings) -> None:
         """Steps go to this executor from now on; its slots are captured at the next step."""
         self._executor = executor
         self._former_marks.step = self._marks.step = -1
-        self._link, self._slot_experts = _device_side(
-            self._layout, executor, self._host, self._info.top_k, self._device
-        )
+        self._pooled = settings.mapping == "pooled"
+        self._host.always_wait[0] = int(self._pooled)
+        splits = settings.split_misses and settings.placement != "cpu_only"
+        self._side = self._sides.build(executor, settings.cpu_threads, splits)
 
     def detach(self) -> None:
         """Drops every reference to the executor's slots; the KV cache stays."""
-        self._captured = False
-        self._route, self._hits, self._hidden = [], [], []
-        del self._executor, self._link, self._slot_experts
+        self._pieces.drop()
+        del self._executor, self._side
 
     def adopt(self, kv: DynamicCache, length: int) -> None:
         """Takes over the first ``length`` tokens of a cache built by eager steps; captures if need be.
 
         Raises ``CaptureError``.
         """
+        pieces = self._pieces
         if len(kv.layers) != self._model.config.get_text_config().num_hidden_layers:
             raise CaptureError("its layers share their keys and values")
-        if not self._captured or length + _HEADROOM > self._capacity:
-            self._capture(length + _HEADROOM)
-        for layer, grown in zip(self._kv.layers, kv.layers, strict=True):
+        if not pieces.done or length + _HEADROOM > pieces.capacity:
+            pieces.capture(length + _HEADROOM, self._side, self._executor)
+        for layer, grown in zip(pieces.kv.layers, kv.layers, strict=True):
             layer.cumulative_length.zero_()
             layer.update(grown.keys[:, :, :length], grown.values[:, :, :length])
         self._length = length
@@ -111,187 +90,135 @@ class GraphedDecoder:
     def release(self, length: int) -> DynamicCache:
         """The first ``length`` tokens as a cache that eager steps can extend."""
         kv = DynamicCache()
-        for index, layer in enumerate(self._kv.layers):
+        for index, layer in enumerate(self._pieces.kv.layers):
             kv.update(layer.keys[:, :, :length].clone(), layer.values[:, :, :length].clone(), index)
         return kv
 
     @property
     def ready(self) -> bool:
         """Whether ``step`` can go on; else release the cache and adopt it again."""
-        return self._captured and self._length < self._capacity
+        return self._pieces.done and self._length < self._pieces.capacity
 
     def step(self, token: int) -> Tensor:
         """Appends one token; its logits (1, vocabulary), valid until the next step. Only when ``ready``."""
-        self._token_host[0, 0] = token
+        self._pieces.token[0, 0] = token
         self._marks, self._former_marks = self._former_marks, self._marks
         self._marks.step = self._executor.telemetry.steps
         self._compute = torch.cuda.current_stream(self._device)
-        if self._prologue is not None:
-            self._prologue.run(self._forward)
-        if self._slot_experts is not None and int(self._executor.residency.min()) != NOT_RESIDENT:
-            self._replay_all_resident()
-        else:
-            self._replay_in_step_with_host()
+        self._done.synchronize()  # an answer of the former step is withdrawn only after the device has read it
+        self._executor.settle()
+        self._offer()
+        self._host.begin()
+        try:
+            self._pieces.run_prologue()
+            self._replay()
+        except BaseException:
+            self._host.answer_all()  # or the device would wait forever
+            raise
         self._former_marks.report(self._executor.telemetry)
         self._length += 1
-        return self._logits
+        return self._pieces.logits
 
-    def run(self, layer: int, hidden: Tensor, top_k_index: Tensor, top_k_weights: Tensor) -> Tensor:
-        """The experts function during capture: ends *route*, holds *hits*, begins the next *route*."""
-        hidden, weights = hidden.contiguous(), top_k_weights.contiguous()
-        slots = self._link.publish(layer, hidden, top_k_index.contiguous(), weights)
-        self._end_piece(self._route)
-        self._hidden.append(hidden)
-        if self._slot_experts is not None:
-            self._begin_piece()
-            self._slot_experts.run(hidden, slots, weights.view(-1), self._outputs)
-            self._end_piece(self._hits)
-        self._begin_piece()
-        return self._link.combine(self._device_sum, hidden.dtype)
-
-    def _capture(self, tokens: int) -> None:
-        """Captures all pieces for a KV cache of at least ``tokens`` tokens."""
-        self._capacity = max(_SMALLEST_CAPACITY, 1 << (tokens - 1).bit_length())
-        layers = self._model.config.get_text_config().num_hidden_layers
-        self._kv = Cache(layers=[StaticLayer(self._capacity) for _ in range(layers)])
-        self._token = torch.zeros((1, 1), dtype=torch.int64, device=self._device)
-        self._route, self._hits, self._hidden = [], [], []
-        self._prepare_sums()
-        self._pool = torch.cuda.graph_pool_handle()
-        current = torch.cuda.current_stream(self._device)
-        self._stream.wait_stream(current)
-        try:
-            with torch.cuda.stream(self._stream), fused_norms(self._model):
-                self._run_for_side_effects()
-                bind(self._model, self)
-                self._capture_forward()
-        except RuntimeError as error:
-            raise CaptureError(str(error).strip().splitlines()[0]) from error
-        finally:
-            bind(self._model, self._executor)
-            current.wait_stream(self._stream)
-        self._captured = True
-
-    def _run_for_side_effects(self) -> None:
-        """An eager step: buffers are allocated and libraries set up outside any capture."""
-        bind(self._model, _Silent())
-        self._forward()
-        self._stream.synchronize()
-
-    def _capture_forward(self) -> None:
-        """All of the forward; or, where its prologue cannot be captured, all behind the prologue."""
-        try:
-            self._begin_piece()
-            self._capture_from_here(self._forward)
-            self._prologue = None
-        except RuntimeError:
-            self._route, self._hits, self._hidden = [], [], []
-            self._pool = torch.cuda.graph_pool_handle()
-            torch.cuda.synchronize(self._device)
-            prologue = Prologue(self._model)
-            self._capture_from_here(lambda: prologue.record(self._forward, self._begin_piece))
-            self._prologue = prologue
-
-    def _capture_from_here(self, forward: Callable[[], Tensor]) -> None:
-        try:
-            self._logits = forward()
-        finally:
-            self._end_piece(self._route)
-        self._last = self._route.pop()
-
-    def _prepare_sums(self) -> None:
-        """Rows whose sum is the device's part, (k + 1, hidden) float32: one of each hit, or all in the first; and
-        one of experts fetched on demand. Compiles the kernels around them."""
-        hidden = torch.zeros((1, self._layout.hidden), dtype=self._host.hidden.dtype, device=self._device)
-        choices = torch.zeros((1, self._info.top_k), dtype=torch.int64, device=self._device)
-        slots = self._link.publish(0, hidden, choices, choices.float()).fill_(NOT_RESIDENT)
-        self._device_sum = torch.zeros((self._info.top_k + 1, self._layout.hidden), device=self._device)
-        self._outputs, self._fetched = self._device_sum[:-1], self._device_sum[-1:]
-        if self._slot_experts is not None:
-            self._slot_experts.run(hidden, slots, choices.view(-1).float(), self._outputs)
-        self._link.combine(self._device_sum, hidden.dtype)
-
-    def _forward(self) -> Tensor:
-        self._token.copy_(self._token_host, non_blocking=True)
-        logits: Tensor = self._model(input_ids=self._token, past_key_values=self._kv, use_cache=True).logits
-        return logits[:, -1].float()
-
-    def _begin_piece(self) -> None:
-        self._open = torch.cuda.CUDAGraph()
-        self._open.capture_begin(pool=self._pool, capture_error_mode="thread_local")
-
-    def _end_piece(self, pieces: list[torch.cuda.CUDAGraph]) -> None:
-        self._open.capture_end()
-        pieces.append(self._open)
-
-    def _replay(self, layer: int) -> None:
-        self._route[layer].replay()
-        self._marks.arrived[layer].record(self._compute)
-        if self._slot_experts is not None:
-            self._hits[layer].replay()
-            self._marks.computed[layer].record(self._compute)
-
-    def _replay_in_step_with_host(self) -> None:
+    def _replay(self) -> None:
+        self._queued = 0
         for layer in range(self._info.layers):
-            self._executor.settle()
-            self._replay(layer)
+            self._queue(layer + self._side.ahead)
             self._marks.arrived[layer].synchronize()
             self._serve(layer)
-        self._last.replay()
+        self._queue(self._info.layers)
 
-    def _replay_all_resident(self) -> None:
-        """Nothing depends on the host: queue every piece, then keep the books."""
-        self._host.open_share(needed=False)
-        for layer in range(self._info.layers):
-            self._replay(layer)
-        self._last.replay()
-        for layer in range(self._info.layers):
-            self._marks.arrived[layer].synchronize()
-            self._serve(layer)
+    def _queue(self, last: int) -> None:
+        """Queues the pieces of all layers up to ``last`` that are not queued yet; what is behind the layers, too."""
+        layers, pieces, marks = self._info.layers, self._pieces, self._marks
+        while self._queued <= min(last, layers):
+            layer = self._queued
+            self._queued += 1
+            if layer == layers:
+                pieces.last.replay()
+                self._done.record(self._compute)
+                return
+            pieces.route[layer].replay()
+            marks.arrived[layer].record(self._compute)
+            if self._side.experts is not None:
+                pieces.hits[layer].replay()
+            marks.computed[layer].record(self._compute)
+
+    def _offer(self) -> None:
+        shares = self._side.shares
+        self._host.offer(shares.busy if self._executor.cache.queued else shares.idle)
 
     def _serve(self, layer: int) -> None:
-        """The host's part of a layer: plan, start the fills, compute the misses."""
+        """The host's part of a layer."""
         routed = self._host.routed(layer)
-        routing, plan = self._executor.plan(layer, routed)
-        if self._slot_experts is None:
-            self._outputs.zero_()
-            self._executor.run_hits(routing, plan, self._hidden[layer], self._outputs[:1])
+        routing = group_by_expert(routed.choices, routed.weights)
+        if self._side.ahead:
+            self._serve_behind(layer, routing, routed)
+        else:
+            self._serve_in_step(layer, routing, routed)
+
+    def _serve_behind(self, layer: int, routing: Routing, routed: RoutedTokens) -> None:
+        """The device has gone on, or waits for this answer; what it has found is what counts."""
+        host, executor = self._host, self._executor
+        missed, own = host.missed(layer), host.own_rows(layer)
+        waits = bool(missed) and own < self._layout.intermediate
+        cpu_ms = 0.0
+        if waits:
+            cpu_ms = executor.compute_on_cpu(layer, routing, missed, routed, host.open_share(), own)
+        if waits or self._pooled:
+            executor.settle(but=layer)
+            self._offer()
+        if self._pooled:
+            plan = executor.plan(layer, routing)
+            host.answer(layer)
+        else:
+            host.answer(layer)
+            plan = executor.plan(layer, routing)
+        assert plan.misses == tuple(missed), "the device and the cache agree on what is ready"
+        executor.settle_postponed()
+        copied = executor.start_fills(plan, self._fill_from_kept(layer, plan, own), self._marks.computed[layer])
+        missed_bytes = len(missed) * executor.store.expert_bytes
+        own_bytes = missed_bytes * own // self._layout.intermediate
+        cost = LayerCost(copied + own_bytes, missed_bytes - own_bytes, cpu_ms, _UNKNOWN)
+        executor.record(layer, plan, routed, cost)
+
+    def _fill_from_kept(self, layer: int, plan: Plan, own: int) -> list[ExpertKey]:
+        """Serves fills with weights that the device has read over the link anyway; their keys."""
+        experts = self._side.experts
+        if experts is None or own < self._layout.intermediate:
+            return []
+        kept = dict(zip(plan.misses[: experts.kept.keeps], range(experts.kept.keeps), strict=False))
+        filled = [fill for fill in plan.fills if fill.key.expert in kept]
+        for fill in filled:
+            matrices = (tensor[kept[fill.key.expert]] for tensor in experts.kept.of_layer(layer))
+            biases = self._executor.store.expert(fill.key)[2:]
+            self._executor.fill_from_device(fill, (*matrices, *biases))
+        return [fill.key for fill in filled]
+
+    def _serve_in_step(self, layer: int, routing: Routing, routed: RoutedTokens) -> None:
+        """The device has nothing more to do until this returns."""
+        host, executor = self._host, self._executor
+        plan = executor.plan(layer, routing)
+        if self._side.experts is None:
+            self._pieces.outputs.zero_()
+            executor.run_hits(routing, plan, self._pieces.hidden[layer], self._pieces.outputs[:1])
             self._marks.computed[layer].record(self._compute)
-        long_steps = self._executor.long_steps
+        long_steps = executor.long_steps
         if long_steps is not None and long_steps.fetches_all:
-            self._fetch_misses(long_steps, layer, routing, plan, routed)
-            return
-        share = self._host.open_share(needed=bool(plan.misses))
-        self._executor.finish(layer, routing, plan, routed, share)
+            filled = self._fetch(long_steps, layer, routing, plan)
+            streamed = len(plan.misses)
+            executor.finish(
+                layer, routing, plan, routed, host.open_share(), on_cpu=(), streamed=streamed, filled=filled
+            )
+        else:
+            executor.finish(layer, routing, plan, routed, host.open_share())
+        executor.settle()
+        host.answer(layer)
 
-    def _fetch_misses(
-        self, long_steps: LongSteps, layer: int, routing: Routing, plan: Plan, routed: RoutedTokens
-    ) -> None:
-        self._fetched.zero_()
+    def _fetch(self, long_steps: LongSteps, layer: int, routing: Routing, plan: Plan) -> Sequence[ExpertKey]:
+        """Computes the misses on the device, each copied there first; the fills served on the way."""
+        pieces = self._pieces
+        pieces.fetched.zero_()
         filled = long_steps.stream(
-            self._executor, layer, routing, plan, plan.misses, self._hidden[layer], self._fetched
+            self._executor, layer, routing, plan, plan.misses, pieces.hidden[layer], pieces.fetched
         )
-        self._executor.finish(
-            layer,
-            routing,
-            plan,
-            routed,
-            self._host.open_share(needed=False),
-            on_cpu=(),
-            streamed=len(plan.misses),
-            filled=filled,
-        )
-
-
-def _device_side(
-    layout: ExpertLayout, executor: Executor, host: HostBuffers, top_k: int, device: torch.device
-) -> "tuple[Link, SlotExperts | None]":
-    """Fused kernels where Triton is installed; those that find the slots only where they cover the layout."""
-    if importlib.util.find_spec("triton") is None:
-        return CopyLink(host, executor.residency, device), None
-    from hybrid import triton_experts
-
-    link = triton_experts.TritonLink(host, executor.residency, device)
-    if not triton_experts.covers(layout) or executor.slot_bank.up.shape[0] == 0:
-        return link, None
-    return link, triton_experts.SlotExperts(layout, executor.slot_bank, top_k)
+        return list(filled)

@@ -112,7 +112,7 @@ class Runtime:
         executor.place(self._static_keys(settings, uses))
         bind(self._loaded.model, executor)
         if self._decoder is not None:
-            self._decoder.attach(executor)
+            self._decoder.attach(executor, settings)
         return executor
 
     def _static_keys(self, settings: Settings, uses: Sequence[int] | None) -> list[ExpertKey]:

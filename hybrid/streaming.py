@@ -16,7 +16,8 @@ from torch import Tensor
 from hybrid.cache import Plan
 from hybrid.compute import ExpertMlp
 from hybrid.costs import ExpertCosts
-from hybrid.executor import NOT_RESIDENT, Executor, Routing, bank_of
+from hybrid.executor import NOT_RESIDENT, Executor, bank_of
+from hybrid.routing import Routing, group_by_expert
 from hybrid.staging import Staging
 from hybrid.store import HostStore
 from hybrid.transfer import Weights, allocate_pool
@@ -148,7 +149,8 @@ class StreamedSteps:
         """As ``Executor.run``, for hidden (tokens, hidden) on the device."""
         routed = self._staging.fetch(hidden, top_k_index, top_k_weights)
         executor.settle()
-        routing, plan = executor.plan(layer, routed)
+        routing = group_by_expert(routed.choices, routed.weights)
+        plan = executor.plan(layer, routing)
         self._ring.keep_only({ExpertKey(layer, expert) for expert in plan.misses})
         out = torch.zeros(hidden.shape, dtype=torch.float32, device=hidden.device)
         executor.run_hits(routing, plan, hidden, out)

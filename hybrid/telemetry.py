@@ -25,7 +25,8 @@ class LayerRecord:
     outcomes: NDArray[np.uint8]  # HIT, IN_FLIGHT or MISS
     fills: int
     evictions: int
-    bytes_copied: int
+    bytes_copied: int  # over the link, whatever for
+    cpu_bytes: int  # of weights read by the CPU
     cpu_ms: float
     gpu_ms: float  # NaN until it is known, see ``record_gpu_ms``
     weights: NDArray[np.float32] | None = None  # the router's, (tokens, k); a copy, for it is kept
@@ -56,6 +57,7 @@ class StepWindow:
     fills: NDArray[np.int32]
     evictions: NDArray[np.int32]
     bytes_copied: NDArray[np.int64]
+    cpu_bytes: NDArray[np.int64]
     cpu_ms: NDArray[np.float32]
     gpu_ms: NDArray[np.float32]  # NaN where not measured
 
@@ -72,6 +74,7 @@ class Telemetry:
         self._fills = np.zeros(shape, np.int32)
         self._evictions = np.zeros(shape, np.int32)
         self._bytes = np.zeros(shape, np.int64)
+        self._cpu_bytes = np.zeros(shape, np.int64)
         self._cpu_ms = np.zeros(shape, np.float32)
         self._gpu_ms = np.full(shape, np.nan, np.float32)
         self._tokens = np.zeros(capacity, np.int32)
@@ -108,6 +111,7 @@ class Telemetry:
         self._fills[row] = [r.fills for r in records]
         self._evictions[row] = [r.evictions for r in records]
         self._bytes[row] = [r.bytes_copied for r in records]
+        self._cpu_bytes[row] = [r.cpu_bytes for r in records]
         self._cpu_ms[row] = [r.cpu_ms for r in records]
         self._gpu_ms[row] = [r.gpu_ms for r in records]
         self._tokens[row] = choices.shape[1]
@@ -201,6 +205,7 @@ class Telemetry:
             fills=self._fills[rows],
             evictions=self._evictions[rows],
             bytes_copied=self._bytes[rows],
+            cpu_bytes=self._cpu_bytes[rows],
             cpu_ms=self._cpu_ms[rows],
             gpu_ms=self._gpu_ms[rows],
         )

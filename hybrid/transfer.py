@@ -5,8 +5,8 @@ behind one interface: ``CudaTransfer`` (a copy stream, ordered against the compu
 the host never waiting) and ``ThreadTransfer`` (a background thread, for slots emulated in RAM).
 
 Cache rule 3: a copy into a slot waits, on the copy stream, for everything queued on the compute stream
-so far, the slot's last use included; compute waits, on the compute stream, for the slot's ready event.
-One event for all that is queued costs a copy of milliseconds some microseconds, and needs no book of
+so far, the slot's last use included, or for the event given; compute waits, on the compute stream, for the slot's
+ready event. One event for all that is queued costs a copy of milliseconds some microseconds, and needs no book of
 which slot was read when.
 """
 
@@ -28,8 +28,11 @@ class Transfer(Protocol):
 
     pool: Weights  # each (slots, ...)
 
-    def fill(self, slot: int, source: Weights) -> None:
-        """Starts the copy and returns at once."""
+    def fill(self, slot: int, source: Weights, after: torch.cuda.Event | None = None) -> None:
+        """Starts the copy and returns at once.
+
+        ``after`` is behind the slot's last use; if not given, everything queued so far is taken to be before it.
+        """
 
     def landed(self) -> list[int]:
         """Slots whose copy has finished since the last call; never waits."""
@@ -55,8 +58,11 @@ class CudaTransfer:
         self._stream = torch.cuda.Stream(device)
         self._under_way: deque[tuple[int, torch.cuda.Event]] = deque()
 
-    def fill(self, slot: int, source: Weights) -> None:
-        self._stream.wait_stream(torch.cuda.current_stream(self._device))
+    def fill(self, slot: int, source: Weights, after: torch.cuda.Event | None = None) -> None:
+        if after is None:
+            self._stream.wait_stream(torch.cuda.current_stream(self._device))
+        else:
+            self._stream.wait_event(after)
         with torch.cuda.stream(self._stream):
             for pool, tensor in zip(self.pool, source, strict=True):
                 pool[slot].copy_(tensor, non_blocking=True)
@@ -99,7 +105,7 @@ class ThreadTransfer:
         self._thread = threading.Thread(target=self._copy_until_closed, name="hybrid-copy", daemon=True)
         self._thread.start()
 
-    def fill(self, slot: int, source: Weights) -> None:
+    def fill(self, slot: int, source: Weights, after: torch.cuda.Event | None = None) -> None:
         with self._idle:
             self._under_way += 1
         self._orders.put((slot, source))

@@ -1,13 +1,16 @@
-"""Triton kernels of a captured step: hits computed straight from their slots, and the link to the host.
+"""Experts of one token on the device, as Triton kernels of a captured step.
 
-Knows slot numbers that exist only on the device: a CUDA graph can hold these kernels although the
-slots change every step. Covers gated, concatenated, untransposed layouts with a plain activation;
-everything else stays with ``torch_mlp``. Sums are float32.
+Knows slot numbers that exist only on the device: a CUDA graph can hold these kernels although the slots change every
+step. A hit is computed straight from its slot. Of a miss the first rows are computed from the host's page-locked
+weights, read over the link; weights read as a whole are kept for fills. Covers gated, concatenated, untransposed
+layouts with a plain activation; everything else stays with ``torch_mlp``. Sums are float32.
 
 Importing this module needs Triton, which torch ships for CUDA on Linux only.
 """
 
 # mypy: disable-error-code="no-untyped-def, no-untyped-call, untyped-decorator"
+
+from collections.abc import Sequence
 
 import torch
 import triton
@@ -15,13 +18,12 @@ import triton.language as tl
 from torch import Tensor
 
 from hybrid.compute import ExpertBank
-from hybrid.link import HostBuffers
+from hybrid.link import DeviceRouting
 from hybrid.types import ExpertLayout
 
 _ACTIVATIONS = ("silu", "gelu", "gelu_tanh")
 _UP_ROWS, _UP_COLUMNS = 8, 512
 _DOWN_ROWS, _DOWN_COLUMNS = 4, 1024
-_LINK_BLOCK = 512
 
 
 def covers(layout: ExpertLayout) -> bool:
@@ -29,119 +31,87 @@ def covers(layout: ExpertLayout) -> bool:
     return plain and layout.activation in _ACTIVATIONS
 
 
-class SlotExperts:
-    """The routed experts of one token that are in slots."""
+class Kept:
+    """Buffers on the device for the weights of misses read as a whole: ``keeps`` for each of ``turns`` layers.
 
-    def __init__(self, layout: ExpertLayout, bank: ExpertBank, top_k: int) -> None:
-        self._layout, self._bank, self._top_k = layout, bank, top_k
-        device = bank.up.device
+    A layer's buffers are written again ``turns`` layers later.
+    """
+
+    def __init__(self, layout: ExpertLayout, bank: ExpertBank, keeps: int, turns: int, device: torch.device) -> None:
+        self.keeps, self._turns = keeps, turns
+        dtype, room = bank.up.dtype, max(1, keeps)
+        self._up = torch.empty((turns, room, layout.rows, layout.hidden), dtype=dtype, device=device)
+        self._down = torch.empty((turns, room, layout.hidden, layout.intermediate), dtype=dtype, device=device)
+
+    def of_layer(self, layer: int) -> tuple[Tensor, Tensor]:
+        """Up (keeps, rows, hidden) and down (keeps, hidden, intermediate)."""
+        return self._up[layer % self._turns], self._down[layer % self._turns]
+
+
+class DeviceExperts:
+    """The routed experts of one token, as far as the device computes them.
+
+    ``slots`` is the bank of the slots, ``hosts`` are those of the layers in page-locked memory.
+    """
+
+    def __init__(
+        self,
+        layout: ExpertLayout,
+        slots: ExpertBank,
+        hosts: Sequence[ExpertBank],
+        kept: Kept,
+        top_k: int,
+        device: torch.device,
+    ) -> None:
+        self._layout, self._hosts, self.kept, self._top_k = layout, hosts, kept, top_k
+        self._slots = slots if slots.up.shape[0] else hosts[0]  # an address that can be passed on, never read
         self._inner = torch.empty((top_k, layout.intermediate), dtype=torch.float32, device=device)
 
-    def run(self, hidden: Tensor, slots: Tensor, weights: Tensor, outputs: Tensor) -> None:
-        """Weighted expert ``outputs`` (k, hidden) float32 for ``hidden`` (1, hidden), zero where there is no slot.
-
-        ``slots`` (k,) int64 on the device (offsets outgrow 32 bits), -1 where the expert has none;
-        ``weights`` (k,) in any dtype.
-        """
-        layout, bank = self._layout, self._bank
-        biased = bank.up_bias is not None
+    def run(self, layer: int, hidden: Tensor, routing: DeviceRouting, outputs: Tensor) -> None:
+        """Weighted ``outputs`` (k, hidden) float32 for ``hidden`` (1, hidden), zero where the device has no part."""
+        layout, slots, host = self._layout, self._slots, self._hosts[layer]
+        kept_up, kept_down = self.kept.of_layer(layer)
+        biased, keeps = layout.biased, self.kept.keeps > 0
         _up[(triton.cdiv(layout.intermediate, _UP_ROWS), self._top_k)](
             hidden,
-            bank.up,
-            bank.up_bias if biased else bank.up,
-            slots,
+            slots.up,
+            slots.up_bias if biased else slots.up,
+            host.up,
+            host.up_bias if biased else host.up,
+            routing.slots,
+            routing.choices,
+            routing.rows,
+            routing.kept,
+            kept_up,
             self._inner,
             layout.hidden,
             layout.intermediate,
             activation=layout.activation,
             biased=biased,
+            keeps=keeps,
             rows=_UP_ROWS,
             columns=min(_UP_COLUMNS, triton.next_power_of_2(layout.hidden)),
         )
         _down[(triton.cdiv(layout.hidden, _DOWN_ROWS), self._top_k)](
             self._inner,
-            bank.down,
-            bank.down_bias if biased else bank.down,
-            slots,
-            weights,
+            slots.down,
+            slots.down_bias if biased else slots.down,
+            host.down,
+            host.down_bias if biased else host.down,
+            routing.slots,
+            routing.choices,
+            routing.rows,
+            routing.kept,
+            kept_down,
+            routing.weights,
             outputs,
             layout.hidden,
             layout.intermediate,
             biased=biased,
+            keeps=keeps,
             rows=_DOWN_ROWS,
             columns=min(_DOWN_COLUMNS, triton.next_power_of_2(layout.intermediate)),
         )
-
-
-class TritonLink:
-    """One kernel each way; the device reads and writes the host's page-locked memory itself."""
-
-    def __init__(self, buffers: HostBuffers, residency: Tensor, device: torch.device) -> None:
-        self._buffers, self._residency, self._device = buffers, residency, device
-
-    def publish(self, layer: int, hidden: Tensor, choices: Tensor, weights: Tensor) -> Tensor:
-        k = choices.shape[-1]
-        slots = torch.empty(k, dtype=torch.int64, device=self._device)
-        _publish[(triton.cdiv(hidden.numel(), _LINK_BLOCK),)](
-            hidden,
-            choices,
-            weights,
-            self._residency[layer],
-            self._buffers.hidden,
-            self._buffers.choices[layer],
-            self._buffers.weights[layer],
-            slots,
-            hidden.numel(),
-            k,
-            places=triton.next_power_of_2(k),
-            block=_LINK_BLOCK,
-        )
-        return slots
-
-    def combine(self, outputs: Tensor, dtype: torch.dtype) -> Tensor:
-        size = outputs.shape[1]
-        out = torch.empty((1, size), dtype=dtype, device=self._device)
-        _combine[(triton.cdiv(size, _LINK_BLOCK),)](
-            outputs, self._buffers.share, self._buffers.has_share, out, size, outputs.shape[0], block=_LINK_BLOCK
-        )
-        return out
-
-
-@triton.jit
-def _publish(
-    hidden,
-    choices,
-    weights,
-    slot_of_expert,
-    hidden_host,
-    choices_host,
-    weights_host,
-    slots,
-    size,
-    k,
-    places: tl.constexpr,
-    block: tl.constexpr,
-):
-    at = tl.program_id(0) * block + tl.arange(0, block)
-    tl.store(hidden_host + at, tl.load(hidden + at, mask=at < size), mask=at < size)
-    if tl.program_id(0) == 0:
-        place = tl.arange(0, places)
-        expert = tl.load(choices + place, mask=place < k, other=0)
-        tl.store(choices_host + place, expert, mask=place < k)
-        tl.store(weights_host + place, tl.load(weights + place, mask=place < k).to(tl.float32), mask=place < k)
-        tl.store(slots + place, tl.load(slot_of_expert + expert, mask=place < k), mask=place < k)
-
-
-@triton.jit
-def _combine(outputs, share, has_share, out, size, count, block: tl.constexpr):
-    at = tl.program_id(0) * block + tl.arange(0, block)
-    there = at < size
-    total = tl.zeros((block,), tl.float32)
-    for row in range(count):
-        total += tl.load(outputs + row * size + at, mask=there, other=0.0)
-    if tl.load(has_share) != 0:
-        total += tl.load(share + at, mask=there, other=0.0)
-    tl.store(out + at, total.to(out.dtype.element_ty), mask=there)
 
 
 @triton.jit
@@ -157,73 +127,159 @@ def _activate(x, activation: tl.constexpr):
 @triton.jit
 def _up(
     hidden,
-    matrices,
-    biases,
+    slot_matrices,
+    slot_biases,
+    host_matrices,
+    host_biases,
     slots,
+    choices,
+    own_rows,
+    kept_places,
+    kept,
     inner,
     hidden_size: tl.constexpr,
     intermediate: tl.constexpr,
     activation: tl.constexpr,
     biased: tl.constexpr,
+    keeps: tl.constexpr,
     rows: tl.constexpr,
     columns: tl.constexpr,
 ):
     place = tl.program_id(1)
     slot = tl.load(slots + place)
-    if slot < 0:
-        return
     row = tl.program_id(0) * rows + tl.arange(0, rows)
+    if slot >= 0:
+        _up_rows(
+            hidden, slot_matrices, slot_biases, slot, -1, kept, inner + place * intermediate, row,
+            hidden_size, intermediate, activation, biased, False, columns,
+        )  # fmt: skip
+    elif tl.program_id(0) * rows < tl.load(own_rows):
+        _up_rows(
+            hidden, host_matrices, host_biases, tl.load(choices + place), tl.load(kept_places + place), kept,
+            inner + place * intermediate, row, hidden_size, intermediate, activation, biased, keeps, columns,
+        )  # fmt: skip
+
+
+@triton.jit
+def _up_rows(
+    hidden,
+    matrices,
+    biases,
+    entry,
+    kept_place,
+    kept,
+    inner,
+    row,
+    hidden_size: tl.constexpr,
+    intermediate: tl.constexpr,
+    activation: tl.constexpr,
+    biased: tl.constexpr,
+    keeps: tl.constexpr,
+    columns: tl.constexpr,
+):
     row_there = row < intermediate
-    gate_row = (slot * 2 * intermediate + row) * hidden_size
+    gate_row = (entry * 2 * intermediate + row) * hidden_size
     up_row = gate_row + intermediate * hidden_size
     column = tl.arange(0, columns)
-    gate = tl.zeros((rows, columns), tl.float32)
-    up = tl.zeros((rows, columns), tl.float32)
+    gate = tl.zeros((row.shape[0], columns), tl.float32)
+    up = tl.zeros((row.shape[0], columns), tl.float32)
     for start in range(0, hidden_size, columns):
         at = start + column
         there = row_there[:, None] & (at < hidden_size)[None, :]
         x = tl.load(hidden + at, mask=at < hidden_size, other=0.0).to(tl.float32)[None, :]
-        gate += tl.load(matrices + gate_row[:, None] + at[None, :], mask=there, other=0.0).to(tl.float32) * x
-        up += tl.load(matrices + up_row[:, None] + at[None, :], mask=there, other=0.0).to(tl.float32) * x
+        gates = tl.load(matrices + gate_row[:, None] + at[None, :], mask=there, other=0.0)
+        ups = tl.load(matrices + up_row[:, None] + at[None, :], mask=there, other=0.0)
+        if keeps:
+            to = (kept_place * 2 * intermediate + row) * hidden_size
+            keep = there & (kept_place >= 0)
+            tl.store(kept + to[:, None] + at[None, :], gates, mask=keep)
+            tl.store(kept + (to + intermediate * hidden_size)[:, None] + at[None, :], ups, mask=keep)
+        gate += gates.to(tl.float32) * x
+        up += ups.to(tl.float32) * x
     gate_sum = tl.sum(gate, axis=1)
     up_sum = tl.sum(up, axis=1)
     if biased:
-        bias_row = slot * 2 * intermediate + row
+        bias_row = entry * 2 * intermediate + row
         gate_sum += tl.load(biases + bias_row, mask=row_there, other=0.0).to(tl.float32)
         up_sum += tl.load(biases + bias_row + intermediate, mask=row_there, other=0.0).to(tl.float32)
-    tl.store(inner + place * intermediate + row, _activate(gate_sum, activation) * up_sum, mask=row_there)
+    tl.store(inner + row, _activate(gate_sum, activation) * up_sum, mask=row_there)
 
 
 @triton.jit
 def _down(
     inner,
-    matrices,
-    biases,
+    slot_matrices,
+    slot_biases,
+    host_matrices,
+    host_biases,
     slots,
+    choices,
+    own_rows,
+    kept_places,
+    kept,
     weights,
     outputs,
     hidden_size: tl.constexpr,
     intermediate: tl.constexpr,
     biased: tl.constexpr,
+    keeps: tl.constexpr,
     rows: tl.constexpr,
     columns: tl.constexpr,
 ):
     place = tl.program_id(1)
     slot = tl.load(slots + place)
+    own = tl.load(own_rows)
     row = tl.program_id(0) * rows + tl.arange(0, rows)
+    out = outputs + place * hidden_size
+    if slot >= 0:
+        _down_rows(
+            inner + place * intermediate, slot_matrices, slot_biases, slot, -1, kept, weights + place, out, row,
+            intermediate, hidden_size, intermediate, biased, False, columns,
+        )  # fmt: skip
+    elif own > 0:
+        _down_rows(
+            inner + place * intermediate, host_matrices, host_biases, tl.load(choices + place),
+            tl.load(kept_places + place), kept, weights + place, out, row,
+            own, hidden_size, intermediate, biased, keeps, columns,
+        )  # fmt: skip
+    else:
+        tl.store(out + row, tl.zeros((rows,), tl.float32), mask=row < hidden_size)
+
+
+@triton.jit
+def _down_rows(
+    inner,
+    matrices,
+    biases,
+    entry,
+    kept_place,
+    kept,
+    weight,
+    out,
+    row,
+    limit,
+    hidden_size: tl.constexpr,
+    intermediate: tl.constexpr,
+    biased: tl.constexpr,
+    keeps: tl.constexpr,
+    columns: tl.constexpr,
+):
+    """The sum over the first ``limit`` intermediate rows; the bias comes with the last."""
     row_there = row < hidden_size
-    if slot < 0:
-        tl.store(outputs + place * hidden_size + row, tl.zeros((rows,), tl.float32), mask=row_there)
-        return
-    weight_row = (slot * hidden_size + row) * intermediate
+    weight_row = (entry * hidden_size + row) * intermediate
     column = tl.arange(0, columns)
-    total = tl.zeros((rows, columns), tl.float32)
-    for start in range(0, intermediate, columns):
+    total = tl.zeros((row.shape[0], columns), tl.float32)
+    for start in range(0, limit, columns):
         at = start + column
-        there = row_there[:, None] & (at < intermediate)[None, :]
-        x = tl.load(inner + place * intermediate + at, mask=at < intermediate, other=0.0)[None, :]
-        total += tl.load(matrices + weight_row[:, None] + at[None, :], mask=there, other=0.0).to(tl.float32) * x
+        there = row_there[:, None] & (at < limit)[None, :]
+        x = tl.load(inner + at, mask=at < limit, other=0.0)[None, :]
+        values = tl.load(matrices + weight_row[:, None] + at[None, :], mask=there, other=0.0)
+        if keeps:
+            to = (kept_place * hidden_size + row) * intermediate
+            tl.store(kept + to[:, None] + at[None, :], values, mask=there & (kept_place >= 0))
+        total += values.to(tl.float32) * x
     result = tl.sum(total, axis=1)
     if biased:
-        result += tl.load(biases + slot * hidden_size + row, mask=row_there, other=0.0).to(tl.float32)
-    tl.store(outputs + place * hidden_size + row, result * tl.load(weights + place).to(tl.float32), mask=row_there)
+        whole = row_there & (limit == intermediate)
+        result += tl.load(biases + entry * hidden_size + row, mask=whole, other=0.0).to(tl.float32)
+    tl.store(out + row, result * tl.load(weight).to(tl.float32), mask=row_there)

@@ -97,6 +97,9 @@ class Settings:
     ``placement`` "cached" is the engine's own way; the others are baselines at equal memory: misses
     fetched and computed on the device ("on_demand"), every expert computed on the CPU, for prompts too
     ("cpu_only"), or a fixed choice of experts in the slots ("static_layers", "static_popular").
+
+    ``split_misses``: while decoding, the device computes a share of every missed expert itself, reading
+    its weights over the link beside the CPU. Only on a GPU, and not with "cpu_only" or "on_demand".
     """
 
     geometry: Geometry
@@ -106,6 +109,7 @@ class Settings:
     max_queued_copies: int
     cpu_threads: int
     placement: PlacementName = "cached"
+    split_misses: bool = True
 
 
 class SettingsChange(TypedDict, total=False):
@@ -118,6 +122,7 @@ class SettingsChange(TypedDict, total=False):
     max_queued_copies: int | None
     cpu_threads: int | None
     placement: PlacementName | None
+    split_misses: bool | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from torch.nn import functional
 
 from hybrid.cache import ExpertCache
 from hybrid.compute import ExpertBank, ExpertWork, torch_mlp
-from hybrid.executor import Executor, group_by_expert
+from hybrid.executor import Executor
 from hybrid.policies import POLICIES
+from hybrid.routing import group_by_expert
 from hybrid.staging import DirectStaging
 from hybrid.store import ExpertTensors, HostStore
 from hybrid.telemetry import Telemetry
@@ -60,7 +61,7 @@ class HandDriven:
         self._landed: list[int] = []
         self.broken = False
 
-    def fill(self, slot: int, source: tuple[Tensor, ...]) -> None:
+    def fill(self, slot: int, source: tuple[Tensor, ...], after: torch.cuda.Event | None = None) -> None:
         if self.broken:
             raise RuntimeError("no copy can be queued")
         for part in self.pool:

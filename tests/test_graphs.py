@@ -11,6 +11,8 @@ from transformers.modeling_utils import PreTrainedModel
 
 from hybrid import Engine, EngineConfig, GenerationRequest, Geometry
 from hybrid.generation import Conversation
+from hybrid.shares import MissCosts, MissShares
+from hybrid.types import MAPPINGS, MappingName
 from tests.tiny_models import FAMILIES, VOCABULARY, save_tiny
 
 pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA GPU")
@@ -61,7 +63,7 @@ def test_logits_of_decoding(
     engine: Engine, reference: PreTrainedModel, graphs: bool, triton: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not triton:
-        monkeypatch.setattr("hybrid.graphs.importlib.util.find_spec", lambda name: None)
+        monkeypatch.setattr("hybrid.device_side.importlib.util.find_spec", lambda name: None)
     tokens = torch.randint(3, VOCABULARY, (PROMPT + DECODED,), generator=torch.Generator().manual_seed(3)).tolist()
     cache = DynamicCache()
     expected = steps(
@@ -78,6 +80,42 @@ def test_logits_of_decoding(
             difference = float((actual - expected).abs().max() / expected.abs().max())
             assert difference < 1e-4, (geometry, difference)
         assert not graphs or runtime.decoder() is not None, runtime.machine.notices
+
+
+SHARES = {
+    "by the CPU alone": lambda rows: 0,
+    "in halves": lambda rows: rows // 2,
+    "by the device alone": lambda rows: rows,
+}
+
+
+@pytest.mark.parametrize("mapping", MAPPINGS)
+@pytest.mark.parametrize("share", SHARES)
+def test_misses_shared_with_the_device(
+    engine: Engine, reference: PreTrainedModel, share: str, mapping: MappingName, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forced(costs: MissCosts, top_k: int, intermediate: int) -> MissShares:
+        table = (0, *[SHARES[share](intermediate)] * top_k)
+        return MissShares(table, table)
+
+    monkeypatch.setattr("hybrid.device_side.miss_shares", forced)
+    tokens = torch.randint(3, VOCABULARY, (PROMPT + DECODED,), generator=torch.Generator().manual_seed(4)).tolist()
+    cache = DynamicCache()
+    expected = steps(
+        lambda ids: reference(input_ids=torch.tensor([ids]), past_key_values=cache, logits_to_keep=1).logits[:, -1],
+        tokens,
+    )
+    runtime = engine._stage.runtime
+    for geometry in geometries(engine):
+        for policy, admission in (("lru", "always"), ("lfu", "bounded")):
+            engine.reconfigure(geometry=geometry, policy=policy, admission=admission, mapping=mapping)
+            conversation = Conversation(engine.model, runtime)
+            actual = on_engine_thread(engine, partial(steps, conversation.forward, tokens))
+            difference = float((actual - expected).abs().max() / expected.abs().max())
+            assert difference < 1e-4, (geometry, policy, difference)
+            counters = runtime.telemetry.counters()
+            assert counters.hits + counters.misses == counters.routed
+    engine.reconfigure(mapping="layered")
 
 
 class _Eager:
@@ -107,7 +145,7 @@ def test_a_failed_capture_leaves_the_engine_usable(engine: Engine, monkeypatch: 
     def refuse(*_: object) -> torch.Tensor:
         return torch.zeros(1, device="cuda").cpu()
 
-    monkeypatch.setattr("hybrid.graphs.GraphedDecoder.run", refuse)
+    monkeypatch.setattr("hybrid.capture.Capture.run", refuse)
     request = GenerationRequest([{"role": "user", "content": "Still there?"}], max_new_tokens=5)
     assert len(list(engine.generate(request))) >= 1
     assert engine._stage.runtime.decoder() is None

@@ -27,7 +27,16 @@ def make_record(tokens: int, rng: np.random.Generator) -> LayerRecord:
     choices = np.stack([rng.permutation(EXPERTS)[:K] for _ in range(tokens)]).astype(np.int16)
     of_expert = rng.choice([HIT, IN_FLIGHT, MISS], EXPERTS).astype(np.uint8)
     fills = int(rng.integers(0, K + 1))
-    return LayerRecord(choices, of_expert[choices], fills, int(rng.integers(0, fills + 1)), fills * BYTES, 0.5, np.nan)
+    return LayerRecord(
+        choices=choices,
+        outcomes=of_expert[choices],
+        fills=fills,
+        evictions=int(rng.integers(0, fills + 1)),
+        bytes_copied=fills * BYTES,
+        cpu_bytes=2 * fills * BYTES,
+        cpu_ms=0.5,
+        gpu_ms=np.nan,
+    )
 
 
 def make_telemetry(capacity: int = 4) -> Telemetry:
@@ -71,6 +80,7 @@ def test_the_window_shows_the_last_steps_oldest_first(history: list[Step], asked
             assert window.misses[row, layer] == (record.outcomes != HIT).sum()
             assert window.in_flight[row, layer] == (record.outcomes == IN_FLIGHT).sum()
             assert window.bytes_copied[row, layer] == record.bytes_copied
+            assert window.cpu_bytes[row, layer] == record.cpu_bytes
             assert (window.fills[row, layer], window.evictions[row, layer]) == (record.fills, record.evictions)
             assert window.choices[row, layer].tolist() == record.choices[-1].tolist()
 

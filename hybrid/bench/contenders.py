@@ -29,6 +29,7 @@ def contenders(info: ModelInfo, geometry: Geometry, threads: int, all_resident_f
         admission=own.admission,
         max_queued_copies=own.max_queued_copies,
         cpu_threads=threads,
+        split_misses=own.split_misses,
     )
 
     def like(name: str, warm_up: int, **changes: Any) -> Contender:
@@ -36,9 +37,10 @@ def contenders(info: ModelInfo, geometry: Geometry, threads: int, all_resident_f
 
     found = [
         Contender("this engine", ours, _SETTLING_STEPS),
+        like("misses unsplit", _SETTLING_STEPS, split_misses=False),
         like("static layers", _WARMING_STEPS, placement="static_layers"),
         like("static popular", _WARMING_STEPS, placement="static_popular"),
-        like("paper", _SETTLING_STEPS, policy="lru", admission="always"),
+        like("paper", _SETTLING_STEPS, policy="lru", admission="always", split_misses=False),
         like("on demand", _WARMING_STEPS, placement="on_demand", policy="lru"),
         like("cpu only", _WARMING_STEPS, placement="cpu_only"),
     ]

@@ -134,7 +134,6 @@ class DecodeBench:
             seconds.append(perf_counter() - started)
         after, spent = self._runtime.telemetry.counters(), self._power.measure()
         info, window = self._runtime.info, self._runtime.telemetry.window(tokens - 1)
-        missed = (after.misses - before.misses) * info.expert_bytes
         cpu_s = float(window.cpu_ms.sum()) / 1e3
         experts_ms = np.fmax(window.cpu_ms, np.nan_to_num(window.gpu_ms)).sum(axis=1).mean()
         joules = [
@@ -147,7 +146,7 @@ class DecodeBench:
             hit_rate=(after.hits - before.hits) / (after.routed - before.routed),
             fills=(after.fills - before.fills) / tokens,
             bytes_copied=(after.bytes_copied - before.bytes_copied) / tokens,
-            cpu_gb_per_s=missed / cpu_s / 1e9 if cpu_s and contender.settings.placement != "on_demand" else None,
+            cpu_gb_per_s=float(window.cpu_bytes.sum()) / cpu_s / 1e9 if cpu_s else None,
             outside_ms=(float(np.mean(seconds)) * 1e3 - float(experts_ms)) / info.layers,
             joules=sum(known) / tokens if known else None,
         )

@@ -1,0 +1,160 @@
+"""One capture of a model's own forward, for one token, cut into CUDA graphs at its experts.
+
+Knows how to cut without family code: the registered experts function ends a graph and begins the next. Per MoE layer
+there are two: *route* (everything up to the router, and the word to the host) and *hits* (the experts the device
+computes, found through the residency table, so that it starts on them before the host has planned). The next *route*
+adds the host's share.
+
+Where the forward cannot be captured from its start, it is from its first decoder layer on. A capture that fails
+altogether leaves the process usable: ``capture`` raises ``CaptureError``.
+"""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+from transformers.cache_utils import Cache, StaticLayer
+from transformers.modeling_utils import PreTrainedModel
+
+from hybrid.device_side import DeviceSide
+from hybrid.executor import NOT_RESIDENT
+from hybrid.fusion import fused
+from hybrid.hook import LayerRunner, bind
+from hybrid.prologue import Prologue
+from hybrid.types import ExpertLayout, ModelInfo
+
+_SMALLEST_CAPACITY = 512
+
+
+class CaptureError(Exception):
+    """The model's forward cannot be captured; the message is CUDA's."""
+
+
+class _Silent:
+    """Stands in for the experts while the forward is run only for its side effects."""
+
+    def run(self, layer: int, hidden: Tensor, top_k_index: Tensor, top_k_weights: Tensor) -> Tensor:
+        return torch.zeros_like(hidden)
+
+
+class Capture:
+    """The pieces of a step and the buffers they work on; empty until ``capture``."""
+
+    def __init__(self, model: PreTrainedModel, layout: ExpertLayout, info: ModelInfo, device: torch.device) -> None:
+        self._model, self._layout, self._info, self._device = model, layout, info, device
+        self._stream = torch.cuda.Stream(device)
+        self.token = torch.zeros((1, 1), dtype=torch.int64, pin_memory=True)
+        """On the host; what the step appends."""
+        self.kv = Cache(layers=[])
+        self.capacity = 0  # tokens
+        self.drop()
+
+    def drop(self) -> None:
+        """Forgets the pieces; the KV cache stays."""
+        self.done = False
+        self.route: list[torch.cuda.CUDAGraph] = []
+        self.hits: list[torch.cuda.CUDAGraph] = []
+        self.hidden: list[Tensor] = []
+        self._prologue: Prologue | None = None
+        self._side: DeviceSide | None = None
+
+    def capture(self, tokens: int, side: DeviceSide, runner: LayerRunner) -> None:
+        """Captures all pieces for a KV cache of at least ``tokens`` tokens; the model is ``runner``'s again afterwards.
+
+        Raises ``CaptureError``.
+        """
+        self.drop()
+        self._side = side
+        self.capacity = max(_SMALLEST_CAPACITY, 1 << (tokens - 1).bit_length())
+        layers = self._model.config.get_text_config().num_hidden_layers
+        self.kv = Cache(layers=[StaticLayer(self.capacity) for _ in range(layers)])
+        self._token = torch.zeros((1, 1), dtype=torch.int64, device=self._device)
+        self._prepare_sums(side)
+        self._pool = torch.cuda.graph_pool_handle()
+        current = torch.cuda.current_stream(self._device)
+        self._stream.wait_stream(current)
+        try:
+            with torch.cuda.stream(self._stream), fused(self._model):
+                self._run_for_side_effects()
+                bind(self._model, self)
+                self._capture_forward()
+        except RuntimeError as error:
+            raise CaptureError(str(error).strip().splitlines()[0]) from error
+        finally:
+            bind(self._model, runner)
+            current.wait_stream(self._stream)
+        self.done = True
+
+    def run_prologue(self) -> None:
+        """What could not be captured in front of the first piece."""
+        if self._prologue is not None:
+            self._prologue.run(self._forward)
+
+    def run(self, layer: int, hidden: Tensor, top_k_index: Tensor, top_k_weights: Tensor) -> Tensor:
+        """The experts function during capture: ends *route*, holds *hits*, begins the next *route*."""
+        side = self._side
+        assert side is not None, "capturing is for a device side"
+        hidden = hidden.contiguous()
+        routing = side.link.publish(layer, hidden, top_k_index.contiguous(), top_k_weights.contiguous())
+        self._end_piece(self.route)
+        self.hidden.append(hidden)
+        if side.experts is not None:
+            self._begin_piece()
+            side.experts.run(layer, hidden, routing, self.outputs)
+            self._end_piece(self.hits)
+        self._begin_piece()
+        return side.link.combine(layer, routing, self._device_sum, hidden.dtype)
+
+    def _prepare_sums(self, side: DeviceSide) -> None:
+        """Rows whose sum is the device's part, (k + 1, hidden) float32: one of each expert, or all in the first; and
+        one of experts fetched on demand. Compiles the kernels around them."""
+        dtype = getattr(torch, self._info.dtype)
+        hidden = torch.zeros((1, self._layout.hidden), dtype=dtype, device=self._device)
+        choices = torch.zeros((1, self._info.top_k), dtype=torch.int64, device=self._device)
+        routing = side.link.publish(0, hidden, choices, choices.float())
+        routing.slots.fill_(NOT_RESIDENT)
+        self._device_sum = torch.zeros((self._info.top_k + 1, self._layout.hidden), device=self._device)
+        self.outputs, self.fetched = self._device_sum[:-1], self._device_sum[-1:]
+        if side.experts is not None:
+            side.experts.run(0, hidden, routing, self.outputs)
+        side.link.combine(0, routing, self._device_sum, hidden.dtype)
+        self._device_sum.zero_()
+
+    def _run_for_side_effects(self) -> None:
+        """An eager step: buffers are allocated and libraries set up outside any capture."""
+        bind(self._model, _Silent())
+        self._forward()
+        self._stream.synchronize()
+
+    def _capture_forward(self) -> None:
+        """All of the forward; or, where its prologue cannot be captured, all behind the prologue."""
+        try:
+            self._begin_piece()
+            self._capture_from_here(self._forward)
+        except RuntimeError:
+            self.route, self.hits, self.hidden = [], [], []
+            self._pool = torch.cuda.graph_pool_handle()
+            torch.cuda.synchronize(self._device)
+            prologue = Prologue(self._model)
+            self._capture_from_here(lambda: prologue.record(self._forward, self._begin_piece))
+            self._prologue = prologue
+
+    def _capture_from_here(self, forward: Callable[[], Tensor]) -> None:
+        try:
+            self.logits = forward()
+        finally:
+            self._end_piece(self.route)
+        self.last = self.route.pop()
+
+    def _forward(self) -> Tensor:
+        self._token.copy_(self.token, non_blocking=True)
+        logits: Tensor = self._model(input_ids=self._token, past_key_values=self.kv, use_cache=True).logits
+        return logits[:, -1].float()
+
+    def _begin_piece(self) -> None:
+        self._open = torch.cuda.CUDAGraph()
+        self._open.capture_begin(pool=self._pool, capture_error_mode="thread_local")
+
+    def _end_piece(self, pieces: list[torch.cuda.CUDAGraph]) -> None:
+        self._open.capture_end()
+        pieces.append(self._open)

@@ -1,0 +1,139 @@
+"""What stands on the device for one executor: its end of the link, its experts, and its share of the misses.
+
+Knows which of them this machine and model allow, and how to time a miss on either side; the times are taken once for
+each number of CPU threads.
+"""
+
+import importlib.util
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from hybrid.compute import ExpertWork
+from hybrid.executor import NOT_RESIDENT, Executor
+from hybrid.link import CopyLink, DeviceRouting, HostBuffers, Link
+from hybrid.shares import MissCosts, MissShares, miss_shares, nothing_shared
+from hybrid.types import ExpertLayout, ModelInfo
+
+if TYPE_CHECKING:
+    from hybrid.triton_experts import DeviceExperts
+
+AHEAD = 2  # layers whose pieces are queued before the host has served one
+_KEPT = 4  # misses of a layer whose weights are kept for fills when they are read as a whole
+_REPEATS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceSide:
+    """``experts`` is ``None`` where hits run through torch; ``ahead`` layers can be queued before the host is asked."""
+
+    link: Link
+    experts: "DeviceExperts | None"
+    shares: MissShares
+    ahead: int
+
+
+class DeviceSides:
+    """Builds the device's side for an executor. ``host`` is the host's end of the link."""
+
+    def __init__(self, layout: ExpertLayout, info: ModelInfo, host: HostBuffers, device: torch.device) -> None:
+        self._layout, self._info, self._host, self._device = layout, info, host, device
+        self._costs: dict[int, MissCosts] = {}  # by CPU threads
+
+    def build(self, executor: Executor, threads: int, splits: bool) -> DeviceSide:
+        """Fused kernels where Triton is installed; experts that find their slots only where they cover the layout.
+
+        ``splits``: whether the device may take a share of the misses.
+        """
+        nothing = nothing_shared(self._info.top_k)
+        fetches = executor.long_steps is not None and executor.long_steps.fetches_all
+        if importlib.util.find_spec("triton") is None:
+            return DeviceSide(CopyLink(self._host, executor.residency, self._device), None, nothing, 0)
+        from hybrid import triton_experts
+
+        covered = triton_experts.covers(self._layout)
+        splits = splits and covered and executor.store.page_locked and not fetches
+        shares = self._shares(executor, threads) if splits else nothing
+        slots = executor.slot_bank.up.shape[0]
+        experts = self._experts(executor, shares) if covered and (slots or splits) else None
+        ahead = AHEAD if not fetches and (experts is not None or not slots) else 0
+        return DeviceSide(self._link(executor, experts), experts, shares, ahead)
+
+    def _link(self, executor: Executor, experts: "DeviceExperts | None") -> Link:
+        from hybrid.triton_link import TritonLink
+
+        keeps = 0 if experts is None else experts.kept.keeps
+        return TritonLink(self._host, executor.residency, self._layout.intermediate, keeps, self._device)
+
+    def _experts(self, executor: Executor, shares: MissShares) -> "DeviceExperts":
+        from hybrid.triton_experts import DeviceExperts, Kept
+
+        keeps = min(_KEPT, self._info.top_k) if shares.uses(self._layout.intermediate) else 0
+        kept = Kept(self._layout, executor.host_banks[0], keeps, AHEAD + 1, self._device)
+        return DeviceExperts(
+            self._layout, executor.slot_bank, executor.host_banks, kept, self._info.top_k, self._device
+        )
+
+    def _shares(self, executor: Executor, threads: int) -> MissShares:
+        if threads not in self._costs:
+            read = self._reader(self._experts(executor, nothing_shared(self._info.top_k)))
+            self._costs[threads] = _measure(executor, self._layout, self._info.top_k, read, self._device)
+        return miss_shares(self._costs[threads], self._info.top_k, self._layout.intermediate)
+
+    def _reader(self, experts: "DeviceExperts") -> Callable[[], None]:
+        """Has the device compute k experts of layer 0, all of them over the link, without waiting for it."""
+        k, device = self._info.top_k, self._device
+        hidden = torch.zeros((1, self._layout.hidden), dtype=self._host.hidden.dtype, device=device)
+        outputs = torch.empty((k, self._layout.hidden), device=device)
+        routing = DeviceRouting(
+            choices=torch.arange(k, device=device),
+            weights=torch.zeros(k, device=device),
+            slots=torch.full((k,), NOT_RESIDENT, dtype=torch.int64, device=device),
+            rows=torch.full((1,), self._layout.intermediate, dtype=torch.int32, device=device),
+            kept=torch.full((k,), -1, dtype=torch.int64, device=device),
+            waits=torch.zeros(1, dtype=torch.int32, device=device),
+        )
+        return lambda: experts.run(0, hidden, routing, outputs)
+
+
+def _measure(
+    executor: Executor, layout: ExpertLayout, top_k: int, read: Callable[[], None], device: torch.device
+) -> MissCosts:
+    """Times one expert more on either side, and the CPU's beside a busy link."""
+    out = torch.zeros((1, layout.hidden), dtype=torch.float32)
+    hidden = torch.zeros((1, layout.hidden), dtype=executor.host_banks[0].up.dtype)
+
+    def compute(experts: int, turn: int) -> None:
+        entries = (np.arange(experts) + turn * experts) % layout.experts
+        work = ExpertWork.single_token(entries, np.ones(experts, np.float32))
+        executor.cpu.accumulate(executor.host_banks[0], work, hidden, out)
+
+    def read_and_wait(_: int) -> None:
+        read()
+        torch.cuda.synchronize(device)
+
+    one = _median_seconds(lambda turn: compute(1, turn))
+    two = _median_seconds(lambda turn: compute(2, turn))
+    link = _median_seconds(read_and_wait) / top_k
+    for _ in range(1 + int(2 * _REPEATS * two / (top_k * link))):
+        read()
+    beside = _median_seconds(lambda turn: compute(2, turn))
+    torch.cuda.synchronize(device)
+    more = max(two - one, one / 2)
+    call = max(0.0, one - more)
+    return MissCosts(call, more, max(more, (beside - call) / 2), link)
+
+
+def _median_seconds(action: Callable[[int], None]) -> float:
+    action(0)
+    seconds = []
+    for turn in range(1, _REPEATS + 1):
+        started = perf_counter()
+        action(turn)
+        seconds.append(perf_counter() - started)
+    return median(seconds)

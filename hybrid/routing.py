@@ -1,0 +1,70 @@
+"""The routed pairs of one layer and step, grouped by expert.
+
+Knows numpy arrays of choices and router weights; nothing of who computes what.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hybrid.compute import ExpertWork
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """The routed pairs of a layer, grouped by expert; ``experts`` in router order of first use."""
+
+    experts: list[int]
+    demand: list[int]
+    starts: NDArray[np.int64]  # of each expert's pairs
+    tokens: NDArray[np.int64]  # (pairs,)
+    weights: NDArray[np.float32]  # (pairs,)
+
+    def work(self, places: Sequence[int], entries: Sequence[int], first: int = 0) -> ExpertWork:
+        """The pairs of the experts at ``places`` of ``experts``, to be run on the bank's ``entries``.
+
+        ``first`` as of ``ExpertWork``.
+        """
+        if len(self.tokens) == len(self.experts):
+            return self._single_pairs(places, entries, first)
+        spans = [slice(self.starts[p], self.starts[p] + self.demand[p]) for p in places]
+        return ExpertWork(
+            entries=np.asarray(entries, np.int64),
+            offsets=np.concatenate(([0], np.cumsum([self.demand[p] for p in places]))).astype(np.int64),
+            tokens=np.concatenate([self.tokens[s] for s in spans]),
+            weights=np.concatenate([self.weights[s] for s in spans]),
+            first=first,
+        )
+
+    def _single_pairs(self, places: Sequence[int], entries: Sequence[int], first: int) -> ExpertWork:
+        chosen = self.starts[list(places)]
+        return ExpertWork(
+            entries=np.asarray(entries, np.int64),
+            offsets=np.arange(len(chosen) + 1, dtype=np.int64),
+            tokens=self.tokens[chosen],
+            weights=self.weights[chosen],
+            first=first,
+        )
+
+
+def group_by_expert(choices: NDArray[np.int64], weights: NDArray[np.float32]) -> Routing:
+    """Routed pairs (tokens, k) sorted by expert, each expert's pairs in token order."""
+    tokens, k = choices.shape
+    if tokens == 1:
+        experts = choices[0].tolist()
+        ones = [1] * k
+        return Routing(experts, ones, np.arange(k), np.zeros(k, np.int64), weights[0])
+    flat = choices.ravel()
+    order = np.argsort(flat, kind="stable")
+    found, first_use, counts = np.unique(flat, return_index=True, return_counts=True)
+    router_order = np.argsort(first_use)
+    starts = (np.cumsum(counts) - counts)[router_order]
+    return Routing(
+        found[router_order].tolist(),
+        counts[router_order].tolist(),
+        starts,
+        order // k,
+        weights.ravel()[order],
+    )

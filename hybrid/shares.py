@@ -1,0 +1,71 @@
+"""How much of each missed expert the device computes itself, reading its weights over the link.
+
+Knows durations and counts, no hardware. A step of one token is meant: each side reads its rows of every missed
+expert once, the CPU from memory and the device across the link, at the same time; the device's part is the first
+intermediate rows. Neither side waits for the other's choice: both know the number of misses, and one table has
+the rest.
+"""
+
+from dataclasses import dataclass
+
+ROW_STEP = 64  # rows: 128 bytes of a row of the down projection in 16 bits, what memory moves at once
+# From the routing's arrival on the host to the start of the kernel, and from its end to the device's going on.
+_HOST_S = 40e-6
+_BUSY_LINK = 2.0  # a link that copies fills leaves half of itself
+
+
+@dataclass(frozen=True, slots=True)
+class MissCosts:
+    """Seconds for one token: a ``call`` of the CPU's kernel, and for each expert in it ``cpu``, or ``cpu_beside``
+    while the link is busy; ``link`` for an expert that the device reads over the link."""
+
+    call: float
+    cpu: float
+    cpu_beside: float
+    link: float
+
+
+@dataclass(frozen=True, slots=True)
+class MissShares:
+    """Intermediate rows of each missed expert that the device computes, by the number of misses, 0 to k."""
+
+    idle: tuple[int, ...]
+    busy: tuple[int, ...]  # while fills are under way
+
+    def uses(self, rows: int) -> bool:
+        return rows in self.idle or rows in self.busy
+
+
+def nothing_shared(top_k: int) -> MissShares:
+    """The CPU computes all misses."""
+    return MissShares((0,) * (top_k + 1), (0,) * (top_k + 1))
+
+
+def miss_shares(costs: MissCosts, top_k: int, intermediate: int) -> MissShares:
+    """The shares that make the slower of the two sides as fast as can be; all rows, if the CPU is better left out."""
+    choices = [*range(0, intermediate, ROW_STEP), intermediate]
+
+    def table(link: float) -> tuple[int, ...]:
+        best = (
+            min(choices, key=lambda rows: _seconds(costs, link, misses, rows / intermediate))
+            for misses in range(1, top_k + 1)
+        )
+        return (0, *best)
+
+    return MissShares(table(costs.link), table(costs.link * _BUSY_LINK))
+
+
+def _seconds(costs: MissCosts, link: float, misses: int, share: float) -> float:
+    """Until both sides are done when the device takes ``share`` of every expert."""
+    device = misses * share * link
+    if share == 1.0:
+        return device
+    return max(device, _HOST_S + costs.call + cpu_seconds(costs, misses * (1.0 - share), device))
+
+
+def cpu_seconds(costs: MissCosts, experts: float, link_busy: float) -> float:
+    """Time for ``experts``, perhaps a fraction of one, on the CPU when the link is busy for the first ``link_busy``."""
+    slowed = experts * costs.cpu_beside
+    if slowed <= link_busy:
+        return slowed
+    return link_busy + (experts - link_busy / costs.cpu_beside) * costs.cpu

@@ -1,0 +1,149 @@
+"""The link to the host as Triton kernels: one each way, reading and writing the host's page-locked memory themselves.
+
+Knows the buffers of ``link`` and the residency table. The way back waits, on the device, for the host's answer where
+one is due: every piece of a step can be queued before the host has seen its routing.
+
+Importing this module needs Triton, which torch ships for CUDA on Linux only.
+"""
+
+# mypy: disable-error-code="no-untyped-def, no-untyped-call, untyped-decorator"
+
+import torch
+import triton
+import triton.language as tl
+from torch import Tensor
+
+from hybrid.link import DeviceRouting, HostBuffers
+
+_BLOCK = 512
+
+
+class TritonLink:
+    """``keeps`` is the number of a layer's misses whose weights can be kept, if all of their rows are computed."""
+
+    def __init__(
+        self, buffers: HostBuffers, residency: Tensor, intermediate: int, keeps: int, device: torch.device
+    ) -> None:
+        self._buffers, self._residency = buffers, residency
+        self._intermediate, self._keeps, self._device = intermediate, keeps, device
+
+    def publish(self, layer: int, hidden: Tensor, choices: Tensor, weights: Tensor) -> DeviceRouting:
+        k, buffers = choices.shape[-1], self._buffers
+        routing = DeviceRouting(
+            choices=choices.view(-1),
+            weights=weights.view(-1),
+            slots=torch.empty(k, dtype=torch.int64, device=self._device),
+            rows=torch.empty(1, dtype=torch.int32, device=self._device),
+            kept=torch.empty(k, dtype=torch.int64, device=self._device),
+            waits=torch.empty(1, dtype=torch.int32, device=self._device),
+        )
+        _publish[(triton.cdiv(hidden.numel(), _BLOCK),)](
+            hidden,
+            choices,
+            weights,
+            self._residency[layer],
+            buffers.device_rows,
+            buffers.always_wait,
+            buffers.hidden,
+            buffers.choices[layer],
+            buffers.weights[layer],
+            buffers.slots[layer],
+            buffers.rows[layer],
+            routing.slots,
+            routing.rows,
+            routing.kept,
+            routing.waits,
+            hidden.numel(),
+            k,
+            self._intermediate,
+            self._keeps,
+            places=triton.next_power_of_2(k + 1),
+            block=_BLOCK,
+        )
+        return routing
+
+    def combine(self, layer: int, routing: DeviceRouting, outputs: Tensor, dtype: torch.dtype) -> Tensor:
+        size = outputs.shape[1]
+        out = torch.empty((1, size), dtype=dtype, device=self._device)
+        _combine[(triton.cdiv(size, _BLOCK),)](
+            outputs,
+            routing.waits,
+            self._buffers.answered[layer],
+            self._buffers.share,
+            out,
+            size,
+            outputs.shape[0],
+            block=_BLOCK,
+        )
+        return out
+
+
+@triton.jit
+def _publish(
+    hidden,
+    choices,
+    weights,
+    slot_of_expert,
+    device_rows,
+    always_wait,
+    hidden_host,
+    choices_host,
+    weights_host,
+    slots_host,
+    rows_host,
+    slots,
+    rows,
+    kept,
+    waits,
+    size,
+    k,
+    intermediate,
+    keeps,
+    places: tl.constexpr,
+    block: tl.constexpr,
+):
+    at = tl.program_id(0) * block + tl.arange(0, block)
+    tl.store(hidden_host + at, tl.load(hidden + at, mask=at < size), mask=at < size)
+    if tl.program_id(0) == 0:
+        place = tl.arange(0, places)
+        there = place < k
+        table = tl.load(device_rows + place, mask=place <= k, other=0)
+        must_wait = tl.load(always_wait)
+        expert = tl.load(choices + place, mask=there, other=0)
+        slot = tl.load(slot_of_expert + expert, mask=there, other=0)
+        missed = (there & (slot < 0)).to(tl.int32)
+        count = tl.sum(missed, axis=0)
+        own = tl.sum(tl.where(place == count, table, 0), axis=0)
+        before = tl.cumsum(missed, axis=0) - missed
+        keep = (missed != 0) & (own == intermediate) & (before < keeps)
+        tl.store(choices_host + place, expert, mask=there)
+        tl.store(weights_host + place, tl.load(weights + place, mask=there).to(tl.float32), mask=there)
+        tl.store(slots_host + place, slot, mask=there)
+        tl.store(rows_host, own)
+        tl.store(slots + place, slot, mask=there)
+        tl.store(rows, own)
+        tl.store(kept + place, tl.where(keep, before, -1).to(tl.int64), mask=there)
+        tl.store(waits, ((must_wait != 0) | ((count > 0) & (own < intermediate))).to(tl.int32))
+
+
+@triton.jit
+def _combine(outputs, waits, answered, share, out, size, count, block: tl.constexpr):
+    at = tl.program_id(0) * block + tl.arange(0, block)
+    there = at < size
+    total = tl.zeros((block,), tl.float32)
+    for row in range(count):
+        total += tl.load(outputs + row * size + at, mask=there, other=0.0)
+    if tl.load(waits) != 0:
+        word = _acquire(answered)
+        while word == 0:
+            word = _acquire(answered)
+        total += tl.load(share + at, mask=there, other=0.0, volatile=True)
+    tl.store(out + at, total.to(out.dtype.element_ty), mask=there)
+
+
+@triton.jit
+def _acquire(address):
+    """A word of host memory; what the host wrote before it is visible afterwards."""
+    return tl.inline_asm_elementwise(
+        "ld.acquire.sys.global.u32 $0, [$1];", "=r,l", [address], dtype=tl.int32, is_pure=False, pack=1
+    )
