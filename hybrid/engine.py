@@ -19,7 +19,7 @@ from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 from hybrid.config import EngineConfig
 from hybrid.errors import EngineClosedError, RequestError
 from hybrid.generation import PrefillProgress, check_messages
-from hybrid.lab import RecordedReply
+from hybrid.lab import Calibration, Cancelled, Progress, RecordedReply, never_cancelled, no_progress
 from hybrid.loading import Checkpoint, open_checkpoint
 from hybrid.machine import choose_device
 from hybrid.orders import Command, Orders, Reply
@@ -138,6 +138,24 @@ class Engine:
     def recorded(self, request_id: str) -> RecordedReply | None:
         """One of ``recorded_replies``; ``None`` if it was dropped or never began."""
         return self._stage.recorder.reply(request_id)
+
+    def calibration(self) -> Calibration | None:
+        """What this machine needs for a layer of the loaded model, if it has been timed, now or earlier."""
+        return self._stage.calibration
+
+    def calibrate(self, progress: Progress = no_progress, cancelled: Cancelled = never_cancelled) -> Calibration | None:
+        """Times this machine, between two replies, in some seconds up to a minute; ``None`` when cancelled.
+
+        ``progress`` and ``cancelled`` are called on the engine's thread. Raises a ``HybridError``.
+        """
+
+        def given_up() -> bool:
+            return self._closing or cancelled()
+
+        found: Calibration | None = self._ask(
+            lambda: self._stage.calibrate(self._power, progress, given_up), between_tokens=False
+        )
+        return found
 
     def close(self) -> None:
         """Ends all replies and frees slots, page locks and sensors; closing again does nothing."""

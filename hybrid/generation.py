@@ -161,6 +161,10 @@ class Generator:
             yield PrefillProgress(min(start + self._chunk, len(prompt)) - reused, total, len(prompt))
         yield from self._decode(request, logits, min(request.max_new_tokens, room))
 
+    def forget(self) -> None:
+        """The next prompt is computed from its start."""
+        self._conversation.reset()
+
     def encode(self, messages: Sequence[Mapping[str, str]]) -> list[int]:
         """The prompt's tokens, by the model's chat template."""
         tokenizer = self._text_tokenizer()

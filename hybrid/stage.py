@@ -5,11 +5,14 @@ Knows the order of checks, weights, slots and graphs; knows nothing of threads, 
 
 import torch
 
-from hybrid import machine
+from hybrid import calibration, machine
+from hybrid.calibration_store import load_calibration, save_calibration
 from hybrid.config import EngineConfig, changed_settings, resolve_settings
 from hybrid.errors import MemoryBudgetError
 from hybrid.generation import Generator, token_texts
+from hybrid.lab import Calibration, Cancelled, ModelShape, Progress
 from hybrid.loading import Checkpoint, LoadedModel, load_model, open_checkpoint
+from hybrid.power import PowerMonitor
 from hybrid.recorder import Recorder
 from hybrid.runtime import Runtime
 from hybrid.types import Settings, SettingsChange
@@ -29,6 +32,12 @@ class Stage:
         self.recorder = Recorder(loaded.info, lambda: self.runtime.settings, lambda ids: token_texts(loaded, ids))
         self.runtime.telemetry.on_step = self.recorder.completed
         self.generator = Generator(loaded, self.runtime, self.recorder)
+        self.calibration = load_calibration(
+            ModelShape.of(loaded.info),
+            self.runtime.machine.device_name,
+            calibration.machine_name(),
+            calibration.versions(),
+        )
 
     @classmethod
     def open(cls, config: EngineConfig, device: torch.device, settings: Settings | None = None) -> "Stage":
@@ -63,6 +72,22 @@ class Stage:
         if settings != self.runtime.settings:
             self._apply(settings)
         return settings
+
+    def calibrate(self, power: PowerMonitor, progress: Progress, cancelled: Cancelled) -> Calibration | None:
+        """Times this machine and keeps the result; ``None`` when cancelled. The slots start empty afterwards."""
+        threads = calibration.thread_counts(machine.physical_cores(), self.runtime.settings.cpu_threads)
+        try:
+            found = calibration.calibrate(self.loaded, self.runtime, power, threads, progress, cancelled)
+        except (RuntimeError, MemoryError) as error:
+            raise MemoryBudgetError(
+                f"The machine could not be timed ({type(error).__name__}): close other programs and try again."
+            ) from error
+        finally:
+            self.generator.forget()
+        if found is not None:
+            self.calibration = found
+            save_calibration(found)
+        return found
 
     def close(self) -> None:
         """Gives slots and page locks back. The weights go with the last reference."""

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hybrid.lab import Calibration, ModelShape, ThreadCosts
+from hybrid.lab import Calibration, LayerCosts, ModelShape, ThreadCosts
 from hybrid.types import ModelInfo
 
 EXPERT_BYTES = 1000
@@ -12,8 +12,8 @@ def thread_costs(threads: int, top_k: int, miss: float = 2.0) -> ThreadCosts:
     """A layer of 1 s, and ``miss`` seconds for each missed expert."""
     return ThreadCosts(
         threads=threads,
-        layer_by_misses=tuple(1.0 + miss * missed for missed in range(top_k + 1)),
-        per_miss_while_copying=1.0,
+        split=None,
+        unsplit=LayerCosts(tuple(1.0 + miss * missed for missed in range(top_k + 1)), 1.0, copy=3.0),
         call=0.0,
         expert=miss,
         expert_while_copying=miss + 1.0,
@@ -21,9 +21,9 @@ def thread_costs(threads: int, top_k: int, miss: float = 2.0) -> ThreadCosts:
     )
 
 
-def make_calibration(model: ModelInfo, threads: tuple[int, ...] = (2,), scale: float = 1.0) -> Calibration:
-    """The fewer threads, the longer a miss takes; ``scale`` shrinks all times."""
-    found = Calibration(
+def make_calibration(model: ModelInfo, threads: tuple[int, ...] = (2,)) -> Calibration:
+    """The fewer threads, the longer a miss takes."""
+    return Calibration(
         shape=ModelShape.of(model),
         model=model.name,
         machine="a machine",
@@ -33,7 +33,6 @@ def make_calibration(model: ModelInfo, threads: tuple[int, ...] = (2,), scale: f
         version="1",
         created="2026-01-31T12:00:00+00:00",
         threads=tuple(thread_costs(count, model.top_k, 4.0 / count) for count in threads),
-        copy=3.0,
         copy_alone=2.5,
         gpu_expert=0.25,
         outside=0.5,
@@ -42,16 +41,9 @@ def make_calibration(model: ModelInfo, threads: tuple[int, ...] = (2,), scale: f
         gpu_watts=None,
         cpu_watts=None,
     )
-    return found if scale == 1.0 else _scaled(found, scale)
 
 
-def _scaled(found: Calibration, scale: float) -> Calibration:
-    threads = tuple(
-        replace(
-            costs,
-            layer_by_misses=tuple(scale * seconds for seconds in costs.layer_by_misses),
-            per_miss_while_copying=scale * costs.per_miss_while_copying,
-        )
-        for costs in found.threads
-    )
-    return replace(found, threads=threads, copy=scale * found.copy, copy_alone=scale * found.copy_alone)
+def with_copies_of(calibration: Calibration, seconds: float) -> Calibration:
+    """The same with another link."""
+    threads = tuple(replace(t, unsplit=replace(t.unsplit, copy=seconds)) for t in calibration.threads)
+    return replace(calibration, threads=threads)

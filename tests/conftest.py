@@ -9,6 +9,7 @@ import torch
 from hypothesis import settings
 
 from hybrid import Engine, EngineConfig, Geometry
+from hybrid.places import HOME_VARIABLE
 from tests.talkative import Gate, Reference, save_talkative
 
 # How long an example takes says more about the machine than about the code.
@@ -16,6 +17,14 @@ settings.register_profile("no deadline", deadline=None)
 settings.load_profile("no deadline")
 
 needs_cuda = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA GPU")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Nothing is read from or written to the user's own folders."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(HOME_VARIABLE, str(tmp_path_factory.mktemp("home")))
+        yield
 
 
 @pytest.fixture(scope="session")

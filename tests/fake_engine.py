@@ -15,7 +15,7 @@ import numpy as np
 from hybrid.config import Limits, changed_settings
 from hybrid.errors import ModelNotFoundError, RequestError
 from hybrid.history import SlotHistory, SlotPicture
-from hybrid.lab import RecordedReply
+from hybrid.lab import MACHINES, Calibration, Cancelled, Progress, RecordedReply, calibration_for
 from hybrid.telemetry import HIT, IN_FLIGHT, MISS, LayerRecord, Telemetry
 from hybrid.types import (
     Counters,
@@ -106,9 +106,7 @@ class FakeCache:
         self.current[:] = bytes(len(self.current))
         for token in range(tokens):
             for layer in range(self.model.layers):
-                weights = [
-                    1.0 / (1 + (expert + layer) % self.model.experts) for expert in range(self.model.experts)
-                ]
+                weights = [1.0 / (1 + (expert + layer) % self.model.experts) for expert in range(self.model.experts)]
                 chosen: set[int] = set()
                 while len(chosen) < self.model.top_k:
                     chosen.update(random.choices(range(self.model.experts), weights))
@@ -121,9 +119,7 @@ class FakeCache:
 
     def _record(self, layer: int, experts: list[int]) -> None:
         cells = [layer * self.model.experts + expert for expert in experts]
-        outcomes = [
-            IN_FLIGHT if cell in self.loading else HIT if cell in self.slot_cell else MISS for cell in cells
-        ]
+        outcomes = [IN_FLIGHT if cell in self.loading else HIT if cell in self.slot_cell else MISS for cell in cells]
         self.telemetry.record(layer, routing_record(experts, outcomes))
 
     def _note_slots(self) -> None:
@@ -161,11 +157,7 @@ class FakeCache:
     def _fill(self, layer: int, cell: int, protected: list[int]) -> int:
         geometry = self.settings.geometry
         if self.settings.mapping == "layered":
-            slots = (
-                range(layer * geometry.ways, (layer + 1) * geometry.ways)
-                if layer < geometry.indexes
-                else range(0)
-            )
+            slots = range(layer * geometry.ways, (layer + 1) * geometry.ways) if layer < geometry.indexes else range(0)
         else:
             slots = range(geometry.slots)
         free = [slot for slot in slots if self.slot_cell[slot] not in protected]
@@ -219,6 +211,7 @@ class FakeEngine:
         self._model, self._settings = model, settings
         self._cache = FakeCache(model, settings)
         self._recordings: list[RecordedReply] = []
+        self._calibration: Calibration | None = None
         self._speed = Speed()
         self._publish("idle", "")
 
@@ -239,9 +232,7 @@ class FakeEngine:
 
     def generate(self, request: GenerationRequest) -> Iterator[TokenEvent]:
         if not request.messages or request.max_new_tokens < 1:
-            raise RequestError(
-                "The reply needs room for at least 1 token: raise the limit.", "max_new_tokens"
-            )
+            raise RequestError("The reply needs room for at least 1 token: raise the limit.", "max_new_tokens")
         with self._turn:
             self.requests.append(request)
             yield from self._reply(request)
@@ -333,6 +324,19 @@ class FakeEngine:
 
     def recorded(self, request_id: str) -> RecordedReply | None:
         return next((found for found in self._recordings if found.request_id == request_id), None)
+
+    def calibration(self) -> Calibration | None:
+        return self._calibration
+
+    def calibrate(self, progress: Progress, cancelled: Cancelled) -> Calibration | None:
+        for part in range(4):
+            if cancelled():
+                return None
+            progress(part / 4, "Measuring steps with misses on 2 CPU threads")
+            time.sleep(self.pace_s)
+        found = calibration_for(MACHINES[0], self._model)
+        self._calibration = replace(found, predicted=False, machine="CPU, 2 cores", device="CPU", emulated=True)
+        return self._calibration
 
     def snapshot(self) -> Snapshot:
         return self._snapshot

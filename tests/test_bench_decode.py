@@ -10,7 +10,7 @@ import torch
 
 from hybrid.bench.contenders import contenders
 from hybrid.bench.decode import DecodeBench, geometry_for, uses_in, with_ratios
-from hybrid.bench.forced import ForcedRouting
+from hybrid.forced import ForcedRouting
 from hybrid.bench.traces import generate
 from hybrid.families import experts_modules
 from hybrid.generation import Conversation

@@ -38,9 +38,9 @@ def test_it_survives_json() -> None:
         {"threads": [{}]},
         {"threads": None},
         {"shape": {"layers": 1}},
-        {"copy": -1.0},
-        {"copy": float("nan")},
-        {"copy": "fast"},
+        {"copy_alone": -1.0},
+        {"copy_alone": float("nan")},
+        {"copy_alone": "fast"},
         {"unheard_of": 1},
     ],
 )
@@ -94,8 +94,8 @@ def test_a_machine_is_its_bandwidths() -> None:
     costs = calibration.threads[0]
     assert costs.expert == pytest.approx(1e6 / 50e9)
     assert costs.expert_while_copying == pytest.approx(1e6 / 39e9)
-    assert calibration.copy == pytest.approx(1e6 / 20e9)
-    assert costs.layer_by_misses[2] - costs.layer_by_misses[1] == pytest.approx(costs.expert)
+    assert costs.unsplit.copy == pytest.approx(1e6 / 20e9)
+    assert costs.unsplit.by_misses[2] - costs.unsplit.by_misses[1] == pytest.approx(costs.expert)
 
 
 @pytest.mark.parametrize("wrong", [{"host_gb_per_s": 0.0}, {"link_gb_per_s": -1.0}, {"device_gib": -1.0}, {"cores": 0}])

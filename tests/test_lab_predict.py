@@ -9,7 +9,7 @@ from hybrid.errors import GeometryError, TraceError
 from hybrid.lab import Prediction, Trace, predict, predict_curves, predict_grid, replay
 from hybrid.lab.predict_grid import affordable, axis, last_tokens, predict_all
 from hybrid.types import Geometry, ModelInfo, Settings
-from tests.calibrations import EXPERT_BYTES, make_calibration
+from tests.calibrations import EXPERT_BYTES, make_calibration, with_copies_of
 from tests.fake_recordings import fake_trace
 
 LAYERS, EXPERTS, K, TOKENS = 3, 6, 2, 40
@@ -59,10 +59,10 @@ def test_on_demand_waits_for_every_miss() -> None:
 
 def test_copies_cost_link_time() -> None:
     """With copies that take no time, the cache is the replay's; with slow ones it hits less and is no faster."""
-    free = predict(TRACE, SETTINGS, replace(CALIBRATION, copy=0.0))
+    free = predict(TRACE, SETTINGS, with_copies_of(CALIBRATION, 0.0))
     whole = replay(TRACE, SETTINGS.geometry, policy="lru")
     assert free.hit_rate == pytest.approx(whole.hit_rate, abs=0.15)
-    slow = predict(TRACE, SETTINGS, replace(CALIBRATION, copy=1000.0))
+    slow = predict(TRACE, SETTINGS, with_copies_of(CALIBRATION, 1000.0))
     assert slow.hit_rate < free.hit_rate
     assert slow.tokens_per_s < free.tokens_per_s
 
@@ -71,6 +71,18 @@ def test_joules_where_power_is_known() -> None:
     found = predict(TRACE, SETTINGS, replace(CALIBRATION, gpu_watts=10.0))
     assert found.joules_per_token == pytest.approx(10.0 * found.seconds_per_token)
     assert prediction().joules_per_token is None
+
+
+def test_a_share_of_the_misses_for_the_device_has_costs_of_its_own() -> None:
+    (own,) = CALIBRATION.threads
+    calibration = replace(CALIBRATION, threads=(replace(own, split=replace(own.unsplit, by_misses=(1.0, 1.5, 2.0))),))
+    for placement, split, seconds in [
+        ("cached", True, 2.0),
+        ("cached", False, 5.0),
+        ("cpu_only", True, 5.0),
+    ]:
+        settings = replace(SETTINGS, geometry=Geometry(0, 0), placement=placement, split_misses=split)
+        assert predict(TRACE, settings, calibration).seconds_per_token == pytest.approx(LAYERS * seconds)
 
 
 def test_what_does_not_fit_is_refused() -> None:

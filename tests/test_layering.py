@@ -68,6 +68,11 @@ LAYERS = {
     "hybrid.graphs": layer(*modules("cache capture device_side executor link routing staging telemetry")),
     "hybrid.generation": layer(*modules("capture graphs loading sampling")),
     "hybrid.reply": layer(*modules("generation")),
+    "hybrid.expert_timing": layer(*modules("compute executor")),
+    "hybrid.calibration": layer(
+        *modules("expert_timing families forced generation lab loading machine power runtime telemetry")
+    ),
+    "hybrid.calibration_store": layer(*modules("lab places"), banned=PAGE | MODEL),
     "hybrid.recorder": layer(*modules("lab telemetry"), banned=PAGE | MODEL),
     "hybrid.history": layer(*modules("telemetry")),
     "hybrid.machine": layer(*modules("config ram")),
@@ -76,7 +81,9 @@ LAYERS = {
         *modules("staging store streaming telemetry transfer triton_experts"),
     ),
     "hybrid.status": layer(*modules("machine power reply runtime telemetry")),
-    "hybrid.stage": layer(*modules("config generation loading machine recorder runtime")),
+    "hybrid.stage": layer(
+        *modules("calibration calibration_store config generation lab loading machine power recorder runtime")
+    ),
     "hybrid.engine": layer("hybrid"),
     "hybrid.lab": layer("hybrid.lab", *modules("cache placement policies"), banned=PAGE | MODEL),
     "hybrid.demo": layer("hybrid"),

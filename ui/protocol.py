@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Protocol, Unpack
 
-from hybrid.lab import RecordedReply
+from hybrid.lab import Calibration, Cancelled, Progress, RecordedReply
 from hybrid.types import (
     GenerationRequest,
     LayerHistory,
@@ -35,6 +35,12 @@ class EngineProtocol(Protocol):
 
     def recorded(self, request_id: str) -> RecordedReply | None:
         """The recording of one reply, if it is still there."""
+
+    def calibration(self) -> Calibration | None:
+        """This machine's figures for the loaded model, if it has been timed."""
+
+    def calibrate(self, progress: Progress, cancelled: Cancelled) -> Calibration | None:
+        """Times this machine between two replies; blocks; ``None`` when cancelled."""
 
     def snapshot(self) -> Snapshot:
         """The latest published picture; cheap, never blocks."""

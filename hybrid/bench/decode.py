@@ -18,11 +18,11 @@ import torch
 from hybrid import machine
 from hybrid.bench.bandwidth import device_bandwidth, read_bandwidth
 from hybrid.bench.contenders import Contender, contenders
-from hybrid.bench.forced import ForcedRouting
 from hybrid.bench.report import Row, add_json_option, print_table, write_json
 from hybrid.bench.shapes import SHAPES, random_model
 from hybrid.bench.traces import KINDS, TraceName, generate
 from hybrid.families import experts_modules
+from hybrid.forced import ForcedRouting
 from hybrid.generation import Conversation
 from hybrid.lab import Trace, belady, load_trace
 from hybrid.power import PowerMonitor, power_monitor

@@ -21,13 +21,13 @@ from transformers import PretrainedConfig
 from hybrid import machine
 from hybrid.bench.bandwidth import device_bandwidth, read_bandwidth
 from hybrid.bench.decode import Ceilings, DecodeBench, median_of_known, with_ratios
-from hybrid.bench.forced import ForcedRouting
 from hybrid.bench.gguf_file import write_gguf
 from hybrid.bench.report import Row, add_json_option, print_table, write_json
 from hybrid.bench.shapes import SHAPES, random_model
 from hybrid.bench.traces import KINDS
 from hybrid.errors import ConfigError, HybridError
 from hybrid.families import experts_modules
+from hybrid.forced import ForcedRouting
 from hybrid.generation import Conversation
 from hybrid.power import power_monitor
 from hybrid.runtime import Runtime

@@ -11,13 +11,13 @@ import torch
 from hybrid import machine
 from hybrid.bench.contenders import Contender, contenders
 from hybrid.bench.decode import DecodeBench, Run, median_of_known, traces_for, uses_in
-from hybrid.bench.forced import ForcedRouting
 from hybrid.bench.page import Chart, plotly_js, write_page
 from hybrid.bench.report import Row, add_json_option, print_table, write_json
 from hybrid.bench.shapes import SHAPES, random_model
 from hybrid.bench.traces import KINDS
 from hybrid.errors import ConfigError
 from hybrid.families import experts_modules
+from hybrid.forced import ForcedRouting
 from hybrid.generation import Conversation
 from hybrid.power import power_monitor
 from hybrid.runtime import Runtime

@@ -12,7 +12,7 @@ from hybrid.lab.curves import Curve, belady_curve, curve
 from hybrid.lab.decode_model import CacheSetting, DecodeEstimate, DecodeModel, simulate_decode
 from hybrid.lab.grid import Bound, belady, headroom_used, random_hit_rate, replay_grid
 from hybrid.lab.machines import MACHINES, MachineFigures, calibration_for, slot_budget_bytes
-from hybrid.lab.predict import Cancelled, Prediction, Progress, predict
+from hybrid.lab.predict import Cancelled, Prediction, Predictor, Progress, never_cancelled, no_progress, predict
 from hybrid.lab.predict_grid import PredictionGrid, SpeedCurve, predict_all, predict_curves, predict_grid
 from hybrid.lab.recording import RecordedReply, joined
 from hybrid.lab.replay import ReplayResult, replay
@@ -35,6 +35,7 @@ __all__ = [
     "ModelShape",
     "Prediction",
     "PredictionGrid",
+    "Predictor",
     "Progress",
     "RecordedReply",
     "ReplayResult",
@@ -54,6 +55,8 @@ __all__ = [
     "headroom_used",
     "joined",
     "load_trace",
+    "never_cancelled",
+    "no_progress",
     "predict",
     "predict_all",
     "predict_curves",

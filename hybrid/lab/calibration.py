@@ -40,8 +40,8 @@ class ThreadCosts:
     """Seconds, at one number of CPU threads."""
 
     threads: int
-    layer_by_misses: tuple[float, ...]  # all of a layer of one token, entry j: j experts missed, k - j hit
-    per_miss_while_copying: float  # more for each miss while copies run all the time
+    split: LayerCosts | None  # where the device takes a share of every miss; ``None`` where it cannot
+    unsplit: LayerCosts  # all misses on the CPU
     call: float  # of a call that computes missed experts, whatever their number
     expert: float  # more for each expert in it
     expert_while_copying: float
@@ -61,8 +61,7 @@ class Calibration:
     version: str  # of the program
     created: str  # ISO 8601
     threads: tuple[ThreadCosts, ...]  # rising
-    copy: float  # link time of an expert while the CPU computes
-    copy_alone: float
+    copy_alone: float  # link time of an expert when nothing else is done
     gpu_expert: float | None
     outside: float | None  # of a layer, everything but its experts
     all_resident_layer: float | None  # a layer when every expert is in a slot
@@ -74,15 +73,14 @@ class Calibration:
         made = datetime.fromisoformat(self.created)
         return ((now or datetime.now(UTC)) - made).total_seconds() / 86_400
 
-    def layer_costs(self, threads: int) -> LayerCosts:
+    def layer_costs(self, threads: int, split: bool = True) -> LayerCosts:
         """Measured ones, or between the two thread counts nearest; beyond them, those of the last."""
         lower, upper, share = self._around(threads)
+        a, b = (found.split if split and found.split else found.unsplit for found in (lower, upper))
         return LayerCosts(
-            by_misses=tuple(
-                _between(a, b, share) for a, b in zip(lower.layer_by_misses, upper.layer_by_misses, strict=True)
-            ),
-            per_miss_while_copying=_between(lower.per_miss_while_copying, upper.per_miss_while_copying, share),
-            copy=self.copy,
+            by_misses=tuple(_between(x, y, share) for x, y in zip(a.by_misses, b.by_misses, strict=True)),
+            per_miss_while_copying=_between(a.per_miss_while_copying, b.per_miss_while_copying, share),
+            copy=_between(a.copy, b.copy, share),
         )
 
     def joules(self, seconds: float) -> float | None:
@@ -120,11 +118,16 @@ def calibration_from_dict(values: Mapping[str, Any]) -> Calibration:
 
 
 def _thread_costs(values: Mapping[str, Any]) -> ThreadCosts:
-    lists = {
-        "layer_by_misses": tuple(values["layer_by_misses"]),
+    given = {
+        "split": None if values["split"] is None else _layer_costs(values["split"]),
+        "unsplit": _layer_costs(values["unsplit"]),
         "expert_by_tokens": tuple((int(tokens), float(seconds)) for tokens, seconds in values["expert_by_tokens"]),
     }
-    return ThreadCosts(**(dict(values) | lists))
+    return ThreadCosts(**(dict(values) | given))
+
+
+def _layer_costs(values: Mapping[str, Any]) -> LayerCosts:
+    return LayerCosts(**(dict(values) | {"by_misses": tuple(values["by_misses"])}))
 
 
 def _check(found: Calibration) -> None:
@@ -133,9 +136,10 @@ def _check(found: Calibration) -> None:
     counts = [of_count.threads for of_count in found.threads]
     if not counts or counts != sorted(set(counts)) or counts[0] < 1:
         raise ValueError(f"thread counts {counts}")
-    for of_count in found.threads:
-        numbers = (*of_count.layer_by_misses, of_count.per_miss_while_copying, found.copy, found.copy_alone)
-        if len(of_count.layer_by_misses) != found.shape.top_k + 1 or not all(0 <= n < 1e6 for n in numbers):
+    tables = [costs for of_count in found.threads for costs in (of_count.split, of_count.unsplit) if costs]
+    for costs in tables:
+        numbers = (*costs.by_misses, costs.per_miss_while_copying, costs.copy, found.copy_alone)
+        if len(costs.by_misses) != found.shape.top_k + 1 or not all(0 <= n < 1e6 for n in numbers):
             raise ValueError(f"times {numbers}")
 
 

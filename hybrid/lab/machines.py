@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from hybrid.errors import ConfigError
 from hybrid.lab.calibration import Calibration, ModelShape, ThreadCosts
-from hybrid.lab.costs import DecodeCosts
+from hybrid.lab.costs import DecodeCosts, LayerCosts
 from hybrid.types import ModelInfo
 
 GIB = 1 << 30
@@ -79,15 +79,14 @@ def calibration_for(figures: MachineFigures, model: ModelInfo) -> Calibration:
         threads=(
             ThreadCosts(
                 threads=figures.cores,
-                layer_by_misses=by_misses,
-                per_miss_while_copying=table.per_miss_while_copying,
+                split=None,
+                unsplit=LayerCosts(by_misses, table.per_miss_while_copying, table.copy),
                 call=_CALL_S,
                 expert=costs.cpu,
                 expert_while_copying=costs.cpu_while_copying,
                 expert_by_tokens=((1, costs.cpu),),
             ),
         ),
-        copy=costs.copy,
         copy_alone=costs.copy,
         gpu_expert=costs.gpu,
         outside=costs.layer,

@@ -20,6 +20,15 @@ Progress = Callable[[float, str], None]
 """Told the share of the work that is done, 0 to 1, and what is being done."""
 Cancelled = Callable[[], bool]
 
+
+def no_progress(share: float, what: str) -> None:
+    """Nobody watches."""
+
+
+def never_cancelled() -> bool:
+    return False
+
+
 _LONGEST_WARM_UP = 64  # decoded tokens
 
 
@@ -41,8 +50,10 @@ class Prediction:
 class Predictor:
     """One trace and one calibration, for many settings; ``predict`` may run on several threads at once."""
 
-    def __init__(self, trace: Trace, calibration: Calibration) -> None:
-        """Raises ``TraceError`` for a trace that does not fit the calibration's model or has no decoded token."""
+    def __init__(self, trace: Trace, calibration: Calibration, warm_up: int | None = None) -> None:
+        """``warm_up`` decoded tokens do not count: a quarter, at most, if not given.
+
+        Raises ``TraceError`` for a trace that does not fit the calibration's model or has no decoded token."""
         shape = calibration.shape
         if (trace.layers, trace.num_experts, trace.top_k) != (shape.layers, shape.experts, shape.top_k):
             raise TraceError(
@@ -54,7 +65,7 @@ class Predictor:
         decoded = self._model.decoded_tokens
         if not decoded:
             raise TraceError("The trace has no generated tokens to predict the speed of: record a reply first.")
-        self._warm_up = min(decoded // 4, _LONGEST_WARM_UP)
+        self._warm_up = min(decoded // 4, _LONGEST_WARM_UP) if warm_up is None else min(warm_up, decoded - 1)
         for pooled in (False, True):
             self._model.prepare(pooled)
 
@@ -100,7 +111,8 @@ class Predictor:
 
     def _costs(self, settings: Settings) -> LayerCosts:
         calibration = self._calibration
-        costs = calibration.layer_costs(settings.cpu_threads)
+        split = settings.split_misses and settings.placement not in ("cpu_only", "on_demand")
+        costs = calibration.layer_costs(settings.cpu_threads, split)
         if settings.placement == "on_demand":  # every miss is waited for, and its fill has landed with it
             fetched = tuple(
                 costs.by_misses[0] + missed * calibration.copy_alone for missed in range(len(costs.by_misses))

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hybrid.lab.calibration import Calibration
-from hybrid.lab.predict import Cancelled, Prediction, Predictor, Progress
+from hybrid.lab.predict import Cancelled, Prediction, Predictor, Progress, never_cancelled, no_progress
 from hybrid.lab.trace import Trace
 from hybrid.policies import POLICIES
 from hybrid.types import AdmissionName, Geometry, MappingName, PolicyName, Settings
@@ -22,14 +22,6 @@ MOST_VALUES = 17  # of an axis
 _ROUTED_PAIRS = 80_000_000  # simulated for one grid: some seconds on two cores
 _FEWEST_TOKENS = 96
 _SPEED_ADMISSIONS: tuple[AdmissionName, ...] = ("always", "bounded")
-
-
-def no_progress(share: float, what: str) -> None:
-    """Nobody watches."""
-
-
-def never_cancelled() -> bool:
-    return False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

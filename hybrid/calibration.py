@@ -1,0 +1,265 @@
+"""Measures what a layer costs on this machine, by running the model's own steps with routing forced on it.
+
+Knows how to bring about each number of misses, and a link that is never idle; times are those of whole steps, so
+whatever the engine does beside its kernels is in them. The engine's counters and records see nothing of it.
+"""
+
+import platform
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from time import perf_counter
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from hybrid import machine
+from hybrid.expert_timing import ExpertTimer
+from hybrid.families import experts_modules
+from hybrid.forced import ForcedRouting, Residents
+from hybrid.generation import Conversation
+from hybrid.lab import Calibration, Cancelled, LayerCosts, ModelShape, Progress, ThreadCosts
+from hybrid.loading import LoadedModel
+from hybrid.power import PowerMonitor
+from hybrid.runtime import Runtime
+from hybrid.telemetry import Telemetry
+from hybrid.types import Geometry, PowerReading, Settings
+
+_PROMPT = tuple(range(3, 11))
+_WARM_STEPS, _FEWEST_STEPS, _MOST_STEPS = 3, 5, 30
+_SECONDS_EACH = 0.6  # spent on each number of misses, more if its steps are long
+_FULLY_BUSY = 0.9  # share of steps at whose end copies were still under way
+
+
+def thread_counts(cores: int, present: int) -> tuple[int, ...]:
+    """A quarter, half and all of the cores, and what is set."""
+    return tuple(sorted({max(1, cores // 4), max(1, cores // 2), cores, present}))
+
+
+def versions() -> str:
+    return f"torch {torch.__version__}"
+
+
+def machine_name() -> str:
+    return f"{platform.processor() or platform.machine()}, {machine.physical_cores()} cores"
+
+
+def calibrate(
+    loaded: LoadedModel,
+    runtime: Runtime,
+    power: PowerMonitor,
+    threads: Sequence[int],
+    progress: Progress,
+    cancelled: Cancelled,
+) -> Calibration | None:
+    """``None`` when cancelled. The runtime's settings are in force again afterwards, its slots as at their start;
+    KV caches that use the runtime's decoder are lost."""
+    with _undisturbed(runtime):
+        forced = ForcedRouting(experts_modules(loaded.model), loaded.info.top_k, runtime.device)
+        try:
+            return _Calibrator(loaded, runtime, power, forced, progress, cancelled).run(threads)
+        except _GivenUp:
+            return None
+        finally:
+            forced.remove()
+
+
+class _GivenUp(Exception):
+    """Whoever asked does not want it any more."""
+
+
+@contextmanager
+def _undisturbed(runtime: Runtime) -> Iterator[None]:
+    """Steps inside are not counted, and the settings of before return."""
+    former, telemetry = runtime.settings, runtime.telemetry
+    runtime.telemetry = Telemetry(runtime.info.layers, runtime.info.experts, runtime.info.top_k)
+    try:
+        yield
+    finally:
+        runtime.telemetry = telemetry
+        runtime.apply(former)
+
+
+class _Calibrator:
+    def __init__(
+        self,
+        loaded: LoadedModel,
+        runtime: Runtime,
+        power: PowerMonitor,
+        forced: ForcedRouting,
+        progress: Progress,
+        cancelled: Cancelled,
+    ) -> None:
+        self._loaded, self._runtime, self._power, self._forced = loaded, runtime, power, forced
+        self._progress, self._cancelled = progress, cancelled
+        self._conversation = Conversation(loaded.model, runtime)
+        self._info = runtime.info
+        self._slot_bytes = machine.limits(runtime.device, None, runtime.slots_bytes).slot_bytes
+        self._residents = Residents.within(self._info, self._slot_bytes)
+        self._gpu_expert: float | None = None
+        self._done = 0
+
+    def run(self, threads: Sequence[int]) -> Calibration:
+        self._parts = 3 * len(threads) + 1
+        started, energy = perf_counter(), self._power.measure()
+        costs = [self._with_threads(count) for count in sorted(set(threads))]
+        resident = self._all_resident(costs[-1].threads)
+        seconds, spent = perf_counter() - started, self._power.measure()
+        memory = machine.memory_use(self._runtime.device, self._runtime.slots_bytes)
+        best = (costs[-1].split or costs[-1].unsplit).by_misses[0]
+        gpu = self._gpu_expert
+        return Calibration(
+            shape=ModelShape.of(self._info),
+            model=self._info.name,
+            machine=machine_name(),
+            device=self._runtime.machine.device_name,
+            emulated=self._runtime.machine.emulated,
+            predicted=False,
+            version=versions(),
+            created=datetime.now(UTC).isoformat(timespec="seconds"),
+            threads=tuple(costs),
+            copy_alone=self._copy_alone,
+            gpu_expert=gpu,
+            outside=None if gpu is None else max(0.0, best - gpu * self._info.top_k),
+            all_resident_layer=resident,
+            other_bytes=None if memory.device_used is None else memory.device_used - memory.slots,
+            gpu_watts=_watts(energy, spent, seconds, "gpu"),
+            cpu_watts=_watts(energy, spent, seconds, "cpu"),
+        )
+
+    def _with_threads(self, threads: int) -> ThreadCosts:
+        self._next(f"experts on {threads} CPU threads")
+        self._apply(self._settings(threads, split=False))
+        timer = ExpertTimer(
+            self._loaded.checkpoint.layout, self._runtime.executor, self._info.top_k, self._runtime.device
+        )
+        self._copy_alone = timer.copy_alone()
+        calls = timer.calls(self._copy_alone)
+        by_tokens = timer.by_tokens()
+        self._next(f"steps with misses on {threads} CPU threads")
+        unsplit = self._layer_costs(threads, False, calls.expert)
+        self._next(f"steps with shared misses on {threads} CPU threads")
+        shares = self._runtime.device.type == "cuda"
+        split = self._layer_costs(threads, True, calls.expert) if shares else None
+        return ThreadCosts(threads, split, unsplit, calls.call, calls.expert, calls.expert_while_copying, by_tokens)
+
+    def _settings(self, threads: int, split: bool) -> Settings:
+        """Slots that never change."""
+        return replace(
+            self._runtime.settings,
+            geometry=self._residents.geometry,
+            mapping="layered",
+            placement="static_popular",
+            cpu_threads=threads,
+            split_misses=split,
+        )
+
+    def _layer_costs(self, threads: int, split: bool, expert: float) -> LayerCosts:
+        self._apply(self._settings(threads, split))
+        table = self._by_misses(expert)
+        return self._while_copying(threads, split, table)
+
+    def _by_misses(self, expert: float) -> tuple[float, ...]:
+        """Seconds of a cached layer by its misses; those not to be had lie on the line between or beyond."""
+        info, residents = self._info, self._residents
+        layers, cached, k = info.layers, residents.indexes, info.top_k
+        known, steps = residents.misses(), {}
+        for missed in known:
+            steps[missed] = self._median_step(partial(residents.choices, missed))
+            if missed == 0:
+                self._gpu_expert = self._hit_seconds()
+        uncached = steps[known[-1]] / layers  # a layer without slots misses all
+        measured = {
+            missed: (seconds - (layers - cached) * uncached) / cached if cached else uncached
+            for missed, seconds in steps.items()
+        }
+        lowest = known[0]
+        for missed in range(lowest):
+            measured[missed] = max(measured[lowest] - (lowest - missed) * expert, measured[lowest] / 20)
+        places = sorted(measured)
+        table = np.interp(range(k + 1), places, [measured[place] for place in places])
+        return tuple(table.tolist())
+
+    def _hit_seconds(self) -> float | None:
+        """Of one expert on the device, in the last steps; ``None`` where its time is not known."""
+        gpu_ms = self._runtime.telemetry.window(_FEWEST_STEPS).gpu_ms[:, : self._residents.indexes]
+        known = gpu_ms[np.isfinite(gpu_ms)]
+        return float(known.mean()) / 1e3 / self._info.top_k if len(known) else None
+
+    def _while_copying(self, threads: int, split: bool, table: tuple[float, ...]) -> LayerCosts:
+        """Steps that fill every miss: what the busy link can do, and what it costs the misses."""
+        if not self._residents.geometry.slots:
+            return LayerCosts(table, 0.0, self._copy_alone)
+        self._apply(replace(self._settings(threads, split), placement="cached", policy="lru", admission="always"))
+        cache, telemetry = self._runtime.executor.cache, self._runtime.telemetry
+        self._start()
+        filling = 2 + int(self._residents.geometry.slots * self._copy_alone / max(table[-1] * self._info.layers, 1e-9))
+        for step in range(min(filling, _MOST_STEPS)):
+            self._step(self._residents.cycling(step))
+        queued, busy, fills, started = cache.queued, 0, telemetry.counters().fills, perf_counter()
+        count, extra = self._count(table[-1] * self._info.layers), []
+        for step in range(filling, filling + count):
+            seconds = self._step(self._residents.cycling(step))
+            misses = telemetry.window(1).misses[0]
+            expected = sum(table[min(int(m), len(table) - 1)] for m in misses)
+            extra.append((seconds - expected) / max(int(misses.sum()), 1))
+            busy += cache.queued > 0
+        elapsed = perf_counter() - started
+        landed = telemetry.counters().fills - fills - (cache.queued - queued)
+        saturated = busy >= _FULLY_BUSY * count and landed > 0
+        return LayerCosts(
+            by_misses=table,
+            per_miss_while_copying=max(0.0, float(np.median(extra))) if busy else 0.0,
+            copy=elapsed / landed if saturated else self._copy_alone,
+        )
+
+    def _all_resident(self, threads: int) -> float | None:
+        """Seconds of a layer when nothing can miss; ``None`` where not all experts fit."""
+        self._next("all experts in slots")
+        info = self._info
+        if info.layers * info.experts * info.expert_bytes > self._slot_bytes:
+            return None
+        everything = replace(
+            self._settings(threads, False), geometry=Geometry(info.layers, info.experts), placement="static_layers"
+        )
+        self._apply(everything)
+        return self._median_step(self._residents.cycling) / info.layers
+
+    def _next(self, what: str) -> None:
+        self._progress(self._done / self._parts, f"Measuring {what}")
+        self._done += 1
+
+    def _apply(self, settings: Settings) -> None:
+        self._conversation.reset()
+        self._runtime.apply(settings, self._residents.uses())
+
+    def _start(self) -> None:
+        self._conversation.reset()
+        self._conversation.forward(_PROMPT)
+
+    def _median_step(self, choices: Callable[[int], NDArray[np.int16]]) -> float:
+        self._start()
+        warm = [self._step(choices(step)) for step in range(_WARM_STEPS)]
+        count = self._count(warm[-1])
+        return float(np.median([self._step(choices(_WARM_STEPS + step)) for step in range(count)]))
+
+    def _count(self, step_seconds: float) -> int:
+        room = self._info.max_context - len(_PROMPT) - _WARM_STEPS - _MOST_STEPS
+        affordable = int(_SECONDS_EACH / max(step_seconds, 1e-9))
+        return max(_FEWEST_STEPS, min(affordable, _MOST_STEPS, room))
+
+    def _step(self, choices: NDArray[np.int16]) -> float:
+        if self._cancelled():
+            raise _GivenUp
+        self._forced.step(choices)
+        started = perf_counter()
+        int(self._conversation.forward([_PROMPT[0]]).argmax())
+        return perf_counter() - started
+
+
+def _watts(before: PowerReading, after: PowerReading, seconds: float, sensor: str) -> float | None:
+    first, last = getattr(before, sensor).joules, getattr(after, sensor).joules
+    return None if first is None or last is None else (last - first) / seconds

@@ -1,0 +1,42 @@
+"""Where calibrations are kept: one JSON file for each model shape, device and machine, in the user's cache.
+
+Knows files; a file that is broken, foreign or of other versions is as good as none.
+"""
+
+import json
+import re
+from pathlib import Path
+
+from hybrid.lab.calibration import Calibration, ModelShape, calibration_from_dict, calibration_to_dict
+from hybrid.places import cache_dir
+
+_FOLDER = "calibrations"
+
+
+def load_calibration(shape: ModelShape, device: str, machine: str, version: str) -> Calibration | None:
+    """What was measured here with this version; never fails."""
+    try:
+        values = json.loads(_path(shape, device, machine).read_text(encoding="utf-8"))
+        found = calibration_from_dict(values)
+    except (OSError, ValueError, TypeError, AttributeError):
+        return None
+    own = (found.shape, found.device, found.machine, found.version)
+    return found if own == (shape, device, machine, version) and not found.predicted else None
+
+
+def save_calibration(calibration: Calibration) -> bool:
+    """Whether it could be kept."""
+    try:
+        path = _path(calibration.shape, calibration.device, calibration.machine)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(".part")
+        draft.write_text(json.dumps(calibration_to_dict(calibration), indent=1) + "\n", encoding="utf-8")
+        draft.replace(path)
+    except OSError:
+        return False
+    return True
+
+
+def _path(shape: ModelShape, device: str, machine: str) -> Path:
+    name = re.sub(r"[^A-Za-z0-9.-]+", "-", f"{shape.key}-{device}-{machine}")
+    return cache_dir() / _FOLDER / f"{name}.json"
