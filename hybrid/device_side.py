@@ -120,13 +120,26 @@ def _measure(
     one = _median_seconds(lambda turn: compute(1, turn))
     two = _median_seconds(lambda turn: compute(2, turn))
     link = _median_seconds(read_and_wait) / top_k
-    for _ in range(1 + int(2 * _REPEATS * two / (top_k * link))):
-        read()
-    beside = _median_seconds(lambda turn: compute(2, turn))
-    torch.cuda.synchronize(device)
     more = max(two - one, one / 2)
     call = max(0.0, one - more)
-    return MissCosts(call, more, max(more, (beside - call) / 2), link)
+    reads = 1 + int(_REPEATS * two / (top_k * link))
+    started, ended = torch.cuda.Event(enable_timing=True), torch.cuda.Event(enable_timing=True)
+    started.record()
+    for _ in range(reads):
+        read()
+    ended.record()
+    seconds: list[float] = []
+    while not ended.query():
+        began = perf_counter()
+        compute(2, len(seconds))
+        seconds.append(perf_counter() - began)
+    return MissCosts(
+        call=call,
+        cpu=more,
+        link=link,
+        cpu_beside=max(more, (median(seconds) - call) / 2),
+        link_beside=max(link, started.elapsed_time(ended) / 1e3 / (reads * top_k)),
+    )
 
 
 def _median_seconds(action: Callable[[int], None]) -> float:

@@ -82,7 +82,7 @@ class DeviceRouting:
     slots: Tensor  # (k,) int64, -1 where the expert has none
     rows: Tensor  # (1,) int32: intermediate rows of each missed expert that the device computes
     kept: Tensor  # (k,) int64: where the weights of a wholly computed miss are kept, -1 for nowhere
-    waits: Tensor  # (1,) int32: whether the sum needs the host's share
+    waits: Tensor  # (1,) int32: whether the sum waits for the host's word, or for its share, too
 
 
 class Link(Protocol):

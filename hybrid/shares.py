@@ -16,13 +16,14 @@ _BUSY_LINK = 2.0  # a link that copies fills leaves half of itself
 
 @dataclass(frozen=True, slots=True)
 class MissCosts:
-    """Seconds for one token: a ``call`` of the CPU's kernel, and for each expert in it ``cpu``, or ``cpu_beside``
-    while the link is busy; ``link`` for an expert that the device reads over the link."""
+    """Seconds for one token: a ``call`` of the CPU's kernel, and for each expert in it ``cpu``; ``link`` for an expert
+    that the device reads over the link; and both when both run, since both read the same memory."""
 
     call: float
     cpu: float
-    cpu_beside: float
     link: float
+    cpu_beside: float
+    link_beside: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +46,21 @@ def miss_shares(costs: MissCosts, top_k: int, intermediate: int) -> MissShares:
     """The shares that make the slower of the two sides as fast as can be; all rows, if the CPU is better left out."""
     choices = [*range(0, intermediate, ROW_STEP), intermediate]
 
-    def table(link: float) -> tuple[int, ...]:
+    def table(slower: float) -> tuple[int, ...]:
         best = (
-            min(choices, key=lambda rows: _seconds(costs, link, misses, rows / intermediate))
+            min(choices, key=lambda rows: _seconds(costs, slower, misses, rows / intermediate))
             for misses in range(1, top_k + 1)
         )
         return (0, *best)
 
-    return MissShares(table(costs.link), table(costs.link * _BUSY_LINK))
+    return MissShares(table(1.0), table(_BUSY_LINK))
 
 
-def _seconds(costs: MissCosts, link: float, misses: int, share: float) -> float:
-    """Until both sides are done when the device takes ``share`` of every expert."""
-    device = misses * share * link
+def _seconds(costs: MissCosts, slower: float, misses: int, share: float) -> float:
+    """Until both sides are done when the device takes ``share`` of every expert over a link ``slower`` than usual."""
     if share == 1.0:
-        return device
+        return misses * costs.link * slower
+    device = misses * share * costs.link_beside * slower
     return max(device, _HOST_S + costs.call + cpu_seconds(costs, misses * (1.0 - share), device))
 
 

@@ -16,6 +16,7 @@ from torch import Tensor
 from hybrid.link import DeviceRouting, HostBuffers
 
 _BLOCK = 512
+WAITS, SHARED = tl.constexpr(1), tl.constexpr(2)  # for the host's word alone, or for its share of the sum
 
 
 class TritonLink:
@@ -123,7 +124,8 @@ def _publish(
         tl.store(slots + place, slot, mask=there)
         tl.store(rows, own)
         tl.store(kept + place, tl.where(keep, before, -1).to(tl.int64), mask=there)
-        tl.store(waits, ((must_wait != 0) | ((count > 0) & (own < intermediate))).to(tl.int32))
+        shared = (count > 0) & (own < intermediate)
+        tl.store(waits, tl.where(shared, SHARED, tl.where(must_wait != 0, WAITS, 0)))
 
 
 @triton.jit
@@ -133,10 +135,12 @@ def _combine(outputs, waits, answered, share, out, size, count, block: tl.conste
     total = tl.zeros((block,), tl.float32)
     for row in range(count):
         total += tl.load(outputs + row * size + at, mask=there, other=0.0)
-    if tl.load(waits) != 0:
+    wait = tl.load(waits)
+    if wait != 0:
         word = _acquire(answered)
         while word == 0:
             word = _acquire(answered)
+    if wait == SHARED:
         total += tl.load(share + at, mask=there, other=0.0, volatile=True)
     tl.store(out + at, total.to(out.dtype.element_ty), mask=there)
 

@@ -43,12 +43,6 @@ def test_rows_are_flat_and_complete(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "read_gb_per_s" in capsys.readouterr().out
 
 
-def test_a_shape_too_small_to_measure_is_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        main(["kernel", "--shape", "8,8,2,1"])
-    assert "choose a larger --shape" in capsys.readouterr().err
-
-
 def test_a_shape_larger_than_memory_is_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(["kernel", "--quick", "--shape", "65536,65536,8,2"])

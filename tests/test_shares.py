@@ -12,30 +12,31 @@ seconds = st.floats(1e-5, 1e-2)
 
 @st.composite
 def all_costs(draw: st.DrawFn) -> MissCosts:
-    cpu = draw(seconds)
-    return MissCosts(draw(st.floats(0, 1e-4)), cpu, cpu * draw(st.floats(1.0, 2.0)), draw(seconds))
+    cpu, link = draw(seconds), draw(seconds)
+    slower = st.floats(1.0, 2.0)
+    return MissCosts(draw(st.floats(0, 1e-4)), cpu, link, cpu * draw(slower), link * draw(slower))
 
 
 @given(costs=all_costs(), top_k=st.integers(1, 8), intermediate=st.integers(1, 5000))
 def test_no_side_alone_is_faster(costs: MissCosts, top_k: int, intermediate: int) -> None:
     found = miss_shares(costs, top_k, intermediate)
-    for table, link in ((found.idle, costs.link), (found.busy, 2 * costs.link)):
+    for table, slower in ((found.idle, 1.0), (found.busy, 2.0)):
         assert table[0] == 0
         for misses, rows in enumerate(table[1:], 1):
             assert 0 <= rows <= intermediate
-            shared = shares._seconds(costs, link, misses, rows / intermediate)
-            assert shared <= min(shares._seconds(costs, link, misses, share) for share in (0.0, 1.0))
+            shared = shares._seconds(costs, slower, misses, rows / intermediate)
+            assert shared <= min(shares._seconds(costs, slower, misses, share) for share in (0.0, 1.0))
 
 
 def test_large_experts_are_split_in_proportion_to_the_bandwidths() -> None:
-    costs = MissCosts(call=0.0, cpu=2.8e-3, cpu_beside=3.3e-3, link=7.0e-3)
+    costs = MissCosts(call=0.0, cpu=2.8e-3, link=6.8e-3, cpu_beside=3.3e-3, link_beside=7.0e-3)
     found = miss_shares(costs, 2, 14336)
     assert found.idle[1] / 14336 == pytest.approx(3.3 / (3.3 + 7.0), abs=0.02)
     assert found.busy[1] < found.idle[1]
 
 
 def test_small_experts_are_not_worth_waking_the_cpu() -> None:
-    costs = MissCosts(call=150e-6, cpu=100e-6, cpu_beside=110e-6, link=180e-6)
+    costs = MissCosts(call=150e-6, cpu=100e-6, link=180e-6, cpu_beside=110e-6, link_beside=180e-6)
     assert miss_shares(costs, 8, 768).idle[1] == 768
     assert miss_shares(costs, 8, 768).idle[8] < 768
 
@@ -43,11 +44,11 @@ def test_small_experts_are_not_worth_waking_the_cpu() -> None:
 def test_nothing_shared_has_a_row_for_every_number_of_misses() -> None:
     assert nothing_shared(2).idle == nothing_shared(2).busy == (0, 0, 0)
     assert not nothing_shared(2).uses(768)
-    assert miss_shares(MissCosts(1.0, 1.0, 1.0, 1e-6), 2, 768).uses(768)
+    assert miss_shares(MissCosts(1.0, 1.0, 1e-6, 1.0, 1e-6), 2, 768).uses(768)
 
 
 def test_the_cpu_is_slowed_only_while_the_link_is_busy() -> None:
-    costs = MissCosts(call=0.0, cpu=1.0, cpu_beside=2.0, link=1.0)
+    costs = MissCosts(call=0.0, cpu=1.0, link=1.0, cpu_beside=2.0, link_beside=1.0)
     assert cpu_seconds(costs, 3, 0.0) == 3.0
     assert cpu_seconds(costs, 3, 2.0) == 4.0
     assert cpu_seconds(costs, 3, 10.0) == 6.0

@@ -112,12 +112,6 @@ class KernelBench:
                 "quarter of the free memory: choose a smaller --shape.",
                 "shape",
             )
-        if experts * shape.expert_bytes < 2 * CHUNK:
-            raise ConfigError(
-                f"All {experts} experts of the shape {shape.name} take less than a read kernel's {2 * CHUNK} bytes: "
-                "choose a larger --shape.",
-                "shape",
-            )
         self._shape = shape
         self._layout = ExpertLayout(
             experts, shape.hidden, shape.intermediate, "bfloat16", True, False, False, True, "silu"
