@@ -1,5 +1,6 @@
 """The lab: routing traces, and what every cache setting would have made of them. No torch, no page."""
 
+from hybrid.lab.autotune import TuneResult, TuneRow, autotune, candidates
 from hybrid.lab.calibration import (
     Calibration,
     ModelShape,
@@ -7,9 +8,11 @@ from hybrid.lab.calibration import (
     calibration_from_dict,
     calibration_to_dict,
 )
+from hybrid.lab.compare import Comparison, Difference, baselines, compare
 from hybrid.lab.costs import DecodeCosts, LayerCosts
 from hybrid.lab.curves import Curve, belady_curve, curve
 from hybrid.lab.decode_model import CacheSetting, DecodeEstimate, DecodeModel, simulate_decode
+from hybrid.lab.export import to_json, to_plain
 from hybrid.lab.grid import Bound, belady, headroom_used, random_hit_rate, replay_grid
 from hybrid.lab.machines import MACHINES, MachineFigures, calibration_for, slot_budget_bytes
 from hybrid.lab.predict import Cancelled, Prediction, Predictor, Progress, never_cancelled, no_progress, predict
@@ -17,6 +20,7 @@ from hybrid.lab.predict_grid import PredictionGrid, SpeedCurve, predict_all, pre
 from hybrid.lab.recording import RecordedReply, joined
 from hybrid.lab.replay import ReplayResult, replay
 from hybrid.lab.reuse import ReuseReport, analyse_reuse
+from hybrid.lab.runs import ComparedRun, LabEngine
 from hybrid.lab.trace import Trace, TraceOrigin
 from hybrid.lab.trace_file import export_csv, load_trace, save_trace
 
@@ -26,10 +30,14 @@ __all__ = [
     "CacheSetting",
     "Calibration",
     "Cancelled",
+    "ComparedRun",
+    "Comparison",
     "Curve",
     "DecodeCosts",
     "DecodeEstimate",
     "DecodeModel",
+    "Difference",
+    "LabEngine",
     "LayerCosts",
     "MachineFigures",
     "ModelShape",
@@ -44,12 +52,18 @@ __all__ = [
     "ThreadCosts",
     "Trace",
     "TraceOrigin",
+    "TuneResult",
+    "TuneRow",
     "analyse_reuse",
+    "autotune",
+    "baselines",
     "belady",
     "belady_curve",
     "calibration_for",
     "calibration_from_dict",
     "calibration_to_dict",
+    "candidates",
+    "compare",
     "curve",
     "export_csv",
     "headroom_used",
@@ -67,4 +81,6 @@ __all__ = [
     "save_trace",
     "simulate_decode",
     "slot_budget_bytes",
+    "to_json",
+    "to_plain",
 ]

@@ -1,0 +1,196 @@
+"""Lets the machine choose: predicts many settings, confirms the best few by real runs, applies the winner.
+
+Knows which settings are worth a look and how to tell a gain from noise; every decision leaves a row that says why.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from hybrid.lab.calibration import Calibration
+from hybrid.lab.predict import Cancelled, Prediction, Progress, never_cancelled, no_progress
+from hybrid.lab.predict_grid import affordable, axis, predict_all
+from hybrid.lab.runs import ComparedRun, GivenUp, LabEngine, apply, borrowed, run
+from hybrid.lab.trace import Trace
+from hybrid.policies import POLICIES
+from hybrid.types import MAPPINGS, GenerationRequest, Geometry, Settings
+
+_GEOMETRIES = 7
+_KINDS = 4  # of mapping, policy and admission, that are tried with all geometries
+_QUEUES = (1, 2, 4)
+_SHOWN = 8  # predicted settings that get a row
+_CLEAR_GAIN = 0.03  # below this a change is not worth the word
+_PREDICTED_SHARE = 0.3  # of the whole work, for the progress
+
+
+@dataclass(frozen=True, slots=True)
+class TuneRow:
+    """One setting: what was predicted, what was measured if it was run, and why it was taken or not."""
+
+    settings: Settings
+    predicted: Prediction
+    measured: ComparedRun | None
+    verdict: str
+
+    @property
+    def measured_tokens_per_s(self) -> float | None:
+        return None if self.measured is None else speed_of(self.measured)
+
+
+@dataclass(frozen=True, slots=True)
+class TuneResult:
+    """``rows``: those that were run first, fastest first, then predicted ones. ``winner`` is in force."""
+
+    rows: tuple[TuneRow, ...]
+    winner: Settings
+    changed: bool  # from the setting before
+    predicted_settings: int
+
+
+def speed_of(found: ComparedRun) -> float | None:
+    """Tokens per second once the slots are filled, as predictions have it."""
+    return found.settled_tokens_per_s or found.tokens_per_s
+
+
+def candidates(
+    trace: Trace,
+    settings: Settings,
+    calibration: Calibration,
+    budget_bytes: int,
+    progress: Progress = no_progress,
+    cancelled: Cancelled = never_cancelled,
+) -> tuple[Prediction, ...] | None:
+    """Settings whose slots fit the budget, the fastest first, of equals the smallest; ``None`` when cancelled.
+
+    First every mapping, policy, admission and placement with as many slots as fit; then the best of them with other
+    geometries, queues and thread counts.
+    """
+    slots = min(budget_bytes // calibration.shape.expert_bytes, calibration.shape.layers * calibration.shape.experts)
+    settings = replace(settings, split_misses=True)
+    geometries = _geometries(calibration, slots, settings.geometry)
+    first = list(dict.fromkeys(_kinds(settings, geometries[0])))
+    short = affordable(trace, 8 * len(first))
+    found = predict_all(short, first, calibration, lambda share, what: progress(share / 2, what), cancelled)
+    if found is None:
+        return None
+    best = _fastest_first(found)
+    second = [s for s in dict.fromkeys(_variants(best[:_KINDS], geometries, calibration)) if s not in set(first)]
+    more = predict_all(short, second, calibration, lambda share, what: progress((1 + share) / 2, what), cancelled)
+    return None if more is None else tuple(_fastest_first([*found, *more]))
+
+
+def autotune(
+    engine: LabEngine,
+    request: GenerationRequest,
+    trace: Trace,
+    calibration: Calibration,
+    budget_bytes: int,
+    confirm: int = 3,
+    progress: Progress = no_progress,
+    cancelled: Cancelled = never_cancelled,
+) -> TuneResult | None:
+    """Runs the present setting and the ``confirm`` best predicted ones, applies the fastest.
+
+    ``None`` when cancelled: the settings of before are in force again.
+    """
+    try:
+        with borrowed(engine) as present:
+            predicted = candidates(
+                trace, present, calibration, budget_bytes, _scaled(progress, 0.0, _PREDICTED_SHARE), cancelled
+            )
+            if predicted is None:
+                return None
+            others = [p for p in predicted if p.settings != present]
+            own = next((p for p in predicted if p.settings == present), None)
+            if own is None:
+                (own,) = predict_all(affordable(trace, 1), [present], calibration) or []
+            chosen = [own, *others[:confirm]]
+            runs = []
+            for place, prediction in enumerate(chosen):
+                if cancelled():
+                    return None
+                step = (1.0 - _PREDICTED_SHARE) / len(chosen)
+                part = _scaled(progress, _PREDICTED_SHARE + place * step, step)
+                name = "Present setting" if place == 0 else f"Candidate {place}"
+                runs.append(run(engine, name, prediction.settings, request, part, cancelled))
+    except GivenUp:
+        return None
+    winner = _winner(runs)
+    apply(engine, winner.settings)
+    rows = [_run_row(p, found, runs[0], winner) for p, found in zip(chosen, runs, strict=True)]
+    rows.sort(key=lambda row: -(row.measured_tokens_per_s or 0.0))
+    rows += [_unrun_row(p, others[0]) for p in others[confirm : confirm + _SHOWN]]
+    return TuneResult(tuple(rows), winner.settings, winner is not runs[0], len(predicted))
+
+
+def _geometries(calibration: Calibration, slots: int, present: Geometry) -> list[Geometry]:
+    """Of at most ``slots`` slots: the one that uses them best first, then fewer ways, then fewer layers."""
+    layers, experts = calibration.shape.layers, calibration.shape.experts
+    if slots < layers:
+        return [Geometry(slots, 1)]
+    most = min(experts, slots // layers)
+    found = [Geometry(layers, most)]
+    found += [Geometry(layers, ways) for ways in reversed(axis(most, min(present.ways, most), _GEOMETRIES)) if ways]
+    found += [Geometry(n, min(experts, slots // n)) for n in reversed(axis(layers, present.indexes, _GEOMETRIES)) if n]
+    return list(dict.fromkeys(found))
+
+
+def _kinds(settings: Settings, geometry: Geometry) -> Iterable[Settings]:
+    full = replace(settings, geometry=geometry)
+    for mapping in MAPPINGS:
+        for policy in POLICIES:
+            for admission in ("bounded", "always"):
+                yield replace(full, mapping=mapping, policy=policy, admission=admission, placement="cached")
+    yield replace(full, placement="static_popular")
+    yield replace(full, placement="static_layers")
+    yield replace(full, placement="cpu_only")
+
+
+def _variants(
+    best: Sequence[Prediction], geometries: Sequence[Geometry], calibration: Calibration
+) -> Iterable[Settings]:
+    for prediction in best:
+        settings = prediction.settings
+        yield from (replace(settings, geometry=geometry) for geometry in geometries)
+        if settings.admission == "bounded":
+            yield from (replace(settings, max_queued_copies=queue) for queue in _QUEUES)
+        yield from (replace(settings, cpu_threads=costs.threads) for costs in calibration.threads)
+
+
+def _fastest_first(found: Iterable[Prediction]) -> list[Prediction]:
+    return sorted(found, key=lambda p: (-round(p.tokens_per_s, 6), p.slot_bytes))
+
+
+def _winner(runs: Sequence[ComparedRun]) -> ComparedRun:
+    """The fastest run; the present setting, the first, unless another is clearly faster."""
+    present = runs[0]
+    fastest = max(runs, key=lambda found: speed_of(found) or 0.0)
+    gain = (speed_of(fastest) or 0.0) - (speed_of(present) or 0.0) * (1.0 + _CLEAR_GAIN)
+    return fastest if gain > 0 else present
+
+
+def _run_row(predicted: Prediction, found: ComparedRun, present: ComparedRun, winner: ComparedRun) -> TuneRow:
+    speed, best, before = speed_of(found), speed_of(winner), speed_of(present)
+    if found.error:
+        verdict = f"Refused: {found.error}"
+    elif found is winner and found is present:
+        verdict = "In force before, and kept: nothing measured is clearly faster."
+    elif found is winner:
+        gain = f"{speed / before - 1:.0%} faster than before" if speed and before else "the only one that ran"
+        verdict = f"Applied: {gain}."
+    else:
+        slower = f"{1 - speed / best:.0%} slower than the winner" if speed and best else "too short to be timed"
+        verdict = f"{'In force before; ' if found is present else ''}measured {slower}."
+        verdict = verdict[0].upper() + verdict[1:]
+    return TuneRow(predicted.settings, predicted, found, verdict)
+
+
+def _unrun_row(predicted: Prediction, best: Prediction) -> TuneRow:
+    slower = 1 - predicted.tokens_per_s / best.tokens_per_s
+    return TuneRow(predicted.settings, predicted, None, f"Not run: predicted {slower:.0%} slower than the best.")
+
+
+def _scaled(progress: Progress, start: float, length: float) -> Progress:
+    def part(share: float, what: str) -> None:
+        progress(start + share * length, what)
+
+    return part

@@ -1,0 +1,90 @@
+"""Settings and baselines side by side: the same prompt answered greedily on each, and whether the text is the same.
+
+Knows how runs are put together; one run is ``runs``' business.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from hybrid.lab.predict import Cancelled, Progress, never_cancelled, no_progress
+from hybrid.lab.runs import ComparedRun, GivenUp, LabEngine, borrowed, run
+from hybrid.types import GenerationRequest, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The first token at which a reply leaves another; an empty text is a reply that had ended."""
+
+    token: int
+    expected: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """``differences``: of each run from the first one that worked; ``None`` for the same text (or no text at all)."""
+
+    prompt: str
+    runs: tuple[ComparedRun, ...]
+    differences: tuple[Difference | None, ...]
+
+    @property
+    def identical(self) -> bool:
+        return not any(self.differences)
+
+
+def baselines(settings: Settings) -> tuple[tuple[str, Settings], ...]:
+    """What else could be done with the same slots, by name."""
+    return (
+        ("CPU only", replace(settings, placement="cpu_only")),
+        ("On demand", replace(settings, placement="on_demand", policy="lru")),
+        ("Static layers", replace(settings, placement="static_layers")),
+        ("Static popular", replace(settings, placement="static_popular")),
+    )
+
+
+def compare(
+    engine: LabEngine,
+    request: GenerationRequest,
+    contenders: Sequence[tuple[str, Settings]],
+    progress: Progress = no_progress,
+    cancelled: Cancelled = never_cancelled,
+) -> Comparison | None:
+    """Runs every contender; the settings of before are in force again afterwards. ``None`` when cancelled."""
+    runs: list[ComparedRun] = []
+    try:
+        with borrowed(engine):
+            for name, settings in contenders:
+                if cancelled():
+                    return None
+                part = _part_of(progress, len(runs), len(contenders))
+                runs.append(run(engine, name, settings, request, part, cancelled))
+    except GivenUp:
+        return None
+    reference = next((found for found in runs if not found.error), None)
+    return Comparison(
+        prompt=str(request.messages[-1].get("content", "")),
+        runs=tuple(runs),
+        differences=tuple(None if reference is None or r.error else difference(reference, r) for r in runs),
+    )
+
+
+def difference(expected: ComparedRun, found: ComparedRun) -> Difference | None:
+    """The first token that differs, the one after the end included."""
+    if expected.token_ids == found.token_ids:
+        return None
+    pairs = zip(expected.token_ids, found.token_ids, strict=False)
+    shorter = min(len(expected.token_ids), len(found.token_ids))
+    at = next((place for place, (a, b) in enumerate(pairs) if a != b), shorter)
+    return Difference(at, _text_at(expected, at), _text_at(found, at))
+
+
+def _text_at(found: ComparedRun, token: int) -> str:
+    return found.texts[token] if token < len(found.texts) else ""
+
+
+def _part_of(progress: Progress, place: int, count: int) -> Progress:
+    def part(share: float, what: str) -> None:
+        progress((place + share) / count, what)
+
+    return part

@@ -1,0 +1,147 @@
+"""One real run: a setting applied, a prompt answered greedily, what came of it.
+
+Knows the engine's public calls only. Settings are brought back by whoever starts runs, with ``borrowed``.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
+from typing import Any, Protocol
+
+import numpy as np
+
+from hybrid.errors import HybridError
+from hybrid.lab.predict import Cancelled, Progress
+from hybrid.lab.recording import RecordedReply
+from hybrid.types import GenerationRequest, Outcome, ReplyStats, Settings, Snapshot, TokenEvent, new_request_id
+
+# Another prompt in between, so that no run finds its own prompt in the KV cache.
+_OTHER_PROMPT = ({"role": "user", "content": "."},)
+_SETTLING_SHARE = 4  # the first quarter of the decoded tokens fills the slots
+
+
+class LabEngine(Protocol):
+    """What the lab asks of an engine; every refusal is a ``HybridError``."""
+
+    def generate(self, request: GenerationRequest) -> Iterator[TokenEvent]: ...
+
+    def cancel(self, request_id: str) -> None: ...
+
+    def reconfigure(self, **changes: Any) -> Settings: ...
+
+    def recorded(self, request_id: str) -> RecordedReply | None: ...
+
+    def snapshot(self) -> Snapshot: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRun:
+    """One setting's run; figures are ``None`` where they are not known, and all of them after an ``error``."""
+
+    name: str
+    settings: Settings
+    error: str = ""
+    tokens_per_s: float | None = None  # decoding, of the whole reply
+    settled_tokens_per_s: float | None = None  # without its first quarter, in which the slots fill
+    time_to_first_token_s: float | None = None
+    hit_rate: float | None = None  # of the decoded tokens
+    gb_copied: float | None = None
+    joules_per_token: float | None = None
+    peak_gpu_bytes: int | None = None
+    token_ids: tuple[int, ...] = ()
+    texts: tuple[str, ...] = ()
+    milliseconds: tuple[float, ...] = ()  # of each decoded token
+
+
+class GivenUp(Exception):
+    """Whoever asked does not want it any more."""
+
+
+@contextmanager
+def borrowed(engine: LabEngine) -> Iterator[Settings]:
+    """The engine's settings, which are in force again afterwards."""
+    former = engine.snapshot().settings
+    try:
+        yield former
+    finally:
+        apply(engine, former)
+
+
+def apply(engine: LabEngine, settings: Settings) -> None:
+    """Raises a ``ConfigError``."""
+    engine.reconfigure(**{field.name: getattr(settings, field.name) for field in fields(Settings)})
+
+
+def run(
+    engine: LabEngine,
+    name: str,
+    settings: Settings,
+    request: GenerationRequest,
+    progress: Progress,
+    cancelled: Cancelled,
+) -> ComparedRun:
+    """Raises ``GivenUp``; a refusal by the engine is the run's ``error``."""
+    try:
+        list(engine.generate(GenerationRequest(_OTHER_PROMPT, max_new_tokens=1)))
+        apply(engine, settings)
+        return _run(engine, name, settings, request, progress, cancelled)
+    except HybridError as error:
+        return ComparedRun(name, settings, error=str(error))
+
+
+def _run(
+    engine: LabEngine,
+    name: str,
+    settings: Settings,
+    request: GenerationRequest,
+    progress: Progress,
+    cancelled: Cancelled,
+) -> ComparedRun:
+    greedy = replace(request, temperature=0.0, seed=None, request_id=new_request_id())
+    ids: list[int] = []
+    texts: list[str] = []
+    peak: int | None = None
+    stats: ReplyStats | None = None
+    for event in engine.generate(greedy):
+        if cancelled():
+            engine.cancel(greedy.request_id)
+            raise GivenUp
+        if event.token_id >= 0:
+            ids.append(event.token_id)
+            texts.append(event.text)
+        used = engine.snapshot().memory.device_used
+        peak = used if peak is None or (used is not None and used > peak) else peak
+        stats = event.stats or stats
+        progress(min(1.0, len(ids) / request.max_new_tokens), f"{name}: {len(ids)} tokens")
+    found = ComparedRun(name, settings, token_ids=tuple(ids), texts=tuple(texts), peak_gpu_bytes=peak)
+    if stats is None:
+        return found
+    if stats.settings != settings:
+        return ComparedRun(name, settings, error="The settings were changed while it ran: compare again.")
+    found = replace(
+        found,
+        tokens_per_s=stats.tokens_per_s,
+        time_to_first_token_s=stats.time_to_first_token_s,
+        hit_rate=stats.hit_rate,
+        gb_copied=stats.bytes_copied / 1e9,
+        joules_per_token=_joules(stats),
+    )
+    recording = engine.recorded(greedy.request_id)
+    return found if recording is None else _with_recording(found, recording)
+
+
+def _with_recording(found: ComparedRun, recording: RecordedReply) -> ComparedRun:
+    milliseconds = recording.decode_milliseconds()
+    settled = milliseconds[len(milliseconds) // _SETTLING_SHARE :]
+    decoded = recording.outcomes[~recording.trace.prompt]
+    return replace(
+        found,
+        settled_tokens_per_s=1e3 / float(settled.mean()) if len(settled) else None,
+        hit_rate=float(np.mean(decoded == Outcome.HIT)) if decoded.size else found.hit_rate,
+        milliseconds=tuple(milliseconds.tolist()),
+    )
+
+
+def _joules(stats: ReplyStats) -> float | None:
+    known = [joules for joules in (stats.gpu_joules, stats.cpu_joules) if joules is not None]
+    return sum(known) / stats.generated_tokens if known and stats.generated_tokens else None

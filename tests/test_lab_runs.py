@@ -1,0 +1,268 @@
+"""Comparing and tuning by real runs: on an engine as fast as its settings are told to be, and on the real one."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from hybrid import Engine
+from hybrid.errors import MemoryBudgetError
+from hybrid.lab import (
+    Comparison,
+    RecordedReply,
+    autotune,
+    baselines,
+    candidates,
+    compare,
+    joined,
+    to_json,
+)
+from hybrid.lab.compare import Difference, difference
+from hybrid.lab.runs import ComparedRun
+from hybrid.types import GenerationRequest, Geometry, ModelInfo, ReplyStats, Settings, Snapshot, TokenEvent
+from tests.calibrations import EXPERT_BYTES, make_calibration
+from tests.fake_engine import FakeEngine
+from tests.fake_recordings import fake_recording, fake_trace
+from tests.talkative import say
+
+LAYERS, EXPERTS, K = 3, 6, 2
+MODEL = ModelInfo("a model", "mixtral", LAYERS, EXPERTS, K, EXPERT_BYTES, 10**6, "float32", 64)
+SETTINGS = Settings(Geometry(LAYERS, 2), "layered", "lru", "always", 2, 2)
+CALIBRATION = make_calibration(MODEL, (1, 2))
+TRACE = fake_trace(60, MODEL)
+BUDGET = 9 * EXPERT_BYTES
+Speed = Callable[[Settings], float]
+
+
+def same_speed(settings: Settings) -> float:
+    return 10.0
+
+
+@dataclass
+class ScriptedEngine:
+    """Replies with numbered words; ``milliseconds`` says how fast, ``odd_word`` who says another one."""
+
+    milliseconds: Speed = same_speed
+    refuses: Callable[[Settings], bool] = lambda settings: False
+    odd_word: Callable[[Settings], bool] = lambda settings: False
+    settings: Settings = SETTINGS
+
+    def __post_init__(self) -> None:
+        self.fake = FakeEngine(model=MODEL, settings=self.settings)
+        self.recordings: dict[str, RecordedReply] = {}
+        self.cancelled: list[str] = []
+        self.applied: list[Settings] = []
+        self.prompts: list[str] = []
+
+    def generate(self, request: GenerationRequest) -> Iterator[TokenEvent]:
+        self.prompts.append(request.messages[-1]["content"])
+        assert request.temperature == 0.0
+        words = [f"w{i}" for i in range(request.max_new_tokens)]
+        if self.odd_word(self.settings) and len(words) > 2:
+            words[2] = "odd"
+        recording = fake_recording(request.request_id, ["prompt"], words[:-1], MODEL, self.settings)
+        speed = np.where(recording.trace.prompt, np.nan, self.milliseconds(self.settings)).astype(np.float32)
+        self.recordings[request.request_id] = replace(recording, milliseconds=speed)
+        for word in words[:-1]:
+            yield TokenEvent(word, hash(word) % 1000)
+        stats = ReplyStats(
+            request.request_id, self.settings, 1, 1, len(words), 0.5, 90.0, 0.25, 3, 2 * 10**9, 20.0, None
+        )
+        yield TokenEvent(words[-1], 7, "length", stats)
+
+    def cancel(self, request_id: str) -> None:
+        self.cancelled.append(request_id)
+
+    def reconfigure(self, **changes: Any) -> Settings:
+        wanted = replace(self.settings, **changes)
+        if self.refuses(wanted):
+            raise MemoryBudgetError("The slots do not fit: choose fewer.", "ways")
+        self.settings = wanted
+        self.applied.append(wanted)
+        return wanted
+
+    def recorded(self, request_id: str) -> RecordedReply | None:
+        return self.recordings.get(request_id)
+
+    def snapshot(self) -> Snapshot:
+        return replace(self.fake.snapshot(), settings=self.settings)
+
+
+def ask(tokens: int = 8) -> GenerationRequest:
+    return GenerationRequest([{"role": "user", "content": "Why?"}], max_new_tokens=tokens, temperature=0.7, seed=1)
+
+
+def test_a_comparison_runs_the_same_prompt_greedily_on_each() -> None:
+    engine = ScriptedEngine(milliseconds=lambda settings: 20.0 if settings.placement == "cpu_only" else 10.0)
+    shares: list[float] = []
+    contenders = [("Own", SETTINGS), *baselines(SETTINGS)]
+    found = compare(engine, ask(), contenders, progress=lambda share, what: shares.append(share))
+    assert found is not None
+    assert [run.name for run in found.runs] == ["Own", "CPU only", "On demand", "Static layers", "Static popular"]
+    assert found.prompt == "Why?"
+    assert found.identical
+    assert [run.settled_tokens_per_s for run in found.runs] == pytest.approx([100.0, 50.0, 100.0, 100.0, 100.0])
+    own = found.runs[0]
+    assert (own.tokens_per_s, own.time_to_first_token_s, own.gb_copied) == (90.0, 0.5, 2.0)
+    assert own.joules_per_token == 20.0 / 8
+    assert own.peak_gpu_bytes is None, "an emulated device has no memory of its own"
+    assert len(own.texts) == len(own.token_ids) == len(own.milliseconds) + 1 == 8
+    assert engine.settings == SETTINGS
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+    assert engine.prompts == [".", "Why?"] * 5, "no run may find its prompt in the KV cache"
+
+
+def test_a_text_that_differs_is_pointed_at() -> None:
+    engine = ScriptedEngine(odd_word=lambda settings: settings.placement == "static_layers")
+    found = compare(engine, ask(), [("Own", SETTINGS), *baselines(SETTINGS)])
+    assert found is not None
+    assert not found.identical
+    assert found.differences == (None, None, None, Difference(2, "w2", "odd"), None)
+
+
+@pytest.mark.parametrize(
+    ("expected", "found", "where"),
+    [("abc", "abc", None), ("abc", "axc", (1, "b", "x")), ("abc", "ab", (2, "c", "")), ("", "a", (0, "", "a"))],
+)
+def test_the_first_difference(expected: str, found: str, where: tuple[int, str, str] | None) -> None:
+    runs = [ComparedRun("", SETTINGS, token_ids=tuple(map(ord, text)), texts=tuple(text)) for text in (expected, found)]
+    assert difference(*runs) == (None if where is None else Difference(*where))
+
+
+def test_a_refused_contender_does_not_stop_the_others() -> None:
+    engine = ScriptedEngine(refuses=lambda settings: settings.placement == "cpu_only")
+    found = compare(engine, ask(), [("CPU only", replace(SETTINGS, placement="cpu_only")), ("Own", SETTINGS)])
+    assert found is not None
+    assert found.runs[0].error == "The slots do not fit: choose fewer."
+    assert found.runs[0].tokens_per_s is None
+    assert found.runs[1].tokens_per_s == 90.0
+    assert found.identical
+
+
+def test_settings_changed_by_somebody_else_are_noticed() -> None:
+    engine = ScriptedEngine()
+    engine.reconfigure = lambda **changes: SETTINGS  # type: ignore[method-assign]
+    found = compare(engine, ask(), [("CPU only", replace(SETTINGS, placement="cpu_only"))])
+    assert found is not None
+    assert "changed while it ran" in found.runs[0].error
+
+
+@pytest.mark.parametrize("after", [0, 3, 11])
+def test_a_cancelled_comparison_leaves_the_settings_of_before(after: int) -> None:
+    engine, asked = ScriptedEngine(), []
+
+    def cancelled() -> bool:
+        asked.append(True)
+        return len(asked) > after
+
+    assert compare(engine, ask(), baselines(SETTINGS), cancelled=cancelled) is None
+    assert engine.settings == SETTINGS
+    assert len(engine.cancelled) == (1 if after else 0)
+
+
+def test_candidates_fit_the_budget_and_come_fastest_first() -> None:
+    found = candidates(TRACE, SETTINGS, CALIBRATION, BUDGET)
+    assert found is not None
+    assert all(prediction.slot_bytes <= BUDGET for prediction in found)
+    speeds = [round(prediction.tokens_per_s, 6) for prediction in found]
+    assert speeds == sorted(speeds, reverse=True)
+    assert len({prediction.settings for prediction in found}) == len(found)
+    assert {p.settings.mapping for p in found} == {"layered", "pooled"}
+    assert {p.settings.placement for p in found} == {"cached", "static_popular", "static_layers", "cpu_only"}
+    assert {p.settings.cpu_threads for p in found} == {1, 2}
+    assert candidates(TRACE, SETTINGS, CALIBRATION, 0) is not None
+    assert candidates(TRACE, SETTINGS, CALIBRATION, BUDGET, cancelled=lambda: True) is None
+
+
+def test_the_fastest_measured_is_applied_whatever_was_predicted() -> None:
+    predicted = candidates(TRACE, SETTINGS, CALIBRATION, BUDGET)
+    assert predicted is not None
+    second = predicted[1].settings
+    engine = ScriptedEngine(milliseconds=lambda settings: 5.0 if settings == second else 10.0)
+    shares: list[float] = []
+    found = autotune(
+        engine, ask(), TRACE, CALIBRATION, BUDGET, confirm=3, progress=lambda share, what: shares.append(share)
+    )
+    assert found is not None
+    assert found.winner == engine.settings == second
+    assert found.changed
+    run = [row for row in found.rows if row.measured is not None]
+    assert len(run) == 4
+    assert run[0].settings == second
+    assert run[0].measured_tokens_per_s == pytest.approx(200.0)
+    assert run[0].verdict == "Applied: 100% faster than before."
+    assert any(row.verdict == "In force before; measured 50% slower than the winner." for row in run)
+    assert all("Not run" in row.verdict for row in found.rows[4:])
+    assert shares == sorted(shares)
+    assert shares[-1] == pytest.approx(1.0)
+
+
+def test_without_a_clear_gain_nothing_changes() -> None:
+    engine = ScriptedEngine(milliseconds=lambda settings: 10.0 if settings == SETTINGS else 9.9)
+    found = autotune(engine, ask(), TRACE, CALIBRATION, BUDGET)
+    assert found is not None
+    assert found.winner == engine.settings == SETTINGS
+    assert not found.changed
+    (own,) = (row for row in found.rows if row.settings == SETTINGS)
+    assert own.verdict == "In force before, and kept: nothing measured is clearly faster."
+
+
+def test_a_refused_candidate_is_no_winner() -> None:
+    engine = ScriptedEngine(refuses=lambda settings: settings != SETTINGS)
+    found = autotune(engine, ask(), TRACE, CALIBRATION, BUDGET)
+    assert found is not None
+    assert found.winner == SETTINGS
+    assert sum(row.verdict.startswith("Refused: The slots do not fit") for row in found.rows) == 3
+
+
+@pytest.mark.parametrize("after", [0, 4, 30])
+def test_a_cancelled_tuning_leaves_the_settings_of_before(after: int) -> None:
+    engine, asked = ScriptedEngine(), []
+
+    def cancelled() -> bool:
+        asked.append(True)
+        return len(asked) > after
+
+    assert autotune(engine, ask(), TRACE, CALIBRATION, BUDGET, cancelled=cancelled) is None
+    assert engine.settings == SETTINGS
+
+
+def test_results_are_json() -> None:
+    found = compare(ScriptedEngine(), ask(), [("Own", SETTINGS)])
+    assert found is not None
+    values = json.loads(to_json(found))
+    assert values["runs"][0]["settings"]["geometry"] == {"indexes": LAYERS, "ways": 2}
+    assert values["runs"][0]["peak_gpu_bytes"] is None
+    tuned = autotune(ScriptedEngine(), ask(), TRACE, CALIBRATION, BUDGET)
+    assert tuned is not None
+    assert len(json.loads(to_json(tuned))["rows"]) == len(tuned.rows)
+
+
+def test_what_is_not_known_is_null() -> None:
+    assert to_json({"a": np.array([1.0, np.nan]), "b": np.float32(2), "c": (True, None)}) == (
+        '{"a": [1.0, null], "b": 2.0, "c": [true, null]}'
+    )
+    with pytest.raises(TypeError):
+        to_json(object())
+
+
+def test_on_the_real_engine_every_placement_says_the_same(engine: Engine) -> None:
+    request = say("Compare them.", max_new_tokens=12)
+    before = engine.snapshot().settings
+    found = compare(engine, request, [("Own", before), *baselines(before)])
+    assert isinstance(found, Comparison)
+    assert [run.error for run in found.runs] == [""] * 5
+    assert all(len(run.token_ids) == 12 for run in found.runs)
+    assert found.identical
+    assert engine.snapshot().settings == before
+    info = engine.snapshot().model
+    list(engine.generate(request))
+    trace = joined(engine.recorded_replies())
+    calibration = make_calibration(info, (before.cpu_threads,))
+    tuned = autotune(engine, request, trace, calibration, 4 * info.expert_bytes, confirm=1)
+    assert tuned is not None
+    assert engine.snapshot().settings == tuned.winner
