@@ -107,7 +107,7 @@ def _live_html() -> str:
       </div>
       <p class="legend" id="heatmap-legend"></p>
     </figcaption>
-    <div id="heatmap"><div class="plot"></div></div>
+    <div id="heatmap"><canvas aria-hidden="true"></canvas><div class="plot"></div></div>
     <div class="below">
       <p class="summary"></p>
       <label class="layer-choice">Detail of layer

@@ -1,89 +1,60 @@
-// The heatmap. One trace for the cells, one that outlines the last token's experts. What is shown where is
-// said by boards and views; here is how it is drawn, zoomed, hovered and chosen from.
+// The heatmap. Plotly gives axes, zoom and hover, and is asked again only when these change; the cells are
+// painted below it at every update. What is shown where is said by boards and views.
 
+import { createPainter } from "./cells.js";
 import { put } from "./format.js";
 import { VIEWS, hoverText, summaryText } from "./heatviews.js";
 import { CONFIG, hoverLabel, keepSize, lazyTexts, loadPlotly } from "./plot.js";
 import { colours } from "./theme.js";
 
+const NOTHING = -1; // Plotly stumbles over data that is all gaps
 const LAST_TOKEN = '<span><i class="mark now"></i>last token</span>';
-const MOST_LABELS = 700; // each is an element of its own
-const LABEL_EM = { width: 1.15, height: 1 };
 
 export function heatmap(root, page) {
   const plot = root.querySelector("#heatmap .plot");
   const legend = root.querySelector("#heatmap-legend");
   const summary = root.querySelector("#heatmap-panel .below .summary");
+  const paint = createPainter(root.querySelector("#heatmap canvas"));
   let view = VIEWS.where;
   let board = null;
-  let labels = null;
+  let colour = null;
+  let values = [];
+  let pointedAt = null;
   let legendShown = "";
   let Plotly = null;
   let latest = null;
 
-  const hoverRows = (rows) => lazyTexts(rows, (row, column) => hoverText(latest, board.cellAt(row, column)));
-
   function redrawAll() {
-    if (!latest || !Plotly) return;
+    if (!latest || !Plotly || !plot.offsetWidth) return;
     board = view.board(latest);
-    const colour = colours();
-    const frame = layout(board, latest, plot, colour);
-    labels = labelWindow(plot, frame, view, board, colour);
-    const traces = [
-      { ...cellLook(view, board, labels, colour), ...cellData(), customdata: hoverRows(board.rows) },
-      { ...outlineLook(board, colour), ...outlineData() },
-    ];
+    colour = colours();
+    values = Array.from({ length: board.rows }, () => new Array(board.columns).fill(NOTHING));
+    const texts = lazyTexts(board.rows, (row, column) => hoverText(latest, board.cellAt(row, column)));
     const isFirst = !plot.on;
-    Plotly.react(plot, traces, frame, CONFIG);
+    Plotly.react(plot, [unseenCells(values, texts)], layout(board, latest, plot, colour), CONFIG);
     if (isFirst) listen();
-    showLegend();
+    redrawData();
   }
 
   function listen() {
     plot.on("plotly_doubleclick", () => Plotly.relayout(plot, fullRange(board)));
-    plot.on("plotly_relayout", () => requestAnimationFrame(redrawAll));
+    plot.on("plotly_relayout", (event) => (event.autosize ? redrawAll() : redrawData()));
+    plot.on("plotly_hover", ({ points: [point] }) => (pointedAt = { curveNumber: 0, pointNumber: point.pointNumber }));
+    plot.on("plotly_unhover", () => (pointedAt = null));
     plot.on("plotly_click", ({ points: [point] }) => page.chooseLayer(board.layerAt(point.y, point.x)));
-    if (labels === null) redrawAll(); // now that the cells have a size
   }
 
-  // One call for both traces: one redraw.
   function redrawData() {
     board = view.board(latest);
-    const cells = cellData();
-    const outline = outlineData();
-    const changed = {};
-    for (const [name, value] of Object.entries(cells)) changed[name] = [value, undefined];
-    for (const [name, value] of Object.entries(outline)) changed[name] = [undefined, value];
-    Plotly.restyle(plot, changed, [0, 1]);
-    showLegend();
+    const cells = cellsOf(board, view, latest, values);
+    const labelled = paint(frameOf(plot), cells, view.scale(colour), colour);
+    plot.dataset.outlined = cells.outlined.length;
+    showLegend(labelled);
+    if (pointedAt) Plotly.Fx.hover(plot, [pointedAt]); // the text may have changed
   }
 
-  function cellData() {
-    const [zmin, zmax] = view.range(latest);
-    const z = rowsOf(board, (cell) => (cell === null || cell < 0 ? null : view.value(latest, cell)));
-    if (!labels) return { z, zmin, zmax };
-    const { left, right, top, bottom } = labels;
-    const text = rowsOf(board, (cell, row, column) =>
-      cell === null || cell < 0 || row < top || row > bottom || column < left || column > right
-        ? ""
-        : view.label(latest, cell),
-    );
-    return { z, zmin, zmax, text };
-  }
-
-  function outlineData() {
-    const x = [];
-    const y = [];
-    for (const [row, column] of board.places(latest.cache.current)) {
-      const [left, right, top, bottom] = [column - 0.5, column + 0.5, row - 0.5, row + 0.5];
-      x.push(left, right, right, left, left, null);
-      y.push(top, top, bottom, bottom, top, null);
-    }
-    return { x, y };
-  }
-
-  function showLegend() {
-    const html = view.legend(latest, labels !== null) + LAST_TOKEN;
+  function showLegend(labelled) {
+    const html = view.legend(latest, labelled) + LAST_TOKEN;
     if (html !== legendShown) legend.innerHTML = html;
     legendShown = html;
   }
@@ -97,7 +68,7 @@ export function heatmap(root, page) {
 
   loadPlotly().then((loaded) => {
     Plotly = loaded;
-    keepSize(Plotly, plot);
+    keepSize(Plotly, plot, redrawAll);
     redrawAll();
   });
 
@@ -108,58 +79,61 @@ export function heatmap(root, page) {
       put(summary, summaryText(state));
       if (!Plotly || !plot.offsetWidth) return;
       const { cells, current, settings, counters, active_request: reply } = change.delta;
-      if (change.whole || (settings && board.key !== view.board(state).key)) redrawAll();
+      if (change.whole || !board || (settings && board.key !== view.board(state).key)) redrawAll();
       else if (cells || current || settings || counters || reply) redrawData();
     },
     recolour: redrawAll,
   };
 }
 
-function rowsOf({ rows, columns, cellAt }, value) {
-  return Array.from({ length: rows }, (_, row) =>
-    Array.from({ length: columns }, (_cell, column) => value(cellAt(row, column), row, column)),
-  );
-}
-
-// The rows and columns in sight, if text fits into their cells.
-function labelWindow(plot, frame, view, board, colour) {
-  const size = plot._fullLayout;
-  if (!view.label || !size?.xaxis?._length) return null;
-  const [left, right] = frame.xaxis.range;
-  const [bottom, top] = frame.yaxis.range;
-  const widest = Math.max(2, String(Math.max(board.columns, board.rows) - 1).length);
-  const wide = size.xaxis._length / (right - left) >= LABEL_EM.width * colour.em * (widest / 2);
-  const high = size.yaxis._length / (bottom - top) >= LABEL_EM.height * colour.em;
-  const few = (right - left) * (bottom - top) <= MOST_LABELS;
-  return wide && high && few ? { left: left - 1, right: right + 1, top: top - 1, bottom: bottom + 1 } : null;
-}
-
-function isCoarse(board) {
-  return board.rows * board.columns <= MOST_LABELS;
-}
-
-function cellLook(view, board, labels, colour) {
-  const gap = isCoarse(board) ? 3 : 1;
+// What the painter needs; ``rows`` of the graph's own data are kept up as well, for whoever reads them.
+function cellsOf(board, view, state, rows) {
+  const flat = new Float64Array(board.rows * board.columns).fill(NaN);
+  for (let row = 0; row < board.rows; row++) {
+    for (let column = 0; column < board.columns; column++) {
+      const cell = board.cellAt(row, column);
+      const value = cell === null || cell < 0 ? null : view.value(state, cell);
+      rows[row][column] = value ?? NOTHING;
+      if (value !== null) flat[row * board.columns + column] = value;
+    }
+  }
   return {
-    type: "heatmap",
-    colorscale: view.scale(colour),
-    showscale: false,
-    zsmooth: false,
-    xgap: gap,
-    ygap: gap,
-    texttemplate: labels ? "%{text}" : "",
-    textfont: { family: colour.font, size: 0.72 * colour.em, ...(view.ink && { color: view.ink(colour) }) },
-    hovertemplate: "%{customdata}<extra></extra>",
+    rows: board.rows,
+    columns: board.columns,
+    values: flat,
+    range: view.range(state),
+    label: view.label ? (row, column) => view.label(state, board.cellAt(row, column)) : null,
+    widest: view.widest?.(state) ?? 2,
+    outlined: board.places(state.cache.current),
   };
 }
 
-function outlineLook(board, colour) {
+function frameOf(plot) {
+  const { xaxis, yaxis, width, height } = plot._fullLayout;
   return {
-    type: "scatter",
-    mode: "lines",
-    line: { color: colour.outline, width: isCoarse(board) ? 2 : 1.25, simplify: false },
-    hoverinfo: "skip",
-    showlegend: false,
+    outerWidth: width,
+    outerHeight: height,
+    left: xaxis._offset,
+    top: yaxis._offset,
+    width: xaxis._length,
+    height: yaxis._length,
+    xRange: xaxis.range,
+    yRange: yaxis.range,
+  };
+}
+
+// There for the pointer only.
+function unseenCells(z, customdata) {
+  return {
+    type: "heatmap",
+    z,
+    customdata,
+    opacity: 0,
+    zmin: 0,
+    zmax: 1,
+    showscale: false,
+    zsmooth: false,
+    hovertemplate: "%{customdata}<extra></extra>",
   };
 }
 

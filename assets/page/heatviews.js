@@ -17,7 +17,6 @@ export const VIEWS = {
     value: ({ cache }, cell) => cache.state[cell],
     range: () => [EMPTY, READY],
     scale: (colour) => steps([colour.cpu, colour.flight, colour.ready]),
-    ink: (colour) => colour.readyInk,
     legend: ({ settings }, labelled) => {
       const place = settings.mapping === "layered" ? "way" : "slot";
       return (
@@ -31,6 +30,8 @@ export const VIEWS = {
       if (cache.state[cell] === LOADING) return "↓";
       return String(settings.mapping === "layered" ? wayOf(cache.slot[cell], settings) : cache.slot[cell]);
     },
+    widest: ({ settings: { mapping, geometry } }) =>
+      digits(mapping === "layered" ? geometry.ways : geometry.indexes * geometry.ways),
   },
   age: {
     board: expertBoard,
@@ -54,6 +55,7 @@ export const VIEWS = {
     scale: () => CIVIDIS,
     legend: ({ cache }) => ramp("unused", `${mostUses(cache)} uses this reply`),
     label: ({ cache }, cell) => String(usesThisReply(cache, cell) || ""),
+    widest: ({ cache }) => digits(mostUses(cache) + 1),
   },
   slots: {
     board: slotBoard,
@@ -70,6 +72,7 @@ export const VIEWS = {
       const name = settings.mapping === "layered" ? expert : `${Math.floor(cell / model.experts)}·${expert}`;
       return `${name}${cache.state[cell] === LOADING ? " ↓" : ""}`;
     },
+    widest: ({ model, settings }) => digits(model.experts) + (settings.mapping === "layered" ? 0 : 1 + digits(model.layers)),
   },
 };
 
@@ -126,6 +129,10 @@ function mostUses(cache) {
   let most = 1;
   for (let cell = 0; cell < cache.uses.length; cell++) most = Math.max(most, usesThisReply(cache, cell));
   return most;
+}
+
+function digits(count) {
+  return String(count - 1).length;
 }
 
 function steps(shades) {

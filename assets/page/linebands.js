@@ -7,41 +7,46 @@ const [SOLID, DASHED, DOTTED] = ["solid", "4px 2px", "2px 2px"];
 const BANDS = [
   {
     title: "tokens / s",
-    series: [{ at: 1, name: "tok/s", colour: "speed", dash: SOLID, format: ".4~g" }],
+    format: plain,
+    lines: [{ at: 1, name: "tok/s", colour: "speed", dash: SOLID }],
   },
   {
     title: "experts / s",
-    series: [
-      { at: 2, name: "hits/s", short: "hits", colour: "hit", dash: SOLID, format: ".4~g" },
-      { at: 3, name: "misses/s", short: "misses", colour: "miss", dash: DASHED, format: ".4~g" },
+    format: plain,
+    lines: [
+      { at: 2, name: "hits/s", short: "hits", colour: "hit", dash: SOLID },
+      { at: 3, name: "misses/s", short: "misses", colour: "miss", dash: DASHED },
     ],
   },
   {
-    title: "copied to the device, bytes / s",
-    ticks: "~s",
-    series: [{ at: 4, name: "B/s copied", colour: "speed", dash: SOLID, format: ".3~s" }],
+    title: "copied to the device",
+    format: (value) => `${metric(value)}B/s`,
+    lines: [{ at: 4, name: "copied", colour: "speed", dash: SOLID }],
   },
   {
-    title: "power, watts",
+    title: "power",
     power: true,
-    series: [
-      { at: 5, name: "GPU W", short: "GPU", colour: "gpu", dash: SOLID, format: ".4~g" },
-      { at: 6, name: "CPU W", short: "CPU", colour: "cpuPower", dash: DOTTED, format: ".4~g" },
+    format: (value) => `${plain(value)} W`,
+    lines: [
+      { at: 5, name: "GPU", short: "GPU", colour: "gpu", dash: SOLID },
+      { at: 6, name: "CPU", short: "CPU", colour: "cpuPower", dash: DOTTED },
     ],
   },
   {
     title: "CPU load",
-    ticks: ".0%",
-    range: [0, 1],
-    series: [
-      { at: 7, name: "CPU, this program", short: "this program", colour: "speed", dash: SOLID, format: ".0%" },
-      { at: 8, name: "CPU, all", short: "the whole machine", colour: "cpuPower", dash: DOTTED, format: ".0%" },
+    most: 1,
+    format: (value) => `${Math.round(100 * value)} %`,
+    lines: [
+      { at: 7, name: "CPU load, this program", short: "this program", colour: "speed", dash: SOLID },
+      { at: 8, name: "CPU load, whole machine", short: "whole machine", colour: "cpuPower", dash: DOTTED },
     ],
   },
   {
-    title: "GPU memory, GiB",
-    titleWithout: "memory of this program, GiB (no GPU)",
-    series: [{ at: 9, unit: GIB, name: "GiB used", colour: "hit", dash: SOLID, format: ".2f" }],
+    title: "GPU memory",
+    titleWithout: "memory of this program (no GPU in use)",
+    format: (value) => `${plain(value / GIB)} GiB`,
+    unit: GIB,
+    lines: [{ at: 9, name: "memory", colour: "hit", dash: SOLID }],
   },
 ];
 
@@ -53,4 +58,23 @@ export function bandsOf({ power, memory }) {
     ...band,
     title: (!withGpu && band.titleWithout) || band.title,
   }));
+}
+
+// The top of a band's scale: the next round number above what is shown.
+export function topOf({ most, unit = 1, lines }, points) {
+  if (most) return most;
+  let highest = 0;
+  for (const point of points) for (const { at } of lines) highest = Math.max(highest, (point[at] ?? 0) / unit);
+  if (!highest) return unit;
+  const power = 10 ** Math.floor(Math.log10(highest));
+  return unit * power * [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((round) => round * power >= highest * 0.999);
+}
+
+function plain(value) {
+  return String(Number(value.toPrecision(value < 1 ? 2 : 3)));
+}
+
+function metric(value) {
+  const power = value < 1 ? 0 : Math.min(4, Math.floor(Math.log10(value) / 3));
+  return `${plain(value / 1000 ** power)} ${["", "k", "M", "G", "T"][power]}`;
 }

@@ -16,12 +16,15 @@ export function loadPlotly() {
 // Double click is ours: what it goes back to may have changed since the graph was first drawn.
 export const CONFIG = { displayModeBar: false, displaylogo: false, doubleClick: false, showTips: false };
 
-export function keepSize(Plotly, graph) {
+// ``onShown`` is for graphs that draw nothing while they are out of sight.
+export function keepSize(Plotly, graph, onShown = () => {}) {
   let frame = 0;
   new ResizeObserver(() => {
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(() => {
-      if (graph.offsetWidth && graph._fullLayout) Plotly.Plots.resize(graph);
+      if (!graph.offsetWidth) return;
+      if (graph._fullLayout) Plotly.Plots.resize(graph);
+      else onShown();
     });
   }).observe(graph.parentElement);
 }
@@ -35,10 +38,12 @@ export function hoverLabel(colour) {
   };
 }
 
-// Texts for a heatmap's hover that are made only for the cell under the pointer.
+// Texts for the hover that are made only for what is under the pointer.
+export function lazyText(textOf) {
+  const get = (target, key) => (/^\d+$/.test(String(key)) ? textOf(Number(key)) : target[key]);
+  return new Proxy([], { get });
+}
+
 export function lazyTexts(rows, textOf) {
-  return Array.from({ length: rows }, (_, row) => {
-    const get = (target, key) => (/^\d+$/.test(String(key)) ? textOf(row, Number(key)) : target[key]);
-    return new Proxy([], { get });
-  });
+  return Array.from({ length: rows }, (_, row) => lazyText((column) => textOf(row, column)));
 }

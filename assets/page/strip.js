@@ -6,6 +6,7 @@ import { percent } from "./format.js";
 import { hoverLabel, lazyTexts } from "./plot.js";
 
 const [HIT, IN_FLIGHT] = [0, 1];
+const LABELLED_ROWS = 16; // with more, their numbers would overlap
 const LABELLED_RUN = 10; // steps an expert must stay for its number to fit
 const [ABOVE, BELOW] = [0.14, 0.3]; // of a row: numbers stand above its middle, hits below
 const LIGHT_FROM = 0.6; // of the colour scale
@@ -20,7 +21,7 @@ export function figureOf(history, model, colour) {
     rows: count + (byWay ? 1 : 0),
     traces: [
       cells(history, held, count, byWay, model, colour),
-      ...(byWay ? [numbers(history, held, count, model, colour)] : []),
+      ...(byWay && count <= LABELLED_ROWS ? [numbers(history, held, count, model, colour)] : []),
       markers(marks.evictions, "line-ns-open", colour.outline, 0.9 * colour.em, "evicted", 2),
       markers(marks.hits, "circle", colour.ground, 0.25 * colour.em, "hit"),
       markers(marks.inFlight, "triangle-down", colour.outline, 0.45 * colour.em, "missed in flight"),

@@ -21,11 +21,12 @@ def main() -> None:
     options.add_argument("--reply", action="append", help="what the model says; may be given several times")
     options.add_argument("--large", action="store_true", help="48 layers of 128 experts on a GPU")
     options.add_argument("--power", action="store_true", help="with working power sensors")
+    options.add_argument("--gpu-power", action="store_true", help="with a power sensor of the GPU alone")
     given = options.parse_args()
     engine = FakeEngine(
         pace_s=given.pace,
         replies=tuple(given.reply or (REPLY,)),
-        power=POWER if given.power else NO_POWER,
+        power=POWER if given.power else replace(NO_POWER, gpu=POWER.gpu) if given.gpu_power else NO_POWER,
         model=LARGE if given.large else MODEL,
         machine=replace(MACHINE, device="cuda", emulated=False) if given.large else MACHINE,
         settings=replace(SETTINGS, geometry=Geometry(48, 40)) if given.large else SETTINGS,
