@@ -4,7 +4,8 @@ import gradio as gr
 
 from ui.charts import live_pane, status_strip
 from ui.chat import Chat, chat_pane
-from ui.controls import Controls, control_panel
+from ui.control_panel import control_panel
+from ui.controls import Controls
 from ui.protocol import EngineProtocol
 
 TITLE = "Hybrid MoE"

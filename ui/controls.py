@@ -1,193 +1,191 @@
-"""The control panel: model, cache geometry, policy, threads, sampling; Apply and Revert.
+"""What the control panel's buttons do: settings, presets, links and models, asked of the engine.
 
 The engine is the one judge of settings: the panel turns fields into values, asks, and shows the answer.
 """
 
-from dataclasses import dataclass
-from typing import Any, get_args
+import json
+from collections.abc import Mapping
+from typing import Any, TypeAlias
 
 import gradio as gr
 
 from hybrid.errors import ConfigError, HybridError
-from hybrid.types import ADMISSIONS, MAPPINGS, Geometry, PolicyName, Settings, Snapshot
-from ui.charts import live_html
+from hybrid.places import config_dir
+from hybrid.types import Settings
+from ui.control_panel import EVERY_MODEL, FIELD_IDS, THIS_MODEL, ControlPanel
+from ui.hints import HINTS
+from ui.presets import Preset, PresetFiles, Shelf
 from ui.protocol import EngineProtocol
-from ui.wording import error_html
+from ui.settings_text import change_to, checked_values, values_in, values_in_query, values_of
+from ui.wording import error_html, problems_html
 
-POLICIES = get_args(PolicyName)
+Answer: TypeAlias = tuple[Any, ...]
+"""One update for each of the fields, then preset, saved presets, problems, base, error."""
 
+FIELDS = tuple(FIELD_IDS)
+KEPT: Answer = (gr.skip(),) * len(FIELDS)
 
-@dataclass(frozen=True, slots=True)
-class ControlPanel:
-    """The panel's components, ``settings`` in the order of ``field_values``, ``sampling`` in ``Sampling``'s."""
-
-    model: gr.Textbox
-    load: gr.Button
-    settings: tuple[gr.components.Component, ...]
-    sampling: tuple[gr.components.Component, ...]
-    apply: gr.Button
-    revert: gr.Button
-    error: gr.HTML
-
-
-def control_panel(snapshot: Snapshot) -> ControlPanel:
-    """Lays the panel out; call inside the page."""
-    with gr.Column(elem_id="control-pane", min_width=0):
-        gr.HTML("<h2>Control</h2>", elem_id="control-heading")
-        with gr.Row(elem_id="model-row"):
-            model = gr.Textbox(
-                label="Another model",
-                placeholder="folder or hub id",
-                elem_id="model",
-                max_lines=1,
-                min_width=0,
-            )
-            load = gr.Button("Load", elem_id="load", scale=0, min_width=0)
-        error = gr.HTML("", html_template='<div id="error">${value}</div>', elem_id="error-holder")
-        settings = _settings_fields(snapshot)
-        live_html(FITS_HTML, "fits-holder")
-        with gr.Row(elem_id="apply-row"):
-            apply = gr.Button("Apply", elem_id="apply", variant="primary", min_width=0)
-            revert = gr.Button("Revert", elem_id="revert", min_width=0)
-        with gr.Accordion("Sampling, from the next message on", open=False, elem_id="sampling"):
-            sampling = _sampling_fields()
-    return ControlPanel(model, load, settings, sampling, apply, revert, error)
-
-
-def _settings_fields(snapshot: Snapshot) -> tuple[gr.components.Component, ...]:
-    indexes, ways, mapping, policy, admission, threads = field_values(snapshot.settings)
-    with gr.Row(elem_id="geometry"):
-        fields = [
-            gr.Number(indexes, label="N indexes", elem_id="indexes", min_width=0),
-            gr.Number(ways, label="M ways", elem_id="ways", min_width=0),
-        ]
-    with gr.Row():
-        fields += [
-            gr.Dropdown(list(MAPPINGS), value=mapping, label="Mapping", elem_id="mapping", min_width=0),
-            gr.Dropdown(_policy_choices(), value=policy, label="Policy", elem_id="policy", min_width=0),
-        ]
-    with gr.Row():
-        fields += [
-            gr.Dropdown(
-                _admission_choices(), value=admission, label="Fill on miss", elem_id="admission", min_width=0
-            ),
-            gr.Number(threads, label="CPU threads", elem_id="threads", min_width=0),
-        ]
-    return tuple(fields)
-
-
-def _policy_choices() -> list[tuple[str, str]]:
-    return [(name.upper(), name) for name in POLICIES]
-
-
-def _admission_choices() -> list[tuple[str, str]]:
-    return [(name, name) for name in ADMISSIONS]
-
-
-def _sampling_fields() -> tuple[gr.components.Component, ...]:
-    with gr.Row():
-        temperature = gr.Number(0.0, label="Temperature", elem_id="temperature", step=0.1, min_width=0)
-        top_p = gr.Number(1.0, label="Top-p", elem_id="top-p", step=0.05, min_width=0)
-        top_k = gr.Number(0, label="Top-k", elem_id="top-k", min_width=0)
-    with gr.Row():
-        penalty = gr.Number(1.0, label="Repetition", elem_id="repetition-penalty", step=0.05, min_width=0)
-        seed = gr.Textbox("", label="Seed", elem_id="seed", placeholder="any", max_lines=1, min_width=0)
-        tokens = gr.Number(256, label="Max tokens", elem_id="max-new-tokens", min_width=0)
-    system = gr.Textbox(
-        "", label="System prompt", elem_id="system-prompt", lines=2, placeholder="none", min_width=0
-    )
-    return temperature, top_p, top_k, penalty, seed, tokens, system
-
-
-FITS_HTML = """
-<div id="fits">
-  <div class="cover" aria-hidden="true"></div>
-  <p class="slots"></p>
-  <div class="meter"><div class="bar"></div></div>
-  <p class="memory"></p>
-  <p class="inforce"></p>
-</div>
-"""
-
-
-def field_values(settings: Settings) -> tuple[int, int, str, str, str, int]:
-    """What the settings fields show for ``settings``."""
-    geometry = settings.geometry
-    return (
-        geometry.indexes,
-        geometry.ways,
-        settings.mapping,
-        settings.policy,
-        settings.admission,
-        settings.cpu_threads,
-    )
+# Taken out of the address, so that a reload later on does not bring the link's settings back.
+TAKE_QUERY = f"""() => {{
+    const query = window.location.search;
+    const address = new URL(window.location.href);
+    for (const name of {json.dumps(FIELDS)}) address.searchParams.delete(name);
+    if (address.href !== window.location.href) window.history.replaceState(null, "", address);
+    return [query];
+}}"""
 
 
 class Controls:
     """What the panel's buttons do."""
 
-    def __init__(self, engine: EngineProtocol) -> None:
+    def __init__(self, engine: EngineProtocol, files: PresetFiles | None = None) -> None:
         self._engine = engine
+        self._files = files or PresetFiles(lambda: config_dir() / "presets")
 
     def wire(self, page: gr.Blocks, panel: ControlPanel) -> None:
         """Connects the components. Nothing here waits behind a reply."""
-        fields = list(panel.settings)
-        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        panel.apply.click(self.apply, fields, [*fields, panel.error], queue=False, **quiet)
-        panel.revert.click(self.revert, None, [*fields, panel.error], queue=False, **quiet)
+        presets, fields = panel.presets, list(panel.settings)
+        shown = [*fields, presets.chosen, presets.saved, presets.problems, panel.base, panel.error]
+        # Not queued: an answer could get lost while the stream of a reply that has just ended closes.
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
+        panel.apply.click(self.apply, fields, shown, **quiet)
+        panel.revert.click(self.revert, None, shown, **quiet)
+        panel.follow.click(self.follow, [panel.base, *fields], shown, **quiet)
+        gr.on([panel.load.click, panel.model.submit], self.load, [panel.model], shown, **quiet)
+        presets.chosen.input(self.use_preset, [presets.chosen], shown, **quiet)
+        presets.use.click(self.use_text, [presets.text], shown, **quiet)
         gr.on(
-            [panel.load.click, panel.model.submit],
-            self.load,
-            [panel.model],
-            [*fields, panel.error],
-            # Not queued: its answer could get lost while the stream of a reply that has just ended closes.
-            queue=False,
+            [presets.save.click, presets.name.submit],
+            self.save_preset,
+            [presets.name, presets.scope, *fields],
+            shown,
             **quiet,
         )
-        page.load(self.shown, None, fields, queue=False, **quiet)
+        presets.delete.click(self.delete_preset, [presets.saved], shown, **quiet)
+        page.load(self.opened, [panel.base], shown, js=TAKE_QUERY, **quiet)
 
-    def apply(
-        self,
-        indexes: float | None,
-        ways: float | None,
-        mapping: str,
-        policy: str,
-        admission: str,
-        threads: float | None,
-    ) -> tuple[Any, ...]:
-        """Asks the engine for the settings on the page; on refusal fields stay as typed."""
+    def apply(self, *fields: Any) -> Answer:
+        """Asks the engine for the settings on the page; on refusal the fields stay as typed."""
         try:
-            settings = self._engine.reconfigure(
-                geometry=Geometry(_whole(indexes, "indexes", "indexes N"), _whole(ways, "ways", "ways M")),
-                mapping=mapping,  # type: ignore[arg-type]
-                policy=policy,  # type: ignore[arg-type]
-                admission=admission,  # type: ignore[arg-type]
-                cpu_threads=_whole(threads, "cpu_threads", "CPU threads"),
-            )
+            settings = self._reconfigure(dict(zip(FIELDS, fields, strict=True)))
         except HybridError as refusal:
-            return (*(gr.skip(),) * 6, error_html(refusal))
-        return (*field_values(settings), "")
+            return self._refused(refusal)
+        return self._answer(settings)
 
-    def revert(self) -> tuple[Any, ...]:
+    def revert(self) -> Answer:
         """Back to the settings in force."""
-        return (*self.shown(), "")
+        return self._answer(self._in_force)
 
-    def load(self, model: str) -> tuple[Any, ...]:
+    def follow(self, base: str, *fields: Any) -> Answer:
+        """Settings were changed elsewhere: fields that nobody has edited since ``base`` show them."""
+        now, before = values_of(self._in_force), json.loads(base or "{}")
+        updates = [
+            gr.skip() if typed != before.get(name) or now[name] == typed else now[name]
+            for name, typed in zip(FIELDS, fields, strict=True)
+        ]
+        return (*updates, *self._presets(self._in_force), json.dumps(now), gr.skip())
+
+    def load(self, model: str) -> Answer:
         """Loads another model; on refusal the loaded one stays."""
         try:
             if not model.strip():
                 raise ConfigError("No model is named: enter a folder or a hub id.", "model")
             self._engine.load_model(model.strip())
         except HybridError as refusal:
-            return (*(gr.skip(),) * 6, error_html(refusal))
+            return self._refused(refusal)
         return self.revert()
 
-    def shown(self) -> tuple[Any, ...]:
-        """The settings as they are now; a page may be opened long after it was built."""
-        return field_values(self._engine.snapshot().settings)
+    def use_preset(self, name: str) -> Answer:
+        """Applies a preset as it stands on the shelf."""
+        try:
+            preset = self._shelf().named(name)
+        except HybridError as refusal:
+            return self._refused(refusal)
+        return self._use(preset.values)
+
+    def use_text(self, text: str) -> Answer:
+        """Applies pasted JSON or a pasted link."""
+        try:
+            values = values_in(text, self._in_force)
+        except HybridError as refusal:
+            return self._refused(refusal)
+        return self._use(values)
+
+    def opened(self, query: str) -> Answer:
+        """A page has been opened, maybe with settings in its address."""
+        values = values_in_query(query, self._in_force)
+        return self._use(values) if values else self.revert()
+
+    def save_preset(self, name: str, scope: str, *fields: Any) -> Answer:
+        """Keeps what is in force; edits have to be applied first, so that only what works is kept."""
+        settings = self._in_force
+        try:
+            if dict(zip(FIELDS, fields, strict=True)) != values_of(settings):
+                raise ConfigError("A preset keeps what is in force: apply or revert the changes first.", "preset-name")
+            self._files.save(name, settings, None if scope == EVERY_MODEL else self._model)
+        except HybridError as refusal:
+            return self._refused(refusal)
+        return (*KEPT, *self._presets(settings), gr.skip(), "")
+
+    def delete_preset(self, label: str | None) -> Answer:
+        """Deletes a saved preset; the settings in force stay."""
+        try:
+            for preset in self._shelf().saved:
+                if _label(preset) == label:
+                    self._files.delete(preset)
+                    break
+            else:
+                raise ConfigError("No saved preset is chosen: choose the one to delete.", "preset-saved")
+        except HybridError as refusal:
+            return self._refused(refusal)
+        return (*KEPT, *self._presets(self._in_force), gr.skip(), "")
+
+    @property
+    def _in_force(self) -> Settings:
+        return self._engine.snapshot().settings
+
+    @property
+    def _model(self) -> str:
+        return self._engine.snapshot().model.name
+
+    def _shelf(self) -> Shelf:
+        return self._files.shelf(self._model, self._in_force)
+
+    def _reconfigure(self, values: Mapping[str, object]) -> Settings:
+        settings = self._in_force
+        return self._engine.reconfigure(**change_to(checked_values(values, settings), settings))
+
+    def _use(self, values: Mapping[str, object]) -> Answer:
+        """Applies ``values`` over what is in force; on refusal the fields show what was asked for."""
+        try:
+            return self._answer(self._reconfigure(values))
+        except HybridError as refusal:
+            return self._refused(refusal, tuple(_showable(name, values.get(name)) for name in FIELDS))
+
+    def _answer(self, settings: Settings) -> Answer:
+        """The whole panel as it stands."""
+        values = values_of(settings)
+        return (*(values[name] for name in FIELDS), *self._presets(settings), json.dumps(values), "")
+
+    def _refused(self, refusal: HybridError, updates: Answer = KEPT) -> Answer:
+        return (*updates, *self._presets(self._in_force), gr.skip(), error_html(refusal))
+
+    def _presets(self, settings: Settings) -> Answer:
+        shelf = self._shelf()
+        saved = [_label(preset) for preset in shelf.saved]
+        return (
+            gr.Radio(choices=[preset.name for preset in shelf.presets], value=shelf.in_force(settings)),
+            gr.Dropdown(choices=saved, value=saved[0] if saved else None),
+            problems_html(shelf.problems),
+        )
 
 
-def _whole(value: float | None, field: str, what: str) -> int:
-    if value is None or value != int(value):
-        raise ConfigError(f"The number of {what} has to be a whole number: enter one.", field)
-    return int(value)
+def _label(preset: Preset) -> str:
+    return f"{preset.name} · {THIS_MODEL if preset.model else EVERY_MODEL}"
+
+
+def _showable(name: str, value: object) -> Any:
+    """A field that offers a choice can show no other value."""
+    if isinstance(value, str):
+        return value if value in HINTS.get(name, ()) else gr.skip()
+    return value if isinstance(value, int | float) else gr.skip()

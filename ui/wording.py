@@ -16,6 +16,11 @@ def error_html(error: HybridError | str | None) -> str:
     return f'<p role="alert" data-field="{field}">{escape(str(error))}</p>'
 
 
+def problems_html(problems: tuple[str, ...]) -> str:
+    """Sentences about files that cannot be used, one paragraph each."""
+    return "".join(f"<p>{escape(problem)}</p>" for problem in problems)
+
+
 def figures_line(stats: ReplyStats, power: PowerReading) -> str:
     """The figures under a reply, on one line."""
     parts = [
@@ -56,9 +61,7 @@ def settings_line(settings: Settings) -> str:
 
 def _energy(stats: ReplyStats, power: PowerReading) -> str:
     known = [
-        (name, joules)
-        for name, joules in (("GPU", stats.gpu_joules), ("CPU", stats.cpu_joules))
-        if joules is not None
+        (name, joules) for name, joules in (("GPU", stats.gpu_joules), ("CPU", stats.cpu_joules)) if joules is not None
     ]
     if not known or not stats.generated_tokens:
         return "J/token unknown: no power sensor" if not known else f"J/token {NONE}"

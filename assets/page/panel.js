@@ -1,112 +1,113 @@
-// The control panel's live side: what the typed geometry would hold and cost, which fields differ from
-// the settings in force, and which field a refusal is about.
+// The control panel's live side: what the typed settings would hold and cost, how they differ from those
+// in force, and whether the fields have to follow what somebody else has applied.
 
-import { bytes, percent, put } from "./format.js";
+import { cores } from "./cores.js";
+import { cover } from "./cover.js";
+import { fieldsIn, valuesOf } from "./fields.js";
+import { percent, put } from "./format.js";
+import { gauges } from "./gauges.js";
+import { refusals } from "./refusals.js";
+import { sharing } from "./sharing.js";
 
-// Element id of a field, how to read the setting in force, and the engine's name for it in refusals.
-const FIELDS = [
-  ["indexes", (settings) => settings.geometry.indexes, "indexes"],
-  ["ways", (settings) => settings.geometry.ways, "ways"],
-  ["mapping", (settings) => settings.mapping, "mapping"],
-  ["policy", (settings) => settings.policy, "policy"],
-  ["admission", (settings) => settings.admission, "admission"],
-  ["threads", (settings) => settings.cpu_threads, "cpu_threads"],
-  ["model", null, "model"],
-];
+const UNHEARD_MS = 250;
 
 export function panel(root) {
   const pane = root.closest("#control-pane");
-  const input = (id) => pane.querySelector(`#${id} input, #${id} textarea`);
+  const facts = JSON.parse(root.dataset.facts);
+  const fields = fieldsIn(pane, facts);
   const at = (name) => root.querySelector(`.${name}`);
+  const parts = { cover: cover(pane, fields), gauges: gauges(root), cores: cores(pane, fields) };
   let latest = null;
   let shown = "";
+  let followed = "";
 
   function update() {
     if (!latest) return;
-    const key = JSON.stringify([latest.settings, latest.model, typed()]);
+    const values = fields.all();
+    const inForce = valuesOf(latest.settings);
+    const key = JSON.stringify([values, inForce, latest.model, latest.machine, latest.memory]);
     if (key === shown) return;
     shown = key;
-    markChanged(latest.settings);
-    const geometry = { indexes: number(input("indexes")), ways: number(input("ways")) };
-    drawCover(at("cover"), latest, geometry);
-    const slots = geometry.indexes * geometry.ways;
-    put(at("slots"), slotsText(latest.model, geometry));
-    const cost = slots * latest.model.expert_bytes;
-    const room = latest.machine.slot_memory_bytes;
-    at("bar").style.width = `${Math.min(100, (100 * cost) / room)}%`;
-    at("meter").classList.toggle("over", cost > room);
-    const place = latest.machine.emulated ? "RAM (emulated GPU)" : "GPU memory";
-    put(at("memory"), `${bytes(cost)} of ${bytes(room)} ${place}${cost > room ? ": too much" : ""}`);
-    put(at("inforce"), `In force: ${settingsText(latest.settings)}`);
+    parts.cover.draw(latest.model, values);
+    const { most } = parts.gauges.draw(latest, values);
+    parts.cores.draw(latest.machine, values.cpu_threads);
+    markIdle(values);
+    markChanged(values, inForce);
+    put(at("explain"), explanation(values));
+    put(at("slots"), slotsText(latest.model, values, most));
+    put(at("inforce"), `In force: ${inForceText(inForce, facts)}`);
+    follow(inForce);
   }
 
-  function typed() {
-    return FIELDS.map(([id]) => input(id).value);
+  // Asks for the settings of another tab, another link or another preset to be shown.
+  function follow(inForce) {
+    const now = JSON.stringify(inForce);
+    const base = fields.input("base")?.value;
+    if (!base || now === followed || same(JSON.parse(base), inForce)) return;
+    followed = now;
+    (pane.querySelector("#follow button") ?? pane.querySelector("#follow")).click();
   }
 
-  function markChanged(settings) {
-    let changed = false;
-    for (const [id, current] of FIELDS) {
-      if (!current) continue;
-      const differs = String(current(settings)).toLowerCase() !== input(id).value.trim().toLowerCase();
-      pane.querySelector(`#${id}`).classList.toggle("changed", differs);
-      changed ||= differs;
-    }
-    pane.querySelector("#apply-row").classList.toggle("pending", changed);
+  function markChanged(values, inForce) {
+    const changes = fields.names.filter((name) => values[name] !== undefined && values[name] !== inForce[name]);
+    for (const name of fields.names) fields.block(name)?.classList.toggle("changed", changes.includes(name));
+    for (const id of ["apply", "revert"]) button(id).disabled = changes.length === 0;
+    pane.querySelector("#apply-row").classList.toggle("pending", changes.length > 0);
+    const told = changes.map(
+      (name) => `${fields.label(name)} ${fields.shown(name, inForce[name])} → ${fields.shown(name, values[name])}`,
+    );
+    put(at("changes"), told.length ? `Not applied: ${told.join(", ")}` : "");
   }
 
-  function markRefused() {
-    const field = pane.querySelector("#error [data-field]")?.dataset.field ?? "";
-    for (const [id, , name] of FIELDS) {
-      const refused = name === field;
-      pane.querySelector(`#${id}`).classList.toggle("refused", refused);
-      input(id).setAttribute("aria-invalid", String(refused));
-    }
+  function markIdle({ placement, admission }) {
+    const idle = new Set(facts.idle[placement] ?? []);
+    if (admission !== "bounded") idle.add("max_queued_copies");
+    fields.block("split_misses").hidden = latest.machine.emulated;
+    for (const name of fields.names) fields.block(name)?.classList.toggle("idle", idle.has(name));
   }
 
-  new MutationObserver(markRefused).observe(pane.querySelector("#error"), { childList: true, subtree: true });
+  function explanation(values) {
+    const idle = facts.idle[values.placement] ?? [];
+    return ["placement", "mapping", "policy", "admission"]
+      .filter((name) => !idle.includes(name))
+      .map((name) => facts.hints[name][values[name]] ?? "")
+      .join(" ");
+  }
+
+  function button(id) {
+    const element = pane.querySelector(`#${id}`);
+    return element.querySelector("button") ?? element;
+  }
+
+  refusals(pane, fields);
+  sharing(pane, fields);
   pane.addEventListener("input", update);
-  // Gradio sets dropdowns and reverted fields from script, which fires no event.
-  const unheard = setInterval(() => (root.isConnected ? update() : clearInterval(unheard)), 250);
+  // Gradio sets dropdowns and answered fields from script, which fires no event.
+  const unheard = setInterval(() => (root.isConnected ? update() : clearInterval(unheard)), UNHEARD_MS);
 
   return {
     update(state, change) {
       latest = state;
-      if (change.whole || change.delta.settings) update();
+      if (change.whole || change.delta.settings || change.delta.memory) update();
     },
   };
 }
 
-function number(input) {
-  const value = Number(input.value);
-  return Number.isFinite(value) && value > 0 ? Math.floor(value) : 0;
+function same(one, other) {
+  return Object.keys(other).every((name) => one[name] === other[name]);
 }
 
-function slotsText({ layers, experts }, { indexes, ways }) {
+function slotsText({ layers, experts }, { indexes, ways, placement }, most) {
+  if (placement === "cpu_only") return "No slots are used.";
   if (ways > experts) return `A layer has ${experts} experts: at most ${experts} ways.`;
   if (indexes > layers) return `The model has ${layers} MoE layers: at most ${layers} indexes.`;
-  const slots = indexes * ways;
-  return `${slots} slots for ${layers * experts} experts: ${percent(slots / (layers * experts))} can be resident`;
+  const slots = indexes * ways || 0;
+  const room = slots > most ? ` There is memory for ${most}.` : "";
+  return `${slots} slots for ${layers * experts} experts: ${percent(slots / (layers * experts))} can be resident.${room}`;
 }
 
-function settingsText(settings) {
-  const { indexes, ways } = settings.geometry;
-  return (
-    `${indexes} × ${ways}, ${settings.mapping}, ${settings.policy.toUpperCase()}, ` +
-    `fills ${settings.admission}, ${settings.cpu_threads} threads`
-  );
-}
-
-// Layers as columns; the height filled is the share of a layer's experts that has room.
-function drawCover(element, state, geometry) {
-  const { layers, experts } = state.model;
-  const layered = state.settings.mapping === "layered";
-  const share = layered ? geometry.ways / experts : (geometry.indexes * geometry.ways) / (layers * experts);
-  const columns = Array.from({ length: layers }, (_, layer) => {
-    const column = document.createElement("i");
-    const covered = !layered || layer < geometry.indexes ? Math.min(1, share) : 0;
-    column.style.setProperty("--share", covered);
-    return column;
-  });
-  element.replaceChildren(...columns);
+function inForceText({ indexes, ways, mapping, policy, admission, cpu_threads: threads, placement }, { labels }) {
+  const placed = Object.keys(labels.placement).find((label) => labels.placement[label] === placement);
+  const cached = placement === "cached" ? "" : `, ${placed}`;
+  return `${indexes} × ${ways}, ${mapping}, ${policy.toUpperCase()}, fills ${admission}, ${threads} threads${cached}`;
 }

@@ -1,0 +1,35 @@
+// Under the thread count: the machine's logical CPUs as a scale, physical cores marked, and, once it has been
+// measured, the count beyond which more threads add nothing.
+
+import { put } from "./format.js";
+
+export function cores(pane, fields) {
+  const track = pane.querySelector("#cores .track");
+  const note = pane.querySelector("#cores-note");
+  let machine = null;
+
+  track.addEventListener("click", (event) => {
+    if (!machine) return;
+    const { left, width } = track.getBoundingClientRect();
+    const count = Math.ceil(((event.clientX - left) / width) * machine.logical_cpus);
+    fields.set("cpu_threads", Math.min(machine.logical_cpus, Math.max(1, count)));
+  });
+
+  return {
+    draw(newMachine, threads, knee = null) {
+      machine = newMachine;
+      const share = (count) => `${(100 * count) / machine.logical_cpus}%`;
+      track.style.setProperty("--threads", share(Math.min(machine.logical_cpus, Number(threads) || 0)));
+      track.style.setProperty("--physical", share(machine.physical_cores));
+      track.style.setProperty("--count", machine.logical_cpus);
+      track.classList.toggle("beyond", threads > machine.physical_cores);
+      put(note, noteFor(machine, threads, knee));
+    },
+  };
+}
+
+function noteFor({ logical_cpus: logical, physical_cores: physical }, threads, knee) {
+  const has = `${physical} physical ${physical === 1 ? "core" : "cores"} of ${logical} CPUs`;
+  if (threads > physical) return `${has}: threads beyond the cores rarely help`;
+  return knee ? `${has}; memory is busy from ${knee} threads on` : has;
+}

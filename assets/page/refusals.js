@@ -1,0 +1,46 @@
+// Puts a refusal beside the field it is about. The sentence in #error stays for screen readers, and for
+// eyes too when its field is not in sight of the panel.
+
+const SAMPLING_IDS = { max_new_tokens: "max-new-tokens", top_p: "top-p", top_k: "top-k", repetition_penalty: "repetition-penalty" };
+
+export function refusals(pane, fields) {
+  const error = pane.querySelector("#error");
+  let marked = null;
+
+  function clear() {
+    if (!marked) return;
+    marked.block.classList.remove("refused");
+    marked.input.setAttribute("aria-invalid", "false");
+    marked.input.removeAttribute("aria-describedby");
+    marked.note.remove();
+    marked = null;
+    error.classList.remove("beside");
+  }
+
+  function mark() {
+    clear();
+    const alert = error.querySelector("[data-field]");
+    const name = alert?.dataset.field;
+    const id = name && (SAMPLING_IDS[name] ?? name);
+    const input = id ? fields.input(id) : null;
+    if (!input) return;
+    open(fields.block(id));
+    const note = Object.assign(document.createElement("p"), { className: "refusal", id: "refusal", textContent: alert.textContent });
+    const block = fields.block(id);
+    block.classList.add("refused");
+    (block.closest(".row") ?? block).after(note);
+    input.setAttribute("aria-invalid", "true");
+    input.setAttribute("aria-describedby", note.id);
+    marked = { block, input, note };
+    error.classList.add("beside");
+    note.scrollIntoView({ block: "nearest" });
+  }
+
+  for (const name of [...fields.names, "model"]) fields.input(name)?.setAttribute("aria-invalid", "false");
+  new MutationObserver(mark).observe(error, { childList: true, subtree: true });
+}
+
+function open(block) {
+  const label = block.closest(".accordion, .gr-accordion, #sampling, #sharing")?.querySelector("button.label-wrap");
+  if (label && !label.classList.contains("open")) label.click();
+}

@@ -1,0 +1,109 @@
+"""Settings as flat values: what fields show, presets keep, JSON and the query of an address carry.
+
+Knows names and kinds of the settings, not what is allowed: the engine is the judge of that. Geometry is
+two values, ``indexes`` and ``ways``; every other value has its name in ``Settings``.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, TypeAlias, cast
+from urllib.parse import parse_qsl, urlsplit
+
+from hybrid.errors import ConfigError
+from hybrid.types import Geometry, Settings, SettingsChange
+
+Value: TypeAlias = int | str | bool
+Values: TypeAlias = dict[str, Value]
+
+LONGEST_TEXT = 10_000
+LONGEST_NUMBER = 9
+PASTE = "paste what Copy as JSON or Copy link gave"
+WORDS = {
+    "indexes": "indexes N",
+    "ways": "ways M",
+    "max_queued_copies": "queued copies",
+    "cpu_threads": "CPU threads",
+}
+
+
+def values_of(settings: Settings) -> Values:
+    """Every setting by its flat name, the geometry first."""
+    rest = {field.name: getattr(settings, field.name) for field in fields(settings)}
+    geometry: Geometry = rest.pop("geometry")
+    return {"indexes": geometry.indexes, "ways": geometry.ways} | rest
+
+
+def checked_values(values: Mapping[str, object], settings: Settings) -> Values:
+    """Raises ``ConfigError`` for a name that is not among ``settings``, or a value of the wrong kind."""
+    present = values_of(settings)
+    return {name: _checked(name, value, present) for name, value in values.items()}
+
+
+def change_to(values: Values, settings: Settings) -> SettingsChange:
+    """What ``reconfigure`` is to be asked for; the rest of the geometry and of the settings as they are."""
+    given: dict[str, Any] = values_of(settings) | values
+    geometry = Geometry(given.pop("indexes"), given.pop("ways"))
+    return cast(SettingsChange, {"geometry": geometry} | given)
+
+
+def values_in(text: str, settings: Settings) -> dict[str, object]:
+    """What was pasted: JSON, or an address whose query carries settings. Raises ``ConfigError``."""
+    text = text.strip()
+    if len(text) > LONGEST_TEXT:
+        raise ConfigError(f"That is too long to be settings: {PASTE}.", "settings-json")
+    if not text:
+        raise ConfigError(f"There is nothing to use: {PASTE}.", "settings-json")
+    values = _json(text) if text.startswith(("{", "[", '"')) else values_in_query(urlsplit(text).query, settings)
+    if not values:
+        raise ConfigError(f"No setting is named in it: {PASTE}.", "settings-json")
+    return values
+
+
+def values_in_query(query: str, settings: Settings) -> dict[str, object]:
+    """The settings among a query's parameters; others belong to somebody else."""
+    present = values_of(settings)
+    found = parse_qsl(query.removeprefix("?")[:LONGEST_TEXT], max_num_fields=None)
+    return {name: _from_query(value, present[name]) for name, value in found if name in present}
+
+
+def _json(text: str) -> dict[str, object]:
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError):
+        raise ConfigError(f"That is no complete JSON: {PASTE}.", "settings-json") from None
+    if not isinstance(values, dict):
+        raise ConfigError('Settings are a JSON object such as {"indexes": 8, "ways": 4}.', "settings-json")
+    return values
+
+
+def _from_query(text: str, present: Value) -> object:
+    if isinstance(present, bool):
+        return {"true": True, "1": True, "false": False, "0": False}.get(text.lower(), text)
+    if isinstance(present, int):
+        digits = text.strip().removeprefix("-")
+        return int(text) if digits.isdecimal() and len(digits) <= LONGEST_NUMBER else text
+    return text
+
+
+def _checked(name: str, value: object, present: Values) -> Value:
+    if name not in present:
+        known = ", ".join(present)
+        raise ConfigError(f"{name[:40]!r} is no setting: remove it, or use one of {known}.", "settings-json")
+    if isinstance(present[name], bool):
+        if not isinstance(value, bool):
+            raise ConfigError(f"{name} is either on or off: use true or false.", name)
+        return value
+    if isinstance(present[name], int):
+        return _whole(name, value)
+    if not isinstance(value, str):
+        raise ConfigError(f"No {name} is chosen: choose one.", name)
+    return value
+
+
+def _whole(name: str, value: object) -> int:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= 10**LONGEST_NUMBER:
+        raise ConfigError(f"The number of {WORDS[name]} has to be a whole number: enter one.", name)
+    return value
