@@ -17,6 +17,8 @@ COMMANDS = {
     "decode": "ms per token under a forced routing trace, against the baselines",
     "prefill": "tokens per second of prompts, against the CPU alone and the bound of streaming",
     "peer": "llama.cpp's own benchmark on a model of the same shape, interleaved with this engine",
+    "calibrate": "times this machine for a model, so that the lab can predict settings",
+    "predict": "predicted against measured decode speed, over many settings",
     "sweep": "threads x geometry: a table and a page of charts",
 }
 

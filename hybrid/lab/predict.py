@@ -50,8 +50,15 @@ class Prediction:
 class Predictor:
     """One trace and one calibration, for many settings; ``predict`` may run on several threads at once."""
 
-    def __init__(self, trace: Trace, calibration: Calibration, warm_up: int | None = None) -> None:
-        """``warm_up`` decoded tokens do not count: a quarter, at most, if not given.
+    def __init__(
+        self,
+        trace: Trace,
+        calibration: Calibration,
+        warm_up: int | None = None,
+        popularity: Trace | None = None,
+    ) -> None:
+        """``warm_up`` decoded tokens do not count: a quarter, at most, if not given. Static placements go by the
+        ``popularity`` in another trace, or in this one.
 
         Raises ``TraceError`` for a trace that does not fit the calibration's model or has no decoded token."""
         shape = calibration.shape
@@ -61,6 +68,7 @@ class Predictor:
                 f"calibrated model {shape.layers} of {shape.experts}, top {shape.top_k}: choose a trace of that model."
             )
         self._trace, self._calibration = trace, calibration
+        self._uses = _uses(popularity or trace)
         self._model = DecodeModel(trace)
         decoded = self._model.decoded_tokens
         if not decoded:
@@ -99,7 +107,7 @@ class Predictor:
                 return CacheSetting(Geometry(0, 0), admission="never"), costs
             case "static_layers" | "static_popular":
                 keys = static_keys(
-                    settings.placement, geometry.slots, self._trace.layers, self._trace.num_experts, self._uses()
+                    settings.placement, geometry.slots, self._trace.layers, self._trace.num_experts, self._uses
                 )
                 return CacheSetting(geometry, "pooled", "lru", "never", preloaded=tuple(keys)), costs
             case "on_demand":
@@ -123,11 +131,12 @@ class Predictor:
             return replace(costs, by_misses=(calibration.all_resident_layer, *costs.by_misses[1:]))
         return costs
 
-    def _uses(self) -> list[int]:
-        trace = self._trace
-        cells = trace.choices + np.arange(trace.layers)[:, None] * trace.num_experts
-        uses: list[int] = np.bincount(cells.ravel(), minlength=trace.layers * trace.num_experts).tolist()
-        return uses
+
+def _uses(trace: Trace) -> list[int]:
+    """How often each expert was chosen, flat (layers, experts)."""
+    cells = trace.choices + np.arange(trace.layers)[:, None] * trace.num_experts
+    uses: list[int] = np.bincount(cells.ravel(), minlength=trace.layers * trace.num_experts).tolist()
+    return uses
 
 
 def predict(trace: Trace, settings: Settings, calibration: Calibration) -> Prediction:

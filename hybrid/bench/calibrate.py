@@ -1,0 +1,92 @@
+"""Times this machine for a model, as the page's button does, and keeps the result where the page finds it."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+import torch
+
+from hybrid import Engine, EngineConfig, machine
+from hybrid.bench.report import Row, add_json_option, print_table, write_json
+from hybrid.bench.shapes import SHAPES, random_model
+from hybrid.calibration import calibrate, thread_counts
+from hybrid.calibration_store import save_calibration
+from hybrid.lab import Calibration, LayerCosts
+from hybrid.loading import LoadedModel
+from hybrid.power import power_monitor
+from hybrid.runtime import Runtime
+from hybrid.types import Geometry, Settings
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--model", default=None, help="a checkpoint; without it a model of random weights")
+    parser.add_argument("--shape", choices=sorted(SHAPES), default="mixtral-8x7b")
+    parser.add_argument("--layers", type=int, default=8)
+    parser.add_argument("--device", choices=["auto", "cuda", "cpu"], default="auto")
+    parser.add_argument("--threads", nargs="+", type=int, default=None, help="a quarter, half and all of the cores")
+    add_json_option(parser)
+
+
+def run(options: argparse.Namespace) -> None:
+    if options.model:
+        with Engine.load(EngineConfig(model=options.model, device=options.device)) as engine:
+            found = engine.calibrate(say)
+    else:
+        device = machine.choose_device(options.device)
+        loaded = random_model(options.shape, options.layers, device)
+        found = of_random_weights(loaded, device, options.threads)
+    if found is None:
+        return
+    rows = rows_of(found)
+    print_table(rows)
+    print(f"One expert over the link takes {found.copy_alone * 1e3:.3g} ms when nothing else is done.")
+    if save_calibration(found):
+        print("Kept for the app.")
+    write_json(options.json, rows)
+
+
+def of_random_weights(loaded: LoadedModel, device: torch.device, threads: Sequence[int] | None) -> Calibration | None:
+    cores = machine.physical_cores()
+    counts = tuple(threads) if threads else thread_counts(cores, cores)
+    runtime = Runtime(loaded, Settings(Geometry(0, 0), "layered", "lru", "never", 1, counts[-1]), device)
+    power = power_monitor(device.index if device.type == "cuda" else None)
+    try:
+        with torch.no_grad():
+            return calibrate(loaded, runtime, power, counts, say, lambda: False)
+    finally:
+        power.close()
+        runtime.close()
+
+
+def say(share: float, what: str) -> None:
+    print(f"{share:4.0%}  {what}", file=sys.stderr, flush=True)
+
+
+def rows_of(calibration: Calibration) -> list[Row]:
+    """One row for each thread count and way to compute misses; milliseconds."""
+    found = []
+    for costs in calibration.threads:
+        by_tokens = dict(costs.expert_by_tokens)
+        for name, table in (("CPU", costs.unsplit), ("CPU and device", costs.split)):
+            if table is not None:
+                found.append(
+                    {"model": calibration.model, "threads": costs.threads, "misses on": name}
+                    | _table(table)
+                    | {
+                        "call_ms": costs.call * 1e3,
+                        "expert_ms": costs.expert * 1e3,
+                        "expert_copying_ms": costs.expert_while_copying * 1e3,
+                        "expert_256_tokens_ms": by_tokens[max(by_tokens)] * 1e3,
+                    }
+                )
+    return found
+
+
+def _table(costs: LayerCosts) -> Row:
+    most = len(costs.by_misses) - 1
+    return {
+        "layer_hit_ms": costs.by_misses[0] * 1e3,
+        "layer_miss_ms": costs.by_misses[most] * 1e3,
+        "more_per_miss_copying_ms": costs.per_miss_while_copying * 1e3,
+        "copy_ms": costs.copy * 1e3,
+    }
