@@ -223,12 +223,14 @@ class FakeEngine:
             model=self._model, machine=self.machine, settings=self._settings, counters=counters,
             recent_hit_rate=counters.hit_rate, occupancy=self._cache.occupancy(), speed=self._speed,
             power=self.power,
-            memory=MemoryUse(
-                self._settings.geometry.slots * self._model.expert_bytes, None, None, 420 * MIB, 16 << 30,
-                self._limits.slot_bytes,
-            ),
+            memory=self._memory(),
             queued_requests=0, active_request=active,
         )  # fmt: skip
+
+    def _memory(self) -> MemoryUse:
+        slots = self._settings.geometry.slots * self._model.expert_bytes
+        of_device = (None, None) if self.machine.emulated else (slots + (2 << 30), self.machine.slot_memory_bytes)
+        return MemoryUse(slots, *of_device, 420 * MIB, 16 << 30, self._limits.slot_bytes)
 
     def generate(self, request: GenerationRequest) -> Iterator[TokenEvent]:
         if not request.messages or request.max_new_tokens < 1:

@@ -39,7 +39,7 @@ export function heatmap(root, page) {
   function listen() {
     plot.on("plotly_doubleclick", () => Plotly.relayout(plot, fullRange(board)));
     plot.on("plotly_relayout", (event) => (event.autosize ? redrawAll() : redrawData()));
-    plot.on("plotly_hover", ({ points: [point] }) => (pointedAt = { curveNumber: 0, pointNumber: point.pointNumber }));
+    plot.on("plotly_hover", ({ points: [point] }) => (pointedAt = { xval: point.x, yval: point.y }));
     plot.on("plotly_unhover", () => (pointedAt = null));
     plot.on("plotly_click", ({ points: [point] }) => page.chooseLayer(board.layerAt(point.y, point.x)));
   }
@@ -50,7 +50,7 @@ export function heatmap(root, page) {
     const labelled = paint(frameOf(plot), cells, view.scale(colour), colour);
     plot.dataset.outlined = cells.outlined.length;
     showLegend(labelled);
-    if (pointedAt) Plotly.Fx.hover(plot, [pointedAt]); // the text may have changed
+    if (pointedAt) Plotly.Fx.hover(plot, pointedAt, "xy"); // the text may have changed
   }
 
   function showLegend(labelled) {

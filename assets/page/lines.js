@@ -5,7 +5,7 @@
 
 import { put } from "./format.js";
 import { bandsOf, topOf } from "./linebands.js";
-import { CONFIG, hoverLabel, keepSize, lazyText, loadPlotly } from "./plot.js";
+import { CONFIG, hoverLabel, keepSize, loadPlotly } from "./plot.js";
 import { colours } from "./theme.js";
 
 const SHOWN_S = 120;
@@ -18,7 +18,6 @@ export function lines(root) {
   const back = root.querySelector("#lines-live");
   let Plotly = null;
   let latest = null;
-  let shown = null; // the points as they are drawn
   let zoomed = false;
   let pointedAt = false;
 
@@ -26,10 +25,9 @@ export function lines(root) {
     if (!latest || !Plotly || !plot.offsetWidth) return;
     const colour = colours();
     const isFirst = !plot.on;
-    shown = latest.points.slice();
-    const bands = bandsOf(latest).map((band) => ({ ...band, top: topOf(band, shown) }));
+    const bands = bandsOf(latest).map((band) => ({ ...band, top: topOf(band, latest.points) }));
     const frame = layout(latest, bands, zoomed ? plot : null, colour);
-    Plotly.react(plot, traces(shown, latest.marks, bands, colour), frame, CONFIG);
+    Plotly.react(plot, traces(latest.points, latest.marks, bands, colour), frame, CONFIG);
     if (isFirst) listen();
   }
 
@@ -97,7 +95,7 @@ function traces(points, marks, bands, colour) {
       name,
       x,
       y: points.map((point) => (point[at] === null ? null : base + (FILLED * point[at]) / top)),
-      customdata: lazyText((place) => format(points[place][at])),
+      customdata: points.map((point) => (point[at] === null ? "" : format(point[at]))),
       line: { color: colour[shade], width: 1.8, dash, shape: "linear" },
       connectgaps: false,
       hovertemplate: `%{customdata} ${name}<extra></extra>`,

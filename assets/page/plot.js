@@ -38,12 +38,10 @@ export function hoverLabel(colour) {
   };
 }
 
-// Texts for the hover that are made only for what is under the pointer.
-export function lazyText(textOf) {
-  const get = (target, key) => (/^\d+$/.test(String(key)) ? textOf(Number(key)) : target[key]);
-  return new Proxy([], { get });
-}
-
+// Texts for a heatmap's hover that are made only for the cell under the pointer.
 export function lazyTexts(rows, textOf) {
-  return Array.from({ length: rows }, (_, row) => lazyText((column) => textOf(row, column)));
+  return Array.from({ length: rows }, (_, row) => {
+    const get = (target, key) => (/^\d+$/.test(String(key)) ? textOf(row, Number(key)) : target[key]);
+    return new Proxy([], { get });
+  });
 }
