@@ -129,7 +129,7 @@ def _measure(
         read()
     ended.record()
     seconds: list[float] = []
-    while not ended.query():
+    while not (seconds and ended.query()):
         began = perf_counter()
         compute(2, len(seconds))
         seconds.append(perf_counter() - began)

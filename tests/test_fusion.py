@@ -1,28 +1,54 @@
-"""Norms are fused where torch's kernel gives the same, and only while asked for."""
+"""Parts of a model are fused where the one kernel gives the same, and only while asked for."""
 
 from pathlib import Path
 
 import pytest
 import torch
 from torch import nn
-from transformers import AutoModelForCausalLM
+from transformers import AutoModelForCausalLM, DynamicCache
 
-from hybrid.fusion import fused_norms
+from hybrid.fusion import fused as fused_parts
+from tests.conftest import needs_cuda
 from tests.tiny_models import FAMILIES, VOCABULARY, save_tiny
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_a_model_computes_the_same_with_fused_norms(family: str, tmp_path: Path) -> None:
+def test_a_model_computes_the_same_with_fused_parts(family: str, tmp_path: Path) -> None:
     model = AutoModelForCausalLM.from_pretrained(save_tiny(family, tmp_path), dtype="auto").eval()
     tokens = torch.randint(3, VOCABULARY, (1, 9), generator=torch.Generator().manual_seed(1))
     with torch.no_grad():
         expected = model(tokens).logits
-        with fused_norms(model) as fused:
+        with fused_parts(model) as fused:
             actual = model(tokens).logits
         after = model(tokens).logits
     norms = sum(type(module).__name__.endswith("RMSNorm") for module in model.modules())
     assert fused == norms
     assert (norms > 0) == (family != "phimoe")
+    assert (actual - expected).abs().max() / expected.abs().max() < 1e-4
+    assert torch.equal(after, expected)
+
+
+@needs_cuda
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_token_on_the_gpu_is_computed_the_same_with_everything_fused(family: str, tmp_path: Path) -> None:
+    model = AutoModelForCausalLM.from_pretrained(save_tiny(family, tmp_path), dtype="auto").eval().to("cuda")
+    model.set_experts_implementation("eager")
+    tokens = torch.randint(3, VOCABULARY, (1, 9), generator=torch.Generator().manual_seed(1)).to("cuda")
+
+    def one_token() -> torch.Tensor:
+        cache = DynamicCache()
+        model(tokens, past_key_values=cache)
+        return model(tokens[:, :1], past_key_values=cache).logits
+
+    with torch.no_grad():
+        expected = one_token()
+        with fused_parts(model) as fused:
+            actual = one_token()
+        after = one_token()
+    norms = sum(type(module).__name__.endswith("RMSNorm") for module in model.modules())
+    assert fused >= norms
+    if family in ("mixtral", "qwen3_moe"):
+        assert fused > norms + model.config.num_hidden_layers, "a router for each layer, and the rotary embedding"
     assert (actual - expected).abs().max() / expected.abs().max() < 1e-4
     assert torch.equal(after, expected)
 
@@ -40,5 +66,5 @@ class OffsetRMSNorm(nn.Module):
 
 @torch.no_grad()
 def test_a_norm_that_differs_is_left_alone() -> None:
-    with fused_norms(nn.Sequential(OffsetRMSNorm())) as fused:
+    with fused_parts(nn.Sequential(OffsetRMSNorm())) as fused:
         assert fused == 0

@@ -58,6 +58,7 @@ LAYERS = {
     "hybrid.routing": layer(*modules("compute")),
     "hybrid.link": layer(*modules("staging")),
     "hybrid.triton_link": layer(*modules("link")),
+    "hybrid.fusion": layer(*modules("triton_fusion")),
     "hybrid.triton_experts": layer(*modules("compute link")),
     "hybrid.executor": layer(*modules("cache compute routing staging store telemetry transfer")),
     "hybrid.streaming": layer(*modules("cache compute costs executor routing staging store transfer")),
