@@ -91,7 +91,7 @@ def control_panel(snapshot: Snapshot) -> ControlPanel:
 def _model_row() -> tuple[gr.Textbox, gr.Button]:
     with gr.Row(elem_id="model-row"):
         model = gr.Textbox(
-            label="Another model",
+            label="Another model, loads its weights",
             placeholder="folder or hub id",
             elem_id="model",
             max_lines=1,

@@ -9,9 +9,8 @@ from ui import build
 from ui.server import serve
 
 POWER = PowerReading(SensorReading(142.0, 1000.0, "", "NVML"), SensorReading(61.5, 400.0, "", "RAPL"))
-LARGE = replace(
-    MODEL, name="large-moe", layers=48, experts=128, top_k=8, expert_bytes=9 << 20, total_bytes=60 << 30
-)
+LARGE = replace(MODEL, name="large-moe", layers=48, experts=128, top_k=8, expert_bytes=9 << 20, total_bytes=60 << 30)
+GPU = replace(MACHINE, device="cuda", device_name="GPU", emulated=False, slot_memory_bytes=24 << 30)
 
 
 def main() -> None:
@@ -28,9 +27,9 @@ def main() -> None:
         replies=tuple(given.reply or (REPLY,)),
         power=POWER if given.power else replace(NO_POWER, gpu=POWER.gpu) if given.gpu_power else NO_POWER,
         model=LARGE if given.large else MODEL,
-        machine=replace(MACHINE, device="cuda", emulated=False) if given.large else MACHINE,
+        machine=GPU if given.large else MACHINE,
         settings=replace(SETTINGS, geometry=Geometry(48, 40)) if given.large else SETTINGS,
-        slot_bytes=80 << 30,
+        slot_bytes=20 << 30,
     )
     serve(build(engine), engine, port=given.port, browser=False)
 

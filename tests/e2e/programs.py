@@ -1,13 +1,17 @@
 """The programs under test, started and ended."""
 
+import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+
+from hybrid.places import HOME_VARIABLE
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM_ARGUMENTS = [
@@ -22,11 +26,20 @@ CHROMIUM_ARGUMENTS = [
 
 
 @contextmanager
-def running(*command: str) -> Iterator[str]:
-    """Starts a Python program that prints its address; gives the address, and ends the program."""
+def running(*command: str, home: Path | None = None) -> Iterator[str]:
+    """Starts a Python program that prints its address; gives the address, and ends the program.
+
+    What it keeps for its user goes below ``home``, or is gone with it.
+    """
+    with TemporaryDirectory() as passing:
+        yield from _run(command, home or Path(passing))
+
+
+def _run(command: Sequence[str], home: Path) -> Iterator[str]:
     process = subprocess.Popen(
         [sys.executable, "-u", *command],
         cwd=ROOT,
+        env=os.environ | {HOME_VARIABLE: str(home)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

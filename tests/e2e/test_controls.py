@@ -1,0 +1,238 @@
+"""The control panel in a browser, on the scripted engine: edits, presets, links, and other tabs."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.e2e.pages import ChatPage
+from tests.e2e.programs import running
+
+Open = Callable[[str], ChatPage]
+AT_FIRST = "?indexes=12&ways=4&mapping=layered&policy=lfu&admission=bounded&placement=cached&cpu_threads=2"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def app(home: Path) -> Iterator[str]:
+    with running("-m", "tests.e2e.fake_app", "--pace", "0.05", home=home) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def gpu_app() -> Iterator[str]:
+    """48 layers of 128 experts, 9 MiB each, on a GPU of 24 GiB."""
+    with running("-m", "tests.e2e.fake_app", "--large") as address:
+        yield address
+
+
+@pytest.fixture
+def tab(open_page: Open, app: str) -> ChatPage:
+    """A page with the settings the program began with."""
+    tab = open_page(f"{app}/{AT_FIRST}")
+    tab.in_force("12 × 4, layered, LFU, fills bounded, 2 threads")
+    expect(tab.field("ways")).to_have_value("4")
+    return tab
+
+
+def preset(tab: ChatPage, name: str) -> Locator:
+    return tab.at("preset").get_by_role("radio", name=name, exact=True)
+
+
+def press(tab: ChatPage, name: str) -> None:
+    """Presses the label: the radio itself is not drawn."""
+    tab.at("preset").get_by_text(name, exact=True).click()
+
+
+def changes(tab: ChatPage) -> Locator:
+    return tab.page.locator("#fits .changes")
+
+
+def test_apply_and_revert_wait_for_an_edit(tab: ChatPage) -> None:
+    for button in ("apply", "revert"):
+        expect(tab.at(button)).to_be_disabled()
+    tab.field("ways").fill("6")
+    tab.choose("policy", "LRU")
+    expect(changes(tab)).to_have_text("Not applied: M ways 4 → 6, Policy lfu → lru")
+    expect(tab.at("apply")).to_be_enabled()
+    tab.page.click("#revert")
+    expect(tab.field("ways")).to_have_value("4")
+    expect(tab.field("policy")).to_have_value("LFU")
+    expect(changes(tab)).to_be_empty()
+    expect(tab.at("apply")).to_be_disabled()
+
+
+def test_every_setting_can_be_applied(tab: ChatPage) -> None:
+    tab.choose("mapping", "pooled")
+    tab.choose("policy", "LFRU")
+    tab.choose("admission", "always")
+    tab.choose("placement", "Static: most used")
+    tab.apply(indexes=8, ways=2, threads=1)
+    tab.in_force("8 × 2, pooled, LFRU, fills always, 1 threads, Static: most used")
+    expect(tab.at("apply")).to_be_disabled()
+
+
+def test_what_a_placement_leaves_unused_is_marked(tab: ChatPage) -> None:
+    tab.choose("placement", "CPU only")
+    tab.wait_until("() => document.querySelector('#policy').classList.contains('idle')")
+    expect(tab.page.locator("#fits .slots")).to_have_text("No slots are used.")
+    expect(tab.page.locator("#fits .explain")).to_have_text(
+        "Every expert runs on the CPU. The slots stay unused, their memory free."
+    )
+
+
+def test_memory_is_priced_before_apply(open_page: Open, gpu_app: str) -> None:
+    tab = open_page(gpu_app)
+    gauge = tab.page.locator("#fits .gauge.device")
+    expect(gauge).to_contain_text("GPU memory 2.0 GiB + slots 16.9 GiB of 24.0 GiB")
+    tab.field("ways").fill("60")
+    expect(gauge).to_contain_text("slots 25.3 GiB of 24.0 GiB: too much, 20.0 GiB of slots fit")
+    expect(tab.page.locator("#fits .slots")).to_contain_text("There is memory for 2275.")
+    tab.in_force("48 × 40")
+    tab.page.click("#apply")
+    tab.error("choose at most 2275 slots")
+    expect(tab.page.locator("#geometry + .refusal")).to_be_visible()
+    tab.page.click("#revert")
+    expect(tab.page.locator(".refusal")).to_have_count(0)
+
+
+def test_a_refusal_stands_beside_its_field(tab: ChatPage) -> None:
+    tab.apply(threads=99)
+    note = tab.page.locator(".refusal")
+    expect(note).to_contain_text("choose 1 to 4")
+    expect(tab.field("threads")).to_have_attribute("aria-invalid", "true")
+    expect(tab.field("threads")).to_have_attribute("aria-describedby", "refusal")
+    below, field = note.bounding_box(), tab.at("threads").bounding_box()
+    assert below
+    assert field
+    assert 0 <= below["y"] - (field["y"] + field["height"]) < 40
+    tab.apply(threads=1)
+    expect(note).to_have_count(0)
+    expect(tab.field("threads")).to_have_attribute("aria-invalid", "false")
+
+
+def test_dragging_in_the_picture_sets_the_geometry(tab: ChatPage) -> None:
+    box = tab.at("cover").bounding_box()
+    assert box is not None
+    tab.page.mouse.move(box["x"] + 5, box["y"] + 5)
+    tab.page.mouse.down()
+    tab.page.mouse.move(box["x"] + box["width"] * 0.5 - 3, box["y"] + box["height"] * 0.75 + 3)
+    tab.page.mouse.up()
+    expect(tab.field("indexes")).to_have_value("6")
+    expect(tab.field("ways")).to_have_value("2")
+    tab.page.click("#apply")
+    tab.in_force("6 × 2")
+
+
+def test_the_papers_setting_and_back_in_one_press_each(tab: ChatPage) -> None:
+    expect(preset(tab, "Best")).to_be_checked()
+    press(tab, "The paper's own")
+    tab.in_force("12 × 4, layered, LRU, fills always")
+    expect(tab.field("policy")).to_have_value("LRU")
+    press(tab, "Best")
+    tab.in_force("12 × 4, layered, LFU, fills bounded")
+    tab.apply(threads=1)
+    expect(preset(tab, "Best")).to_be_checked()
+    tab.choose("policy", "FIFO")
+    tab.page.click("#apply")
+    tab.in_force("FIFO")
+    expect(preset(tab, "Best")).not_to_be_checked()
+
+
+def test_a_preset_is_saved_chosen_and_deleted(tab: ChatPage, home: Path) -> None:
+    tab.apply(indexes=5, ways=3)
+    tab.in_force("5 × 3")
+    tab.page.locator("#sharing button.label-wrap").click()
+    tab.field("preset-name").fill("Small")
+    tab.page.click("#preset-save")
+    expect(preset(tab, "Small")).to_be_checked()
+    (file,) = (home / "config" / "presets").glob("*.json")
+    assert json.loads(file.read_text(encoding="utf-8"))["settings"]["ways"] == 3
+    tab.apply(indexes=12, ways=4)
+    tab.in_force("12 × 4")
+    tab.page.reload()
+    tab.wait_ready()
+    press(tab, "Small")
+    tab.in_force("5 × 3")
+    tab.page.locator("#sharing button.label-wrap").click()
+    expect(tab.field("preset-saved")).to_have_value("Small · this model")
+    tab.page.click("#preset-delete")
+    expect(preset(tab, "Small")).to_have_count(0)
+    assert not file.exists()
+
+
+def test_a_link_carries_settings_once(open_page: Open, app: str) -> None:
+    tab = open_page(f"{app}/?indexes=8&ways=2&policy=lfru&other=1")
+    tab.in_force("8 × 2, layered, LFRU")
+    expect(tab.field("ways")).to_have_value("2")
+    assert tab.page.url == f"{app}/?other=1"
+    tab.apply(ways=3)
+    tab.in_force("8 × 3")
+    tab.page.reload()
+    tab.wait_ready()
+    expect(tab.field("ways")).to_have_value("3")
+
+
+def test_a_link_that_asks_too_much_says_so(open_page: Open, app: str) -> None:
+    tab = open_page(f"{app}/?ways=99")
+    tab.error("choose at most 8 ways")
+    expect(tab.field("ways")).to_have_value("99")
+    expect(tab.at("apply")).to_be_enabled()
+
+
+def test_settings_are_copied_and_pasted(tab: ChatPage, open_page: Open, app: str) -> None:
+    tab.page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=app)
+    tab.page.locator("#sharing button.label-wrap").click()
+    tab.field("ways").fill("5")
+    tab.page.click("#copy-json")
+    expect(tab.page.locator("#share [role=status]")).to_have_text("JSON copied.")
+    copied = tab.page.evaluate("navigator.clipboard.readText()")
+    assert json.loads(copied).items() >= {"indexes": 12, "ways": 5, "policy": "lfu", "split_misses": True}.items()
+    tab.page.click("#copy-link")
+    expect(tab.page.locator("#share [role=status]")).to_have_text("The link copied.")
+    link = tab.page.evaluate("navigator.clipboard.readText()")
+    tab.page.fill("#settings-json textarea", copied.replace('"ways": 5', '"ways": 7'))
+    tab.page.click("#settings-use")
+    tab.in_force("12 × 7")
+    tab.page.fill("#settings-json textarea", '{"ways": "many"}')
+    tab.page.click("#settings-use")
+    tab.error("whole number")
+    open_page(link).in_force("12 × 5")
+
+
+def test_untouched_fields_follow_another_tab_and_edits_stay(tab: ChatPage, open_page: Open, app: str) -> None:
+    other = open_page(app)
+    tab.field("threads").fill("1")
+    other.choose("policy", "FIFO")
+    other.apply(ways=3)
+    expect(tab.field("ways")).to_have_value("3")
+    expect(tab.field("policy")).to_have_value("FIFO")
+    expect(tab.field("threads")).to_have_value("1")
+    expect(changes(tab)).to_have_text("Not applied: CPU threads 2 → 1")
+
+
+@pytest.mark.parametrize("width", [390, 1240])
+def test_nothing_is_cut_off_in_a_narrow_column(tab: ChatPage, width: int) -> None:
+    tab.page.set_viewport_size({"width": width, "height": 900})
+    for unfolded in ("sampling", "sharing"):
+        tab.page.locator(f"#{unfolded} button.label-wrap").click()
+    expect(tab.at("copy-link")).to_be_visible()
+    beyond = tab.page.evaluate(
+        """() => {
+            const pane = document.querySelector("#control-pane");
+            const { right, left } = pane.getBoundingClientRect();
+            return [...pane.querySelectorAll("input, textarea, button, p, label")]
+                .filter((element) => element.checkVisibility({ visibilityProperty: true }))
+                .map((element) => [element, element.getBoundingClientRect()])
+                .filter(([, box]) => box.width > 1 && (box.right > right + 1 || box.left < left - 1))
+                .map(([element]) => element.outerHTML.slice(0, 120));
+        }"""
+    )
+    assert beyond == []
+    assert tab.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
