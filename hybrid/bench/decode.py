@@ -165,7 +165,8 @@ def traces_for(name: str, info: ModelInfo, tokens: int) -> tuple[Trace, Trace]:
     """The trace to measure on, and one of another text to calibrate static placements with."""
     if name in KINDS:
         kind = cast(TraceName, name)
-        return generate(kind, tokens, info.layers), generate(kind, 256, info.layers, text=1)
+        sizes = {"experts": info.experts, "top_k": info.top_k}
+        return generate(kind, tokens, info.layers, **sizes), generate(kind, 256, info.layers, text=1, **sizes)
     trace = load_trace(name)
     half = trace.tokens // 2
     choices = trace.choices[:, : info.layers]

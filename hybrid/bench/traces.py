@@ -7,7 +7,7 @@ reuse at several distances, share of the most used experts, distinct experts in 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -51,13 +51,24 @@ KINDS: Mapping[TraceName, Kind] = MappingProxyType(
 )
 
 
-def generate(name: TraceName, tokens: int, layers: int, *, text: int = 0, seed: int = 0) -> Trace:
+def generate(
+    name: TraceName,
+    tokens: int,
+    layers: int,
+    *,
+    text: int = 0,
+    seed: int = 0,
+    experts: int | None = None,
+    top_k: int | None = None,
+) -> Trace:
     """A trace of that kind, every token a step of its own.
 
     ``text`` tells conversations of one model apart: calibrate on one, measure on another. The same
-    arguments give the same trace on every machine.
+    arguments give the same trace on every machine. With other ``experts`` or ``top_k`` than the kind's own its
+    constants are kept, so its statistics are not.
     """
     kind = KINDS[name]
+    kind = replace(kind, experts=experts or kind.experts, top_k=top_k or kind.top_k)
     rng = np.random.default_rng([seed, list(KINDS).index(name), text])
     shape = (layers, kind.experts)
     previous = np.zeros(shape, bool)
