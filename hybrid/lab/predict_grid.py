@@ -19,7 +19,7 @@ from hybrid.policies import POLICIES
 from hybrid.types import AdmissionName, Geometry, MappingName, PolicyName, Settings
 
 MOST_VALUES = 17  # of an axis
-_ROUTED_PAIRS = 80_000_000  # simulated for one grid: some seconds on two cores
+_ROUTED_PAIRS = 40_000_000  # simulated for one grid: some seconds on two cores
 _FEWEST_TOKENS = 96
 _SPEED_ADMISSIONS: tuple[AdmissionName, ...] = ("always", "bounded")
 

@@ -83,7 +83,7 @@ class Counts(NamedTuple):
     event_fills: NDArray[np.int32]
 
 
-class _Uses(NamedTuple):
+class Uses(NamedTuple):
     """What a score looks at, per slot; or the least of each in a block of slots."""
 
     frequency: NDArray[np.float64]
@@ -99,23 +99,29 @@ def members_of(group: Group) -> int:
 
 
 @numba.njit(nogil=True)
-def _no_uses(count: int) -> _Uses:
-    return _Uses(
+def no_uses(count: int) -> Uses:
+    return Uses(
         np.zeros(count), np.full(count, -1, np.int64), np.full(count, -1, np.int64), np.full(count, -1, np.int64)
     )
 
 
 @numba.njit(nogil=True)
-def _score_of(policy: int, event: int, uses: _Uses, place: int) -> float:
+def _score_of(policy: int, event: int, uses: Uses, place: int) -> float:
     age = event - uses.last_event[place]
     return float(score_of_policy(policy, uses.frequency[place], age, uses.last_use[place], uses.filled[place]))
 
 
 @numba.njit(nogil=True)
 def _weakest_of_block(
-    policy: int, event: int, uses: _Uses, least: _Uses, member: NDArray[np.int64], block: int
+    policy: int,
+    event: int,
+    uses: Uses,
+    least: Uses,
+    member: NDArray[np.int64],
+    loading: NDArray[np.bool_],
+    block: int,
 ) -> tuple[int, float]:
-    """The block's slot last used before ``event`` with the lowest score, or -1; renews its least values."""
+    """The block's ready slot last used before ``event`` with the lowest score, or -1; renews its least values."""
     best, lowest = -1, np.inf
     frequency, last_event, last_use, filled = np.inf, event, NO_BOUND, NO_BOUND
     for slot in range(block * BLOCK, min((block + 1) * BLOCK, len(member))):
@@ -123,7 +129,7 @@ def _weakest_of_block(
         last_event = min(last_event, uses.last_event[slot])
         last_use = min(last_use, uses.last_use[slot])
         filled = min(filled, uses.filled[slot])
-        if uses.last_event[slot] == event:
+        if uses.last_event[slot] == event or loading[slot]:
             continue
         points = _score_of(policy, event, uses, slot)
         if points < lowest or (points == lowest and member[slot] < member[best]):
@@ -134,8 +140,10 @@ def _weakest_of_block(
 
 
 @numba.njit(nogil=True)
-def _weakest(policy: int, event: int, uses: _Uses, least: _Uses, member: NDArray[np.int64]) -> int:
-    """The slot last used before ``event`` with the lowest score, equal ones by member; -1 if none.
+def weakest(
+    policy: int, event: int, uses: Uses, least: Uses, member: NDArray[np.int64], loading: NDArray[np.bool_]
+) -> int:
+    """The ready slot last used before ``event`` with the lowest score, equal ones by member; -1 if none.
 
     A score falls with none of its values but the age, so a block's least values bound its scores from
     below. The block of the lowest bound is looked through first, then those that could still win.
@@ -145,11 +153,11 @@ def _weakest(policy: int, event: int, uses: _Uses, least: _Uses, member: NDArray
         bound = _score_of(policy, event, least, block)
         if bound < lowest_bound:
             first, lowest_bound = block, bound
-    best, lowest = _weakest_of_block(policy, event, uses, least, member, first)
+    best, lowest = _weakest_of_block(policy, event, uses, least, member, loading, first)
     for block in range(len(least.frequency)):
         if block == first or _score_of(policy, event, least, block) > lowest:
             continue
-        slot, points = _weakest_of_block(policy, event, uses, least, member, block)
+        slot, points = _weakest_of_block(policy, event, uses, least, member, loading, block)
         if slot >= 0 and (points < lowest or (points == lowest and member[slot] < member[best])):
             best, lowest = slot, points
     return int(best)
@@ -167,7 +175,7 @@ def _order_by_value(order: NDArray[np.int64], values: NDArray[np.float64]) -> No
 
 
 @numba.njit(nogil=True)
-def _preload(preloaded: NDArray[np.int64], slot_of: NDArray[np.int64], member: NDArray[np.int64], uses: _Uses) -> int:
+def _preload(preloaded: NDArray[np.int64], slot_of: NDArray[np.int64], member: NDArray[np.int64], uses: Uses) -> int:
     """Gives the first slots to ``preloaded``; returns how many there are."""
     for slot in range(len(preloaded)):
         slot_of[preloaded[slot]] = slot
@@ -190,7 +198,8 @@ def simulate(
     slots = group.slots
     slot_of = np.full(members, -1, np.int64)
     member = np.full(slots, -1, np.int64)
-    uses, least = _no_uses(slots), _no_uses((slots + BLOCK - 1) // BLOCK)
+    loading = np.zeros(slots, np.bool_)  # nothing ever is
+    uses, least = no_uses(slots), no_uses((slots + BLOCK - 1) // BLOCK)
     wanted, order, values = np.empty(members, np.int64), np.empty(members, np.int64), np.empty(members)
     occupied = clock = _preload(preloaded, slot_of, member, uses)
     for index in range(group.first_event, len(routed.starts) - 1, group.stride):
@@ -219,7 +228,7 @@ def simulate(
             continue
         occupied, fills, evictions = _fill(
             policy, admission, event, wanted[:misses], values[:misses], order[:misses], first_stamp,
-            slot_of, member, uses, least, occupied,
+            slot_of, member, loading, uses, least, occupied,
         )  # fmt: skip
         counts.fills[layer] += fills
         counts.evictions[layer] += evictions
@@ -238,8 +247,9 @@ def _fill(
     first_stamp: int,
     slot_of: NDArray[np.int64],
     member: NDArray[np.int64],
-    uses: _Uses,
-    least: _Uses,
+    loading: NDArray[np.bool_],
+    uses: Uses,
+    least: Uses,
     occupied: int,
 ) -> tuple[int, int, int]:
     """Fills for one event's misses: (slots occupied from now on, fills, evictions)."""
@@ -256,7 +266,7 @@ def _fill(
             slot = occupied
             occupied += 1
         else:
-            slot = _weakest(policy, event, uses, least, member)
+            slot = weakest(policy, event, uses, least, member, loading)
             if slot < 0:
                 return occupied, fills, evictions
             if admission.code == BOUNDED and not repays_(values[place], uses.frequency[slot]):
