@@ -18,6 +18,7 @@ export function lines(root) {
   const back = root.querySelector("#lines-live");
   let Plotly = null;
   let latest = null;
+  let frameShown = "";
   let zoomed = false;
   let pointedAt = false;
 
@@ -25,10 +26,29 @@ export function lines(root) {
     if (!latest || !Plotly || !plot.offsetWidth) return;
     const colour = colours();
     const isFirst = !plot.on;
-    const bands = bandsOf(latest).map((band) => ({ ...band, top: topOf(band, latest.points) }));
+    const bands = scaledBands();
     const frame = layout(latest, bands, zoomed ? plot : null, colour);
+    frameShown = frameKey(bands);
     Plotly.react(plot, traces(latest.points, latest.marks, bands, colour), frame, CONFIG);
     if (isFirst) listen();
+  }
+
+  // New points and a later end. Two calls: together with the data, the axis would be built anew.
+  function extend() {
+    const bands = scaledBands();
+    if (!plot.on || !plot.offsetWidth || frameKey(bands) !== frameShown) return redraw();
+    const drawn = traces(latest.points, [], bands, colours()).slice(0, -1);
+    const all = (name) => drawn.map((trace) => trace[name]);
+    Plotly.restyle(plot, { x: all("x"), y: all("y"), customdata: all("customdata") }, [...drawn.keys()]);
+    if (!zoomed) Plotly.relayout(plot, { "xaxis.range": liveRange(latest.points) });
+  }
+
+  function scaledBands() {
+    return bandsOf(latest).map((band) => ({ ...band, top: topOf(band, latest.points) }));
+  }
+
+  function frameKey(bands) {
+    return JSON.stringify([bands.map(({ title, top }) => [title, top]), latest.marks]);
   }
 
   function listen() {
@@ -67,7 +87,8 @@ export function lines(root) {
       latest = state;
       put(summary, reasons(state));
       // In a frame of its own: the heatmap has had this one.
-      if (change.whole || (!pointedAt && (change.point || change.delta.mark))) requestAnimationFrame(redraw);
+      if (change.whole) requestAnimationFrame(redraw);
+      else if (Plotly && !pointedAt && (change.point || change.delta.mark)) requestAnimationFrame(extend);
     },
     recolour: redraw,
   };

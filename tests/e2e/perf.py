@@ -26,6 +26,7 @@ from tests.e2e.programs import CHROMIUM_ARGUMENTS, ROOT, running
 
 PROBE = (Path(__file__).parent / "probe.js").read_text(encoding="utf-8")
 LONG_REPLY = " ".join(f"word{number}" for number in range(4000))
+SETTLED_MS = 3000  # a page just opened still loads what it may need later
 CHARTS_DRAWN = "() => ['heatmap', 'lines'].every((id) => document.querySelector(`#${id} .plot .main-svg`))"
 
 
@@ -42,7 +43,7 @@ class Length:
 
 
 FULL = Length(watch=30, settle=60, growth=540, speed=20, rounds=5, stops=10)
-QUICK = Length(watch=8, settle=10, growth=30, speed=6, rounds=2, stops=3)
+QUICK = Length(watch=8, settle=10, growth=30, speed=6, rounds=3, stops=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +191,8 @@ def slowdown(context: BrowserContext, address: str, length: Length, process: Any
     for _ in range(length.rounds):
         for with_page in (True, False):
             page = ChatPage(context.new_page(), address).page if with_page else None
+            if page:
+                page.wait_for_timeout(SETTLED_MS)
             begin_writing(process, length.speed)
             speeds[with_page].append(speed(process))
             if page:
