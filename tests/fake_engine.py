@@ -319,6 +319,8 @@ class FakeEngine:
         return self._model
 
     def layer_history(self, layer: int, steps: int = 200, after: int = -1) -> LayerHistory:
+        if not 0 <= layer < self._model.layers:
+            raise RequestError(f"There is no MoE layer {layer}.", "layer")
         return self._cache.history.layer(layer, self._cache.telemetry.window(steps), after)
 
     def recorded_replies(self) -> tuple[RecordedReply, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from hybrid.types import GenerationRequest
 from tests.fake_engine import FakeEngine
 from ui import build
 from ui.server import PLOTLY_FILE, create_app, listen
@@ -18,13 +19,12 @@ class Client:
     """Asks the application as a browser on this machine would."""
 
     def __init__(self) -> None:
+        self.engine = FakeEngine()
         self._runner = asyncio.Runner()
         self._client = self._runner.run(self._connect())
 
-    @staticmethod
-    async def _connect() -> httpx.AsyncClient:
-        engine = FakeEngine()
-        transport = httpx.ASGITransport(create_app(build(engine), engine))
+    async def _connect(self) -> httpx.AsyncClient:
+        transport = httpx.ASGITransport(create_app(build(self.engine), self.engine))
         return httpx.AsyncClient(transport=transport, base_url=HOST)
 
     def get(self, path: str, **headers: str) -> httpx.Response:
@@ -63,6 +63,22 @@ def test_plotly_is_the_installed_one_compressed_and_cacheable(client: Client) ->
     plain = client.get("/page/plotly.js", **{"accept-encoding": "identity"})
     assert "content-encoding" not in plain.headers
     assert plain.content == answer.content
+
+
+def test_a_layers_history_is_told_when_asked_for(client: Client) -> None:
+    before = client.get("/telemetry/layer?layer=3").json()
+    assert (before["layer"], before["steps"]) == (3, [])
+    for _ in client.engine.generate(GenerationRequest(messages=[{"role": "user", "content": "hello there"}])):
+        pass
+    answer = client.get("/telemetry/layer?layer=3")
+    assert answer.headers["cache-control"] == "no-store"
+    told = answer.json()
+    assert (told["rows"], told["steps"]) == ("ways", list(range(client.engine.snapshot().counters.steps)))
+    assert [len(held) for held in told["held"]] == [4] * len(told["steps"])
+    later = client.get(f"/telemetry/layer?layer=3&after={told['steps'][-3]}").json()
+    assert later["steps"] == told["steps"][-2:]
+    assert client.get("/telemetry/layer?layer=99").status_code == 404
+    assert client.get("/telemetry/layer?layer=first").status_code == 422
 
 
 def test_scripts_are_asked_for_anew_but_sent_once(client: Client) -> None:

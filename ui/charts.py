@@ -107,12 +107,14 @@ def _live_html() -> str:
       </div>
       <p class="legend" id="heatmap-legend"></p>
     </figcaption>
-    <div id="heatmap"><canvas aria-hidden="true"></canvas><div class="plot"></div></div>
-    <div class="below">
-      <p class="summary"></p>
-      <label class="layer-choice">Detail of layer
-        <select id="layer-select"><option value="">none</option></select>
-      </label>
+    <div id="heatmap">
+      <div class="stage"><canvas aria-hidden="true"></canvas><div class="plot"></div></div>
+      <div class="below">
+        <p class="summary"></p>
+        <label class="layer-choice">Detail of layer
+          <select id="layer-select"><option value="">none</option></select>
+        </label>
+      </div>
     </div>
     {DETAIL_HTML}
     {TABLE_HTML}

@@ -13,7 +13,7 @@ const LAST_TOKEN = '<span><i class="mark now"></i>last token</span>';
 export function heatmap(root, page) {
   const plot = root.querySelector("#heatmap .plot");
   const legend = root.querySelector("#heatmap-legend");
-  const summary = root.querySelector("#heatmap-panel .below .summary");
+  const summary = root.querySelector("#heatmap .summary");
   const paint = createPainter(root.querySelector("#heatmap canvas"));
   let view = VIEWS.where;
   let board = null;

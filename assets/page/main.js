@@ -10,11 +10,13 @@ import { counters, strip } from "./readouts.js";
 import { spoken } from "./spoken.js";
 import { createStore } from "./store.js";
 import { heatmapTable } from "./table.js";
+import { tabs } from "./tabs.js";
 import { startTheme } from "./theme.js";
 import { awaitTurn, endTurn } from "./turns.js";
 
 const PARTS = [
   ["#strip", strip],
+  ["#tabs", tabs],
   ["#pause", pauseButton],
   ["#counters", counters],
   ["#spoken", spoken],
