@@ -192,7 +192,7 @@ class _Calibrator:
     def _while_copying(self, threads: int, split: bool, table: tuple[float, ...]) -> LayerCosts:
         """Steps that fill every miss: what the busy link can do, and what it costs the misses."""
         if not self._residents.geometry.slots:
-            return LayerCosts(table, 0.0, self._copy_alone)
+            return LayerCosts(table, 0.0, self._copy_alone, self._copy_alone)
         self._apply(replace(self._settings(threads, split), placement="cached", policy="lru", admission="always"))
         cache, telemetry = self._runtime.executor.cache, self._runtime.telemetry
         self._start()
@@ -213,7 +213,8 @@ class _Calibrator:
         return LayerCosts(
             by_misses=table,
             per_miss_while_copying=max(0.0, float(np.median(extra))) if busy else 0.0,
-            copy=elapsed / landed if saturated else self._copy_alone,
+            copy_alone=self._copy_alone,
+            copy=max(self._copy_alone, elapsed / landed) if saturated else self._copy_alone,
         )
 
     def _all_resident(self, threads: int) -> float | None:

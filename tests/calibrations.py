@@ -13,7 +13,7 @@ def thread_costs(threads: int, top_k: int, miss: float = 2.0) -> ThreadCosts:
     return ThreadCosts(
         threads=threads,
         split=None,
-        unsplit=LayerCosts(tuple(1.0 + miss * missed for missed in range(top_k + 1)), 1.0, copy=3.0),
+        unsplit=LayerCosts(tuple(1.0 + miss * missed for missed in range(top_k + 1)), 1.0, copy_alone=3.0, copy=3.0),
         call=0.0,
         expert=miss,
         expert_while_copying=miss + 1.0,
@@ -45,5 +45,7 @@ def make_calibration(model: ModelInfo, threads: tuple[int, ...] = (2,)) -> Calib
 
 def with_copies_of(calibration: Calibration, seconds: float) -> Calibration:
     """The same with another link."""
-    threads = tuple(replace(t, unsplit=replace(t.unsplit, copy=seconds)) for t in calibration.threads)
+    threads = tuple(
+        replace(t, unsplit=replace(t.unsplit, copy_alone=seconds, copy=seconds)) for t in calibration.threads
+    )
     return replace(calibration, threads=threads)

@@ -43,7 +43,7 @@ def naive_decode(trace: Trace, setting: CacheSetting, costs: LayerCosts) -> list
             experts, demand = events.experts[entries].tolist(), events.demand[entries].tolist()
             plan = cache.plan(layer, experts, demand)
             for fill in plan.fills:
-                busy_until = max(now, busy_until) + (costs.copy if decoded[step] else 0.0)
+                busy_until = max(now, busy_until) + (costs.copy_seconds(len(plan.misses)) if decoded[step] else 0.0)
                 queue.append((busy_until, fill.slot))
             hits += sum(demand[experts.index(hit.expert)] for hit in plan.hits)
             fills += len(plan.fills)

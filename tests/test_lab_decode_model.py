@@ -61,6 +61,7 @@ def test_its_decisions_and_its_clock_are_those_of_the_cache(
     costs = LayerCosts(
         by_misses=tuple(1.0 + data.draw(st.floats(0.0, 2.0)) * missed for missed in range(trace.top_k + 1)),
         per_miss_while_copying=data.draw(st.floats(0.0, 2.0)),
+        copy_alone=data.draw(st.sampled_from([0.0, 0.7, 5.0])),
         copy=data.draw(st.sampled_from([0.0, 0.7, 5.0])),
     )
     found = DecodeModel(trace).times(setting, costs)
@@ -75,7 +76,7 @@ def test_its_decisions_and_its_clock_are_those_of_the_cache(
 @given(traces(), st.sampled_from(MAPPINGS), st.sampled_from(POLICY_NAMES))
 def test_copies_that_take_no_time_make_it_the_replay(trace: Trace, mapping: MappingName, policy: PolicyName) -> None:
     setting = CacheSetting(Geometry(trace.layers, trace.num_experts // 2), mapping, policy)
-    costs = LayerCosts(tuple(range(1, trace.top_k + 2)), 0.0, copy=0.0)
+    costs = LayerCosts(tuple(range(1, trace.top_k + 2)), 0.0, copy_alone=0.0, copy=0.0)
     found = DecodeModel(trace).times(setting, costs)
     assert int(found.hits.sum()) == replay(trace, setting.geometry, mapping=mapping, policy=policy).hits
 
@@ -107,6 +108,11 @@ def test_a_layer_is_slow_only_while_copies_run() -> None:
     assert costs.by_misses == (2.5, 3.0, 5.0, 7.0)
     assert [costs.layer_seconds(3, copying) for copying in (0.0, -1.0, 20.0)] == [7.0, 7.0, 13.0]
     assert costs.layer_seconds(3, 6.5) == pytest.approx(6.5 + 3.5)
+
+
+def test_copies_take_longer_the_more_is_missed_beside_them() -> None:
+    costs = LayerCosts((1.0, 1.0, 1.0), 0.0, copy_alone=2.0, copy=4.0)
+    assert [costs.copy_seconds(misses) for misses in range(3)] == [2.0, 3.0, 4.0]
 
 
 def test_a_geometry_beyond_the_model_is_refused() -> None:

@@ -53,7 +53,7 @@ def test_the_engine_and_the_replay_agree_for_every_setting(load: Callable[..., E
             outcomes = np.concatenate([reply.outcomes for reply in replies])
             assert (outcomes == Outcome.HIT).sum(axis=(0, 2)).tolist() == found.hits_per_layer.tolist()
             setting = CacheSetting(geometry, mapping, policy, admission, queue)
-            no_time = LayerCosts((1.0,) * (trace.top_k + 1), 0.0, copy=0.0)
+            no_time = LayerCosts((1.0,) * (trace.top_k + 1), 0.0, copy_alone=0.0, copy=0.0)
             modelled = DecodeModel(trace).times(setting, no_time)
             assert int(modelled.hits.sum()) == found.hits
             assert int(modelled.fills.sum()) == found.fills

@@ -80,6 +80,7 @@ class Calibration:
         return LayerCosts(
             by_misses=tuple(_between(x, y, share) for x, y in zip(a.by_misses, b.by_misses, strict=True)),
             per_miss_while_copying=_between(a.per_miss_while_copying, b.per_miss_while_copying, share),
+            copy_alone=_between(a.copy_alone, b.copy_alone, share),
             copy=_between(a.copy, b.copy, share),
         )
 
@@ -138,7 +139,7 @@ def _check(found: Calibration) -> None:
         raise ValueError(f"thread counts {counts}")
     tables = [costs for of_count in found.threads for costs in (of_count.split, of_count.unsplit) if costs]
     for costs in tables:
-        numbers = (*costs.by_misses, costs.per_miss_while_copying, costs.copy, found.copy_alone)
+        numbers = (*costs.by_misses, costs.per_miss_while_copying, costs.copy, costs.copy_alone, found.copy_alone)
         if len(costs.by_misses) != found.shape.top_k + 1 or not all(0 <= n < 1e6 for n in numbers):
             raise ValueError(f"times {numbers}")
 

@@ -16,13 +16,19 @@ class LayerCosts:
 
     by_misses: tuple[float, ...]  # entry j: all of a layer with j experts missed, the rest hit, no copy under way
     per_miss_while_copying: float  # added for each miss when copies run all the time
-    copy: float  # of the link, for one expert
+    copy_alone: float  # of the link, for one expert, when nothing is missed
+    copy: float  # the same beside layers that miss all their experts
 
     def layer_seconds(self, misses: int, copying_for: float) -> float:
         """A layer with ``misses`` when copies run for another ``copying_for`` seconds."""
         seconds: float = layer_seconds.py_func(
             np.array(self.by_misses), self.per_miss_while_copying, misses, copying_for
         )
+        return seconds
+
+    def copy_seconds(self, misses: int) -> float:
+        """Link time of an expert beside layers with ``misses``."""
+        seconds: float = copy_seconds.py_func(self.copy_alone, self.copy, misses / max(len(self.by_misses) - 1, 1))
         return seconds
 
 
@@ -38,6 +44,12 @@ def layer_seconds(
     if slowed <= copying_for:
         return float(slowed)
     return float(copying_for + alone * (1.0 - copying_for / slowed))
+
+
+@numba.njit(nogil=True)
+def copy_seconds(alone: float, beside_misses: float, missed_share: float) -> float:
+    """Misses and copies share the host's memory, and the link where the device reads misses over it."""
+    return alone + (beside_misses - alone) * missed_share
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,5 +71,6 @@ class DecodeCosts:
                 self.layer + max(misses * self.cpu, (top_k - misses) * self.gpu) for misses in range(top_k + 1)
             ),
             per_miss_while_copying=self.cpu_while_copying - self.cpu,
+            copy_alone=self.copy,
             copy=self.copy,
         )

@@ -100,7 +100,7 @@ class DecodeModel:
             _cells(setting.preloaded, events.num_experts),
             np.array(costs.by_misses),
             costs.per_miss_while_copying,
-            costs.copy,
+            (costs.copy_alone, costs.copy),
             self._decoded,
             seconds,
             hits,

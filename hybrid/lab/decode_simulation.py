@@ -9,7 +9,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from hybrid.lab.costs import layer_seconds
+from hybrid.lab.costs import copy_seconds, layer_seconds
 from hybrid.lab.simulation import BLOCK, BOUNDED, NEVER, Routed, Uses, repays_, weakest
 from hybrid.policies import RESCALE_BY
 
@@ -172,7 +172,9 @@ def _fill(
 ) -> int:
     """Starts the copies of one event; how many."""
     group, event, layer = _group_of(cache, index)
-    room = 0 if cache.admission == NEVER or cache.slots == 0 else absent
+    if link.place[1] == slots.cell.size:
+        return 0  # every slot is being filled
+    room = 0 if cache.admission == NEVER else absent
     if cache.admission == BOUNDED:
         room = min(room, cache.max_queued - link.place[1])
     for fills in range(room):
@@ -202,20 +204,20 @@ def simulate_steps(
     preloaded: NDArray[np.int64],
     by_misses: NDArray[np.float64],
     per_miss_while_copying: float,
-    copy: float,
+    copies: tuple[float, float],
     decoded: NDArray[np.bool_],
     seconds: NDArray[np.float64],
     hits: NDArray[np.int64],
     fills: NDArray[np.int64],
 ) -> None:
-    """Writes the time, the hits and the fills of each step."""
+    """Writes the time, the hits and the fills of each step. ``copies``: alone, and beside layers that miss all."""
     slots, slot_of = _new_slots(cache), np.full(cache.layers * cache.experts, -1, np.int64)
     _preload(cache, preloaded, slot_of, slots)
     wanted = _Wanted(np.empty(cache.experts, np.int64), np.empty(cache.experts, np.int64))
     room = slots.cell.size + 1
     ring = np.empty((2, room), np.int64)
     link = _Link(ring[0], ring[1], np.empty(room), np.zeros(2, np.int64), np.zeros(1))
-    now = 0.0
+    now, most = 0.0, max(len(by_misses) - 1, 1)
     for index in range(len(routed.starts) - 1):
         step, layer = index // cache.layers, index % cache.layers
         _land(link, slots, now if decoded[step] else np.inf)
@@ -226,11 +228,11 @@ def simulate_steps(
                 slots.uses.frequency[group] *= RESCALE_BY
                 slots.least.frequency[group] *= RESCALE_BY
             hit, in_flight, absent = _classify(cache, routed, index, slots, slot_of, wanted)
-            copying = copy if decoded[step] else 0.0
+            missed = in_flight + absent
+            copying = copy_seconds(copies[0], copies[1], missed / most) if decoded[step] else 0.0
             fills[step] += _fill(cache, routed, index, absent, slots, slot_of, wanted, link, now, copying)
             slots.clock[group] += absent
             hits[step] += hit
-            missed = in_flight + absent
         if decoded[step]:
             seconds_taken = layer_seconds(by_misses, per_miss_while_copying, missed, link.busy_until[0] - now)
             seconds[step] += seconds_taken

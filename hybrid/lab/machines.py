@@ -80,7 +80,7 @@ def calibration_for(figures: MachineFigures, model: ModelInfo) -> Calibration:
             ThreadCosts(
                 threads=figures.cores,
                 split=None,
-                unsplit=LayerCosts(by_misses, table.per_miss_while_copying, table.copy),
+                unsplit=LayerCosts(by_misses, table.per_miss_while_copying, table.copy_alone, table.copy),
                 call=_CALL_S,
                 expert=costs.cpu,
                 expert_while_copying=costs.cpu_while_copying,

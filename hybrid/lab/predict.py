@@ -125,7 +125,7 @@ class Predictor:
             fetched = tuple(
                 costs.by_misses[0] + missed * calibration.copy_alone for missed in range(len(costs.by_misses))
             )
-            return LayerCosts(fetched, 0.0, 0.0)
+            return LayerCosts(fetched, 0.0, 0.0, 0.0)
         everything = self._trace.layers * self._trace.num_experts
         if settings.geometry.slots == everything and calibration.all_resident_layer is not None:
             return replace(costs, by_misses=(calibration.all_resident_layer, *costs.by_misses[1:]))
