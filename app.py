@@ -8,7 +8,7 @@ from typing import get_args
 
 from hybrid.config import DEFAULT_MODEL, EngineConfig
 from hybrid.errors import ConfigError, HybridError
-from hybrid.types import ADMISSIONS, MAPPINGS, DeviceName, Geometry, PolicyName
+from hybrid.types import ADMISSIONS, MAPPINGS, PLACEMENTS, DeviceName, Geometry, PolicyName
 
 DEFAULTS = EngineConfig()
 CANNOT_START = 2
@@ -28,6 +28,9 @@ def parser() -> argparse.ArgumentParser:
     add("--mapping", choices=MAPPINGS, default=DEFAULTS.mapping)
     add("--policy", choices=get_args(PolicyName), default=DEFAULTS.policy)
     add("--admission", choices=ADMISSIONS, default=DEFAULTS.admission, help="which misses are filled")
+    add("--queued-copies", type=int, metavar="Q", default=DEFAULTS.max_queued_copies, help="most copies under way")
+    add("--placement", choices=PLACEMENTS, default=DEFAULTS.placement, help="which experts the slots get")
+    add("--no-split", action="store_true", help="misses run on the CPU alone, with no share for the GPU")
     add("--threads", type=int, metavar="T", help="CPU threads (default: the physical cores)")
     add("--vram-gib", type=float, metavar="G", help="GPU memory the slots may take, in GiB")
     add("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
@@ -39,9 +42,7 @@ def parser() -> argparse.ArgumentParser:
 def config_from(options: argparse.Namespace) -> EngineConfig:
     """What the options ask of the engine. Raises ``ConfigError`` for half a geometry."""
     if (options.indexes is None) != (options.ways is None):
-        raise ConfigError(
-            "A geometry has two numbers: give both --indexes and --ways, or neither.", "indexes"
-        )
+        raise ConfigError("A geometry has two numbers: give both --indexes and --ways, or neither.", "indexes")
     geometry = None if options.indexes is None else Geometry(options.indexes, options.ways)
     return EngineConfig(
         model=options.model or str(Path(__file__).resolve().parent / DEFAULT_MODEL),
@@ -49,6 +50,9 @@ def config_from(options: argparse.Namespace) -> EngineConfig:
         mapping=options.mapping,
         policy=options.policy,
         admission=options.admission,
+        max_queued_copies=options.queued_copies,
+        placement=options.placement,
+        split_misses=not options.no_split,
         cpu_threads=options.threads,
         device=options.device,
         vram_gib=options.vram_gib,

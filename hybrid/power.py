@@ -114,16 +114,24 @@ class NvmlSource:
         self._integral = PowerIntegral()
         try:
             nvml.nvmlInit()
-            if isinstance(device, int):
-                self._handle = nvml.nvmlDeviceGetHandleByIndex(device)
-            else:
-                self._handle = nvml.nvmlDeviceGetHandleByUUID(device)
-            try:
-                self._counter = EnergyCounter(nvml.nvmlDeviceGetTotalEnergyConsumption(self._handle))
-            except nvml.NVMLError_NotSupported:
-                nvml.nvmlDeviceGetPowerUsage(self._handle)
         except nvml.NVMLError as error:
             raise SensorMissing(_nvml_reason(error)) from error
+        try:
+            self._open(device)
+        except nvml.NVMLError as error:
+            self.close()
+            raise SensorMissing(_nvml_reason(error)) from error
+
+    def _open(self, device: int | str) -> None:
+        nvml = self._nvml
+        if isinstance(device, int):
+            self._handle = nvml.nvmlDeviceGetHandleByIndex(device)
+        else:
+            self._handle = nvml.nvmlDeviceGetHandleByUUID(device)
+        try:
+            self._counter = EnergyCounter(nvml.nvmlDeviceGetTotalEnergyConsumption(self._handle))
+        except nvml.NVMLError_NotSupported:
+            nvml.nvmlDeviceGetPowerUsage(self._handle)
 
     @property
     def name(self) -> str:

@@ -1,4 +1,4 @@
-"""Fixtures shared by the engine's tests: one tiny checkpoint, its reference, and engines on every device here."""
+"""Fixtures shared by the engine's tests: tiny checkpoints, their references, and engines on every device here."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 import torch
 from hypothesis import settings
+from transformers import AutoModelForCausalLM
+from transformers.modeling_utils import PreTrainedModel
 
 from hybrid import Engine, EngineConfig, Geometry
 from hybrid.places import HOME_VARIABLE
 from tests.talkative import Gate, Reference, save_talkative
+from tests.tiny_models import FAMILIES, save_tiny
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("no deadline", deadline=None)
@@ -35,6 +38,18 @@ def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def reference(checkpoint: Path) -> Reference:
     return Reference(checkpoint)
+
+
+@pytest.fixture(scope="module", params=FAMILIES)
+def family_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny checkpoint of every family in turn."""
+    return save_tiny(request.param, tmp_path_factory.mktemp(request.param))
+
+
+@pytest.fixture(scope="module")
+def eager(family_folder: Path) -> PreTrainedModel:
+    """The family's model in transformers' own hands."""
+    return AutoModelForCausalLM.from_pretrained(family_folder, dtype="auto", experts_implementation="eager").eval()
 
 
 @pytest.fixture(params=["cpu", pytest.param("cuda", marks=needs_cuda)])

@@ -7,7 +7,11 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 find_browser() {
     local name
     for name in chromium chromium-browser google-chrome-stable google-chrome; do
-        command -v "$name" && return
+        # Some systems have a stub of that name that only says how to install the browser.
+        if command -v "$name" >/dev/null && "$name" --version >/dev/null 2>&1; then
+            command -v "$name"
+            return
+        fi
     done
 }
 

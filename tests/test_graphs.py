@@ -6,33 +6,23 @@ from pathlib import Path
 
 import pytest
 import torch
-from transformers import AutoModelForCausalLM, DynamicCache
+from transformers import DynamicCache
 from transformers.modeling_utils import PreTrainedModel
 
 from hybrid import Engine, EngineConfig, GenerationRequest, Geometry
 from hybrid.generation import Conversation
 from hybrid.shares import MissCosts, MissShares
 from hybrid.types import MAPPINGS, MappingName
-from tests.tiny_models import FAMILIES, VOCABULARY, save_tiny
+from tests.tiny_models import VOCABULARY
 
 pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA GPU")
 
 PROMPT, DECODED = 11, 40
 
 
-@pytest.fixture(scope="module", params=FAMILIES)
-def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return save_tiny(request.param, tmp_path_factory.mktemp(request.param))
-
-
 @pytest.fixture(scope="module")
-def reference(folder: Path) -> PreTrainedModel:
-    return AutoModelForCausalLM.from_pretrained(folder, dtype="auto", experts_implementation="eager").eval()
-
-
-@pytest.fixture(scope="module")
-def engine(folder: Path) -> Iterator[Engine]:
-    with Engine.load(EngineConfig(model=str(folder), device="cuda", geometry=Geometry(0, 0))) as engine:
+def engine(family_folder: Path) -> Iterator[Engine]:
+    with Engine.load(EngineConfig(model=str(family_folder), device="cuda", geometry=Geometry(0, 0))) as engine:
         yield engine
 
 
@@ -60,14 +50,14 @@ def steps(forward: object, tokens: list[int]) -> torch.Tensor:
 @pytest.mark.parametrize("graphs", [True, False])
 @pytest.mark.parametrize("triton", [True, False])
 def test_logits_of_decoding(
-    engine: Engine, reference: PreTrainedModel, graphs: bool, triton: bool, monkeypatch: pytest.MonkeyPatch
+    engine: Engine, eager: PreTrainedModel, graphs: bool, triton: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not triton:
         monkeypatch.setattr("hybrid.device_side.importlib.util.find_spec", lambda name: None)
     tokens = torch.randint(3, VOCABULARY, (PROMPT + DECODED,), generator=torch.Generator().manual_seed(3)).tolist()
     cache = DynamicCache()
     expected = steps(
-        lambda ids: reference(input_ids=torch.tensor([ids]), past_key_values=cache, logits_to_keep=1).logits[:, -1],
+        lambda ids: eager(input_ids=torch.tensor([ids]), past_key_values=cache, logits_to_keep=1).logits[:, -1],
         tokens,
     )
     runtime = engine._stage.runtime
@@ -92,7 +82,7 @@ SHARES = {
 @pytest.mark.parametrize("mapping", MAPPINGS)
 @pytest.mark.parametrize("share", SHARES)
 def test_misses_shared_with_the_device(
-    engine: Engine, reference: PreTrainedModel, share: str, mapping: MappingName, monkeypatch: pytest.MonkeyPatch
+    engine: Engine, eager: PreTrainedModel, share: str, mapping: MappingName, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def forced(costs: MissCosts, top_k: int, intermediate: int) -> MissShares:
         table = (0, *[SHARES[share](intermediate)] * top_k)
@@ -102,7 +92,7 @@ def test_misses_shared_with_the_device(
     tokens = torch.randint(3, VOCABULARY, (PROMPT + DECODED,), generator=torch.Generator().manual_seed(4)).tolist()
     cache = DynamicCache()
     expected = steps(
-        lambda ids: reference(input_ids=torch.tensor([ids]), past_key_values=cache, logits_to_keep=1).logits[:, -1],
+        lambda ids: eager(input_ids=torch.tensor([ids]), past_key_values=cache, logits_to_keep=1).logits[:, -1],
         tokens,
     )
     runtime = engine._stage.runtime
@@ -126,11 +116,11 @@ class _Eager:
         raise AssertionError(reason)
 
 
-def test_greedy_text_on_the_gpu(engine: Engine, reference: PreTrainedModel) -> None:
+def test_greedy_text_on_the_gpu(engine: Engine, eager: PreTrainedModel) -> None:
     messages = [{"role": "user", "content": "Which experts see this?"}]
     prompt = engine.tokenizer.apply_chat_template(messages, add_generation_prompt=True, tokenize=False)
     ids = engine.tokenizer(prompt, add_special_tokens=False, return_tensors="pt").input_ids
-    expected = reference.generate(ids, max_new_tokens=30, do_sample=False)[0, ids.shape[1] :].tolist()
+    expected = eager.generate(ids, max_new_tokens=30, do_sample=False)[0, ids.shape[1] :].tolist()
     for geometry in geometries(engine):
         engine.reconfigure(geometry=geometry, policy="lfu", admission="bounded")
         events = list(engine.generate(GenerationRequest(messages, max_new_tokens=30)))

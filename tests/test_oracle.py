@@ -6,30 +6,20 @@ from pathlib import Path
 
 import pytest
 import torch
-from transformers import AutoModelForCausalLM, DynamicCache
+from transformers import DynamicCache
 from transformers.modeling_utils import PreTrainedModel
 
 from hybrid import Engine, EngineConfig, GenerationRequest, Geometry
 from hybrid.policies import POLICIES
 from hybrid.types import ADMISSIONS, MAPPINGS
-from tests.tiny_models import FAMILIES, VOCABULARY, save_tiny
+from tests.tiny_models import VOCABULARY
 
 PROMPT, DECODED = 11, 5
 
 
-@pytest.fixture(scope="module", params=FAMILIES)
-def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return save_tiny(request.param, tmp_path_factory.mktemp(request.param))
-
-
 @pytest.fixture(scope="module")
-def reference(folder: Path) -> PreTrainedModel:
-    return AutoModelForCausalLM.from_pretrained(folder, dtype="auto", experts_implementation="eager").eval()
-
-
-@pytest.fixture(scope="module")
-def engine(folder: Path) -> Iterator[Engine]:
-    with Engine.load(EngineConfig(model=str(folder), device="cpu", geometry=Geometry(0, 0))) as engine:
+def engine(family_folder: Path) -> Iterator[Engine]:
+    with Engine.load(EngineConfig(model=str(family_folder), device="cpu", geometry=Geometry(0, 0))) as engine:
         yield engine
 
 
@@ -59,8 +49,8 @@ def geometries(engine: Engine) -> list[Geometry]:
     ]
 
 
-def test_logits_equal_eager_experts(engine: Engine, reference: PreTrainedModel, tokens: torch.Tensor) -> None:
-    expected = logits_of(reference, tokens)
+def test_logits_equal_eager_experts(engine: Engine, eager: PreTrainedModel, tokens: torch.Tensor) -> None:
+    expected = logits_of(eager, tokens)
     scale = expected.abs().max()
     for geometry, mapping, policy, admission in product(geometries(engine), MAPPINGS, POLICIES, ADMISSIONS):
         engine.reconfigure(geometry=geometry, mapping=mapping, policy=policy, admission=admission)
@@ -69,14 +59,14 @@ def test_logits_equal_eager_experts(engine: Engine, reference: PreTrainedModel, 
             assert difference < 2e-5, (geometry, mapping, policy, admission, float(difference))
 
 
-def test_greedy_text_is_identical(engine: Engine, reference: PreTrainedModel) -> None:
+def test_greedy_text_is_identical(engine: Engine, eager: PreTrainedModel) -> None:
     messages = [{"role": "user", "content": "Which experts see this?"}]
     for geometry in geometries(engine):
         engine.reconfigure(geometry=geometry, mapping="layered", policy="lru", admission="always")
         events = list(engine.generate(GenerationRequest(messages, max_new_tokens=12)))
         prompt = engine.tokenizer.apply_chat_template(messages, add_generation_prompt=True, tokenize=False)
         ids = engine.tokenizer(prompt, add_special_tokens=False, return_tensors="pt").input_ids
-        expected = reference.generate(ids, max_new_tokens=12, do_sample=False)[0, ids.shape[1] :].tolist()
+        expected = eager.generate(ids, max_new_tokens=12, do_sample=False)[0, ids.shape[1] :].tolist()
         assert [event.token_id for event in events] == expected
 
 

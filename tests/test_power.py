@@ -219,6 +219,12 @@ def test_a_gpu_without_any_power_figure_gives_a_reason() -> None:
         gpu_source(0, FakeNvml()).joules(0.0)
 
 
+def test_nvml_is_shut_down_again_when_the_gpu_offers_nothing() -> None:
+    nvml = FakeNvml()
+    gpu_source(0, nvml).close()
+    assert nvml.shut_down == 1
+
+
 def test_a_lost_gpu_becomes_missing_and_can_still_be_closed() -> None:
     nvml = FakeNvml(millijoules=1)
     source = gpu_source(0, nvml)

@@ -21,6 +21,9 @@ def test_every_option_reaches_the_configuration() -> None:
     assert (config.model, config.device, config.geometry) == ("m", "cpu", Geometry(8, 4))
     assert (config.mapping, config.policy, config.admission) == ("pooled", "lru", "always")
     assert (config.cpu_threads, config.vram_gib) == (3, 1.5)
+    line = "--placement static_popular --queued-copies 5 --no-split"
+    config = app.config_from(app.parser().parse_args(line.split()))
+    assert (config.placement, config.max_queued_copies, config.split_misses) == ("static_popular", 5, False)
 
 
 def test_half_a_geometry_is_refused() -> None:
@@ -32,9 +35,7 @@ def test_the_server_is_this_machines_only_unless_asked() -> None:
     assert app.parser().parse_args([]).host == "127.0.0.1"
 
 
-def test_a_path_with_no_model_is_one_sentence_and_code_2(
-    capsys: pytest.CaptureFixture[str], tmp_path: object
-) -> None:
+def test_a_path_with_no_model_is_one_sentence_and_code_2(capsys: pytest.CaptureFixture[str], tmp_path: object) -> None:
     assert app.main(["--model", str(tmp_path), "--no-browser"]) == 2
     message = capsys.readouterr().err.strip()
     assert message

@@ -26,9 +26,7 @@ def test_a_message_is_answered_while_the_charts_move(chat: ChatPage) -> None:
     expect(chat.at("stop")).to_be_enabled()
     chat.wait_reply()
     expect(chat.figures().first).to_contain_text("tok/s")
-    chat.wait_until(
-        "before => Number(document.querySelector('#counter-misses').textContent) > before", tokens
-    )
+    chat.wait_until("before => Number(document.querySelector('#counter-misses').textContent) > before", tokens)
     chat.wait_until(
         "before => JSON.stringify(document.querySelector('#heatmap .plot').data[0].z) !== JSON.stringify(before)",
         before,
@@ -69,7 +67,9 @@ def test_geometry_mapping_and_policy_change_without_a_reload(chat: ChatPage) -> 
     expect(chat.at("error")).to_be_empty()
     chat.send("What is the opposite of hot?")
     chat.wait_reply()
-    chat.wait_until("() => /^(?!0 )\\d+ of 96/.test(document.querySelector('#heatmap .summary').textContent)")
+    chat.wait_until(
+        "() => /^(?!0 )\\d+ of 96/.test(document.querySelector('#heatmap-panel .below .summary').textContent)"
+    )
     chat.choose("mapping", "layered")
     chat.apply(indexes=12, ways=4)
     chat.in_force("12 × 4, layered")
@@ -97,9 +97,7 @@ def test_settings_change_in_the_middle_of_a_reply(chat: ChatPage) -> None:
         ({"threads": 4096}, r"choose 1 to \d+"),
     ],
 )
-def test_wrong_settings_are_refused_in_a_sentence(
-    chat: ChatPage, values: dict[str, object], sentence: str
-) -> None:
+def test_wrong_settings_are_refused_in_a_sentence(chat: ChatPage, values: dict[str, object], sentence: str) -> None:
     chat.apply(**values)
     chat.error(sentence)
     (name,) = values
