@@ -134,6 +134,7 @@ def test_a_grid_can_be_given_up() -> None:
         TRACE, SETTINGS, CALIBRATION, progress=lambda share, what: seen.append(share), cancelled=lambda: bool(seen)
     )
     assert grid is None
+    assert seen[0] == 0.0
     assert len(seen) == 1
     assert predict_curves(TRACE, SETTINGS, CALIBRATION, "layered", cancelled=lambda: True) is None
 

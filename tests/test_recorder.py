@@ -146,6 +146,8 @@ def test_the_engine_records_every_token_that_went_through_the_model(engine: Engi
         generated = "".join(event.text for event in of_reply[:-1])
         assert (prompt + generated).endswith("".join(reply.trace.texts))
         assert reply.settings == stats.settings
+        assert reply.trace.weights is not None
+        assert (reply.trace.weights > 0).all()
     assert engine.recorded(first.request_id) is replies[0]
     assert engine.recorded("another") is None
     assert joined(replies).turns.tolist() == [0, replies[0].trace.tokens]
