@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import pytest
 from hybrid.types import Geometry
 from tests.fake_engine import SETTINGS, FakeEngine
 from ui.control_panel import EVERY_MODEL, FIELD_IDS, THIS_MODEL
-from ui.controls import FIELDS, Controls
+from ui.controls import FIELDS, Controls, threads_that_suffice
 from ui.presets import PresetFiles
 from ui.settings_text import Values, values_of
 
@@ -28,18 +28,20 @@ class Shown:
     choices: list[str]
     saved: list[str]
     problems: str
+    knee: str
     base: Values | None
     error: str
 
 
 def shown(answer: tuple[Any, ...]) -> Shown:
-    fields, (preset, saved, problems, base, error) = answer[: len(FIELDS)], answer[len(FIELDS) :]
+    fields, (preset, saved, problems, knee, base, error) = answer[: len(FIELDS)], answer[len(FIELDS) :]
     return Shown(
         {name: value for name, value in zip(FIELDS, fields, strict=True) if value != SKIPPED},
         preset.value,
         [name for name, _ in preset.choices],
         [name for name, _ in saved.choices],
         problems,
+        knee,
         None if base == SKIPPED else json.loads(base),
         "" if error == SKIPPED else error,
     )
@@ -216,3 +218,16 @@ def test_a_preset_the_model_has_no_room_for_is_refused(engine: FakeEngine, contr
     assert "at most 12 indexes" in answer.error
     assert (answer.fields, answer.preset) == ({"indexes": 40, "ways": 4}, "Best")
     assert in_force(engine) == SHOWN
+
+
+def test_the_threads_that_suffice_are_known_once_they_are_measured(engine: FakeEngine, controls: Controls) -> None:
+    assert shown(controls.revert()).knee == ""
+    calibration = engine.calibrate(lambda share, what: None, lambda: False)
+    assert calibration is not None
+    few, many, more = (
+        replace(calibration.threads[0], threads=threads, expert=seconds)
+        for threads, seconds in ((2, 9e-3), (8, 5.1e-3), (16, 5e-3))
+    )
+    assert threads_that_suffice(replace(calibration, threads=(few, many, more))) == 8
+    assert threads_that_suffice(replace(calibration, threads=(few,))) == 2
+    assert int(shown(controls.revert()).knee) in {costs.threads for costs in calibration.threads}

@@ -52,7 +52,7 @@ class ControlPanel:
     """The panel's components, ``settings`` in the order of ``FIELD_IDS``, ``sampling`` in ``Sampling``'s.
 
     ``base`` holds, as JSON, the settings that were in force when the fields last followed them; the page's
-    script presses ``follow`` when they have changed since.
+    script presses ``follow`` when they have changed since. ``knee`` tells that script how many threads suffice.
     """
 
     model: gr.Textbox
@@ -64,6 +64,7 @@ class ControlPanel:
     revert: gr.Button
     follow: gr.Button
     base: gr.Textbox
+    knee: gr.Textbox
     error: gr.HTML
 
 
@@ -85,7 +86,8 @@ def control_panel(snapshot: Snapshot) -> ControlPanel:
             presets = _preset_fields(chosen)
         follow = gr.Button("Follow", elem_id="follow", visible="hidden")
         base = gr.Textbox("", label="In force", elem_id="base", visible="hidden")
-    return ControlPanel(model, load, settings, sampling, presets, apply, revert, follow, base, error)
+        knee = gr.Textbox("", label="Threads that suffice", elem_id="knee", visible="hidden")
+    return ControlPanel(model, load, settings, sampling, presets, apply, revert, follow, base, knee, error)
 
 
 def _model_row() -> tuple[gr.Textbox, gr.Button]:

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import gradio as gr
 
 from hybrid.errors import ConfigError, HybridError
+from hybrid.lab import Calibration
 from hybrid.places import config_dir
 from hybrid.types import Settings
 from ui.control_panel import EVERY_MODEL, FIELD_IDS, THIS_MODEL, ControlPanel
@@ -20,9 +21,10 @@ from ui.settings_text import change_to, checked_values, values_in, values_in_que
 from ui.wording import error_html, problems_html
 
 Answer: TypeAlias = tuple[Any, ...]
-"""One update for each of the fields, then preset, saved presets, problems, base, error."""
+"""One update for each of the fields, then preset, saved presets, problems, knee, base, error."""
 
 FIELDS = tuple(FIELD_IDS)
+NEARLY = 1.05
 KEPT: Answer = (gr.skip(),) * len(FIELDS)
 
 # Taken out of the address, so that a reload later on does not bring the link's settings back.
@@ -45,7 +47,7 @@ class Controls:
     def wire(self, page: gr.Blocks, panel: ControlPanel) -> None:
         """Connects the components. Nothing here waits behind a reply."""
         presets, fields = panel.presets, list(panel.settings)
-        shown = [*fields, presets.chosen, presets.saved, presets.problems, panel.base, panel.error]
+        shown = [*fields, presets.chosen, presets.saved, presets.problems, panel.knee, panel.base, panel.error]
         # Not queued: an answer could get lost while the stream of a reply that has just ended closes.
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
         panel.apply.click(self.apply, fields, shown, **quiet)
@@ -83,7 +85,7 @@ class Controls:
             gr.skip() if typed != before.get(name) or now[name] == typed else now[name]
             for name, typed in zip(FIELDS, fields, strict=True)
         ]
-        return (*updates, *self._presets(self._in_force), json.dumps(now), gr.skip())
+        return (*updates, *self._around(self._in_force), json.dumps(now), gr.skip())
 
     def load(self, model: str) -> Answer:
         """Loads another model; on refusal the loaded one stays."""
@@ -125,7 +127,7 @@ class Controls:
             self._files.save(name, settings, None if scope == EVERY_MODEL else self._model)
         except HybridError as refusal:
             return self._refused(refusal)
-        return (*KEPT, *self._presets(settings), gr.skip(), "")
+        return (*KEPT, *self._around(settings), gr.skip(), "")
 
     def delete_preset(self, label: str | None) -> Answer:
         """Deletes a saved preset; the settings in force stay."""
@@ -138,7 +140,7 @@ class Controls:
                 raise ConfigError("No saved preset is chosen: choose the one to delete.", "preset-saved")
         except HybridError as refusal:
             return self._refused(refusal)
-        return (*KEPT, *self._presets(self._in_force), gr.skip(), "")
+        return (*KEPT, *self._around(self._in_force), gr.skip(), "")
 
     @property
     def _in_force(self) -> Settings:
@@ -165,19 +167,29 @@ class Controls:
     def _answer(self, settings: Settings) -> Answer:
         """The whole panel as it stands."""
         values = values_of(settings)
-        return (*(values[name] for name in FIELDS), *self._presets(settings), json.dumps(values), "")
+        return (*(values[name] for name in FIELDS), *self._around(settings), json.dumps(values), "")
 
     def _refused(self, refusal: HybridError, updates: Answer = KEPT) -> Answer:
-        return (*updates, *self._presets(self._in_force), gr.skip(), error_html(refusal))
+        return (*updates, *self._around(self._in_force), gr.skip(), error_html(refusal))
 
-    def _presets(self, settings: Settings) -> Answer:
+    def _around(self, settings: Settings) -> Answer:
+        """What stands beside the fields."""
         shelf = self._shelf()
         saved = [_label(preset) for preset in shelf.saved]
         return (
             gr.Radio(choices=[preset.name for preset in shelf.presets], value=shelf.in_force(settings)),
             gr.Dropdown(choices=saved, value=saved[0] if saved else None),
             problems_html(shelf.problems),
+            str(threads_that_suffice(self._engine.calibration()) or ""),
         )
+
+
+def threads_that_suffice(calibration: Calibration | None) -> int | None:
+    """The fewest threads measured with which an expert takes no longer than with the best number, or nearly so."""
+    if calibration is None:
+        return None
+    best = min(costs.expert for costs in calibration.threads)
+    return min(costs.threads for costs in calibration.threads if costs.expert <= NEARLY * best)
 
 
 def _label(preset: Preset) -> str:

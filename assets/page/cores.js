@@ -21,7 +21,8 @@ export function cores(pane, fields) {
       const share = (count) => `${(100 * count) / machine.logical_cpus}%`;
       track.style.setProperty("--threads", share(Math.min(machine.logical_cpus, Number(threads) || 0)));
       track.style.setProperty("--physical", share(machine.physical_cores));
-      track.style.setProperty("--count", machine.logical_cpus);
+      track.style.setProperty("--knee", share(knee ?? 0));
+      track.classList.toggle("measured", knee !== null);
       track.classList.toggle("beyond", threads > machine.physical_cores);
       put(note, noteFor(machine, threads, knee));
     },
@@ -31,5 +32,5 @@ export function cores(pane, fields) {
 function noteFor({ logical_cpus: logical, physical_cores: physical }, threads, knee) {
   const has = `${physical} physical ${physical === 1 ? "core" : "cores"} of ${logical} CPUs`;
   if (threads > physical) return `${has}: threads beyond the cores rarely help`;
-  return knee ? `${has}; memory is busy from ${knee} threads on` : has;
+  return knee ? `${has}; ${knee} keep the memory busy (○)` : has;
 }

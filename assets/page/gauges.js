@@ -15,7 +15,7 @@ export function gauges(root) {
       if (!emulated) {
         const total = memory.device_total ?? machine.slot_memory_bytes;
         const held = Math.max(0, (memory.device_used ?? memory.slots) - memory.slots);
-        gauge(device, "GPU memory", { held, slots, total, limit });
+        gauge(device, "GPU", { held, slots, total, limit });
       }
       const inRam = emulated ? slots : 0;
       const held = Math.max(0, memory.host_used - (emulated ? memory.slots : 0));

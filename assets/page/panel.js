@@ -25,12 +25,13 @@ export function panel(root) {
     if (!latest) return;
     const values = fields.all();
     const inForce = valuesOf(latest.settings);
-    const key = JSON.stringify([values, inForce, latest.model, latest.machine, latest.memory]);
+    const knee = Number(fields.input("knee")?.value) || null;
+    const key = JSON.stringify([knee, values, inForce, latest.model, latest.machine, latest.memory]);
     if (key === shown) return;
     shown = key;
     parts.cover.draw(latest.model, values);
     const { most } = parts.gauges.draw(latest, values);
-    parts.cores.draw(latest.machine, values.cpu_threads);
+    parts.cores.draw(latest.machine, values.cpu_threads, knee);
     markIdle(values);
     markChanged(values, inForce);
     put(at("explain"), explanation(values));
@@ -109,5 +110,5 @@ function slotsText({ layers, experts }, { indexes, ways, placement }, most) {
 function inForceText({ indexes, ways, mapping, policy, admission, cpu_threads: threads, placement }, { labels }) {
   const placed = Object.keys(labels.placement).find((label) => labels.placement[label] === placement);
   const cached = placement === "cached" ? "" : `, ${placed}`;
-  return `${indexes} × ${ways}, ${mapping}, ${policy.toUpperCase()}, fills ${admission}, ${threads} threads${cached}`;
+  return `${indexes} × ${ways}, ${mapping}, ${policy.toUpperCase()}, fills ${admission}, ${threads} ${threads === 1 ? "thread" : "threads"}${cached}`;
 }

@@ -74,7 +74,7 @@ def test_every_setting_can_be_applied(tab: ChatPage) -> None:
     tab.choose("admission", "always")
     tab.choose("placement", "Static: most used")
     tab.apply(indexes=8, ways=2, threads=1)
-    tab.in_force("8 × 2, pooled, LFRU, fills always, 1 threads, Static: most used")
+    tab.in_force("8 × 2, pooled, LFRU, fills always, 1 thread, Static: most used")
     expect(tab.at("apply")).to_be_disabled()
 
 
@@ -90,7 +90,7 @@ def test_what_a_placement_leaves_unused_is_marked(tab: ChatPage) -> None:
 def test_memory_is_priced_before_apply(open_page: Open, gpu_app: str) -> None:
     tab = open_page(gpu_app)
     gauge = tab.page.locator("#fits .gauge.device")
-    expect(gauge).to_contain_text("GPU memory 2.0 GiB + slots 16.9 GiB of 24.0 GiB")
+    expect(gauge).to_contain_text("GPU 2.0 GiB + slots 16.9 GiB of 24.0 GiB")
     tab.field("ways").fill("60")
     expect(gauge).to_contain_text("slots 25.3 GiB of 24.0 GiB: too much, 20.0 GiB of slots fit")
     expect(tab.page.locator("#fits .slots")).to_contain_text("There is memory for 2275.")
