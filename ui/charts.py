@@ -122,6 +122,7 @@ def _live_html() -> str:
   <figure class="panel" id="lines-panel">
     <figcaption>
       <h2>Last two minutes</h2>
+      <p class="legend" id="lines-held" hidden>held still while you point at it</p>
       <button type="button" id="lines-live" hidden>Back to now</button>
     </figcaption>
     <div id="lines"><div class="plot"></div><p class="summary"></p></div>

@@ -15,6 +15,7 @@ const LANE = 0.22; // of a band: above all, for the marks of changed settings
 export function lines(root) {
   const plot = root.querySelector("#lines .plot");
   const summary = root.querySelector("#lines .summary");
+  const held = root.querySelector("#lines-held");
   const back = root.querySelector("#lines-live");
   let Plotly = null;
   let latest = null;
@@ -58,11 +59,14 @@ export function lines(root) {
     });
     plot.on("plotly_doubleclick", goLive);
     back.addEventListener("click", goLive);
-    plot.addEventListener("pointerenter", () => (pointedAt = true));
-    plot.addEventListener("pointerleave", () => {
-      pointedAt = false;
-      redraw();
-    });
+    plot.addEventListener("pointerenter", () => point(true));
+    plot.addEventListener("pointerleave", () => point(false));
+  }
+
+  function point(now) {
+    pointedAt = now;
+    held.hidden = !now;
+    if (!now) redraw();
   }
 
   function setZoomed(now) {
@@ -154,8 +158,8 @@ function layout(state, bands, zoomedPlot, colour) {
   });
   return {
     margin: { l: 5 * colour.em, r: 1.8 * colour.em, t: 4, b: 1.7 * colour.em },
-    paper_bgcolor: colour.desk,
-    plot_bgcolor: colour.desk,
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: colour.font, color: colour.text },
     hovermode: "x unified",
     hoverlabel: hoverLabel(colour),

@@ -17,13 +17,14 @@ export function figureOf(history, model, colour) {
   const count = held[0].length;
   const marks = marksOf(history, count);
   const lane = byWay ? count : null; // where a miss has no row of its own
+  const onCell = (expert) => (byWay ? inkOn(expert, model) : colour.readyInk);
   return {
     rows: count + (byWay ? 1 : 0),
     traces: [
       cells(history, held, count, byWay, model, colour),
       ...(byWay && count <= LABELLED_ROWS ? [numbers(history, held, count, model, colour)] : []),
       markers(marks.evictions, "line-ns-open", colour.outline, 0.9 * colour.em, "evicted", 2),
-      markers(marks.hits, "circle", colour.ground, 0.25 * colour.em, "hit"),
+      markers(marks.hits, "circle", marks.hits.experts.map(onCell), 0.25 * colour.em, "hit"),
       markers(marks.inFlight, "triangle-down", colour.outline, 0.45 * colour.em, "missed in flight"),
       markers(marks.misses, "x-thin-open", colour.outline, 0.4 * colour.em, "missed", 1.5),
     ],
@@ -75,7 +76,7 @@ function cells({ steps, loading }, held, count, byWay, { experts }, colour) {
 }
 
 // The number of an expert at the beginning of its stay.
-function numbers({ steps }, held, count, { experts }, colour) {
+function numbers({ steps }, held, count, model, colour) {
   const [x, y, text, ink] = [[], [], [], []];
   for (let row = 0; row < count; row++) {
     for (let start = 0, end = 1; start < held.length; start = end++) {
@@ -85,7 +86,7 @@ function numbers({ steps }, held, count, { experts }, colour) {
       x.push(steps[start]);
       y.push(row - ABOVE);
       text.push(String(expert));
-      ink.push(expert / Math.max(1, experts - 1) > LIGHT_FROM ? "#14161a" : "#ffffff");
+      ink.push(inkOn(expert, model));
     }
   }
   return {
@@ -94,8 +95,12 @@ function numbers({ steps }, held, count, { experts }, colour) {
   }; // prettier-ignore
 }
 
+function inkOn(expert, { experts }) {
+  return expert / Math.max(1, experts - 1) > LIGHT_FROM ? "#14161a" : "#ffffff";
+}
+
 function marksOf({ rows, steps, held, choices, outcomes }, count) {
-  const marks = { hits: empty(), inFlight: empty(), misses: empty(), evictions: empty() };
+  const marks = { hits: { ...empty(), experts: [] }, inFlight: empty(), misses: empty(), evictions: empty() };
   steps.forEach((step, column) => {
     const before = held[column - 1] ?? held[column];
     held[column].forEach((value, row) => {
@@ -105,8 +110,10 @@ function marksOf({ rows, steps, held, choices, outcomes }, count) {
     choices[column].forEach((expert, place) => {
       const outcome = outcomes[column][place];
       const row = rows === "ways" ? rowOf(expert, before, held[column]) : expert;
-      if (outcome === HIT) add(marks.hits, step, row < 0 ? count : row + (rows === "ways" ? BELOW : 0));
-      else if (outcome === IN_FLIGHT) add(marks.inFlight, step, row < 0 ? count : row);
+      if (outcome === HIT) {
+        add(marks.hits, step, row < 0 ? count : row + (rows === "ways" ? BELOW : 0));
+        marks.hits.experts.push(expert);
+      } else if (outcome === IN_FLIGHT) add(marks.inFlight, step, row < 0 ? count : row);
       else add(marks.misses, step, rows === "ways" ? count : expert);
     });
   });
@@ -155,7 +162,7 @@ function layout({ steps }, count, lane, colour) {
     hoverlabel: hoverLabel(colour),
     xaxis: {
       ...axis,
-      range: [Math.min(steps[0], steps.at(-1) - 50) - 0.5, steps.at(-1) + 0.5],
+      range: [Math.min(steps[0], steps.at(-1) - 50) - 1.5, steps.at(-1) + 0.5],
       nticks: 9,
       tickformat: "d",
       title: { text: "step", font, standoff: 4 },

@@ -29,7 +29,6 @@ export function colours() {
   const style = getComputedStyle(document.querySelector("#live"));
   const read = (name) => style.getPropertyValue(`--${name}`).trim();
   return {
-    desk: read("ground"),
     ground: read("panel"),
     text: read("text"),
     muted: read("muted"),
