@@ -31,6 +31,7 @@ from hybrid.types import Geometry, PowerReading, Settings
 _PROMPT = tuple(range(3, 11))
 _WARM_STEPS, _FEWEST_STEPS, _MOST_STEPS = 3, 5, 30
 _SECONDS_EACH = 0.6  # spent on each number of misses, more if its steps are long
+_MOST_SLOT_BYTES = {"cuda": 24 << 30, "cpu": 2 << 30}  # filling more takes longer than it teaches
 _FULLY_BUSY = 0.9  # share of steps at whose end copies were still under way
 
 
@@ -52,15 +53,19 @@ def calibrate(
     runtime: Runtime,
     power: PowerMonitor,
     threads: Sequence[int],
+    slot_bytes: int,
     progress: Progress,
     cancelled: Cancelled,
 ) -> Calibration | None:
-    """``None`` when cancelled. The runtime's settings are in force again afterwards, its slots as at their start;
-    KV caches that use the runtime's decoder are lost."""
+    """``None`` when cancelled. At most ``slot_bytes`` are taken for slots.
+
+    Afterwards the runtime's settings are in force again, its slots as at their start; KV caches that use its
+    decoder are lost.
+    """
     with _undisturbed(runtime):
         forced = ForcedRouting(experts_modules(loaded.model), loaded.info.top_k, runtime.device)
         try:
-            return _Calibrator(loaded, runtime, power, forced, progress, cancelled).run(threads)
+            return _Calibrator(loaded, runtime, power, forced, slot_bytes, progress, cancelled).run(threads)
         except _GivenUp:
             return None
         finally:
@@ -90,6 +95,7 @@ class _Calibrator:
         runtime: Runtime,
         power: PowerMonitor,
         forced: ForcedRouting,
+        slot_bytes: int,
         progress: Progress,
         cancelled: Cancelled,
     ) -> None:
@@ -97,7 +103,7 @@ class _Calibrator:
         self._progress, self._cancelled = progress, cancelled
         self._conversation = Conversation(loaded.model, runtime)
         self._info = runtime.info
-        self._slot_bytes = machine.limits(runtime.device, None, runtime.slots_bytes).slot_bytes
+        self._slot_bytes = min(slot_bytes, _MOST_SLOT_BYTES[runtime.device.type])
         self._residents = Residents.within(self._info, self._slot_bytes)
         self._gpu_expert: float | None = None
         self._done = 0

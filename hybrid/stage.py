@@ -77,7 +77,8 @@ class Stage:
         """Times this machine and keeps the result; ``None`` when cancelled. The slots start empty afterwards."""
         threads = calibration.thread_counts(machine.physical_cores(), self.runtime.settings.cpu_threads)
         try:
-            found = calibration.calibrate(self.loaded, self.runtime, power, threads, progress, cancelled)
+            slot_bytes = machine.limits(self._device, self.config.vram_gib, self.runtime.slots_bytes).slot_bytes
+            found = calibration.calibrate(self.loaded, self.runtime, power, threads, slot_bytes, progress, cancelled)
         except (RuntimeError, MemoryError) as error:
             raise MemoryBudgetError(
                 f"The machine could not be timed ({type(error).__name__}): close other programs and try again."

@@ -40,7 +40,7 @@ def test_a_calibration_leaves_nothing_behind(power: PowerMonitor) -> None:
     runtime = Runtime(loaded, SETTINGS, CPU)
     shares: list[float] = []
     with torch.no_grad():
-        found = calibrate(loaded, runtime, power, [1], lambda share, what: shares.append(share), lambda: False)
+        found = calibrate(loaded, runtime, power, [1], 1 << 30, lambda share, what: shares.append(share), lambda: False)
     assert found is not None
     assert found.shape == ModelShape.of(loaded.info)
     (costs,) = found.threads
@@ -64,6 +64,21 @@ def test_a_calibration_leaves_nothing_behind(power: PowerMonitor) -> None:
     runtime.close()
 
 
+def test_without_room_for_all_experts_their_time_is_not_known(power: PowerMonitor) -> None:
+    loaded = tiny_model()
+    runtime = Runtime(loaded, SETTINGS, CPU)
+    for slots in (0, 3):
+        room = slots * loaded.info.expert_bytes
+        with torch.no_grad():
+            found = calibrate(loaded, runtime, power, [1], room, lambda share, what: None, lambda: False)
+        assert found is not None
+        assert found.all_resident_layer is None
+        table = found.threads[0].unsplit.by_misses
+        assert len(table) == loaded.info.top_k + 1
+        assert min(table) > 0
+    runtime.close()
+
+
 @pytest.mark.parametrize("after", [0, 1, 5])
 def test_it_can_be_given_up_at_any_step(power: PowerMonitor, after: int) -> None:
     loaded = tiny_model()
@@ -75,7 +90,7 @@ def test_it_can_be_given_up_at_any_step(power: PowerMonitor, after: int) -> None
         return len(asked) > after
 
     with torch.no_grad():
-        assert calibrate(loaded, runtime, power, [1], lambda share, what: None, cancelled) is None
+        assert calibrate(loaded, runtime, power, [1], 1 << 30, lambda share, what: None, cancelled) is None
     assert len(asked) == after + 1
     assert runtime.settings == SETTINGS
     assert runtime.executor.telemetry is runtime.telemetry

@@ -18,6 +18,7 @@ from hybrid.lab import (
     candidates,
     compare,
     joined,
+    of_the_chat,
     to_json,
 )
 from hybrid.lab.compare import Difference, difference
@@ -113,6 +114,7 @@ def test_a_comparison_runs_the_same_prompt_greedily_on_each() -> None:
     assert engine.settings == SETTINGS
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
+    assert of_the_chat(list(engine.recordings.values())) == ()
     assert engine.prompts == [".", "Why?"] * 5, "no run may find its prompt in the KV cache"
 
 
@@ -258,11 +260,11 @@ def test_on_the_real_engine_every_placement_says_the_same(engine: Engine) -> Non
     assert [run.error for run in found.runs] == [""] * 5
     assert all(len(run.token_ids) == 12 for run in found.runs)
     assert found.identical
-    assert engine.snapshot().settings == before
+    assert engine.reconfigure() == before
     info = engine.snapshot().model
     list(engine.generate(request))
     trace = joined(engine.recorded_replies())
     calibration = make_calibration(info, (before.cpu_threads,))
     tuned = autotune(engine, request, trace, calibration, 4 * info.expert_bytes, confirm=1)
     assert tuned is not None
-    assert engine.snapshot().settings == tuned.winner
+    assert engine.reconfigure() == tuned.winner

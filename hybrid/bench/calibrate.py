@@ -52,7 +52,8 @@ def of_random_weights(loaded: LoadedModel, device: torch.device, threads: Sequen
     power = power_monitor(device.index if device.type == "cuda" else None)
     try:
         with torch.no_grad():
-            return calibrate(loaded, runtime, power, counts, say, lambda: False)
+            slot_bytes = machine.limits(device, None).slot_bytes
+            return calibrate(loaded, runtime, power, counts, slot_bytes, say, lambda: False)
     finally:
         power.close()
         runtime.close()

@@ -55,7 +55,8 @@ def run(options: argparse.Namespace) -> None:
         options.trace or _TRACE_OF_SHAPE.get(options.shape, "mixtral"), loaded.info, _WARM_UP + options.tokens
     )
     with torch.no_grad():
-        calibration = calibrate(loaded, runtime, power, [threads], say, lambda: False)
+        slot_bytes = machine.limits(device, None).slot_bytes
+        calibration = calibrate(loaded, runtime, power, [threads], slot_bytes, say, lambda: False)
         assert calibration is not None, "nobody cancels it"
         forced = ForcedRouting(experts_modules(loaded.model), loaded.info.top_k, device)
         bench = DecodeBench(runtime, Conversation(loaded.model, runtime), forced, power, options.repeats)

@@ -17,7 +17,7 @@ from hybrid.lab.grid import Bound, belady, headroom_used, random_hit_rate, repla
 from hybrid.lab.machines import MACHINES, MachineFigures, calibration_for, slot_budget_bytes
 from hybrid.lab.predict import Cancelled, Prediction, Predictor, Progress, never_cancelled, no_progress, predict
 from hybrid.lab.predict_grid import PredictionGrid, SpeedCurve, predict_all, predict_curves, predict_grid
-from hybrid.lab.recording import RecordedReply, joined
+from hybrid.lab.recording import RecordedReply, joined, of_the_chat
 from hybrid.lab.replay import ReplayResult, replay
 from hybrid.lab.reuse import ReuseReport, analyse_reuse
 from hybrid.lab.runs import ComparedRun, LabEngine
@@ -71,6 +71,7 @@ __all__ = [
     "load_trace",
     "never_cancelled",
     "no_progress",
+    "of_the_chat",
     "predict",
     "predict_all",
     "predict_curves",

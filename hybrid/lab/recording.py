@@ -13,6 +13,9 @@ from hybrid.errors import TraceError
 from hybrid.lab.trace import Trace
 from hybrid.types import Outcome, Settings
 
+LAB_PREFIX = "lab-"
+"""Begins the request ids of replies that the lab asks for."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RecordedReply:
@@ -33,6 +36,11 @@ class RecordedReply:
     def decode_milliseconds(self) -> NDArray[np.float32]:
         """Of the generated tokens alone."""
         return self.milliseconds[np.isfinite(self.milliseconds)]
+
+
+def of_the_chat(replies: Sequence[RecordedReply]) -> tuple[RecordedReply, ...]:
+    """Without those that the lab made to measure something."""
+    return tuple(reply for reply in replies if not reply.request_id.startswith(LAB_PREFIX))
 
 
 def joined(replies: Sequence[RecordedReply]) -> Trace:

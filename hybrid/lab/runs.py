@@ -12,7 +12,7 @@ import numpy as np
 
 from hybrid.errors import HybridError
 from hybrid.lab.predict import Cancelled, Progress
-from hybrid.lab.recording import RecordedReply
+from hybrid.lab.recording import LAB_PREFIX, RecordedReply
 from hybrid.types import GenerationRequest, Outcome, ReplyStats, Settings, Snapshot, TokenEvent, new_request_id
 
 # Another prompt in between, so that no run finds its own prompt in the KV cache.
@@ -60,7 +60,7 @@ class GivenUp(Exception):
 @contextmanager
 def borrowed(engine: LabEngine) -> Iterator[Settings]:
     """The engine's settings, which are in force again afterwards."""
-    former = engine.snapshot().settings
+    former = engine.reconfigure()  # a snapshot may be a little older than the last change
     try:
         yield former
     finally:
@@ -82,7 +82,7 @@ def run(
 ) -> ComparedRun:
     """Raises ``GivenUp``; a refusal by the engine is the run's ``error``."""
     try:
-        list(engine.generate(GenerationRequest(_OTHER_PROMPT, max_new_tokens=1)))
+        list(engine.generate(GenerationRequest(_OTHER_PROMPT, max_new_tokens=1, request_id=_new_id())))
         apply(engine, settings)
         return _run(engine, name, settings, request, progress, cancelled)
     except HybridError as error:
@@ -97,7 +97,7 @@ def _run(
     progress: Progress,
     cancelled: Cancelled,
 ) -> ComparedRun:
-    greedy = replace(request, temperature=0.0, seed=None, request_id=new_request_id())
+    greedy = replace(request, temperature=0.0, seed=None, request_id=_new_id())
     ids: list[int] = []
     texts: list[str] = []
     peak: int | None = None
@@ -140,6 +140,10 @@ def _with_recording(found: ComparedRun, recording: RecordedReply) -> ComparedRun
         hit_rate=float(np.mean(decoded == Outcome.HIT)) if decoded.size else found.hit_rate,
         milliseconds=tuple(milliseconds.tolist()),
     )
+
+
+def _new_id() -> str:
+    return LAB_PREFIX + new_request_id()
 
 
 def _joules(stats: ReplyStats) -> float | None:
