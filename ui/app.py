@@ -6,7 +6,10 @@ from ui.charts import live_pane, status_strip
 from ui.chat import Chat, chat_pane
 from ui.control_panel import control_panel
 from ui.controls import Controls
+from ui.lab import lab_pane
 from ui.protocol import EngineProtocol
+from ui.runs import runs_pane
+from ui.tabs import centre_column
 
 TITLE = "Hybrid MoE"
 
@@ -17,8 +20,7 @@ def build(engine: EngineProtocol) -> gr.Blocks:
         status_strip()
         with gr.Row(elem_id="panes"):
             chat = chat_pane()
-            with gr.Column(elem_id="live-pane", min_width=0):
-                live_pane()
+            centre_column({"live": live_pane, "lab": lab_pane, "runs": runs_pane})
             panel = control_panel(engine.snapshot())
         Chat(engine).wire(chat, list(panel.sampling), panel.error)
         Controls(engine).wire(page, panel)

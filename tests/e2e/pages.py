@@ -68,6 +68,10 @@ class ChatPage:
     def number(self, name: str) -> int:
         return int(self.at(f"counter-{name}").inner_text().replace("\n", ""))
 
+    def number_in(self, name: str) -> int:
+        """As ``number``, also while the counter is out of sight."""
+        return int((self.at(f"counter-{name}").text_content() or "").replace("\n", ""))
+
     def choose(self, name: str, option: str) -> None:
         self.field(name).click()
         self.page.get_by_role("option", name=option, exact=True).click()
