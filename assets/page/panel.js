@@ -37,15 +37,17 @@ export function panel(root) {
     put(at("explain"), explanation(values));
     put(at("slots"), slotsText(latest.model, values, most));
     put(at("inforce"), `In force: ${inForceText(inForce, facts)}`);
-    follow(inForce);
+    follow(inForce, latest.model.name);
   }
 
-  // Asks for the settings of another tab, another link or another preset to be shown.
-  function follow(inForce) {
-    const now = JSON.stringify(inForce);
+  // Asks for what another tab has applied or loaded to be shown.
+  function follow(inForce, model) {
+    const now = JSON.stringify([inForce, model]);
     const base = fields.input("base")?.value;
-    if (!base || now === followed || same(JSON.parse(base), inForce)) return;
+    if (!base || now === followed) return;
+    const known = same(JSON.parse(base), inForce) && (followed === "" || JSON.parse(followed)[1] === model);
     followed = now;
+    if (known) return;
     (pane.querySelector("#follow button") ?? pane.querySelector("#follow")).click();
   }
 
