@@ -172,11 +172,9 @@ class _Calibrator:
         """Seconds of a cached layer by its misses; those not to be had lie on the line between or beyond."""
         info, residents = self._info, self._residents
         layers, cached, k = info.layers, residents.indexes, info.top_k
-        known, steps = residents.misses(), {}
-        for missed in known:
-            steps[missed] = self._median_step(partial(residents.choices, missed))
-            if missed == 0:
-                self._gpu_expert = self._hit_seconds()
+        known = residents.misses()
+        steps = dict(zip(known, self._median_steps([partial(residents.choices, j) for j in known]), strict=True))
+        self._gpu_expert = self._hit_seconds() or self._gpu_expert
         uncached = steps[known[-1]] / layers  # a layer without slots misses all
         measured = {
             missed: (seconds - (layers - cached) * uncached) / cached if cached else uncached
@@ -190,8 +188,9 @@ class _Calibrator:
         return tuple(table.tolist())
 
     def _hit_seconds(self) -> float | None:
-        """Of one expert on the device, in the last steps; ``None`` where its time is not known."""
-        gpu_ms = self._runtime.telemetry.window(_FEWEST_STEPS).gpu_ms[:, : self._residents.indexes]
+        """Of one expert on the device, in the last steps without a miss; ``None`` where its time is not known."""
+        window, cached = self._runtime.telemetry.window(_MOST_STEPS), self._residents.indexes
+        gpu_ms = window.gpu_ms[:, :cached][window.misses[:, :cached].sum(axis=1) == 0]
         known = gpu_ms[np.isfinite(gpu_ms)]
         return float(known.mean()) / 1e3 / self._info.top_k if len(known) else None
 
@@ -206,7 +205,7 @@ class _Calibrator:
         for step in range(min(filling, _MOST_STEPS)):
             self._step(self._residents.cycling(step))
         queued, busy, fills, started = cache.queued, 0, telemetry.counters().fills, perf_counter()
-        count, extra = self._count(table[-1] * self._info.layers), []
+        count, extra = self._count(table[-1] * self._info.layers, kinds=1), []
         for step in range(filling, filling + count):
             seconds = self._step(self._residents.cycling(step))
             misses = telemetry.window(1).misses[0]
@@ -233,7 +232,7 @@ class _Calibrator:
             self._settings(threads, False), geometry=Geometry(info.layers, info.experts), placement="static_layers"
         )
         self._apply(everything)
-        return self._median_step(self._residents.cycling) / info.layers
+        return self._median_steps([self._residents.cycling])[0] / info.layers
 
     def _next(self, what: str) -> None:
         self._progress(self._done / self._parts, f"Measuring {what}")
@@ -247,14 +246,18 @@ class _Calibrator:
         self._conversation.reset()
         self._conversation.forward(_PROMPT)
 
-    def _median_step(self, choices: Callable[[int], NDArray[np.int16]]) -> float:
+    def _median_steps(self, kinds: Sequence[Callable[[int], NDArray[np.int16]]]) -> list[float]:
+        """Seconds of a step of each kind; the kinds take turns, so that what disturbs one disturbs all."""
         self._start()
-        warm = [self._step(choices(step)) for step in range(_WARM_STEPS)]
-        count = self._count(warm[-1])
-        return float(np.median([self._step(choices(_WARM_STEPS + step)) for step in range(count)]))
+        warm = [self._step(choices(step)) for step in range(_WARM_STEPS) for choices in kinds]
+        count = self._count(max(warm[-len(kinds) :]), len(kinds))
+        seconds = [[self._step(choices(_WARM_STEPS + step)) for choices in kinds] for step in range(count)]
+        medians: list[float] = np.median(seconds, axis=0).tolist()
+        return medians
 
-    def _count(self, step_seconds: float) -> int:
-        room = self._info.max_context - len(_PROMPT) - _WARM_STEPS - _MOST_STEPS
+    def _count(self, step_seconds: float, kinds: int) -> int:
+        """Steps of each kind: as many as there is time for, and room in the context."""
+        room = (self._info.max_context - len(_PROMPT) - _MOST_STEPS) // kinds - _WARM_STEPS
         affordable = int(_SECONDS_EACH / max(step_seconds, 1e-9))
         return max(_FEWEST_STEPS, min(affordable, _MOST_STEPS, room))
 
