@@ -23,7 +23,7 @@ from ui.snapshot_parts import Parts, difference, whole
 
 TICK_S = 0.2
 TICKS_PER_POINT = 3
-KEPT_POINTS = 300
+KEPT_POINTS = 220  # a little more than the page shows
 KEPT_MARKS = 50
 KEPT_DIFFERENCES = 16
 # A comment now and then lets the server notice that a silent reader has gone.

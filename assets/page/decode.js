@@ -3,7 +3,7 @@
 
 import { unpacked } from "./packing.js";
 
-const KEPT_POINTS = 300;
+const KEPT_POINTS = 220;
 const KEPT_MARKS = 50;
 
 export function fromSnapshot(message) {
