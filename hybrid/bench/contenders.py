@@ -7,7 +7,7 @@ from hybrid.config import EngineConfig
 from hybrid.types import Geometry, ModelInfo, Settings
 
 # Steps before measuring, for caches to settle; fixed placements only need their pages touched.
-_SETTLING_STEPS, _WARMING_STEPS = 48, 6
+_SETTLING_STEPS, _WARMING_STEPS = 128, 6
 
 
 @dataclass(frozen=True, slots=True)
