@@ -22,6 +22,7 @@ from hybrid.families import experts_modules
 from hybrid.forced import ForcedRouting, Residents
 from hybrid.generation import Conversation
 from hybrid.lab import Calibration, Cancelled, LayerCosts, ModelShape, Progress, ThreadCosts
+from hybrid.lab.fit import fit_layer_seconds
 from hybrid.loading import LoadedModel
 from hybrid.power import PowerMonitor
 from hybrid.runtime import Runtime
@@ -169,23 +170,17 @@ class _Calibrator:
         return self._while_copying(threads, split, table)
 
     def _by_misses(self, expert: float) -> tuple[float, ...]:
-        """Seconds of a cached layer by its misses; those not to be had lie on the line between or beyond."""
-        info, residents = self._info, self._residents
-        layers, cached, k = info.layers, residents.indexes, info.top_k
+        """Seconds of a layer by its misses, from steps in which all cached layers miss alike and from mixed ones."""
+        residents = self._residents
         known = residents.misses()
-        steps = dict(zip(known, self._median_steps([partial(residents.choices, j) for j in known]), strict=True))
+        alike = self._median_steps([partial(residents.choices, missed) for missed in known])
         self._gpu_expert = self._hit_seconds() or self._gpu_expert
-        uncached = steps[known[-1]] / layers  # a layer without slots misses all
-        measured = {
-            missed: (seconds - (layers - cached) * uncached) / cached if cached else uncached
-            for missed, seconds in steps.items()
-        }
-        lowest = known[0]
-        for missed in range(lowest):
-            measured[missed] = max(measured[lowest] - (lowest - missed) * expert, measured[lowest] / 20)
-        places = sorted(measured)
-        table = np.interp(range(k + 1), places, [measured[place] for place in places])
-        return tuple(table.tolist())
+        steps = [residents.choices(missed, 0) for missed in known]
+        self._start()
+        mixed = [residents.mixed(step) for step in range(_WARM_STEPS + 2 * self._count(max(alike), kinds=2))]
+        seconds = [self._step(choices) for choices in mixed]
+        counts = [residents.counts(choices) for choices in (*steps, *mixed[_WARM_STEPS:])]
+        return fit_layer_seconds(np.array(counts), np.array([*alike, *seconds[_WARM_STEPS:]]), expert)
 
     def _hit_seconds(self) -> float | None:
         """Of one expert on the device, in the last steps without a miss; ``None`` where its time is not known."""

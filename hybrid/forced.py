@@ -88,6 +88,25 @@ class Residents:
                 found[layer] = (step * k + np.arange(k)) % experts
         return found
 
+    def mixed(self, step: int) -> NDArray[np.int16]:
+        """(layers, k): any of the numbers of misses in each cached layer, any experts; the same for the same step."""
+        rng, k, experts = np.random.default_rng(step), self.info.top_k, self.info.experts
+        found = np.empty((self.info.layers, k), np.int16)
+        for layer in range(self.info.layers):
+            if layer < self.indexes:
+                missed = int(rng.choice(self.misses()))
+                hits = rng.permutation(self.ways)[: k - missed]
+                found[layer] = np.concatenate((hits, self.ways + rng.permutation(experts - self.ways)[:missed]))
+            else:
+                found[layer] = rng.permutation(experts)[:k]
+        return found
+
+    def counts(self, choices: NDArray[np.int16]) -> NDArray[np.int64]:
+        """(k + 1,): in how many layers 0 to k of the ``choices`` (layers, k) miss."""
+        missed = choices >= self.ways
+        missed[self.indexes :] = True
+        return np.bincount(missed.sum(axis=1), minlength=self.info.top_k + 1)
+
     def cycling(self, step: int) -> NDArray[np.int16]:
         """(layers, k): always those not seen for longest, so that nearly all miss and are to be filled."""
         k = self.info.top_k

@@ -118,6 +118,21 @@ def test_forced_choices_miss_as_often_as_asked(layers: int, experts: int, data: 
             assert not hits[residents.indexes :].any()
 
 
+@given(st.integers(1, 5), st.integers(1, 12), st.data())
+def test_mixed_choices_miss_as_counted(layers: int, experts: int, data: st.DataObject) -> None:
+    top_k = data.draw(st.integers(1, experts))
+    info = ModelInfo("m", "mixtral", layers, experts, top_k, 10, 1, "float32", 64)
+    residents = Residents.within(info, data.draw(st.integers(0, 12 * layers * experts)))
+    resident = np.array(residents.uses()).reshape(layers, experts) == 1
+    if not residents.misses():
+        return
+    choices = residents.mixed(data.draw(st.integers(0, 9)))
+    assert all(len(set(of_layer)) == top_k for of_layer in choices.tolist())
+    missed = top_k - np.take_along_axis(resident, choices.astype(int), axis=1).sum(axis=1)
+    assert set(missed[: residents.indexes].tolist()) <= set(residents.misses())
+    assert residents.counts(choices).tolist() == np.bincount(missed, minlength=top_k + 1).tolist()
+
+
 # Where it is kept
 
 

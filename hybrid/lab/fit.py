@@ -1,0 +1,37 @@
+"""What a layer takes by its misses, worked out from whole steps whose layers miss differently.
+
+Knows numbers only: a step is the sum of its layers.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+_OUTLIER = 4.0  # median deviations
+
+
+def fit_layer_seconds(counts: NDArray[np.int64], seconds: NDArray[np.float64], per_miss: float) -> tuple[float, ...]:
+    """Seconds of a layer with 0 to k misses.
+
+    counts (steps, k + 1): layers of the step with so many misses; seconds (steps,). Least squares, once more without
+    the steps that something else disturbed. Numbers of misses that never occur lie on the line between their
+    neighbours; below the lowest that does, each miss less saves ``per_miss``.
+    """
+    occurring = np.flatnonzero(counts.sum(axis=0))
+    found = _least_squares(counts[:, occurring], seconds)
+    residuals = seconds - counts[:, occurring] @ found
+    deviation = float(np.median(np.abs(residuals - np.median(residuals))))
+    kept = np.abs(residuals - np.median(residuals)) <= _OUTLIER * deviation + 1e-3 * float(np.median(seconds))
+    if len(np.flatnonzero(counts[kept].sum(axis=0))) == len(occurring):
+        found = _least_squares(counts[kept][:, occurring], seconds[kept])
+    mean = float(seconds.sum() / counts.sum())
+    found = np.maximum(found, mean / 50)
+    table = np.interp(np.arange(counts.shape[1]), occurring, found)
+    lowest = occurring[0]
+    below = found[0] - per_miss * (lowest - np.arange(lowest))
+    table[:lowest] = np.maximum(below, mean / 50)
+    return tuple(table.tolist())
+
+
+def _least_squares(counts: NDArray[np.int64], seconds: NDArray[np.float64]) -> NDArray[np.float64]:
+    found: NDArray[np.float64] = np.linalg.lstsq(counts.astype(float), seconds, rcond=None)[0]
+    return found
