@@ -32,9 +32,10 @@ def names(files: PresetFiles, model: str = MODEL) -> list[str]:
     return [preset.name for preset in shelf(files, model).presets if not preset.built_in]
 
 
-def test_the_papers_own_setting_is_lru_that_fills_every_miss() -> None:
+def test_the_papers_own_setting_is_lru_that_fills_every_miss_and_computes_it_on_the_cpu() -> None:
     best, paper = BUILT_IN
-    assert paper.values.items() >= {"policy": "lru", "admission": "always", "placement": "cached"}.items()
+    theirs = {"policy": "lru", "admission": "always", "placement": "cached", "split_misses": False}
+    assert paper.values.items() >= theirs.items()
     assert best.values.items() <= values_of(SETTINGS).items()
 
 
@@ -177,7 +178,9 @@ def test_a_renamed_file_is_found_and_deleted(files: PresetFiles, tmp_path: Path)
 def test_a_preset_is_in_force_when_all_it_says_is() -> None:
     built_in = Shelf(BUILT_IN, (), ())
     assert built_in.in_force(SETTINGS) == "Best"
-    assert built_in.in_force(replace(SETTINGS, policy="lru", admission="always")) == "The paper's own"
+    assert (
+        built_in.in_force(replace(SETTINGS, policy="lru", admission="always", split_misses=False)) == "The paper's own"
+    )
     assert built_in.in_force(replace(SETTINGS, policy="fifo")) is None
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hybrid.errors import GeometryError
 from hybrid.types import PowerReading, ReplyStats, SensorReading
 from tests.fake_engine import NO_POWER, SETTINGS
-from ui.wording import error_html, figures_details, figures_line
+from ui.wording import error_html, figures_details, figures_line, settings_line
 
 STATS = ReplyStats(
     request_id="r",
@@ -29,9 +29,7 @@ def test_the_line_under_a_reply() -> None:
 
 
 def test_what_was_not_measured_is_a_dash_never_a_zero() -> None:
-    line = figures_line(
-        replace(STATS, tokens_per_s=None, time_to_first_token_s=None, hit_rate=None), NO_POWER
-    )
+    line = figures_line(replace(STATS, tokens_per_s=None, time_to_first_token_s=None, hit_rate=None), NO_POWER)
     assert line.startswith("– tok/s · first token – · hit –")
 
 
@@ -57,3 +55,8 @@ def test_a_refusal_is_escaped_and_names_its_field() -> None:
     assert "<b>" not in html
     assert 'data-field="ways&quot;"' in html
     assert error_html(None) == error_html("") == ""
+
+
+def test_a_baseline_is_named_among_the_settings() -> None:
+    assert settings_line(SETTINGS).endswith("2 CPU threads")
+    assert settings_line(replace(SETTINGS, placement="static_popular")).endswith(", Static: most used")

@@ -62,12 +62,19 @@ BUILT_IN = (
             "admission": "bounded",
             "max_queued_copies": 2,
             "placement": "cached",
+            "split_misses": True,
         },
         built_in=True,
     ),
     Preset(
         "The paper's own",
-        {"mapping": "layered", "policy": "lru", "admission": "always", "placement": "cached"},
+        {
+            "mapping": "layered",
+            "policy": "lru",
+            "admission": "always",
+            "placement": "cached",
+            "split_misses": False,
+        },
         built_in=True,
     ),
 )

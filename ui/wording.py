@@ -3,7 +3,8 @@
 from html import escape
 
 from hybrid.errors import HybridError
-from hybrid.types import PowerReading, ReplyStats, Settings
+from hybrid.types import PlacementName, PowerReading, ReplyStats, Settings
+from ui.hints import PLACEMENTS
 
 NONE = "–"
 
@@ -53,10 +54,16 @@ def figures_details(stats: ReplyStats, power: PowerReading, finish: str) -> str:
 def settings_line(settings: Settings) -> str:
     """The settings in force, short."""
     geometry = settings.geometry
+    baseline = "" if settings.placement == "cached" else f", {placement_name(settings.placement)}"
     return (
         f"{geometry.indexes} × {geometry.ways} slots, {settings.mapping}, {settings.policy.upper()}, "
-        f"fills {settings.admission}, {settings.cpu_threads} CPU threads"
+        f"fills {settings.admission}, {settings.cpu_threads} CPU threads{baseline}"
     )
+
+
+def placement_name(placement: PlacementName) -> str:
+    """As the control panel calls it."""
+    return next(label for label, name in PLACEMENTS if name == placement)
 
 
 def _energy(stats: ReplyStats, power: PowerReading) -> str:

@@ -20,6 +20,7 @@ export function panel(root) {
   let latest = null;
   let shown = "";
   let followed = "";
+  let applying = false;
 
   function update() {
     if (!latest) return;
@@ -59,7 +60,8 @@ export function panel(root) {
     const told = changes.map(
       (name) => `${fields.label(name)} ${fields.shown(name, inForce[name])} → ${fields.shown(name, values[name])}`,
     );
-    put(at("changes"), told.length ? `Not applied: ${told.join(", ")}` : "");
+    applying &&= told.length > 0;
+    put(at("changes"), told.length ? `${applying ? "Applying" : "Not applied"}: ${told.join(", ")}` : "");
   }
 
   function markIdle({ placement, admission }) {
@@ -82,7 +84,15 @@ export function panel(root) {
     return element.querySelector("button") ?? element;
   }
 
-  refusals(pane, fields);
+  // A step, a long prompt's for instance, has to end before settings can change.
+  function setApplying(now) {
+    applying = now;
+    shown = "";
+    update();
+  }
+
+  pane.addEventListener("click", ({ target }) => target.closest("#apply") && setApplying(true));
+  refusals(pane, fields, () => setApplying(false));
   sharing(pane, fields);
   pane.addEventListener("input", update);
   // Gradio sets dropdowns and answered fields from script, which fires no event.

@@ -3,7 +3,7 @@
 
 const SAMPLING_IDS = { max_new_tokens: "max-new-tokens", top_p: "top-p", top_k: "top-k", repetition_penalty: "repetition-penalty" };
 
-export function refusals(pane, fields) {
+export function refusals(pane, fields, told) {
   const error = pane.querySelector("#error");
   let marked = null;
 
@@ -19,6 +19,7 @@ export function refusals(pane, fields) {
 
   function mark() {
     clear();
+    told();
     const alert = error.querySelector("[data-field]");
     const name = alert?.dataset.field;
     const id = name && (SAMPLING_IDS[name] ?? name);

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from tests.e2e.pages import ChatPage
 from tests.e2e.programs import running
@@ -236,3 +236,20 @@ def test_nothing_is_cut_off_in_a_narrow_column(tab: ChatPage, width: int) -> Non
     )
     assert beyond == []
     assert tab.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_an_apply_that_has_to_wait_says_so(tab: ChatPage) -> None:
+    """The answer is held back, as a long step of the engine would."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    tab.page.route("**/gradio_api/run/predict*", hold)
+    tab.apply(ways=5)
+    expect(changes(tab)).to_have_text("Applying: M ways 4 → 5")
+    for route in held:
+        route.continue_()
+    tab.page.unroute("**/gradio_api/run/predict*")
+    tab.in_force("12 × 5")
+    expect(changes(tab)).to_be_empty()
