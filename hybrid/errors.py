@@ -13,6 +13,7 @@ Knows nothing of torch or of the page. ``HybridError`` is the one class a caller
     ├── RequestError           a generation request that cannot be served
     ├── DeviceError            the asked-for device is not there
     ├── TraceError             a routing trace that cannot be read
+    ├── KeepingError           what the user keeps, such as conversations, cannot be read or written
     └── EngineClosedError      the engine has been closed
 """
 
@@ -63,6 +64,10 @@ class DeviceError(HybridError):
 
 class TraceError(HybridError):
     """A routing trace that cannot be read."""
+
+
+class KeepingError(HybridError):
+    """What the user keeps, such as conversations, cannot be read or written."""
 
 
 class EngineClosedError(HybridError):
