@@ -1,7 +1,12 @@
 // Puts a refusal beside the field it is about. The sentence in #error stays for screen readers, and for
 // eyes too when its field is not in sight of the panel.
 
-const SAMPLING_IDS = { max_new_tokens: "max-new-tokens", top_p: "top-p", top_k: "top-k", repetition_penalty: "repetition-penalty" };
+const SAMPLING_IDS = {
+  max_new_tokens: "max-new-tokens",
+  top_p: "top-p",
+  top_k: "top-k",
+  repetition_penalty: "repetition-penalty",
+};
 
 export function refusals(pane, fields, told) {
   const error = pane.querySelector("#error");
@@ -26,7 +31,8 @@ export function refusals(pane, fields, told) {
     const input = id ? fields.input(id) : null;
     if (!input) return;
     open(fields.block(id));
-    const note = Object.assign(document.createElement("p"), { className: "refusal", id: "refusal", textContent: alert.textContent });
+    const said = { className: "refusal", id: "refusal", textContent: alert.textContent };
+    const note = Object.assign(document.createElement("p"), said);
     const block = fields.block(id);
     block.classList.add("refused");
     (block.closest(".row") ?? block).after(note);
@@ -39,9 +45,10 @@ export function refusals(pane, fields, told) {
 
   for (const name of [...fields.names, "model"]) fields.input(name)?.setAttribute("aria-invalid", "false");
   new MutationObserver(mark).observe(error, { childList: true, subtree: true });
+  mark(); // a link's settings may have been refused already
 }
 
 function open(block) {
-  const label = block.closest(".accordion, .gr-accordion, #sampling, #sharing")?.querySelector("button.label-wrap");
+  const label = block.closest("#sampling, #sharing")?.querySelector("button.label-wrap");
   if (label && !label.classList.contains("open")) label.click();
 }

@@ -182,6 +182,7 @@ def test_a_link_carries_settings_once(open_page: Open, app: str) -> None:
 def test_a_link_that_asks_too_much_says_so(open_page: Open, app: str) -> None:
     tab = open_page(f"{app}/?ways=99")
     tab.error("choose at most 8 ways")
+    expect(tab.page.locator("#geometry + .refusal")).to_be_visible()
     expect(tab.field("ways")).to_have_value("99")
     expect(tab.at("apply")).to_be_enabled()
 
