@@ -10,9 +10,9 @@ import torch
 
 from hybrid.bench.contenders import contenders
 from hybrid.bench.decode import DecodeBench, geometry_for, uses_in, with_ratios
-from hybrid.forced import ForcedRouting
 from hybrid.bench.traces import generate
 from hybrid.families import experts_modules
+from hybrid.forced import ForcedRouting
 from hybrid.generation import Conversation
 from hybrid.lab import Trace
 from hybrid.placement import static_keys
