@@ -115,12 +115,14 @@ function slotsText({ layers, experts }, { indexes, ways, placement }, most) {
   if (ways > experts) return `A layer has ${experts} experts: at most ${experts} ways.`;
   if (indexes > layers) return `The model has ${layers} MoE layers: at most ${layers} indexes.`;
   const slots = indexes * ways || 0;
+  const all = layers * experts;
   const room = slots > most ? ` There is memory for ${most}.` : "";
-  return `${slots} slots for ${layers * experts} experts: ${percent(slots / (layers * experts))} can be resident.${room}`;
+  return `${slots} slots for ${all} experts: ${percent(slots / all)} can be resident.${room}`;
 }
 
 function inForceText({ indexes, ways, mapping, policy, admission, cpu_threads: threads, placement }, { labels }) {
   const placed = Object.keys(labels.placement).find((label) => labels.placement[label] === placement);
   const cached = placement === "cached" ? "" : `, ${placed}`;
-  return `${indexes} × ${ways}, ${mapping}, ${policy.toUpperCase()}, fills ${admission}, ${threads} ${threads === 1 ? "thread" : "threads"}${cached}`;
+  const on = threads === 1 ? "1 thread" : `${threads} threads`;
+  return `${indexes} × ${ways}, ${mapping}, ${policy.toUpperCase()}, fills ${admission}, ${on}${cached}`;
 }
