@@ -16,6 +16,8 @@ from torch import Tensor
 from hybrid.link import DeviceRouting, HostBuffers
 
 _BLOCK = 512
+# Whoever waits reads a word of host memory over and over: few warps do, and pause, so that copies have the link.
+_WAITING_BLOCK, _WAITING_WARPS = 1024, 2
 WAITS, SHARED = tl.constexpr(1), tl.constexpr(2)  # for the host's word alone, or for its share of the sum
 
 
@@ -66,7 +68,7 @@ class TritonLink:
     def combine(self, layer: int, routing: DeviceRouting, outputs: Tensor, dtype: torch.dtype) -> Tensor:
         size = outputs.shape[1]
         out = torch.empty((1, size), dtype=dtype, device=self._device)
-        _combine[(triton.cdiv(size, _BLOCK),)](
+        _combine[(triton.cdiv(size, _WAITING_BLOCK),)](
             outputs,
             routing.waits,
             self._buffers.answered[layer],
@@ -74,7 +76,8 @@ class TritonLink:
             out,
             size,
             outputs.shape[0],
-            block=_BLOCK,
+            block=_WAITING_BLOCK,
+            num_warps=_WAITING_WARPS,
         )
         return out
 
@@ -139,7 +142,7 @@ def _combine(outputs, waits, answered, share, out, size, count, block: tl.conste
     if wait != 0:
         word = _acquire(answered)
         while word == 0:
-            word = _acquire(answered)
+            word = _acquire_after_a_pause(answered)
     if wait == SHARED:
         total += tl.load(share + at, mask=there, other=0.0, volatile=True)
     tl.store(out + at, total.to(out.dtype.element_ty), mask=there)
@@ -150,4 +153,16 @@ def _acquire(address):
     """A word of host memory; what the host wrote before it is visible afterwards."""
     return tl.inline_asm_elementwise(
         "ld.acquire.sys.global.u32 $0, [$1];", "=r,l", [address], dtype=tl.int32, is_pure=False, pack=1
+    )
+
+
+@triton.jit
+def _acquire_after_a_pause(address):
+    return tl.inline_asm_elementwise(
+        "nanosleep.u32 500; ld.acquire.sys.global.u32 $0, [$1];",
+        "=r,l",
+        [address],
+        dtype=tl.int32,
+        is_pure=False,
+        pack=1,
     )
