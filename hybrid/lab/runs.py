@@ -6,14 +6,23 @@ Knows the engine's public calls only. Settings are brought back by whoever start
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
-from typing import Any, Protocol
+from typing import Protocol, Unpack
 
 import numpy as np
 
 from hybrid.errors import HybridError
 from hybrid.lab.predict import Cancelled, Progress
 from hybrid.lab.recording import LAB_PREFIX, RecordedReply
-from hybrid.types import GenerationRequest, Outcome, ReplyStats, Settings, Snapshot, TokenEvent, new_request_id
+from hybrid.types import (
+    GenerationRequest,
+    Outcome,
+    ReplyStats,
+    Settings,
+    SettingsChange,
+    Snapshot,
+    TokenEvent,
+    new_request_id,
+)
 
 # Another prompt in between, so that no run finds its own prompt in the KV cache.
 _OTHER_PROMPT = ({"role": "user", "content": "."},)
@@ -27,7 +36,7 @@ class LabEngine(Protocol):
 
     def cancel(self, request_id: str) -> None: ...
 
-    def reconfigure(self, **changes: Any) -> Settings: ...
+    def reconfigure(self, **changes: Unpack[SettingsChange]) -> Settings: ...
 
     def recorded(self, request_id: str) -> RecordedReply | None: ...
 
