@@ -55,7 +55,7 @@ def test_nothing_keeps_a_connection_per_tab_open(page: gr.Blocks) -> None:
 
 def test_replies_run_one_at_a_time_and_stop_never_waits(page: gr.Blocks) -> None:
     replies = [fn for fn in page.fns.values() if fn.concurrency_id == "engine"]
-    assert [fn.concurrency_limit for fn in replies] == [1]
+    assert [fn.concurrency_limit for fn in replies] == [1, 1], "to a message, and anew"
     assert all(fn.queue is False for fn in page.fns.values() if fn.concurrency_id != "engine")
 
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,6 +10,11 @@ import pytest
 
 from tests.fake_engine import REPLY, FakeEngine
 from ui.chat import Chat, Runs
+from ui.conversation import saved
+from ui.conversation_menu import ConversationMenu, Shown
+from ui.conversations import Conversations, exported_json
+from ui.keeper import Keeper
+from ui.runs_store import RunsStore
 
 FIELDS = (0.7, 0.9, 40, 1.1, " 5 ", 64, "Be brief.")
 
@@ -21,20 +27,50 @@ def text_of(message: dict[str, Any]) -> str:
     return "".join(block["text"] for block in message["content"])
 
 
+class Kept:
+    """What the chat keeps, in a folder of the test's own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.conversations = Conversations(lambda: folder / "conversations.db")
+        self.runs = RunsStore(lambda: folder / "runs.db")
+
+    def chat(self, engine: FakeEngine) -> Chat:
+        return self.pane(engine)[0]
+
+    def pane(self, engine: FakeEngine) -> tuple[Chat, ConversationMenu]:
+        runs = Runs(engine.cancel)
+        menu = ConversationMenu(self.conversations, runs.is_busy)
+        return Chat(engine, runs, Keeper(engine, self.conversations, self.runs), menu), menu
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Kept:
+    return Kept(tmp_path)
+
+
+def ask(chat: Chat, text: str = "hi", history: Any = (), name: str = "a", conversation: str = "") -> Shown:
+    return chat.ask(text, list(history), conversation, "", tab(name))
+
+
 def begin(chat: Chat, name: str = "a", text: str = "hi", history: Any = ()) -> tuple[list[Any], str]:
-    shown, _, run, *_ = chat.ask(text, list(history), tab(name))
-    return shown, run
+    shown = ask(chat, text, history, name)
+    return shown.chatbot, shown.run
+
+
+def answered(chat: Chat, shown: Shown, name: str = "a") -> list[dict[str, Any]]:
+    """The chat once the reply that was begun is there."""
+    return last_history(list(chat.reply(shown.chatbot, shown.run, shown.conversation, tab(name), *FIELDS)))
 
 
 def last_history(updates: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
     return [update[0] for update in updates if isinstance(update[0], list)][-1]
 
 
-def test_a_message_is_answered_with_figures() -> None:
+def test_a_message_is_answered_with_figures(kept: Kept) -> None:
     engine = FakeEngine()
-    chat = Chat(engine)
+    chat = kept.chat(engine)
     history, run = begin(chat)
-    updates = list(chat.reply(history, run, tab("a"), *FIELDS))
+    updates = list(chat.reply(history, run, "", tab("a"), *FIELDS))
     question, answer, figures = last_history(updates)
     assert text_of(question) == "hi"
     assert text_of(answer) == REPLY
@@ -43,11 +79,11 @@ def test_a_message_is_answered_with_figures() -> None:
     assert begin(chat)[1], "the tab may ask again"
 
 
-def test_the_request_carries_the_sampling_fields() -> None:
+def test_the_request_carries_the_sampling_fields(kept: Kept) -> None:
     engine = FakeEngine()
-    chat = Chat(engine)
+    chat = kept.chat(engine)
     history, run = begin(chat)
-    list(chat.reply(history, run, tab("a"), *FIELDS))
+    list(chat.reply(history, run, "", tab("a"), *FIELDS))
     (request,) = engine.requests
     assert request.messages[0] == {"role": "system", "content": "Be brief."}
     assert (request.temperature, request.top_p, request.top_k) == (0.7, 0.9, 40)
@@ -55,13 +91,13 @@ def test_the_request_carries_the_sampling_fields() -> None:
     assert request.request_id == run
 
 
-def test_the_next_turn_sends_the_conversation_without_the_figures() -> None:
+def test_the_next_turn_sends_the_conversation_without_the_figures(kept: Kept) -> None:
     engine = FakeEngine()
-    chat = Chat(engine)
+    chat = kept.chat(engine)
     history, run = begin(chat)
-    shown = last_history(list(chat.reply(history, run, tab("a"), *FIELDS)))
+    shown = last_history(list(chat.reply(history, run, "", tab("a"), *FIELDS)))
     history, run = begin(chat, text="  and then?  ", history=shown)
-    list(chat.reply(history, run, tab("a"), *FIELDS[:-1], ""))
+    list(chat.reply(history, run, "", tab("a"), *FIELDS[:-1], ""))
     assert engine.requests[1].messages == [
         {"role": "user", "content": "hi"},
         {"role": "assistant", "content": REPLY},
@@ -70,31 +106,29 @@ def test_the_next_turn_sends_the_conversation_without_the_figures() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n"])
-def test_an_empty_message_is_refused(text: str) -> None:
-    chat = Chat(FakeEngine())
-    assert "type something" in chat.ask(text, [], tab("a"))[-1]
+def test_an_empty_message_is_refused(kept: Kept, text: str) -> None:
+    chat = kept.chat(FakeEngine())
+    assert "type something" in ask(chat, text).error
 
 
-def test_a_second_message_waits_for_the_first_reply() -> None:
-    chat = Chat(FakeEngine())
+def test_a_second_message_waits_for_the_first_reply(kept: Kept) -> None:
+    chat = kept.chat(FakeEngine())
     begin(chat)
-    assert "press Stop" in chat.ask("more", [], tab("a"))[-1]
-    assert chat.ask("more", [], tab("b"))[-1] == "", "another tab may ask"
+    assert "press Stop" in ask(chat, "more").error
+    assert ask(chat, "more", name="b").error == "", "another tab may ask"
 
 
-def stopped_after(
-    chat: Chat, history: Any, run: str, name: str, stop: Callable[[], None]
-) -> list[tuple[Any, ...]]:
+def stopped_after(chat: Chat, history: Any, run: str, name: str, stop: Callable[[], None]) -> list[tuple[Any, ...]]:
     updates = []
-    for update in chat.reply(history, run, tab(name), *FIELDS):
+    for update in chat.reply(history, run, "", tab(name), *FIELDS):
         updates.append(update)
         if len(updates) == 1:
             stop()
     return updates
 
 
-def test_stop_ends_the_reply_of_its_own_tab() -> None:
-    chat = Chat(FakeEngine(pace_s=0.06))
+def test_stop_ends_the_reply_of_its_own_tab(kept: Kept) -> None:
+    chat = kept.chat(FakeEngine(pace_s=0.06))
     history, run = begin(chat)
     updates = stopped_after(chat, history, run, "a", lambda: chat.stop(tab("a")))
     *_, answer, figures = last_history(updates)
@@ -102,58 +136,58 @@ def test_stop_ends_the_reply_of_its_own_tab() -> None:
     assert "stopped by you" in text_of(figures)
 
 
-def test_stop_of_another_tab_leaves_the_reply_alone() -> None:
-    chat = Chat(FakeEngine(pace_s=0.01))
+def test_stop_of_another_tab_leaves_the_reply_alone(kept: Kept) -> None:
+    chat = kept.chat(FakeEngine(pace_s=0.01))
     begin(chat, "b")
     history, run = begin(chat)
     updates = stopped_after(chat, history, run, "a", lambda: chat.stop(tab("b")))
     assert text_of(last_history(updates)[1]) == REPLY
 
 
-def test_a_reply_stopped_while_it_waits_never_starts() -> None:
+def test_a_reply_stopped_while_it_waits_never_starts(kept: Kept) -> None:
     engine = FakeEngine()
-    chat = Chat(engine)
+    chat = kept.chat(engine)
     history, run = begin(chat)
     chat.stop(tab("a"))
     second, second_run = begin(chat, text="other")
-    assert not any(isinstance(update[0], list) for update in chat.reply(history, run, tab("a"), *FIELDS))
+    assert not any(isinstance(update[0], list) for update in chat.reply(history, run, "", tab("a"), *FIELDS))
     assert engine.requests == []
-    assert last_history(list(chat.reply(second, second_run, tab("a"), *FIELDS)))
+    assert last_history(list(chat.reply(second, second_run, "", tab("a"), *FIELDS)))
 
 
-def test_a_tab_closed_in_mid_reply_frees_the_engine() -> None:
+def test_a_tab_closed_in_mid_reply_frees_the_engine(kept: Kept) -> None:
     engine = FakeEngine(pace_s=0.06)
-    chat = Chat(engine)
+    chat = kept.chat(engine)
     history, run = begin(chat)
-    updates = chat.reply(history, run, tab("a"), *FIELDS)
+    updates = chat.reply(history, run, "", tab("a"), *FIELDS)
     next(updates)
     updates.close()  # type: ignore[attr-defined]
     finished = threading.Event()
     other, other_run = begin(chat, "b")
     threading.Thread(
-        target=lambda: (list(chat.reply(other, other_run, tab("b"), *FIELDS)), finished.set()), daemon=True
+        target=lambda: (list(chat.reply(other, other_run, "", tab("b"), *FIELDS)), finished.set()), daemon=True
     ).start()
     assert finished.wait(30)
 
 
-def test_a_refusal_of_the_engine_is_shown_and_frees_the_tab() -> None:
-    chat = Chat(FakeEngine())
+def test_a_refusal_of_the_engine_is_shown_and_frees_the_tab(kept: Kept) -> None:
+    chat = kept.chat(FakeEngine())
     history, run = begin(chat)
-    updates = list(chat.reply(history, run, tab("a"), *FIELDS[:5], 0, ""))
+    updates = list(chat.reply(history, run, "", tab("a"), *FIELDS[:5], 0, ""))
     assert "raise the limit" in updates[-1][3]
     assert begin(chat)[1]
 
 
-def test_an_unforeseen_failure_is_told_and_frees_the_tab(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unforeseen_failure_is_told_and_frees_the_tab(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = FakeEngine()
-    chat = Chat(engine)
+    chat = kept.chat(engine)
 
     def broken(request: object) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setattr(engine, "generate", broken)
     history, run = begin(chat)
-    assert "broke off" in list(chat.reply(history, run, tab("a"), *FIELDS))[-1][3]
+    assert "broke off" in list(chat.reply(history, run, "", tab("a"), *FIELDS))[-1][3]
     assert begin(chat)[1]
 
 
@@ -168,3 +202,129 @@ def test_ending_an_old_run_leaves_the_new_one() -> None:
     runs.end("a", first)
     assert runs.is_current("a", second)
     assert cancelled == [first]
+
+
+def test_a_reply_is_kept_with_its_request_id_and_figures(kept: Kept) -> None:
+    chat, menu = kept.pane(FakeEngine())
+    shown = ask(chat)
+    history = answered(chat, shown)
+    assert history[1]["metadata"]["id"] == shown.run
+    assert kept.conversations.read(shown.conversation) == saved(history)
+    assert menu.opened(shown.conversation).chatbot == history
+    (run,) = kept.runs.rows()
+    assert (run["id"], run["finish"], run["model"]) == (shown.run, "stop", "demo-moe")
+    curve = kept.runs.curve(shown.run)
+    assert curve is not None
+    assert len(curve["tokens_per_s"]) == run["tokens"] - 1
+
+
+def test_a_stopped_reply_is_a_row_and_says_so(kept: Kept) -> None:
+    chat = kept.chat(FakeEngine(pace_s=0.06))
+    history, run = begin(chat)
+    stopped_after(chat, history, run, "a", lambda: chat.stop(tab("a")))
+    assert [row["finish"] for row in kept.runs.rows()] == ["cancelled"]
+
+
+def test_what_a_closed_tab_had_received_is_kept(kept: Kept) -> None:
+    chat = kept.chat(FakeEngine(pace_s=0.06))
+    shown = ask(chat)
+    updates = chat.reply(shown.chatbot, shown.run, shown.conversation, tab("a"), *FIELDS)
+    next(updates)
+    updates.close()  # type: ignore[attr-defined]
+    for thread in threading.enumerate():
+        if thread.name == "settle-reply":
+            thread.join(30)
+    question, answer = kept.conversations.read(shown.conversation)
+    assert 0 < len(answer.text) < len(REPLY)
+    assert "tok/s" in answer.figures
+    assert [row["finish"] for row in kept.runs.rows()] == ["cancelled"]
+
+
+def test_an_edited_message_takes_the_place_of_what_followed(kept: Kept) -> None:
+    chat, menu = kept.pane(FakeEngine())
+    first = ask(chat, "one")
+    history = answered(chat, first)
+    edited = chat.ask("two", history, first.conversation, "0", tab("a"))
+    assert [text_of(message) for message in edited.chatbot] == ["two"]
+    assert edited.conversation == first.conversation
+    assert edited.undo_of == first.conversation
+    answered(chat, edited)
+    assert menu.undo(edited.undo_of, tab("a")).chatbot == history
+
+
+def test_a_reply_is_written_anew(kept: Kept) -> None:
+    engine = FakeEngine(replies=("first", "second"))
+    chat = kept.chat(engine)
+    history = answered(chat, ask(chat, "one"))
+    again = chat.ask_again("1", history, "", tab("a"))
+    assert again.chatbot == history[:1]
+    assert text_of(answered(chat, again)[1]) == "second"
+    assert engine.requests[0].messages == engine.requests[1].messages
+
+
+def test_a_question_is_removed_with_its_answer_and_comes_back(kept: Kept) -> None:
+    chat, menu = kept.pane(FakeEngine())
+    first = ask(chat, "one")
+    history = answered(chat, first)
+    second = chat.ask("two", history, first.conversation, "", tab("a"))
+    both = answered(chat, second)
+    dropped = menu.drop("0", both, second.conversation, tab("a"))
+    assert dropped.chatbot == both[3:]
+    assert menu.undo(dropped.undo_of, tab("a")).chatbot == both
+    assert menu.drop("1", both, second.conversation, tab("a")).chatbot == [both[0], *both[3:]]
+
+
+def test_nothing_is_exchanged_under_a_reply_that_is_being_written(kept: Kept) -> None:
+    chat, menu = kept.pane(FakeEngine())
+    shown = ask(chat)
+    refused = (
+        menu.choose("", shown.conversation, tab("a")), menu.begin(tab("a")), menu.delete("x", tab("a")),
+        menu.undo("x", tab("a")), menu.drop("0", shown.chatbot, shown.conversation, tab("a")),
+        menu.take_in("{}", tab("a")), chat.ask_again("0", [], "", tab("a")),
+    )  # fmt: skip
+    for update in refused:
+        assert "press Stop" in update.error
+        assert not isinstance(update.chatbot, list)
+    assert isinstance(menu.begin(tab("b")).chatbot, list), "another tab may"
+
+
+def test_conversations_are_chosen_renamed_deleted_and_brought_back(kept: Kept) -> None:
+    chat, menu = kept.pane(FakeEngine())
+    shown = ask(chat, "one")
+    history = answered(chat, shown)
+    assert menu.begin(tab("a")).chatbot == []
+    assert menu.choose(shown.conversation, "", tab("a")).chatbot == history
+    menu.rename("Sums", shown.conversation)
+    assert kept.conversations.title(shown.conversation) == "Sums"
+    assert "enter one" in menu.rename(" ", shown.conversation).error
+    deleted = menu.delete(shown.conversation, tab("a"))
+    assert deleted.chatbot == []
+    assert "Sums" in deleted.notice
+    assert menu.undo(deleted.undo_of, tab("a")).chatbot == history
+    assert "send a message" in menu.delete("", tab("a")).error
+
+
+def test_an_exported_conversation_can_be_taken_in(kept: Kept) -> None:
+    chat, menu = kept.pane(FakeEngine())
+    shown = ask(chat, "one")
+    history = answered(chat, shown)
+    text, error = menu.export_json(shown.conversation)
+    assert error == ""
+    taken = menu.take_in(exported_json("Copy", kept.conversations.read(shown.conversation)), tab("a"))
+    assert taken.chatbot == history
+    assert kept.conversations.title(taken.conversation) == "Copy"
+    assert "one" in menu.export_markdown(shown.conversation)[0]
+    assert "send a message" in menu.export_markdown("")[1]
+    assert "exported as JSON" in menu.take_in("no", tab("a")).error
+    assert not isinstance(menu.take_in("", tab("a")).chatbot, list)
+
+
+def test_a_disk_that_refuses_does_not_end_the_chat(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    chat, menu = Kept(tmp_path / "file").pane(FakeEngine())
+    shown = ask(chat)
+    assert "kept on disk" in shown.error
+    updates = list(chat.reply(shown.chatbot, shown.run, "", tab("a"), *FIELDS))
+    assert text_of(last_history(updates)[1]) == REPLY
+    assert "kept on disk" in updates[-1][3]
+    assert "kept on disk" in menu.opened("x").notice

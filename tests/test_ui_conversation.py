@@ -3,7 +3,17 @@
 import pytest
 
 from hybrid.errors import RequestError
-from ui.conversation import Sampling, assistant_message, conversation, figures_message, user_message
+from ui.conversation import (
+    Sampling,
+    assistant_message,
+    conversation,
+    figures_message,
+    history_of,
+    saved,
+    user_message,
+    without,
+)
+from ui.conversations import SavedMessage
 
 
 def test_an_emptied_sampling_field_is_named() -> None:
@@ -22,8 +32,28 @@ def test_a_seed_is_a_whole_number_or_nothing() -> None:
 
 
 def test_figures_are_no_part_of_the_conversation() -> None:
-    history = [user_message("q"), assistant_message(" a\n"), figures_message("1 tok/s", "- x")]
+    history = [user_message("q"), assistant_message(" a\n", "r"), figures_message("1 tok/s", "- x", "r")]
     assert conversation(history, " ") == [
         {"role": "user", "content": "q"},
         {"role": "assistant", "content": " a\n"},
     ]
+
+
+def test_what_is_kept_of_a_chat_brings_it_back() -> None:
+    history = [
+        user_message("<b>q</b>"), assistant_message("a", "r1"), figures_message("1 tok/s", "- x", "r1"),
+        user_message("stopped at once"), figures_message("- tok/s", "- y", "r2"),
+    ]  # fmt: skip
+    kept = saved(history)
+    assert kept == (
+        SavedMessage("user", "<b>q</b>"), SavedMessage("assistant", "a", "r1", "1 tok/s", "- x"),
+        SavedMessage("user", "stopped at once"), SavedMessage("assistant", "", "r2", "- tok/s", "- y"),
+    )  # fmt: skip
+    assert history_of(kept) == history
+
+
+def test_a_question_goes_with_its_answer() -> None:
+    history = [user_message("q"), assistant_message("a", "r"), figures_message("f", "d", "r"), user_message("q2")]
+    assert without(history, 0) == history[3:]
+    assert without(history, 1) == [history[0], history[3]]
+    assert without(history, 3) == history[:3]

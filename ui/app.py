@@ -3,9 +3,12 @@
 import gradio as gr
 
 from ui.charts import live_pane, status_strip
-from ui.chat import Chat, chat_pane
+from ui.chat import Chat, Runs
+from ui.chat_pane import chat_pane
 from ui.control_panel import control_panel
 from ui.controls import Controls
+from ui.conversation_menu import ConversationMenu
+from ui.keeper import Keeper, conversations, runs
 from ui.lab import lab_pane
 from ui.protocol import EngineProtocol
 from ui.runs import runs_pane
@@ -22,6 +25,9 @@ def build(engine: EngineProtocol) -> gr.Blocks:
             chat = chat_pane()
             centre_column({"live": live_pane, "lab": lab_pane, "runs": runs_pane})
             panel = control_panel(engine.snapshot())
-        Chat(engine).wire(chat, list(panel.sampling), panel.error)
+        replies, kept = Runs(engine.cancel), conversations()
+        menu = ConversationMenu(kept, replies.is_busy)
+        menu.wire(page, chat, panel.error)
+        Chat(engine, replies, Keeper(engine, kept, runs()), menu).wire(chat, list(panel.sampling), panel.error)
         Controls(engine).wire(page, panel)
     return page

@@ -1,7 +1,7 @@
-"""The chat pane: messages in, tokens out, one reply per tab at a time, figures under each reply.
+"""The chat: messages in, tokens out, one reply per tab at a time, figures under each reply.
 
-The page holds the conversation (the chatbot's value); the server keeps only which reply each tab has
-under way, so that Stop reaches that reply and no other.
+The page holds the conversation (the chatbot's value), the disk what was said so far; the server keeps only
+which reply each tab has under way, so that Stop reaches that reply and no other.
 """
 
 import logging
@@ -14,9 +14,11 @@ from typing import Any
 import gradio as gr
 
 from hybrid.errors import HybridError
-from hybrid.types import GenerationRequest, TokenEvent, new_request_id
-from ui.charts import live_html
+from hybrid.types import TokenEvent, new_request_id
+from ui.chat_pane import ChatPane
 from ui.conversation import Message, Sampling, assistant_message, figures_message, user_message
+from ui.conversation_menu import BUSY, ConversationMenu, Shown, shown_components
+from ui.keeper import Keeper
 from ui.protocol import EngineProtocol
 from ui.wording import error_html, figures_details, figures_line
 
@@ -24,7 +26,6 @@ logger = logging.getLogger(__name__)
 
 # More often than this the eye sees no difference, and the browser pays for every update.
 MIN_UPDATE_S = 0.05
-EMPTY_CHAT = "Ask something, and watch which experts answer."
 
 
 class Runs:
@@ -42,6 +43,11 @@ class Runs:
                 return None
             self._run_of[tab] = new_request_id()
             return self._run_of[tab]
+
+    def is_busy(self, request: gr.Request) -> bool:
+        """Whether the tab that asks has a reply under way."""
+        with self._lock:
+            return _tab(request) in self._run_of
 
     def is_current(self, tab: str, run: str) -> bool:
         with self._lock:
@@ -62,95 +68,69 @@ class Runs:
 
 @dataclass(slots=True)
 class _Reply:
-    """The text that has arrived of one reply."""
+    """What has arrived of one reply to ``history``, kept as ``conversation``."""
 
+    history: list[Message]
+    conversation: str
+    run: str
+    events: Iterator[TokenEvent] = field(default_factory=lambda: iter(()))
     text: str = ""
-    last: TokenEvent | None = field(default=None)
+    last: TokenEvent | None = None
 
-    def add(self, event: TokenEvent) -> None:
-        self.text += event.text
-        self.last = event
+    def arriving(self) -> Iterator[TokenEvent]:
+        for event in self.events:
+            self.text += event.text
+            self.last = event
+            yield event
 
+    @property
+    def is_over(self) -> bool:
+        return self.last is None or self.last.finish_reason is not None
 
-@dataclass(frozen=True, slots=True)
-class ChatPane:
-    """The pane's components."""
-
-    chatbot: gr.Chatbot
-    chat_input: gr.Textbox
-    send: gr.Button
-    stop: gr.Button
-    run: gr.Textbox
-
-
-def chat_pane() -> ChatPane:
-    """Lays the pane out; call inside the page."""
-    with gr.Column(elem_id="chat-pane", min_width=0):
-        chatbot = gr.Chatbot(
-            elem_id="chat",
-            show_label=False,
-            label="Conversation",
-            height=None,
-            layout="panel",
-            buttons=["copy"],
-            placeholder=EMPTY_CHAT,
-            sanitize_html=True,
-            allow_tags=False,
-            latex_delimiters=[],
-            allow_file_downloads=False,
-            feedback_options=None,
-            group_consecutive_messages=False,
-        )
-        live_html(PROGRESS_HTML, "progress-holder")
-        with gr.Row(elem_id="composer"):
-            chat_input = gr.Textbox(
-                elem_id="chat-input",
-                label="Message",
-                show_label=False,
-                container=False,
-                placeholder="Message the model",
-                lines=1,
-                max_lines=6,
-                autofocus=True,
-                min_width=0,
-            )
-            send = gr.Button("Send", elem_id="send", variant="primary", scale=0, min_width=0)
-            stop = gr.Button("Stop", elem_id="stop", scale=0, min_width=0, interactive=False)
-        # The page's script reads this to tell its own reply from those of other tabs.
-        run = gr.Textbox(elem_id="run", label="Run", visible="hidden")
-    return ChatPane(chatbot, chat_input, send, stop, run)
-
-
-PROGRESS_HTML = """
-<div id="progress" hidden>
-  <div class="track"><div class="bar"></div></div><p class="label"></p>
-</div>
-"""
+    def shown(self) -> list[Message]:
+        return [*self.history, assistant_message(self.text, self.run)]
 
 
 class Chat:
     """What the pane's buttons do."""
 
-    def __init__(self, engine: EngineProtocol) -> None:
+    def __init__(self, engine: EngineProtocol, runs: Runs, keeper: Keeper, menu: ConversationMenu) -> None:
         self._engine = engine
-        self._runs = Runs(engine.cancel)
+        self._runs = runs
+        self._keeper = keeper
+        self._menu = menu
 
     def wire(self, pane: ChatPane, sampling: list[gr.components.Component], error: gr.HTML) -> None:
         """Connects the components; ``sampling`` in the order of ``Sampling``'s fields."""
-        shown = [pane.chatbot, pane.chat_input, pane.run, pane.send, pane.stop, error]
+        shown = shown_components(pane, error)
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
         asked = gr.on(
             [pane.send.click, pane.chat_input.submit],
             self.ask,
-            [pane.chat_input, pane.chatbot],
+            [pane.chat_input, pane.chatbot, pane.conversation, pane.editing],
             shown,
-            queue=False,
-            show_progress="hidden",
-            api_visibility="private",
+            **quiet,
         )
-        replied = asked.then(
+        again = pane.again.click(
+            self.ask_again,
+            [pane.editing, pane.chatbot, pane.conversation],
+            shown,
+            js="(_, ...rest) => [window.hybrid.chosenMessage(), ...rest]",
+            **quiet,
+        )
+        for begun in (asked, again):
+            self._wire_reply(begun, pane, sampling, error)
+        pane.stop.click(self.stop, None, [pane.send, pane.stop], **quiet)
+        pane.edit.click(
+            None, [pane.chatbot], [pane.chat_input, pane.editing], js="(chat) => window.hybrid.edit(chat)", **quiet
+        )
+        pane.copy.click(None, [pane.chatbot], js="(chat) => window.hybrid.copy(chat)", **quiet)
+
+    def _wire_reply(self, begun: Any, pane: ChatPane, sampling: list[gr.components.Component], error: gr.HTML) -> None:
+        replied = begun.then(
             self.reply,
-            [pane.chatbot, pane.run, *sampling],
-            [pane.chatbot, pane.send, pane.stop, error],
+            [pane.chatbot, pane.run, pane.conversation, *sampling],
+            [pane.chatbot, pane.send, pane.stop, error, pane.conversation, pane.menu.picker],
             concurrency_limit=1,
             concurrency_id="engine",
             show_progress="hidden",
@@ -160,75 +140,96 @@ class Chat:
             trigger_mode="multiple",
         )
         replied.then(None, js="() => window.hybrid.endTurn()", api_visibility="private")
-        pane.stop.click(
-            self.stop,
-            None,
-            [pane.send, pane.stop],
-            queue=False,
-            show_progress="hidden",
-            api_visibility="private",
-        )
 
-    def ask(self, text: str, history: list[Message], request: gr.Request) -> tuple[Any, ...]:
-        """Takes the message into the conversation, or says why not."""
-        refused = (gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip())
+    def ask(self, text: str, history: list[Message], conversation: str, editing: str, request: gr.Request) -> Shown:
+        """Takes the message into the conversation, in place of the one being edited, or says why not."""
         if not text.strip():
-            return (*refused, error_html("The message is empty: type something to send."))
+            return Shown(error=error_html("The message is empty: type something to send."))
+        before = history[: int(editing)] if editing else history
+        return self._begin(history, [*before, user_message(text)], conversation, request)._replace(chat_input="")
+
+    def ask_again(self, index: str, history: list[Message], conversation: str, request: gr.Request) -> Shown:
+        """Has the answer with that number written anew; what followed it goes."""
+        return self._begin(history, history[: int(index)], conversation, request)
+
+    def _begin(self, history: list[Message], question: list[Message], conversation: str, request: gr.Request) -> Shown:
         run = self._runs.begin(_tab(request))
         if run is None:
-            return (*refused, error_html("A reply is still being written: wait for it, or press Stop."))
-        return ([*history, user_message(text)], "", run, *_busy(True), "")
+            return Shown(error=error_html(BUSY))
+        kept = self._keeper.keep(conversation, history, question)
+        removed = len(question) <= len(history)
+        send, stop = _busy(True)
+        return Shown(
+            chatbot=question,
+            conversation=kept.conversation,
+            picker=self._menu.picker(kept.conversation),
+            notice="What stood here before is replaced." if removed else "",
+            undo=gr.Button(visible=removed),
+            undo_of=kept.conversation if removed else "",
+            error=error_html(kept.problem),
+            editing="",
+            run=run,
+            send=send,
+            stop=stop,
+        )
 
     def reply(
-        self, history: list[Message], run: str, request: gr.Request, *fields: Any
+        self, history: list[Message], run: str, conversation: str, request: gr.Request, *fields: Any
     ) -> Iterator[tuple[Any, ...]]:
         """Streams the reply of ``run`` into the conversation."""
         tab = _tab(request)
         if not self._runs.is_current(tab, run):
             # Refused, or stopped while it waited for its turn.
-            yield (gr.skip(),) * 4
+            yield (gr.skip(),) * 6
             return
+        reply = _Reply(history, conversation, run)
         try:
-            generation = Sampling(*fields).request(history, run)
-            for shown in self._stream(history, generation):
-                yield shown, gr.skip(), gr.skip(), gr.skip()
-            yield gr.skip(), *_busy(False), ""
+            reply.events = self._engine.generate(Sampling(*fields).request(history, run))
+            for shown in self._stream(reply):
+                yield shown, *(gr.skip(),) * 5
+            shown, kept, problem = self._finish(reply)
+            yield shown, *_busy(False), error_html(problem), kept, self._menu.picker(kept)
         except HybridError as refusal:
-            yield gr.skip(), *_busy(False), error_html(refusal)
+            yield gr.skip(), *_busy(False), error_html(refusal), gr.skip(), gr.skip()
         except Exception:
             logger.exception("A reply broke off")
-            yield (
-                gr.skip(),
-                *_busy(False),
-                error_html("The reply broke off; the terminal says why. Send it again."),
-            )
+            sentence = "The reply broke off; the terminal says why. Send it again."
+            yield gr.skip(), *_busy(False), error_html(sentence), gr.skip(), gr.skip()
         finally:
             self._runs.end(tab, run)
-            # A tab that closes mid-reply lands here with the engine still at work.
             self._engine.cancel(run)
+            if not reply.is_over:
+                # The tab was closed in mid-reply; the engine needs a step to end it, and nobody waits here.
+                threading.Thread(target=self._settle, args=(reply,), name="settle-reply", daemon=True).start()
 
     def stop(self, request: gr.Request) -> tuple[Any, Any]:
         """Ends the reply of the tab that asks."""
         self._runs.stop(_tab(request))
         return _busy(False)
 
-    def _stream(self, history: list[Message], generation: GenerationRequest) -> Iterator[list[Message]]:
-        reply = _Reply()
+    def _stream(self, reply: _Reply) -> Iterator[list[Message]]:
         shown_at = 0.0
-        for event in self._engine.generate(generation):
-            reply.add(event)
+        for _ in reply.arriving():
             if monotonic() - shown_at >= MIN_UPDATE_S:
-                yield [*history, assistant_message(reply.text)]
+                yield reply.shown()
                 shown_at = monotonic()
-        yield [*history, *self._finished(reply)]
 
-    def _finished(self, reply: _Reply) -> list[Message]:
-        messages = [assistant_message(reply.text)] if reply.text else []
+    def _settle(self, reply: _Reply) -> None:
+        for _ in reply.arriving():
+            pass
+        self._finish(reply)
+
+    def _finish(self, reply: _Reply) -> tuple[list[Message], str, str]:
+        """Keeps the reply; gives the chat, the conversation's id, and why something could not be kept."""
+        messages = reply.shown() if reply.text else list(reply.history)
+        problem = ""
         if reply.last and reply.last.stats and reply.last.finish_reason:
             stats, power = reply.last.stats, self._engine.snapshot().power
-            title = figures_line(stats, power)
-            messages.append(figures_message(title, figures_details(stats, power, reply.last.finish_reason)))
-        return messages
+            details = figures_details(stats, power, reply.last.finish_reason)
+            messages.append(figures_message(figures_line(stats, power), details, reply.run))
+            problem = self._keeper.note(reply.last)
+        kept = self._keeper.keep(reply.conversation, reply.history, messages)
+        return messages, kept.conversation, problem or kept.problem
 
 
 def _tab(request: gr.Request) -> str:

@@ -1,10 +1,11 @@
-"""A conversation as the page holds it, and the request to the engine made of it and the sampling fields."""
+"""A conversation as the page holds it: what is kept of it, and the request to the engine made of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from hybrid.errors import RequestError
 from hybrid.types import GenerationRequest
+from ui.conversations import Messages, SavedMessage
 from ui.inert import meant, shown
 
 Message: TypeAlias = dict[str, Any]
@@ -14,13 +15,15 @@ def user_message(text: str) -> Message:
     return {"role": "user", "content": [_block(text)]}
 
 
-def assistant_message(text: str) -> Message:
-    return {"role": "assistant", "content": [_block(text)]}
+def assistant_message(text: str, request: str) -> Message:
+    """A reply; its id is that of the request, by which the engine knows its recording."""
+    return {"role": "assistant", "content": [_block(text)], "metadata": {"id": request}}
 
 
-def figures_message(title: str, details: str) -> Message:
+def figures_message(title: str, details: str, request: str) -> Message:
     """A folded message under a reply; its title marks it as no part of the conversation."""
-    return {"role": "assistant", "content": [_block(details)], "metadata": {"title": title, "status": "done"}}
+    metadata = {"title": title, "status": "done", "id": request}
+    return {"role": "assistant", "content": [_block(details)], "metadata": metadata}
 
 
 def _block(text: str) -> dict[str, str]:
@@ -33,12 +36,59 @@ def conversation(history: list[Message], system_prompt: str) -> list[dict[str, s
     """What the engine is sent: the chat without figures, the system prompt first if there is one."""
     messages = [{"role": "system", "content": system_prompt.strip()}] if system_prompt.strip() else []
     for message in history:
-        if (message.get("metadata") or {}).get("title"):
-            continue
-        text = meant("".join(block.get("text", "") for block in message["content"]))
-        if text:
+        text = _text(message)
+        if text and not is_figures(message):
             messages.append({"role": message["role"], "content": text})
     return messages
+
+
+def saved(history: list[Message]) -> Messages:
+    """What is kept of the chat."""
+    kept: list[SavedMessage] = []
+    for message in history:
+        request = str(_metadata(message).get("id") or "")
+        if not is_figures(message):
+            kept.append(SavedMessage(message["role"], _text(message), request))
+            continue
+        answer = SavedMessage("assistant", "", request)
+        if kept and kept[-1].role == "assistant" and kept[-1].request == request and not kept[-1].figures:
+            answer = kept.pop()
+        kept.append(replace(answer, figures=_metadata(message)["title"], details=_text(message)))
+    return tuple(kept)
+
+
+def history_of(messages: Messages) -> list[Message]:
+    """The chat as it was when it was kept."""
+    history: list[Message] = []
+    for message in messages:
+        if message.role == "user":
+            history.append(user_message(message.text))
+            continue
+        if message.text:
+            history.append(assistant_message(message.text, message.request))
+        if message.figures:
+            history.append(figures_message(message.figures, message.details, message.request))
+    return history
+
+
+def without(history: list[Message], index: int) -> list[Message]:
+    """A question goes with its answer, an answer with its figures."""
+    end = index + 1
+    while end < len(history) and history[end]["role"] == "assistant":
+        end += 1
+    return history[:index] + history[end:]
+
+
+def is_figures(message: Message) -> bool:
+    return bool(_metadata(message).get("title"))
+
+
+def _metadata(message: Message) -> dict[str, Any]:
+    return message.get("metadata") or {}
+
+
+def _text(message: Message) -> str:
+    return meant("".join(block.get("text", "") for block in message["content"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +125,7 @@ def _seed(text: str) -> int | None:
     try:
         return int(text)
     except ValueError:
-        raise RequestError(
-            "The seed has to be a whole number: change it, or leave it empty.", "seed"
-        ) from None
+        raise RequestError("The seed has to be a whole number: change it, or leave it empty.", "seed") from None
 
 
 def _given(value: float | None, name: str, what: str) -> float:

@@ -91,13 +91,15 @@ class Conversations:
         """
         with self._database.open() as connection:
             row = connection.execute(
-                "SELECT messages FROM conversations WHERE id = ? AND deleted IS NULL", (conversation,)
+                "SELECT messages, former FROM conversations WHERE id = ? AND deleted IS NULL", (conversation,)
             ).fetchone()
             if row is None or _messages(json.loads(row[0])) != before:
                 conversation = uuid.uuid4().hex
                 former = None
-            else:
-                former = row[0] if after[: len(before)] != before else None
+            elif after[: len(before)] != before:
+                former = row[0]
+            else:  # until the next question, what was removed can still be brought back
+                former = None if after[-1:] and after[-1].role == "user" else row[1]
             connection.execute(
                 "INSERT INTO conversations (id, title, changed, messages, former) VALUES (?, ?, ?, ?, ?) "
                 "ON CONFLICT (id) DO UPDATE SET changed = excluded.changed, messages = excluded.messages, "

@@ -1,11 +1,14 @@
 // Starts the parts of the page as Gradio mounts their markup. To add a chart: one module, one line below.
 
+import { conversation, download, pickFile } from "./conversation.js";
 import { layerDetail } from "./detail.js";
 import { heatmap } from "./heatmap.js";
 import { lines } from "./lines.js";
+import { chosenMessage, copy, edit, messages } from "./messages.js";
 import { panel } from "./panel.js";
 import { pauseButton } from "./pause.js";
 import { progress } from "./progress.js";
+import { prompts } from "./prompts.js";
 import { counters, strip } from "./readouts.js";
 import { spoken } from "./spoken.js";
 import { createStore } from "./store.js";
@@ -26,6 +29,9 @@ const PARTS = [
   ["#lines", lines],
   ["#fits", panel],
   ["#progress", progress],
+  ["#more", conversation],
+  ["#editing-note", messages],
+  ["#prompts", prompts],
 ];
 
 const store = createStore();
@@ -45,7 +51,16 @@ export function mount(element) {
   if (button) startTheme(button, () => coloured.forEach((part) => part.recolour()));
 }
 
-// What the chat's events call by name; see ui/chat.py.
-window.hybrid = { awaitTurn, endTurn, togglePause: () => store.pause(!store.isPaused()) };
+// What the chat's events call by name; see ui/chat.py and ui/conversation_menu.py.
+window.hybrid = {
+  awaitTurn,
+  endTurn,
+  chosenMessage,
+  copy,
+  edit,
+  download,
+  pickFile,
+  togglePause: () => store.pause(!store.isPaused()),
+};
 
 store.connect();

@@ -17,4 +17,5 @@ export function awaitTurn(inputs) {
 
 export function endTurn() {
   releases.shift()?.();
+  document.dispatchEvent(new Event("hybrid:reply-ended"));
 }

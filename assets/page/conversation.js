@@ -1,0 +1,40 @@
+// The list of conversations: its menu, files out and in, and news from other tabs when this one is looked at.
+
+export function conversation(root) {
+  const more = root.querySelector("#more");
+  const menu = () => document.querySelector("#conversation-more");
+
+  more.addEventListener("click", () => {
+    const wanted = more.getAttribute("aria-expanded") !== "true";
+    more.setAttribute("aria-expanded", String(wanted));
+    menu().classList.toggle("open", wanted);
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) document.querySelector("#refresh")?.click();
+  });
+  return { update() {} };
+}
+
+// What the events of ui/conversation_menu.py call by name.
+export function download(file) {
+  if (!file) return;
+  const { title, ending, text } = JSON.parse(file);
+  const name = title.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "conversation";
+  save(`${name}.${ending}`, text);
+}
+
+export function save(name, text, type = "text/plain") {
+  const address = URL.createObjectURL(new Blob([text], { type }));
+  Object.assign(document.createElement("a"), { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+// The text of a file the user chooses; empty when none is chosen.
+export function pickFile() {
+  return new Promise((resolve) => {
+    const input = Object.assign(document.createElement("input"), { type: "file", accept: ".json" });
+    input.addEventListener("cancel", () => resolve([""]));
+    input.addEventListener("change", async () => resolve([await input.files[0].text()]));
+    input.click();
+  });
+}

@@ -1,0 +1,100 @@
+// What can be done with a message: edit, regenerate, copy, delete. The buttons are added to the rows that
+// Gradio draws; a press notes the message's number and passes it on to a hidden button of ui/chat_pane.py.
+
+const ACTIONS = {
+  user: [["edit", "Edit"], ["copy", "Copy"], ["drop", "Delete"]],
+  bot: [["again", "Regenerate"], ["copy", "Copy"], ["drop", "Delete"]],
+}; // prettier-ignore
+const JOINED = /([<!])\u2060/g; // see ui/inert.py
+
+let chosen = 0;
+
+export function messages() {
+  const chat = document.querySelector("#chat");
+  const note = document.querySelector("#editing-note");
+  const input = document.querySelector("#chat-input textarea");
+  const rows = () => [...chat.querySelectorAll(".message-row")];
+
+  function dress(row) {
+    const kind = kindOf(row);
+    const bar = row.querySelector(":scope > .actions");
+    if (bar?.dataset.kind === kind) return;
+    bar?.remove();
+    if (kind) row.append(barOf(kind));
+  }
+
+  chat.addEventListener("click", (event) => {
+    const button = event.target.closest(".actions button");
+    if (!button) return;
+    chosen = rows().indexOf(button.closest(".message-row"));
+    document.querySelector(`#${button.dataset.action}`).click();
+    if (button.dataset.action === "copy") confirmCopy(button);
+    if (button.dataset.action === "edit") input.focus();
+  });
+  const dressAll = () => rows().forEach(dress);
+  new MutationObserver(dressAll).observe(chat, { childList: true, subtree: true });
+  dressAll();
+
+  note.addEventListener("click", (event) => event.target.closest("button") && stopEditing());
+  function showEditing() {
+    const isEditing = (document.querySelector("#editing :is(textarea, input)")?.value ?? "") !== "";
+    if (note.hidden === !isEditing) return;
+    note.hidden = !isEditing;
+    note.innerHTML = isEditing
+      ? 'Sending replaces the message and all after it. <button type="button">Cancel</button>'
+      : "";
+  }
+  note.hidden = true;
+
+  return { update: showEditing };
+}
+
+export function stopEditing() {
+  const field = document.querySelector("#editing :is(textarea, input)");
+  if (!field?.value) return false;
+  for (const element of [field, document.querySelector("#chat-input textarea")]) fill(element, "");
+  return true;
+}
+
+export function fill(element, text) {
+  element.value = text;
+  element.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// What the events of ui/chat.py call by name.
+export function chosenMessage() {
+  return String(chosen);
+}
+
+export function edit(history) {
+  return [textOf(history[chosen]), String(chosen)];
+}
+
+export function copy(history) {
+  navigator.clipboard?.writeText(textOf(history[chosen]));
+}
+
+function textOf(message) {
+  return message.content.map((block) => block.text ?? "").join("").replace(JOINED, "$1"); // prettier-ignore
+}
+
+function kindOf(row) {
+  if (row.querySelector(".thought-group")) return "";
+  return row.classList.contains("user-row") ? "user" : "bot";
+}
+
+function barOf(kind) {
+  const bar = Object.assign(document.createElement("div"), { className: "actions" });
+  bar.dataset.kind = kind;
+  for (const [action, label] of ACTIONS[kind]) {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: label });
+    button.dataset.action = action;
+    bar.append(button);
+  }
+  return bar;
+}
+
+function confirmCopy(button) {
+  button.textContent = "Copied";
+  setTimeout(() => (button.textContent = "Copy"), 1500);
+}

@@ -1,0 +1,66 @@
+"""Keeps what the chat produces: conversations and the figures of replies.
+
+A disk that refuses is told to the user and never ends a reply. Knows the two stores and the chat's
+messages; nothing of Gradio.
+"""
+
+import logging
+from dataclasses import dataclass
+
+from hybrid.errors import KeepingError
+from hybrid.places import data_dir
+from hybrid.types import TokenEvent
+from ui.conversation import Message, saved
+from ui.conversations import Conversations
+from ui.protocol import EngineProtocol
+from ui.runs_store import RunsStore, curve_of, run_of
+
+logger = logging.getLogger(__name__)
+
+
+def conversations() -> Conversations:
+    """The user's own."""
+    return Conversations(lambda: data_dir() / "conversations.db")
+
+
+def runs() -> RunsStore:
+    """The user's own."""
+    return RunsStore(lambda: data_dir() / "runs.db")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The id a conversation is kept under; ``problem`` says why something is not kept, or nothing."""
+
+    conversation: str
+    problem: str = ""
+
+
+class Keeper:
+    """Writes conversations and runs; see ``Conversations.keep`` for what other tabs have changed."""
+
+    def __init__(self, engine: EngineProtocol, conversations: Conversations, runs: RunsStore) -> None:
+        self._engine = engine
+        self._conversations = conversations
+        self._runs = runs
+
+    def keep(self, conversation: str, before: list[Message], after: list[Message]) -> Kept:
+        """Keeps ``after``, which was made of ``before``."""
+        try:
+            return Kept(self._conversations.keep(conversation, saved(before), saved(after)))
+        except KeepingError as error:
+            logger.warning("A conversation was not kept: %s", error)
+            return Kept(conversation, str(error))
+
+    def note(self, last: TokenEvent) -> str:
+        """Makes a row of a reply that has ended; gives the reason when it cannot."""
+        if last.stats is None or last.finish_reason is None:
+            return ""
+        recording = self._engine.recorded(last.stats.request_id)
+        curve = None if recording is None else curve_of(recording)
+        try:
+            self._runs.add(run_of(last.stats, last.finish_reason, self._engine.snapshot().model.name), curve)
+        except KeepingError as error:
+            logger.warning("A run was not kept: %s", error)
+            return str(error)
+        return ""

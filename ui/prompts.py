@@ -1,0 +1,48 @@
+"""Prompts that show different topics: offered in the empty chat, and asked in turn by the topic demo.
+
+They are worded as the demo model was taught, and plain enough for any other. Knows words and markup only.
+"""
+
+import json
+from html import escape
+
+EXAMPLES = (
+    ("Sums", "What is 47 + 25?"),
+    ("Capitals", "What is the capital of France?"),
+    ("Opposites", "What is the opposite of hot?"),
+    ("Spanish", "Which colours do you know in Spanish?"),
+    ("Stories", "Tell me a story about a fox."),
+    ("Python", "How do I reverse a string in Python?"),
+)
+
+# Neighbours differ in topic as much as they can; all of them fit the demo model's context.
+DEMO = (
+    "Work these out: 12 + 30, 47 + 25, 8 + 64",
+    "Tell me a story about a fox.",
+    "What is the capital of Norway?",
+    "How do I sort a list in Python?",
+    "Count to ten in Spanish.",
+    "What is 81 - 17?",
+    "What is the opposite of loud?",
+    "How do I reverse a string in Python?",
+)
+
+
+def prompts_html() -> str:
+    """The chips and the demo's button; assets/page/prompts.js brings them to life."""
+    chips = "".join(
+        f'<li><button type="button" data-prompt="{escape(prompt, quote=True)}">'
+        f"<b>{escape(topic)}</b> {escape(prompt)}</button></li>"
+        for topic, prompt in EXAMPLES
+    )
+    return f"""
+<div id="prompts" data-demo="{escape(json.dumps(DEMO), quote=True)}">
+  <ul id="examples" aria-label="Example prompts">{chips}</ul>
+  <div class="bar">
+    <button type="button" id="examples-toggle" aria-expanded="false" aria-controls="examples">Examples</button>
+    <button type="button" id="demo" aria-pressed="false"
+      title="Asks about one topic after another, in a conversation of its own">Switch topics</button>
+    <span id="demo-note" role="status"></span>
+  </div>
+</div>
+"""
