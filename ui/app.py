@@ -9,7 +9,7 @@ from ui.control_panel import control_panel
 from ui.controls import Controls
 from ui.conversation_menu import ConversationMenu
 from ui.keeper import Keeper, conversations, runs
-from ui.lab import lab_pane
+from ui.lab import fill_fields, lab_pane
 from ui.protocol import EngineProtocol
 from ui.runs import runs_pane
 from ui.tabs import centre_column
@@ -30,4 +30,5 @@ def build(engine: EngineProtocol) -> gr.Blocks:
         menu.wire(page, chat, panel.error)
         Chat(engine, replies, Keeper(engine, kept, runs()), menu).wire(chat, list(panel.sampling), panel.error)
         Controls(engine).wire(page, panel)
+        fill_fields(engine, panel)
     return page

@@ -19,10 +19,12 @@ import plotly
 import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
+from starlette.concurrency import run_in_threadpool
 from starlette.staticfiles import StaticFiles
 
 from hybrid.errors import HybridError
 from ui.guard import Guard
+from ui.lab_routes import Lab
 from ui.protocol import EngineProtocol
 from ui.telemetry_stream import Feed, gzipped
 
@@ -36,13 +38,14 @@ QUEUE_POLL_S = 0.02
 
 def create_app(page: gr.Blocks, engine: EngineProtocol, host: str = "127.0.0.1") -> FastAPI:
     """Everything the server answers, the guard outermost."""
-    feed = Feed(engine)
+    feed, lab = Feed(engine), Lab(engine)
 
     @asynccontextmanager
     async def feeding(_: FastAPI) -> AsyncIterator[None]:
         task = asyncio.create_task(feed.run())
         async with AsyncExitStack() as stack:
             stack.callback(task.cancel)
+            stack.push_async_callback(run_in_threadpool, lab.close)
             yield
 
     app = FastAPI(lifespan=feeding, docs_url=None, redoc_url=None, openapi_url=None)
@@ -68,6 +71,7 @@ def create_app(page: gr.Blocks, engine: EngineProtocol, host: str = "127.0.0.1")
     async def plotly_js(request: Request) -> Response:
         return _plotly_response(request)
 
+    app.include_router(lab.routes())
     app.mount("/page", _PageFiles(directory=PAGE_FILES))
     mounted: FastAPI = gr.mount_gradio_app(
         app,

@@ -3,6 +3,7 @@
 import { conversation, download, pickFile } from "./conversation.js";
 import { layerDetail } from "./detail.js";
 import { heatmap } from "./heatmap.js";
+import { lab } from "./lab.js";
 import { lines } from "./lines.js";
 import { chosenMessage, copy, edit, messages } from "./messages.js";
 import { panel } from "./panel.js";
@@ -10,6 +11,7 @@ import { pauseButton } from "./pause.js";
 import { progress } from "./progress.js";
 import { prompts } from "./prompts.js";
 import { counters, strip } from "./readouts.js";
+import { runs } from "./runs.js";
 import { spoken } from "./spoken.js";
 import { createStore } from "./store.js";
 import { heatmapTable } from "./table.js";
@@ -28,10 +30,12 @@ const PARTS = [
   ["#heatmap-table", heatmapTable],
   ["#lines", lines],
   ["#fits", panel],
+  ["#lab", lab],
   ["#progress", progress],
   ["#more", conversation],
   ["#editing-note", messages],
   ["#prompts", prompts],
+  ["#runs", runs],
 ];
 
 const store = createStore();

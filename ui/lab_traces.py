@@ -1,0 +1,96 @@
+"""The traces that the lab can work on: what the replies so far have routed, and files that were loaded.
+
+Knows where a trace comes from and how it gets in and out as bytes; what is in a file is ``hybrid.lab``'s business.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
+
+from hybrid.errors import TraceError
+from hybrid.lab import RecordedReply, Trace, export_csv, joined, load_trace, of_the_chat, save_trace
+from hybrid.types import new_request_id
+from ui.protocol import EngineProtocol
+
+CHAT = "chat"
+MOST_LOADED = 4
+LONGEST_NAME = 60
+LARGEST_FILE = 256 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedTrace:
+    """A trace from a file."""
+
+    id: str
+    name: str
+    trace: Trace
+
+
+class Traces:
+    """Finds traces by the names that the page uses. Thread-safe; the oldest files make room for new ones."""
+
+    def __init__(self, engine: EngineProtocol) -> None:
+        self._engine = engine
+        self._loaded: OrderedDict[str, LoadedTrace] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def replies(self) -> tuple[RecordedReply, ...]:
+        """Those of the chat, oldest first."""
+        return of_the_chat(self._engine.recorded_replies())
+
+    def loaded(self) -> tuple[LoadedTrace, ...]:
+        with self._lock:
+            return tuple(self._loaded.values())
+
+    def find(self, source: str) -> Trace:
+        """Raises ``TraceError`` when nothing has been recorded, or the file is no longer held."""
+        if source == CHAT:
+            return joined(self.replies())
+        with self._lock:
+            found = self._loaded.get(source)
+        if found is None:
+            raise TraceError("That trace is no longer held: load its file again.")
+        return found.trace
+
+    def name_of(self, source: str) -> str:
+        if source == CHAT:
+            return "the replies so far"
+        return next((found.name for found in self.loaded() if found.id == source), "a trace")
+
+    def load(self, name: str, content: bytes) -> LoadedTrace:
+        """Raises ``TraceError`` that says what is wrong with the file."""
+        shown = PurePath(name).name[:LONGEST_NAME] or "trace.safetensors"
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "trace.safetensors"
+            path.write_bytes(content)
+            try:
+                trace = load_trace(path)
+            except TraceError as error:
+                raise TraceError(str(error).replace(str(path), shown)) from error
+        if not trace.tokens:
+            raise TraceError(f"{shown} has no tokens: record a reply before saving.")
+        found = LoadedTrace(new_request_id(), shown, trace)
+        with self._lock:
+            self._loaded[found.id] = found
+            while len(self._loaded) > MOST_LOADED:
+                self._loaded.popitem(last=False)
+        return found
+
+    def saved(self, source: str) -> bytes:
+        """The trace as a ``.safetensors`` file."""
+        return _written(self.find(source), save_trace)
+
+    def table(self, source: str) -> bytes:
+        """The trace as CSV."""
+        return _written(self.find(source), export_csv)
+
+
+def _written(trace: Trace, write: Callable[[Trace, Path], None]) -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "trace"
+        write(trace, path)
+        return path.read_bytes()

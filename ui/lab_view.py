@@ -1,0 +1,102 @@
+"""What the lab shows: figures, tables and sentences as plain values, the same for the page and for a report.
+
+Figures are Plotly's, as dictionaries; a colour such as ``"--line-hit"`` is a custom property of the style sheet,
+looked up where the figure is drawn, so that light and dark need no second figure. Knows nothing of what is shown.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import isnan
+from typing import Any, TypeAlias
+
+from hybrid.types import Settings
+from ui.hints import PLACEMENTS
+from ui.wording import settings_line
+
+Plain: TypeAlias = dict[str, Any]
+
+NONE = "–"
+PLACEMENT_NAMES = {name: label for label, name in PLACEMENTS}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One graph. ``summary`` says in words what is to be seen."""
+
+    title: str
+    data: Sequence[Plain]
+    layout: Plain
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Texts only. ``marked`` is the row that stands out, if one does; ``keys`` are signs and colours of the lines
+    that rows stand for."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    marked: int | None = None
+    keys: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A result as shown; parts go to the places of their names. ``facts`` are for the page's scripts."""
+
+    title: str
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
+    sentences: Mapping[str, str] = field(default_factory=dict)
+    facts: Plain = field(default_factory=dict)
+
+
+def axis(title: str, **rest: Any) -> Plain:
+    """An axis by its title."""
+    return {"title": {"text": title}} | rest
+
+
+def share_axis(title: str, **rest: Any) -> Plain:
+    """From nothing to all, in per cent."""
+    return axis(title, range=[-0.01, 1.01], tickformat=".0%", **rest)
+
+
+def percent(share: float | None, digits: int = 0) -> str:
+    return NONE if share is None or isnan(share) else f"{100 * share:.{digits}f} %"
+
+
+def speed(tokens_per_s: float | None) -> str:
+    if tokens_per_s is None:
+        return NONE
+    return f"{tokens_per_s:.{0 if tokens_per_s >= 100 else 1 if tokens_per_s >= 10 else 2}f} tok/s"
+
+
+def memory(size: float | None) -> str:
+    """Memory as powers of two."""
+    if size is None:
+        return NONE
+    unit, name = memory_unit(size)
+    return f"{size / unit:.{0 if size / unit >= 100 else 1}f} {name}"
+
+
+def memory_unit(size: float) -> tuple[int, str]:
+    """The unit in which a size is best written."""
+    return next(((1 << bits, name) for bits, name in ((30, "GiB"), (20, "MiB")) if size >= 1 << bits), (1 << 10, "KiB"))
+
+
+def copied(size: float | None) -> str:
+    """Copies as powers of ten, as link speeds are given."""
+    if size is None:
+        return NONE
+    for unit, name in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
+        if size >= unit:
+            return f"{size / unit:.1f} {name}"
+    return f"{size:.0f} B"
+
+
+def setting_name(settings: Settings) -> str:
+    """All that tells two settings apart, in a line."""
+    if settings.placement == "cached":
+        return settings_line(settings)
+    slots = "" if settings.placement == "cpu_only" else f", {settings.geometry.slots} slots"
+    return f"{PLACEMENT_NAMES[settings.placement]}{slots}, {settings.cpu_threads} CPU threads"
