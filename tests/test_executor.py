@@ -19,7 +19,7 @@ from hybrid.compute import ExpertBank, ExpertWork, torch_mlp
 from hybrid.executor import Executor
 from hybrid.policies import POLICIES
 from hybrid.routing import group_by_expert
-from hybrid.staging import DirectStaging
+from hybrid.staging import DirectStaging, RoutedTokens
 from hybrid.store import ExpertTensors, HostStore
 from hybrid.telemetry import Telemetry
 from hybrid.transfer import allocate_pool
@@ -290,6 +290,35 @@ def test_a_failed_layer_leaves_a_cache_that_goes_on(part: str) -> None:
     assert bench.cache.slot_of(ExpertKey(0, 4)) is not None
     assert bench.cache.queued == 0
     assert SlotState.LOADING not in bench.cache.states()
+
+
+def test_a_layer_can_be_left_out_of_settling_until_its_plan_is_made() -> None:
+    """While the device waits in a layer, its own experts must stay what the device has found them to be."""
+    bench = make_bench(Geometry(2, 3))
+    run_layer(bench, 0, [1, 2])
+    run_layer(bench, 1, [0, 3])
+    bench.transfer.land(4)
+    bench.executor.settle(but=1)
+    assert [bench.cache.state_of(slot) for slot in (0, 1, 3, 4)] == [2, 2, 1, 1]
+    assert (bench.executor.residency[1] == -1).all()
+    bench.executor.settle_postponed()
+    assert bench.cache.states()[3:5] == bytes([2, 2])
+    assert (bench.executor.residency[1] >= 0).sum() == 2
+
+
+@pytest.mark.parametrize("first", [0, 1, INNER - 1])
+def test_the_cpu_computes_what_the_device_leaves(first: int) -> None:
+    bench = make_bench(Geometry(0, 0))
+    hidden, index, weights = routing_of(np.random.default_rng(3), 1)
+    routed = RoutedTokens(hidden, index.numpy(), weights.numpy())
+    routing = group_by_expert(routed.choices, routed.weights)
+    share = torch.zeros(1, HIDDEN)
+    bench.executor.compute_on_cpu(1, routing, routing.experts, routed, share, first)
+    of_device = torch.zeros(1, HIDDEN)
+    for expert, weight in zip(routing.experts, routing.weights, strict=True):
+        up, down = STORE.expert(ExpertKey(1, expert))
+        of_device += float(weight) * (silu_gate(hidden @ up.T)[:, :first] @ down[:, :first].T)
+    torch.testing.assert_close(share + of_device, expected(1, hidden, index, weights), rtol=1e-5, atol=1e-5)
 
 
 def test_close_gives_the_slots_memory_back() -> None:
