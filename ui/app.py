@@ -13,6 +13,7 @@ from ui.lab import fill_fields, lab_pane
 from ui.protocol import EngineProtocol
 from ui.runs import runs_pane
 from ui.tabs import centre_column
+from ui.token_pane import token_pane
 
 TITLE = "Hybrid MoE"
 
@@ -31,4 +32,5 @@ def build(engine: EngineProtocol) -> gr.Blocks:
         Chat(engine, replies, Keeper(engine, kept, runs()), menu).wire(chat, list(panel.sampling), panel.error)
         Controls(engine).wire(page, panel)
         fill_fields(engine, panel)
+        token_pane(chat.chatbot)
     return page

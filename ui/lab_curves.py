@@ -189,7 +189,7 @@ def _layout(yaxis: Plain, found: CurvesResult, at: int) -> Plain:
     line = {"color": "--outline", "width": 1, "dash": "dot"}
     here = float(found.residency[at])
     return {
-        "xaxis": share_axis("Residency"),
+        "xaxis": share_axis("Residency", dtick=0.25),
         "yaxis": yaxis,
         "hovermode": "x unified",
         "showlegend": False,

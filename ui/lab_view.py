@@ -75,6 +75,8 @@ def memory(size: float | None) -> str:
     """Memory as powers of two."""
     if size is None:
         return NONE
+    if size == 0:
+        return "none"
     unit, name = memory_unit(size)
     return f"{size / unit:.{0 if size / unit >= 100 else 1}f} {name}"
 

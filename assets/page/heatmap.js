@@ -9,6 +9,7 @@ import { colours } from "./theme.js";
 
 const NOTHING = -1; // Plotly stumbles over data that is all gaps
 const LAST_TOKEN = '<span><i class="mark now"></i>last token</span>';
+const CHOSEN_TOKEN = '<span><i class="mark now"></i>chosen token</span>';
 
 export function heatmap(root, page) {
   const plot = root.querySelector("#heatmap .plot");
@@ -23,6 +24,7 @@ export function heatmap(root, page) {
   let legendShown = "";
   let Plotly = null;
   let latest = null;
+  let picked = null; // cells of a token chosen in the chat, outlined in place of the last token's
 
   function redrawAll() {
     if (!latest || !Plotly || !plot.offsetWidth) return;
@@ -46,7 +48,7 @@ export function heatmap(root, page) {
 
   function redrawData() {
     board = view.board(latest);
-    const cells = cellsOf(board, view, latest, values);
+    const cells = cellsOf(board, view, latest, values, picked);
     const labelled = paint(frameOf(plot), cells, view.scale(colour), colour);
     plot.dataset.outlined = cells.outlined.length;
     showLegend(labelled);
@@ -54,10 +56,15 @@ export function heatmap(root, page) {
   }
 
   function showLegend(labelled) {
-    const html = view.legend(latest, labelled) + LAST_TOKEN;
+    const html = view.legend(latest, labelled) + (picked ? CHOSEN_TOKEN : LAST_TOKEN);
     if (html !== legendShown) legend.innerHTML = html;
     legendShown = html;
   }
+
+  page.outline = (cells) => {
+    picked = cells;
+    if (board && plot.offsetWidth) redrawData();
+  };
 
   root.querySelectorAll("input[name=view]").forEach((input) =>
     input.addEventListener("change", () => {
@@ -87,7 +94,7 @@ export function heatmap(root, page) {
 }
 
 // What the painter needs; ``rows`` of the graph's own data are kept up as well, for whoever reads them.
-function cellsOf(board, view, state, rows) {
+function cellsOf(board, view, state, rows, picked) {
   const flat = new Float64Array(board.rows * board.columns).fill(NaN);
   for (let row = 0; row < board.rows; row++) {
     for (let column = 0; column < board.columns; column++) {
@@ -104,7 +111,7 @@ function cellsOf(board, view, state, rows) {
     range: view.range(state),
     label: view.label ? (row, column) => view.label(state, board.cellAt(row, column)) : null,
     widest: view.widest?.(state) ?? 2,
-    outlined: board.places(state.cache.current),
+    outlined: board.places(picked ?? state.cache.current),
   };
 }
 

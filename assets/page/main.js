@@ -17,6 +17,7 @@ import { createStore } from "./store.js";
 import { heatmapTable } from "./table.js";
 import { tabs } from "./tabs.js";
 import { startTheme } from "./theme.js";
+import { tokens } from "./tokens.js";
 import { awaitTurn, endTurn } from "./turns.js";
 
 const PARTS = [
@@ -31,6 +32,7 @@ const PARTS = [
   ["#lines", lines],
   ["#fits", panel],
   ["#lab", lab],
+  ["#token-view", tokens],
   ["#progress", progress],
   ["#more", conversation],
   ["#editing-note", messages],
@@ -40,7 +42,7 @@ const PARTS = [
 
 const store = createStore();
 // What parts may ask of each other.
-const page = { store, chooseLayer() {} };
+const page = { store, chooseLayer() {}, outline() {} };
 const coloured = [];
 
 export function mount(element) {

@@ -3,7 +3,7 @@
 
 const ACTIONS = {
   user: [["edit", "Edit"], ["copy", "Copy"], ["drop", "Delete"]],
-  bot: [["again", "Regenerate"], ["copy", "Copy"], ["drop", "Delete"]],
+  bot: [["again", "Regenerate"], ["tokens", "Tokens"], ["copy", "Copy"], ["drop", "Delete"]],
 }; // prettier-ignore
 const JOINED = /([<!])\u2060/g; // see ui/inert.py
 
