@@ -24,8 +24,10 @@ from starlette.staticfiles import StaticFiles
 
 from hybrid.errors import HybridError
 from ui.guard import Guard
+from ui.keeper import runs
 from ui.lab_routes import Lab
 from ui.protocol import EngineProtocol
+from ui.runs_routes import runs_routes
 from ui.telemetry_stream import Feed, gzipped
 
 PAGE_FILES = Path(__file__).resolve().parent.parent / "assets" / "page"
@@ -72,6 +74,7 @@ def create_app(page: gr.Blocks, engine: EngineProtocol, host: str = "127.0.0.1")
         return _plotly_response(request)
 
     app.include_router(lab.routes())
+    app.include_router(runs_routes(runs()))
     app.mount("/page", _PageFiles(directory=PAGE_FILES))
     mounted: FastAPI = gr.mount_gradio_app(
         app,

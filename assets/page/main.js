@@ -12,6 +12,7 @@ import { progress } from "./progress.js";
 import { prompts } from "./prompts.js";
 import { counters, strip } from "./readouts.js";
 import { runs } from "./runs.js";
+import { runs } from "./runs.js";
 import { spoken } from "./spoken.js";
 import { createStore } from "./store.js";
 import { heatmapTable } from "./table.js";
@@ -37,6 +38,7 @@ const PARTS = [
   ["#more", conversation],
   ["#editing-note", messages],
   ["#prompts", prompts],
+  ["#runs", runs],
   ["#runs", runs],
 ];
 
