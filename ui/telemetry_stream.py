@@ -22,8 +22,8 @@ from ui.protocol import EngineProtocol
 from ui.snapshot_parts import Parts, difference, whole
 
 TICK_S = 0.2
-TICKS_PER_POINT = 3
-KEPT_POINTS = 220  # a little more than the page shows
+TICKS_PER_POINT = 4
+KEPT_POINTS = 165  # a little more than the page shows
 KEPT_MARKS = 50
 KEPT_DIFFERENCES = 16
 # A comment now and then lets the server notice that a silent reader has gone.
