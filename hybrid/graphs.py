@@ -10,6 +10,7 @@ layer, except in the pooled mapping, where the device waits in every layer until
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import torch
 from torch import Tensor
@@ -114,6 +115,8 @@ class GraphedDecoder:
             self._replay()
         except BaseException:
             self._host.answer_all()  # or the device would wait forever
+            with suppress(RuntimeError):  # what has gone wrong already is what counts
+                self._compute.synchronize()
             raise
         self._former_marks.report(self._executor.telemetry)
         self._length += 1
