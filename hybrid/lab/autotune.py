@@ -150,7 +150,8 @@ def _variants(
 ) -> Iterable[Settings]:
     for prediction in best:
         settings = prediction.settings
-        yield from (replace(settings, geometry=geometry) for geometry in geometries)
+        if settings.placement != "cpu_only":  # there the slots stay unused
+            yield from (replace(settings, geometry=geometry) for geometry in geometries)
         if settings.admission == "bounded":
             yield from (replace(settings, max_queued_copies=queue) for queue in _QUEUES)
         yield from (replace(settings, cpu_threads=costs.threads) for costs in calibration.threads)
@@ -178,10 +179,17 @@ def _run_row(predicted: Prediction, found: ComparedRun, present: ComparedRun, wi
         gain = f"{speed / before - 1:.0%} faster than before" if speed and before else "the only one that ran"
         verdict = f"Applied: {gain}."
     else:
-        slower = f"{1 - speed / best:.0%} slower than the winner" if speed and best else "too short to be timed"
-        verdict = f"{'In force before; ' if found is present else ''}measured {slower}."
+        verdict = f"{'In force before; ' if found is present else ''}measured {_beside(speed, best)}."
         verdict = verdict[0].upper() + verdict[1:]
     return TuneRow(predicted.settings, predicted, found, verdict)
+
+
+def _beside(speed: float | None, winners: float | None) -> str:
+    if not speed or not winners:
+        return "too short to be timed"
+    if speed > winners:
+        return f"{speed / winners - 1:.0%} faster, too little to change for"
+    return f"{1 - speed / winners:.0%} slower than the winner"
 
 
 def _unrun_row(predicted: Prediction, best: Prediction) -> TuneRow:
