@@ -1,6 +1,6 @@
 // The lab's graphs: made once, drawn anew when their figure, their size or the theme changes.
 
-import { CONFIG, keepSize, loadPlotly } from "./plot.js";
+import { CONFIG, loadPlotly } from "./plot.js";
 import { themed } from "./labtheme.js";
 
 export function createCharts(root) {
@@ -12,7 +12,8 @@ export function createCharts(root) {
     const em = parseFloat(getComputedStyle(document.documentElement).fontSize);
     const { data, layout } = themed(chart.figure, getComputedStyle(document.body), em);
     const isFirst = !chart.plot.on;
-    Plotly.react(chart.plot, data, layout, CONFIG);
+    const { offsetWidth: width, offsetHeight: height } = chart.plot;
+    Plotly.react(chart.plot, data, { ...layout, width, height }, CONFIG);
     if (isFirst) chart.plot.on("plotly_click", ({ points: [point] }) => chart.onClick?.(point));
   }
 
@@ -21,11 +22,17 @@ export function createCharts(root) {
     loadPlotly().then((loaded) => {
       if (Plotly) return;
       Plotly = loaded;
-      for (const chart of charts.values()) {
-        keepSize(Plotly, chart.plot, () => draw(chart));
-        draw(chart);
-      }
+      charts.forEach(keepSize);
     });
+  }
+
+  // Type goes with the width of the window, so a new size is a new drawing.
+  function keepSize(chart) {
+    let frame = 0;
+    new ResizeObserver(() => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => draw(chart));
+    }).observe(chart.holder);
   }
 
   for (const holder of root.querySelectorAll("[data-figure]")) {

@@ -3,6 +3,7 @@
 import { HIT, IN_FLIGHT } from "./tokensdata.js";
 
 const GAP = 8; // pixels
+const MANY = 80; // experts of a token
 const MARKS = ["hit", "flight", "miss"];
 const NAMES = ["hit", "in flight", "miss"];
 
@@ -54,6 +55,8 @@ function head(data, token) {
 
 function layersOf(data, token) {
   const list = document.createElement("ol");
+  list.classList.toggle("many", data.routed > MANY);
+  list.style.setProperty("--cells", data.routed / data.layers);
   for (let layer = 0; layer < data.layers; layer++) {
     const item = document.createElement("li");
     item.append(Object.assign(document.createElement("small"), { textContent: layer }));

@@ -26,7 +26,7 @@ export function tokenList(data, { detail, pick }) {
   }
 
   function make(token) {
-    const element = Object.assign(document.createElement("span"), { className: "token", tabIndex: -1 });
+    const element = Object.assign(document.createElement("span"), { className: "routed", tabIndex: -1 });
     element.textContent = shownText(data.texts[token]);
     element.dataset.token = token;
     element.setAttribute("role", "option");
@@ -71,7 +71,7 @@ export function tokenList(data, { detail, pick }) {
   }
 
   const show = (element) => detail.show(data, Number(element.dataset.token), element);
-  const tokenAt = (event) => event.target.closest(".token");
+  const tokenAt = (event) => event.target.closest(".routed");
 
   list.addEventListener("pointerover", (event) => tokenAt(event) && show(tokenAt(event)));
   list.addEventListener("pointerleave", detail.hide);
