@@ -8,6 +8,7 @@ from ui.chat_pane import chat_pane
 from ui.control_panel import control_panel
 from ui.controls import Controls
 from ui.conversation_menu import ConversationMenu
+from ui.help import help_drawer
 from ui.keeper import Keeper, conversations, runs
 from ui.lab import fill_fields, lab_pane
 from ui.protocol import EngineProtocol
@@ -22,6 +23,7 @@ def build(engine: EngineProtocol) -> gr.Blocks:
     """The whole page around a running engine; ``ui.server.serve`` puts it on the web."""
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
         status_strip()
+        help_drawer()
         with gr.Row(elem_id="panes"):
             chat = chat_pane()
             centre_column({"live": live_pane, "lab": lab_pane, "runs": runs_pane})

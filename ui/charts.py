@@ -25,6 +25,7 @@ STRIP_HTML = """
     <i aria-hidden="true"></i><span class="label">Pause</span>
   </button>
   <button type="button" id="theme" aria-label="Switch between light and dark"><i aria-hidden="true"></i></button>
+  <button type="button" id="help-open" aria-haspopup="dialog" aria-label="Help" title="Keys and words">?</button>
 </header>
 <p id="notices" hidden></p>
 """

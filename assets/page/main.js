@@ -1,9 +1,11 @@
 // Starts the parts of the page as Gradio mounts their markup. To add a chart: one module, one line below.
 
 import { conversation, download, pickFile } from "./conversation.js";
+import { help, helpButton } from "./help.js";
 import { layerDetail } from "./detail.js";
 import { heatmap } from "./heatmap.js";
 import { lab } from "./lab.js";
+import { startKeys } from "./keys.js";
 import { lines } from "./lines.js";
 import { chosenMessage, copy, edit, messages } from "./messages.js";
 import { panel } from "./panel.js";
@@ -11,7 +13,6 @@ import { pauseButton } from "./pause.js";
 import { progress } from "./progress.js";
 import { prompts } from "./prompts.js";
 import { counters, strip } from "./readouts.js";
-import { runs } from "./runs.js";
 import { runs } from "./runs.js";
 import { spoken } from "./spoken.js";
 import { createStore } from "./store.js";
@@ -39,7 +40,8 @@ const PARTS = [
   ["#editing-note", messages],
   ["#prompts", prompts],
   ["#runs", runs],
-  ["#runs", runs],
+  ["#help", help],
+  ["#help-open", helpButton],
 ];
 
 const store = createStore();
@@ -71,4 +73,5 @@ window.hybrid = {
   togglePause: () => store.pause(!store.isPaused()),
 };
 
+startKeys();
 store.connect();

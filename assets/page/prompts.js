@@ -22,7 +22,8 @@ export function prompts(root) {
   demo.addEventListener("click", () => (asked ? stop("Demo stopped.") : begin()));
   document.addEventListener("hybrid:reply-ended", () => asked && setTimeout(() => asked && next(), PAUSE_MS));
   document.addEventListener("click", (event) => {
-    if (asked && event.isTrusted && event.target.closest("#stop, #send, #new-conversation")) stop("Demo stopped.");
+    const byHand = event.isTrusted && event.target.closest("#send, #new-conversation");
+    if (asked && (byHand || event.target.closest("#stop"))) stop("Demo stopped.");
   });
 
   function open(wanted) {
