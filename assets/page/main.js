@@ -4,8 +4,8 @@ import { conversation, download, pickFile } from "./conversation.js";
 import { help, helpButton } from "./help.js";
 import { layerDetail } from "./detail.js";
 import { heatmap } from "./heatmap.js";
-import { lab } from "./lab.js";
 import { startKeys } from "./keys.js";
+import { lab } from "./lab.js";
 import { lines } from "./lines.js";
 import { chosenMessage, copy, edit, messages } from "./messages.js";
 import { panel } from "./panel.js";
@@ -13,6 +13,7 @@ import { pauseButton } from "./pause.js";
 import { progress } from "./progress.js";
 import { prompts } from "./prompts.js";
 import { counters, strip } from "./readouts.js";
+import { runs } from "./runs.js";
 import { runs } from "./runs.js";
 import { spoken } from "./spoken.js";
 import { createStore } from "./store.js";
@@ -39,6 +40,7 @@ const PARTS = [
   ["#more", conversation],
   ["#editing-note", messages],
   ["#prompts", prompts],
+  ["#runs", runs],
   ["#runs", runs],
   ["#help", help],
   ["#help-open", helpButton],
