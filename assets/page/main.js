@@ -1,9 +1,9 @@
 // Starts the parts of the page as Gradio mounts their markup. To add a chart: one module, one line below.
 
 import { conversation, download, pickFile } from "./conversation.js";
-import { help, helpButton } from "./help.js";
 import { layerDetail } from "./detail.js";
 import { heatmap } from "./heatmap.js";
+import { help, helpButton } from "./help.js";
 import { startKeys } from "./keys.js";
 import { lab } from "./lab.js";
 import { lines } from "./lines.js";
@@ -13,7 +13,6 @@ import { pauseButton } from "./pause.js";
 import { progress } from "./progress.js";
 import { prompts } from "./prompts.js";
 import { counters, strip } from "./readouts.js";
-import { runs } from "./runs.js";
 import { runs } from "./runs.js";
 import { spoken } from "./spoken.js";
 import { createStore } from "./store.js";
@@ -40,7 +39,6 @@ const PARTS = [
   ["#more", conversation],
   ["#editing-note", messages],
   ["#prompts", prompts],
-  ["#runs", runs],
   ["#runs", runs],
   ["#help", help],
   ["#help-open", helpButton],
