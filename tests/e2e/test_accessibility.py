@@ -1,0 +1,104 @@
+"""What axe-core finds on every state of the page, light and dark: nothing serious, nothing critical."""
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, expect
+
+from tests.e2e.pages import ChatPage
+from tests.e2e.programs import running
+
+GRAVE = ("serious", "critical")
+REPLY = "A list:\n\n- one\n- two\n\n```python\nprint(1)\n```\n\n[a link](https://example.org) and **bold** text"
+
+
+@pytest.fixture(scope="module")
+def talking_app() -> Iterator[str]:
+    with running("-m", "tests.e2e.fake_app", "--pace", "0.01", "--reply", REPLY) as address:
+        yield address
+
+
+@pytest.fixture(params=["light", "dark"])
+def chat(request: pytest.FixtureRequest, browser: Browser, talking_app: str) -> Iterator[ChatPage]:
+    context = browser.new_context(
+        viewport={"width": 1440, "height": 900}, color_scheme=request.param, reduced_motion="reduce"
+    )
+    yield ChatPage(context.new_page(), talking_app)
+    context.close()
+
+
+def findings(chat: ChatPage) -> list[str]:
+    """One line per grave finding, with the first places where it was found."""
+    found = Axe().run(chat.page).response["violations"]
+    return [
+        f"{violation['id']}: " + "; ".join(node["html"][:160] for node in violation["nodes"][:4])
+        for violation in found
+        if violation["impact"] in GRAVE
+    ]
+
+
+def test_the_empty_page(chat: ChatPage) -> None:
+    assert findings(chat) == []
+
+
+def test_a_conversation_and_its_menu(chat: ChatPage) -> None:
+    chat.send("Tell me <b>something</b>.")
+    chat.wait_reply()
+    chat.figures().first.click()
+    chat.page.click("#more")
+    chat.page.click("#examples-toggle")
+    chat.page.locator("#chat .bot-row").first.hover()
+    assert findings(chat) == []
+    chat.page.locator("#chat .bot-row .actions [data-action=drop]").first.click()
+    expect(chat.at("undo")).to_be_visible()
+    assert findings(chat) == []
+
+
+def test_every_view_of_the_heatmap_and_one_layer(chat: ChatPage) -> None:
+    chat.send("go")
+    chat.wait_reply()
+    chat.page.locator("#layer-select").select_option("3")
+    chat.page.locator("#heatmap-table summary").click()
+    for view in ("Where", "Last used", "Hit rate", "Uses", "Slots"):
+        chat.page.get_by_role("radio", name=view, exact=True).check()
+        assert findings(chat) == []
+
+
+def test_the_other_tabs(chat: ChatPage) -> None:
+    for _ in range(2):
+        chat.send("go")
+        expect(chat.at("stop")).to_be_disabled()
+    chat.wait_reply(2)
+    chat.page.click("#tab-lab")
+    assert findings(chat) == []
+    chat.page.click("#tab-runs")
+    boxes = chat.page.locator("#runs tbody input")
+    boxes.nth(0).check()
+    boxes.nth(1).check()
+    expect(chat.page.locator("#runs-compare .hits .main-svg").first).to_be_visible()
+    assert findings(chat) == []
+
+
+def test_the_control_panel_unfolded_with_a_refusal(chat: ChatPage) -> None:
+    for name in ("sampling", "sharing"):
+        chat.page.locator(f"#{name} button.label-wrap").click()
+    chat.apply(ways=99)
+    chat.error("choose at most")
+    assert findings(chat) == []
+
+
+def test_the_help_drawer(chat: ChatPage) -> None:
+    chat.page.click("#help-open")
+    expect(chat.page.get_by_role("dialog", name="Help")).to_be_visible()
+    assert findings(chat) == []
+
+
+def test_a_narrow_page(chat: ChatPage) -> None:
+    chat.page.set_viewport_size({"width": 390, "height": 844})
+    assert findings(chat) == []
+
+
+def test_nothing_moves_by_itself_when_the_user_wants_no_motion(chat: ChatPage) -> None:
+    moving = chat.page.evaluate("document.getAnimations().filter((one) => one.playState === 'running').length")
+    assert moving == 0
