@@ -1,0 +1,32 @@
+"""What the lab's tests ask: a scripted engine that has written something, and parameters over it."""
+
+from typing import Any
+
+from hybrid.lab import never_cancelled, no_progress
+from hybrid.types import GenerationRequest
+from tests.fake_engine import FakeEngine
+from ui.lab_inputs import Inputs
+from ui.lab_jobs import Result
+from ui.lab_traces import Traces
+from ui.lab_work import kinds
+
+
+def talked(*questions: str, calibrated: bool = True, **options: Any) -> FakeEngine:
+    """An engine that has answered."""
+    engine = FakeEngine(**options)
+    for question in questions or ("what is this and why",):
+        list(engine.generate(GenerationRequest([{"role": "user", "content": question}], request_id=question)))
+    if calibrated:
+        engine.calibrate(no_progress, never_cancelled)
+    return engine
+
+
+def inputs(engine: FakeEngine, **asked: Any) -> Inputs:
+    return Inputs(engine, Traces(engine), asked)
+
+
+def result_of(engine: FakeEngine, kind: str, **asked: Any) -> Result:
+    """What a job of that kind comes to."""
+    found = kinds(engine, Traces(engine))[kind].work(asked, no_progress, never_cancelled)
+    assert found is not None
+    return found
