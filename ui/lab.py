@@ -6,19 +6,22 @@ to the control panel's fields.
 """
 
 import json
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
 import gradio as gr
 
 from hybrid.errors import HybridError
+from hybrid.types import ADMISSIONS, MAPPINGS
 from ui.charts import live_html
-from ui.control_panel import FIELD_IDS, ControlPanel
+from ui.control_panel import FIELD_IDS, POLICIES, ControlPanel
 from ui.protocol import EngineProtocol
 from ui.settings_text import checked_values
 from ui.wording import error_html
 
 PROMPT = "Tell me a story about a fox."
+KINDS = {"mapping": "Mapping", "policy": "Policy", "admission": "Fills"}
 FIGURES = (
     ("host_gb_per_s", "CPU memory, GB/s", "75"),
     ("link_gb_per_s", "Link to the GPU, GB/s", "25"),
@@ -94,6 +97,7 @@ def _bar() -> str:
 <p class="error" id="lab-trace-error" role="alert"></p>
 <div class="bar run">
   {_job("replay", "Replay", primary=True)}
+  <div class="kinds">{_kind("mapping", MAPPINGS)}{_kind("policy", POLICIES)}{_kind("admission", ADMISSIONS)}</div>
   <p class="note" id="lab-stale"></p>
   <div class="buttons exports">
     <a class="button" id="lab-report" download hidden>Report</a>
@@ -115,7 +119,10 @@ def _grid() -> str:
   </figcaption>
   {_sentence("grid")}{_sentence("running", "figure-line")}
   {_plot("grid", "tall")}
-  <p class="note" id="lab-picked-note" role="status">Click a cell to put it into the control panel.</p>
+  <div class="bar">
+    <p class="note" id="lab-picked-note" role="status">Click a cell to put it into the control panel.</p>
+    <button type="button" id="lab-use-best">Put the best into the control panel</button>
+  </div>
   {_sentence("grid-note", "note")}
 </figure>
 """
@@ -184,6 +191,14 @@ def _compare() -> str:
   {_plot("compare", "low")}
 </section>
 """
+
+
+def _kind(name: str, values: Sequence[str]) -> str:
+    """What to replay in place of the setting in force."""
+    options = "".join(f'<option value="{value}">{value}</option>' for value in values)
+    return (
+        f'<label>{KINDS[name]} <select id="lab-{name}"><option value="">as in force</option>{options}</select></label>'
+    )
 
 
 def _typed(name: str, label: str, value: str) -> str:

@@ -9,6 +9,7 @@ import { createCharts } from "./labplot.js";
 import { labSource } from "./labsource.js";
 
 const REPLAYED = ["grid", "curves", "reuse"];
+const KINDS = ["mapping", "policy", "admission"];
 const EXPORTED = [...REPLAYED, "tune", "compare"];
 
 export function lab(root) {
@@ -37,10 +38,12 @@ export function lab(root) {
   }
 
   const number = (id) => (at(id).value === "" ? null : Number(at(id).value));
+  const kinds = () =>
+    Object.fromEntries(KINDS.map((name) => [name, at(name).value]).filter(([, value]) => value !== ""));
   const run = () => ({ prompt: at("prompt").value, tokens: number("tokens") });
 
   const controls = {
-    replay: () => REPLAYED.map((kind) => ({ kind, ...source.asked() })),
+    replay: () => REPLAYED.map((kind) => ({ kind, ...source.asked(), settings: kinds() })),
     calibrate: () => [{ kind: "calibrate" }],
     tune: () => {
       const memory = { budget_gib: number("budget"), confirm: number("confirm") };
@@ -58,6 +61,7 @@ export function lab(root) {
     if (job.kind === "grid") {
       grid.show(job.view);
       shownFor = sourceKey();
+      at("use-best").hidden = !grid.best();
     }
     showParts(pane, charts, job.view);
     if (job.kind === "curves" && !job.view.figures["curves-speed"]) charts.show("curves-speed", null);
@@ -104,7 +108,7 @@ export function lab(root) {
 
   function sourceKey() {
     const { id, tokens } = source.chosen() ?? {};
-    return `${id} ${tokens}`;
+    return JSON.stringify([latest?.model.name, latest?.settings, id, tokens]);
   }
 
   function showState() {
@@ -113,7 +117,7 @@ export function lab(root) {
     at("empty").hidden = usable || done.size > 0;
     controls.replay.enable(usable, usable ? "" : "There is nothing to replay yet");
     controls.tune.enable(Boolean(trace?.generated) && state.calibrated, tuneHint(trace));
-    put(at("stale"), done.has("grid") && sourceKey() !== shownFor ? "There is more to replay than is shown." : "");
+    put(at("stale"), done.has("grid") && sourceKey() !== shownFor ? "Trace or settings have changed: replay again." : "");
     offerContenders();
   }
 
@@ -137,6 +141,7 @@ export function lab(root) {
 
   // Whatever has changed while another tab was shown.
   new ResizeObserver(() => pane.offsetWidth && notice()).observe(pane);
+  at("use-best").addEventListener("click", () => fill(grid.best()));
   charts.onClick("grid", grid.click);
   pane.querySelectorAll("input[name=lab-metric]").forEach((input) => input.addEventListener("change", grid.redraw));
 

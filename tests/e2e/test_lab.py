@@ -1,0 +1,270 @@
+"""The Lab tab from an empty page to a report: on the scripted engine, and once on the demo model."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, expect
+
+from tests.e2e.pages import ChatPage
+from tests.e2e.programs import running
+
+QUESTION = "Tell me a story about a fox."
+SLOW_MS = 120_000  # compiling replays and timing a machine, on two busy cores
+
+
+@pytest.fixture(scope="module")
+def quick_app() -> Iterator[str]:
+    with running("-m", "tests.e2e.fake_app", "--pace", "0") as address:
+        yield address
+
+
+class LabPage(ChatPage):
+    """A page with the Lab tab in front."""
+
+    def part(self, name: str) -> Locator:
+        return self.at(f"lab-{name}")
+
+    def press(self, job: str) -> None:
+        self.part(f"job-{job}").locator(".go").click()
+
+    def wait_job(self, job: str) -> None:
+        """It has ended, and well."""
+        expect(self.part(f"job-{job}").locator(".go")).to_be_visible(timeout=SLOW_MS)
+        expect(self.part(f"job-{job}").locator(".error")).to_be_empty()
+
+    def do(self, job: str) -> None:
+        self.press(job)
+        self.wait_job(job)
+
+    def sentence(self, name: str) -> Locator:
+        return self.page.locator(f"[data-sentence={name}]")
+
+    def rows(self, name: str) -> Locator:
+        return self.page.locator(f"[data-table={name}] tbody tr")
+
+    def plot(self, name: str) -> Locator:
+        return self.page.locator(f"[data-figure={name}] .plot")
+
+    def drawn(self, name: str) -> Any:
+        """The figure as Plotly holds it."""
+        expect(self.plot(name).locator(".main-svg").first).to_be_visible()
+        return self.plot(name).evaluate("plot => ({ data: plot.data, layout: plot.layout })")
+
+
+@pytest.fixture
+def lab(context: BrowserContext, quick_app: str) -> LabPage:
+    return LabPage(context.new_page(), quick_app)
+
+
+@pytest.fixture
+def talked(lab: LabPage) -> LabPage:
+    """Something was asked, and this machine was timed."""
+    lab.send(QUESTION)
+    lab.wait_reply()
+    lab.page.click("#tab-lab")
+    lab.do("calibrate")
+    expect(lab.part("machine-note")).to_contain_text("Timed")
+    return lab
+
+
+def test_an_empty_lab_says_what_to_do(context: BrowserContext) -> None:
+    with running("-m", "tests.e2e.fake_app", "--pace", "0") as address:
+        lab = LabPage(context.new_page(), address)
+        lab.page.click("#tab-lab")
+        expect(lab.part("empty")).to_contain_text("Ask something first")
+        expect(lab.part("job-replay").locator(".go")).to_be_disabled()
+        expect(lab.part("job-tune").locator(".go")).to_be_disabled()
+        expect(lab.part("save")).to_be_hidden()
+        expect(lab.part("machine-note")).to_contain_text("Not timed yet")
+        lab.send(QUESTION)
+        lab.wait_reply()
+        expect(lab.part("empty")).to_be_hidden()
+        lab.do("replay")
+        expect(lab.page.get_by_role("radio", name="Speed", exact=True)).to_be_disabled()
+        expect(lab.sentence("grid-note")).to_contain_text("Time this machine")
+        assert lab.drawn("grid")["data"][0]["z"][12][8] > 0
+
+
+def test_the_map_is_drawn_hovered_and_fills_the_panel_without_applying(talked: LabPage) -> None:
+    lab = talked
+    lab.do("replay")
+    expect(lab.sentence("grid")).to_contain_text("best within the memory")
+    expect(lab.sentence("running")).to_contain_text("error")
+    figure = lab.drawn("grid")
+    assert (len(figure["data"][0]["z"]), len(figure["data"][0]["z"][0])) == (13, 9)
+    area = lab.page.locator("[data-figure=grid] .nsewdrag")
+    area.scroll_into_view_if_needed()
+    area.hover()
+    expect(lab.plot("grid").locator(".hovertext")).to_contain_text("GPU memory")
+    area.click()
+    expect(lab.field("indexes")).to_have_value("6")
+    expect(lab.field("ways")).to_have_value("4")
+    expect(lab.part("picked-note")).to_contain_text("6 × 4 stands in the control panel")
+    lab.in_force("12 × 4")
+    lab.part("use-best").click()
+    expect(lab.field("ways")).to_have_value("8")
+    lab.in_force("12 × 4")
+    lab.page.click("#revert")
+    expect(lab.field("ways")).to_have_value("4")
+
+
+def test_hit_rate_and_theme_are_switched_in_place(talked: LabPage) -> None:
+    lab = talked
+    lab.do("replay")
+    lab.page.get_by_role("radio", name="Hit rate", exact=True).check()
+    figure = lab.drawn("grid")
+    assert 0 <= min(map(min, figure["data"][0]["z"])) <= max(map(max, figure["data"][0]["z"])) <= 1
+    before = figure["layout"]["font"]["color"]
+    lab.page.click("#theme")
+    lab.wait_until("before => document.querySelector('[data-figure=grid] .plot').layout.font.color !== before", before)
+    assert lab.drawn("grid")["data"][0]["z"] == figure["data"][0]["z"]
+
+
+def test_curves_and_reuse_have_their_figures_and_tables(talked: LabPage) -> None:
+    lab = talked
+    lab.page.select_option("#lab-mapping", "pooled")
+    lab.do("replay")
+    expect(lab.sentence("curves")).to_contain_text("pooled slots")
+    assert len(lab.drawn("curves-hits")["data"]) == 10
+    assert len(lab.drawn("curves-speed")["data"]) == 8
+    expect(lab.rows("curves")).to_have_count(10)
+    expect(lab.rows("curves").nth(8)).to_contain_text("Belady's bound")
+    for name in ("reuse-next", "reuse-layers", "reuse-working"):
+        assert lab.drawn(name)["data"]
+    expect(lab.rows("reuse")).to_have_count(5)
+
+
+def test_settings_are_compared_and_the_text_is_the_same(talked: LabPage) -> None:
+    lab = talked
+    for name in ("Static popular", "Paper's cache"):
+        lab.part("contenders").get_by_label(name).check()
+    lab.part("tokens").fill("16")
+    lab.do("compare")
+    expect(lab.rows("compare")).to_have_count(4)
+    expect(lab.sentence("compare")).to_have_text("All settings wrote the same text, token by token.")
+    assert len(lab.drawn("compare")["data"]) == 4
+    lab.in_force("12 × 4")
+
+
+def test_too_few_settings_are_refused_in_words(talked: LabPage) -> None:
+    talked.part("contenders").get_by_label("CPU only").uncheck()
+    talked.press("compare")
+    expect(talked.part("job-compare").locator(".error")).to_contain_text("choose 2 to 4")
+
+
+def test_what_the_panel_holds_is_compared_without_applying(talked: LabPage) -> None:
+    talked.field("ways").fill("2")
+    talked.part("contenders").get_by_label("Control panel").check()
+    talked.do("compare")
+    expect(talked.rows("compare").last).to_contain_text("Control panel")
+    talked.in_force("12 × 4")
+
+
+def test_autotune_shows_its_reasons_and_applies_the_winner(context: BrowserContext) -> None:
+    with running("-m", "tests.e2e.fake_app", "--pace", "0") as address:
+        lab = LabPage(context.new_page(), address)
+        lab.send(QUESTION)
+        lab.wait_reply()
+        lab.page.click("#tab-lab")
+        lab.do("calibrate")
+        lab.part("confirm").fill("2")
+        lab.do("tune")
+        expect(lab.sentence("tune")).to_contain_text("settings predicted")
+        winner = lab.page.locator("[data-table=tune] tr.marked")
+        expect(winner).to_have_count(1)
+        name = (winner.locator("td").first.text_content() or "").removesuffix(" CPU threads")
+        expect(lab.page.locator("#fits .inforce")).to_contain_text(name.rsplit(", ", 1)[-1])
+        measured = lab.rows("tune").locator("td:nth-child(3)").all_inner_texts()
+        assert sum(text != "–" for text in measured) == 3
+
+
+def test_long_work_is_cancelled_and_settings_come_back(context: BrowserContext, slow_app: str) -> None:
+    lab = LabPage(context.new_page(), slow_app)
+    lab.page.click("#tab-lab")
+    lab.part("tokens").fill("1000")
+    lab.press("compare")
+    control = lab.part("job-compare")
+    expect(control.locator(".what")).to_contain_text("tokens")
+    expect(control.locator("progress")).to_be_visible()
+    control.locator(".cancel").click()
+    expect(control.locator(".what")).to_have_text("Cancelled.")
+    expect(control.locator(".go")).to_be_enabled()
+    lab.in_force("12 × 4")
+    expect(lab.at("status")).to_have_text("ready")
+
+
+def test_a_trace_is_saved_and_loaded_and_a_broken_one_explained(talked: LabPage, tmp_path: Path) -> None:
+    lab = talked
+    with lab.page.expect_download() as saving:
+        lab.part("save").click()
+    path = tmp_path / "fox.safetensors"
+    saving.value.save_as(path)
+    lab.part("file").set_input_files(path)
+    expect(lab.part("source").locator("option:checked")).to_contain_text("fox.safetensors")
+    lab.do("replay")
+    expect(lab.sentence("reuse")).to_contain_text("fox.safetensors")
+    expect(lab.sentence("running")).to_be_empty()
+    with lab.page.expect_download() as table:
+        lab.part("csv").click()
+    table.value.save_as(tmp_path / "fox.csv")
+    assert (tmp_path / "fox.csv").read_text(encoding="utf-8").startswith("token,step,prompt,layer")
+    path.write_bytes(path.read_bytes()[:100])
+    lab.part("file").set_input_files(path)
+    expect(lab.part("trace-error")).to_contain_text("cut short")
+
+
+def test_another_machine_is_marked_as_a_prediction(talked: LabPage) -> None:
+    lab = talked
+    lab.page.select_option("#lab-machine", label="RTX 4090 24 GB, DDR5-6000 dual channel")
+    expect(lab.part("prediction")).to_be_visible()
+    lab.do("replay")
+    expect(lab.sentence("grid-note")).to_contain_text("nothing of it was measured")
+    lab.page.select_option("#lab-machine", "typed")
+    expect(lab.part("typed")).to_be_visible()
+    lab.part("typed").get_by_label("Link to the GPU").fill("")
+    lab.press("replay")
+    expect(lab.part("job-replay").locator(".error")).to_contain_text("missing")
+
+
+def test_the_report_opens_offline_and_asks_nobody(talked: LabPage, browser: Browser, tmp_path: Path) -> None:
+    lab = talked
+    lab.do("replay")
+    for name, link in (("report.html", "report"), ("lab.json", "json")):
+        with lab.page.expect_download() as download:
+            lab.part(link).click()
+        download.value.save_as(tmp_path / name)
+    results = json.loads((tmp_path / "lab.json").read_text(encoding="utf-8"))["results"]
+    assert [result["kind"] for result in results] == ["grid", "curves", "reuse"]
+    context = browser.new_context(offline=True)
+    asked: list[str] = []
+    broken: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    context.on("weberror", lambda error: broken.append(str(error.error)))
+    page = context.new_page()
+    file = (tmp_path / "report.html").as_uri()
+    page.goto(file)
+    plots = page.locator("[data-figure]")
+    expect(plots).to_have_count(7)
+    for plot in plots.all():
+        expect(plot.locator(".main-svg").first).to_be_visible()
+    assert [url for url in asked if not url.startswith(("data:", "blob:"))] == [file]
+    assert broken == []
+    context.close()
+
+
+def test_the_lab_works_on_the_demo_model(context: BrowserContext, real_app: str) -> None:
+    lab = LabPage(context.new_page(), real_app)
+    lab.send(QUESTION)
+    lab.wait_reply()
+    lab.page.click("#tab-lab")
+    lab.do("calibrate")
+    lab.do("replay")
+    expect(lab.sentence("running")).to_contain_text("measured")
+    assert len(lab.drawn("grid")["data"][0]["z"]) == 13
+    lab.part("tokens").fill("16")
+    lab.do("compare")
+    expect(lab.sentence("compare")).to_have_text("All settings wrote the same text, token by token.")
+    lab.in_force("12 × 4")
