@@ -108,17 +108,22 @@ function nextOf(all, element, key) {
   if (beside !== undefined) return all[beside] ?? null;
   const direction = { ArrowDown: 1, ArrowUp: -1 }[key];
   if (!direction) return null;
-  const here = element.getBoundingClientRect();
+  const here = startOf(element);
   let best = null;
   let bestTop = null;
   for (let place = at + direction; all[place]; place += direction) {
-    const { top, left } = all[place].getBoundingClientRect();
+    const { top, left } = startOf(all[place]);
     if (Math.abs(top - here.top) < here.height / 2) continue;
     if (bestTop !== null && Math.abs(top - bestTop) > here.height / 2) break;
     bestTop ??= top;
     if (best === null || Math.abs(left - here.left) < Math.abs(best.left - here.left)) best = { element: all[place], left };
   }
   return best?.element ?? null;
+}
+
+// Where a token begins: one with a line break in it reaches over two lines.
+function startOf(element) {
+  return element.getClientRects()[0];
 }
 
 function moreButton(count, onClick) {
