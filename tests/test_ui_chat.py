@@ -278,7 +278,7 @@ def test_nothing_is_exchanged_under_a_reply_that_is_being_written(kept: Kept) ->
     chat, menu = kept.pane(FakeEngine())
     shown = ask(chat)
     refused = (
-        menu.choose("", shown.conversation, tab("a")), menu.begin(tab("a")), menu.delete("x", tab("a")),
+        menu.choose("other", shown.conversation, tab("a")), menu.begin(tab("a")), menu.delete("x", tab("a")),
         menu.undo("x", tab("a")), menu.drop("0", shown.chatbot, shown.conversation, tab("a")),
         menu.take_in("{}", tab("a")), chat.ask_again("0", [], "", tab("a")),
     )  # fmt: skip
@@ -294,6 +294,7 @@ def test_conversations_are_chosen_renamed_deleted_and_brought_back(kept: Kept) -
     history = answered(chat, shown)
     assert menu.begin(tab("a")).chatbot == []
     assert menu.choose(shown.conversation, "", tab("a")).chatbot == history
+    assert menu.choose(shown.conversation, shown.conversation, tab("a")) == Shown()
     menu.rename("Sums", shown.conversation)
     assert kept.conversations.title(shown.conversation) == "Sums"
     assert "enter one" in menu.rename(" ", shown.conversation).error

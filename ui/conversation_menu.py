@@ -83,6 +83,8 @@ class ConversationMenu:
         return self._show(conversation)
 
     def choose(self, chosen: str | None, current: str, request: gr.Request) -> Shown:
+        if (chosen or "") == current:  # the list also reports that it was looked at
+            return Shown()
         if self._is_busy(request):
             return Shown(picker=self.picker(current), error=error_html(BUSY))
         return self._show(chosen or "")

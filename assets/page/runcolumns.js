@@ -50,7 +50,8 @@ function fillsText(admission, run) {
 function whenText(at) {
   const when = new Date(1000 * at);
   const two = (value) => String(value).padStart(2, "0");
-  const day = `${when.getFullYear()}-${two(when.getMonth() + 1)}-${two(when.getDate())}`;
+  const year = when.getFullYear() === new Date().getFullYear() ? "" : `${when.getFullYear()}-`;
+  const day = `${year}${two(when.getMonth() + 1)}-${two(when.getDate())}`;
   return `${day} ${two(when.getHours())}:${two(when.getMinutes())}:${two(when.getSeconds())}`;
 }
 

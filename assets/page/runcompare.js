@@ -32,7 +32,11 @@ export function comparison(box) {
       : "A reply whose recording was gone, or that has no second token, has no curve.";
     if (!Plotly) {
       Plotly = await loadPlotly();
-      for (const [plot] of plots) keepSize(Plotly, plot, draw);
+      draw();
+      for (const [plot] of plots) {
+        keepSize(Plotly, plot, draw);
+        plot.on("plotly_relayout", (event) => event.autosize && draw()); // the type's size has changed as well
+      }
     }
     draw();
   }
