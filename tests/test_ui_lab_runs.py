@@ -91,6 +91,7 @@ def test_autotune_shows_its_reasons_and_its_winner_is_in_force() -> None:
     assert result.view.facts["settings"] == values_of(engine.snapshot().settings)
     assert sum(row[2] != "–" for row in table.rows) == 3
     assert all(row[-1] for row in table.rows)
+    assert len({row[0] for row in table.rows}) == len(table.rows)
 
 
 def test_autotune_needs_times_of_this_machine() -> None:

@@ -10,13 +10,11 @@ from math import isnan
 from typing import Any, TypeAlias
 
 from hybrid.types import Settings
-from ui.hints import PLACEMENTS
-from ui.wording import settings_line
+from ui.wording import placement_name, settings_line, threads_text
 
 Plain: TypeAlias = dict[str, Any]
 
 NONE = "–"
-PLACEMENT_NAMES = {name: label for label, name in PLACEMENTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +97,7 @@ def copied(size: float | None) -> str:
 def setting_name(settings: Settings) -> str:
     """All that tells two settings apart, in a line."""
     if settings.placement == "cached":
-        return settings_line(settings)
+        queue = f", at most {settings.max_queued_copies} queued" if settings.admission == "bounded" else ""
+        return settings_line(settings) + queue
     slots = "" if settings.placement == "cpu_only" else f", {settings.geometry.slots} slots"
-    return f"{PLACEMENT_NAMES[settings.placement]}{slots}, {settings.cpu_threads} CPU threads"
+    return f"{placement_name(settings.placement)}{slots}, {threads_text(settings.cpu_threads)}"

@@ -57,8 +57,12 @@ def settings_line(settings: Settings) -> str:
     baseline = "" if settings.placement == "cached" else f", {placement_name(settings.placement)}"
     return (
         f"{geometry.indexes} × {geometry.ways} slots, {settings.mapping}, {settings.policy.upper()}, "
-        f"fills {settings.admission}, {settings.cpu_threads} CPU threads{baseline}"
+        f"fills {settings.admission}, {threads_text(settings.cpu_threads)}{baseline}"
     )
+
+
+def threads_text(count: int) -> str:
+    return f"{count} CPU thread{'' if count == 1 else 's'}"
 
 
 def placement_name(placement: PlacementName) -> str:

@@ -150,11 +150,19 @@ def _variants(
 ) -> Iterable[Settings]:
     for prediction in best:
         settings = prediction.settings
-        if settings.placement != "cpu_only":  # there the slots stay unused
-            yield from (replace(settings, geometry=geometry) for geometry in geometries)
-        if settings.admission == "bounded":
+        yield from (replace(settings, geometry=geometry) for geometry in _telling(settings, geometries))
+        if settings.admission == "bounded" and settings.placement == "cached":
             yield from (replace(settings, max_queued_copies=queue) for queue in _QUEUES)
         yield from (replace(settings, cpu_threads=costs.threads) for costs in calibration.threads)
+
+
+def _telling(settings: Settings, geometries: Sequence[Geometry]) -> Iterable[Geometry]:
+    """The geometries that make a difference: none without slots, one of each size where layers share them."""
+    if settings.placement == "cpu_only":
+        return ()
+    if settings.placement == "cached" and settings.mapping == "layered":
+        return geometries
+    return {geometry.slots: geometry for geometry in reversed(geometries)}.values()
 
 
 def _fastest_first(found: Iterable[Prediction]) -> list[Prediction]:
