@@ -124,6 +124,7 @@ class Chat:
         pane.edit.click(
             None, [pane.chatbot], [pane.chat_input, pane.editing], js="(chat) => window.hybrid.edit(chat)", **quiet
         )
+        pane.editing.change(None, [pane.editing], js="(index) => window.hybrid.showEditing(index)", **quiet)
         pane.copy.click(None, [pane.chatbot], js="(chat) => window.hybrid.copy(chat)", **quiet)
 
     def _wire_reply(self, begun: Any, pane: ChatPane, sampling: list[gr.components.Component], error: gr.HTML) -> None:

@@ -7,7 +7,7 @@ import { help, helpButton } from "./help.js";
 import { startKeys } from "./keys.js";
 import { lab } from "./lab.js";
 import { lines } from "./lines.js";
-import { chosenMessage, copy, edit, messages } from "./messages.js";
+import { chosenMessage, copy, edit, messages, showEditing } from "./messages.js";
 import { panel } from "./panel.js";
 import { pauseButton } from "./pause.js";
 import { progress } from "./progress.js";
@@ -68,6 +68,7 @@ window.hybrid = {
   chosenMessage,
   copy,
   edit,
+  showEditing,
   download,
   pickFile,
   togglePause: () => store.pause(!store.isPaused()),

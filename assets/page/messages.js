@@ -36,17 +36,9 @@ export function messages() {
   dressAll();
 
   note.addEventListener("click", (event) => event.target.closest("button") && stopEditing());
-  function showEditing() {
-    const isEditing = (document.querySelector("#editing :is(textarea, input)")?.value ?? "") !== "";
-    if (note.hidden === !isEditing) return;
-    note.hidden = !isEditing;
-    note.innerHTML = isEditing
-      ? 'Sending replaces the message and all after it. <button type="button">Cancel</button>'
-      : "";
-  }
   note.hidden = true;
 
-  return { update: showEditing };
+  return { update() {} };
 }
 
 export function stopEditing() {
@@ -62,6 +54,14 @@ export function fill(element, text) {
 }
 
 // What the events of ui/chat.py call by name.
+export function showEditing(index) {
+  const note = document.querySelector("#editing-note");
+  note.hidden = index === "";
+  note.innerHTML = note.hidden
+    ? ""
+    : 'Sending replaces the message and all after it. <button type="button">Cancel</button>';
+}
+
 export function chosenMessage() {
   return String(chosen);
 }
