@@ -175,8 +175,8 @@ def test_autotune_shows_its_reasons_and_applies_the_winner(context: BrowserConte
         expect(lab.sentence("tune")).to_contain_text("settings predicted")
         winner = lab.page.locator("[data-table=tune] tr.marked")
         expect(winner).to_have_count(1)
-        name = (winner.locator("td").first.text_content() or "").removesuffix(" CPU threads")
-        expect(lab.page.locator("#fits .inforce")).to_contain_text(name.rsplit(", ", 1)[-1])
+        name = winner.locator("td").first.text_content() or ""
+        lab.in_force(name.split(" slots")[0].split(",")[0])
         measured = lab.rows("tune").locator("td:nth-child(3)").all_inner_texts()
         assert sum(text != "–" for text in measured) == 3
 
