@@ -114,6 +114,16 @@ def test_another_machines_figures_are_marked_as_a_prediction() -> None:
     assert view.sentences["running"] == ""
 
 
+def test_with_no_slots_in_use_the_map_is_of_the_cache() -> None:
+    engine = talked(LONG)
+    engine.reconfigure(placement="cpu_only")
+    result = result_of(engine, "grid")
+    found: GridResult = result.data
+    assert found.settings.placement == "cached"
+    assert found.hit_rate.max() > found.hit_rate.min()
+    assert result.view.sentences["grid-note"].startswith("CPU only is in force")
+
+
 def test_a_cancelled_grid_has_no_result() -> None:
     engine = talked(LONG)
     assert GridWork(engine)(inputs(engine), no_progress, lambda: True) is None

@@ -220,7 +220,7 @@ def _job(name: str, label: str, primary: bool = False) -> str:
 
 
 def _plot(name: str, kind: str = "") -> str:
-    return f'<div class="chart {kind}" data-figure="{name}" hidden><div class="plot"></div></div>'
+    return f'<div class="chart {kind}" data-figure="{name}" role="img" hidden><div class="plot"></div></div>'
 
 
 def _sentence(name: str, kind: str = "") -> str:

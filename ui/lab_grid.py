@@ -29,7 +29,10 @@ class GridWork:
 
     def __call__(self, inputs: Inputs, progress: Progress, cancelled: Cancelled) -> Result | None:
         trace, machine = inputs.trace(), inputs.machine()
-        settings = within(inputs.settings(), trace)
+        # Without slots in use there is no geometry to choose: what the cache would do is of interest then.
+        asked = inputs.settings()
+        has_slots = asked.placement != "cpu_only"
+        settings = within(asked if has_slots else replace(asked, placement="cached"), trace)
         if machine.calibration is None:
             found = self._replayed(trace, settings, machine, progress)
         else:
@@ -39,7 +42,7 @@ class GridWork:
             found = _predicted(grid, machine)
             if machine.is_this and inputs.source == CHAT:
                 found = replace(found, running=self._running(trace, machine))
-        return None if cancelled() else Result(view_of(found, machine, inputs.trace_name()), found)
+        return None if cancelled() else Result(view_of(found, machine, inputs.trace_name(), has_slots), found)
 
     def _replayed(self, trace: Trace, settings: Settings, machine: Machine, progress: Progress) -> GridResult:
         progress(0.1, "Replaying every geometry")

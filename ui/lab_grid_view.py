@@ -14,6 +14,7 @@ from ui.lab_view import Figure, Plain, View, axis, copied, memory, memory_unit, 
 from ui.settings_text import values_of
 
 MEMORY_LINES = 5
+NO_SLOTS = "CPU only is in force, which uses no slots: the map shows what the cache would do."
 MOST_LABELS = 9
 Floats = NDArray[np.float64]
 
@@ -59,7 +60,8 @@ class GridResult:
         return self.indexes.index(geometry.indexes), self.ways.index(geometry.ways)
 
 
-def view_of(found: GridResult, machine: Machine, trace_name: str) -> View:
+def view_of(found: GridResult, machine: Machine, trace_name: str, has_slots: bool = True) -> View:
+    """``has_slots``: whether the placement in force uses any; if not, the map shows the cache in its place."""
     figures = {"grid-hits": _figure(found, found.hit_rate, found.most_hits, "Hit rate", ".0%")}
     if found.tokens_per_s is not None:
         figures["grid-speed"] = _figure(found, found.tokens_per_s, found.fastest, "Predicted tokens/s", "")
@@ -69,7 +71,7 @@ def view_of(found: GridResult, machine: Machine, trace_name: str) -> View:
         sentences={
             "grid": _summary(found, trace_name),
             "running": _running_text(found.running),
-            "grid-note": _note(machine),
+            "grid-note": " ".join(note for note in ("" if has_slots else NO_SLOTS, _note(machine)) if note),
         },
         facts=_facts(found),
     )
@@ -81,7 +83,7 @@ def _summary(found: GridResult, trace_name: str) -> str:
         return "No geometry fits the memory: allow more."
     return (
         f"Over {trace_name}: best within the memory is {best.indexes} × {best.ways} with {_value(found, best)}; "
-        f"{now.indexes} × {now.ways}, in force, gives {_value(found, now)}."
+        f"{now.indexes} × {now.ways}, the geometry in force, gives {_value(found, now)}."
     )
 
 

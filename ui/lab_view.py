@@ -19,12 +19,11 @@ NONE = "–"
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One graph. ``summary`` says in words what is to be seen."""
+    """One graph."""
 
     title: str
     data: Sequence[Plain]
     layout: Plain
-    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)

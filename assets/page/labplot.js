@@ -46,6 +46,7 @@ export function createCharts(root) {
       if (!chart) return;
       chart.figure = figure ?? null;
       chart.holder.hidden = !figure;
+      if (figure) chart.holder.setAttribute("aria-label", figure.title);
       load();
       draw(chart);
     },

@@ -73,10 +73,14 @@ export function labSource(pane, { refresh, changed }) {
 
 function fill(select, options) {
   const former = select.value;
-  const same = select.length === options.length && options.every(([, label], i) => select.options[i].text === label);
+  const same = select.length === options.length && options.every(([value, label], i) => isOption(select.options[i], value, label));
   if (same) return;
   select.replaceChildren(...options.map(([value, label]) => new Option(label, value)));
   if (options.some(([value]) => value === former)) select.value = former;
+}
+
+function isOption(option, value, label) {
+  return option.value === value && option.text === label;
 }
 
 function tokensOf(state, source) {
