@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hybrid import shares
-from hybrid.shares import MissCosts, cpu_seconds, nothing_shared, miss_shares
+from hybrid.shares import MissCosts, cpu_seconds, miss_shares, nothing_shared
 
 seconds = st.floats(1e-5, 1e-2)
 

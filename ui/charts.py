@@ -140,6 +140,5 @@ def _counter(name: str, label: str, mark: str, title: str) -> str:
 def _view(name: str, label: str, title: str) -> str:
     checked = "checked" if name == VIEWS[0][0] else ""
     return (
-        f'<label title="{title}"><input type="radio" name="view" value="{name}" {checked}>'
-        f"<span>{label}</span></label>"
+        f'<label title="{title}"><input type="radio" name="view" value="{name}" {checked}><span>{label}</span></label>'
     )

@@ -112,9 +112,7 @@ def serve(
         tell(f"Port {port} is taken; using {actual} instead.")
     address = f"http://{_address_name(host)}:{actual}"
     tell(f"Open {address} in a browser; Ctrl+C ends the program.")
-    config = uvicorn.Config(
-        create_app(page, engine, host), log_level="warning", timeout_graceful_shutdown=GRACE_S
-    )
+    config = uvicorn.Config(create_app(page, engine, host), log_level="warning", timeout_graceful_shutdown=GRACE_S)
     if browser:
         # The socket listens already: the browser waits for its answer until the server runs.
         webbrowser.open(address)
@@ -179,9 +177,7 @@ def _plotly_response(request: Request) -> Response:
 
 def _head() -> str:
     # Linked, not passed to Gradio as css: it would put its own selectors before every rule.
-    styles = "".join(
-        f'<link rel="stylesheet" href="page/{path.name}">' for path in sorted(PAGE_FILES.glob("*.css"))
-    )
+    styles = "".join(f'<link rel="stylesheet" href="page/{path.name}">' for path in sorted(PAGE_FILES.glob("*.css")))
     return f'{styles}<link rel="preload" as="script" href="page/plotly.js?v={plotly.__version__}">'
 
 

@@ -57,9 +57,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     foreign: list[str] = []
     broken: list[str] = []
-    context.on(
-        "request", lambda request: None if LOCAL_URL.match(request.url) else foreign.append(request.url)
-    )
+    context.on("request", lambda request: None if LOCAL_URL.match(request.url) else foreign.append(request.url))
     context.on("weberror", lambda error: broken.append(str(error.error)))
     yield context
     context.close()

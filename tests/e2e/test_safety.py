@@ -48,9 +48,7 @@ def ask(address: str, method: str, path: str, **headers: str) -> int:
     return status
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/config", "/telemetry", "/page/main.js", "/gradio_api/info", "/theme.css"]
-)
+@pytest.mark.parametrize("path", ["/", "/config", "/telemetry", "/page/main.js", "/gradio_api/info", "/theme.css"])
 def test_another_host_name_is_refused(real_app: str, path: str) -> None:
     assert ask(real_app, "GET", path, host="evil.example") == 400
 
