@@ -88,7 +88,7 @@ def test_autotune_shows_its_reasons_and_its_winner_is_in_force() -> None:
     table = result.view.tables["tune"]
     assert table.marked is not None
     assert result.data.rows[table.marked].settings == engine.snapshot().settings == result.data.winner
-    assert result.view.facts["settings"] == values_of(engine.snapshot().settings)
+    assert result.view.facts["former"] == (values_of(SETTINGS) if result.data.changed else None)
     assert sum(row[2] != "–" for row in table.rows) == 3
     assert all(row[-1] for row in table.rows)
     assert len({row[0] for row in table.rows}) == len(table.rows)

@@ -170,6 +170,10 @@ def _tune() -> str:
   {_job("tune", "Autotune", primary=True)}
   {_sentence("tune")}
   {_table("tune")}
+  <div class="bar">
+    <button type="button" id="lab-former" hidden>Put the former settings into the control panel</button>
+    <p class="note" id="lab-former-note" role="status"></p>
+  </div>
 </section>
 """
 

@@ -64,12 +64,13 @@ class TuneWork:
         calibration, trace, budget = inputs.calibration(), inputs.trace(), inputs.machine().budget_bytes
         model = self._engine.snapshot().model
         every = model.layers * model.experts * model.expert_bytes
+        former = self._engine.snapshot().settings
         confirm = int(inputs.number("confirm", 1, 6, 3, "settings to confirm"))
         found = autotune(
             self._engine, inputs.request(), trace, calibration, every if budget is None else budget,
             confirm=confirm, progress=progress, cancelled=cancelled,
         )  # fmt: skip
-        return None if found is None else Result(tune_view(found), found)
+        return None if found is None else Result(tune_view(found, former), found)
 
 
 def comparison_view(found: Comparison) -> View:
@@ -148,14 +149,14 @@ def _written(run: ComparedRun, place: int) -> Plain:
         "type": "scatter",
         "mode": "lines",
         "name": run.name,
-        "x": [0.0, *(ms / 1e3 for ms in accumulate(run.milliseconds))],
+        "x": [0.0, *(round(ms / 1e3, 4) for ms in accumulate(run.milliseconds))],
         "y": list(range(len(run.milliseconds) + 1)),
         "line": {"color": COLOURS[place % len(COLOURS)], "dash": DASHES[place % len(DASHES)], "width": 2},
         "hovertemplate": "%{y} tokens after %{x:.2f} s",
     }
 
 
-def tune_view(found: TuneResult) -> View:
+def tune_view(found: TuneResult, former: Settings) -> View:
     columns = ("Setting", "Predicted", "Measured", "Hit rate", "Slots", "Verdict")
     rows = []
     for row in found.rows:
@@ -173,5 +174,5 @@ def tune_view(found: TuneResult) -> View:
         title="Autotune",
         tables={"tune": Table(columns, rows, winner)},
         sentences={"tune": f"{found.predicted_settings} settings predicted. {setting_name(found.winner)} {said}."},
-        facts={"settings": values_of(found.winner), "changed": found.changed},
+        facts={"former": values_of(former) if found.changed else None},
     )

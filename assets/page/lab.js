@@ -31,10 +31,10 @@ export function lab(root) {
   }
 
   // Into the control panel's fields; applying is left to whoever looks at them.
-  function fill(values) {
+  function fill(values, note = at("picked-note")) {
     window.hybrid.picked = () => JSON.stringify(values);
     (document.querySelector("#lab-fill button") ?? document.querySelector("#lab-fill")).click();
-    put(at("picked-note"), `${values.indexes} × ${values.ways} stands in the control panel: press Apply there.`);
+    put(note, `${values.indexes} × ${values.ways} stands in the control panel: press Apply there.`);
   }
 
   const number = (id) => (at(id).value === "" ? null : Number(at(id).value));
@@ -63,11 +63,18 @@ export function lab(root) {
       shownFor = sourceKey();
       at("use-best").hidden = !grid.best();
     }
+    if (job.kind === "tune") offerFormer(job.view.facts.former);
     showParts(pane, charts, job.view);
     if (job.kind === "curves" && !job.view.figures["curves-speed"]) charts.show("curves-speed", null);
     if (REPLAYED.includes(job.kind)) at("results").hidden = false;
     charts.redraw();
     showExports(job);
+  }
+
+  function offerFormer(values) {
+    at("former").hidden = !values;
+    at("former").onclick = () => fill(values, at("former-note"));
+    put(at("former-note"), "");
   }
 
   function showExports(job) {

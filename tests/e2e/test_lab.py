@@ -179,6 +179,9 @@ def test_autotune_shows_its_reasons_and_applies_the_winner(context: BrowserConte
         lab.in_force(name.split(" slots")[0].split(",")[0])
         measured = lab.rows("tune").locator("td:nth-child(3)").all_inner_texts()
         assert sum(text != "–" for text in measured) == 3
+        lab.part("former").click()
+        expect(lab.part("former-note")).to_contain_text("12 × 4 stands in the control panel")
+        expect(lab.field("ways")).to_have_value("4")
 
 
 def test_long_work_is_cancelled_and_settings_come_back(context: BrowserContext, slow_app: str) -> None:
