@@ -73,6 +73,7 @@ def test_a_turn_is_removed_and_brought_back(open_page: Open, app: str) -> None:
     expect(chat.figures()).to_have_count(2)
 
 
+@pytest.mark.long
 def test_conversations_are_kept_switched_renamed_and_deleted(open_page: Open, tmp_path: Path) -> None:
     fake = ("-m", "tests.e2e.fake_app", "--pace", "0.01", *REPLIES)
     with running(*fake, home=tmp_path) as address:
@@ -130,6 +131,7 @@ def test_a_conversation_goes_out_as_a_file_and_comes_in_again(open_page: Open, a
     other.wait_reply(2)
 
 
+@pytest.mark.long
 def test_two_tabs_on_one_conversation_lose_nothing(open_page: Open, app: str) -> None:
     first, second = open_page(app), open_page(app)
     first.send("one")
@@ -156,6 +158,7 @@ def test_a_chip_is_asked_with_one_click(open_page: Open, app: str) -> None:
     expect(chat.at("examples")).to_be_hidden()
 
 
+@pytest.mark.long
 def test_the_demo_asks_about_one_topic_after_another(open_page: Open, app: str) -> None:
     chat = open_page(app)
     chat.send("mine")

@@ -163,6 +163,7 @@ def test_what_the_panel_holds_is_compared_without_applying(talked: LabPage) -> N
     talked.in_force("12 × 4")
 
 
+@pytest.mark.long
 def test_autotune_shows_its_reasons_and_applies_the_winner(context: BrowserContext) -> None:
     with running("-m", "tests.e2e.fake_app", "--pace", "0") as address:
         lab = LabPage(context.new_page(), address)
@@ -258,6 +259,7 @@ def test_the_report_opens_offline_and_asks_nobody(talked: LabPage, browser: Brow
     context.close()
 
 
+@pytest.mark.long
 def test_the_lab_works_on_the_demo_model(context: BrowserContext, real_app: str) -> None:
     lab = LabPage(context.new_page(), real_app)
     lab.send(QUESTION)

@@ -30,6 +30,7 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.long
 def test_rows_are_sorted_filtered_compared_exported_and_kept(open_page: Open, home: Path) -> None:
     with running(*FAKE, home=home) as address:
         first, second = open_page(address), open_page(address)

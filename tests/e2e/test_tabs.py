@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.pages import ChatPage
@@ -48,6 +49,7 @@ def test_a_waiting_reply_is_stopped_without_touching_the_running_one(open_page: 
     expect(second.figures()).to_have_count(0)
 
 
+@pytest.mark.long
 def test_six_tabs_are_all_alive(open_page: Open, slow_app: str) -> None:
     tabs = [open_tab(open_page, slow_app, LONG) for _ in range(6)]
     for tab in tabs:
