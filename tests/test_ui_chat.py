@@ -3,67 +3,19 @@
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from tests.fake_engine import REPLY, FakeEngine
+from tests.kept_chat import FIELDS, Kept, answered, ask, begin, last_history, tab, text_of
 from ui.chat import Chat, Runs
 from ui.conversation import saved
-from ui.conversation_menu import ConversationMenu, Shown
-from ui.conversations import Conversations, exported_json
-from ui.keeper import Keeper
-from ui.runs_store import RunsStore
-
-FIELDS = (0.7, 0.9, 40, 1.1, " 5 ", 64, "Be brief.")
-
-
-def tab(name: str) -> Any:
-    return SimpleNamespace(session_hash=name)
-
-
-def text_of(message: dict[str, Any]) -> str:
-    return "".join(block["text"] for block in message["content"])
-
-
-class Kept:
-    """What the chat keeps, in a folder of the test's own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.conversations = Conversations(lambda: folder / "conversations.db")
-        self.runs = RunsStore(lambda: folder / "runs.db")
-
-    def chat(self, engine: FakeEngine) -> Chat:
-        return self.pane(engine)[0]
-
-    def pane(self, engine: FakeEngine) -> tuple[Chat, ConversationMenu]:
-        runs = Runs(engine.cancel)
-        menu = ConversationMenu(self.conversations, runs.is_busy)
-        return Chat(engine, runs, Keeper(engine, self.conversations, self.runs), menu), menu
 
 
 @pytest.fixture
 def kept(tmp_path: Path) -> Kept:
     return Kept(tmp_path)
-
-
-def ask(chat: Chat, text: str = "hi", history: Any = (), name: str = "a", conversation: str = "") -> Shown:
-    return chat.ask(text, list(history), conversation, "", tab(name))
-
-
-def begin(chat: Chat, name: str = "a", text: str = "hi", history: Any = ()) -> tuple[list[Any], str]:
-    shown = ask(chat, text, history, name)
-    return shown.chatbot, shown.run
-
-
-def answered(chat: Chat, shown: Shown, name: str = "a") -> list[dict[str, Any]]:
-    """The chat once the reply that was begun is there."""
-    return last_history(list(chat.reply(shown.chatbot, shown.run, shown.conversation, tab(name), *FIELDS)))
-
-
-def last_history(updates: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
-    return [update[0] for update in updates if isinstance(update[0], list)][-1]
 
 
 def test_a_message_is_answered_with_figures(kept: Kept) -> None:
@@ -260,64 +212,6 @@ def test_a_reply_is_written_anew(kept: Kept) -> None:
     assert again.chatbot == history[:1]
     assert text_of(answered(chat, again)[1]) == "second"
     assert engine.requests[0].messages == engine.requests[1].messages
-
-
-def test_a_question_is_removed_with_its_answer_and_comes_back(kept: Kept) -> None:
-    chat, menu = kept.pane(FakeEngine())
-    first = ask(chat, "one")
-    history = answered(chat, first)
-    second = chat.ask("two", history, first.conversation, "", tab("a"))
-    both = answered(chat, second)
-    dropped = menu.drop("0", both, second.conversation, tab("a"))
-    assert dropped.chatbot == both[3:]
-    assert menu.undo(dropped.undo_of, tab("a")).chatbot == both
-    assert menu.drop("1", both, second.conversation, tab("a")).chatbot == [both[0], *both[3:]]
-
-
-def test_nothing_is_exchanged_under_a_reply_that_is_being_written(kept: Kept) -> None:
-    chat, menu = kept.pane(FakeEngine())
-    shown = ask(chat)
-    refused = (
-        menu.choose("other", shown.conversation, tab("a")), menu.begin(tab("a")), menu.delete("x", tab("a")),
-        menu.undo("x", tab("a")), menu.drop("0", shown.chatbot, shown.conversation, tab("a")),
-        menu.take_in("{}", tab("a")), chat.ask_again("0", [], "", tab("a")),
-    )  # fmt: skip
-    for update in refused:
-        assert "press Stop" in update.error
-        assert not isinstance(update.chatbot, list)
-    assert isinstance(menu.begin(tab("b")).chatbot, list), "another tab may"
-
-
-def test_conversations_are_chosen_renamed_deleted_and_brought_back(kept: Kept) -> None:
-    chat, menu = kept.pane(FakeEngine())
-    shown = ask(chat, "one")
-    history = answered(chat, shown)
-    assert menu.begin(tab("a")).chatbot == []
-    assert menu.choose(shown.conversation, "", tab("a")).chatbot == history
-    assert menu.choose(shown.conversation, shown.conversation, tab("a")) == Shown()
-    menu.rename("Sums", shown.conversation)
-    assert kept.conversations.title(shown.conversation) == "Sums"
-    assert "enter one" in menu.rename(" ", shown.conversation).error
-    deleted = menu.delete(shown.conversation, tab("a"))
-    assert deleted.chatbot == []
-    assert "Sums" in deleted.notice
-    assert menu.undo(deleted.undo_of, tab("a")).chatbot == history
-    assert "send a message" in menu.delete("", tab("a")).error
-
-
-def test_an_exported_conversation_can_be_taken_in(kept: Kept) -> None:
-    chat, menu = kept.pane(FakeEngine())
-    shown = ask(chat, "one")
-    history = answered(chat, shown)
-    text, error = menu.export_json(shown.conversation)
-    assert error == ""
-    taken = menu.take_in(exported_json("Copy", kept.conversations.read(shown.conversation)), tab("a"))
-    assert taken.chatbot == history
-    assert kept.conversations.title(taken.conversation) == "Copy"
-    assert "one" in menu.export_markdown(shown.conversation)[0]
-    assert "send a message" in menu.export_markdown("")[1]
-    assert "exported as JSON" in menu.take_in("no", tab("a")).error
-    assert not isinstance(menu.take_in("", tab("a")).chatbot, list)
 
 
 def test_a_disk_that_refuses_does_not_end_the_chat(tmp_path: Path) -> None:

@@ -79,8 +79,11 @@ class ConversationMenu:
         menu.import_.click(self.take_in, [menu.upload], shown, js="() => window.hybrid.pickFile()", **quiet)
 
     def opened(self, conversation: str) -> Shown:
-        """The conversation this tab showed before a reload, or an empty one."""
-        return self._show(conversation)
+        """The conversation this tab showed before a reload, or an empty one.
+
+        The error stays: a link's settings may have been refused at the same time.
+        """
+        return self._show(conversation)._replace(error=SKIP)
 
     def choose(self, chosen: str | None, current: str, request: gr.Request) -> Shown:
         if (chosen or "") == current:  # the list also reports that it was looked at

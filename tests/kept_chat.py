@@ -1,0 +1,56 @@
+"""A chat and its conversations' menu over the scripted engine, kept in a folder of the test's own."""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from tests.fake_engine import FakeEngine
+from ui.chat import Chat, Runs
+from ui.conversation_menu import ConversationMenu, Shown
+from ui.conversations import Conversations
+from ui.keeper import Keeper
+from ui.runs_store import RunsStore
+
+FIELDS = (0.7, 0.9, 40, 1.1, " 5 ", 64, "Be brief.")
+
+
+def tab(name: str) -> Any:
+    return SimpleNamespace(session_hash=name)
+
+
+def text_of(message: dict[str, Any]) -> str:
+    return "".join(block["text"] for block in message["content"])
+
+
+class Kept:
+    """What the chat keeps, in a folder of the test's own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.conversations = Conversations(lambda: folder / "conversations.db")
+        self.runs = RunsStore(lambda: folder / "runs.db")
+
+    def chat(self, engine: FakeEngine) -> Chat:
+        return self.pane(engine)[0]
+
+    def pane(self, engine: FakeEngine) -> tuple[Chat, ConversationMenu]:
+        runs = Runs(engine.cancel)
+        menu = ConversationMenu(self.conversations, runs.is_busy)
+        return Chat(engine, runs, Keeper(engine, self.conversations, self.runs), menu), menu
+
+
+def ask(chat: Chat, text: str = "hi", history: Any = (), name: str = "a", conversation: str = "") -> Shown:
+    return chat.ask(text, list(history), conversation, "", tab(name))
+
+
+def begin(chat: Chat, name: str = "a", text: str = "hi", history: Any = ()) -> tuple[list[Any], str]:
+    shown = ask(chat, text, history, name)
+    return shown.chatbot, shown.run
+
+
+def answered(chat: Chat, shown: Shown, name: str = "a") -> list[dict[str, Any]]:
+    """The chat once the reply that was begun is there."""
+    return last_history(list(chat.reply(shown.chatbot, shown.run, shown.conversation, tab(name), *FIELDS)))
+
+
+def last_history(updates: list[tuple[Any, ...]]) -> list[dict[str, Any]]:
+    return [update[0] for update in updates if isinstance(update[0], list)][-1]
