@@ -124,9 +124,10 @@ def _live_html() -> str:
     <figcaption>
       <h2>Last two minutes</h2>
       <p class="legend" id="lines-held" hidden>held still while you point at it</p>
+      <p class="legend" id="lines-since" hidden></p>
       <button type="button" id="lines-live" hidden>Back to now</button>
     </figcaption>
-    <div id="lines"><div class="plot"></div><p class="summary"></p></div>
+    <div id="lines"><div class="stage"><div class="plot"></div><div class="bands"></div></div><p class="summary"></p></div>
   </figure>
 </section>
 """

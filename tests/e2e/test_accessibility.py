@@ -66,10 +66,9 @@ def test_every_view_of_the_heatmap_and_one_layer(chat: ChatPage) -> None:
 
 
 def test_the_other_tabs(chat: ChatPage) -> None:
-    for _ in range(2):
+    for replies in (1, 2):
         chat.send("go")
-        expect(chat.at("stop")).to_be_disabled()
-    chat.wait_reply(2)
+        chat.wait_reply(replies)
     chat.page.click("#tab-lab")
     assert findings(chat) == []
     chat.page.click("#tab-runs")

@@ -97,19 +97,24 @@ def test_lines_keep_their_zoom_until_sent_back_to_now(chat: ChatPage) -> None:
     back = chat.at("lines-live")
     expect(back).to_be_visible()
     chat.page.mouse.move(0, 0)
-    read_range = "document.querySelector('#lines .plot').layout.xaxis.range.map((end) => +new Date(end))"
+    read_range = "document.querySelector('#lines .plot').layout.xaxis.range"
     zoomed = chat.page.evaluate(read_range)
+    reference = "Number(document.querySelector('#lines .plot').dataset.end)"
+    moment: float = chat.page.evaluate(reference)
+    expect(chat.at("lines-since")).to_contain_text("0 s is")
     points = chat.page.evaluate("document.querySelector('#lines .plot').data[0].x.length")
     chat.wait_until("before => document.querySelector('#lines .plot').data[0].x.length > before", points)
     assert chat.page.evaluate(read_range) == zoomed
+    assert chat.page.evaluate(reference) == moment, "the axis counts up to the moment of the zoom"
     back.click()
     expect(back).to_be_hidden()
-    chat.wait_until(f"before => {read_range}[1] > before", zoomed[1])
+    chat.wait_until(f"() => String({read_range}) === '-120,0'")
+    chat.wait_until(f"before => {reference} > before", moment)
 
 
 def test_lines_hold_still_under_the_pointer_and_go_on_at_the_present(chat: ChatPage) -> None:
     chat.page.locator("#lines .plot .nsewdrag").first.hover()
-    read_end = "document.querySelector('#lines .plot').data[0].x.at(-1).getTime()"
+    read_end = "Number(document.querySelector('#lines .plot').dataset.end)"
     held = chat.page.evaluate(read_end)
     more_tokens(chat)
     more_tokens(chat)
@@ -122,7 +127,8 @@ def test_a_change_of_settings_is_marked_in_words(chat: ChatPage) -> None:
     chat.apply(ways=3)
     marks = "document.querySelector('#lines .plot').data.at(-1).customdata"
     chat.wait_until(f"() => {marks}.some((words) => words.includes('12 × 4 → 12 × 3'))")
-    assert chat.page.evaluate("document.querySelector('#lines .plot').layout.shapes.length") >= 1
+    drawn = "[...document.querySelectorAll('#lines .plot .points path')].map((mark) => mark.getAttribute('d'))"
+    assert any(chat.page.evaluate(drawn)), "a mark is drawn"
     chat.apply(ways=4)
     chat.wait_until(f"() => {marks}.some((words) => words.includes('12 × 3 → 12 × 4'))")
 
@@ -229,7 +235,7 @@ def test_graphs_are_never_mounted_anew(chat: ChatPage) -> None:
 
 
 def test_lines_grow_while_tokens_stream(chat: ChatPage) -> None:
-    last = "document.querySelector('#lines .plot').data[0].x.at(-1).getTime()"
+    last = "Number(document.querySelector('#lines .plot').dataset.end)"
     before = chat.page.evaluate(last)
     chat.wait_until(f"before => {last} > before", before)
 
