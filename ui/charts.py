@@ -127,7 +127,10 @@ def _live_html() -> str:
       <p class="legend" id="lines-since" hidden></p>
       <button type="button" id="lines-live" hidden>Back to now</button>
     </figcaption>
-    <div id="lines"><div class="stage"><div class="plot"></div><div class="bands"></div></div><p class="summary"></p></div>
+    <div id="lines">
+      <div class="stage"><div class="plot"></div><div class="bands"></div></div>
+      <p class="summary"></p>
+    </div>
   </figure>
 </section>
 """

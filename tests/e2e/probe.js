@@ -27,7 +27,7 @@ probe.watch = () => {
   for (const method of ["react", "restyle", "update"]) {
     const original = window.Plotly[method];
     window.Plotly[method] = (plot, ...rest) => {
-      if (plot.parentElement.id === "lines") probe.drawn.lines += 1;
+      if (plot.closest("#lines")) probe.drawn.lines += 1;
       return original(plot, ...rest);
     };
   }
