@@ -63,8 +63,32 @@ class ExpertWork:
         return ExpertWork(self.entries[chosen], offsets, self.tokens[pairs], self.weights[pairs], self.first)
 
 
+@dataclass(frozen=True, slots=True)
+class TokenBuffers:
+    """Host memory in which one token's routing and activations arrive again and again, and its sum is left."""
+
+    hidden: Tensor  # (1, hidden) in the weights' dtype
+    choices: Tensor  # (k,) int64 entries
+    weights: Tensor  # (k,) float32
+    slots: Tensor  # (k,) int64: negative where the expert has none
+    out: Tensor  # (1, hidden) float32
+
+
+class TokenCall(Protocol):
+    """The experts of one layer for one token in its ``TokenBuffers``; one thread at a time."""
+
+    def __call__(self, first: int) -> int:
+        """Overwrites ``out`` with the weighted sum of the experts without a slot, intermediate rows from ``first`` on;
+        how many there were. None leave ``out`` alone."""
+        ...
+
+
 class ExpertMlp(Protocol):
     """Computes experts of one layout."""
+
+    def bind(self, bank: ExpertBank, buffers: TokenBuffers) -> TokenCall:
+        """Prepares all of a token's call but its routing; ``bank`` and ``buffers`` stay where they are, on the host."""
+        ...
 
     def accumulate(self, bank: ExpertBank, work: ExpertWork, hidden: Tensor, out: Tensor) -> None:
         """``out[token] += weight * mlp(hidden[token])`` for every pair of ``work``, from row ``work.first`` on.
@@ -103,6 +127,18 @@ class _TorchMlp:
     def __init__(self, layout: ExpertLayout, apply_gate: GateFunction) -> None:
         self._transposed = layout.transposed
         self._apply_gate = apply_gate
+
+    def bind(self, bank: ExpertBank, buffers: TokenBuffers) -> TokenCall:
+        choices, weights, slots = (t.numpy() for t in (buffers.choices, buffers.weights, buffers.slots))
+
+        def call(first: int) -> int:
+            missed = slots < 0
+            work = ExpertWork.single_token(choices[missed], weights[missed], first)
+            if work.entries.size:
+                self.accumulate(bank, work, buffers.hidden, buffers.out.zero_())
+            return work.entries.size
+
+        return call
 
     @torch.no_grad()
     def accumulate(self, bank: ExpertBank, work: ExpertWork, hidden: Tensor, out: Tensor) -> None:
@@ -144,15 +180,19 @@ class _KernelMlp:
         self._run(bank, work.select(~many), hidden, out)
         self._plain.accumulate(bank, work.select(many), hidden, out)
 
+    def bind(self, bank: ExpertBank, buffers: TokenBuffers) -> TokenCall:
+        hidden, choices, out = buffers.hidden, buffers.choices, buffers.out
+        if not self._fits(bank, hidden, out):
+            return self._plain.bind(bank, buffers)
+        assert hidden.dtype == self._dtype, "activations come as the model computes them"
+        tensors = (hidden, choices, buffers.slots, buffers.weights, out)
+        addresses = [tensor.data_ptr() for tensor in tensors]
+        places = kernel_job.TokenPlaces._make([*addresses, choices.numel()])
+        return kernels.TokenCall(self._tag, self._shape, _weights_of(bank), places, self._threads, (bank, buffers))
+
     def _run(self, bank: ExpertBank, work: ExpertWork, hidden: Tensor, out: Tensor) -> None:
         inputs = hidden.float().contiguous()
-        weights = kernel_job.Weights(
-            bank.up.data_ptr(),
-            bank.down.data_ptr(),
-            0 if bank.up_bias is None else bank.up_bias.data_ptr(),
-            0 if bank.down_bias is None else bank.down_bias.data_ptr(),
-            bank.up.shape[0],
-        )
+        weights = _weights_of(bank)
         pairs = kernel_job.Pairs(_plain(work.entries), _plain(work.offsets), _plain(work.tokens), _plain(work.weights))
         states = kernel_job.States(inputs.data_ptr(), out.data_ptr(), inputs.shape[0])
         kernels.run(kernel_job.Job(self._tag, self._shape, weights, pairs, states, work.first), self._threads)
@@ -177,6 +217,12 @@ class _KernelMlp:
                 for tensor, shape, dtype in expected
             )
         )
+
+
+def _weights_of(bank: ExpertBank) -> kernel_job.Weights:
+    tensors = (bank.up, bank.down, bank.up_bias, bank.down_bias)
+    addresses = [0 if tensor is None else tensor.data_ptr() for tensor in tensors]
+    return kernel_job.Weights._make([*addresses, bank.up.shape[0]])
 
 
 def _plain(array: NDArray[Any]) -> NDArray[Any]:

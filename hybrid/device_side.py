@@ -11,13 +11,12 @@ from statistics import median
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-import numpy as np
 import torch
 
-from hybrid.compute import ExpertWork
 from hybrid.executor import NOT_RESIDENT, Executor
 from hybrid.link import CopyLink, DeviceRouting, HostBuffers, Link
 from hybrid.shares import MissCosts, MissShares, miss_shares, nothing_shared
+from hybrid.token_turns import TokenTurns
 from hybrid.types import ExpertLayout, ModelInfo
 
 if TYPE_CHECKING:
@@ -105,20 +104,14 @@ def _measure(
     executor: Executor, layout: ExpertLayout, top_k: int, read: Callable[[], None], device: torch.device
 ) -> MissCosts:
     """Times one expert more on either side, and the CPU's beside a busy link."""
-    out = torch.zeros((1, layout.hidden), dtype=torch.float32)
-    hidden = torch.zeros((1, layout.hidden), dtype=executor.host_banks[0].up.dtype)
-
-    def compute(experts: int, turn: int) -> None:
-        entries = (np.arange(experts) + turn * experts) % layout.experts
-        work = ExpertWork.single_token(entries, np.ones(experts, np.float32))
-        executor.cpu.accumulate(executor.host_banks[0], work, hidden, out)
+    compute_one, compute_two = (TokenTurns(executor.cpu, layout, executor.host_banks, count) for count in (1, 2))
 
     def read_and_wait(_: int) -> None:
         read()
         torch.cuda.synchronize(device)
 
-    one = _median_seconds(lambda turn: compute(1, turn))
-    two = _median_seconds(lambda turn: compute(2, turn))
+    one = _median_seconds(compute_one)
+    two = _median_seconds(compute_two)
     link = _median_seconds(read_and_wait) / top_k
     more = max(two - one, one / 2)
     call = max(0.0, one - more)
@@ -131,7 +124,7 @@ def _measure(
     seconds: list[float] = []
     while not (seconds and ended.query()):
         began = perf_counter()
-        compute(2, len(seconds))
+        compute_two(len(seconds))
         seconds.append(perf_counter() - began)
     return MissCosts(
         call=call,

@@ -19,7 +19,7 @@ import torch
 from torch import Tensor
 
 from hybrid.cache import ExpertCache, Fill, Plan
-from hybrid.compute import ExpertBank, ExpertMlp
+from hybrid.compute import ExpertBank, ExpertMlp, TokenBuffers, TokenCall
 from hybrid.routing import Routing, group_by_expert
 from hybrid.staging import RoutedTokens, Staging
 from hybrid.store import ExpertTensors, HostStore
@@ -189,21 +189,19 @@ class Executor:
         return len(to_copy) * self.store.expert_bytes
 
     def compute_on_cpu(
-        self,
-        layer: int,
-        routing: Routing,
-        experts: Sequence[int],
-        routed: RoutedTokens,
-        share: Tensor,
-        first: int = 0,
+        self, layer: int, routing: Routing, experts: Sequence[int], routed: RoutedTokens, share: Tensor
     ) -> float:
-        """Adds the ``experts``' part to ``share`` from intermediate row ``first`` on; the milliseconds it took."""
+        """Adds the ``experts``' part to ``share``; the milliseconds it took."""
         if not experts:
             return 0.0
         started = perf_counter()
-        work = routing.work([routing.experts.index(expert) for expert in experts], experts, first)
+        work = routing.work([routing.experts.index(expert) for expert in experts], experts)
         self.cpu.accumulate(self.host_banks[layer], work, routed.hidden, share)
         return (perf_counter() - started) * 1e3
+
+    def bind_misses(self, layer: int, buffers: TokenBuffers) -> TokenCall:
+        """Steps of one token: what of this layer has no slot, computed on the CPU."""
+        return self.cpu.bind(self.host_banks[layer], buffers)
 
     def record(self, layer: int, plan: Plan, routed: RoutedTokens, cost: LayerCost) -> None:
         """Tells the telemetry what became of this layer."""

@@ -13,6 +13,7 @@ import torch
 
 from hybrid.compute import ExpertWork
 from hybrid.executor import Executor
+from hybrid.token_turns import TokenTurns
 from hybrid.types import ExpertKey, ExpertLayout
 
 TOKENS = (1, 2, 4, 8, 16, 32, 64, 128, 256)
@@ -81,6 +82,8 @@ class ExpertTimer:
         return seconds
 
     def _seconds_of(self, experts: int, tokens: int) -> float:
+        if tokens == 1:
+            return _median_seconds(TokenTurns(self._executor.cpu, self._layout, self._executor.host_banks, experts))
         hidden = torch.zeros((tokens, self._layout.hidden), dtype=self._dtype)
         out = torch.zeros((tokens, self._layout.hidden), dtype=torch.float32)
         banks = self._executor.host_banks

@@ -11,6 +11,7 @@ layer, except in the pooled mapping, where the device waits in every layer until
 
 from collections.abc import Sequence
 from contextlib import suppress
+from time import perf_counter
 
 import torch
 from torch import Tensor
@@ -23,7 +24,6 @@ from hybrid.device_side import DeviceSides
 from hybrid.executor import Executor, LayerCost, LongSteps
 from hybrid.link import HostBuffers
 from hybrid.routing import Routing, group_by_expert
-from hybrid.staging import RoutedTokens
 from hybrid.telemetry import Telemetry
 from hybrid.types import ExpertKey, ExpertLayout, ModelInfo, Settings
 
@@ -67,11 +67,14 @@ class GraphedDecoder:
         self._host.always_wait[0] = int(self._pooled)
         splits = settings.split_misses and settings.placement != "cpu_only"
         self._side = self._sides.build(executor, settings.cpu_threads, splits)
+        self._misses = [
+            executor.bind_misses(layer, self._host.token_buffers(layer)) for layer in range(self._info.layers)
+        ]
 
     def detach(self) -> None:
         """Drops every reference to the executor's slots; the KV cache stays."""
         self._pieces.drop()
-        del self._executor, self._side
+        del self._executor, self._side, self._misses
 
     def adopt(self, kv: DynamicCache, length: int) -> None:
         """Takes over the first ``length`` tokens of a cache built by eager steps; captures if need be.
@@ -152,30 +155,29 @@ class GraphedDecoder:
 
     def _serve(self, layer: int) -> None:
         """The host's part of a layer."""
-        routed = self._host.routed(layer)
-        routing = group_by_expert(routed.choices, routed.weights)
         if self._side.ahead:
-            self._serve_behind(layer, routing, routed)
+            self._serve_behind(layer)
         else:
-            self._serve_in_step(layer, routing, routed)
+            self._serve_in_step(layer)
 
-    def _serve_behind(self, layer: int, routing: Routing, routed: RoutedTokens) -> None:
+    def _serve_behind(self, layer: int) -> None:
         """The device has gone on, or waits for this answer; what it has found is what counts."""
         host, executor = self._host, self._executor
-        missed, own = host.missed(layer), host.own_rows(layer)
-        waits = bool(missed) and own < self._layout.intermediate
-        cpu_ms = 0.0
-        if waits:
-            cpu_ms = executor.compute_on_cpu(layer, routing, missed, routed, host.open_share(), own)
+        own = host.own_rows(layer)
+        started = perf_counter()
+        waits = own < self._layout.intermediate and self._misses[layer](own) > 0
+        cpu_ms = (perf_counter() - started) * 1e3 if waits else 0.0
         if waits or self._pooled:
             executor.settle(but=layer)
             self._offer()
+        if not self._pooled:
+            host.answer(layer)
+        routed = host.routed(layer)
+        routing = group_by_expert(routed.choices, routed.weights)
+        plan = executor.plan(layer, routing)
         if self._pooled:
-            plan = executor.plan(layer, routing)
             host.answer(layer)
-        else:
-            host.answer(layer)
-            plan = executor.plan(layer, routing)
+        missed = host.missed(layer)
         assert plan.misses == tuple(missed), "the device and the cache agree on what is ready"
         executor.settle_postponed()
         copied = executor.start_fills(plan, self._fill_from_kept(layer, plan, own), self._marks.computed[layer])
@@ -197,9 +199,11 @@ class GraphedDecoder:
             self._executor.fill_from_device(fill, (*matrices, *biases))
         return [fill.key for fill in filled]
 
-    def _serve_in_step(self, layer: int, routing: Routing, routed: RoutedTokens) -> None:
+    def _serve_in_step(self, layer: int) -> None:
         """The device has nothing more to do until this returns."""
         host, executor = self._host, self._executor
+        routed = host.routed(layer)
+        routing = group_by_expert(routed.choices, routed.weights)
         plan = executor.plan(layer, routing)
         if self._side.experts is None:
             self._pieces.outputs.zero_()

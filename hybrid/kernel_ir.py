@@ -143,6 +143,14 @@ def _dot(typing: Any, tag: Any, rows: Any, following: Any, vectors: Any, count: 
     return result(tag, rows, following, vectors, types.int64), implement
 
 
+def _prefetch_line(typing: Any, address: Any) -> tuple[Any, Implementer]:
+    def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
+        _prefetch(builder, arguments[0])
+        return context.get_dummy_value()
+
+    return types.void(types.int64), implement
+
+
 def _load_weight(typing: Any, tag: Any, address: Any) -> tuple[Any, Implementer]:
     def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
         return _load(builder, arguments[1], tag, 1)
@@ -155,6 +163,14 @@ def _load_int(typing: Any, address: Any) -> tuple[Any, Implementer]:
         return builder.load(_pointer(builder, arguments[0]), typ=_I64)
 
     return types.int64(types.int64), implement
+
+
+def _store_int(typing: Any, address: Any, value: Any) -> tuple[Any, Implementer]:
+    def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
+        builder.store(arguments[1], _pointer(builder, arguments[0]))
+        return context.get_dummy_value()
+
+    return types.void(types.int64, types.int64), implement
 
 
 def _store_float(typing: Any, address: Any, value: Any) -> tuple[Any, Implementer]:
@@ -207,6 +223,16 @@ def _fetch_add(typing: Any, address: Any, value: Any) -> tuple[Any, Implementer]
     return types.int64(types.int64, types.int64), implement
 
 
+def _set_team(typing: Any, count: Any) -> tuple[Any, Implementer]:
+    def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
+        before = builder.call(_intrinsic_function(builder, "get_num_threads", _I64, []), [])  # as numba has it
+        change = _intrinsic_function(builder, "set_num_threads", ir.VoidType(), [_I32])
+        builder.call(change, [builder.trunc(arguments[0], _I32)])
+        return builder.sext(builder.trunc(before, _I32), _I64)  # it is an int
+
+    return types.int64(types.int64), implement
+
+
 def _spin(typing: Any, address: Any, goal: Any) -> tuple[Any, Implementer]:
     def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
         pointer = _pointer(builder, arguments[0])
@@ -242,15 +268,22 @@ dot = intrinsic(_dot)
 # read_sum(address, length, ahead, near) -> sum of int32: reads ``length`` bytes, a multiple of 256, and does little
 # else; prefetches ``ahead`` bytes early, into the first level's cache if ``near``.
 read_sum = intrinsic(_read_sum)
+# prefetch_line(address): has the cache line at ``address`` read early.
+prefetch_line = intrinsic(_prefetch_line)
 # load_weight(tag, address) -> float32
 load_weight = intrinsic(_load_weight)
 # load_int(address) -> int64
 load_int = intrinsic(_load_int)
+# store_int(address, value): the int64 at ``address`` becomes ``value``.
+store_int = intrinsic(_store_int)
 # store_float(address, value): the float32 at ``address`` becomes ``value``.
 store_float = intrinsic(_store_float)
 # add_float(address, value): the float32 at ``address`` grows by ``value``; not atomic.
 add_float = intrinsic(_add_float)
 # fetch_add(address, value) -> the int64 at ``address`` before ``value`` was added, atomically
 fetch_add = intrinsic(_fetch_add)
+# set_team(count) -> the count before: numba's threads from now on in this thread's parallel regions. For functions that
+# have such regions; numba's own way cannot be kept in its cache of compiled code.
+set_team = intrinsic(_set_team)
 # wait_until(address, goal): spins until the int64 at ``address`` is at least ``goal``.
 wait_until = intrinsic(_spin)

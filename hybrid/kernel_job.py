@@ -69,11 +69,16 @@ class Job(NamedTuple):
     first: int = 0  # of the intermediate rows: those before it are somebody else's part of the sum, biases are not
 
 
-class Scratch(NamedTuple):
-    """Made by the caller: what compiled code allocates it frees after its last use by name, addresses or not."""
+class TokenPlaces(NamedTuple):
+    """Addresses of one token's activations (hidden,) in the weights' dtype, its routed experts, their slots and router
+    weights, and of the float32 sum (hidden,); how many are ``routed``. One without a slot has a negative one."""
 
-    inner: NDArray[np.float32]  # (pairs, intermediate)
-    counters: NDArray[np.int64]  # zeros
+    hidden: int
+    choices: int
+    slots: int
+    weights: int
+    out: int
+    routed: int
 
 
 class Table(NamedTuple):

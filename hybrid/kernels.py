@@ -1,57 +1,42 @@
 """Expert MLPs on the CPU: every expert of a step in one parallel region, float32 accumulation.
 
-Knows addresses and numpy arrays; knows nothing of torch. Two phases share one team of threads: the up phase
-fills ``inner`` (pairs, intermediate), the down phase adds into ``out``. Threads take chunks of rows from an
-atomic counter, so none waits for a slow one; the down phase begins once all up chunks are done, however few
-threads turned up. One chunk owns its columns of ``out`` for all experts and tokens, in their order: the
-result is the same for any number of threads.
+Knows addresses and numpy arrays; knows nothing of torch. All that compiled code is handed is the address of a *sheet*
+of numbers: numba looks up the type of a tuple or an array anew at every call, and with caches full of weights, as
+between two layers, that takes longer than a small expert.
 """
 
-import math
 import threading
 from typing import Any
 
 import numba
 import numpy as np
 from numba import njit, prange
+from numpy.typing import NDArray
 
-from hybrid.kernel_ir import (
-    add_float,
-    dot,
-    fetch_add,
-    load_int,
-    load_weight,
-    store_float,
-    wait_until,
-)
+from hybrid.kernel_ir import load_int, load_weight, set_team, store_float, store_int
 from hybrid.kernel_job import (
     FLOAT,
-    GELU,
-    GELU_TANH,
-    SILU,
     TAGS,
     Job,
     Pairs,
-    Scratch,
     Shape,
     States,
     Table,
     Task,
+    TokenPlaces,
     Weights,
     shape_of,
 )
+from hybrid.kernel_phases import COUNTERS, LINE, work
 from hybrid.types import ExpertLayout
 
-TOKEN_BLOCK = 4  # tokens that share one pass over a row of weights
 _SERIAL_BYTES = 1 << 19  # less weight than this is read faster by one thread than it takes to wake others
-_SMALLEST_CHUNK, _LARGEST_CHUNK = 1 << 14, 1 << 18  # bytes
-_CHUNKS_PER_THREAD = 16
-_ROWS = 4  # taken together, so that they share the loads of what they are multiplied with
-_LINE = 64  # bytes: each counter has a cache line of its own
+# Numbers on a sheet, in the order of ``_task``. Counters follow, each on a cache line of its own.
+_TABLE, _STATES, _INNER, _FIRST = 11, 16, 19, 20
+_COUNTERS = 24 * 8  # bytes from the sheet's start
 
-# Of kernel_ir.py. numba reuses compiled code until the file of the compiled function changes, and would
-# miss changes over there; a test holds this to that file's contents, so that this file changes with it.
-IR_DIGEST = "1d8ab397b79a42bb"
+# Of the files that kernels are made of; see kernel_phases.SOURCES_DIGEST.
+SOURCES_DIGEST = "85ce134f47c1ad9c"
 
 # numba's portable threading layer ends the process when two threads enter a region at once.
 _REGION = threading.Lock()
@@ -59,277 +44,195 @@ _REGION = threading.Lock()
 
 def run(job: Job, threads: int) -> None:
     """Computes ``job``; raises ``IndexError``, with nothing computed, for an entry or a token out of bounds."""
-    row_bytes = job.shape.hidden * job.shape.size
-    expert_bytes = job.shape.intermediate * row_bytes * (3 if job.shape.gated else 2)
-    scratch = _scratch(job)
-    if threads == 1 or expert_bytes * job.pairs.entries.size <= _SERIAL_BYTES:
-        _serial(job, scratch)
+    _check_bounds(*job.pairs, job.weights.entries, job.states.tokens, job.shape.intermediate, job.first)
+    inner = np.empty((job.pairs.tokens.size, job.shape.intermediate), np.float32)
+    sheet = _sheet(job, inner)
+    if job.pairs.entries.size <= _served_alone(job.shape, threads, job.pairs.entries.size):
+        _serial(job.tag, sheet.ctypes.data)
         return
     with _REGION:
-        usual = numba.get_num_threads()
-        numba.set_num_threads(min(threads, numba.config.NUMBA_NUM_THREADS))
-        try:
-            _parallel(*job, scratch, threads)
-        finally:
-            numba.set_num_threads(usual)
+        _parallel(job.tag, sheet.ctypes.data, threads, _team(threads))
 
 
-def _scratch(job: Job) -> Scratch:
-    inner = np.empty((job.pairs.tokens.size, job.shape.intermediate), np.float32)
-    return Scratch(inner, np.zeros(3 * _LINE // 8, np.int64))
+class TokenCall:
+    """One token through those of its routed experts that have no slot, everything but the routing known beforehand.
+
+    Keeps ``owner``, whose is the memory behind ``weights`` and ``places``. One thread at a time.
+    """
+
+    def __init__(
+        self, tag: Any, shape: Shape, weights: Weights, places: TokenPlaces, threads: int, owner: object
+    ) -> None:
+        count = places.routed
+        pairs = Pairs(_zeros(count), np.arange(count + 1), _zeros(count), np.zeros(count, np.float32))
+        hidden, inner = np.zeros(shape.hidden, np.float32), np.zeros((count, shape.intermediate), np.float32)
+        sheet = _sheet(Job(tag, shape, weights, pairs, States(hidden.ctypes.data, places.out, 1)), inner)
+        self._kept = (owner, pairs, hidden, inner, sheet)
+        alone = _served_alone(shape, threads, count)
+        self._arguments = (tag, sheet.ctypes.data, *places, alone, threads, _team(threads))
+
+    def __call__(self, first: int) -> int:
+        """Overwrites ``places.out`` with the experts' weighted sum, intermediate rows from ``first`` on; how many
+        experts there were, 0 leaving ``out`` alone. Raises ``IndexError`` for an expert or a row that is none."""
+        with _REGION:
+            count: int = _one_token(*self._arguments, first)
+        return count
 
 
 def warm_up(layout: ExpertLayout) -> None:
     """Compiles, or loads from numba's cache, what ``layout`` needs, so that the first token does not wait."""
-    tiny = shape_of(layout)._replace(hidden=1, intermediate=1, biased=False)
+    tag, shape = TAGS[layout.dtype], shape_of(layout)._replace(hidden=1, intermediate=1, biased=False)
     zeros = np.zeros(8, np.float32)
     address = zeros.ctypes.data
-    pairs = Pairs(np.zeros(1, np.int64), np.arange(2), np.zeros(1, np.int64), np.zeros(1, np.float32))
-    job = Job(TAGS[layout.dtype], tiny, Weights(address, address, 0, 0, 1), pairs, States(address, address, 1))
-    _serial(job, _scratch(job))
-    with _REGION:
-        _parallel(*job, _scratch(job), 1)
+    pairs = Pairs(_zeros(1), np.arange(2), _zeros(1), np.zeros(1, np.float32))
+    weights = Weights(address, address, 0, 0, 1)
+    run(Job(tag, shape, weights, pairs, States(address, address, 1)), 1)
+    TokenCall(tag, shape, weights, TokenPlaces(address, address, address, address, address, 0), 1, zeros)(0)
+
+
+def _zeros(count: int) -> NDArray[np.int64]:
+    return np.zeros(count, np.int64)
+
+
+def _team(threads: int) -> int:
+    """What numba has of the ``threads``."""
+    return min(threads, int(numba.config.NUMBA_NUM_THREADS))
+
+
+def _served_alone(shape: Shape, threads: int, experts: int) -> int:
+    """How many of the ``experts`` one thread computes sooner than it takes to wake others."""
+    if threads == 1:
+        return experts
+    return _SERIAL_BYTES // (shape.hidden * shape.size * shape.intermediate * (3 if shape.gated else 2))
+
+
+def _sheet(job: Job, inner: NDArray[np.float32]) -> NDArray[np.int64]:
+    """The numbers of a job, ``inner`` its scratch memory, and its counters at zero."""
+    pairs = job.pairs
+    table = [array.ctypes.data for array in pairs]
+    numbers = [*job.shape, *job.weights, *table, pairs.entries.size, *job.states, inner.ctypes.data, job.first]
+    sheet = np.zeros((_COUNTERS + COUNTERS * LINE) // 8, np.int64)
+    sheet[: len(numbers)] = numbers
+    return sheet
+
+
+@njit(cache=True)
+def _number(sheet: int, place: int) -> int:
+    found: int = load_int(sheet + place * 8)
+    return found
+
+
+@njit(cache=True)
+def _task(tag: Any, sheet: int) -> Task:
+    shape = Shape(
+        _number(sheet, 0),
+        _number(sheet, 1),
+        _number(sheet, 2) != 0,
+        _number(sheet, 3) != 0,
+        _number(sheet, 4),
+        _number(sheet, 5),
+    )
+    weights = Weights(_number(sheet, 6), _number(sheet, 7), _number(sheet, 8), _number(sheet, 9), _number(sheet, 10))
+    table = Table(
+        _number(sheet, _TABLE),
+        _number(sheet, _TABLE + 1),
+        _number(sheet, _TABLE + 2),
+        _number(sheet, _TABLE + 3),
+        _number(sheet, _TABLE + 4),
+    )
+    states = States(_number(sheet, _STATES), _number(sheet, _STATES + 1), _number(sheet, _STATES + 2))
+    return Task(tag, shape, weights, table, states, _number(sheet, _INNER), _number(sheet, _FIRST))
 
 
 @njit(cache=True, nogil=True)
-def _serial(job: Job, scratch: Scratch) -> None:
-    _check_bounds(job)
-    table = Table(*_addresses(job.pairs))
-    task = Task(job.tag, job.shape, job.weights, table, job.states, scratch.inner.ctypes.data, job.first)
-    _work(task, scratch.counters.ctypes.data, 1)
+def _serial(tag: Any, sheet: int) -> None:
+    work(_task(tag, sheet), sheet + _COUNTERS, 1)
 
 
 @njit(cache=True, nogil=True, parallel=True)
-def _parallel(
-    tag: Any,
-    shape: Shape,
-    weights: Weights,
-    pairs: Pairs,
-    states: States,
-    first: int,
-    scratch: Scratch,
-    threads: int,
-) -> None:
-    """Takes the job in pieces, since numba takes no tuple of tuples into a parallel region."""
-    _check_bounds(Job(tag, shape, weights, pairs, states, first))
-    table = Table(*_addresses(pairs))
-    inner, counters = scratch.inner.ctypes.data, scratch.counters.ctypes.data
+def _parallel(tag: Any, sheet: int, threads: int, team: int) -> None:
+    usual = set_team(team)
     for _ in prange(threads):
-        _work(Task(tag, shape, weights, table, states, inner, first), counters, threads)
-
-
-@njit(cache=True)
-def _check_bounds(job: Job) -> None:
-    pairs = job.pairs
-    count = pairs.entries.size
-    if pairs.offsets.size != count + 1 or pairs.offsets[0] != 0 or pairs.offsets[count] != pairs.tokens.size:
-        raise IndexError("the offsets do not belong to the entries and the pairs")
-    if pairs.weights.size != pairs.tokens.size:
-        raise IndexError("there are not as many router weights as tokens")
-    for number in range(count):
-        if not 0 <= pairs.entries[number] < job.weights.entries:
-            raise IndexError("an entry lies outside the bank")
-        if pairs.offsets[number + 1] < pairs.offsets[number]:
-            raise IndexError("the offsets fall")
-    for token in pairs.tokens:
-        if not 0 <= token < job.states.tokens:
-            raise IndexError("a token lies outside the hidden states")
-    if not 0 <= job.first < job.shape.intermediate:
-        raise IndexError("the first row lies outside the expert")
-
-
-@njit(cache=True)
-def _addresses(pairs: Pairs) -> tuple[int, int, int, int, int]:
-    """What a ``Table`` is made of."""
-    return (
-        pairs.entries.ctypes.data,
-        pairs.offsets.ctypes.data,
-        pairs.tokens.ctypes.data,
-        pairs.weights.ctypes.data,
-        pairs.entries.size,
-    )
+        work(_task(tag, sheet), sheet + _COUNTERS, threads)
+    set_team(usual)
 
 
 @njit(cache=True, nogil=True)
-def _work(task: Task, counters: int, threads: int) -> None:
-    """One thread's part of both phases. It knows its next chunk early, so as to prefetch that chunk's start."""
-    shape, experts = task.shape, task.table.experts
-    next_up, done_up, next_down = counters, counters + _LINE, counters + 2 * _LINE
-    row_bytes = shape.hidden * task.shape.size * (2 if shape.gated else 1)
-    inner_rows = shape.intermediate - task.first
-    up_rows = _chunk_rows(row_bytes, inner_rows * experts, threads)
-    down_rows = _chunk_rows(inner_rows * task.shape.size * experts, shape.hidden, threads)
-    per_expert = -(-inner_rows // up_rows)
-    chunks = per_expert * experts
-    chunk = fetch_add(next_up, 1)
-    while chunk < chunks:
-        upcoming = fetch_add(next_up, 1)
-        first = task.first + chunk % per_expert * up_rows
-        ahead = upcoming if upcoming < chunks else chunk
-        after = _up_address(task, ahead // per_expert, task.first + ahead % per_expert * up_rows)
-        _up(task, chunk // per_expert, first, min(first + up_rows, shape.intermediate), after)
-        fetch_add(done_up, 1)
-        chunk = upcoming
-    first = fetch_add(next_down, down_rows)
-    wait_until(done_up, chunks)
-    while first < shape.hidden:
-        upcoming = fetch_add(next_down, down_rows)
-        after = _down_address(task, 0, upcoming if upcoming < shape.hidden else first)
-        _down(task, first, min(first + down_rows, shape.hidden), after)
-        first = upcoming
+def _one_token(
+    tag: Any,
+    sheet: int,
+    hidden: int,
+    choices: int,
+    slots: int,
+    weights: int,
+    out: int,
+    routed: int,
+    alone: int,
+    threads: int,
+    team: int,
+    first: int,
+) -> int:
+    missed: int = _lay_out(tag, sheet, hidden, choices, slots, weights, out, routed, first)
+    if missed > alone:
+        _parallel(tag, sheet, threads, team)
+    elif missed > 0:
+        _serial(tag, sheet)
+    return missed
+
+
+@njit(cache=True, nogil=True)
+def _lay_out(
+    tag: Any, sheet: int, hidden: int, choices: int, slots: int, weights: int, out: int, routed: int, first: int
+) -> int:
+    """Writes the missed experts, the token's activations in float32 and a sum of zero where the sheet has them."""
+    if not 0 <= first < _number(sheet, 1):
+        raise IndexError("the first row lies outside the expert")
+    entries, router = _number(sheet, _TABLE), _number(sheet, _TABLE + 3)
+    missed = 0
+    for place in range(routed):
+        if load_int(slots + place * 8) < 0:
+            entry = load_int(choices + place * 8)
+            if not 0 <= entry < _number(sheet, 10):
+                raise IndexError("an entry lies outside the bank")
+            store_int(entries + missed * 8, entry)
+            store_float(router + missed * 4, load_weight(FLOAT, weights + place * 4))
+            missed += 1
+    store_int(sheet + (_TABLE + 4) * 8, missed)
+    store_int(sheet + _FIRST * 8, first)
+    for counter in range(COUNTERS):
+        store_int(sheet + _COUNTERS + counter * LINE, 0)
+    if missed:
+        states, size = _number(sheet, _STATES), _number(sheet, 5)
+        for index in range(_number(sheet, 0)):
+            store_float(states + index * 4, load_weight(tag, hidden + index * size))
+            store_float(out + index * 4, np.float32(0))
+    return missed
 
 
 @njit(cache=True)
-def _chunk_rows(row_bytes: int, rows: int, threads: int) -> int:
-    share = row_bytes * rows // (threads * _CHUNKS_PER_THREAD)
-    chunk = min(max(share, _SMALLEST_CHUNK), _LARGEST_CHUNK) // max(row_bytes, 1)
-    return max(_ROWS, chunk // _ROWS * _ROWS)
-
-
-@njit(cache=True, forceinline=True)
-def _up_address(task: Task, number: int, row: int) -> int:
-    shape = task.shape
-    start: int = load_int(task.table.entries + number * 8) * shape.intermediate * (2 if shape.gated else 1)
-    return task.weights.up + (start + row) * shape.hidden * task.shape.size
-
-
-@njit(cache=True, forceinline=True)
-def _down_address(task: Task, number: int, row: int) -> int:
-    start: int = load_int(task.table.entries + number * 8) * task.shape.hidden
-    return task.weights.down + ((start + row) * task.shape.intermediate + task.first) * task.shape.size
-
-
-@njit(cache=True)
-def _up(task: Task, number: int, first: int, last: int, after: int) -> None:
-    """Rows ``first`` to ``last`` of one expert's up projection, gated or activated, for all its tokens."""
-    tokens, row = task.table.tokens, task.shape.hidden * 4
-    pair = load_int(task.table.offsets + number * 8)
-    end = load_int(task.table.offsets + number * 8 + 8)
-    while pair + TOKEN_BLOCK <= end:
-        at = tokens + pair * 8
-        vectors = (
-            task.states.hidden + load_int(at) * row,
-            task.states.hidden + load_int(at + 8) * row,
-            task.states.hidden + load_int(at + 16) * row,
-            task.states.hidden + load_int(at + 24) * row,
-        )
-        _up_block(task, number, vectors, pair, first, last, after)
-        pair += TOKEN_BLOCK
-    while pair < end:
-        vector = task.states.hidden + load_int(tokens + pair * 8) * row
-        _up_block(task, number, (vector,), pair, first, last, after)
-        pair += 1
-
-
-@njit(cache=True)
-def _up_block(task: Task, number: int, vectors: tuple[int, ...], pair: int, first: int, last: int, after: int) -> None:
-    tag, shape = task.tag, task.shape
-    row_bytes = shape.hidden * task.shape.size
-    to_other = shape.intermediate * row_bytes  # from a gate's row to its partner's
-    step = 1 if len(vectors) > 1 else 2
-    for row in range(first, last, step):
-        address = _up_address(task, number, row)
-        following = address + step * row_bytes if row + step < last else after
-        if not shape.gated:
-            second = min(row + step, last) - 1
-            rows = (address, address + (second - row) * row_bytes)
-            two = dot(tag, rows, (following, following + (step - 1) * row_bytes), vectors, shape.hidden)
-            for token in range(len(vectors)):
-                _finish_up(task, number, pair + token, row, two[token], np.float32(0))
-                _finish_up(task, number, pair + token, second, two[len(vectors) + token], np.float32(0))
-        elif len(vectors) > 1:
-            rows = (address, address + to_other)
-            both = dot(tag, rows, (following, following + to_other), vectors, shape.hidden)
-            for token in range(len(vectors)):
-                _finish_up(task, number, pair + token, row, both[token], both[len(vectors) + token])
-        else:
-            second = min(row + 1, last - 1)
-            gap = (second - row) * row_bytes
-            four = dot(
-                tag,
-                (address, address + gap, address + to_other, address + gap + to_other),
-                (following, following + row_bytes, following + to_other, following + to_other + row_bytes),
-                vectors,
-                shape.hidden,
-            )
-            _finish_up(task, number, pair, row, four[0], four[2])
-            _finish_up(task, number, pair, second, four[1], four[3])
-
-
-@njit(cache=True, forceinline=True)
-def _finish_up(task: Task, number: int, pair: int, row: int, gate: float, partner: float) -> None:
-    """Bias, activation and gate of one row; ``partner`` counts only where the layout is gated."""
-    tag, shape = task.tag, task.shape
-    if shape.biased:
-        biases = load_int(task.table.entries + number * 8) * shape.intermediate * (2 if shape.gated else 1) + row
-        gate += load_weight(tag, task.weights.up_bias + biases * task.shape.size)
-        if shape.gated:
-            partner += load_weight(tag, task.weights.up_bias + (biases + shape.intermediate) * task.shape.size)
-    value = _activate(shape.activation, gate)
-    store_float(task.inner + (pair * shape.intermediate + row) * 4, value * partner if shape.gated else value)
-
-
-@njit(cache=True)
-def _activate(activation: int, value: float) -> float:
-    if activation == SILU:
-        return value / (1 + math.exp(-value))
-    if activation == GELU:
-        return 0.5 * value * (1 + math.erf(value * math.sqrt(0.5)))
-    if activation == GELU_TANH:
-        return 0.5 * value * (1 + math.tanh(math.sqrt(2 / math.pi) * (value + 0.044715 * value**3)))
-    return max(value, 0.0) ** 2
-
-
-@njit(cache=True)
-def _down(task: Task, first: int, last: int, after: int) -> None:
-    """Columns ``first`` to ``last`` of ``out``: what every expert adds to them."""
-    row = task.shape.intermediate * 4
-    for number in range(task.table.experts):
-        following = _down_address(task, number + 1, first) if number + 1 < task.table.experts else after
-        pair = load_int(task.table.offsets + number * 8)
-        end = load_int(task.table.offsets + number * 8 + 8)
-        while pair + TOKEN_BLOCK <= end:
-            start = task.inner + pair * row + task.first * 4
-            vectors = (start, start + row, start + 2 * row, start + 3 * row)
-            _down_block(task, number, vectors, pair, first, last, following)
-            pair += TOKEN_BLOCK
-        while pair < end:
-            start = task.inner + pair * row + task.first * 4
-            _down_block(task, number, (start,), pair, first, last, following)
-            pair += 1
-
-
-@njit(cache=True)
-def _down_block(
-    task: Task, number: int, vectors: tuple[int, ...], pair: int, first: int, last: int, after: int
+def _check_bounds(
+    entries: NDArray[np.int64],
+    offsets: NDArray[np.int64],
+    tokens: NDArray[np.int64],
+    weights: NDArray[np.float32],
+    bank: int,
+    states: int,
+    intermediate: int,
+    first: int,
 ) -> None:
-    tag, count = task.tag, task.shape.intermediate - task.first
-    row_bytes = task.shape.intermediate * task.shape.size
-    step = 2 if len(vectors) > 1 else _ROWS
-    for row in range(first, last, step):
-        address = _down_address(task, number, row)
-        end = address + (min(row + step, last) - row - 1) * row_bytes  # of the last row that is there
-        following = address + step * row_bytes if row + step < last else after
-        second, second_following = min(address + row_bytes, end), following + row_bytes
-        if len(vectors) > 1:
-            two = dot(tag, (address, second), (following, second_following), vectors, count)
-            for token in range(len(vectors)):
-                _finish_down(task, number, pair + token, row, two[token])
-                if row + 1 < last:
-                    _finish_down(task, number, pair + token, row + 1, two[len(vectors) + token])
-        else:
-            rows = (address, second, min(address + 2 * row_bytes, end), min(address + 3 * row_bytes, end))
-            ahead = (following, second_following, following + 2 * row_bytes, following + 3 * row_bytes)
-            four = dot(tag, rows, ahead, vectors, count)
-            for index in range(min(_ROWS, last - row)):
-                _finish_down(task, number, pair, row + index, four[index])
-
-
-@njit(cache=True, forceinline=True)
-def _finish_down(task: Task, number: int, pair: int, row: int, value: float) -> None:
-    tag, shape = task.tag, task.shape
-    if shape.biased:
-        biases = load_int(task.table.entries + number * 8) * shape.hidden + row
-        value += load_weight(tag, task.weights.down_bias + biases * task.shape.size)
-    place = task.states.out + (load_int(task.table.tokens + pair * 8) * shape.hidden + row) * 4
-    add_float(place, load_weight(FLOAT, task.table.weights + pair * 4) * value)
+    """``bank`` is the number of its entries, ``states`` that of the tokens with hidden states."""
+    count = entries.size
+    if offsets.size != count + 1 or offsets[0] != 0 or offsets[count] != tokens.size:
+        raise IndexError("the offsets do not belong to the entries and the pairs")
+    if weights.size != tokens.size:
+        raise IndexError("there are not as many router weights as tokens")
+    for number in range(count):
+        if not 0 <= entries[number] < bank:
+            raise IndexError("an entry lies outside the bank")
+        if offsets[number + 1] < offsets[number]:
+            raise IndexError("the offsets fall")
+    for token in tokens:
+        if not 0 <= token < states:
+            raise IndexError("a token lies outside the hidden states")
+    if not 0 <= first < intermediate:
+        raise IndexError("the first row lies outside the expert")

@@ -13,6 +13,7 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
+from hybrid.compute import TokenBuffers
 from hybrid.staging import RoutedTokens
 from hybrid.types import ModelInfo
 
@@ -42,6 +43,10 @@ class HostBuffers:
     def routed(self, layer: int) -> RoutedTokens:
         """What the device has told of this layer, in place."""
         return RoutedTokens(self.hidden, self.choices[layer].numpy(), self.weights[layer].numpy())
+
+    def token_buffers(self, layer: int) -> TokenBuffers:
+        """The same, and the CPU's share of the coming sum."""
+        return TokenBuffers(self.hidden, self.choices[layer, 0], self.weights[layer, 0], self.slots[layer], self.share)
 
     def missed(self, layer: int) -> list[int]:
         """The experts for which the device found no slot, in router order."""

@@ -22,30 +22,25 @@ class Routing:
     tokens: NDArray[np.int64]  # (pairs,)
     weights: NDArray[np.float32]  # (pairs,)
 
-    def work(self, places: Sequence[int], entries: Sequence[int], first: int = 0) -> ExpertWork:
-        """The pairs of the experts at ``places`` of ``experts``, to be run on the bank's ``entries``.
-
-        ``first`` as of ``ExpertWork``.
-        """
+    def work(self, places: Sequence[int], entries: Sequence[int]) -> ExpertWork:
+        """The pairs of the experts at ``places`` of ``experts``, to be run on the bank's ``entries``."""
         if len(self.tokens) == len(self.experts):
-            return self._single_pairs(places, entries, first)
+            return self._single_pairs(places, entries)
         spans = [slice(self.starts[p], self.starts[p] + self.demand[p]) for p in places]
         return ExpertWork(
             entries=np.asarray(entries, np.int64),
             offsets=np.concatenate(([0], np.cumsum([self.demand[p] for p in places]))).astype(np.int64),
             tokens=np.concatenate([self.tokens[s] for s in spans]),
             weights=np.concatenate([self.weights[s] for s in spans]),
-            first=first,
         )
 
-    def _single_pairs(self, places: Sequence[int], entries: Sequence[int], first: int) -> ExpertWork:
+    def _single_pairs(self, places: Sequence[int], entries: Sequence[int]) -> ExpertWork:
         chosen = self.starts[list(places)]
         return ExpertWork(
             entries=np.asarray(entries, np.int64),
             offsets=np.arange(len(chosen) + 1, dtype=np.int64),
             tokens=self.tokens[chosen],
             weights=self.weights[chosen],
-            first=first,
         )
 
 

@@ -10,7 +10,7 @@ from hypothesis import settings
 from transformers import AutoModelForCausalLM
 from transformers.modeling_utils import PreTrainedModel
 
-from hybrid import Engine, EngineConfig, Geometry
+from hybrid import Engine, EngineConfig, Geometry, kernels
 from hybrid.places import HOME_VARIABLE
 from tests.talkative import Gate, Reference, save_talkative
 from tests.tiny_models import FAMILIES, save_tiny
@@ -84,3 +84,11 @@ def gate(load: Callable[..., Engine], monkeypatch: pytest.MonkeyPatch) -> Iterat
     gate = Gate(monkeypatch)
     yield gate
     gate.open()
+
+
+@pytest.fixture(scope="module")
+def every_job_in_parallel() -> Iterator[None]:
+    """The CPU kernels' small jobs, too, go through the parallel region."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernels, "_SERIAL_BYTES", -1)
+        yield

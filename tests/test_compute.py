@@ -1,8 +1,11 @@
 """One interface to compute experts: against transformers' own modules, and one implementation against the other."""
 
+import gc
+import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -16,10 +19,12 @@ from transformers.models.mixtral.modeling_mixtral import MixtralExperts
 from transformers.models.nemotron_h.modeling_nemotron_h import NemotronHExperts
 
 from hybrid import compute, kernels
-from hybrid.compute import ExpertBank, ExpertMlp, ExpertWork, cpu_mlp, torch_mlp, warm_up
+from hybrid.compute import ExpertBank, ExpertMlp, ExpertWork, TokenBuffers, cpu_mlp, torch_mlp, warm_up
 from hybrid.errors import ThreadCountError
 from hybrid.types import ExpertLayout
 from tests.conftest import needs_cuda
+
+pytestmark = pytest.mark.usefixtures("every_job_in_parallel")
 
 EXPERTS, HIDDEN, INTERMEDIATE, TOP_K = 6, 24, 40, 3
 
@@ -250,3 +255,84 @@ def test_few_tokens_stay_on_the_kernels_and_many_do_not(monkeypatch: pytest.Monk
     out = torch.zeros(limit + 1, HIDDEN)
     cpu_mlp(layout, silu_gate, 2).accumulate(bank_of(layout, 0), work, hidden, out)
     assert runs == [limit]
+
+
+def token_buffers(slots: list[int], dtype: torch.dtype = torch.float32) -> TokenBuffers:
+    """One token through every expert; those with a slot are somebody else's."""
+    return TokenBuffers(
+        hidden=torch.randn(1, HIDDEN).to(dtype),
+        choices=torch.randperm(EXPERTS),
+        weights=torch.rand(EXPERTS),
+        slots=torch.tensor(slots),
+        out=torch.randn(1, HIDDEN),
+    )
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    slots=st.lists(st.sampled_from([-1, 0, 5]), min_size=EXPERTS, max_size=EXPERTS),
+    first=st.integers(0, INTERMEDIATE - 1),
+    threads=st.integers(1, 3),
+    dtype=st.sampled_from(["float32", "bfloat16"]),
+    kernel=st.booleans(),
+)
+def test_a_bound_call_computes_the_experts_without_a_slot(
+    slots: list[int], first: int, threads: int, dtype: Literal["float32", "bfloat16"], kernel: bool
+) -> None:
+    layout, stored = layout_of(dtype=dtype), getattr(torch, dtype)
+    bank = ExpertBank(
+        torch.randn(EXPERTS, 2 * INTERMEDIATE, HIDDEN).to(stored),
+        torch.randn(EXPERTS, HIDDEN, INTERMEDIATE).to(stored),
+        None,
+        None,
+    )
+    mlp = cpu_mlp(layout, silu_gate, threads) if kernel else torch_mlp(layout, silu_gate)
+    buffers = token_buffers(slots, stored)
+    call = mlp.bind(bank, buffers)
+    for _ in range(2):
+        buffers.choices.copy_(torch.randperm(EXPERTS))
+        before = buffers.out.clone()
+        missed = buffers.slots < 0
+        work = ExpertWork.single_token(buffers.choices[missed].numpy(), buffers.weights[missed].numpy(), first)
+        expected = torch.zeros(1, HIDDEN) if missed.any() else before
+        mlp.accumulate(bank, work, buffers.hidden, expected)
+        assert call(first) == int(missed.sum())
+        assert torch.equal(buffers.out, expected)
+
+
+def test_a_bound_call_refuses_what_is_out_of_bounds_before_computing() -> None:
+    layout = layout_of()
+    buffers = token_buffers([-1] * EXPERTS)
+    call = cpu_mlp(layout, silu_gate, 2).bind(bank_of(layout, 0), buffers)
+    before = buffers.out.clone()
+    for first in (-1, INTERMEDIATE):
+        with pytest.raises(IndexError):
+            call(first)
+    buffers.choices[2] = EXPERTS
+    with pytest.raises(IndexError):
+        call(0)
+    assert torch.equal(buffers.out, before)
+
+
+def test_a_bound_call_keeps_the_memory_it_reads() -> None:
+    layout = layout_of()
+    mlp = cpu_mlp(layout, silu_gate, 2)
+    bank, buffers = bank_of(layout, 0), token_buffers([-1] * EXPERTS)
+    kept = [weakref.ref(tensor) for tensor in (bank.up, bank.down, buffers.hidden, buffers.slots)]
+    out, call = buffers.out, mlp.bind(bank, buffers)
+    del bank, buffers
+    gc.collect()
+    assert all(reference() is not None for reference in kept)
+    assert call(0) == EXPERTS
+    assert out.isfinite().all()
+
+
+def test_an_odd_bank_is_bound_all_the_same() -> None:
+    layout = layout_of()
+    bank = bank_of(layout, 0)
+    odd = ExpertBank(bank.up.transpose(1, 2).contiguous().transpose(1, 2), bank.down, None, None)
+    buffers = token_buffers([-1] * EXPERTS)
+    expected = buffers.out.clone()
+    cpu_mlp(layout, silu_gate, 2).bind(bank, replace(buffers, out=expected))(0)
+    cpu_mlp(layout, silu_gate, 2).bind(odd, buffers)(0)
+    torch.testing.assert_close(buffers.out, expected)

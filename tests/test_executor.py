@@ -15,11 +15,11 @@ from torch import Tensor
 from torch.nn import functional
 
 from hybrid.cache import ExpertCache
-from hybrid.compute import ExpertBank, ExpertWork, torch_mlp
-from hybrid.executor import Executor
+from hybrid.compute import ExpertBank, ExpertWork, TokenBuffers, TokenCall, torch_mlp
+from hybrid.executor import NOT_RESIDENT, Executor
 from hybrid.policies import POLICIES
 from hybrid.routing import group_by_expert
-from hybrid.staging import DirectStaging, RoutedTokens
+from hybrid.staging import DirectStaging
 from hybrid.store import ExpertTensors, HostStore
 from hybrid.telemetry import Telemetry
 from hybrid.transfer import allocate_pool
@@ -100,6 +100,9 @@ class Watched:
             raise RuntimeError("out of memory")
         self.calls.append((bank, work.entries.tolist()))
         self._mlp.accumulate(bank, work, hidden, out)
+
+    def bind(self, bank: ExpertBank, buffers: TokenBuffers) -> TokenCall:
+        return self._mlp.bind(bank, buffers)
 
 
 @dataclass
@@ -310,14 +313,13 @@ def test_a_layer_can_be_left_out_of_settling_until_its_plan_is_made() -> None:
 def test_the_cpu_computes_what_the_device_leaves(first: int) -> None:
     bench = make_bench(Geometry(0, 0))
     hidden, index, weights = routing_of(np.random.default_rng(3), 1)
-    routed = RoutedTokens(hidden, index.numpy(), weights.numpy())
-    routing = group_by_expert(routed.choices, routed.weights)
-    share = torch.zeros(1, HIDDEN)
-    bench.executor.compute_on_cpu(1, routing, routing.experts, routed, share, first)
+    share, nowhere = torch.ones(1, HIDDEN), torch.full_like(index[0], NOT_RESIDENT)
+    buffers = TokenBuffers(hidden, choices=index[0], weights=weights[0], slots=nowhere, out=share)
+    assert bench.executor.bind_misses(1, buffers)(first) == index.numel()
     of_device = torch.zeros(1, HIDDEN)
-    for expert, weight in zip(routing.experts, routing.weights, strict=True):
+    for expert, weight in zip(index[0].tolist(), weights[0].tolist(), strict=True):
         up, down = STORE.expert(ExpertKey(1, expert))
-        of_device += float(weight) * (silu_gate(hidden @ up.T)[:, :first] @ down[:, :first].T)
+        of_device += weight * (silu_gate(hidden @ up.T)[:, :first] @ down[:, :first].T)
     torch.testing.assert_close(share + of_device, expected(1, hidden, index, weights), rtol=1e-5, atol=1e-5)
 
 

@@ -2,10 +2,10 @@
 
 import hashlib
 import math
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 import numba
 import numpy as np
@@ -14,18 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from hybrid import kernel_ir, kernel_job, kernels
+from hybrid import kernel_ir, kernel_job, kernel_phases, kernels
 from hybrid.types import ExpertLayout
 
 Floats = NDArray[np.float64]
 
 
-@pytest.fixture(autouse=True, scope="module")
-def always_parallel() -> Iterator[None]:
-    """Small jobs, too, go through the parallel region."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(kernels, "_SERIAL_BYTES", -1)
-        yield
+pytestmark = pytest.mark.usefixtures("every_job_in_parallel")
 
 
 def layout_of(
@@ -237,9 +232,15 @@ def test_without_the_instruction_float16_is_left_to_torch(monkeypatch: pytest.Mo
     assert kernel_job.covers(layout_of(dtype="bfloat16"))
 
 
-def test_a_change_of_the_ir_changes_the_file_that_numba_watches() -> None:
-    digest = hashlib.sha256(Path(kernel_ir.__file__).read_bytes()).hexdigest()
-    assert digest.startswith(kernels.IR_DIGEST), f"write {digest[:16]!r} to kernels.IR_DIGEST"
+@pytest.mark.parametrize(
+    ("module", "sources"), [(kernel_phases, (kernel_ir, kernel_job)), (kernels, (kernel_ir, kernel_job, kernel_phases))]
+)
+def test_a_change_of_what_is_compiled_in_changes_the_file_that_numba_watches(
+    module: ModuleType, sources: tuple[ModuleType, ...]
+) -> None:
+    texts = (Path(str(source.__file__)).read_bytes() for source in sources)
+    digest = hashlib.sha256(b"".join(texts)).hexdigest()[:16]
+    assert digest == module.SOURCES_DIGEST, f"write {digest!r} to {module.__name__}.SOURCES_DIGEST"
 
 
 def _fields(layout: ExpertLayout) -> dict[str, object]:

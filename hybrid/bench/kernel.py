@@ -24,6 +24,7 @@ from hybrid.bench.reading import CHUNK, readers
 from hybrid.bench.report import Row, add_json_option, print_table, write_json
 from hybrid.compute import ExpertBank, ExpertMlp, ExpertWork, cpu_mlp
 from hybrid.errors import ConfigError
+from hybrid.token_turns import TokenTurns
 from hybrid.types import ExpertLayout
 
 _SETTLE_S = 0.005  # torch's threads and numba's spin for a while after their work, at the other's cost
@@ -130,10 +131,11 @@ class KernelBench:
         numba.set_num_threads(min(threads, numba.config.NUMBA_NUM_THREADS))
         torch.set_num_threads(threads)
         mlp = cpu_mlp(self._layout, _silu_gate, threads)
+        one_token = TokenTurns(mlp, self._layout, [self._bank], self._shape.top_k)  # as decoding does it
         read = 0.0
         for count in tokens:
             contestants: dict[str, Contestant] = {
-                "numba": partial(self._run_kernel, mlp, count),
+                "numba": one_token if count == 1 else partial(self._run_kernel, mlp, count),
                 "torch": partial(self._run_linear, count),
             }
             if not read:

@@ -10,18 +10,18 @@ from statistics import median
 from time import perf_counter
 from typing import Protocol
 
-import numpy as np
 import torch
 
 from hybrid import machine
 from hybrid.bench.report import Row, add_json_option, print_table, write_json
 from hybrid.bench.shapes import SHAPES, random_model
-from hybrid.compute import ExpertMlp, ExpertWork, cpu_mlp
+from hybrid.compute import cpu_mlp
 from hybrid.errors import DeviceError
 from hybrid.executor import host_bank
 from hybrid.families import experts_modules, gate_function
 from hybrid.loading import LoadedModel
 from hybrid.store import HostStore
+from hybrid.token_turns import TokenTurns
 from hybrid.transfer import allocate_pool
 from hybrid.types import ExpertKey, Geometry
 
@@ -118,22 +118,16 @@ class KernelPasses:
     """One token through as many experts as the model routes to, other experts in every pass."""
 
     def __init__(self, loaded: LoadedModel, threads: int) -> None:
-        layout, self._top_k = loaded.checkpoint.layout, loaded.info.top_k
-        self._experts = layout.experts
-        self._bank = host_bank(loaded.store.layers[0])
+        layout, top_k = loaded.checkpoint.layout, loaded.info.top_k
         gate = gate_function(experts_modules(loaded.model)[0])
-        self._mlp: ExpertMlp = cpu_mlp(layout, gate, threads)
-        self._hidden = torch.randn((1, layout.hidden)).to(self._bank.up.dtype)
-        self._out = torch.zeros((1, layout.hidden))
-        self._weights = np.full(self._top_k, 1 / self._top_k, np.float32)
-        self._next = 0
-        self.pass_bytes = self._top_k * loaded.store.expert_bytes
+        self._turns = TokenTurns(cpu_mlp(layout, gate, threads), layout, [host_bank(loaded.store.layers[0])], top_k)
+        self._turn = 0
+        self.pass_bytes = top_k * loaded.store.expert_bytes
         self.run()
 
     def run(self) -> None:
-        entries = (self._next + np.arange(self._top_k)) % self._experts
-        self._next = int(entries[-1]) + 1
-        self._mlp.accumulate(self._bank, ExpertWork.single_token(entries, self._weights), self._hidden, self._out)
+        self._turns(self._turn)
+        self._turn += 1
 
 
 def copy_rate(copies: Copies) -> float:

@@ -1,0 +1,233 @@
+"""The two phases of an expert MLP on the CPU: what one thread of the team does.
+
+Knows addresses; knows neither numpy's arrays nor how the team is started. The up phase fills ``inner`` (pairs,
+intermediate), the down phase adds into ``out``. Threads take chunks of rows from an atomic counter, so none waits for a
+slow one; the down phase begins once all up chunks are done, however few threads turned up. One chunk owns its columns
+of ``out`` for all experts and tokens, in their order: the result is the same for any number of threads.
+"""
+
+import math
+
+import numpy as np
+from numba import njit
+
+from hybrid.kernel_ir import (
+    CACHE_LINE,
+    add_float,
+    dot,
+    fetch_add,
+    load_int,
+    load_weight,
+    prefetch_line,
+    store_float,
+    wait_until,
+)
+from hybrid.kernel_job import FLOAT, GELU, GELU_TANH, SILU, Task
+
+COUNTERS = 3
+LINE = CACHE_LINE  # bytes: each counter has a cache line of its own
+TOKEN_BLOCK = 4  # tokens that share one pass over a row of weights
+_SMALLEST_CHUNK, _LARGEST_CHUNK = 1 << 14, 1 << 18  # bytes
+_CHUNKS_PER_THREAD = 16
+_PREFETCHED = 1 << 17  # bytes, which any second-level cache holds
+_ROWS = 4  # taken together, so that they share the loads of what they are multiplied with
+
+# Of kernel_ir.py and kernel_job.py. numba reuses compiled code until the file of the compiled function changes, and
+# would miss changes over there; a test holds this to those files' contents, so that this file changes with them.
+SOURCES_DIGEST = "e4583ccccb3f5f47"
+
+
+@njit(cache=True, nogil=True)
+def work(task: Task, counters: int, threads: int) -> None:
+    """One thread's part of both phases. It knows its next chunk early, so as to prefetch that chunk's start."""
+    shape, experts = task.shape, task.table.experts
+    next_up, done_up, next_down = counters, counters + LINE, counters + 2 * LINE
+    row_bytes = shape.hidden * task.shape.size * (2 if shape.gated else 1)
+    inner_rows = shape.intermediate - task.first
+    up_rows = _chunk_rows(row_bytes, inner_rows * experts, threads)
+    down_rows = _chunk_rows(inner_rows * task.shape.size * experts, shape.hidden, threads)
+    per_expert = -(-inner_rows // up_rows)
+    chunks = per_expert * experts
+    chunk = fetch_add(next_up, 1)
+    while chunk < chunks:
+        upcoming = fetch_add(next_up, 1)
+        first = task.first + chunk % per_expert * up_rows
+        ahead = upcoming if upcoming < chunks else chunk
+        after = _up_address(task, ahead // per_expert, task.first + ahead % per_expert * up_rows)
+        _up(task, chunk // per_expert, first, min(first + up_rows, shape.intermediate), after)
+        fetch_add(done_up, 1)
+        chunk = upcoming
+    first = fetch_add(next_down, down_rows)
+    _prefetch_down(task, first, min(first + down_rows, shape.hidden))
+    wait_until(done_up, chunks)
+    while first < shape.hidden:
+        upcoming = fetch_add(next_down, down_rows)
+        after = _down_address(task, 0, upcoming if upcoming < shape.hidden else first)
+        _down(task, first, min(first + down_rows, shape.hidden), after)
+        first = upcoming
+
+
+@njit(cache=True)
+def _prefetch_down(task: Task, first: int, last: int) -> None:
+    """Has the first of the rows read while their thread would wait for the others."""
+    length = (last - first) * task.shape.intermediate * task.shape.size
+    for number in range(min(task.table.experts, 1 + _PREFETCHED // max(length, 1))):
+        address = _down_address(task, number, first)
+        for offset in range(0, min(length, _PREFETCHED), CACHE_LINE):
+            prefetch_line(address + offset)
+
+
+@njit(cache=True)
+def _chunk_rows(row_bytes: int, rows: int, threads: int) -> int:
+    share = row_bytes * rows // (threads * _CHUNKS_PER_THREAD)
+    chunk = min(max(share, _SMALLEST_CHUNK), _LARGEST_CHUNK) // max(row_bytes, 1)
+    return max(_ROWS, chunk // _ROWS * _ROWS)
+
+
+@njit(cache=True, forceinline=True)
+def _up_address(task: Task, number: int, row: int) -> int:
+    shape = task.shape
+    start: int = load_int(task.table.entries + number * 8) * shape.intermediate * (2 if shape.gated else 1)
+    return task.weights.up + (start + row) * shape.hidden * task.shape.size
+
+
+@njit(cache=True, forceinline=True)
+def _down_address(task: Task, number: int, row: int) -> int:
+    start: int = load_int(task.table.entries + number * 8) * task.shape.hidden
+    return task.weights.down + ((start + row) * task.shape.intermediate + task.first) * task.shape.size
+
+
+@njit(cache=True)
+def _up(task: Task, number: int, first: int, last: int, after: int) -> None:
+    """Rows ``first`` to ``last`` of one expert's up projection, gated or activated, for all its tokens."""
+    tokens, row = task.table.tokens, task.shape.hidden * 4
+    pair = load_int(task.table.offsets + number * 8)
+    end = load_int(task.table.offsets + number * 8 + 8)
+    while pair + TOKEN_BLOCK <= end:
+        at = tokens + pair * 8
+        vectors = (
+            task.states.hidden + load_int(at) * row,
+            task.states.hidden + load_int(at + 8) * row,
+            task.states.hidden + load_int(at + 16) * row,
+            task.states.hidden + load_int(at + 24) * row,
+        )
+        _up_block(task, number, vectors, pair, first, last, after)
+        pair += TOKEN_BLOCK
+    while pair < end:
+        vector = task.states.hidden + load_int(tokens + pair * 8) * row
+        _up_block(task, number, (vector,), pair, first, last, after)
+        pair += 1
+
+
+@njit(cache=True)
+def _up_block(task: Task, number: int, vectors: tuple[int, ...], pair: int, first: int, last: int, after: int) -> None:
+    tag, shape = task.tag, task.shape
+    row_bytes = shape.hidden * task.shape.size
+    to_other = shape.intermediate * row_bytes  # from a gate's row to its partner's
+    step = 1 if len(vectors) > 1 else 2
+    for row in range(first, last, step):
+        address = _up_address(task, number, row)
+        following = address + step * row_bytes if row + step < last else after
+        if not shape.gated:
+            second = min(row + step, last) - 1
+            rows = (address, address + (second - row) * row_bytes)
+            two = dot(tag, rows, (following, following + (step - 1) * row_bytes), vectors, shape.hidden)
+            for token in range(len(vectors)):
+                _finish_up(task, number, pair + token, row, two[token], np.float32(0))
+                _finish_up(task, number, pair + token, second, two[len(vectors) + token], np.float32(0))
+        elif len(vectors) > 1:
+            rows = (address, address + to_other)
+            both = dot(tag, rows, (following, following + to_other), vectors, shape.hidden)
+            for token in range(len(vectors)):
+                _finish_up(task, number, pair + token, row, both[token], both[len(vectors) + token])
+        else:
+            second = min(row + 1, last - 1)
+            gap = (second - row) * row_bytes
+            four = dot(
+                tag,
+                (address, address + gap, address + to_other, address + gap + to_other),
+                (following, following + row_bytes, following + to_other, following + to_other + row_bytes),
+                vectors,
+                shape.hidden,
+            )
+            _finish_up(task, number, pair, row, four[0], four[2])
+            _finish_up(task, number, pair, second, four[1], four[3])
+
+
+@njit(cache=True, forceinline=True)
+def _finish_up(task: Task, number: int, pair: int, row: int, gate: float, partner: float) -> None:
+    """Bias, activation and gate of one row; ``partner`` counts only where the layout is gated."""
+    tag, shape = task.tag, task.shape
+    if shape.biased:
+        biases = load_int(task.table.entries + number * 8) * shape.intermediate * (2 if shape.gated else 1) + row
+        gate += load_weight(tag, task.weights.up_bias + biases * task.shape.size)
+        if shape.gated:
+            partner += load_weight(tag, task.weights.up_bias + (biases + shape.intermediate) * task.shape.size)
+    value = _activate(shape.activation, gate)
+    store_float(task.inner + (pair * shape.intermediate + row) * 4, value * partner if shape.gated else value)
+
+
+@njit(cache=True)
+def _activate(activation: int, value: float) -> float:
+    if activation == SILU:
+        return value / (1 + math.exp(-value))
+    if activation == GELU:
+        return 0.5 * value * (1 + math.erf(value * math.sqrt(0.5)))
+    if activation == GELU_TANH:
+        return 0.5 * value * (1 + math.tanh(math.sqrt(2 / math.pi) * (value + 0.044715 * value**3)))
+    return max(value, 0.0) ** 2
+
+
+@njit(cache=True)
+def _down(task: Task, first: int, last: int, after: int) -> None:
+    """Columns ``first`` to ``last`` of ``out``: what every expert adds to them."""
+    row = task.shape.intermediate * 4
+    for number in range(task.table.experts):
+        following = _down_address(task, number + 1, first) if number + 1 < task.table.experts else after
+        pair = load_int(task.table.offsets + number * 8)
+        end = load_int(task.table.offsets + number * 8 + 8)
+        while pair + TOKEN_BLOCK <= end:
+            start = task.inner + pair * row + task.first * 4
+            vectors = (start, start + row, start + 2 * row, start + 3 * row)
+            _down_block(task, number, vectors, pair, first, last, following)
+            pair += TOKEN_BLOCK
+        while pair < end:
+            start = task.inner + pair * row + task.first * 4
+            _down_block(task, number, (start,), pair, first, last, following)
+            pair += 1
+
+
+@njit(cache=True)
+def _down_block(
+    task: Task, number: int, vectors: tuple[int, ...], pair: int, first: int, last: int, after: int
+) -> None:
+    tag, count = task.tag, task.shape.intermediate - task.first
+    row_bytes = task.shape.intermediate * task.shape.size
+    step = 2 if len(vectors) > 1 else _ROWS
+    for row in range(first, last, step):
+        address = _down_address(task, number, row)
+        end = address + (min(row + step, last) - row - 1) * row_bytes  # of the last row that is there
+        following = address + step * row_bytes if row + step < last else after
+        second, second_following = min(address + row_bytes, end), following + row_bytes
+        if len(vectors) > 1:
+            two = dot(tag, (address, second), (following, second_following), vectors, count)
+            for token in range(len(vectors)):
+                _finish_down(task, number, pair + token, row, two[token])
+                if row + 1 < last:
+                    _finish_down(task, number, pair + token, row + 1, two[len(vectors) + token])
+        else:
+            rows = (address, second, min(address + 2 * row_bytes, end), min(address + 3 * row_bytes, end))
+            ahead = (following, second_following, following + 2 * row_bytes, following + 3 * row_bytes)
+            four = dot(tag, rows, ahead, vectors, count)
+            for index in range(min(_ROWS, last - row)):
+                _finish_down(task, number, pair, row + index, four[index])
+
+
+@njit(cache=True, forceinline=True)
+def _finish_down(task: Task, number: int, pair: int, row: int, value: float) -> None:
+    tag, shape = task.tag, task.shape
+    if shape.biased:
+        biases = load_int(task.table.entries + number * 8) * shape.hidden + row
+        value += load_weight(tag, task.weights.down_bias + biases * task.shape.size)
+    place = task.states.out + (load_int(task.table.tokens + pair * 8) * shape.hidden + row) * 4
+    add_float(place, load_weight(FLOAT, task.table.weights + pair * 4) * value)
