@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect
 from tests.e2e.pages import ChatPage
 from tests.e2e.programs import running
 
+REPLAY_MS = 120_000  # compiled the first time
 GRAVE = ("serious", "critical")
 REPLY = "A list:\n\n- one\n- two\n\n```python\nprint(1)\n```\n\n[a link](https://example.org) and **bold** text"
 
@@ -76,6 +77,21 @@ def test_the_other_tabs(chat: ChatPage) -> None:
     boxes.nth(0).check()
     boxes.nth(1).check()
     expect(chat.page.locator("#runs-compare .hits .main-svg").first).to_be_visible()
+    assert findings(chat) == []
+
+
+def test_the_lab_with_its_results(chat: ChatPage) -> None:
+    chat.send("go")
+    chat.wait_reply()
+    chat.page.click("#tab-lab")
+    for job in ("replay", "calibrate"):
+        control = chat.page.locator(f"#lab-job-{job}")
+        control.locator(".go").click()
+        expect(control.locator(".go")).to_be_visible(timeout=REPLAY_MS)
+        expect(control.locator(".error")).to_be_empty()
+    expect(chat.page.locator("#lab-results .main-svg").first).to_be_visible()
+    for table in chat.page.locator("#lab-results summary").all():
+        table.click()
     assert findings(chat) == []
 
 
