@@ -55,6 +55,7 @@ export function lab(root) {
     const onEnd = () => refresh();
     controls[name] = jobControl(at(`job-${name}`), { steps, onView: show, onEnd });
   }
+  for (const name of ["replay", "tune"]) controls[name].enable(false); // until it is known what there is
 
   function show(job) {
     done.set(job.kind, job.id);

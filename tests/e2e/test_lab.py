@@ -88,6 +88,21 @@ def test_an_empty_lab_says_what_to_do(context: BrowserContext) -> None:
         assert lab.drawn("grid")["data"][0]["z"][12][8] > 0
 
 
+def test_nothing_can_be_replayed_before_the_traces_are_known(lab: LabPage) -> None:
+    lab.send(QUESTION)
+    lab.wait_reply()
+    lab.page.route("**/lab/state", lambda route: route.abort())
+    lab.page.click("#tab-lab")
+    for job in ("replay", "tune"):
+        expect(lab.part(f"job-{job}").locator(".go")).to_be_disabled()
+    lab.page.unroute("**/lab/state")
+    lab.page.click("#tab-live")
+    lab.send(QUESTION)
+    lab.wait_reply(2)
+    lab.page.click("#tab-lab")
+    expect(lab.part("job-replay").locator(".go")).to_be_enabled()
+
+
 def test_the_map_is_drawn_hovered_and_fills_the_panel_without_applying(talked: LabPage) -> None:
     lab = talked
     lab.do("replay")
