@@ -185,26 +185,25 @@ def _lay_out(
     tag: Any, sheet: int, hidden: int, choices: int, slots: int, weights: int, out: int, routed: int, first: int
 ) -> int:
     """Writes the missed experts, the token's activations in float32 and a sum of zero where the sheet has them."""
-    if not 0 <= first < _number(sheet, 1):
+    task = _task(tag, sheet)
+    if not 0 <= first < task.shape.intermediate:
         raise IndexError("the first row lies outside the expert")
-    entries, router = _number(sheet, _TABLE), _number(sheet, _TABLE + 3)
     missed = 0
     for place in range(routed):
         if load_int(slots + place * 8) < 0:
             entry = load_int(choices + place * 8)
-            if not 0 <= entry < _number(sheet, 10):
+            if not 0 <= entry < task.weights.entries:
                 raise IndexError("an entry lies outside the bank")
-            store_int(entries + missed * 8, entry)
-            store_float(router + missed * 4, load_weight(FLOAT, weights + place * 4))
+            store_int(task.table.entries + missed * 8, entry)
+            store_float(task.table.weights + missed * 4, load_weight(FLOAT, weights + place * 4))
             missed += 1
     store_int(sheet + (_TABLE + 4) * 8, missed)
     store_int(sheet + _FIRST * 8, first)
     for counter in range(COUNTERS):
         store_int(sheet + _COUNTERS + counter * LINE, 0)
     if missed:
-        states, size = _number(sheet, _STATES), _number(sheet, 5)
-        for index in range(_number(sheet, 0)):
-            store_float(states + index * 4, load_weight(tag, hidden + index * size))
+        for index in range(task.shape.hidden):
+            store_float(task.states.hidden + index * 4, load_weight(tag, hidden + index * task.shape.size))
             store_float(out + index * 4, np.float32(0))
     return missed
 
