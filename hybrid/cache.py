@@ -12,6 +12,7 @@ import heapq
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import repeat
 
 from hybrid.errors import GeometryError
 from hybrid.policies import POLICIES, Frequencies, Policy, Uses, ranking_for, repays
@@ -71,7 +72,6 @@ class SlotGroup:
         """Stamps a resident expert that was routed."""
         self.uses.last_event[slot] = self.event
         self.uses.last_use[slot] = self.clock
-        self.ranking.used(slot)
         self.clock += 1
 
     def fill(self, slot: int, member: int, stamp: int) -> None:
@@ -119,11 +119,18 @@ class ExpertCache:
             self._group_of_layer[0 if mapping == "pooled" else slot // geometry.ways] for slot in range(geometry.slots)
         ]
 
-    def plan(self, layer: int, experts: Sequence[int], demand: Sequence[int] | None = None) -> Plan:
+    def plan(
+        self,
+        layer: int,
+        experts: Sequence[int],
+        demand: Sequence[int] | None = None,
+        found: Sequence[bool] | None = None,
+    ) -> Plan:
         """What to do for the distinct ``experts`` that ``layer`` routes in one step, in router order.
 
-        ``demand`` is the routed tokens of each expert, 1 each if not given. Fills are LOADING from here
-        on; they are for later events, this one computes all its misses on the CPU.
+        ``demand`` is the routed tokens of each expert, 1 each if not given. ``found`` tells for each whether the
+        event found it READY, where that was looked up earlier: one that has landed since is still in flight.
+        Fills are LOADING from here on; they are for later events, this one computes all its misses on the CPU.
         """
         group = self._group_of_layer[layer]
         if group is None:
@@ -136,14 +143,14 @@ class ExpertCache:
         misses: list[int] = []
         in_flight: list[int] = []
         wanted: list[int] = []
-        for expert in experts:
+        for expert, seen in zip(experts, repeat(True) if found is None else found, strict=False):
             slot = self._slot_of[base + expert]
             if slot < 0:
                 wanted.append(expert)
                 misses.append(expert)
                 continue
             group.use(slot - group.first_slot)
-            if self._state[slot] == READY:
+            if seen and self._state[slot] == READY:
                 hits.append(Hit(expert, slot))
             else:
                 in_flight.append(expert)

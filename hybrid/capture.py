@@ -1,9 +1,10 @@
-"""One capture of a model's own forward, for one token, cut into CUDA graphs at its experts.
+"""One capture of a model's own forward, for one token: a CUDA graph of it all, or graphs cut at its experts.
 
-Knows how to cut without family code: the registered experts function ends a graph and begins the next. Per MoE layer
-there are two: *route* (everything up to the router, and the word to the host) and *hits* (the experts the device
-computes, found through the residency table, so that it starts on them before the host has planned). The next *route*
-adds the host's share.
+Knows how to do either without family code: the registered experts function is called in the middle of the capture. If
+the device finds its experts by itself, the function adds the word to the host, the experts found through the residency
+table, and the wait for the host's share. Else it ends a graph and begins the next: per MoE layer there are then
+*route* (everything up to the router, and the word to the host) and, on the device's own experts, *hits*; the next
+*route* adds the host's share.
 
 Where the forward cannot be captured from its start, it is from its first decoder layer on. A capture that fails
 altogether leaves the process usable: ``capture`` raises ``CaptureError``.
@@ -38,7 +39,10 @@ class _Silent:
 
 
 class Capture:
-    """The pieces of a step and the buffers they work on; empty until ``capture``."""
+    """The graphs of a step and the buffers they work on; empty until ``capture``.
+
+    ``last`` is all of a step that is not cut, else what comes behind its layers.
+    """
 
     def __init__(self, model: PreTrainedModel, layout: ExpertLayout, info: ModelInfo, device: torch.device) -> None:
         self._model, self._layout, self._info, self._device = model, layout, info, device
@@ -50,7 +54,7 @@ class Capture:
         self.drop()
 
     def drop(self) -> None:
-        """Forgets the pieces; the KV cache stays."""
+        """Forgets the graphs; the KV cache stays."""
         self.done = False
         self.route: list[torch.cuda.CUDAGraph] = []
         self.hits: list[torch.cuda.CUDAGraph] = []
@@ -91,18 +95,20 @@ class Capture:
             self._prologue.run(self._forward)
 
     def run(self, layer: int, hidden: Tensor, top_k_index: Tensor, top_k_weights: Tensor) -> Tensor:
-        """The experts function during capture: ends *route*, holds *hits*, begins the next *route*."""
+        """The experts function during capture."""
         side = self._side
         assert side is not None, "capturing is for a device side"
         hidden = hidden.contiguous()
         routing = side.link.publish(layer, hidden, top_k_index.contiguous(), top_k_weights.contiguous())
-        self._end_piece(self.route)
-        self.hidden.append(hidden)
-        if side.experts is not None:
+        if not side.whole:
+            self._end_piece(self.route)
+            self.hidden.append(hidden)
             self._begin_piece()
+        if side.experts is not None:
             side.experts.run(layer, hidden, routing, self.outputs)
-            self._end_piece(self.hits)
-        self._begin_piece()
+            if not side.whole:
+                self._end_piece(self.hits)
+                self._begin_piece()
         return side.link.combine(layer, routing, self._device_sum, hidden.dtype)
 
     def _prepare_sums(self, side: DeviceSide) -> None:

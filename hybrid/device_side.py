@@ -22,19 +22,19 @@ from hybrid.types import ExpertLayout, ModelInfo
 if TYPE_CHECKING:
     from hybrid.triton_experts import DeviceExperts
 
-AHEAD = 2  # layers whose pieces are queued before the host has served one
-_KEPT = 4  # misses of a layer whose weights are kept for fills when they are read as a whole
-_REPEATS = 5
+_REPEATS = 9
+_BESIDE = 15  # calls of the CPU beside a busy link: the first few are slow while its threads share a core with CUDA's
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceSide:
-    """``experts`` is ``None`` where hits run through torch; ``ahead`` layers can be queued before the host is asked."""
+    """``experts`` is ``None`` where hits run through torch. ``whole``: all of a step can be queued before the host has
+    seen any of it, since the device finds by itself what it computes, and waits for what it does not."""
 
     link: Link
     experts: "DeviceExperts | None"
     shares: MissShares
-    ahead: int
+    whole: bool
 
 
 class DeviceSides:
@@ -52,7 +52,7 @@ class DeviceSides:
         nothing = nothing_shared(self._info.top_k)
         fetches = executor.long_steps is not None and executor.long_steps.fetches_all
         if importlib.util.find_spec("triton") is None:
-            return DeviceSide(CopyLink(self._host, executor.residency, self._device), None, nothing, 0)
+            return DeviceSide(CopyLink(self._host, executor.residency, self._device), None, nothing, False)
         from hybrid import triton_experts
 
         covered = triton_experts.covers(self._layout)
@@ -60,8 +60,8 @@ class DeviceSides:
         shares = self._shares(executor, threads) if splits else nothing
         slots = executor.slot_bank.up.shape[0]
         experts = self._experts(executor, shares) if covered and (slots or splits) else None
-        ahead = AHEAD if not fetches and (experts is not None or not slots) else 0
-        return DeviceSide(self._link(executor, experts), experts, shares, ahead)
+        whole = not fetches and (experts is not None or not slots)
+        return DeviceSide(self._link(executor, experts), experts, shares, whole)
 
     def _link(self, executor: Executor, experts: "DeviceExperts | None") -> Link:
         from hybrid.triton_link import TritonLink
@@ -72,8 +72,7 @@ class DeviceSides:
     def _experts(self, executor: Executor, shares: MissShares) -> "DeviceExperts":
         from hybrid.triton_experts import DeviceExperts, Kept
 
-        keeps = min(_KEPT, self._info.top_k) if shares.uses(self._layout.intermediate) else 0
-        kept = Kept(self._layout, executor.host_banks[0], keeps, AHEAD + 1, self._device)
+        kept = Kept(self._layout, executor.host_banks[0], 0, 1, self._device)
         return DeviceExperts(
             self._layout, executor.slot_bank, executor.host_banks, kept, self._info.top_k, self._device
         )
@@ -115,7 +114,7 @@ def _measure(
     link = _median_seconds(read_and_wait) / top_k
     more = max(two - one, one / 2)
     call = max(0.0, one - more)
-    reads = 1 + int(_REPEATS * two / (top_k * link))
+    reads = 1 + int(_BESIDE * two / (top_k * link))
     started, ended = torch.cuda.Event(enable_timing=True), torch.cuda.Event(enable_timing=True)
     started.record()
     for _ in range(reads):

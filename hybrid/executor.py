@@ -92,8 +92,8 @@ class Executor:
         self.slot_bank = bank_of(transfer.pool, layout.biased)
         self.residency = staging.table(len(store.layers), layout.experts)
         """Slot of each ready expert, (layers, experts) int64, else ``NOT_RESIDENT``; device kernels can read it."""
+        self._residency = self.residency.numpy()  # the same memory
         self._unissued: deque[Fill] = deque()
-        self._landed: list[int] = []
         self._timers: deque[tuple[int, int, torch.cuda.Event, torch.cuda.Event]] = deque()
 
     def run(self, layer: int, hidden: Tensor, top_k_index: Tensor, top_k_weights: Tensor) -> Tensor:
@@ -109,7 +109,7 @@ class Executor:
         routed = self._staging.fetch(hidden, top_k_index, top_k_weights)
         self.settle()
         routing = group_by_expert(routed.choices, routed.weights)
-        plan = self.plan(layer, routing)
+        plan = self.plan(layer, routing.experts, routing.demand)
         out = torch.zeros(hidden.shape, dtype=torch.float32, device=hidden.device)
         gpu_ms = self._run_hits(layer, routing, plan, hidden, out)
         share = self._staging.cpu_share(out) if plan.misses else out
@@ -118,14 +118,20 @@ class Executor:
             self._staging.merge(out, share)
         return out.to(hidden.dtype)
 
-    def plan(self, layer: int, routing: Routing) -> Plan:
-        """The cache's one atomic event for this layer and step."""
+    def plan(
+        self,
+        layer: int,
+        experts: Sequence[int],
+        demand: Sequence[int] | None = None,
+        found: Sequence[bool] | None = None,
+    ) -> Plan:
+        """The cache's one atomic event for this layer and step; arguments as for ``ExpertCache.plan``."""
         self._abandon_unissued()
-        plan = self.cache.plan(layer, routing.experts, routing.demand)
+        plan = self.cache.plan(layer, experts, demand, found)
         self._unissued.extend(plan.fills)
         for fill in plan.fills:
             if fill.evicted is not None:
-                self.residency[fill.evicted.layer, fill.evicted.expert] = NOT_RESIDENT
+                self._residency[fill.evicted.layer, fill.evicted.expert] = NOT_RESIDENT
         return plan
 
     def _abandon_unissued(self) -> None:
@@ -179,11 +185,11 @@ class Executor:
         cpu_ms = self.compute_on_cpu(layer, routing, misses, routed, share)
         self.record(layer, plan, routed, LayerCost(copied, len(misses) * self.store.expert_bytes, cpu_ms, gpu_ms))
 
-    def start_fills(self, plan: Plan, filled: Collection[ExpertKey] = (), after: torch.cuda.Event | None = None) -> int:
-        """Starts the planned copies but the ``filled``; returns their bytes. ``after`` as for ``Transfer.fill``."""
+    def start_fills(self, plan: Plan, filled: Collection[ExpertKey] = (), *, unused: bool = False) -> int:
+        """Starts the planned copies but the ``filled``; returns their bytes. ``unused`` as for ``Transfer.fill``."""
         to_copy = [fill for fill in plan.fills if fill.key not in filled]
         for fill in to_copy:
-            self.transfer.fill(fill.slot, self.store.expert(fill.key), after)
+            self.transfer.fill(fill.slot, self.store.expert(fill.key), unused=unused)
             self._unissued.remove(fill)
         self._unissued.clear()
         return len(to_copy) * self.store.expert_bytes
@@ -221,22 +227,9 @@ class Executor:
         )
         self.telemetry.record(layer, record)
 
-    def settle(self, but: int | None = None) -> None:
-        """Marks the fills whose copies have finished as ready; never waits. Those of layer ``but`` at a later call."""
-        self._landed += self.transfer.landed()
-        now = [slot for slot in self._landed if but is None or self._layer_in(slot) != but]
-        self._landed = [slot for slot in self._landed if slot not in now]
-        self._ready(now)
-
-    def settle_postponed(self) -> None:
-        """Marks those that an earlier call left out."""
-        landed, self._landed = self._landed, []
-        self._ready(landed)
-
-    def _layer_in(self, slot: int) -> int:
-        key = self.cache.key_of(slot)
-        assert key is not None, "a slot whose copy landed holds an expert"
-        return key.layer
+    def settle(self) -> None:
+        """Marks the fills whose copies have finished as ready; never waits."""
+        self._ready(self.transfer.landed())
 
     def close(self) -> None:
         """Waits for copies under way and gives the slots' memory back; nothing can be run afterwards."""
@@ -245,15 +238,14 @@ class Executor:
 
     def drain(self) -> None:
         """Waits for all fills under way and marks them as ready."""
-        self._landed += self.transfer.drain()
-        self.settle()
+        self._ready(self.transfer.drain())
 
     def _ready(self, slots: Sequence[int]) -> None:
         for slot in slots:
             self.cache.landed(slot)
             key = self.cache.key_of(slot)
             assert key is not None, "a slot whose copy landed holds an expert"
-            self.residency[key.layer, key.expert] = slot
+            self._residency[key.layer, key.expert] = slot
 
     def _run_hits(self, layer: int, routing: Routing, plan: Plan, hidden: Tensor, out: Tensor) -> float:
         if not plan.hits:

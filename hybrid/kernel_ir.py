@@ -252,6 +252,15 @@ def _spin(typing: Any, address: Any, goal: Any) -> tuple[Any, Implementer]:
     return types.void(types.int64, types.int64), implement
 
 
+def _look(typing: Any, address: Any) -> tuple[Any, Implementer]:
+    def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
+        word = builder.load_atomic(_pointer(builder, arguments[0]), "acquire", 8, typ=_I64)
+        _relax(builder)
+        return word
+
+    return types.int64(types.int64), implement
+
+
 def _relax(builder: ir.IRBuilder) -> None:
     """The processor's hint that a thread is spinning, where there is one."""
     architecture = builder.module.triple.split("-")[0]
@@ -287,3 +296,5 @@ fetch_add = intrinsic(_fetch_add)
 set_team = intrinsic(_set_team)
 # wait_until(address, goal): spins until the int64 at ``address`` is at least ``goal``.
 wait_until = intrinsic(_spin)
+# look(address) -> the int64 at ``address``, for whoever looks again and again; what was written before it is visible.
+look = intrinsic(_look)

@@ -6,18 +6,21 @@ the word that it is complete. Two ways: one fused kernel in each direction that 
 (``triton_link.TritonLink``), or plain copies (``CopyLink``).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from hybrid.compute import TokenBuffers
 from hybrid.staging import RoutedTokens
 from hybrid.types import ModelInfo
+from hybrid.words import await_word
 
-_WORDS = 4  # a layer's word has 16 bytes to itself, so that one compiled kernel serves every layer
+_WORDS = 2  # a layer's word has 16 bytes to itself, so that one compiled kernel serves every layer
+NOTHING_DUE, SHARE_DUE = 1, 2  # a layer's word of arrival: whether the device waits for the host's share
 
 
 class HostBuffers:
@@ -28,17 +31,27 @@ class HostBuffers:
     """
 
     def __init__(self, info: ModelInfo, hidden: int) -> None:
-        self.hidden = torch.zeros((1, hidden), dtype=getattr(torch, info.dtype), pin_memory=True)
-        self.choices = torch.zeros((info.layers, 1, info.top_k), dtype=torch.int64, pin_memory=True)
-        self.weights = torch.zeros((info.layers, 1, info.top_k), dtype=torch.float32, pin_memory=True)
-        self.slots = torch.zeros((info.layers, info.top_k), dtype=torch.int64, pin_memory=True)
-        self.rows = torch.zeros((info.layers, _WORDS), dtype=torch.int32, pin_memory=True)
-        self.share = torch.zeros((1, hidden), dtype=torch.float32, pin_memory=True)
-        self.device_rows = torch.zeros(info.top_k + 1, dtype=torch.int32, pin_memory=True)
-        self.always_wait = torch.zeros(1, dtype=torch.int32, pin_memory=True)
-        self.answered = torch.ones((info.layers, _WORDS), dtype=torch.int32, pin_memory=True)
-        self._device_rows, self._answered = self.device_rows.numpy(), self.answered.numpy()[:, 0]
-        self._slots, self._rows = self.slots.numpy(), self.rows.numpy()[:, 0]
+        locked = torch.cuda.is_available()
+
+        def zeros(*shape: int, dtype: torch.dtype = torch.int64) -> Tensor:
+            return torch.zeros(shape, dtype=dtype, pin_memory=locked)
+
+        layers, k = info.layers, info.top_k
+        self.hidden = zeros(1, hidden, dtype=getattr(torch, info.dtype))
+        self.choices = zeros(layers, 1, k)
+        self.weights = zeros(layers, 1, k, dtype=torch.float32)
+        self.slots = zeros(layers, k)
+        self.rows = zeros(layers, _WORDS)
+        self.share = zeros(1, hidden, dtype=torch.float32)
+        self.device_rows = zeros(k + 1, dtype=torch.int32)
+        self.always_wait = zeros(1, dtype=torch.int32)
+        self.arrived = zeros(layers, _WORDS)
+        self.answered = zeros(layers, _WORDS).fill_(1)
+        self.clock = zeros(layers, 2)
+        """The device's, in nanoseconds: when a layer's routing had been told, and when its experts were computed."""
+        self._device_rows, self._offered = self.device_rows.numpy(), (0,) * (k + 1)
+        self._arrived, self._answered = self.arrived.numpy()[:, 0], self.answered.numpy()[:, 0]
+        self._slots, self._rows, self._clock = self.slots.numpy(), self.rows.numpy()[:, 0], self.clock.numpy()
 
     def routed(self, layer: int) -> RoutedTokens:
         """What the device has told of this layer, in place."""
@@ -48,25 +61,43 @@ class HostBuffers:
         """The same, and the CPU's share of the coming sum."""
         return TokenBuffers(self.hidden, self.choices[layer, 0], self.weights[layer, 0], self.slots[layer], self.share)
 
-    def missed(self, layer: int) -> list[int]:
-        """The experts for which the device found no slot, in router order."""
-        choices = self.choices[layer, 0].tolist()
-        return [expert for expert, slot in zip(choices, self._slots[layer].tolist(), strict=True) if slot < 0]
+    def await_arrival(self, layer: int, looks: int) -> int:
+        """The layer's word of arrival, 0 if it has not come after so many ``looks``."""
+        return await_word(self.arrived[layer].data_ptr(), looks)
+
+    def has_arrived(self, layer: int) -> bool:
+        return bool(self._arrived[layer])
+
+    def looked_up(self, layer: int) -> tuple[list[int], list[bool]]:
+        """The routed experts in router order, and which of them the device found ready."""
+        return self.choices[layer, 0].tolist(), [slot >= 0 for slot in self._slots[layer].tolist()]
+
+    def step(self) -> tuple[NDArray[np.int16], NDArray[np.bool_]]:
+        """The routed experts of all layers (layers, 1, k) and which of them were found, as copies."""
+        choices = self.choices.numpy()
+        return choices.astype(np.int16), (self._slots >= 0).reshape(choices.shape)
 
     def own_rows(self, layer: int) -> int:
-        """Intermediate rows of each of those that the device computes itself."""
+        """Intermediate rows of each expert it did not find that the device computes itself."""
         return int(self._rows[layer])
+
+    def experts_ms(self) -> NDArray[np.float64]:
+        """(layers,): how long the device computed experts in the step that has ended."""
+        milliseconds: NDArray[np.float64] = (self._clock[:, 1] - self._clock[:, 0]) / 1e6
+        return milliseconds
 
     def open_share(self) -> Tensor:
         """The CPU's share of the coming sum, zeroed; float32 (1, hidden)."""
         return self.share.zero_()
 
-    def offer(self, device_rows: Sequence[int]) -> None:
+    def offer(self, device_rows: tuple[int, ...]) -> None:
         """From the next routing on: the rows the device computes of each miss, by the number of misses."""
-        self._device_rows[:] = device_rows
+        if device_rows != self._offered:
+            self._device_rows[:] = self._offered = device_rows
 
     def begin(self) -> None:
-        """No layer of the coming step is answered."""
+        """No layer of the coming step has arrived or is answered."""
+        self._arrived[:] = 0
         self._answered[:] = 0
 
     def answer(self, layer: int) -> None:

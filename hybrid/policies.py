@@ -13,7 +13,7 @@ import heapq
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal, Protocol
+from typing import Protocol
 
 from hybrid.types import PolicyName
 
@@ -51,18 +51,18 @@ def lfru(frequency: float, age: int, last_use: int, filled: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A score, and when the score of a resident expert can change."""
+    """A score, and whether that of a resident expert changes as time passes, and not by its uses and fills alone."""
 
     score: Score
-    changes: Literal["fill", "use", "time"]
+    ages: bool = False
 
 
 POLICIES: Mapping[PolicyName, Policy] = MappingProxyType(
     {
-        "lru": Policy(lru, "use"),
-        "fifo": Policy(fifo, "fill"),
-        "lfu": Policy(lfu, "use"),
-        "lfru": Policy(lfru, "time"),
+        "lru": Policy(lru),
+        "fifo": Policy(fifo),
+        "lfu": Policy(lfu),
+        "lfru": Policy(lfru, ages=True),
     }
 )
 
@@ -222,10 +222,7 @@ class Uses:
 
 
 class Ranking(Protocol):
-    """Keeps a group's slots in order of eviction; told of changes after ``Uses`` has them."""
-
-    def used(self, slot: int) -> None:
-        """The expert in ``slot`` was routed."""
+    """Keeps a group's slots in order of eviction; told of fills after ``Uses`` has them."""
 
     def filled(self, slot: int) -> None:
         """``slot`` was given to a new expert."""
@@ -241,19 +238,18 @@ class Ranking(Protocol):
 
 
 class HeapRanking:
-    """For scores that change with their own expert's use or fill only: a heap, cleaned lazily."""
+    """For scores that change with their own expert's use or fill only: a heap of scores as they were.
 
-    __slots__ = ("_changes", "_entries", "_frequency", "_score", "_uses", "_versions")
+    A use only raises a score, so an entry is brought up to date when it comes first, and a use itself costs nothing.
+    """
+
+    __slots__ = ("_entries", "_frequency", "_score", "_uses", "_versions")
 
     def __init__(self, policy: Policy, uses: Uses, frequency: Sequence[float]) -> None:
-        self._score, self._changes = policy.score, policy.changes
+        self._score = policy.score
         self._uses, self._frequency = uses, frequency
-        self._versions = [-1] * len(uses.member)  # of a slot's one valid entry
+        self._versions = [-1] * len(uses.member)  # of a slot's one valid entry: the last use it was made after
         self._entries: list[tuple[float, int, int, int]] = []  # score, expert, version, slot
-
-    def used(self, slot: int) -> None:
-        if self._changes == "use":
-            self._push(slot)
 
     def filled(self, slot: int) -> None:
         self._push(slot)
@@ -264,14 +260,19 @@ class HeapRanking:
 
     def weakest(self, event: int) -> Generator[int]:
         popped = []
-        last_event = self._uses.last_event
+        last_event, last_use = self._uses.last_event, self._uses.last_use
         try:
             while self._entries:
                 entry = heapq.heappop(self._entries)
-                if self._is_valid(entry):
-                    popped.append(entry)
-                    if last_event[entry[3]] < event:
-                        yield entry[3]
+                slot = entry[3]
+                if not self._is_valid(entry):
+                    continue
+                if last_use[slot] != entry[2]:
+                    self._push(slot)
+                    continue
+                popped.append(entry)
+                if last_event[slot] < event:
+                    yield slot
         finally:
             for entry in popped:
                 if self._is_valid(entry):
@@ -304,9 +305,6 @@ class ScanRanking:
     def __init__(self, policy: Policy, uses: Uses, frequency: Sequence[float]) -> None:
         self._score, self._uses, self._frequency = policy.score, uses, frequency
 
-    def used(self, slot: int) -> None:
-        pass
-
     def filled(self, slot: int) -> None:
         pass
 
@@ -328,5 +326,5 @@ class ScanRanking:
 
 
 def ranking_for(policy: Policy, uses: Uses, frequency: Sequence[float]) -> Ranking:
-    kind = ScanRanking if policy.changes == "time" else HeapRanking
+    kind = ScanRanking if policy.ages else HeapRanking
     return kind(policy, uses, frequency)

@@ -37,13 +37,16 @@ class HostStore:
 
     def __init__(self, layers: Sequence[ExpertTensors]) -> None:
         self.layers = tuple(layers)
+        self._experts = [
+            [tuple(t[expert] for t in layer.present()) for expert in range(len(layer.up))] for layer in self.layers
+        ]
         self.expert_bytes = sum(t[0].nbytes for t in self.layers[0].present())
         self.page_locked = False
         self._registered: list[int] = []
 
     def expert(self, key: ExpertKey) -> tuple[Tensor, ...]:
         """Views of one expert's weights, in the order of ``ExpertTensors.present``."""
-        return tuple(t[key.expert] for t in self.layers[key.layer].present())
+        return self._experts[key.layer][key.expert]
 
     def page_lock(self) -> str:
         """Page-locks all weights in place; returns a sentence when the system refuses, else ''.

@@ -150,7 +150,7 @@ class StreamedSteps:
         routed = self._staging.fetch(hidden, top_k_index, top_k_weights)
         executor.settle()
         routing = group_by_expert(routed.choices, routed.weights)
-        plan = executor.plan(layer, routing)
+        plan = executor.plan(layer, routing.experts, routing.demand)
         self._ring.keep_only({ExpertKey(layer, expert) for expert in plan.misses})
         out = torch.zeros(hidden.shape, dtype=torch.float32, device=hidden.device)
         executor.run_hits(routing, plan, hidden, out)

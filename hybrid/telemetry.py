@@ -32,6 +32,21 @@ class LayerRecord:
     weights: NDArray[np.float32] | None = None  # the router's, (tokens, k); a copy, for it is kept
 
 
+@dataclass(frozen=True, slots=True)
+class StepBooks:
+    """All MoE layers of one step: ``LayerRecord``'s fields, by layer."""
+
+    choices: NDArray[np.int16]  # (layers, tokens, k)
+    outcomes: NDArray[np.uint8]
+    weights: NDArray[np.float32] | None
+    fills: Sequence[int]
+    evictions: Sequence[int]
+    bytes_copied: Sequence[int]
+    cpu_bytes: Sequence[int]
+    cpu_ms: Sequence[float]
+    gpu_ms: Sequence[float]
+
+
 class StepRecord(NamedTuple):
     """A completed step, all layers; arrays are (layers, tokens, k) and never change."""
 
@@ -63,7 +78,7 @@ class StepWindow:
 
 
 class Telemetry:
-    """Single writer. ``record`` every layer of a step in order; the last layer completes the step."""
+    """Single writer. ``record`` every layer of a step in order, the last one completing it; or all at once."""
 
     def __init__(self, layers: int, experts: int, top_k: int, capacity: int = 2048) -> None:
         self.layers, self.experts, self.top_k, self.capacity = layers, experts, top_k, capacity
@@ -98,30 +113,29 @@ class Telemetry:
             self._open.clear()
         self._open.append(record)
         if layer == self.layers - 1:
-            self._complete(self._open)
+            self.record_step(_together(self._open))
             self._open.clear()
 
-    def _complete(self, records: Sequence[LayerRecord]) -> None:
+    def record_step(self, books: StepBooks) -> None:
+        """Adds a step whose layers are all known."""
         row = self.steps % self.capacity
-        choices = np.stack([r.choices for r in records])  # (layers, tokens, k)
-        outcomes = np.stack([r.outcomes for r in records])
+        choices, outcomes = books.choices, books.outcomes
         self._hits[row] = (outcomes == HIT).sum(axis=(1, 2))
         self._in_flight[row] = (outcomes == IN_FLIGHT).sum(axis=(1, 2))
         self._misses[row] = (outcomes != HIT).sum(axis=(1, 2))
-        self._fills[row] = [r.fills for r in records]
-        self._evictions[row] = [r.evictions for r in records]
-        self._bytes[row] = [r.bytes_copied for r in records]
-        self._cpu_bytes[row] = [r.cpu_bytes for r in records]
-        self._cpu_ms[row] = [r.cpu_ms for r in records]
-        self._gpu_ms[row] = [r.gpu_ms for r in records]
+        self._fills[row] = books.fills
+        self._evictions[row] = books.evictions
+        self._bytes[row] = books.bytes_copied
+        self._cpu_bytes[row] = books.cpu_bytes
+        self._cpu_ms[row] = books.cpu_ms
+        self._gpu_ms[row] = books.gpu_ms
         self._tokens[row] = choices.shape[1]
         self._choices[row] = choices[:, -1]
         self._outcomes[row] = outcomes[:, -1]
         self._tally(choices, outcomes)
         self._totals = self._sum_of(row)
         self.steps += 1
-        weights = [r.weights for r in records if r.weights is not None]
-        self.on_step(StepRecord(choices, outcomes, np.stack(weights) if len(weights) == self.layers else None))
+        self.on_step(StepRecord(choices, outcomes, books.weights))
 
     def _tally(self, choices: NDArray[np.int16], outcomes: NDArray[np.uint8]) -> None:
         offsets = np.arange(self.layers)[:, None, None] * self.experts
@@ -151,6 +165,11 @@ class Telemetry:
         """Device time of an earlier step, known once its events have passed."""
         if self.steps - self.capacity <= step < self.steps:
             self._gpu_ms[step % self.capacity, layer] = gpu_ms
+
+    def record_experts_ms(self, step: int, gpu_ms: NDArray[np.float64]) -> None:
+        """The same for all layers at once."""
+        if self.steps - self.capacity <= step < self.steps:
+            self._gpu_ms[step % self.capacity] = gpu_ms
 
     def counters(self) -> Counters:
         """Cumulative figures; ``hits + misses == routed``."""
@@ -213,3 +232,18 @@ class Telemetry:
     def _last_rows(self, steps: int) -> NDArray[np.int64]:
         count = min(steps, self.steps, self.capacity)
         return np.arange(self.steps - count, self.steps) % self.capacity
+
+
+def _together(records: Sequence[LayerRecord]) -> StepBooks:
+    weights = [r.weights for r in records if r.weights is not None]
+    return StepBooks(
+        choices=np.stack([r.choices for r in records]),
+        outcomes=np.stack([r.outcomes for r in records]),
+        weights=np.stack(weights) if len(weights) == len(records) else None,
+        fills=[r.fills for r in records],
+        evictions=[r.evictions for r in records],
+        bytes_copied=[r.bytes_copied for r in records],
+        cpu_bytes=[r.cpu_bytes for r in records],
+        cpu_ms=[r.cpu_ms for r in records],
+        gpu_ms=[r.gpu_ms for r in records],
+    )

@@ -4,10 +4,10 @@ Knows streams, events and threads; does not know which expert a slot holds or wh
 behind one interface: ``CudaTransfer`` (a copy stream, ordered against the compute stream by events,
 the host never waiting) and ``ThreadTransfer`` (a background thread, for slots emulated in RAM).
 
-Cache rule 3: a copy into a slot waits, on the copy stream, for everything queued on the compute stream
-so far, the slot's last use included, or for the event given; compute waits, on the compute stream, for the slot's
-ready event. One event for all that is queued costs a copy of milliseconds some microseconds, and needs no book of
-which slot was read when.
+Cache rule 3: a copy into a slot waits, on the copy stream, for everything queued on the compute stream so far, the
+slot's last use included, unless the caller knows that use to have ended; compute waits, on the compute stream, for the
+slot's ready event. One event for all that is queued costs a copy of milliseconds some microseconds, and needs no
+book of which slot was read when.
 """
 
 import queue
@@ -28,10 +28,10 @@ class Transfer(Protocol):
 
     pool: Weights  # each (slots, ...)
 
-    def fill(self, slot: int, source: Weights, after: torch.cuda.Event | None = None) -> None:
+    def fill(self, slot: int, source: Weights, *, unused: bool = False) -> None:
         """Starts the copy and returns at once.
 
-        ``after`` is behind the slot's last use; if not given, everything queued so far is taken to be before it.
+        ``unused``: nothing queued reads the slot any more; else everything queued so far is taken to.
         """
 
     def landed(self) -> list[int]:
@@ -54,28 +54,29 @@ class CudaTransfer:
 
     def __init__(self, pool: Weights, device: torch.device) -> None:
         self.pool = pool
+        self._slots = [tuple(part[slot] for part in pool) for slot in range(len(pool[0]))]
         self._device = device
         self._stream = torch.cuda.Stream(device)
         self._under_way: deque[tuple[int, torch.cuda.Event]] = deque()
 
-    def fill(self, slot: int, source: Weights, after: torch.cuda.Event | None = None) -> None:
-        if after is None:
+    def fill(self, slot: int, source: Weights, *, unused: bool = False) -> None:
+        if not unused:
             self._stream.wait_stream(torch.cuda.current_stream(self._device))
-        else:
-            self._stream.wait_event(after)
         with torch.cuda.stream(self._stream):
-            for pool, tensor in zip(self.pool, source, strict=True):
-                pool[slot].copy_(tensor, non_blocking=True)
-            ready = torch.cuda.Event()
-            ready.record(self._stream)
+            for place, tensor in zip(self._slots[slot], source, strict=True):
+                place.copy_(tensor, non_blocking=True)
+        ready = torch.cuda.Event()
+        ready.record(self._stream)
         self._under_way.append((slot, ready))
 
     def landed(self) -> list[int]:
         slots = []
+        last = None
         while self._under_way and self._under_way[0][1].query():
-            slot, ready = self._under_way.popleft()
-            torch.cuda.current_stream(self._device).wait_event(ready)
+            slot, last = self._under_way.popleft()
             slots.append(slot)
+        if last is not None:  # copies end in the order they began
+            torch.cuda.current_stream(self._device).wait_event(last)
         return slots
 
     def drain(self) -> list[int]:
@@ -86,6 +87,7 @@ class CudaTransfer:
         self._stream.synchronize()
         torch.cuda.current_stream(self._device).synchronize()
         self._under_way.clear()
+        self._slots.clear()
         self.pool = ()
         torch.cuda.empty_cache()
 
@@ -105,7 +107,7 @@ class ThreadTransfer:
         self._thread = threading.Thread(target=self._copy_until_closed, name="hybrid-copy", daemon=True)
         self._thread.start()
 
-    def fill(self, slot: int, source: Weights, after: torch.cuda.Event | None = None) -> None:
+    def fill(self, slot: int, source: Weights, *, unused: bool = False) -> None:
         with self._idle:
             self._under_way += 1
         self._orders.put((slot, source))

@@ -12,13 +12,14 @@ import torch
 import triton
 import triton.language as tl
 from torch import Tensor
+from triton.language.extra.cuda import globaltimer
 
-from hybrid.link import DeviceRouting, HostBuffers
+from hybrid.link import NOTHING_DUE, SHARE_DUE, DeviceRouting, HostBuffers
 
-_BLOCK = 512
 # Whoever waits reads a word of host memory over and over: few warps do, and pause, so that copies have the link.
 _WAITING_BLOCK, _WAITING_WARPS = 1024, 2
 WAITS, SHARED = tl.constexpr(1), tl.constexpr(2)  # for the host's word alone, or for its share of the sum
+_NOTHING_DUE, _SHARE_DUE = tl.constexpr(NOTHING_DUE), tl.constexpr(SHARE_DUE)
 
 
 class TritonLink:
@@ -40,7 +41,7 @@ class TritonLink:
             kept=torch.empty(k, dtype=torch.int64, device=self._device),
             waits=torch.empty(1, dtype=torch.int32, device=self._device),
         )
-        _publish[(triton.cdiv(hidden.numel(), _BLOCK),)](
+        _publish[(1,)](
             hidden,
             choices,
             weights,
@@ -52,6 +53,8 @@ class TritonLink:
             buffers.weights[layer],
             buffers.slots[layer],
             buffers.rows[layer],
+            buffers.arrived[layer],
+            buffers.clock[layer],
             routing.slots,
             routing.rows,
             routing.kept,
@@ -61,7 +64,8 @@ class TritonLink:
             self._intermediate,
             self._keeps,
             places=triton.next_power_of_2(k + 1),
-            block=_BLOCK,
+            block=triton.next_power_of_2(hidden.numel()),
+            num_warps=8,
         )
         return routing
 
@@ -73,6 +77,7 @@ class TritonLink:
             routing.waits,
             self._buffers.answered[layer],
             self._buffers.share,
+            self._buffers.clock[layer],
             out,
             size,
             outputs.shape[0],
@@ -95,6 +100,8 @@ def _publish(
     weights_host,
     slots_host,
     rows_host,
+    arrived,
+    clock,
     slots,
     rows,
     kept,
@@ -106,33 +113,37 @@ def _publish(
     places: tl.constexpr,
     block: tl.constexpr,
 ):
-    at = tl.program_id(0) * block + tl.arange(0, block)
+    at = tl.arange(0, block)
     tl.store(hidden_host + at, tl.load(hidden + at, mask=at < size), mask=at < size)
-    if tl.program_id(0) == 0:
-        place = tl.arange(0, places)
-        there = place < k
-        table = tl.load(device_rows + place, mask=place <= k, other=0)
-        must_wait = tl.load(always_wait)
-        expert = tl.load(choices + place, mask=there, other=0)
-        slot = tl.load(slot_of_expert + expert, mask=there, other=0)
-        missed = (there & (slot < 0)).to(tl.int32)
-        count = tl.sum(missed, axis=0)
-        own = tl.sum(tl.where(place == count, table, 0), axis=0)
-        before = tl.cumsum(missed, axis=0) - missed
-        keep = (missed != 0) & (own == intermediate) & (before < keeps)
-        tl.store(choices_host + place, expert, mask=there)
-        tl.store(weights_host + place, tl.load(weights + place, mask=there).to(tl.float32), mask=there)
-        tl.store(slots_host + place, slot, mask=there)
-        tl.store(rows_host, own)
-        tl.store(slots + place, slot, mask=there)
-        tl.store(rows, own)
-        tl.store(kept + place, tl.where(keep, before, -1).to(tl.int64), mask=there)
-        shared = (count > 0) & (own < intermediate)
-        tl.store(waits, tl.where(shared, SHARED, tl.where(must_wait != 0, WAITS, 0)))
+    place = tl.arange(0, places)
+    there = place < k
+    table = tl.load(device_rows + place, mask=place <= k, other=0)
+    must_wait = tl.load(always_wait)
+    expert = tl.load(choices + place, mask=there, other=0)
+    slot = tl.load(slot_of_expert + expert, mask=there, other=0)
+    missed = (there & (slot < 0)).to(tl.int32)
+    count = tl.sum(missed, axis=0)
+    own = tl.sum(tl.where(place == count, table, 0), axis=0)
+    before = tl.cumsum(missed, axis=0) - missed
+    keep = (missed != 0) & (own == intermediate) & (before < keeps)
+    tl.store(choices_host + place, expert, mask=there)
+    tl.store(weights_host + place, tl.load(weights + place, mask=there).to(tl.float32), mask=there)
+    tl.store(slots_host + place, slot, mask=there)
+    tl.store(rows_host, own.to(tl.int64))
+    tl.store(slots + place, slot, mask=there)
+    tl.store(rows, own)
+    tl.store(kept + place, tl.where(keep, before, -1).to(tl.int64), mask=there)
+    shared = (count > 0) & (own < intermediate)
+    tl.store(waits, tl.where(shared, SHARED, tl.where(must_wait != 0, WAITS, 0)))
+    tl.debug_barrier()  # the word comes after what every thread has written
+    _release(arrived, tl.where(shared, _SHARE_DUE, _NOTHING_DUE))
+    tl.store(clock, globaltimer())
 
 
 @triton.jit
-def _combine(outputs, waits, answered, share, out, size, count, block: tl.constexpr):
+def _combine(outputs, waits, answered, share, clock, out, size, count, block: tl.constexpr):
+    if tl.program_id(0) == 0:
+        tl.store(clock + 1, globaltimer())
     at = tl.program_id(0) * block + tl.arange(0, block)
     there = at < size
     total = tl.zeros((block,), tl.float32)
@@ -146,6 +157,19 @@ def _combine(outputs, waits, answered, share, out, size, count, block: tl.conste
     if wait == SHARED:
         total += tl.load(share + at, mask=there, other=0.0, volatile=True)
     tl.store(out + at, total.to(out.dtype.element_ty), mask=there)
+
+
+@triton.jit
+def _release(address, word):
+    """A word of host memory; whoever sees it sees what was written before it."""
+    tl.inline_asm_elementwise(
+        "st.release.sys.global.u32 [$1], $2; mov.u32 $0, $2;",
+        "=r,l,r",
+        [address, word],
+        dtype=tl.int32,
+        is_pure=False,
+        pack=1,
+    )
 
 
 @triton.jit

@@ -3,7 +3,6 @@
 import gc
 import weakref
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -11,141 +10,25 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from torch import Tensor
-from torch.nn import functional
 
-from hybrid.cache import ExpertCache
-from hybrid.compute import ExpertBank, ExpertWork, TokenBuffers, TokenCall, torch_mlp
-from hybrid.executor import NOT_RESIDENT, Executor
+from hybrid.compute import TokenBuffers
+from hybrid.executor import NOT_RESIDENT
 from hybrid.policies import POLICIES
 from hybrid.routing import group_by_expert
-from hybrid.staging import DirectStaging
-from hybrid.store import ExpertTensors, HostStore
-from hybrid.telemetry import Telemetry
-from hybrid.transfer import allocate_pool
-from hybrid.types import ADMISSIONS, MAPPINGS, ExpertKey, ExpertLayout, Geometry, SlotState
-
-LAYERS, EXPERTS, K, HIDDEN, INNER = 2, 5, 2, 6, 4
-LAYOUT = ExpertLayout(EXPERTS, HIDDEN, INNER, "float32", True, False, False, True, "silu")
-CPU = torch.device("cpu")
-
-
-def silu_gate(inner: Tensor) -> Tensor:
-    gate, up = inner.chunk(2, dim=-1)
-    return functional.silu(gate) * up
-
-
-def make_store() -> HostStore:
-    generator = torch.Generator().manual_seed(0)
-
-    def weights(*shape: int) -> Tensor:
-        return torch.randn(shape, generator=generator)
-
-    return HostStore(
-        [
-            ExpertTensors(weights(EXPERTS, 2 * INNER, HIDDEN), weights(EXPERTS, HIDDEN, INNER), None, None)
-            for _ in range(LAYERS)
-        ]
-    )
-
-
-STORE = make_store()
-
-
-class HandDriven:
-    """A transfer whose copies land when they are told to; until then the slot holds garbage."""
-
-    def __init__(self, geometry: Geometry) -> None:
-        self.pool = allocate_pool(geometry, STORE.expert(ExpertKey(0, 0)), CPU)
-        self.under_way: list[tuple[int, tuple[Tensor, ...]]] = []
-        self._landed: list[int] = []
-        self.broken = False
-
-    def fill(self, slot: int, source: tuple[Tensor, ...], after: torch.cuda.Event | None = None) -> None:
-        if self.broken:
-            raise RuntimeError("no copy can be queued")
-        for part in self.pool:
-            part[slot].fill_(torch.nan)
-        self.under_way.append((slot, source))
-
-    def land(self, count: int) -> None:
-        for slot, source in self.under_way[:count]:
-            for part, tensor in zip(self.pool, source, strict=True):
-                part[slot].copy_(tensor)
-            self._landed.append(slot)
-        del self.under_way[:count]
-
-    def landed(self) -> list[int]:
-        slots, self._landed = self._landed, []
-        return slots
-
-    def drain(self) -> list[int]:
-        self.land(len(self.under_way))
-        return self.landed()
-
-    def close(self) -> None:
-        self.pool = ()
-
-
-class Watched:
-    """An expert MLP that notes which entries of which bank it ran."""
-
-    def __init__(self) -> None:
-        self._mlp = torch_mlp(LAYOUT, silu_gate)
-        self.calls: list[tuple[ExpertBank, list[int]]] = []
-        self.broken = False
-
-    def accumulate(self, bank: ExpertBank, work: ExpertWork, hidden: Tensor, out: Tensor) -> None:
-        if self.broken:
-            raise RuntimeError("out of memory")
-        self.calls.append((bank, work.entries.tolist()))
-        self._mlp.accumulate(bank, work, hidden, out)
-
-    def bind(self, bank: ExpertBank, buffers: TokenBuffers) -> TokenCall:
-        return self._mlp.bind(bank, buffers)
-
-
-@dataclass
-class Bench:
-    transfer: HandDriven
-    cache: ExpertCache
-    telemetry: Telemetry
-    cpu: Watched
-    device: Watched
-    executor: Executor
-
-
-def make_bench(geometry: Geometry, mapping: str = "layered", policy: str = "lru", admission: str = "always") -> Bench:
-    transfer = HandDriven(geometry)
-    cache = ExpertCache(
-        layers=LAYERS, experts=EXPERTS, geometry=geometry, mapping=mapping, policy=policy, admission=admission
-    )
-    telemetry, cpu, device = Telemetry(LAYERS, EXPERTS, K), Watched(), Watched()
-    executor = Executor(
-        layout=LAYOUT,
-        store=STORE,
-        cache=cache,
-        transfer=transfer,
-        staging=DirectStaging(),
-        cpu=cpu,
-        device=device,
-        telemetry=telemetry,
-    )
-    return Bench(transfer, cache, telemetry, cpu, device, executor)
-
-
-def routing_of(rng: np.random.Generator, tokens: int) -> tuple[Tensor, Tensor, Tensor]:
-    index = np.stack([rng.permutation(EXPERTS)[:K] for _ in range(tokens)])
-    hidden = torch.from_numpy(rng.standard_normal((tokens, HIDDEN), np.float32))
-    return hidden, torch.from_numpy(index), torch.from_numpy(rng.random((tokens, K), np.float32))
-
-
-def expected(layer: int, hidden: Tensor, index: Tensor, weights: Tensor) -> Tensor:
-    out = torch.zeros_like(hidden)
-    for token, k in np.ndindex(*index.shape):
-        up, down = STORE.expert(ExpertKey(layer, int(index[token, k])))
-        out[token] += weights[token, k] * (silu_gate(hidden[token] @ up.T) @ down.T)
-    return out
+from hybrid.types import ADMISSIONS, MAPPINGS, ExpertKey, Geometry, SlotState
+from tests.executor_bench import (
+    EXPERTS,
+    HIDDEN,
+    INNER,
+    LAYERS,
+    STORE,
+    Bench,
+    K,
+    expected,
+    make_bench,
+    routing_of,
+    silu_gate,
+)
 
 
 def run_layer(bench: Bench, layer: int, experts: Sequence[int]) -> None:
@@ -265,9 +148,9 @@ def test_hits_are_queued_before_fills_and_fills_before_misses(monkeypatch: pytes
     ]:
         inner = getattr(owner, method)
 
-        def note(*arguments: object, name: str = name, inner: object = inner) -> None:
+        def note(*arguments: object, name: str = name, inner: object = inner, **options: object) -> None:
             order.append(name)
-            inner(*arguments)
+            inner(*arguments, **options)
 
         monkeypatch.setattr(owner, method, note)
     run_layer(bench, 0, [1, 3])
@@ -293,20 +176,6 @@ def test_a_failed_layer_leaves_a_cache_that_goes_on(part: str) -> None:
     assert bench.cache.slot_of(ExpertKey(0, 4)) is not None
     assert bench.cache.queued == 0
     assert SlotState.LOADING not in bench.cache.states()
-
-
-def test_a_layer_can_be_left_out_of_settling_until_its_plan_is_made() -> None:
-    """While the device waits in a layer, its own experts must stay what the device has found them to be."""
-    bench = make_bench(Geometry(2, 3))
-    run_layer(bench, 0, [1, 2])
-    run_layer(bench, 1, [0, 3])
-    bench.transfer.land(4)
-    bench.executor.settle(but=1)
-    assert [bench.cache.state_of(slot) for slot in (0, 1, 3, 4)] == [2, 2, 1, 1]
-    assert (bench.executor.residency[1] == -1).all()
-    bench.executor.settle_postponed()
-    assert bench.cache.states()[3:5] == bytes([2, 2])
-    assert (bench.executor.residency[1] >= 0).sum() == 2
 
 
 @pytest.mark.parametrize("first", [0, 1, INNER - 1])

@@ -1,0 +1,225 @@
+"""The host's part of a step; in the device's place a thread runs ahead, and looks up what it finds by itself."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor
+
+from hybrid.link import NOTHING_DUE, SHARE_DUE, HostBuffers
+from hybrid.shares import MissShares
+from hybrid.telemetry import StepRecord
+from hybrid.types import MAPPINGS, Geometry, MappingName, ModelInfo
+from hybrid.whole_step import WholeStep
+from tests.executor_bench import EXPERTS, HIDDEN, INNER, LAYERS, STORE, Bench, K, expected, make_bench, silu_gate
+from tests.talkative import PATIENCE_S
+
+INFO = ModelInfo("made up", "none", LAYERS, EXPERTS, K, STORE.expert_bytes, 0, "float32", 64)
+SHARES = {
+    "none": MissShares((0, 0, 0), (0, 0, 0)),
+    "some": MissShares((0, 1, 3), (0, 2, 1)),
+    "all": MissShares((0, INNER, INNER), (0, INNER, 2)),
+}
+
+
+@dataclass
+class Layer:
+    """What the device makes of a layer."""
+
+    hidden: Tensor
+    index: Tensor
+    weights: Tensor
+    out: Tensor | None = None
+
+
+class FakeDevice:
+    """Runs through a step on a thread of its own, at an uneven pace; looks up, computes and waits as the graph does."""
+
+    def __init__(self, bench: Bench, host: HostBuffers, seed: int) -> None:
+        self._bench, self._host, self._rng = bench, host, np.random.default_rng(seed)
+        self.layers: list[Layer] = []
+        self.breaks_at: int | None = None
+        self.host_waits = threading.Event()
+        self._thread = threading.Thread()
+
+    def replay(self) -> None:
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def running(self) -> bool:
+        return self._thread.is_alive()
+
+    def join(self) -> None:
+        self._thread.join(PATIENCE_S)
+        assert not self._thread.is_alive()
+
+    def _run(self) -> None:
+        for number, layer in enumerate(self.layers):
+            if number == self.breaks_at:
+                return
+            self._pause()
+            self._layer(number, layer)
+
+    def _layer(self, number: int, layer: Layer) -> None:
+        host = self._host
+        host.hidden.copy_(layer.hidden)
+        host.choices[number].copy_(layer.index)
+        host.weights[number].copy_(layer.weights)
+        slots = self._bench.executor.residency[number][layer.index[0]].clone()
+        host.slots[number].copy_(slots)
+        missed = int((slots < 0).sum())
+        own = int(host.device_rows[missed])
+        host.rows[number, 0] = own
+        due = missed > 0 and own < INNER
+        self.host_waits.clear()
+        host.arrived[number, 0] = SHARE_DUE if due else NOTHING_DUE
+        if number < LAYERS - 1 and self._rng.random() < 0.5:
+            assert self.host_waits.wait(PATIENCE_S), "the host never came to wait for the next layer"
+        out = self._experts(number, layer, slots.tolist(), own)
+        self._pause()
+        if due or host.always_wait[0]:
+            give_up = time.monotonic() + PATIENCE_S
+            while not host.answered[number, 0] and time.monotonic() < give_up:
+                time.sleep(0)
+        layer.out = out + host.share if due else out
+
+    def _experts(self, number: int, layer: Layer, slots: list[int], own: int) -> Tensor:
+        """Hits from their slots as these are now; of the misses the first rows."""
+        out = torch.zeros(1, HIDDEN)
+        for expert, slot, weight in zip(layer.index[0].tolist(), slots, layer.weights[0].tolist(), strict=True):
+            store, pool = STORE.layers[number], self._bench.transfer.pool
+            up, down = (pool[0][slot], pool[1][slot]) if slot >= 0 else (store.up[expert], store.down[expert])
+            rows = INNER if slot >= 0 else own
+            out += weight * (silu_gate(layer.hidden @ up.T)[:, :rows] @ down[:, :rows].T)
+        return out
+
+    def _pause(self) -> None:
+        for _ in range(int(self._rng.integers(0, 3))):
+            time.sleep(0)
+
+
+@dataclass
+class Stand:
+    bench: Bench
+    host: HostBuffers
+    device: FakeDevice
+    step: WholeStep
+
+    def run(self, layers: list[Layer]) -> None:
+        self.device.layers = layers
+        self.bench.executor.settle()
+        self.step.begin()
+        self.host.begin()
+        self.step.run()
+        self.device.join()
+
+
+class WatchedBuffers(HostBuffers):
+    """Tells the device when the host has nothing else to do than to wait for it."""
+
+    waits = threading.Event()
+
+    def await_arrival(self, layer: int, looks: int) -> int:
+        self.waits.set()
+        return super().await_arrival(layer, looks)
+
+
+def make_stand(geometry: Geometry, mapping: MappingName, shares: MissShares, seed: int, **cache: str) -> Stand:
+    bench = make_bench(geometry, mapping, **cache)
+    host = WatchedBuffers(INFO, HIDDEN)
+    host.always_wait[0] = int(mapping == "pooled")
+    device = FakeDevice(bench, host, seed)
+    host.waits = device.host_waits
+    landing = np.random.default_rng(seed + 1)
+    landed = bench.transfer.landed
+
+    def some_landed() -> list[int]:
+        bench.transfer.land(int(landing.integers(0, 3)))
+        return landed()
+
+    bench.transfer.landed = some_landed  # type: ignore[method-assign]
+    step = WholeStep(bench.executor, host, shares, INNER, mapping == "pooled", device.replay, device.running)
+    return Stand(bench, host, device, step)
+
+
+def token(rng: np.random.Generator) -> list[Layer]:
+    def layer() -> Layer:
+        index = torch.from_numpy(rng.permutation(EXPERTS)[None, :K].astype(np.int64))
+        hidden = torch.from_numpy(rng.standard_normal((1, HIDDEN), np.float32))
+        return Layer(hidden, index, torch.from_numpy(rng.random((1, K), np.float32)))
+
+    return [layer() for _ in range(LAYERS)]
+
+
+@pytest.mark.parametrize("mapping", MAPPINGS)
+@pytest.mark.parametrize("share", SHARES)
+@pytest.mark.parametrize(("policy", "admission"), [("lru", "always"), ("lfu", "bounded")])
+def test_every_layer_gets_its_sum_however_the_device_runs_ahead(
+    mapping: MappingName, share: str, policy: str, admission: str
+) -> None:
+    """A copy into a slot that is still to be read would show: until it lands the slot holds no numbers."""
+    rng = np.random.default_rng(5)
+    for seed, geometry in enumerate([Geometry(0, 0), Geometry(1, 1), Geometry(LAYERS, 2), Geometry(LAYERS, EXPERTS)]):
+        stand = make_stand(geometry, mapping, SHARES[share], seed, policy=policy, admission=admission)
+        for _ in range(25):
+            layers = token(rng)
+            stand.run(layers)
+            for number, layer in enumerate(layers):
+                wanted = expected(number, layer.hidden, layer.index, layer.weights)
+                torch.testing.assert_close(layer.out, wanted, rtol=1e-4, atol=1e-4)
+        counters = stand.bench.telemetry.counters()
+        assert counters.steps == 25
+        assert counters.hits + counters.misses == counters.routed == 25 * LAYERS * K
+        assert counters.fills * STORE.expert_bytes <= counters.bytes_copied
+
+
+def test_the_books_tell_what_the_device_found() -> None:
+    stand = make_stand(Geometry(LAYERS, 2), "layered", SHARES["none"], 0)
+    steps: list[StepRecord] = []
+    stand.bench.telemetry.on_step = steps.append
+    rng = np.random.default_rng(1)
+    for _ in range(10):
+        stand.run(token(rng))
+        found = stand.host.slots.numpy() >= 0
+        assert (steps[-1].choices[:, 0] == stand.host.choices.numpy()[:, 0]).all()
+        assert ((steps[-1].outcomes[:, 0] == 0) == found).all()
+    window = stand.bench.telemetry.window(10)
+    assert (window.hits + window.misses == K).all()
+    assert window.in_flight.sum() > 0
+    assert (window.cpu_ms[window.misses > 0] > 0).all()
+    assert not window.cpu_ms[window.misses == 0].any()
+
+
+def test_the_devices_time_is_told_a_step_later() -> None:
+    stand = make_stand(Geometry(LAYERS, EXPERTS), "layered", SHARES["none"], 0)
+    stand.run(token(np.random.default_rng(1)))
+    assert np.isnan(stand.bench.telemetry.window(1).gpu_ms).all()
+    stand.host.clock.copy_(torch.tensor([[5, 2_000_005], [0, 500_000]]))
+    stand.step.begin()
+    assert stand.bench.telemetry.window(1).gpu_ms.tolist() == [[2.0, 0.5]]
+
+
+def test_a_device_that_stops_is_not_waited_for() -> None:
+    stand = make_stand(Geometry(LAYERS, 2), "layered", SHARES["none"], 0)
+    stand.device.breaks_at = 1
+    with pytest.raises(RuntimeError, match="layer 1"):
+        stand.run(token(np.random.default_rng(1)))
+    assert stand.bench.telemetry.steps == 0
+
+
+def test_what_went_wrong_on_the_device_is_raised() -> None:
+    stand = make_stand(Geometry(LAYERS, 2), "layered", SHARES["none"], 0)
+
+    def broken() -> bool:
+        raise RuntimeError("an illegal memory access")
+
+    silent: Callable[[], None] = lambda: None  # noqa: E731
+    step = WholeStep(stand.bench.executor, stand.host, SHARES["none"], INNER, False, silent, broken)
+    step.begin()
+    stand.host.begin()
+    with pytest.raises(RuntimeError, match="illegal"):
+        step.run()
