@@ -68,15 +68,20 @@ class TokenCall:
         hidden, inner = np.zeros(shape.hidden, np.float32), np.zeros((count, shape.intermediate), np.float32)
         sheet = _sheet(Job(tag, shape, weights, pairs, States(hidden.ctypes.data, places.out, 1)), inner)
         self._kept = (owner, pairs, hidden, inner, sheet)
-        alone = _served_alone(shape, threads, count)
-        self._arguments = (tag, sheet.ctypes.data, *places, alone, threads, _team(threads))
+        self._alone = _served_alone(shape, threads, count)
+        self._call = (tag, sheet.ctypes.data)
+        self._places, self._team = tuple(places), (threads, _team(threads))
 
     def __call__(self, first: int) -> int:
         """Overwrites ``places.out`` with the experts' weighted sum, intermediate rows from ``first`` on; how many
         experts there were, 0 leaving ``out`` alone. Raises ``IndexError`` for an expert or a row that is none."""
-        with _REGION:
-            count: int = _one_token(*self._arguments, first)
-        return count
+        missed: int = _lay_out(*self._call, *self._places, first)
+        if missed > self._alone:
+            with _REGION:
+                _parallel(*self._call, *self._team)
+        elif missed:
+            _serial(*self._call)
+        return missed
 
 
 def warm_up(layout: ExpertLayout) -> None:
@@ -86,7 +91,12 @@ def warm_up(layout: ExpertLayout) -> None:
     address = zeros.ctypes.data
     pairs = Pairs(_zeros(1), np.arange(2), _zeros(1), np.zeros(1, np.float32))
     weights = Weights(address, address, 0, 0, 1)
-    run(Job(tag, shape, weights, pairs, States(address, address, 1)), 1)
+    job = Job(tag, shape, weights, pairs, States(address, address, 1))
+    run(job, 1)
+    inner = np.empty((1, 1), np.float32)
+    sheet = _sheet(job, inner)
+    with _REGION:
+        _parallel(tag, sheet.ctypes.data, 1, 1)
     TokenCall(tag, shape, weights, TokenPlaces(address, address, address, address, address, 0), 1, zeros)(0)
 
 
@@ -149,35 +159,14 @@ def _serial(tag: Any, sheet: int) -> None:
     work(_task(tag, sheet), sheet + _COUNTERS, 1)
 
 
+# Called from Python alone: numba keeps a compiled caller in its cache without what a parallel region needs to start,
+# and the process that finds it there would crash.
 @njit(cache=True, nogil=True, parallel=True)
 def _parallel(tag: Any, sheet: int, threads: int, team: int) -> None:
     usual = set_team(team)
     for _ in prange(threads):
         work(_task(tag, sheet), sheet + _COUNTERS, threads)
     set_team(usual)
-
-
-@njit(cache=True, nogil=True)
-def _one_token(
-    tag: Any,
-    sheet: int,
-    hidden: int,
-    choices: int,
-    slots: int,
-    weights: int,
-    out: int,
-    routed: int,
-    alone: int,
-    threads: int,
-    team: int,
-    first: int,
-) -> int:
-    missed: int = _lay_out(tag, sheet, hidden, choices, slots, weights, out, routed, first)
-    if missed > alone:
-        _parallel(tag, sheet, threads, team)
-    elif missed > 0:
-        _serial(tag, sheet)
-    return missed
 
 
 @njit(cache=True, nogil=True)

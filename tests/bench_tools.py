@@ -35,7 +35,7 @@ def fixed_ceilings(monkeypatch: pytest.MonkeyPatch, module: str) -> None:
     The bound itself has tests of its own, and compiling it takes seconds.
     """
     monkeypatch.setattr("hybrid.bench.decode.belady", half_hits)
-    monkeypatch.setattr(f"hybrid.bench.{module}.read_bandwidth", lambda threads: 1e9)
+    monkeypatch.setattr(f"hybrid.bench.{module}.ReadCeiling", lambda threads: lambda: 1e9)
     monkeypatch.setattr(f"hybrid.bench.{module}.device_bandwidth", lambda device: 1e10)
 
 

@@ -272,7 +272,7 @@ class NeverLanding:
         for part in pool:
             part.fill_(torch.nan)
 
-    def fill(self, slot: int, source: Weights, after: torch.cuda.Event | None = None) -> None:
+    def fill(self, slot: int, source: Weights, *, unused: bool = False) -> None:
         NeverLanding.orders += 1
 
     def landed(self) -> list[int]:

@@ -10,22 +10,29 @@ import numpy as np
 import psutil
 import torch
 
-from hybrid.bench.reading import CHUNK, readers
+from hybrid.bench.reading import CHUNK, Reader, readers
 
 _HOST_BYTES = 1 << 33  # far more than the last cache, which holds hundreds of MiB on some servers
 _DEVICE_BYTES = 1 << 32
 _REPEATS = 5
 
 
-def read_bandwidth(threads: int) -> float:
-    """Host memory at ``threads`` threads: the best of several read kernels, the median of its repeats."""
-    numba.set_num_threads(min(threads, numba.config.NUMBA_NUM_THREADS))
-    data = np.ones(_host_bytes() // 4, dtype=np.int32)
-    best = 0.0
-    for read in readers(threads).values():
-        read(data)
-        best = max(best, data.nbytes / median(_seconds(partial(read, data)) for _ in range(_REPEATS)))
-    return best
+class ReadCeiling:
+    """Host memory at ``threads`` threads, read with the best of several read kernels."""
+
+    def __init__(self, threads: int) -> None:
+        self._threads = threads
+        self._data = np.ones(_host_bytes() // 4, dtype=np.int32)
+        self._read = max(readers(threads).values(), key=self._bytes_per_s)
+
+    def __call__(self) -> float:
+        """Bytes per second now: machines drift by tens of percent within minutes."""
+        return self._bytes_per_s(self._read)
+
+    def _bytes_per_s(self, read: Reader) -> float:
+        numba.set_num_threads(min(self._threads, numba.config.NUMBA_NUM_THREADS))
+        read(self._data)
+        return self._data.nbytes / median(_seconds(partial(read, self._data)) for _ in range(_REPEATS))
 
 
 def device_bandwidth(device: torch.device) -> float:

@@ -6,7 +6,7 @@ bandwidth, with the hits of Belady's bound.
 """
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
@@ -16,7 +16,7 @@ import numpy as np
 import torch
 
 from hybrid import machine
-from hybrid.bench.bandwidth import device_bandwidth, read_bandwidth
+from hybrid.bench.bandwidth import ReadCeiling, device_bandwidth
 from hybrid.bench.contenders import Contender, contenders
 from hybrid.bench.report import Row, add_json_option, print_table, write_json
 from hybrid.bench.shapes import SHAPES, random_model
@@ -69,7 +69,7 @@ def run(options: argparse.Namespace) -> None:
     bench = DecodeBench(runtime, Conversation(loaded.model, runtime), forced, power, options.repeats)
     rows = []
     with torch.no_grad():
-        light = Ceilings(read_bandwidth(threads), device_bandwidth(device))
+        light = Ceilings(ReadCeiling(threads), device_bandwidth(device))
         for name in options.trace:
             for residency in options.residency:
                 rows += bench.compare(name, residency, options.tokens, options.only, light)
@@ -81,9 +81,9 @@ def run(options: argparse.Namespace) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Ceilings:
-    """Bytes per second."""
+    """Bytes per second; the host's are measured anew at each call, since they drift."""
 
-    host: float
+    host: Callable[[], float]
     device: float
 
 
@@ -111,12 +111,14 @@ class DecodeBench:
         trace, calibration = traces_for(trace_name, info, longest)
         uses = uses_in(calibration)
         runs: dict[str, list[Run]] = {c.name: [] for c in field}
+        read: list[float] = []
         for _ in range(self._repeats):
+            read.append(light.host())
             for contender in field:
                 self._runtime.apply(contender.settings, uses)
                 runs[contender.name].append(self.measure(contender, trace, longest, tokens))
         rows = [_row(info, trace_name, residency, name, found) for name, found in runs.items()]
-        rows.append(_light_row(info, trace_name, residency, geometry, trace, tokens, light))
+        rows.append(_light_row(info, trace_name, residency, geometry, trace, median(read), light.device))
         return with_ratios(rows)
 
     def measure(self, contender: Contender, trace: Trace, longest: int, tokens: int) -> Run:
@@ -208,13 +210,13 @@ def median_of_known(values: Sequence[float | None]) -> float | None:
 
 
 def _light_row(
-    info: ModelInfo, trace_name: str, residency: float, geometry: Geometry, trace: Trace, tokens: int, light: Ceilings
+    info: ModelInfo, trace_name: str, residency: float, geometry: Geometry, trace: Trace, host: float, device: float
 ) -> Row:
     bound = belady(trace, geometry, mapping="layered")
     routed = trace.tokens * trace.layers * trace.top_k
     hit_rate = bound.hits / routed
     per_token = info.layers * info.top_k * info.expert_bytes
-    seconds = max(per_token * (1 - hit_rate) / light.host, per_token * hit_rate / light.device)
+    seconds = max(per_token * (1 - hit_rate) / host, per_token * hit_rate / device)
     empty: Row = dict.fromkeys(
         ("fills_per_token", "mb_per_token", "cpu_gb_per_s", "outside_ms_per_layer", "joules_per_token")
     )

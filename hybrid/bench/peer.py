@@ -19,7 +19,7 @@ import torch
 from transformers import PretrainedConfig
 
 from hybrid import machine
-from hybrid.bench.bandwidth import device_bandwidth, read_bandwidth
+from hybrid.bench.bandwidth import ReadCeiling, device_bandwidth
 from hybrid.bench.decode import Ceilings, DecodeBench, median_of_known, with_ratios
 from hybrid.bench.gguf_file import write_gguf
 from hybrid.bench.report import Row, add_json_option, print_table, write_json
@@ -95,7 +95,7 @@ def run(options: argparse.Namespace) -> None:
         stack.callback(power.close)
         forced = ForcedRouting(experts_modules(loaded.model), loaded.info.top_k, device)
         bench = DecodeBench(runtime, Conversation(loaded.model, runtime), forced, power, repeats=1)
-        light = Ceilings(read_bandwidth(threads), device_bandwidth(device))
+        light = Ceilings(ReadCeiling(threads), device_bandwidth(device))
         for residency, on_cpu in zip(options.residency, layers_on_cpu, strict=True):
             turns = []
             for _ in range(options.repeats):
