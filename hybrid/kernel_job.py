@@ -107,7 +107,7 @@ def covers(layout: ExpertLayout) -> bool:
     """Whether ``run`` computes this layout on this processor; everything else is for the generic path."""
     plain = layout.concatenated or not layout.gated
     known = layout.activation in ACTIVATIONS and (layout.dtype != "float16" or _converts_float16())
-    return plain and known and not layout.transposed
+    return plain and known
 
 
 def _converts_float16() -> bool:

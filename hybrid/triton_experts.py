@@ -2,8 +2,8 @@
 
 Knows slot numbers that exist only on the device: a CUDA graph can hold these kernels although the slots change every
 step. A hit is computed straight from its slot. Of a miss the first rows are computed from the host's page-locked
-weights, read over the link; weights read as a whole are kept for fills. Covers gated, concatenated, untransposed
-layouts with a plain activation; everything else stays with ``torch_mlp``. Sums are float32.
+weights, read over the link; weights read as a whole are kept for fills. Covers gated, concatenated layouts with a plain
+activation; everything else stays with ``torch_mlp``. Sums are float32.
 
 Importing this module needs Triton, which torch ships for CUDA on Linux only.
 """
@@ -27,8 +27,7 @@ _DOWN_ROWS, _DOWN_COLUMNS = 4, 1024
 
 
 def covers(layout: ExpertLayout) -> bool:
-    plain = layout.gated and layout.concatenated and not layout.transposed
-    return plain and layout.activation in _ACTIVATIONS
+    return layout.gated and layout.concatenated and layout.activation in _ACTIVATIONS
 
 
 class Kept:

@@ -71,7 +71,7 @@ class ExpertLayout:
     """How the expert weights of every MoE layer are laid out.
 
     Shapes of one expert, ``rows`` being ``2 * intermediate`` when gated, else ``intermediate``:
-    up ``(rows, hidden)`` and down ``(hidden, intermediate)``, both swapped when ``transposed``.
+    up ``(rows, hidden)`` and down ``(hidden, intermediate)``.
     Gated rows are ``[gate; up]`` when ``concatenated``, else interleaved ``gate0, up0, gate1, ...``.
     """
 
@@ -81,7 +81,6 @@ class ExpertLayout:
     dtype: Literal["float32", "bfloat16", "float16"]
     gated: bool
     biased: bool
-    transposed: bool
     concatenated: bool
     activation: str  # "silu", "gelu", "gelu_tanh", ..., or "custom": only the module itself can apply it
 

@@ -11,10 +11,10 @@ from transformers import CONFIG_MAPPING, AutoModelForCausalLM, MixtralConfig
 from transformers.modeling_utils import PreTrainedModel
 
 from hybrid.errors import UnsupportedModelError
-from hybrid.families import expert_layout, expert_tensors, experts_modules, gate_function
+from hybrid.families import expert_layout, expert_tensors, experts_modules, gate_function, make_rows_contiguous
 from hybrid.loading import Checkpoint, open_checkpoint
 from hybrid.types import ExpertLayout
-from tests.tiny_models import FAMILIES
+from tests.tiny_models import FAMILIES, VOCABULARY
 
 # Names of the same thing differ between families; each takes those it knows.
 SIZES: dict[str, object] = {
@@ -100,9 +100,9 @@ def test_a_family_is_taken_or_refused_by_name(family: str, tmp_path: Path) -> No
 
 
 LAYOUTS = {
-    "mixtral": ExpertLayout(4, 32, 40, "float32", True, False, False, True, "silu"),
-    "qwen3_moe": ExpertLayout(6, 32, 24, "float32", True, False, False, True, "silu"),
-    "gpt_oss": ExpertLayout(4, 32, 40, "float32", True, True, True, False, "custom"),
+    "mixtral": ExpertLayout(4, 32, 40, "float32", True, False, True, "silu"),
+    "qwen3_moe": ExpertLayout(6, 32, 24, "float32", True, False, True, "silu"),
+    "gpt_oss": ExpertLayout(4, 32, 40, "float32", True, True, False, "custom"),
 }
 
 
@@ -113,11 +113,33 @@ def test_layout_and_weights_agree(family: str) -> None:
     assert layout == LAYOUTS[family]
     for module in experts_modules(model):
         up, down, up_bias, down_bias = expert_tensors(module)
-        wide, tall = (layout.experts, layout.hidden, layout.rows), (layout.experts, layout.intermediate, layout.hidden)
-        if not layout.transposed:
-            wide, tall = (wide[0], wide[2], wide[1]), (tall[0], tall[2], tall[1])
-        assert (up.shape, down.shape) == (wide, tall)
+        assert up.shape == (layout.experts, layout.rows, layout.hidden)
+        assert down.shape == (layout.experts, layout.hidden, layout.intermediate)
         assert (up_bias is not None) == (down_bias is not None) == layout.biased
+
+
+@pytest.mark.parametrize("family", LAYOUTS)
+@torch.no_grad()
+def test_rows_become_contiguous_and_nothing_else_changes(family: str) -> None:
+    torch.manual_seed(0)
+    model = AutoModelForCausalLM.from_config(FAMILIES[family](), experts_implementation="eager")
+    modules = experts_modules(model)
+    for module in modules:
+        for parameter in module.parameters():
+            parameter.normal_(0.0, 0.2)
+    tokens = torch.randint(3, VOCABULARY, (1, 9))
+    before, expected = {name: p.clone() for name, p in model.named_parameters()}, model(tokens).logits
+    addresses = {p.data_ptr() for p in model.parameters()}
+    make_rows_contiguous(modules)
+    for name, parameter in model.named_parameters():
+        assert torch.equal(parameter, before[name])
+        assert parameter.untyped_storage().nbytes() == parameter.nbytes
+    for module in modules:
+        weights = [tensor for tensor in expert_tensors(module) if tensor is not None]
+        assert all(tensor.is_contiguous() for tensor in weights)
+        assert {t.data_ptr() for t in weights} <= {p.data_ptr() for p in module.parameters()}, "a second copy"
+        assert module.is_transposed or {t.data_ptr() for t in weights} <= addresses, "copied for nothing"
+    torch.testing.assert_close(model(tokens).logits, expected)
 
 
 @pytest.mark.parametrize(("family", "layers"), [("mixtral", 2), ("deepseek_v3", 2), ("olmoe", 2)])
