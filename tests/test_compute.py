@@ -22,7 +22,7 @@ from hybrid import compute, kernels
 from hybrid.compute import ExpertBank, ExpertMlp, ExpertWork, TokenBuffers, cpu_mlp, torch_mlp, warm_up
 from hybrid.errors import ThreadCountError
 from hybrid.families import expert_tensors, make_rows_contiguous
-from hybrid.types import ExpertLayout
+from hybrid.types import ClampedSwiglu, ExpertLayout
 from tests.conftest import needs_cuda
 
 pytestmark = pytest.mark.usefixtures("every_job_in_parallel")
@@ -62,11 +62,12 @@ def gpt_oss() -> Family:
             hidden_size=HIDDEN,
             intermediate_size=INTERMEDIATE,
             swiglu_alpha=1.702,
-            swiglu_limit=7.0,
+            swiglu_limit=1.0,  # so low that it matters
         )
     )
     make_rows_contiguous([module])
-    layout = layout_of(biased=True, concatenated=False, activation="custom")
+    swiglu = ClampedSwiglu(alpha=1.702, limit=1.0, offset=1.0)
+    layout = layout_of(biased=True, concatenated=False, activation="clamped_swiglu", swiglu=swiglu)
     return module, layout, module._apply_gate
 
 
