@@ -2,8 +2,8 @@
 
 Knows slot numbers that exist only on the device: a CUDA graph can hold these kernels although the slots change every
 step. A hit is computed straight from its slot. Of a miss the first rows are computed from the host's page-locked
-weights, read over the link; weights read as a whole are kept for fills. Covers gated, concatenated layouts with a plain
-activation; everything else stays with ``torch_mlp``. Sums are float32.
+weights, read over the link; weights read as a whole are kept for fills. Covers gated layouts with an activation known
+here; everything else stays with ``torch_mlp``. Sums are float32.
 
 Importing this module needs Triton, which torch ships for CUDA on Linux only.
 """
@@ -21,13 +21,13 @@ from hybrid.compute import ExpertBank
 from hybrid.link import DeviceRouting
 from hybrid.types import ExpertLayout
 
-_ACTIVATIONS = ("silu", "gelu", "gelu_tanh")
+_ACTIVATIONS = ("silu", "gelu", "gelu_tanh", "clamped_swiglu")
 _UP_ROWS, _UP_COLUMNS = 8, 512
 _DOWN_ROWS, _DOWN_COLUMNS = 4, 1024
 
 
 def covers(layout: ExpertLayout) -> bool:
-    return layout.gated and layout.concatenated and layout.activation in _ACTIVATIONS
+    return layout.gated and layout.activation in _ACTIVATIONS
 
 
 class Kept:
@@ -85,7 +85,12 @@ class DeviceExperts:
             self._inner,
             layout.hidden,
             layout.intermediate,
+            stride=layout.row_stride,
+            partner=layout.partner,
             activation=layout.activation,
+            alpha=layout.swiglu.alpha,
+            limit=layout.swiglu.limit,
+            offset=layout.swiglu.offset,
             biased=biased,
             keeps=keeps,
             rows=_UP_ROWS,
@@ -114,6 +119,16 @@ class DeviceExperts:
 
 
 @triton.jit
+def _gated(gate, up, activation: tl.constexpr, alpha: tl.constexpr, limit: tl.constexpr, offset: tl.constexpr):
+    if activation == "clamped_swiglu":
+        # Comparisons, not minimum and maximum: what is not a number stays so.
+        gate = tl.where(gate > limit, limit, gate)
+        up = tl.where(up > limit, limit, tl.where(up < -limit, -limit, up))
+        return gate * tl.sigmoid(alpha * gate) * (up + offset)
+    return _activate(gate, activation) * up
+
+
+@triton.jit
 def _activate(x, activation: tl.constexpr):
     if activation == "silu":
         return x * tl.sigmoid(x)
@@ -138,7 +153,12 @@ def _up(
     inner,
     hidden_size: tl.constexpr,
     intermediate: tl.constexpr,
+    stride: tl.constexpr,
+    partner: tl.constexpr,
     activation: tl.constexpr,
+    alpha: tl.constexpr,
+    limit: tl.constexpr,
+    offset: tl.constexpr,
     biased: tl.constexpr,
     keeps: tl.constexpr,
     rows: tl.constexpr,
@@ -150,12 +170,13 @@ def _up(
     if slot >= 0:
         _up_rows(
             hidden, slot_matrices, slot_biases, slot, -1, kept, inner + place * intermediate, row,
-            hidden_size, intermediate, activation, biased, False, columns,
+            hidden_size, intermediate, stride, partner, activation, alpha, limit, offset, biased, False, columns,
         )  # fmt: skip
     elif tl.program_id(0) * rows < tl.load(own_rows):
         _up_rows(
             hidden, host_matrices, host_biases, tl.load(choices + place), tl.load(kept_places + place), kept,
-            inner + place * intermediate, row, hidden_size, intermediate, activation, biased, keeps, columns,
+            inner + place * intermediate, row,
+            hidden_size, intermediate, stride, partner, activation, alpha, limit, offset, biased, keeps, columns,
         )  # fmt: skip
 
 
@@ -171,14 +192,19 @@ def _up_rows(
     row,
     hidden_size: tl.constexpr,
     intermediate: tl.constexpr,
+    stride: tl.constexpr,
+    partner: tl.constexpr,
     activation: tl.constexpr,
+    alpha: tl.constexpr,
+    limit: tl.constexpr,
+    offset: tl.constexpr,
     biased: tl.constexpr,
     keeps: tl.constexpr,
     columns: tl.constexpr,
 ):
     row_there = row < intermediate
-    gate_row = (entry * 2 * intermediate + row) * hidden_size
-    up_row = gate_row + intermediate * hidden_size
+    gate_row = (entry * 2 * intermediate + row * stride) * hidden_size
+    up_row = gate_row + partner * hidden_size
     column = tl.arange(0, columns)
     gate = tl.zeros((row.shape[0], columns), tl.float32)
     up = tl.zeros((row.shape[0], columns), tl.float32)
@@ -189,19 +215,20 @@ def _up_rows(
         gates = tl.load(matrices + gate_row[:, None] + at[None, :], mask=there, other=0.0)
         ups = tl.load(matrices + up_row[:, None] + at[None, :], mask=there, other=0.0)
         if keeps:
-            to = (kept_place * 2 * intermediate + row) * hidden_size
+            to = (kept_place * 2 * intermediate + row * stride) * hidden_size
             keep = there & (kept_place >= 0)
             tl.store(kept + to[:, None] + at[None, :], gates, mask=keep)
-            tl.store(kept + (to + intermediate * hidden_size)[:, None] + at[None, :], ups, mask=keep)
+            tl.store(kept + (to + partner * hidden_size)[:, None] + at[None, :], ups, mask=keep)
         gate += gates.to(tl.float32) * x
         up += ups.to(tl.float32) * x
     gate_sum = tl.sum(gate, axis=1)
     up_sum = tl.sum(up, axis=1)
     if biased:
-        bias_row = entry * 2 * intermediate + row
+        bias_row = entry * 2 * intermediate + row * stride
         gate_sum += tl.load(biases + bias_row, mask=row_there, other=0.0).to(tl.float32)
-        up_sum += tl.load(biases + bias_row + intermediate, mask=row_there, other=0.0).to(tl.float32)
-    tl.store(inner + row, _activate(gate_sum, activation) * up_sum, mask=row_there)
+        up_sum += tl.load(biases + bias_row + partner, mask=row_there, other=0.0).to(tl.float32)
+    result = _gated(gate_sum, up_sum, activation, alpha, limit, offset)
+    tl.store(inner + row, result, mask=row_there)
 
 
 @triton.jit
