@@ -12,10 +12,10 @@ from typing import Literal, cast
 import torch
 from torch import Tensor, nn
 from transformers import DynamicCache
-from transformers.integrations import moe
 from transformers.modeling_utils import PreTrainedModel
 
 from hybrid.errors import UnsupportedModelError
+from hybrid.gates import activation_of
 from hybrid.types import ExpertLayout
 
 _FLAGS = ("has_gate", "has_bias", "is_transposed", "is_concatenated")
@@ -23,14 +23,6 @@ _DTYPES: dict[torch.dtype, Literal["float32", "bfloat16", "float16"]] = {
     torch.float32: "float32",
     torch.bfloat16: "bfloat16",
     torch.float16: "float16",
-}
-_ACTIVATIONS = {
-    "SiLU": "silu",
-    "SiLUActivation": "silu",
-    "GELUActivation": "gelu",
-    "GELUTanh": "gelu_tanh",
-    "NewGELUActivation": "gelu_tanh",
-    "ReLUSquaredActivation": "relu2",
 }
 # Cache layers that hold keys and values alone (or, shared with another layer, nothing).
 _PLAIN_CACHES = ("DynamicLayer", "DynamicSlidingWindowLayer", "DummyLayer")
@@ -59,8 +51,8 @@ def expert_layout(model: PreTrainedModel) -> ExpertLayout:
     layouts = {_layout_of(module, family) for module in modules}
     if len(layouts) > 1:
         raise UnsupportedModelError(
-            f"The family {family!r} has MoE layers of {len(layouts)} different shapes, but one pool of equal "
-            "slots serves all layers: choose a model whose MoE layers are alike.",
+            f"The family {family!r} has MoE layers of {len(layouts)} different shapes or activations, but one "
+            "pool of equal slots and one kernel serve all layers: choose a model whose MoE layers are alike.",
             "model",
         )
     return layouts.pop()
@@ -132,6 +124,7 @@ def _layout_of(module: nn.Module, family: str) -> ExpertLayout:
             "model",
         )
     hidden, intermediate = down.shape[1:]
+    activation = activation_of(module, gate_function(module), intermediate)
     return ExpertLayout(
         experts=up.shape[0],
         hidden=hidden,
@@ -139,16 +132,10 @@ def _layout_of(module: nn.Module, family: str) -> ExpertLayout:
         dtype=dtype,
         gated=bool(module.has_gate),
         biased=bool(module.has_bias),
-        concatenated=bool(module.is_concatenated),
-        activation=_activation_of(module),
+        concatenated=activation.concatenated,
+        activation=activation.name,
+        swiglu=activation.swiglu,
     )
-
-
-def _activation_of(module: nn.Module) -> str:
-    own_gate = getattr(type(module), "_apply_gate", None) is not moe._default_apply_gate
-    if module.has_gate and own_gate:
-        return "custom"
-    return _ACTIVATIONS.get(type(getattr(module, "act_fn", None)).__name__, "custom")
 
 
 def _check_attention(model: PreTrainedModel, family: str) -> None:

@@ -62,9 +62,10 @@ def gpt_oss() -> Family:
             hidden_size=HIDDEN,
             intermediate_size=INTERMEDIATE,
             swiglu_alpha=1.702,
-            swiglu_limit=1.0,  # so low that it matters
+            swiglu_limit=7.0,
         )
     )
+    module.limit = 1.0  # so low that it matters
     make_rows_contiguous([module])
     swiglu = ClampedSwiglu(alpha=1.702, limit=1.0, offset=1.0)
     layout = layout_of(biased=True, concatenated=False, activation="clamped_swiglu", swiglu=swiglu)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -10,10 +11,12 @@ from torch import nn
 from transformers import CONFIG_MAPPING, AutoModelForCausalLM, MixtralConfig
 from transformers.modeling_utils import PreTrainedModel
 
+from hybrid import kernel_job
 from hybrid.errors import UnsupportedModelError
 from hybrid.families import expert_layout, expert_tensors, experts_modules, gate_function, make_rows_contiguous
+from hybrid.gates import Activation, activation_of
 from hybrid.loading import Checkpoint, open_checkpoint
-from hybrid.types import ExpertLayout
+from hybrid.types import ClampedSwiglu, ExpertLayout
 from tests.tiny_models import FAMILIES, VOCABULARY
 
 # Names of the same thing differ between families; each takes those it knows.
@@ -102,7 +105,7 @@ def test_a_family_is_taken_or_refused_by_name(family: str, tmp_path: Path) -> No
 LAYOUTS = {
     "mixtral": ExpertLayout(4, 32, 40, "float32", True, False, True, "silu"),
     "qwen3_moe": ExpertLayout(6, 32, 24, "float32", True, False, True, "silu"),
-    "gpt_oss": ExpertLayout(4, 32, 40, "float32", True, True, False, "custom"),
+    "gpt_oss": ExpertLayout(4, 32, 40, "float32", True, True, False, "clamped_swiglu", ClampedSwiglu(1.702, 7.0, 1.0)),
 }
 
 
@@ -116,6 +119,32 @@ def test_layout_and_weights_agree(family: str) -> None:
         assert up.shape == (layout.experts, layout.rows, layout.hidden)
         assert down.shape == (layout.experts, layout.hidden, layout.intermediate)
         assert (up_bias is not None) == (down_bias is not None) == layout.biased
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_kernels_cover_every_family_that_the_engine_is_held_to(family: str) -> None:
+    assert kernel_job.covers(expert_layout(skeleton(family)))
+
+
+@pytest.mark.parametrize(
+    ("family", "swiglu"),
+    [
+        ("deepseek_v4", ClampedSwiglu(1.0, 10.0, 0.0)),
+        ("minimax_m3_vl", ClampedSwiglu(1.702, 7.0, 1.0)),
+        ("openai_privacy_filter", ClampedSwiglu(1.702, 7.0, 1.0)),
+    ],
+)
+def test_clamped_gates_of_other_families_are_known(family: str, swiglu: ClampedSwiglu) -> None:
+    """Told from their experts alone: the engine refuses some of these models for their attention."""
+    modeling = pytest.importorskip(f"transformers.models.{family}.modeling_{family}")
+    names = [name for name in vars(modeling) if name.endswith("Experts")]
+    sizes = {name: size for name, size in SIZES.items() if isinstance(size, int)}
+    config = SimpleNamespace(**sizes, hidden_act="silu", swiglu_alpha=swiglu.alpha, swiglu_limit=swiglu.limit)
+    with torch.device("meta"):
+        module = getattr(modeling, names[0])(config)
+    if not hasattr(module, "is_concatenated"):
+        pytest.skip("this transformers runs these experts outside its registry")
+    assert activation_of(module, gate_function(module), 40) == Activation("clamped_swiglu", True, swiglu)
 
 
 @pytest.mark.parametrize("family", LAYOUTS)
