@@ -44,7 +44,7 @@ def clamped(swiglu: ClampedSwiglu) -> Halves:
 
 
 @given(
-    intermediate=st.integers(1, 90),
+    intermediate=st.integers(2, 90),  # with one, the orders are the same
     swiglu=st.builds(
         ClampedSwiglu,
         alpha=st.sampled_from([0.5, 1.0, ALPHA]),
