@@ -33,8 +33,8 @@ _DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torc
 class ExpertBank:
     """3D weights of many experts: of a layer (entry = expert number), or of the pool (entry = slot)."""
 
-    up: Tensor  # (entries, rows, hidden), or (entries, hidden, rows) when layout.transposed
-    down: Tensor  # (entries, hidden, intermediate), or (entries, intermediate, hidden) when transposed
+    up: Tensor  # (entries, rows, hidden)
+    down: Tensor  # (entries, hidden, intermediate)
     up_bias: Tensor | None  # (entries, rows)
     down_bias: Tensor | None  # (entries, hidden)
 
@@ -99,9 +99,9 @@ class ExpertMlp(Protocol):
         ...
 
 
-def torch_mlp(layout: ExpertLayout, apply_gate: GateFunction) -> ExpertMlp:
+def torch_mlp(apply_gate: GateFunction) -> ExpertMlp:
     """Any layout on any device, entry by entry in the weights' dtype, as transformers' eager experts do."""
-    return _TorchMlp(layout, apply_gate)
+    return _TorchMlp(apply_gate)
 
 
 def cpu_mlp(layout: ExpertLayout, apply_gate: GateFunction, threads: int) -> ExpertMlp:
@@ -113,7 +113,7 @@ def cpu_mlp(layout: ExpertLayout, apply_gate: GateFunction, threads: int) -> Exp
         raise ThreadCountError(
             f"Computing experts on {threads} CPU threads is not possible: give 1 or more.", "threads"
         )
-    plain = _TorchMlp(layout, apply_gate)
+    plain = _TorchMlp(apply_gate)
     return _KernelMlp(layout, plain, threads) if kernel_job.covers(layout) else plain
 
 
@@ -124,8 +124,7 @@ def warm_up(layout: ExpertLayout) -> None:
 
 
 class _TorchMlp:
-    def __init__(self, layout: ExpertLayout, apply_gate: GateFunction) -> None:
-        self._transposed = layout.transposed
+    def __init__(self, apply_gate: GateFunction) -> None:
         self._apply_gate = apply_gate
 
     def bind(self, bank: ExpertBank, buffers: TokenBuffers) -> TokenCall:
@@ -146,14 +145,10 @@ class _TorchMlp:
         offsets = work.offsets.tolist()
         for entry, first, last in zip(work.entries.tolist(), offsets, offsets[1:], strict=False):
             chosen = tokens[first:last]
-            inner = self._apply_gate(self._linear(hidden.index_select(0, chosen), bank.up, bank.up_bias, entry))
+            inner = self._apply_gate(_linear(hidden.index_select(0, chosen), bank.up, bank.up_bias, entry))
             inner[:, : work.first] = 0
-            result = self._linear(inner, bank.down, bank.down_bias, entry)
+            result = _linear(inner, bank.down, bank.down_bias, entry)
             out.index_add_(0, chosen, result.float() * weights[first:last, None])
-
-    def _linear(self, inputs: Tensor, matrices: Tensor, biases: Tensor | None, entry: int) -> Tensor:
-        matrix = matrices[entry].t() if self._transposed else matrices[entry]
-        return functional.linear(inputs, matrix, None if biases is None else biases[entry])
 
 
 class _KernelMlp:
@@ -217,6 +212,10 @@ class _KernelMlp:
                 for tensor, shape, dtype in expected
             )
         )
+
+
+def _linear(inputs: Tensor, matrices: Tensor, biases: Tensor | None, entry: int) -> Tensor:
+    return functional.linear(inputs, matrices[entry], None if biases is None else biases[entry])
 
 
 def _weights_of(bank: ExpertBank) -> kernel_job.Weights:

@@ -54,32 +54,25 @@ class DeviceSides:
         if importlib.util.find_spec("triton") is None:
             return DeviceSide(CopyLink(self._host, executor.residency, self._device), None, nothing, False)
         from hybrid import triton_experts
+        from hybrid.triton_link import TritonLink
 
         covered = triton_experts.covers(self._layout)
         splits = splits and covered and executor.store.page_locked and not fetches
         shares = self._shares(executor, threads) if splits else nothing
         slots = executor.slot_bank.up.shape[0]
-        experts = self._experts(executor, shares) if covered and (slots or splits) else None
+        experts = self._experts(executor) if covered and (slots or splits) else None
         whole = not fetches and (experts is not None or not slots)
-        return DeviceSide(self._link(executor, experts), experts, shares, whole)
+        link = TritonLink(self._host, executor.residency, self._layout.intermediate, self._device)
+        return DeviceSide(link, experts, shares, whole)
 
-    def _link(self, executor: Executor, experts: "DeviceExperts | None") -> Link:
-        from hybrid.triton_link import TritonLink
+    def _experts(self, executor: Executor) -> "DeviceExperts":
+        from hybrid.triton_experts import DeviceExperts
 
-        keeps = 0 if experts is None else experts.kept.keeps
-        return TritonLink(self._host, executor.residency, self._layout.intermediate, keeps, self._device)
-
-    def _experts(self, executor: Executor, shares: MissShares) -> "DeviceExperts":
-        from hybrid.triton_experts import DeviceExperts, Kept
-
-        kept = Kept(self._layout, executor.host_banks[0], 0, 1, self._device)
-        return DeviceExperts(
-            self._layout, executor.slot_bank, executor.host_banks, kept, self._info.top_k, self._device
-        )
+        return DeviceExperts(self._layout, executor.slot_bank, executor.host_banks, self._info.top_k, self._device)
 
     def _shares(self, executor: Executor, threads: int) -> MissShares:
         if threads not in self._costs:
-            read = self._reader(self._experts(executor, nothing_shared(self._info.top_k)))
+            read = self._reader(self._experts(executor))
             self._costs[threads] = _measure(executor, self._layout, self._info.top_k, read, self._device)
         return miss_shares(self._costs[threads], self._info.top_k, self._layout.intermediate)
 
@@ -93,7 +86,6 @@ class DeviceSides:
             weights=torch.zeros(k, device=device),
             slots=torch.full((k,), NOT_RESIDENT, dtype=torch.int64, device=device),
             rows=torch.full((1,), self._layout.intermediate, dtype=torch.int32, device=device),
-            kept=torch.full((k,), -1, dtype=torch.int64, device=device),
             waits=torch.zeros(1, dtype=torch.int32, device=device),
         )
         return lambda: experts.run(0, hidden, routing, outputs)

@@ -5,16 +5,17 @@ weight names, ``_apply_gate``); knows no model family by name. Anything outside 
 refused with what is missing, before weights are loaded, never computed wrongly.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Literal, cast
 
 import torch
 from torch import Tensor, nn
 from transformers import DynamicCache
-from transformers.integrations import moe
 from transformers.modeling_utils import PreTrainedModel
 
 from hybrid.errors import UnsupportedModelError
+from hybrid.gates import activation_of
 from hybrid.types import ExpertLayout
 
 _FLAGS = ("has_gate", "has_bias", "is_transposed", "is_concatenated")
@@ -22,14 +23,6 @@ _DTYPES: dict[torch.dtype, Literal["float32", "bfloat16", "float16"]] = {
     torch.float32: "float32",
     torch.bfloat16: "bfloat16",
     torch.float16: "float16",
-}
-_ACTIVATIONS = {
-    "SiLU": "silu",
-    "SiLUActivation": "silu",
-    "GELUActivation": "gelu",
-    "GELUTanh": "gelu_tanh",
-    "NewGELUActivation": "gelu_tanh",
-    "ReLUSquaredActivation": "relu2",
 }
 # Cache layers that hold keys and values alone (or, shared with another layer, nothing).
 _PLAIN_CACHES = ("DynamicLayer", "DynamicSlidingWindowLayer", "DummyLayer")
@@ -58,8 +51,8 @@ def expert_layout(model: PreTrainedModel) -> ExpertLayout:
     layouts = {_layout_of(module, family) for module in modules}
     if len(layouts) > 1:
         raise UnsupportedModelError(
-            f"The family {family!r} has MoE layers of {len(layouts)} different shapes, but one pool of equal "
-            "slots serves all layers: choose a model whose MoE layers are alike.",
+            f"The family {family!r} has MoE layers of {len(layouts)} different shapes or activations, but one "
+            "pool of equal slots and one kernel serve all layers: choose a model whose MoE layers are alike.",
             "model",
         )
     return layouts.pop()
@@ -72,14 +65,45 @@ def gate_function(module: nn.Module) -> Callable[[Tensor], Tensor]:
 
 
 def expert_tensors(module: nn.Module) -> tuple[Tensor, Tensor, Tensor | None, Tensor | None]:
-    """The module's weights as ``(up, down, up_bias, down_bias)``; see ``ExpertLayout`` for shapes."""
-    up = "gate_up_proj" if module.has_gate else "up_proj"
-    tensors = {name: parameter.detach() for name, parameter in module.named_parameters(recurse=False)}
+    """Views of the module's weights as ``(up, down, up_bias, down_bias)``, shaped as ``ExpertLayout`` says."""
+    up = _up_name(module)
+    tensors = {name: _rows_of(module, parameter.detach()) for name, parameter in module.named_parameters(recurse=False)}
     return tensors[up], tensors["down_proj"], tensors.get(f"{up}_bias"), tensors.get("down_proj_bias")
 
 
+def make_rows_contiguous(modules: Iterable[nn.Module]) -> None:
+    """Lays weights anew in memory, so that ``expert_tensors`` are contiguous; parameters keep shape and values.
+
+    One weight of one layer after the other: no more than that exists twice at any time.
+    """
+    for module in modules:
+        for parameter in module.parameters(recurse=False):
+            _make_rows_contiguous(module, parameter)
+
+
+def _make_rows_contiguous(module: nn.Module, parameter: nn.Parameter) -> None:
+    old = _rows_of(module, parameter.data)
+    if old.is_contiguous():
+        return
+    new = torch.empty(old.shape, dtype=old.dtype, device=old.device)
+    # torch transposes a matrix in blocks that fit the cache, three times as fast as a stack of them, but on one thread.
+    with ThreadPoolExecutor(torch.get_num_threads()) as pool:
+        for _ in pool.map(Tensor.copy_, new, old):
+            pass
+    parameter.data = _rows_of(module, new)
+
+
+def _rows_of(module: nn.Module, weight: Tensor) -> Tensor:
+    """Stored as transposed or not, with the rows before the columns; its own inverse."""
+    return weight.transpose(1, 2) if module.is_transposed and weight.dim() == 3 else weight
+
+
+def _up_name(module: nn.Module) -> str:
+    return "gate_up_proj" if module.has_gate else "up_proj"
+
+
 def _layout_of(module: nn.Module, family: str) -> ExpertLayout:
-    up_name = "gate_up_proj" if module.has_gate else "up_proj"
+    up_name = _up_name(module)
     expected = {up_name, "down_proj"}
     if module.has_bias:
         expected |= {f"{up_name}_bias", "down_proj_bias"}
@@ -99,7 +123,8 @@ def _layout_of(module: nn.Module, family: str) -> ExpertLayout:
             "a checkpoint in bfloat16, float16 or float32.",
             "model",
         )
-    hidden, intermediate = (down.shape[2], down.shape[1]) if module.is_transposed else down.shape[1:]
+    hidden, intermediate = down.shape[1:]
+    activation = activation_of(module, gate_function(module), intermediate)
     return ExpertLayout(
         experts=up.shape[0],
         hidden=hidden,
@@ -107,17 +132,10 @@ def _layout_of(module: nn.Module, family: str) -> ExpertLayout:
         dtype=dtype,
         gated=bool(module.has_gate),
         biased=bool(module.has_bias),
-        transposed=bool(module.is_transposed),
-        concatenated=bool(module.is_concatenated),
-        activation=_activation_of(module),
+        concatenated=activation.concatenated,
+        activation=activation.name,
+        swiglu=activation.swiglu,
     )
-
-
-def _activation_of(module: nn.Module) -> str:
-    own_gate = getattr(type(module), "_apply_gate", None) is not moe._default_apply_gate
-    if module.has_gate and own_gate:
-        return "custom"
-    return _ACTIVATIONS.get(type(getattr(module, "act_fn", None)).__name__, "custom")
 
 
 def _check_attention(model: PreTrainedModel, family: str) -> None:

@@ -14,10 +14,24 @@ from numpy.typing import NDArray
 
 from hybrid.types import ExpertLayout
 
-SILU, GELU, GELU_TANH, RELU2 = range(4)
-ACTIVATIONS = {"silu": SILU, "gelu": GELU, "gelu_tanh": GELU_TANH, "relu2": RELU2}
+SILU, GELU, GELU_TANH, RELU2, CLAMPED_SWIGLU = range(5)
+ACTIVATIONS = {
+    "silu": SILU,
+    "gelu": GELU,
+    "gelu_tanh": GELU_TANH,
+    "relu2": RELU2,
+    "clamped_swiglu": CLAMPED_SWIGLU,
+}
 FLOAT = np.float32(0)
 TAGS: dict[str, np.generic] = {"float32": FLOAT, "float16": np.int16(0), "bfloat16": np.uint16(0)}
+
+
+class Swiglu(NamedTuple):
+    """Of a clamped SwiGLU; see ``hybrid.types.ClampedSwiglu``."""
+
+    alpha: float
+    limit: float
+    offset: float
 
 
 class Shape(NamedTuple):
@@ -27,8 +41,11 @@ class Shape(NamedTuple):
     intermediate: int
     gated: bool
     biased: bool
+    stride: int  # rows of up, from one intermediate row's to the next one's
+    partner: int  # rows of up, from a gate's to the one it is multiplied with
     activation: int
     size: int  # bytes of a weight
+    swiglu: Swiglu
 
 
 class Weights(NamedTuple):
@@ -105,9 +122,7 @@ class Task(NamedTuple):
 
 def covers(layout: ExpertLayout) -> bool:
     """Whether ``run`` computes this layout on this processor; everything else is for the generic path."""
-    plain = layout.concatenated or not layout.gated
-    known = layout.activation in ACTIVATIONS and (layout.dtype != "float16" or _converts_float16())
-    return plain and known and not layout.transposed
+    return layout.activation in ACTIVATIONS and (layout.dtype != "float16" or _converts_float16())
 
 
 def _converts_float16() -> bool:
@@ -119,6 +134,15 @@ def _converts_float16() -> bool:
 
 
 def shape_of(layout: ExpertLayout) -> Shape:
-    activation = ACTIVATIONS[layout.activation]
-    size = TAGS[layout.dtype].itemsize
-    return Shape(layout.hidden, layout.intermediate, layout.gated, layout.biased, activation, size)
+    swiglu = layout.swiglu
+    return Shape(
+        hidden=layout.hidden,
+        intermediate=layout.intermediate,
+        gated=layout.gated,
+        biased=layout.biased,
+        stride=layout.row_stride,
+        partner=layout.partner,
+        activation=ACTIVATIONS[layout.activation],
+        size=TAGS[layout.dtype].itemsize,
+        swiglu=Swiglu(swiglu.alpha, swiglu.limit, swiglu.offset),
+    )

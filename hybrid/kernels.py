@@ -21,6 +21,7 @@ from hybrid.kernel_job import (
     Pairs,
     Shape,
     States,
+    Swiglu,
     Table,
     Task,
     TokenPlaces,
@@ -31,12 +32,12 @@ from hybrid.kernel_phases import COUNTERS, LINE, work
 from hybrid.types import ExpertLayout
 
 _SERIAL_BYTES = 1 << 19  # less weight than this is read faster by one thread than it takes to wake others
-# Numbers on a sheet, in the order of ``_task``. Counters follow, each on a cache line of its own.
-_TABLE, _STATES, _INNER, _FIRST = 11, 16, 19, 20
-_COUNTERS = 24 * 8  # bytes from the sheet's start
+# Numbers on a sheet, in the order of ``_task``. Float32 values follow, then counters, each on a cache line of its own.
+_WEIGHTS, _TABLE, _STATES, _INNER, _FIRST, _SWIGLU = 8, 13, 18, 21, 22, 23
+_COUNTERS = 32 * 8  # bytes from the sheet's start
 
 # Of the files that kernels are made of; see kernel_phases.SOURCES_DIGEST.
-SOURCES_DIGEST = "bda33e8f08a9d3ec"
+SOURCES_DIGEST = "d13197676b20dbc8"
 
 # numba's portable threading layer ends the process when two threads enter a region at once.
 _REGION = threading.Lock()
@@ -118,17 +119,25 @@ def _served_alone(shape: Shape, threads: int, experts: int) -> int:
 
 def _sheet(job: Job, inner: NDArray[np.float32]) -> NDArray[np.int64]:
     """The numbers of a job, ``inner`` its scratch memory, and its counters at zero."""
+    *shape, swiglu = job.shape
     pairs = job.pairs
     table = [array.ctypes.data for array in pairs]
-    numbers = [*job.shape, *job.weights, *table, pairs.entries.size, *job.states, inner.ctypes.data, job.first]
+    numbers = [*shape, *job.weights, *table, pairs.entries.size, *job.states, inner.ctypes.data, job.first]
     sheet = np.zeros((_COUNTERS + COUNTERS * LINE) // 8, np.int64)
     sheet[: len(numbers)] = numbers
+    sheet[_SWIGLU:].view(np.float32)[: len(swiglu)] = swiglu
     return sheet
 
 
 @njit(cache=True)
 def _number(sheet: int, place: int) -> int:
     found: int = load_int(sheet + place * 8)
+    return found
+
+
+@njit(cache=True)
+def _float(sheet: int, place: int) -> float:
+    found: float = load_weight(FLOAT, sheet + _SWIGLU * 8 + place * 4)
     return found
 
 
@@ -141,8 +150,17 @@ def _task(tag: Any, sheet: int) -> Task:
         _number(sheet, 3) != 0,
         _number(sheet, 4),
         _number(sheet, 5),
+        _number(sheet, 6),
+        _number(sheet, 7),
+        Swiglu(_float(sheet, 0), _float(sheet, 1), _float(sheet, 2)),
     )
-    weights = Weights(_number(sheet, 6), _number(sheet, 7), _number(sheet, 8), _number(sheet, 9), _number(sheet, 10))
+    weights = Weights(
+        _number(sheet, _WEIGHTS),
+        _number(sheet, _WEIGHTS + 1),
+        _number(sheet, _WEIGHTS + 2),
+        _number(sheet, _WEIGHTS + 3),
+        _number(sheet, _WEIGHTS + 4),
+    )
     table = Table(
         _number(sheet, _TABLE),
         _number(sheet, _TABLE + 1),

@@ -117,7 +117,6 @@ class DeviceRouting:
     weights: Tensor  # (k,)
     slots: Tensor  # (k,) int64, -1 where the expert has none
     rows: Tensor  # (1,) int32: intermediate rows of each missed expert that the device computes
-    kept: Tensor  # (k,) int64: where the weights of a wholly computed miss are kept, -1 for nowhere
     waits: Tensor  # (1,) int32: whether the sum waits for the host's word, or for its share, too
 
 
@@ -147,7 +146,7 @@ class CopyLink:
         slot_of_expert = self._residency[layer].to(self._device, non_blocking=True)
         slots = slot_of_expert.index_select(0, choices.view(-1))
         buffers.slots[layer].copy_(slots, non_blocking=True)
-        return DeviceRouting(choices.view(-1), weights.view(-1), slots, self._none, slots, self._none)
+        return DeviceRouting(choices.view(-1), weights.view(-1), slots, self._none, self._none)
 
     def combine(self, layer: int, routing: DeviceRouting, outputs: Tensor, dtype: torch.dtype) -> Tensor:
         share = self._buffers.share.to(self._device, non_blocking=True)

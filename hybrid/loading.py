@@ -17,7 +17,7 @@ from transformers.modeling_utils import PreTrainedModel
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
 from hybrid.errors import ModelNotFoundError, UnsupportedModelError
-from hybrid.families import expert_layout, expert_tensors, experts_modules
+from hybrid.families import expert_layout, expert_tensors, experts_modules, make_rows_contiguous
 from hybrid.hook import bind
 from hybrid.mapped import dropping_read_pages
 from hybrid.store import ExpertTensors, HostStore
@@ -176,6 +176,7 @@ def _read_weights(checkpoint: Checkpoint) -> PreTrainedModel:
                 trust_remote_code=False,
                 output_loading_info=True,
             )
+            make_rows_contiguous(experts_modules(model))
             _own_memory(model)
     except Exception as error:  # damaged files fail in the reader's own ways
         raise UnsupportedModelError(

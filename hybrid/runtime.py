@@ -97,7 +97,7 @@ class Runtime:
         cache = _cache(self.info, settings)
         pool = allocate_pool(_slots(settings), self._loaded.store.expert(ExpertKey(0, 0)), self.device)
         cpu = cpu_mlp(self._layout, self._gate, settings.cpu_threads)
-        device = torch_mlp(self._layout, self._gate) if self.device.type == "cuda" else cpu
+        device = torch_mlp(self._gate) if self.device.type == "cuda" else cpu
         executor = Executor(
             layout=self._layout,
             store=self._loaded.store,

@@ -33,9 +33,6 @@ class MissShares:
     idle: tuple[int, ...]
     busy: tuple[int, ...]  # while fills are under way
 
-    def uses(self, rows: int) -> bool:
-        return rows in self.idle or rows in self.busy
-
 
 def nothing_shared(top_k: int) -> MissShares:
     """The CPU computes all misses."""

@@ -2,8 +2,8 @@
 
 Knows slot numbers that exist only on the device: a CUDA graph can hold these kernels although the slots change every
 step. A hit is computed straight from its slot. Of a miss the first rows are computed from the host's page-locked
-weights, read over the link; weights read as a whole are kept for fills. Covers gated, concatenated, untransposed
-layouts with a plain activation; everything else stays with ``torch_mlp``. Sums are float32.
+weights, read over the link. Covers gated layouts with an activation known here; everything else stays with
+``torch_mlp``. Sums are float32.
 
 Importing this module needs Triton, which torch ships for CUDA on Linux only.
 """
@@ -21,31 +21,13 @@ from hybrid.compute import ExpertBank
 from hybrid.link import DeviceRouting
 from hybrid.types import ExpertLayout
 
-_ACTIVATIONS = ("silu", "gelu", "gelu_tanh")
+_ACTIVATIONS = ("silu", "gelu", "gelu_tanh", "clamped_swiglu")
 _UP_ROWS, _UP_COLUMNS = 8, 512
 _DOWN_ROWS, _DOWN_COLUMNS = 4, 1024
 
 
 def covers(layout: ExpertLayout) -> bool:
-    plain = layout.gated and layout.concatenated and not layout.transposed
-    return plain and layout.activation in _ACTIVATIONS
-
-
-class Kept:
-    """Buffers on the device for the weights of misses read as a whole: ``keeps`` for each of ``turns`` layers.
-
-    A layer's buffers are written again ``turns`` layers later.
-    """
-
-    def __init__(self, layout: ExpertLayout, bank: ExpertBank, keeps: int, turns: int, device: torch.device) -> None:
-        self.keeps, self._turns = keeps, turns
-        dtype, room = bank.up.dtype, max(1, keeps)
-        self._up = torch.empty((turns, room, layout.rows, layout.hidden), dtype=dtype, device=device)
-        self._down = torch.empty((turns, room, layout.hidden, layout.intermediate), dtype=dtype, device=device)
-
-    def of_layer(self, layer: int) -> tuple[Tensor, Tensor]:
-        """Up (keeps, rows, hidden) and down (keeps, hidden, intermediate)."""
-        return self._up[layer % self._turns], self._down[layer % self._turns]
+    return layout.gated and layout.activation in _ACTIVATIONS
 
 
 class DeviceExperts:
@@ -59,19 +41,17 @@ class DeviceExperts:
         layout: ExpertLayout,
         slots: ExpertBank,
         hosts: Sequence[ExpertBank],
-        kept: Kept,
         top_k: int,
         device: torch.device,
     ) -> None:
-        self._layout, self._hosts, self.kept, self._top_k = layout, hosts, kept, top_k
+        self._layout, self._hosts, self._top_k = layout, hosts, top_k
         self._slots = slots if slots.up.shape[0] else hosts[0]  # an address that can be passed on, never read
         self._inner = torch.empty((top_k, layout.intermediate), dtype=torch.float32, device=device)
 
     def run(self, layer: int, hidden: Tensor, routing: DeviceRouting, outputs: Tensor) -> None:
         """Weighted ``outputs`` (k, hidden) float32 for ``hidden`` (1, hidden), zero where the device has no part."""
         layout, slots, host = self._layout, self._slots, self._hosts[layer]
-        kept_up, kept_down = self.kept.of_layer(layer)
-        biased, keeps = layout.biased, self.kept.keeps > 0
+        biased = layout.biased
         _up[(triton.cdiv(layout.intermediate, _UP_ROWS), self._top_k)](
             hidden,
             slots.up,
@@ -81,14 +61,16 @@ class DeviceExperts:
             routing.slots,
             routing.choices,
             routing.rows,
-            routing.kept,
-            kept_up,
             self._inner,
             layout.hidden,
             layout.intermediate,
+            stride=layout.row_stride,
+            partner=layout.partner,
             activation=layout.activation,
+            alpha=layout.swiglu.alpha,
+            limit=layout.swiglu.limit,
+            offset=layout.swiglu.offset,
             biased=biased,
-            keeps=keeps,
             rows=_UP_ROWS,
             columns=min(_UP_COLUMNS, triton.next_power_of_2(layout.hidden)),
         )
@@ -101,17 +83,24 @@ class DeviceExperts:
             routing.slots,
             routing.choices,
             routing.rows,
-            routing.kept,
-            kept_down,
             routing.weights,
             outputs,
             layout.hidden,
             layout.intermediate,
             biased=biased,
-            keeps=keeps,
             rows=_DOWN_ROWS,
             columns=min(_DOWN_COLUMNS, triton.next_power_of_2(layout.intermediate)),
         )
+
+
+@triton.jit
+def _gated(gate, up, activation: tl.constexpr, alpha: tl.constexpr, limit: tl.constexpr, offset: tl.constexpr):
+    if activation == "clamped_swiglu":
+        # Comparisons, not minimum and maximum: what is not a number stays so.
+        gate = tl.where(gate > limit, limit, gate)
+        up = tl.where(up > limit, limit, tl.where(up < -limit, -limit, up))
+        return gate * tl.sigmoid(alpha * gate) * (up + offset)
+    return _activate(gate, activation) * up
 
 
 @triton.jit
@@ -134,14 +123,16 @@ def _up(
     slots,
     choices,
     own_rows,
-    kept_places,
-    kept,
     inner,
     hidden_size: tl.constexpr,
     intermediate: tl.constexpr,
+    stride: tl.constexpr,
+    partner: tl.constexpr,
     activation: tl.constexpr,
+    alpha: tl.constexpr,
+    limit: tl.constexpr,
+    offset: tl.constexpr,
     biased: tl.constexpr,
-    keeps: tl.constexpr,
     rows: tl.constexpr,
     columns: tl.constexpr,
 ):
@@ -150,13 +141,13 @@ def _up(
     row = tl.program_id(0) * rows + tl.arange(0, rows)
     if slot >= 0:
         _up_rows(
-            hidden, slot_matrices, slot_biases, slot, -1, kept, inner + place * intermediate, row,
-            hidden_size, intermediate, activation, biased, False, columns,
+            hidden, slot_matrices, slot_biases, slot, inner + place * intermediate, row,
+            hidden_size, intermediate, stride, partner, activation, alpha, limit, offset, biased, columns,
         )  # fmt: skip
     elif tl.program_id(0) * rows < tl.load(own_rows):
         _up_rows(
-            hidden, host_matrices, host_biases, tl.load(choices + place), tl.load(kept_places + place), kept,
-            inner + place * intermediate, row, hidden_size, intermediate, activation, biased, keeps, columns,
+            hidden, host_matrices, host_biases, tl.load(choices + place), inner + place * intermediate, row,
+            hidden_size, intermediate, stride, partner, activation, alpha, limit, offset, biased, columns,
         )  # fmt: skip
 
 
@@ -166,20 +157,22 @@ def _up_rows(
     matrices,
     biases,
     entry,
-    kept_place,
-    kept,
     inner,
     row,
     hidden_size: tl.constexpr,
     intermediate: tl.constexpr,
+    stride: tl.constexpr,
+    partner: tl.constexpr,
     activation: tl.constexpr,
+    alpha: tl.constexpr,
+    limit: tl.constexpr,
+    offset: tl.constexpr,
     biased: tl.constexpr,
-    keeps: tl.constexpr,
     columns: tl.constexpr,
 ):
     row_there = row < intermediate
-    gate_row = (entry * 2 * intermediate + row) * hidden_size
-    up_row = gate_row + intermediate * hidden_size
+    gate_row = (entry * 2 * intermediate + row * stride) * hidden_size
+    up_row = gate_row + partner * hidden_size
     column = tl.arange(0, columns)
     gate = tl.zeros((row.shape[0], columns), tl.float32)
     up = tl.zeros((row.shape[0], columns), tl.float32)
@@ -189,20 +182,16 @@ def _up_rows(
         x = tl.load(hidden + at, mask=at < hidden_size, other=0.0).to(tl.float32)[None, :]
         gates = tl.load(matrices + gate_row[:, None] + at[None, :], mask=there, other=0.0)
         ups = tl.load(matrices + up_row[:, None] + at[None, :], mask=there, other=0.0)
-        if keeps:
-            to = (kept_place * 2 * intermediate + row) * hidden_size
-            keep = there & (kept_place >= 0)
-            tl.store(kept + to[:, None] + at[None, :], gates, mask=keep)
-            tl.store(kept + (to + intermediate * hidden_size)[:, None] + at[None, :], ups, mask=keep)
         gate += gates.to(tl.float32) * x
         up += ups.to(tl.float32) * x
     gate_sum = tl.sum(gate, axis=1)
     up_sum = tl.sum(up, axis=1)
     if biased:
-        bias_row = entry * 2 * intermediate + row
+        bias_row = entry * 2 * intermediate + row * stride
         gate_sum += tl.load(biases + bias_row, mask=row_there, other=0.0).to(tl.float32)
-        up_sum += tl.load(biases + bias_row + intermediate, mask=row_there, other=0.0).to(tl.float32)
-    tl.store(inner + row, _activate(gate_sum, activation) * up_sum, mask=row_there)
+        up_sum += tl.load(biases + bias_row + partner, mask=row_there, other=0.0).to(tl.float32)
+    result = _gated(gate_sum, up_sum, activation, alpha, limit, offset)
+    tl.store(inner + row, result, mask=row_there)
 
 
 @triton.jit
@@ -215,14 +204,11 @@ def _down(
     slots,
     choices,
     own_rows,
-    kept_places,
-    kept,
     weights,
     outputs,
     hidden_size: tl.constexpr,
     intermediate: tl.constexpr,
     biased: tl.constexpr,
-    keeps: tl.constexpr,
     rows: tl.constexpr,
     columns: tl.constexpr,
 ):
@@ -233,14 +219,13 @@ def _down(
     out = outputs + place * hidden_size
     if slot >= 0:
         _down_rows(
-            inner + place * intermediate, slot_matrices, slot_biases, slot, -1, kept, weights + place, out, row,
-            intermediate, hidden_size, intermediate, biased, False, columns,
+            inner + place * intermediate, slot_matrices, slot_biases, slot, weights + place, out, row,
+            intermediate, hidden_size, intermediate, biased, columns,
         )  # fmt: skip
     elif own > 0:
         _down_rows(
-            inner + place * intermediate, host_matrices, host_biases, tl.load(choices + place),
-            tl.load(kept_places + place), kept, weights + place, out, row,
-            own, hidden_size, intermediate, biased, keeps, columns,
+            inner + place * intermediate, host_matrices, host_biases, tl.load(choices + place), weights + place,
+            out, row, own, hidden_size, intermediate, biased, columns,
         )  # fmt: skip
     else:
         tl.store(out + row, tl.zeros((rows,), tl.float32), mask=row < hidden_size)
@@ -252,8 +237,6 @@ def _down_rows(
     matrices,
     biases,
     entry,
-    kept_place,
-    kept,
     weight,
     out,
     row,
@@ -261,7 +244,6 @@ def _down_rows(
     hidden_size: tl.constexpr,
     intermediate: tl.constexpr,
     biased: tl.constexpr,
-    keeps: tl.constexpr,
     columns: tl.constexpr,
 ):
     """The sum over the first ``limit`` intermediate rows; the bias comes with the last."""
@@ -274,9 +256,6 @@ def _down_rows(
         there = row_there[:, None] & (at < limit)[None, :]
         x = tl.load(inner + at, mask=at < limit, other=0.0)[None, :]
         values = tl.load(matrices + weight_row[:, None] + at[None, :], mask=there, other=0.0)
-        if keeps:
-            to = (kept_place * hidden_size + row) * intermediate
-            tl.store(kept + to[:, None] + at[None, :], values, mask=there & (kept_place >= 0))
         total += values.to(tl.float32) * x
     result = tl.sum(total, axis=1)
     if biased:

@@ -23,13 +23,11 @@ _NOTHING_DUE, _SHARE_DUE = tl.constexpr(NOTHING_DUE), tl.constexpr(SHARE_DUE)
 
 
 class TritonLink:
-    """``keeps`` is the number of a layer's misses whose weights can be kept, if all of their rows are computed."""
+    """``intermediate`` is the rows of a whole expert."""
 
-    def __init__(
-        self, buffers: HostBuffers, residency: Tensor, intermediate: int, keeps: int, device: torch.device
-    ) -> None:
+    def __init__(self, buffers: HostBuffers, residency: Tensor, intermediate: int, device: torch.device) -> None:
         self._buffers, self._residency = buffers, residency
-        self._intermediate, self._keeps, self._device = intermediate, keeps, device
+        self._intermediate, self._device = intermediate, device
 
     def publish(self, layer: int, hidden: Tensor, choices: Tensor, weights: Tensor) -> DeviceRouting:
         k, buffers = choices.shape[-1], self._buffers
@@ -38,7 +36,6 @@ class TritonLink:
             weights=weights.view(-1),
             slots=torch.empty(k, dtype=torch.int64, device=self._device),
             rows=torch.empty(1, dtype=torch.int32, device=self._device),
-            kept=torch.empty(k, dtype=torch.int64, device=self._device),
             waits=torch.empty(1, dtype=torch.int32, device=self._device),
         )
         _publish[(1,)](
@@ -57,12 +54,10 @@ class TritonLink:
             buffers.clock[layer],
             routing.slots,
             routing.rows,
-            routing.kept,
             routing.waits,
             hidden.numel(),
             k,
             self._intermediate,
-            self._keeps,
             places=triton.next_power_of_2(k + 1),
             block=triton.next_power_of_2(hidden.numel()),
             num_warps=8,
@@ -104,12 +99,10 @@ def _publish(
     clock,
     slots,
     rows,
-    kept,
     waits,
     size,
     k,
     intermediate,
-    keeps,
     places: tl.constexpr,
     block: tl.constexpr,
 ):
@@ -124,15 +117,12 @@ def _publish(
     missed = (there & (slot < 0)).to(tl.int32)
     count = tl.sum(missed, axis=0)
     own = tl.sum(tl.where(place == count, table, 0), axis=0)
-    before = tl.cumsum(missed, axis=0) - missed
-    keep = (missed != 0) & (own == intermediate) & (before < keeps)
     tl.store(choices_host + place, expert, mask=there)
     tl.store(weights_host + place, tl.load(weights + place, mask=there).to(tl.float32), mask=there)
     tl.store(slots_host + place, slot, mask=there)
     tl.store(rows_host, own.to(tl.int64))
     tl.store(slots + place, slot, mask=there)
     tl.store(rows, own)
-    tl.store(kept + place, tl.where(keep, before, -1).to(tl.int64), mask=there)
     shared = (count > 0) & (own < intermediate)
     tl.store(waits, tl.where(shared, SHARED, tl.where(must_wait != 0, WAITS, 0)))
     tl.debug_barrier()  # the word comes after what every thread has written

@@ -6,6 +6,7 @@ Arrays over experts are flat, row-major ``(layers, experts)``: the cell of ``(la
 index ``i``, way ``w`` the slot ``i * ways + w``. Layers count MoE layers only, from 0.
 """
 
+import math
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -67,11 +68,20 @@ class Geometry:
 
 
 @dataclass(frozen=True, slots=True)
+class ClampedSwiglu:
+    """``gate * sigmoid(alpha * gate) * (up + offset)``, gate at most ``limit`` and up within ``limit`` of zero."""
+
+    alpha: float = 1.0
+    limit: float = math.inf
+    offset: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class ExpertLayout:
     """How the expert weights of every MoE layer are laid out.
 
     Shapes of one expert, ``rows`` being ``2 * intermediate`` when gated, else ``intermediate``:
-    up ``(rows, hidden)`` and down ``(hidden, intermediate)``, both swapped when ``transposed``.
+    up ``(rows, hidden)`` and down ``(hidden, intermediate)``.
     Gated rows are ``[gate; up]`` when ``concatenated``, else interleaved ``gate0, up0, gate1, ...``.
     """
 
@@ -81,13 +91,23 @@ class ExpertLayout:
     dtype: Literal["float32", "bfloat16", "float16"]
     gated: bool
     biased: bool
-    transposed: bool
     concatenated: bool
-    activation: str  # "silu", "gelu", "gelu_tanh", ..., or "custom": only the module itself can apply it
+    activation: str  # "silu", "gelu", ..., "clamped_swiglu", or "custom": only the module itself can apply it
+    swiglu: ClampedSwiglu = ClampedSwiglu()  # counts for "clamped_swiglu" alone, which is gated
 
     @property
     def rows(self) -> int:
         return 2 * self.intermediate if self.gated else self.intermediate
+
+    @property
+    def row_stride(self) -> int:
+        """Rows of up from one intermediate row's, which is its gate's if gated, to the next one's."""
+        return 2 if self.gated and not self.concatenated else 1
+
+    @property
+    def partner(self) -> int:
+        """Rows of up from a gate's row to the one it is multiplied with."""
+        return self.intermediate if self.concatenated else 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from hybrid.transfer import allocate_pool
 from hybrid.types import ExpertKey, ExpertLayout, Geometry
 
 LAYERS, EXPERTS, K, HIDDEN, INNER = 2, 5, 2, 6, 4
-LAYOUT = ExpertLayout(EXPERTS, HIDDEN, INNER, "float32", True, False, False, True, "silu")
+LAYOUT = ExpertLayout(EXPERTS, HIDDEN, INNER, "float32", True, False, True, "silu")
 CPU = torch.device("cpu")
 
 
@@ -82,7 +82,7 @@ class Watched:
     """An expert MLP that notes which entries of which bank it ran."""
 
     def __init__(self) -> None:
-        self._mlp = torch_mlp(LAYOUT, silu_gate)
+        self._mlp = torch_mlp(silu_gate)
         self.calls: list[tuple[ExpertBank, list[int]]] = []
         self.broken = False
 

@@ -8,6 +8,7 @@ from hybrid.bench.shapes import SHAPES, random_model
 from hybrid.errors import ConfigError
 from hybrid.families import expert_tensors, experts_modules
 from tests.bench_tools import CPU
+from tests.tiny_models import FAMILIES
 
 # Parameters in all as their checkpoints' index files state them, then one layer's experts.
 PUBLISHED = [
@@ -33,6 +34,12 @@ def test_a_model_states_its_size() -> None:
     assert (loaded.info.layers, loaded.info.experts, loaded.info.top_k) == (3, 8, 2)
     assert loaded.info.expert_bytes == 3 * 256 * 512 * 2
     assert all(bool(parameter.isfinite().all()) for parameter in loaded.model.parameters())
+
+
+def test_transposed_experts_are_stored_row_by_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SHAPES, "turned", lambda layers: FAMILIES["gpt_oss"]())
+    loaded = random_model("turned", 2, CPU)
+    assert all(tensor.is_contiguous() for layer in loaded.store.layers for tensor in layer.present())
 
 
 def test_an_unknown_shape_is_refused() -> None:

@@ -21,19 +21,24 @@ from transformers.models.nemotron_h.modeling_nemotron_h import NemotronHExperts
 from hybrid import compute, kernels
 from hybrid.compute import ExpertBank, ExpertMlp, ExpertWork, TokenBuffers, cpu_mlp, torch_mlp, warm_up
 from hybrid.errors import ThreadCountError
-from hybrid.types import ExpertLayout
+from hybrid.families import expert_tensors, make_rows_contiguous
+from hybrid.types import ClampedSwiglu, ExpertLayout
 from tests.conftest import needs_cuda
 
 pytestmark = pytest.mark.usefixtures("every_job_in_parallel")
 
 EXPERTS, HIDDEN, INTERMEDIATE, TOP_K = 6, 24, 40, 3
 
-Family = tuple[nn.Module, ExpertLayout, Callable[[Tensor], Tensor], ExpertBank]
+Family = tuple[nn.Module, ExpertLayout, Callable[[Tensor], Tensor]]
 
 
 def layout_of(**changes: object) -> ExpertLayout:
-    plain = ExpertLayout(EXPERTS, HIDDEN, INTERMEDIATE, "float32", True, False, False, True, "silu")
+    plain = ExpertLayout(EXPERTS, HIDDEN, INTERMEDIATE, "float32", True, False, True, "silu")
     return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def plain_mlp(_: ExpertLayout, gate: Callable[[Tensor], Tensor]) -> ExpertMlp:
+    return torch_mlp(gate)
 
 
 def silu_gate(rows: Tensor) -> Tensor:
@@ -47,7 +52,7 @@ def mixtral() -> Family:
             num_local_experts=EXPERTS, hidden_size=HIDDEN, intermediate_size=INTERMEDIATE, hidden_act="silu"
         )
     )
-    return module, layout_of(), module._apply_gate, ExpertBank(module.gate_up_proj, module.down_proj, None, None)
+    return module, layout_of(), module._apply_gate
 
 
 def gpt_oss() -> Family:
@@ -60,9 +65,11 @@ def gpt_oss() -> Family:
             swiglu_limit=7.0,
         )
     )
-    layout = layout_of(biased=True, transposed=True, concatenated=False, activation="custom")
-    biases = module.gate_up_proj_bias, module.down_proj_bias
-    return module, layout, module._apply_gate, ExpertBank(module.gate_up_proj, module.down_proj, *biases)
+    module.limit = 1.0  # so low that it matters
+    make_rows_contiguous([module])
+    swiglu = ClampedSwiglu(alpha=1.702, limit=1.0, offset=1.0)
+    layout = layout_of(biased=True, concatenated=False, activation="clamped_swiglu", swiglu=swiglu)
+    return module, layout, module._apply_gate
 
 
 def nemotron_h() -> Family:
@@ -76,7 +83,7 @@ def nemotron_h() -> Family:
         )
     )
     layout = layout_of(gated=False, activation="relu2")
-    return module, layout, module.act_fn, ExpertBank(module.up_proj, module.down_proj, None, None)
+    return module, layout, module.act_fn
 
 
 def routed(tokens: int) -> tuple[Tensor, Tensor, ExpertWork]:
@@ -94,9 +101,9 @@ def routed(tokens: int) -> tuple[Tensor, Tensor, ExpertWork]:
 @pytest.mark.parametrize(
     ("make", "device"),
     [
-        pytest.param(torch_mlp, "cpu", id="torch"),
+        pytest.param(plain_mlp, "cpu", id="torch"),
         pytest.param(lambda layout, gate: cpu_mlp(layout, gate, 2), "cpu", id="kernels"),
-        pytest.param(torch_mlp, "cuda", marks=needs_cuda, id="torch-cuda"),
+        pytest.param(plain_mlp, "cuda", marks=needs_cuda, id="torch-cuda"),
     ],
 )
 @pytest.mark.parametrize("family", [mixtral, gpt_oss, nemotron_h])
@@ -105,7 +112,7 @@ def test_equals_transformers_eager_experts(
     family: Callable[[], Family], make: Callable[..., ExpertMlp], device: str, tokens: int
 ) -> None:
     torch.manual_seed(tokens)
-    module, layout, gate, bank = family()
+    module, layout, gate = family()
     for parameter in module.parameters():
         nn.init.normal_(parameter, std=0.3)
     module.config = SimpleNamespace(_experts_implementation="eager")
@@ -113,8 +120,8 @@ def test_equals_transformers_eager_experts(
     hidden, before = torch.randn(tokens, HIDDEN), torch.randn(tokens, HIDDEN)
     with torch.no_grad():
         expected = before + module(hidden, index, weights)
-    module.to(device)  # and with it the parameters, which the bank shares
-    out = before.to(device)
+    module.to(device)
+    bank, out = ExpertBank(*expert_tensors(module)), before.to(device)
     make(layout, gate).accumulate(bank, work, hidden.to(device), out)
     torch.testing.assert_close(out.cpu(), expected, rtol=2e-5, atol=2e-5)
 
@@ -183,14 +190,14 @@ def test_selected_work_keeps_its_pairs() -> None:
     assert chosen.tokens.tolist() == chosen.weights.tolist() == [0, 1, 3, 4, 5]
 
 
-@pytest.mark.parametrize("make", [torch_mlp, lambda layout, gate: cpu_mlp(layout, gate, 2)], ids=["torch", "kernels"])
+@pytest.mark.parametrize("make", [plain_mlp, lambda layout, gate: cpu_mlp(layout, gate, 2)], ids=["torch", "kernels"])
 @pytest.mark.parametrize("which", ["bank is a view with gaps", "read-only routing", "strided routing"])
 def test_odd_memory_is_computed_all_the_same(which: str, make: Callable[..., ExpertMlp]) -> None:
     layout = layout_of()
     bank = bank_of(layout, 0)
     work = ExpertWork.single_token(np.array([1, 4]), np.array([0.3, 0.7], np.float32))
     hidden, expected = torch.randn(1, HIDDEN), torch.zeros(1, HIDDEN)
-    torch_mlp(layout, silu_gate).accumulate(bank, work, hidden, expected)
+    torch_mlp(silu_gate).accumulate(bank, work, hidden, expected)
     if which == "bank is a view with gaps":
         wide = torch.randn(EXPERTS, layout.rows, HIDDEN + 8)
         wide[:, :, :HIDDEN] = bank.up
@@ -286,7 +293,7 @@ def test_a_bound_call_computes_the_experts_without_a_slot(
         None,
         None,
     )
-    mlp = cpu_mlp(layout, silu_gate, threads) if kernel else torch_mlp(layout, silu_gate)
+    mlp = cpu_mlp(layout, silu_gate, threads) if kernel else torch_mlp(silu_gate)
     buffers = token_buffers(slots, stored)
     call = mlp.bind(bank, buffers)
     for _ in range(2):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -10,11 +11,13 @@ from torch import nn
 from transformers import CONFIG_MAPPING, AutoModelForCausalLM, MixtralConfig
 from transformers.modeling_utils import PreTrainedModel
 
+from hybrid import kernel_job
 from hybrid.errors import UnsupportedModelError
-from hybrid.families import expert_layout, expert_tensors, experts_modules, gate_function
+from hybrid.families import expert_layout, expert_tensors, experts_modules, gate_function, make_rows_contiguous
+from hybrid.gates import Activation, activation_of
 from hybrid.loading import Checkpoint, open_checkpoint
-from hybrid.types import ExpertLayout
-from tests.tiny_models import FAMILIES
+from hybrid.types import ClampedSwiglu, ExpertLayout
+from tests.tiny_models import FAMILIES, VOCABULARY
 
 # Names of the same thing differ between families; each takes those it knows.
 SIZES: dict[str, object] = {
@@ -100,9 +103,9 @@ def test_a_family_is_taken_or_refused_by_name(family: str, tmp_path: Path) -> No
 
 
 LAYOUTS = {
-    "mixtral": ExpertLayout(4, 32, 40, "float32", True, False, False, True, "silu"),
-    "qwen3_moe": ExpertLayout(6, 32, 24, "float32", True, False, False, True, "silu"),
-    "gpt_oss": ExpertLayout(4, 32, 40, "float32", True, True, True, False, "custom"),
+    "mixtral": ExpertLayout(4, 32, 40, "float32", True, False, True, "silu"),
+    "qwen3_moe": ExpertLayout(6, 32, 24, "float32", True, False, True, "silu"),
+    "gpt_oss": ExpertLayout(4, 32, 40, "float32", True, True, False, "clamped_swiglu", ClampedSwiglu(1.702, 7.0, 1.0)),
 }
 
 
@@ -113,11 +116,59 @@ def test_layout_and_weights_agree(family: str) -> None:
     assert layout == LAYOUTS[family]
     for module in experts_modules(model):
         up, down, up_bias, down_bias = expert_tensors(module)
-        wide, tall = (layout.experts, layout.hidden, layout.rows), (layout.experts, layout.intermediate, layout.hidden)
-        if not layout.transposed:
-            wide, tall = (wide[0], wide[2], wide[1]), (tall[0], tall[2], tall[1])
-        assert (up.shape, down.shape) == (wide, tall)
+        assert up.shape == (layout.experts, layout.rows, layout.hidden)
+        assert down.shape == (layout.experts, layout.hidden, layout.intermediate)
         assert (up_bias is not None) == (down_bias is not None) == layout.biased
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_kernels_cover_every_family_that_the_engine_is_held_to(family: str) -> None:
+    assert kernel_job.covers(expert_layout(skeleton(family)))
+
+
+@pytest.mark.parametrize(
+    ("family", "swiglu"),
+    [
+        ("deepseek_v4", ClampedSwiglu(1.0, 10.0, 0.0)),
+        ("minimax_m3_vl", ClampedSwiglu(1.702, 7.0, 1.0)),
+        ("openai_privacy_filter", ClampedSwiglu(1.702, 7.0, 1.0)),
+    ],
+)
+def test_clamped_gates_of_other_families_are_known(family: str, swiglu: ClampedSwiglu) -> None:
+    """Told from their experts alone: the engine refuses some of these models for their attention."""
+    modeling = pytest.importorskip(f"transformers.models.{family}.modeling_{family}")
+    names = [name for name in vars(modeling) if name.endswith("Experts")]
+    sizes = {name: size for name, size in SIZES.items() if isinstance(size, int)}
+    config = SimpleNamespace(**sizes, hidden_act="silu", swiglu_alpha=swiglu.alpha, swiglu_limit=swiglu.limit)
+    with torch.device("meta"):
+        module = getattr(modeling, names[0])(config)
+    if not hasattr(module, "is_concatenated"):
+        pytest.skip("this transformers runs these experts outside its registry")
+    assert activation_of(module, gate_function(module), 40) == Activation("clamped_swiglu", True, swiglu)
+
+
+@pytest.mark.parametrize("family", LAYOUTS)
+@torch.no_grad()
+def test_rows_become_contiguous_and_nothing_else_changes(family: str) -> None:
+    torch.manual_seed(0)
+    model = AutoModelForCausalLM.from_config(FAMILIES[family](), experts_implementation="eager")
+    modules = experts_modules(model)
+    for module in modules:
+        for parameter in module.parameters():
+            parameter.normal_(0.0, 0.2)
+    tokens = torch.randint(3, VOCABULARY, (1, 9))
+    before, expected = {name: p.clone() for name, p in model.named_parameters()}, model(tokens).logits
+    addresses = {p.data_ptr() for p in model.parameters()}
+    make_rows_contiguous(modules)
+    for name, parameter in model.named_parameters():
+        assert torch.equal(parameter, before[name])
+        assert parameter.untyped_storage().nbytes() == parameter.nbytes
+    for module in modules:
+        weights = [tensor for tensor in expert_tensors(module) if tensor is not None]
+        assert all(tensor.is_contiguous() for tensor in weights)
+        assert {t.data_ptr() for t in weights} <= {p.data_ptr() for p in module.parameters()}, "a second copy"
+        assert module.is_transposed or {t.data_ptr() for t in weights} <= addresses, "copied for nothing"
+    torch.testing.assert_close(model(tokens).logits, expected)
 
 
 @pytest.mark.parametrize(("family", "layers"), [("mixtral", 2), ("deepseek_v3", 2), ("olmoe", 2)])

@@ -2,10 +2,12 @@
 
 import hashlib
 import math
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numba
 import numpy as np
@@ -14,11 +16,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from hybrid import kernel_ir, kernel_job, kernel_phases, kernels
-from hybrid.types import ExpertLayout
+from hybrid import kernel_ir, kernel_job, kernel_phases, kernels, words
+from hybrid.types import ClampedSwiglu, ExpertLayout
 
 Floats = NDArray[np.float64]
-
+Gate = Callable[[ExpertLayout, Floats], Floats]
+UNCLAMPED = ClampedSwiglu()
 
 pytestmark = pytest.mark.usefixtures("every_job_in_parallel")
 
@@ -30,9 +33,12 @@ def layout_of(
     *,
     gated: bool = True,
     biased: bool = False,
+    concatenated: bool = True,
     activation: str = "silu",
+    swiglu: ClampedSwiglu = UNCLAMPED,
 ) -> ExpertLayout:
-    return ExpertLayout(6, hidden, intermediate, dtype, gated, biased, False, True, activation)  # type: ignore[arg-type]
+    kind: Any = dtype
+    return ExpertLayout(6, hidden, intermediate, kind, gated, biased, concatenated, activation, swiglu)
 
 
 def store(values: Floats, dtype: str) -> tuple[NDArray[np.generic], Floats]:
@@ -55,6 +61,26 @@ def activate(name: str, values: Floats) -> Floats:
     if name == "gelu_tanh":
         return 0.5 * values * (1 + np.tanh(math.sqrt(2 / math.pi) * (values + 0.044715 * values**3)))
     return np.maximum(values, 0) ** 2
+
+
+def gated(layout: ExpertLayout, rows: Floats) -> Floats:
+    """``rows`` (rows,) of the up projection -> (intermediate,)."""
+    if not layout.gated:
+        return activate(layout.activation, rows)
+    gate, up = np.split(rows, 2) if layout.concatenated else (rows[::2], rows[1::2])
+    if layout.activation != "clamped_swiglu":
+        return activate(layout.activation, gate) * up
+    alpha, limit, offset = astuple(layout.swiglu)
+    gate, up = np.minimum(gate, limit), np.clip(up, -limit, limit)
+    return gate / (1 + np.exp(-alpha * gate)) * (up + offset)
+
+
+def gated_bound(layout: ExpertLayout, rows: Floats) -> Floats:
+    """What ``gated`` stays below for rows of those magnitudes."""
+    if not layout.gated:
+        return (rows + 1) ** (2 if layout.activation == "relu2" else 1)
+    gate, up = np.split(rows, 2) if layout.concatenated else (rows[::2], rows[1::2])
+    return (gate + 1) ** (2 if layout.activation == "relu2" else 1) * (up + layout.swiglu.offset)
 
 
 @dataclass
@@ -108,27 +134,27 @@ class Case:
             for pair in range(self.pairs.offsets[number], self.pairs.offsets[number + 1]):
                 token, weight = self.pairs.tokens[pair], float(self.pairs.weights[pair])
                 hidden = self.hidden[token].astype(np.float64)
-                total[token] += weight * self._mlp(self.exact, entry, hidden, bound=False)
-                bound[token] += weight * self._mlp(magnitudes, entry, np.abs(hidden), bound=True)
+                total[token] += weight * self._mlp(self.exact, entry, hidden, gated)
+                bound[token] += weight * self._mlp(magnitudes, entry, np.abs(hidden), gated_bound)
         return total, bound
 
-    def _mlp(self, weights: dict[str, Floats], entry: int, hidden: Floats, *, bound: bool) -> Floats:
-        rows = weights["up"][entry] @ hidden + weights["up_bias"][entry]
-        gate, up = np.split(rows, 2) if self.layout.gated else (rows, np.ones(1))
-        squared = self.layout.activation == "relu2"
-        inner = ((gate + 1) ** (2 if squared else 1) if bound else activate(self.layout.activation, gate)) * up
+    def _mlp(self, weights: dict[str, Floats], entry: int, hidden: Floats, gate: Gate) -> Floats:
+        inner = gate(self.layout, weights["up"][entry] @ hidden + weights["up_bias"][entry])
         return weights["down"][entry][:, self.first :] @ inner[self.first :] + weights["down_bias"][entry]
 
 
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
+    activation = draw(st.sampled_from(sorted(kernel_job.ACTIVATIONS)))
     layout = layout_of(
         draw(st.integers(1, 150)),
         draw(st.integers(1, 150)),
         draw(st.sampled_from(["float32", "bfloat16", "float16"])),
-        gated=draw(st.booleans()),
+        gated=activation == "clamped_swiglu" or draw(st.booleans()),
         biased=draw(st.booleans()),
-        activation=draw(st.sampled_from(sorted(kernel_job.ACTIVATIONS))),
+        concatenated=draw(st.booleans()),
+        activation=activation,
+        swiglu=draw(st.builds(ClampedSwiglu, *map(st.sampled_from, ((1.0, 1.702), (0.5, 7.0, math.inf), (0.0, 1.0))))),
     )
     counts = draw(st.lists(st.integers(0, 11), max_size=5))
     first = draw(st.sampled_from([0, draw(st.integers(0, layout.intermediate - 1))]))
@@ -217,12 +243,17 @@ def test_rows_outside_the_expert_are_refused(first: int, threads: int) -> None:
         kernels.run(case.job(case.before.copy()), threads)
 
 
-def test_covers_plain_layouts_alone() -> None:
-    plain = layout_of()
-    assert kernel_job.covers(plain)
-    assert kernel_job.covers(layout_of(gated=False, activation="relu2"))
-    for change in ({"transposed": True}, {"concatenated": False}, {"activation": "custom"}):
-        assert not kernel_job.covers(ExpertLayout(**{**_fields(plain), **change}))
+def test_covers_every_activation_that_is_known() -> None:
+    for activation in kernel_job.ACTIVATIONS:
+        assert kernel_job.covers(layout_of(activation=activation))
+        assert kernel_job.covers(layout_of(activation=activation, concatenated=False))
+    assert not kernel_job.covers(layout_of(activation="custom"))
+
+
+def test_what_is_not_a_number_is_not_clamped_away() -> None:
+    case = Case(layout_of(activation="clamped_swiglu", swiglu=ClampedSwiglu(1.702, 7.0, 1.0)), 0)
+    case.hidden[:] = np.nan
+    assert np.isnan(case.result(1)).all()
 
 
 def test_without_the_instruction_float16_is_left_to_torch(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -233,7 +264,12 @@ def test_without_the_instruction_float16_is_left_to_torch(monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(
-    ("module", "sources"), [(kernel_phases, (kernel_ir, kernel_job)), (kernels, (kernel_ir, kernel_job, kernel_phases))]
+    ("module", "sources"),
+    [
+        (kernel_phases, (kernel_ir, kernel_job)),
+        (kernels, (kernel_ir, kernel_job, kernel_phases)),
+        (words, (kernel_ir,)),
+    ],
 )
 def test_a_change_of_what_is_compiled_in_changes_the_file_that_numba_watches(
     module: ModuleType, sources: tuple[ModuleType, ...]
@@ -241,7 +277,3 @@ def test_a_change_of_what_is_compiled_in_changes_the_file_that_numba_watches(
     texts = (Path(str(source.__file__)).read_bytes() for source in sources)
     digest = hashlib.sha256(b"".join(texts)).hexdigest()[:16]
     assert digest == module.SOURCES_DIGEST, f"write {digest!r} to {module.__name__}.SOURCES_DIGEST"
-
-
-def _fields(layout: ExpertLayout) -> dict[str, object]:
-    return {name: getattr(layout, name) for name in ExpertLayout.__slots__}

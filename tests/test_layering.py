@@ -67,6 +67,7 @@ LAYERS = {
     "hybrid.streaming": layer(*modules("cache compute costs executor routing staging store transfer")),
     "hybrid.device_side": layer(*modules("executor link shares token_turns triton_experts triton_link")),
     "hybrid.capture": layer(*modules("device_side executor fusion hook prologue")),
+    "hybrid.families": layer(*modules("gates")),
     "hybrid.hook": layer(*modules("executor families")),
     "hybrid.loading": layer(*modules("families hook mapped store")),
     "hybrid.cut_step": layer(*modules("cache capture executor link routing")),

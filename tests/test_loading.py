@@ -13,7 +13,7 @@ import huggingface_hub
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
-from transformers import CONFIG_MAPPING, LlamaConfig, PretrainedConfig, Qwen3NextConfig
+from transformers import CONFIG_MAPPING, AutoModelForCausalLM, LlamaConfig, PretrainedConfig, Qwen3NextConfig
 
 from hybrid import loading
 from hybrid.errors import ModelError, ModelNotFoundError, UnsupportedModelError
@@ -84,6 +84,22 @@ def test_loading_keeps_weights_as_they_are_stored(checkpoint: Path) -> None:
     assert loaded.info.expert_bytes == open_checkpoint(str(checkpoint)).info.expert_bytes
     own = {p.data_ptr() for p in loaded.model.parameters()}
     assert {t.data_ptr() for layer in loaded.store.layers for t in layer.present()} <= own, "a second copy"
+
+
+@pytest.mark.parametrize("family", ["mixtral", "gpt_oss"])
+def test_the_store_holds_rows_that_follow_one_another(family: str, tmp_path: Path) -> None:
+    """Whichever way the checkpoint has them; what page-locking takes is theirs alone."""
+    loaded = load_model(open_checkpoint(str(save_tiny(family, tmp_path))), CPU)
+    layout, parameters = loaded.checkpoint.layout, dict(loaded.model.named_parameters())
+    untouched = AutoModelForCausalLM.from_pretrained(tmp_path, dtype="auto")
+    assert all(torch.equal(parameters[name], weight) for name, weight in untouched.named_parameters())
+    for layer in loaded.store.layers:
+        assert layer.up.shape == (layout.experts, layout.rows, layout.hidden)
+        assert layer.down.shape == (layout.experts, layout.hidden, layout.intermediate)
+        for tensor in layer.present():
+            assert tensor.is_contiguous()
+            assert tensor.untyped_storage().nbytes() == tensor.nbytes
+            assert tensor.data_ptr() in {p.data_ptr() for p in parameters.values()}, "a second copy"
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -43,8 +43,7 @@ def test_small_experts_are_not_worth_waking_the_cpu() -> None:
 
 def test_nothing_shared_has_a_row_for_every_number_of_misses() -> None:
     assert nothing_shared(2).idle == nothing_shared(2).busy == (0, 0, 0)
-    assert not nothing_shared(2).uses(768)
-    assert miss_shares(MissCosts(1.0, 1.0, 1e-6, 1.0, 1e-6), 2, 768).uses(768)
+    assert miss_shares(MissCosts(1.0, 1.0, 1e-6, 1.0, 1e-6), 2, 768).idle == (0, 768, 768)
 
 
 def test_the_cpu_is_slowed_only_while_the_link_is_busy() -> None:

@@ -114,9 +114,7 @@ class KernelBench:
                 "shape",
             )
         self._shape = shape
-        self._layout = ExpertLayout(
-            experts, shape.hidden, shape.intermediate, "bfloat16", True, False, False, True, "silu"
-        )
+        self._layout = ExpertLayout(experts, shape.hidden, shape.intermediate, "bfloat16", True, False, True, "silu")
         self._bank = ExpertBank(
             _repeated(experts, 2 * shape.intermediate, shape.hidden),
             _repeated(experts, shape.hidden, shape.intermediate),

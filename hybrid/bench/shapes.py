@@ -13,7 +13,7 @@ from transformers import AutoModelForCausalLM, PretrainedConfig
 from transformers.initialization import no_init_weights
 
 from hybrid.errors import ConfigError
-from hybrid.families import expert_layout, expert_tensors, experts_modules
+from hybrid.families import expert_layout, expert_tensors, experts_modules, make_rows_contiguous
 from hybrid.loading import Checkpoint, LoadedModel, place_all_but_experts
 from hybrid.store import ExpertTensors, HostStore
 from hybrid.types import ModelInfo
@@ -113,6 +113,7 @@ def random_model(shape: str, layers: int, device: torch.device, dtype: torch.dty
     _randomise(model)
     model.eval().requires_grad_(False)
     modules = experts_modules(model)
+    make_rows_contiguous(modules)
     place_all_but_experts(model, modules, device)
     store = HostStore([ExpertTensors(*expert_tensors(module)) for module in modules])
     layout = expert_layout(model)

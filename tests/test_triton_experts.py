@@ -1,0 +1,101 @@
+"""The Triton kernels of a token's experts against float64: orders of rows, activations, biases, sizes, and shares."""
+
+import math
+from itertools import product
+
+import pytest
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from hybrid.compute import ExpertBank
+from hybrid.link import DeviceRouting
+from hybrid.types import ClampedSwiglu, ExpertLayout
+from tests.conftest import needs_cuda
+
+pytestmark = needs_cuda
+
+DEVICE = torch.device("cuda")
+EXPERTS, SLOTS = 5, 3
+CHOICES, IN_SLOTS = [1, 4, 3, 0], [2, -1, 0, -1]  # two hits and two misses
+CLAMPED = ClampedSwiglu(alpha=1.702, limit=2.0, offset=1.0)
+
+
+def bank_of(layout: ExpertLayout, entries: int, *, on_device: bool) -> ExpertBank:
+    shapes = [(layout.rows, layout.hidden), (layout.hidden, layout.intermediate)]
+    if layout.biased:
+        shapes += [(layout.rows,), (layout.hidden,)]
+    scales = [3 / math.sqrt(layout.hidden), 0.1, 3.0, 1.0]
+    made = [
+        (torch.randn(entries, *shape) * scale).to(getattr(torch, layout.dtype))
+        for shape, scale in zip(shapes, scales, strict=False)
+    ]
+    placed = [tensor.to(DEVICE) if on_device else tensor.pin_memory() for tensor in made]
+    return ExpertBank(*placed) if layout.biased else ExpertBank(*placed, None, None)
+
+
+def in_float64(layout: ExpertLayout, bank: ExpertBank, entry: int, hidden: Tensor, own: int) -> Tensor:
+    """What one expert's first ``own`` rows give; the bias of down belongs to the last."""
+    weights = [t[entry].double().cpu() if t is not None else torch.zeros(()) for t in tensors_of(bank)]
+    up, down, up_bias, down_bias = weights
+    rows = up @ hidden.double().cpu()[0] + up_bias
+    gate, partner = rows.chunk(2) if layout.concatenated else (rows[::2], rows[1::2])
+    if layout.activation == "clamped_swiglu":
+        swiglu = layout.swiglu
+        gate, partner = gate.clamp(max=swiglu.limit), partner.clamp(-swiglu.limit, swiglu.limit)
+        inner = gate * torch.sigmoid(swiglu.alpha * gate) * (partner + swiglu.offset)
+    else:
+        inner = functional.silu(gate) * partner
+    return down[:, :own] @ inner[:own] + (down_bias if own == layout.intermediate else 0)
+
+
+def tensors_of(bank: ExpertBank) -> tuple[Tensor | None, ...]:
+    return bank.up, bank.down, bank.up_bias, bank.down_bias
+
+
+def routing(own: int) -> DeviceRouting:
+    return DeviceRouting(
+        choices=torch.tensor(CHOICES, device=DEVICE),
+        weights=torch.rand(len(CHOICES)).to(DEVICE),
+        slots=torch.tensor(IN_SLOTS, device=DEVICE),
+        rows=torch.tensor([own], dtype=torch.int32, device=DEVICE),
+        waits=torch.zeros(1, dtype=torch.int32, device=DEVICE),
+    )
+
+
+@pytest.mark.parametrize(("hidden", "intermediate", "dtype"), [(33, 65, "float32"), (520, 1030, "bfloat16")])
+@pytest.mark.parametrize("activation", ["silu", "clamped_swiglu"])
+@pytest.mark.parametrize(("concatenated", "biased"), list(product((True, False), repeat=2)))
+@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+def test_equals_float64(
+    hidden: int, intermediate: int, dtype: str, activation: str, concatenated: bool, biased: bool, share: float
+) -> None:
+    from hybrid.triton_experts import DeviceExperts, covers
+
+    torch.manual_seed(0)
+    layout = ExpertLayout(
+        EXPERTS,
+        hidden,
+        intermediate,
+        dtype,
+        True,
+        biased,
+        concatenated,
+        activation,
+        CLAMPED,  # type: ignore[arg-type]
+    )
+    assert covers(layout)
+    slots, host = bank_of(layout, SLOTS, on_device=True), bank_of(layout, EXPERTS, on_device=False)
+    own = int(share * intermediate)
+    experts = DeviceExperts(layout, slots, [host], len(CHOICES), DEVICE)
+    token, routed = torch.randn(1, hidden).to(slots.up), routing(own)
+    outputs = torch.full((len(CHOICES), hidden), float("nan"), device=DEVICE)
+    experts.run(0, token, routed, outputs)
+    for place, (choice, slot) in enumerate(zip(CHOICES, IN_SLOTS, strict=True)):
+        if slot >= 0:
+            expected = in_float64(layout, slots, slot, token, intermediate)
+        else:
+            expected = in_float64(layout, host, choice, token, own)
+        expected *= float(routed.weights[place])
+        error = (outputs[place].double().cpu() - expected).norm()
+        assert error <= 1e-5 * expected.norm(), (place, float(error))
