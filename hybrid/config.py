@@ -26,6 +26,7 @@ from hybrid.types import (
 
 DEFAULT_MODEL = "assets/demo-moe"
 GIB = 1 << 30
+_CORES_TO_SPARE = 4  # from so many on one can be spared
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,18 @@ class Limits:
     slot_bytes: int
     emulated: bool
 
+    @property
+    def usual_threads(self) -> int:
+        return usual_threads(self.physical_cores, self.emulated)
+
+
+def usual_threads(physical_cores: int, emulated: bool) -> int:
+    """One per physical core; beside a GPU one core is left to its driver and to everything else.
+
+    The threads wait for each other: with no core to spare, one that is put aside holds up the others for milliseconds.
+    """
+    return physical_cores if emulated or physical_cores < _CORES_TO_SPARE else physical_cores - 1
+
 
 def resolve_settings(config: EngineConfig, model: ModelInfo, limits: Limits) -> Settings:
     """Fills in what ``config`` leaves open and checks the rest.
@@ -81,7 +94,7 @@ def resolve_settings(config: EngineConfig, model: ModelInfo, limits: Limits) -> 
         policy=config.policy,
         admission=config.admission,
         max_queued_copies=config.max_queued_copies,
-        cpu_threads=limits.physical_cores if config.cpu_threads is None else config.cpu_threads,
+        cpu_threads=limits.usual_threads if config.cpu_threads is None else config.cpu_threads,
         placement=config.placement,
         split_misses=config.split_misses,
     )

@@ -10,7 +10,7 @@ from typing import get_args
 import psutil
 import torch
 
-from hybrid.config import GIB, Limits
+from hybrid.config import GIB, Limits, usual_threads
 from hybrid.errors import DeviceError, MemoryBudgetError
 from hybrid.ram import ram
 from hybrid.types import DeviceName, MachineInfo, MemoryUse, ModelInfo
@@ -42,9 +42,14 @@ def logical_cpus() -> int:
 
 
 def physical_cores() -> int:
-    """SMT siblings only contend for memory, so one thread per physical core is the default."""
+    """SMT siblings only contend for memory: there is nothing to gain from more threads than these."""
     logical = logical_cpus()
     return min(psutil.cpu_count(logical=False) or logical, logical)
+
+
+def default_threads(device: torch.device) -> int:
+    """What an engine on ``device`` takes unless told."""
+    return usual_threads(physical_cores(), device.type != "cuda")
 
 
 def limits(device: torch.device, vram_gib: float | None, slots_bytes: int = 0) -> Limits:

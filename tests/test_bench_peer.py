@@ -54,6 +54,7 @@ def test_same_table_same_expert_bytes_interleaved(tmp_path: Path, monkeypatch: p
     fixed_ceilings(monkeypatch, "peer")
     binary, models = working(tmp_path), tmp_path / "models"
     options = ["--llama-bench", str(binary), "--gguf-dir", str(models), "--tokens", "2", "--repeats", "2"]
+    options += ["--llama-args", "-fa off"]
     rows = rows_of(tmp_path, "peer", *TINY, *options, "--only", "static layers")
     by_name = {row["contender"]: row for row in rows}
     assert list(by_name) == ["static layers", "speed of light", "llama.cpp"]
@@ -65,7 +66,7 @@ def test_same_table_same_expert_bytes_interleaved(tmp_path: Path, monkeypatch: p
     first, *measured = asked(tmp_path)
     assert (first["-n"], first["-ncmoe"]) == ("1", str(LAYERS))
     assert [(call["-n"], call["-ncmoe"], call["-t"], call["-ngl"]) for call in measured] == [("2", "1", "1", "0")] * 2
-    assert {call["-o"] for call in measured} == {"json"}
+    assert {(call["-o"], call["-fa"]) for call in measured} == {("json", "off")}
     assert [Path(first["-m"])] == list(models.iterdir())
 
 
@@ -92,6 +93,12 @@ def test_no_whole_layers(residency: float) -> None:
 def test_a_llama_bench_that_fails_is_quoted(tmp_path: Path, answer: str, said: str) -> None:
     with pytest.raises(HybridError, match=said):
         LlamaBench(stand_in(tmp_path, answer), tmp_path / "m.gguf", 1, 0).tokens_per_s(2, 1)
+
+
+def test_a_llama_bench_that_finds_no_gpu_is_told_apart(tmp_path: Path) -> None:
+    binary = working(tmp_path)
+    with pytest.raises(HybridError, match="without a GPU"):
+        LlamaBench(binary, tmp_path / "m.gguf", 1, 999).tokens_per_s(2, 1)
 
 
 def test_a_binary_that_is_not_there(tmp_path: Path) -> None:

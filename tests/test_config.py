@@ -65,7 +65,7 @@ def test_emulated_slots_hold_half_of_the_experts_at_most() -> None:
 
 def test_what_is_left_open_is_filled_in() -> None:
     settings = resolve_settings(EngineConfig(), MODEL, LIMITS)
-    assert settings == Settings(Geometry(4, 5), "layered", "lfu", "bounded", 2, 4)
+    assert settings == Settings(Geometry(4, 5), "layered", "lfu", "bounded", 2, 3)
     given = EngineConfig(geometry=Geometry(1, 2), mapping="pooled", policy="fifo", admission="never", cpu_threads=8)
     assert resolve_settings(given, MODEL, LIMITS) == Settings(Geometry(1, 2), "pooled", "fifo", "never", 2, 8)
 
@@ -96,6 +96,14 @@ def test_memory_is_refused_exactly_where_the_slots_do_not_fit(indexes: int, ways
     assert advised is not None
     slots = int(advised.group(1))
     assert (slots + 1) * MODEL.expert_bytes > slot_bytes >= slots * MODEL.expert_bytes
+
+
+@pytest.mark.parametrize(
+    ("cores", "emulated", "threads"), [(16, False, 15), (4, False, 3), (3, False, 3), (1, False, 1), (16, True, 16)]
+)
+def test_a_gpu_is_left_a_core_where_there_are_enough(cores: int, emulated: bool, threads: int) -> None:
+    limits = Limits(cores * 2, cores, 20_000, emulated)
+    assert resolve_settings(EngineConfig(), MODEL, limits).cpu_threads == threads
 
 
 @pytest.mark.parametrize(

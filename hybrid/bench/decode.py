@@ -60,7 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     device = machine.choose_device(options.device)
-    threads = options.threads or machine.physical_cores()
+    threads = options.threads or machine.default_threads(device)
     loaded = random_model(options.shape, options.layers, device)
     nothing = Settings(Geometry(0, 0), "layered", "lru", "never", 1, threads)
     runtime = Runtime(loaded, nothing, device)
@@ -69,7 +69,7 @@ def run(options: argparse.Namespace) -> None:
     bench = DecodeBench(runtime, Conversation(loaded.model, runtime), forced, power, options.repeats)
     rows = []
     with torch.no_grad():
-        light = Ceilings(ReadCeiling(threads), device_bandwidth(device))
+        light = Ceilings(ReadCeiling(options.threads or machine.physical_cores()), device_bandwidth(device))
         for name in options.trace:
             for residency in options.residency:
                 rows += bench.compare(name, residency, options.tokens, options.only, light)

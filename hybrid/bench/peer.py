@@ -6,6 +6,7 @@ does not depend on the routing; this engine runs the named trace. Give a build t
 
 import argparse
 import json
+import shlex
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -39,20 +40,21 @@ _ALL_LAYERS = 999  # on the GPU, for ``-ngl``
 
 @dataclass(frozen=True, slots=True)
 class LlamaBench:
-    """A llama-bench binary and how it is asked; ``gpu_layers`` as its ``-ngl``."""
+    """A llama-bench binary and how it is asked; ``gpu_layers`` as its ``-ngl``, ``more`` of its own arguments."""
 
     binary: Path
     model: Path
     threads: int
     gpu_layers: int
+    more: tuple[str, ...] = ()
 
     def tokens_per_s(self, tokens: int, cpu_layers: int) -> float:
         """Decodes ``tokens`` tokens once, with the experts of ``cpu_layers`` layers on the CPU.
 
-        Raises ``HybridError`` with llama-bench's last words if it fails.
+        Raises ``HybridError`` with llama-bench's last words if it fails, and if it was to use a GPU and found none.
         """
         command = [str(self.binary), "-m", str(self.model), "-o", "json", "-r", "1", "-p", "0", "-n", str(tokens)]
-        command += ["-t", str(self.threads), "-ngl", str(self.gpu_layers), "-ncmoe", str(cpu_layers)]
+        command += ["-t", str(self.threads), "-ngl", str(self.gpu_layers), "-ncmoe", str(cpu_layers), *self.more]
         try:
             done = subprocess.run(command, capture_output=True, text=True, check=False)
         except OSError as error:
@@ -60,11 +62,15 @@ class LlamaBench:
         if done.returncode != 0:
             last = (done.stderr.strip().splitlines() or ["no message"])[-1]
             raise HybridError(f"{self.binary} ended with {done.returncode}: {last}")
-        return _generation_speed(done.stdout)
+        test = _generation_test(done.stdout)
+        if self.gpu_layers and not test.get("gpu_info"):  # it says so on the side and goes on, on the CPU
+            raise HybridError(f"{self.binary} ran without a GPU: name a build that finds this machine's.")
+        return float(median(test["samples_ts"]))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--llama-bench", type=Path, required=True, help="the llama-bench binary of a llama.cpp build")
+    parser.add_argument("--llama-args", default="", help="more arguments for it, in one string, such as '-fa off'")
     parser.add_argument("--gguf-dir", type=Path, default=None, help="where the model file is kept for the next time")
     parser.add_argument("--shape", choices=sorted(SHAPES), default="mixtral-8x7b")
     parser.add_argument("--layers", type=int, default=8)
@@ -81,12 +87,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> None:
     layers_on_cpu = [cpu_layers(options.layers, residency) for residency in options.residency]
     device = machine.choose_device(options.device)
-    threads = options.threads or machine.physical_cores()
+    threads = options.threads or machine.default_threads(device)
     rows: list[Row] = []
     with ExitStack() as stack, torch.no_grad():
         folder = options.gguf_dir or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         model = gguf_of(folder, options.shape, SHAPES[options.shape](options.layers))
-        llama = LlamaBench(options.llama_bench, model, threads, _ALL_LAYERS if device.type == "cuda" else 0)
+        cores = options.threads or machine.physical_cores()
+        gpu_layers = _ALL_LAYERS if device.type == "cuda" else 0
+        llama = LlamaBench(options.llama_bench, model, cores, gpu_layers, tuple(shlex.split(options.llama_args)))
         llama.tokens_per_s(1, options.layers)  # reads the file into memory, and fails before anything is measured
         loaded = random_model(options.shape, options.layers, device)
         runtime = Runtime(loaded, Settings(Geometry(0, 0), "layered", "lru", "never", 1, threads), device)
@@ -95,7 +103,7 @@ def run(options: argparse.Namespace) -> None:
         stack.callback(power.close)
         forced = ForcedRouting(experts_modules(loaded.model), loaded.info.top_k, device)
         bench = DecodeBench(runtime, Conversation(loaded.model, runtime), forced, power, repeats=1)
-        light = Ceilings(ReadCeiling(threads), device_bandwidth(device))
+        light = Ceilings(ReadCeiling(cores), device_bandwidth(device))
         for residency, on_cpu in zip(options.residency, layers_on_cpu, strict=True):
             turns = []
             for _ in range(options.repeats):
@@ -153,10 +161,12 @@ def _middle(values: Sequence[Any]) -> Any:
     return values[0] if isinstance(values[0], str) else median_of_known(values)
 
 
-def _generation_speed(output: str) -> float:
-    """Tokens per second in llama-bench's JSON: the median of the samples of its generation test."""
+def _generation_test(output: str) -> dict[str, Any]:
+    """The generation test in llama-bench's JSON; ``samples_ts`` are its tokens per second."""
     try:
         tests = [test for test in json.loads(output) if test["n_gen"] > 0 and test["n_prompt"] == 0]
-        return float(median(tests[0]["samples_ts"]))
+        found: dict[str, Any] = tests[0]
+        median(found["samples_ts"])
+        return found
     except (ValueError, LookupError, TypeError) as error:
         raise HybridError(f"llama-bench printed something other than its JSON results: {output[:200]!r}") from error

@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     device = machine.choose_device(options.device)
-    threads = options.threads or machine.physical_cores()
+    threads = options.threads or machine.default_threads(device)
     loaded = random_model(options.shape, options.layers, device)
     runtime = Runtime(loaded, Settings(Geometry(0, 0), "layered", "lru", "never", 1, threads), device)
     power = power_monitor(device.index if device.type == "cuda" else None)

@@ -50,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     device = machine.choose_device(options.device)
-    threads = options.threads or machine.physical_cores()
+    threads = options.threads or machine.default_threads(device)
     loaded = random_model(options.shape, options.layers, device)
     runtime = Runtime(loaded, Settings(Geometry(0, 0), "layered", "lru", "never", 1, threads), device)
     rows = []

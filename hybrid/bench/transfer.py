@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> None:
     if not torch.cuda.is_available():
         raise DeviceError("Copies to a GPU can only be timed where there is one: no CUDA GPU can be used here.")
     device = machine.choose_device("cuda")
-    threads = options.threads or machine.physical_cores()
+    threads = options.threads or machine.default_threads(device)
     loaded = random_model(options.shape, 1, device)
     copies = CudaCopies(loaded.store, device)
     kernel = KernelPasses(loaded, threads)
