@@ -6,12 +6,13 @@ intermediate rows. Neither side waits for the other's choice: both know the numb
 the rest.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 ROW_STEP = 64  # rows: 128 bytes of a row of the down projection in 16 bits, what memory moves at once
 # From the routing's arrival on the host to the start of the kernel, and from its end to the device's going on.
 _HOST_S = 40e-6
 _BUSY_LINK = 2.0  # a link that copies fills leaves half of itself
+_WORTH = 0.95  # a share that promises less of a gain than this may well be a loss: both sides read the same memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,10 @@ class MissCosts:
     link: float
     cpu_beside: float
     link_beside: float
+
+    def least(self, other: "MissCosts") -> "MissCosts":
+        """The shorter of each: whatever else the machine does only ever adds to a time."""
+        return MissCosts(*(min(getattr(self, field.name), getattr(other, field.name)) for field in fields(self)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +45,17 @@ def nothing_shared(top_k: int) -> MissShares:
 
 
 def miss_shares(costs: MissCosts, top_k: int, intermediate: int) -> MissShares:
-    """The shares that make the slower of the two sides as fast as can be; all rows, if the CPU is better left out."""
-    choices = [*range(0, intermediate, ROW_STEP), intermediate]
+    """The shares that make the slower of the two sides as fast as can be; all rows, if the CPU is better left out, and
+    none, if there is no clear gain."""
+    choices = [*range(ROW_STEP, intermediate, ROW_STEP), intermediate]
+
+    def best(slower: float, misses: int) -> int:
+        seconds = {rows: _seconds(costs, slower, misses, rows / intermediate) for rows in (0, *choices)}
+        rows = min(choices, key=seconds.__getitem__)
+        return rows if seconds[rows] < _WORTH * seconds[0] else 0
 
     def table(slower: float) -> tuple[int, ...]:
-        best = (
-            min(choices, key=lambda rows: _seconds(costs, slower, misses, rows / intermediate))
-            for misses in range(1, top_k + 1)
-        )
-        return (0, *best)
+        return (0, *(best(slower, misses) for misses in range(1, top_k + 1)))
 
     return MissShares(table(1.0), table(_BUSY_LINK))
 
