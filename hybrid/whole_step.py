@@ -48,6 +48,7 @@ class WholeStep:
         self._layers = len(executor.store.layers)
         self._misses = [executor.bind_misses(layer, host.token_buffers(layer)) for layer in range(self._layers)]
         self._step = -1  # the one whose device times are still to be told
+        host.await_arrival(0, looks=0)  # has it compiled before the first token
 
     def begin(self) -> None:
         """The former step has ended: tells how long its experts took."""
