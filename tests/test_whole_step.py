@@ -132,8 +132,8 @@ def make_stand(geometry: Geometry, mapping: MappingName, shares: MissShares, see
     bench = make_bench(geometry, mapping, **cache)
     host = WatchedBuffers(INFO, HIDDEN)
     host.always_wait[0] = int(mapping == "pooled")
-    device = FakeDevice(bench, host, seed)
-    host.waits = device.host_waits
+    fake = FakeDevice(bench, host, seed)
+    host.waits = fake.host_waits
     landing = np.random.default_rng(seed + 1)
     landed = bench.transfer.landed
 
@@ -142,8 +142,8 @@ def make_stand(geometry: Geometry, mapping: MappingName, shares: MissShares, see
         return landed()
 
     bench.transfer.landed = some_landed  # type: ignore[method-assign]
-    step = WholeStep(bench.executor, host, shares, INNER, mapping == "pooled", device.replay, device.running)
-    return Stand(bench, host, device, step)
+    step = WholeStep(bench.executor, host, shares, INNER, mapping == "pooled", fake.replay, fake.running)
+    return Stand(bench, host, fake, step)
 
 
 def token(rng: np.random.Generator) -> list[Layer]:
