@@ -67,10 +67,6 @@ class Limits:
     slot_bytes: int
     emulated: bool
 
-    @property
-    def usual_threads(self) -> int:
-        return usual_threads(self.physical_cores, self.emulated)
-
 
 def usual_threads(physical_cores: int, emulated: bool) -> int:
     """One per physical core; beside a GPU one core is left to its driver and to everything else.
@@ -94,7 +90,9 @@ def resolve_settings(config: EngineConfig, model: ModelInfo, limits: Limits) -> 
         policy=config.policy,
         admission=config.admission,
         max_queued_copies=config.max_queued_copies,
-        cpu_threads=limits.usual_threads if config.cpu_threads is None else config.cpu_threads,
+        cpu_threads=config.cpu_threads
+        if config.cpu_threads is not None
+        else usual_threads(limits.physical_cores, limits.emulated),
         placement=config.placement,
         split_misses=config.split_misses,
     )

@@ -16,14 +16,6 @@ from hybrid.routing import Routing, group_by_expert
 from hybrid.types import ExpertKey, ModelInfo
 
 
-class StepMarks:
-    """Events of one step: per layer, when the routing had arrived and when the device's experts were computed."""
-
-    def __init__(self, layers: int) -> None:
-        self.arrived = [torch.cuda.Event(enable_timing=True) for _ in range(layers)]
-        self.computed = [torch.cuda.Event(enable_timing=True) for _ in range(layers)]
-
-
 class CutStep:
     """Serves the layers of a step one after the other on behalf of ``executor``."""
 
@@ -32,26 +24,28 @@ class CutStep:
     ) -> None:
         self._executor, self._pieces, self._host = executor, pieces, host
         self._layers, self._device = info.layers, device
-        self._marks = StepMarks(info.layers)
-        self._step = -1  # that the marks are of
+        # Per layer: when the routing had arrived, and when the device's experts were computed.
+        self._arrived = [torch.cuda.Event(enable_timing=True) for _ in range(info.layers)]
+        self._computed = [torch.cuda.Event(enable_timing=True) for _ in range(info.layers)]
+        self._step = -1  # that these are of
 
     def begin(self) -> None:
         """The former step has ended: tells how long its experts took."""
         for layer in range(self._layers if self._step >= 0 else 0):
-            milliseconds = self._marks.arrived[layer].elapsed_time(self._marks.computed[layer])
+            milliseconds = self._arrived[layer].elapsed_time(self._computed[layer])
             self._executor.telemetry.record_gpu_ms(self._step, layer, milliseconds)
         self._step = -1
 
     def run(self) -> None:
-        pieces, marks, compute = self._pieces, self._marks, torch.cuda.current_stream(self._device)
+        pieces, compute = self._pieces, torch.cuda.current_stream(self._device)
         step = self._executor.telemetry.steps
         for layer in range(self._layers):
             pieces.route[layer].replay()
-            marks.arrived[layer].record(compute)
+            self._arrived[layer].record(compute)
             if pieces.hits:
                 pieces.hits[layer].replay()
-            marks.computed[layer].record(compute)
-            marks.arrived[layer].synchronize()
+            self._computed[layer].record(compute)
+            self._arrived[layer].synchronize()
             self._serve(layer, compute)
         pieces.last.replay()
         self._step = step
@@ -64,7 +58,7 @@ class CutStep:
         if not self._pieces.hits:
             self._pieces.outputs.zero_()
             executor.run_hits(routing, plan, self._pieces.hidden[layer], self._pieces.outputs[:1])
-            self._marks.computed[layer].record(compute)
+            self._computed[layer].record(compute)
         long_steps = executor.long_steps
         if long_steps is not None and long_steps.fetches_all:
             filled = self._fetch(long_steps, layer, routing, plan)

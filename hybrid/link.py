@@ -51,6 +51,8 @@ class HostBuffers:
         """The device's, in nanoseconds: when a layer's routing had been told, and when its experts were computed."""
         self._device_rows, self._offered = self.device_rows.numpy(), (0,) * (k + 1)
         self._arrived, self._answered = self.arrived.numpy()[:, 0], self.answered.numpy()[:, 0]
+        self._arrived_at = [word.data_ptr() for word in self.arrived]
+        self._choices = self.choices.numpy()
         self._slots, self._rows, self._clock = self.slots.numpy(), self.rows.numpy()[:, 0], self.clock.numpy()
 
     def routed(self, layer: int) -> RoutedTokens:
@@ -63,19 +65,18 @@ class HostBuffers:
 
     def await_arrival(self, layer: int, looks: int) -> int:
         """The layer's word of arrival, 0 if it has not come after so many ``looks``."""
-        return await_word(self.arrived[layer].data_ptr(), looks)
+        return await_word(self._arrived_at[layer], looks)
 
     def has_arrived(self, layer: int) -> bool:
         return bool(self._arrived[layer])
 
     def looked_up(self, layer: int) -> tuple[list[int], list[bool]]:
         """The routed experts in router order, and which of them the device found ready."""
-        return self.choices[layer, 0].tolist(), [slot >= 0 for slot in self._slots[layer].tolist()]
+        return self._choices[layer, 0].tolist(), [slot >= 0 for slot in self._slots[layer].tolist()]
 
     def step(self) -> tuple[NDArray[np.int16], NDArray[np.bool_]]:
         """The routed experts of all layers (layers, 1, k) and which of them were found, as copies."""
-        choices = self.choices.numpy()
-        return choices.astype(np.int16), (self._slots >= 0).reshape(choices.shape)
+        return self._choices.astype(np.int16), (self._slots >= 0).reshape(self._choices.shape)
 
     def own_rows(self, layer: int) -> int:
         """Intermediate rows of each expert it did not find that the device computes itself."""
