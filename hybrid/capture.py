@@ -10,10 +10,12 @@ Where the forward cannot be captured from its start, it is from its first decode
 altogether leaves the process usable: ``capture`` raises ``CaptureError``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import torch
 from torch import Tensor
+from torch.overrides import TorchFunctionMode
 from transformers.cache_utils import Cache, StaticLayer
 from transformers.modeling_utils import PreTrainedModel
 
@@ -29,6 +31,17 @@ _SMALLEST_CAPACITY = 512
 
 class CaptureError(Exception):
     """The model's forward cannot be captured; the message is CUDA's."""
+
+
+class _NumbersMadeThere(TorchFunctionMode):
+    """A number becomes a tensor where the tensor is wanted: a copy of it from the host could not be captured."""
+
+    def __torch_function__(
+        self, func: Callable[..., Any], types: Any, args: tuple[Any, ...] = (), kwargs: Mapping[str, Any] | None = None
+    ) -> Any:
+        if func is torch.tensor and args and isinstance(args[0], (bool, int, float)):
+            return torch.full((), *args, **(kwargs or {}))
+        return func(*args, **(kwargs or {}))
 
 
 class _Silent:
@@ -78,7 +91,7 @@ class Capture:
         current = torch.cuda.current_stream(self._device)
         self._stream.wait_stream(current)
         try:
-            with torch.cuda.stream(self._stream), fused(self._model):
+            with torch.cuda.stream(self._stream), fused(self._model), _NumbersMadeThere():
                 self._run_for_side_effects()
                 bind(self._model, self)
                 self._capture_forward()

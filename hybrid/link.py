@@ -47,8 +47,9 @@ class HostBuffers:
         self.always_wait = zeros(1, dtype=torch.int32)
         self.arrived = zeros(layers, _WORDS)
         self.answered = zeros(layers, _WORDS).fill_(1)
-        self.clock = zeros(layers, 2)
-        """The device's, in nanoseconds: when a layer's routing had been told, and when its experts were computed."""
+        self.clock = zeros(layers, 3)
+        """The device's, in nanoseconds: when a layer's routing had been told, when the device had computed its experts,
+        and when the sum was there, the host's share included."""
         self._device_rows, self._offered = self.device_rows.numpy(), (0,) * (k + 1)
         self._arrived, self._answered = self.arrived.numpy()[:, 0], self.answered.numpy()[:, 0]
         self._arrived_at = [word.data_ptr() for word in self.arrived]
@@ -85,6 +86,11 @@ class HostBuffers:
     def experts_ms(self) -> NDArray[np.float64]:
         """(layers,): how long the device computed experts in the step that has ended."""
         milliseconds: NDArray[np.float64] = (self._clock[:, 1] - self._clock[:, 0]) / 1e6
+        return milliseconds
+
+    def sums_ms(self) -> list[float]:
+        """By layer: from the routing to the sum over all experts, in the step that has ended."""
+        milliseconds: list[float] = ((self._clock[:, 2] - self._clock[:, 0]) / 1e6).tolist()
         return milliseconds
 
     def open_share(self) -> Tensor:

@@ -3,16 +3,22 @@
 Knows durations and counts, no hardware. A step of one token is meant: each side reads its rows of every missed
 expert once, the CPU from memory and the device across the link, at the same time; the device's part is the first
 intermediate rows. Neither side waits for the other's choice: both know the number of misses, and one table has
-the rest.
+the rest. What is planned by costs measured beforehand is put to the test in the steps themselves (``SharesOnTrial``).
 """
 
+from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from statistics import median
 
 ROW_STEP = 64  # rows: 128 bytes of a row of the down projection in 16 bits, what memory moves at once
 # From the routing's arrival on the host to the start of the kernel, and from its end to the device's going on.
 _HOST_S = 40e-6
 _BUSY_LINK = 2.0  # a link that copies fills leaves half of itself
 _WORTH = 0.95  # a share that promises less of a gain than this may well be a loss: both sides read the same memory
+_FIRST, _EVERY = 16, 64  # of the first steps every other one is a trial, later one in so many
+_KEPT = 16  # layer times of each way and number of misses
+_ENOUGH = 5  # of them before they count against the plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +80,41 @@ def cpu_seconds(costs: MissCosts, experts: float, link_busy: float) -> float:
     if slowed <= link_busy:
         return slowed
     return link_busy + (experts - link_busy / costs.cpu_beside) * costs.cpu
+
+
+class SharesOnTrial:
+    """Shares as planned, or none, for each number of misses: whichever has made the layers' sums ready sooner.
+
+    Now and then a step goes the other way than the better one, so that a plan made in a bad moment of the machine
+    does not stay, nor a verdict.
+    """
+
+    def __init__(self, planned: MissShares) -> None:
+        self._planned = planned
+        numbers = len(planned.idle)
+        self._steps, self._trial = 0, False
+        self._better = [True] * numbers  # to share
+        self._shared = self._better  # in the step under way
+        self._ms = {way: [deque[float](maxlen=_KEPT) for _ in range(numbers)] for way in (True, False)}
+
+    def begin(self) -> MissShares:
+        """The shares of the coming step."""
+        self._trial = self._steps % 2 == 1 if self._steps < _FIRST else self._steps % _EVERY == 0
+        self._steps += 1
+        self._shared = [way != self._trial for way in self._better]
+        return MissShares(_where(self._shared, self._planned.idle), _where(self._shared, self._planned.busy))
+
+    def end(self, layers: Iterable[tuple[int, float]]) -> None:
+        """What the step's layers took: the number of misses, and milliseconds from the routing to the sum."""
+        for misses, milliseconds in layers:
+            self._ms[self._shared[misses]][misses].append(milliseconds)
+        if self._trial:
+            self._better = [self._is_better(misses) for misses in range(len(self._better))]
+
+    def _is_better(self, misses: int) -> bool:
+        shared, alone = self._ms[True][misses], self._ms[False][misses]
+        return min(len(shared), len(alone)) < _ENOUGH or median(shared) <= median(alone)
+
+
+def _where(shared: list[bool], rows: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(number if share else 0 for share, number in zip(shared, rows, strict=True))

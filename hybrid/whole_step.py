@@ -19,7 +19,7 @@ import numpy as np
 from hybrid.cache import Plan
 from hybrid.executor import Executor
 from hybrid.link import SHARE_DUE, HostBuffers
-from hybrid.shares import MissShares
+from hybrid.shares import MissShares, SharesOnTrial
 from hybrid.telemetry import HIT, IN_FLIGHT, MISS, StepBooks
 
 _LOOKS = 20_000  # about a millisecond, after which the device is asked whether it still runs
@@ -42,7 +42,8 @@ class WholeStep:
         replay: Callable[[], None],
         running: Callable[[], bool],
     ) -> None:
-        self._executor, self._host, self._shares = executor, host, shares
+        self._executor, self._host = executor, host
+        self._on_trial = SharesOnTrial(shares)
         self._intermediate, self._pooled = intermediate, pooled
         self._replay, self._running = replay, running
         self._layers = len(executor.store.layers)
@@ -54,7 +55,9 @@ class WholeStep:
         """The former step has ended: tells how long its experts took."""
         if self._step >= 0:
             self._executor.telemetry.record_experts_ms(self._step, self._host.experts_ms())
+            self._on_trial.end(zip(self._missed, self._host.sums_ms(), strict=True))
         self._step = -1
+        self._shares = self._on_trial.begin()
         self._offer()
 
     def run(self) -> None:
@@ -114,6 +117,7 @@ class WholeStep:
             if plan.in_flight:
                 outcomes[layer, np.isin(choices[layer], plan.in_flight)] = IN_FLIGHT
         self._step = self._executor.telemetry.steps
+        self._missed: list[int] = (~found).sum(axis=-1).ravel().tolist()
         missed = [len(plan.misses) * size for plan in plans]
         own = [bytes_ * host.own_rows(layer) // self._intermediate for layer, bytes_ in enumerate(missed)]
         self._executor.telemetry.record_step(

@@ -43,6 +43,7 @@ class FakeDevice:
         self._bench, self._host, self._rng = bench, host, np.random.default_rng(seed)
         self.layers: list[Layer] = []
         self.breaks_at: int | None = None
+        self.sum_ns: Callable[[int], int] = lambda own_rows: 0
         self.host_waits = threading.Event()
         self._thread = threading.Thread()
 
@@ -86,6 +87,7 @@ class FakeDevice:
             while not host.answered[number, 0] and time.monotonic() < give_up:
                 time.sleep(0)
         layer.out = out + host.share if due else out
+        host.clock[number] = torch.tensor([0, 0, self.sum_ns(own)])
 
     def _experts(self, number: int, layer: Layer, slots: list[int], own: int) -> Tensor:
         """Hits from their slots as these are now; of the misses the first rows."""
@@ -198,9 +200,21 @@ def test_the_devices_time_is_told_a_step_later() -> None:
     stand = make_stand(Geometry(LAYERS, EXPERTS), "layered", SHARES["none"], 0)
     stand.run(token(np.random.default_rng(1)))
     assert np.isnan(stand.bench.telemetry.window(1).gpu_ms).all()
-    stand.host.clock.copy_(torch.tensor([[5, 2_000_005], [0, 500_000]]))
+    stand.host.clock.copy_(torch.tensor([[5, 2_000_005, 3_000_005], [0, 500_000, 500_000]]))
     stand.step.begin()
     assert stand.bench.telemetry.window(1).gpu_ms.tolist() == [[2.0, 0.5]]
+
+
+def test_a_share_that_does_not_pay_is_given_up() -> None:
+    stand = make_stand(Geometry(0, 0), "layered", SHARES["some"], 0)
+    stand.device.sum_ns = lambda own_rows: 2_000_000 if own_rows else 1_000_000
+    rng = np.random.default_rng(1)
+    own = []
+    for _ in range(40):
+        stand.run(token(rng))
+        own.append([stand.host.own_rows(layer) for layer in range(LAYERS)])
+    assert any(rows == [3, 3] for rows in own[:16])
+    assert own[17:] == [[0] * LAYERS] * 23
 
 
 def test_a_device_that_stops_is_not_waited_for() -> None:
