@@ -16,7 +16,7 @@ from typing import Any
 import torch
 from torch import Tensor
 from torch.overrides import TorchFunctionMode
-from transformers.cache_utils import Cache, StaticLayer
+from transformers.cache_utils import Cache
 from transformers.modeling_utils import PreTrainedModel
 
 from hybrid.device_side import DeviceSide
@@ -24,6 +24,7 @@ from hybrid.executor import NOT_RESIDENT
 from hybrid.fusion import fused
 from hybrid.hook import LayerRunner, bind
 from hybrid.prologue import Prologue
+from hybrid.step_cache import step_cache
 from hybrid.types import ExpertLayout, ModelInfo
 
 _SMALLEST_CAPACITY = 512
@@ -60,9 +61,10 @@ class Capture:
     def __init__(self, model: PreTrainedModel, layout: ExpertLayout, info: ModelInfo, device: torch.device) -> None:
         self._model, self._layout, self._info, self._device = model, layout, info, device
         self._stream = torch.cuda.Stream(device)
-        self.token = torch.zeros((1, 1), dtype=torch.int64, pin_memory=True)
-        """On the host; what the step appends."""
-        self.kv = Cache(layers=[])
+        self._host_token = torch.zeros((1, 1), dtype=torch.int64, pin_memory=True)
+        self.next_token = self._host_token.numpy()
+        """What the step appends, (1, 1)."""
+        self.kv, self.length = Cache(layers=[]), torch.zeros((), dtype=torch.int64)
         self.capacity = 0  # tokens
         self.drop()
 
@@ -84,7 +86,7 @@ class Capture:
         self._side = side
         self.capacity = max(_SMALLEST_CAPACITY, 1 << (tokens - 1).bit_length())
         layers = self._model.config.get_text_config().num_hidden_layers
-        self.kv = Cache(layers=[StaticLayer(self.capacity) for _ in range(layers)])
+        self.kv, self.length = step_cache(layers, self.capacity, self._device)
         self._token = torch.zeros((1, 1), dtype=torch.int64, device=self._device)
         self._prepare_sums(side)
         self._pool = torch.cuda.graph_pool_handle()
@@ -166,7 +168,7 @@ class Capture:
         self.last = self.route.pop()
 
     def _forward(self) -> Tensor:
-        self._token.copy_(self.token, non_blocking=True)
+        self._token.copy_(self._host_token, non_blocking=True)
         logits: Tensor = self._model(input_ids=self._token, past_key_values=self.kv, use_cache=True).logits
         return logits[:, -1].float()
 

@@ -35,6 +35,7 @@ class CutStep:
             milliseconds = self._arrived[layer].elapsed_time(self._computed[layer])
             self._executor.telemetry.record_gpu_ms(self._step, layer, milliseconds)
         self._step = -1
+        self._executor.settle()
 
     def run(self) -> None:
         pieces, compute = self._pieces, torch.cuda.current_stream(self._device)

@@ -21,11 +21,14 @@ class ForcedRouting:
 
     def __init__(self, modules: Sequence[nn.Module], top_k: int, device: torch.device) -> None:
         self._choices = torch.zeros((len(modules), 1, top_k), dtype=torch.int64, device=device)
+        # A step returns when the host knows its routing: what forced it has been read.
+        self._wanted = torch.zeros_like(self._choices, device="cpu", pin_memory=device.type == "cuda")
         self._hooks = [module.register_forward_pre_hook(self._replacing(layer)) for layer, module in enumerate(modules)]
 
     def step(self, choices: NDArray[np.int16]) -> None:
         """``choices`` (layers, k) of one token."""
-        self._choices.copy_(torch.from_numpy(choices.astype(np.int64))[:, None])
+        self._wanted.numpy()[:, 0] = choices
+        self._choices.copy_(self._wanted, non_blocking=True)
 
     def remove(self) -> None:
         for hook in self._hooks:

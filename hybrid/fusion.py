@@ -1,26 +1,35 @@
 """Small kernels of a captured step joined into one, where we have the one.
 
 Knows RMS norms, rotary embeddings and softmax routers: transformers spells them out in seven, ten and six kernels,
-which a step of one token spends more time launching than computing. Each is replaced only while a step is captured,
-and only where the replacement gives the same result on random input; no family is named.
+which a step of one token spends more time launching than computing. Knows also products with a matrix and attention
+over a cache of fixed room, which torch's kernels are slow at for one token. Each is replaced only while a step is
+captured, and the first three only where the replacement gives the same result on random input; no family is named.
 """
 
 import importlib.util
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from types import ModuleType
 from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+from transformers.modeling_utils import ALL_ATTENTION_FUNCTIONS
 
 _TOLERANCE = {torch.float32: 1e-5, torch.float16: 4e-3, torch.bfloat16: 2e-2}
 _ROTARY = "apply_rotary_pos_emb"
 _SAMPLES = 8
 
+_ATTENTION = "sdpa"
+# What the attention function may be given besides, and means something only there.
+_MORE_THAN_PLAIN = ("position_bias", "cache", "softcap", "output_attentions")
+_LARGEST_HEAD = 256
+
 Rotary = Callable[..., tuple[Tensor, Tensor]]
+Chooser = Callable[[Tensor], tuple[Tensor, Tensor]]
 
 
 @contextmanager
@@ -29,7 +38,8 @@ def fused(model: nn.Module) -> Iterator[int]:
     with ExitStack() as undo:
         count = _fuse_norms(model, undo)
         if importlib.util.find_spec("triton") is not None and next(model.parameters()).is_cuda:
-            count += _fuse_routers(model, undo) + _fuse_rotaries(model, undo)
+            count += _fuse_linears(model, undo) + _fuse_routers(model, undo) + _fuse_rotaries(model, undo)
+            count += _fuse_attention(undo)
         yield count
 
 
@@ -68,38 +78,69 @@ def _close(actual: Tensor, expected: Tensor) -> bool:
     return bool((actual - expected).abs().max() / scale < _TOLERANCE[expected.dtype])
 
 
+def _fuse_linears(model: nn.Module, undo: ExitStack) -> int:
+    fitting = [module for module in model.modules() if type(module) is nn.Linear and _is_plain(module.weight)]
+    return sum(_replace_forward(module, partial(_product, module.weight, module.bias), undo) for module in fitting)
+
+
+def _is_plain(weight: Tensor) -> bool:
+    return weight.is_contiguous() and weight.dtype in _TOLERANCE and weight.is_cuda
+
+
+def _product(weight: Tensor, bias: Tensor | None, hidden: Tensor) -> Tensor:
+    """``functional.linear``, faster for one token."""
+    from hybrid.triton_fusion import linear
+
+    if hidden.numel() == weight.shape[1] and hidden.dtype == weight.dtype:
+        return linear(hidden, weight, bias)
+    return functional.linear(hidden, weight, bias)
+
+
 def _fuse_routers(model: nn.Module, undo: ExitStack) -> int:
     """Routers are modules with a weight for each expert that return logits, weights and choices of a token."""
     count = 0
     for module in model.modules():
-        fitting = [forward for forward in _router_candidates(module) if _routes_alike(module, forward)]
+        fitting = [chooser for chooser in _choosers(module) if _routes_alike(module, chooser)]
         if fitting:
-            count += _replace_forward(module, fitting[0], undo)
+            product = partial(_product, cast(Tensor, module.weight), None)
+            count += _replace_forward(module, _for_one_token(_router(product, fitting[0]), module.forward), undo)
     return count
 
 
-def _router_candidates(module: nn.Module) -> list[Callable[[Tensor], tuple[Tensor, Tensor, Tensor]]]:
-    weight, top_k = getattr(module, "weight", None), getattr(module, "top_k", None)
-    if not isinstance(weight, Tensor) or weight.dim() != 2 or not isinstance(top_k, int):
-        return []
-    dtypes = dict.fromkeys((torch.float32, weight.dtype))
-    return [_router(weight, top_k, normalised, dtype) for dtype in dtypes for normalised in (True, False)]
-
-
-def _router(
-    weight: Tensor, top_k: int, normalised: bool, dtype: torch.dtype
-) -> Callable[[Tensor], tuple[Tensor, Tensor, Tensor]]:
-    from hybrid.triton_fusion import choose
-
-    def forward(hidden_states: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        logits = functional.linear(hidden_states.reshape(-1, weight.shape[1]), weight)
-        return (logits, *choose(logits, top_k, normalised, dtype))
+def _for_one_token(ours: Callable[[Tensor], Any], own: Callable[[Tensor], Any]) -> Callable[[Tensor], Any]:
+    def forward(hidden_states: Tensor) -> Any:
+        return (ours if hidden_states.numel() == hidden_states.shape[-1] else own)(hidden_states)
 
     return forward
 
 
-def _routes_alike(module: nn.Module, forward: Callable[[Tensor], tuple[Tensor, Tensor, Tensor]]) -> bool:
+def _choosers(module: nn.Module) -> list[Chooser]:
+    """Ways that the weights and choices of a token may follow from the logits."""
+    from hybrid.triton_fusion import choose
+
+    weight, top_k = getattr(module, "weight", None), getattr(module, "top_k", None)
+    if not isinstance(weight, Tensor) or weight.dim() != 2 or not isinstance(top_k, int):
+        return []
+    dtypes = dict.fromkeys((torch.float32, weight.dtype))
+    return [
+        partial(choose, top_k=top_k, normalised=normalised, dtype=dtype)
+        for dtype in dtypes
+        for normalised in (True, False)
+    ]
+
+
+def _router(product: Callable[[Tensor], Tensor], chooser: Chooser) -> Callable[[Tensor], tuple[Tensor, Tensor, Tensor]]:
+    def forward(hidden_states: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        logits = product(hidden_states.reshape(-1, hidden_states.shape[-1]))
+        return (logits, *chooser(logits))
+
+    return forward
+
+
+def _routes_alike(module: nn.Module, chooser: Chooser) -> bool:
+    """By torch's own product: another's rounding may turn a tie."""
     weight = cast(Tensor, module.weight)
+    forward = _router(lambda hidden: functional.linear(hidden, weight), chooser)
     for _ in range(_SAMPLES):
         sample = torch.randn((1, weight.shape[1]), dtype=weight.dtype, device=weight.device)
         try:
@@ -155,3 +196,44 @@ def _rotates_by_halves(own: Rotary) -> bool:
     except (TypeError, RuntimeError, IndexError, ValueError):
         return False
     return all(_close(a, e) for a, e in zip(_rotary(own)(*values), expected, strict=True))
+
+
+def _fuse_attention(undo: ExitStack) -> int:
+    """Models look the function up by its name at every call."""
+    own = ALL_ATTENTION_FUNCTIONS[_ATTENTION]
+    ALL_ATTENTION_FUNCTIONS[_ATTENTION] = _attention(own)
+    undo.callback(ALL_ATTENTION_FUNCTIONS.__setitem__, _ATTENTION, own)
+    return 1
+
+
+def _attention(own: Callable[..., Any]) -> Callable[..., Any]:
+    """One token that a boolean mask lets see some of a cache; everything else is left to transformers' own."""
+    from hybrid.triton_attention import attend
+
+    def apply(
+        module: nn.Module,
+        query: Tensor,
+        key: Tensor,
+        value: Tensor,
+        attention_mask: Tensor | None,
+        dropout: float = 0.0,
+        scaling: float | None = None,
+        **others: Any,
+    ) -> tuple[Tensor, None]:
+        size, room = query.shape[-1], key.shape[2]
+        one_token = query.is_cuda and query.shape[::2] == (1, 1) and max(size, value.shape[-1]) <= _LARGEST_HEAD
+        plain = dropout == 0.0 and not any(others.get(name) for name in _MORE_THAN_PLAIN)
+        if attention_mask is None or not (one_token and plain and _fits(attention_mask, query, key, value, room)):
+            given: tuple[Tensor, None] = own(
+                module, query, key, value, attention_mask, dropout=dropout, scaling=scaling, **others
+            )
+            return given
+        return attend(query, key, value, attention_mask, size**-0.5 if scaling is None else scaling), None
+
+    return apply
+
+
+def _fits(mask: Tensor, query: Tensor, key: Tensor, value: Tensor, room: int) -> bool:
+    grouped = query.shape[1] % key.shape[1] == 0
+    dense = all(tensor.stride(-1) == 1 for tensor in (mask, query, key, value))
+    return grouped and dense and mask.dtype == torch.bool and mask.shape == (1, 1, 1, room)

@@ -12,6 +12,7 @@ from torch import Tensor
 from transformers.cache_utils import DynamicCache
 from transformers.modeling_utils import PreTrainedModel
 
+from hybrid import step_cache
 from hybrid.capture import Capture, CaptureError
 from hybrid.cut_step import CutStep
 from hybrid.device_side import DeviceSides
@@ -88,9 +89,7 @@ class GraphedDecoder:
         if not pieces.done or length + _HEADROOM > pieces.capacity:
             self._host.answer_all()  # capturing runs the kernels that wait for an answer
             pieces.capture(length + _HEADROOM, self._side, self._executor)
-        for layer, grown in zip(pieces.kv.layers, kv.layers, strict=True):
-            layer.cumulative_length.zero_()
-            layer.update(grown.keys[:, :, :length], grown.values[:, :, :length])
+        step_cache.fill(pieces.kv, pieces.length, kv, length)
         self._length = length
 
     def release(self, length: int) -> DynamicCache:
@@ -107,9 +106,8 @@ class GraphedDecoder:
 
     def step(self, token: int) -> Tensor:
         """Appends one token; its logits (1, vocabulary), valid until the next step. Only when ``ready``."""
-        self._pieces.token[0, 0] = token
+        self._pieces.next_token[0, 0] = token
         self._done.synchronize()  # an answer of the former step is withdrawn only after the device has read it
-        self._executor.settle()
         self._way.begin()
         self._host.begin()
         try:

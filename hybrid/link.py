@@ -83,14 +83,9 @@ class HostBuffers:
         """Intermediate rows of each expert it did not find that the device computes itself."""
         return int(self._rows[layer])
 
-    def experts_ms(self) -> NDArray[np.float64]:
-        """(layers,): how long the device computed experts in the step that has ended."""
-        milliseconds: NDArray[np.float64] = (self._clock[:, 1] - self._clock[:, 0]) / 1e6
-        return milliseconds
-
-    def sums_ms(self) -> list[float]:
-        """By layer: from the routing to the sum over all experts, in the step that has ended."""
-        milliseconds: list[float] = ((self._clock[:, 2] - self._clock[:, 0]) / 1e6).tolist()
+    def times_ms(self) -> NDArray[np.float64]:
+        """(layers, 2), of the step that has ended: from the routing to the device's experts, and to the whole sum."""
+        milliseconds: NDArray[np.float64] = (self._clock[:, 1:] - self._clock[:, :1]) / 1e6
         return milliseconds
 
     def open_share(self) -> Tensor:

@@ -82,6 +82,15 @@ def cpu_seconds(costs: MissCosts, experts: float, link_busy: float) -> float:
     return link_busy + (experts - link_busy / costs.cpu_beside) * costs.cpu
 
 
+@dataclass(frozen=True, slots=True)
+class TriedShares:
+    """The shares of one step; ``shared``, by the number of misses: whether they are those planned."""
+
+    shares: MissShares
+    shared: tuple[bool, ...]
+    trial: bool
+
+
 class SharesOnTrial:
     """Shares as planned, or none, for each number of misses: whichever has made the layers' sums ready sooner.
 
@@ -92,29 +101,29 @@ class SharesOnTrial:
     def __init__(self, planned: MissShares) -> None:
         self._planned = planned
         numbers = len(planned.idle)
-        self._steps, self._trial = 0, False
-        self._better = [True] * numbers  # to share
-        self._shared = self._better  # in the step under way
+        self._steps = 0
+        self._better = (True,) * numbers  # to share
         self._ms = {way: [deque[float](maxlen=_KEPT) for _ in range(numbers)] for way in (True, False)}
 
-    def begin(self) -> MissShares:
-        """The shares of the coming step."""
-        self._trial = self._steps % 2 == 1 if self._steps < _FIRST else self._steps % _EVERY == 0
+    def next(self) -> TriedShares:
+        """For the coming step."""
+        trial = self._steps % 2 == 1 if self._steps < _FIRST else self._steps % _EVERY == 0
         self._steps += 1
-        self._shared = [way != self._trial for way in self._better]
-        return MissShares(_where(self._shared, self._planned.idle), _where(self._shared, self._planned.busy))
+        shared = tuple(way != trial for way in self._better)
+        shares = MissShares(_where(shared, self._planned.idle), _where(shared, self._planned.busy))
+        return TriedShares(shares, shared, trial)
 
-    def end(self, layers: Iterable[tuple[int, float]]) -> None:
-        """What the step's layers took: the number of misses, and milliseconds from the routing to the sum."""
+    def learn(self, tried: TriedShares, layers: Iterable[tuple[int, float]]) -> None:
+        """What a step's layers took: the number of misses, and milliseconds from the routing to the sum."""
         for misses, milliseconds in layers:
-            self._ms[self._shared[misses]][misses].append(milliseconds)
-        if self._trial:
-            self._better = [self._is_better(misses) for misses in range(len(self._better))]
+            self._ms[tried.shared[misses]][misses].append(milliseconds)
+        if tried.trial:
+            self._better = tuple(self._is_better(misses) for misses in range(len(self._better)))
 
     def _is_better(self, misses: int) -> bool:
         shared, alone = self._ms[True][misses], self._ms[False][misses]
         return min(len(shared), len(alone)) < _ENOUGH or median(shared) <= median(alone)
 
 
-def _where(shared: list[bool], rows: tuple[int, ...]) -> tuple[int, ...]:
+def _where(shared: tuple[bool, ...], rows: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(number if share else 0 for share, number in zip(shared, rows, strict=True))

@@ -11,6 +11,7 @@ Importing this module needs Triton, which torch ships for CUDA on Linux only.
 # mypy: disable-error-code="no-untyped-def, no-untyped-call, untyped-decorator"
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import torch
 import triton
@@ -22,8 +23,18 @@ from hybrid.link import DeviceRouting
 from hybrid.types import ExpertLayout
 
 _ACTIVATIONS = ("silu", "gelu", "gelu_tanh", "clamped_swiglu")
-_UP_ROWS, _UP_COLUMNS = 8, 512
-_DOWN_ROWS, _DOWN_COLUMNS = 4, 1024
+
+
+@dataclass(frozen=True, slots=True)
+class _Tile:
+    """Of a matrix, what one program reads at once."""
+
+    rows: int
+    columns: int
+    warps: int
+
+
+_UP, _DOWN, _SHORT_DOWN = _Tile(1, 2048, 8), _Tile(2, 2048, 8), _Tile(4, 1024, 4)
 
 
 def covers(layout: ExpertLayout) -> bool:
@@ -52,7 +63,8 @@ class DeviceExperts:
         """Weighted ``outputs`` (k, hidden) float32 for ``hidden`` (1, hidden), zero where the device has no part."""
         layout, slots, host = self._layout, self._slots, self._hosts[layer]
         biased = layout.biased
-        _up[(triton.cdiv(layout.intermediate, _UP_ROWS), self._top_k)](
+        down = _DOWN if layout.intermediate > _SHORT_DOWN.columns else _SHORT_DOWN
+        _up[(triton.cdiv(layout.intermediate, _UP.rows), self._top_k)](
             hidden,
             slots.up,
             slots.up_bias if biased else slots.up,
@@ -71,10 +83,11 @@ class DeviceExperts:
             limit=layout.swiglu.limit,
             offset=layout.swiglu.offset,
             biased=biased,
-            rows=_UP_ROWS,
-            columns=min(_UP_COLUMNS, triton.next_power_of_2(layout.hidden)),
+            rows=_UP.rows,
+            columns=min(_UP.columns, triton.next_power_of_2(layout.hidden)),
+            num_warps=_UP.warps,
         )
-        _down[(triton.cdiv(layout.hidden, _DOWN_ROWS), self._top_k)](
+        _down[(triton.cdiv(layout.hidden, down.rows), self._top_k)](
             self._inner,
             slots.down,
             slots.down_bias if biased else slots.down,
@@ -88,8 +101,9 @@ class DeviceExperts:
             layout.hidden,
             layout.intermediate,
             biased=biased,
-            rows=_DOWN_ROWS,
-            columns=min(_DOWN_COLUMNS, triton.next_power_of_2(layout.intermediate)),
+            rows=down.rows,
+            columns=min(down.columns, triton.next_power_of_2(layout.intermediate)),
+            num_warps=down.warps,
         )
 
 

@@ -1,7 +1,8 @@
-"""Triton kernels that do at once what a model's own forward spells out in many: norms, rotary embeddings, routing.
+"""Triton kernels that do at once what a model's own forward spells out in many: norms, rotary embeddings, routing; and
+products of a matrix with one token, which libraries made for many tokens read the matrix too slowly for.
 
 Knows the arithmetic, rounding included, of the ways transformers writes them, for one token; ``fusion`` decides where
-a model's own is one of those.
+a model's own is one of those. Sums are float32.
 
 Importing this module needs Triton, which torch ships for CUDA on Linux only.
 """
@@ -12,6 +13,8 @@ import torch
 import triton
 import triton.language as tl
 from torch import Tensor
+
+_LINEAR_COLUMNS = 4096
 
 
 def rms_norm(hidden: Tensor, weight: Tensor, eps: float) -> Tensor:
@@ -65,6 +68,56 @@ def choose(logits: Tensor, top_k: int, normalised: bool, dtype: torch.dtype) -> 
         num_warps=1,
     )
     return weights, chosen
+
+
+def linear(hidden: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """``hidden`` (..., size) of one token times ``weight`` (rows, size), contiguous, and ``bias`` (rows,)."""
+    outputs, size = weight.shape
+    out = torch.empty((*hidden.shape[:-1], outputs), dtype=hidden.dtype, device=hidden.device)
+    columns = min(_LINEAR_COLUMNS, triton.next_power_of_2(size))
+    rows = 1 if columns == _LINEAR_COLUMNS else 2
+    _linear[(triton.cdiv(outputs, rows),)](
+        hidden.contiguous(),
+        weight,
+        weight if bias is None else bias,
+        out,
+        outputs,
+        size=size,
+        biased=bias is not None,
+        rows=rows,
+        columns=columns,
+        num_warps=8,
+    )
+    return out
+
+
+@triton.jit
+def _linear(
+    hidden,
+    weight,
+    bias,
+    out,
+    outputs,
+    size: tl.constexpr,
+    biased: tl.constexpr,
+    rows: tl.constexpr,
+    columns: tl.constexpr,
+):
+    row = tl.program_id(0) * rows + tl.arange(0, rows)
+    row_there = row < outputs
+    column = tl.arange(0, columns)
+    first = row.to(tl.int64) * size
+    products = tl.zeros((rows, columns), tl.float32)
+    for start in range(0, size, columns):
+        at = start + column
+        x = tl.load(hidden + at, mask=at < size, other=0.0).to(tl.float32)
+        there = row_there[:, None] & (at < size)[None, :]
+        values = tl.load(weight + first[:, None] + at[None, :], mask=there, other=0.0)
+        products += values.to(tl.float32) * x[None, :]
+    total = tl.sum(products, axis=1)
+    if biased:
+        total += tl.load(bias + row, mask=row_there, other=0.0).to(tl.float32)
+    tl.store(out + row, total.to(out.dtype.element_ty), mask=row_there)
 
 
 @triton.jit

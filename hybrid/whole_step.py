@@ -43,7 +43,8 @@ class WholeStep:
         running: Callable[[], bool],
     ) -> None:
         self._executor, self._host = executor, host
-        self._on_trial = SharesOnTrial(shares)
+        self._trial = SharesOnTrial(shares)
+        self._tried = self._trial.next()
         self._intermediate, self._pooled = intermediate, pooled
         self._replay, self._running = replay, running
         self._layers = len(executor.store.layers)
@@ -52,25 +53,31 @@ class WholeStep:
         host.await_arrival(0, looks=0)  # has it compiled before the first token
 
     def begin(self) -> None:
-        """The former step has ended: tells how long its experts took."""
-        if self._step >= 0:
-            self._executor.telemetry.record_experts_ms(self._step, self._host.experts_ms())
-            self._on_trial.end(zip(self._missed, self._host.sums_ms(), strict=True))
-        self._step = -1
-        self._shares = self._on_trial.begin()
+        """The former step has ended: what the device's clock told is the next one's to overwrite."""
+        self._times_ms = self._host.times_ms()
+        self._tried_before, self._tried = self._tried, self._trial.next()
         self._offer()
 
     def run(self) -> None:
+        self._replay()
+        self._executor.settle()
+        self._tell_times()
         self._plans: list[Plan] = []
         self._copied: list[int] = []  # bytes, by layer
         self._cpu_ms = [0.0] * self._layers
         self._unplanned: deque[int] = deque()
-        self._replay()
         for layer in range(self._layers):
             self._serve(layer)
         while self._unplanned:
             self._plan(self._unplanned.popleft())
         self._keep_books()
+
+    def _tell_times(self) -> None:
+        """How long the experts of the former step took."""
+        if self._step >= 0:
+            self._executor.telemetry.record_experts_ms(self._step, self._times_ms[:, 0])
+            self._trial.learn(self._tried_before, zip(self._missed, self._times_ms[:, 1].tolist(), strict=True))
+        self._step = -1
 
     def _serve(self, layer: int) -> None:
         host = self._host
@@ -107,7 +114,8 @@ class WholeStep:
         self._offer()
 
     def _offer(self) -> None:
-        self._host.offer(self._shares.busy if self._executor.cache.queued else self._shares.idle)
+        shares = self._tried.shares
+        self._host.offer(shares.busy if self._executor.cache.queued else shares.idle)
 
     def _keep_books(self) -> None:
         host, plans, size = self._host, self._plans, self._executor.store.expert_bytes

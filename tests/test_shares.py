@@ -72,9 +72,10 @@ def share_of_steps(trial: SharesOnTrial, steps: int, shared_ms: float, alone_ms:
     """Decodes so many steps, each with a layer of one miss and one of two; how many of them shared the single miss."""
     count = 0
     for _ in range(steps):
-        rows = trial.begin().idle[1]
+        tried = trial.next()
+        rows = tried.shares.idle[1]
         count += rows > 0
-        trial.end([(1, shared_ms if rows else alone_ms), (2, shared_ms), (0, 0.1)])
+        trial.learn(tried, [(1, shared_ms if rows else alone_ms), (2, shared_ms), (0, 0.1)])
     return count / steps
 
 
@@ -100,19 +101,19 @@ def test_a_verdict_is_looked_at_again_when_the_machine_has_changed() -> None:
 def test_a_few_bad_moments_decide_nothing() -> None:
     trial = SharesOnTrial(PLANNED)
     for step in range(200):
-        rows = trial.begin().idle[1]
-        trial.end([(1, 50.0 if step in (0, 4, 8) else 1.0 if rows else 1.2)])
+        tried = trial.next()
+        rows = tried.shares.idle[1]
+        trial.learn(tried, [(1, 50.0 if step in (0, 4, 8) else 1.0 if rows else 1.2)])
     assert share_of_steps(trial, 640, shared_ms=1.0, alone_ms=1.2) > 0.98
 
 
 def test_each_number_of_misses_is_judged_by_itself() -> None:
     trial = SharesOnTrial(PLANNED)
     for _ in range(32):
-        shares = trial.begin()
-        one, two = shares.idle[1] > 0, shares.idle[2] > 0
-        trial.end([(1, 2.0 if one else 1.0), (2, 1.0 if two else 2.0)])
-    trial.begin(), trial.begin()
-    assert trial.begin() == MissShares(idle=(0, 0, 128), busy=(0, 0, 96))
+        tried = trial.next()
+        _, one, two = tried.shared
+        trial.learn(tried, [(1, 2.0 if one else 1.0), (2, 1.0 if two else 2.0)])
+    assert trial.next().shares == MissShares(idle=(0, 0, 128), busy=(0, 0, 96))
 
 
 @given(planned=st.sampled_from([PLANNED, nothing_shared(2)]), steps=st.integers(1, 200), data=st.data())
@@ -121,7 +122,7 @@ def test_there_is_nothing_but_the_plan_and_the_cpu(planned: MissShares, steps: i
     milliseconds = st.floats(0, 10)
     times = data.draw(st.lists(st.tuples(st.integers(0, 2), milliseconds), min_size=1, max_size=8))
     for _ in range(steps):
-        shares = trial.begin()
-        for misses, (idle, busy) in enumerate(zip(shares.idle, shares.busy, strict=True)):
+        tried = trial.next()
+        for misses, (idle, busy) in enumerate(zip(tried.shares.idle, tried.shares.busy, strict=True)):
             assert (idle, busy) in ((planned.idle[misses], planned.busy[misses]), (0, 0))
-        trial.end(times)
+        trial.learn(tried, times)

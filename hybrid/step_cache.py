@@ -1,0 +1,54 @@
+"""The KV cache of captured steps: fixed room, one token at a time, one length for all layers.
+
+Knows that a step appends to every layer once, in order, so that the last one may move the length on. Made in a first
+eager step, like transformers' own static cache, which it is a leaner form of.
+"""
+
+import importlib.util
+from typing import Any
+
+import torch
+from torch import Tensor
+from transformers.cache_utils import Cache, CacheLayerMixin, StaticLayer
+
+
+class StepLayer(StaticLayer):  # type: ignore[misc]  # transformers' cache has no types
+    """``length`` () int64 is shared by the layers of a cache; the ``last`` one moves it on."""
+
+    def __init__(self, capacity: int, length: Tensor, last: bool) -> None:
+        super().__init__(capacity)
+        self.cumulative_length, self._last = length, last
+
+    def update(self, key_states: Tensor, value_states: Tensor, *args: Any, **kwargs: Any) -> tuple[Tensor, Tensor]:
+        """Appends one token, (1, heads, 1, size); all there is room for, (1, heads, capacity, size)."""
+        if not self.is_initialized:
+            self.lazy_initialization(key_states, value_states)
+        _append(self, key_states, value_states)
+        if self._last:
+            self.cumulative_length.add_(1)
+        return self.keys, self.values
+
+
+def step_cache(layers: int, capacity: int, device: torch.device) -> tuple[Cache, Tensor]:
+    """An empty cache, and its length on the device."""
+    length = torch.zeros((), dtype=torch.int64, device=device)
+    return Cache(layers=[StepLayer(capacity, length, layer == layers - 1) for layer in range(layers)]), length
+
+
+def fill(cache: Cache, length: Tensor, grown: Cache, tokens: int) -> None:
+    """Takes over the first ``tokens`` tokens of another cache."""
+    for layer, other in zip(cache.layers, grown.layers, strict=True):
+        layer.keys[:, :, :tokens] = other.keys[:, :, :tokens]
+        layer.values[:, :, :tokens] = other.values[:, :, :tokens]
+    length.fill_(tokens)
+
+
+def _append(layer: CacheLayerMixin, key: Tensor, value: Tensor) -> None:
+    length = layer.cumulative_length
+    if key.is_cuda and key.stride(-1) == value.stride(-1) == 1 and importlib.util.find_spec("triton") is not None:
+        from hybrid.triton_attention import append
+
+        append(layer.keys, layer.values, key, value, length)
+        return
+    layer.keys.index_copy_(2, length.view(1), key)
+    layer.values.index_copy_(2, length.view(1), value)
