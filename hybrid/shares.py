@@ -102,28 +102,33 @@ class SharesOnTrial:
         self._planned = planned
         numbers = len(planned.idle)
         self._steps = 0
-        self._better = (True,) * numbers  # to share
         self._ms = {way: [deque[float](maxlen=_KEPT) for _ in range(numbers)] for way in (True, False)}
+        self._decide((True,) * numbers)
 
     def next(self) -> TriedShares:
         """For the coming step."""
         trial = self._steps % 2 == 1 if self._steps < _FIRST else self._steps % _EVERY == 0
         self._steps += 1
-        shared = tuple(way != trial for way in self._better)
-        shares = MissShares(_where(shared, self._planned.idle), _where(shared, self._planned.busy))
-        return TriedShares(shares, shared, trial)
+        return self._other if trial else self._better
 
     def learn(self, tried: TriedShares, layers: Iterable[tuple[int, float]]) -> None:
         """What a step's layers took: the number of misses, and milliseconds from the routing to the sum."""
         for misses, milliseconds in layers:
             self._ms[tried.shared[misses]][misses].append(milliseconds)
         if tried.trial:
-            self._better = tuple(self._is_better(misses) for misses in range(len(self._better)))
+            self._decide(tuple(self._is_better(misses) for misses in range(len(tried.shared))))
+
+    def _decide(self, shared: tuple[bool, ...]) -> None:
+        self._better = TriedShares(self._where(shared), shared, trial=False)
+        others = tuple(not share for share in shared)
+        self._other = TriedShares(self._where(others), others, trial=True)
+
+    def _where(self, shared: tuple[bool, ...]) -> MissShares:
+        def table(rows: tuple[int, ...]) -> tuple[int, ...]:
+            return tuple(number if share else 0 for share, number in zip(shared, rows, strict=True))
+
+        return MissShares(table(self._planned.idle), table(self._planned.busy))
 
     def _is_better(self, misses: int) -> bool:
         shared, alone = self._ms[True][misses], self._ms[False][misses]
         return min(len(shared), len(alone)) < _ENOUGH or median(shared) <= median(alone)
-
-
-def _where(shared: tuple[bool, ...], rows: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(number if share else 0 for share, number in zip(shared, rows, strict=True))
