@@ -8,7 +8,7 @@ import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
-from statistics import median
+from statistics import quantiles
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -25,17 +25,20 @@ if TYPE_CHECKING:
 
 _REPEATS = 9
 _MEASURED = 3  # times, at as many changes of settings: one bad moment of the machine is not to stay
-_BESIDE = 15  # calls of the CPU beside a busy link: the first few are slow while its threads share a core with CUDA's
+# Calls of the CPU beside a busy link: some are slow, while its threads share a core with CUDA's, so the first quarter
+# of them counts. What that leaves out shows in the steps, where shares are on trial.
+_BESIDE = 24
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceSide:
-    """``experts`` is ``None`` where hits run through torch. ``whole``: all of a step can be queued before the host has
+    """``experts`` is ``None`` where hits run through torch. ``shares`` are the ways of sharing misses that are to be
+    tried. ``whole``: all of a step can be queued before the host has
     seen any of it, since the device finds by itself what it computes, and waits for what it does not."""
 
     link: Link
     experts: "DeviceExperts | None"
-    shares: MissShares
+    shares: tuple[MissShares, ...]
     whole: bool
 
 
@@ -51,7 +54,7 @@ class DeviceSides:
 
         ``splits``: whether the device may take a share of the misses.
         """
-        nothing = nothing_shared(self._info.top_k)
+        nothing = (nothing_shared(self._info.top_k),)
         fetches = executor.long_steps is not None and executor.long_steps.fetches_all
         if importlib.util.find_spec("triton") is None:
             return DeviceSide(CopyLink(self._host, executor.residency, self._device), None, nothing, False)
@@ -72,7 +75,7 @@ class DeviceSides:
 
         return DeviceExperts(self._layout, executor.slot_bank, executor.host_banks, self._info.top_k, self._device)
 
-    def _shares(self, executor: Executor, threads: int) -> MissShares:
+    def _shares(self, executor: Executor, threads: int) -> tuple[MissShares, ...]:
         known = self._costs.setdefault(threads, [])
         if len(known) < _MEASURED:
             read = self._reader(self._experts(executor))
@@ -111,29 +114,30 @@ def _measure(
     call = max(0.0, one - more)
     reads = 1 + int(_BESIDE * two / (top_k * link))
     started, ended = torch.cuda.Event(enable_timing=True), torch.cuda.Event(enable_timing=True)
-    started.record()
-    for _ in range(reads):
-        read()
-    ended.record()
     seconds: list[float] = []
-    while not (seconds and ended.query()):
-        began = perf_counter()
-        compute_two(len(seconds))
-        seconds.append(perf_counter() - began)
+    while len(seconds) < _BESIDE:
+        started.record()
+        for _ in range(reads):
+            read()
+        ended.record()
+        seconds.append(_seconds(compute_two, len(seconds)))
+        while not ended.query():
+            seconds.append(_seconds(compute_two, len(seconds)))
     return MissCosts(
         call=call,
         cpu=more,
         link=link,
-        cpu_beside=max(more, (median(seconds) - call) / 2),
+        cpu_beside=max(more, (quantiles(seconds)[0] - call) / 2),
         link_beside=max(link, started.elapsed_time(ended) / 1e3 / (reads * top_k)),
     )
 
 
 def _least_seconds(action: Callable[[int], None]) -> float:
     action(0)
-    seconds = []
-    for turn in range(1, _REPEATS + 1):
-        started = perf_counter()
-        action(turn)
-        seconds.append(perf_counter() - started)
-    return min(seconds)
+    return min(_seconds(action, turn) for turn in range(1, _REPEATS + 1))
+
+
+def _seconds(action: Callable[[int], None], turn: int) -> float:
+    started = perf_counter()
+    action(turn)
+    return perf_counter() - started

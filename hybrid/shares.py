@@ -7,7 +7,7 @@ the rest. What is planned by costs measured beforehand is put to the test in the
 """
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from statistics import median
 
@@ -15,10 +15,10 @@ ROW_STEP = 64  # rows: 128 bytes of a row of the down projection in 16 bits, wha
 # From the routing's arrival on the host to the start of the kernel, and from its end to the device's going on.
 _HOST_S = 40e-6
 _BUSY_LINK = 2.0  # a link that copies fills leaves half of itself
-_WORTH = 0.95  # a share that promises less of a gain than this may well be a loss: both sides read the same memory
-_FIRST, _EVERY = 16, 64  # of the first steps every other one is a trial, later one in so many
+_NEAR = 1.5  # what should cost more than this against the best is not tried
+_FIRST, _EVERY = 32, 64  # of the first steps every other one is a trial, later one in so many
 _KEPT = 16  # layer times of each way and number of misses
-_ENOUGH = 5  # of them before they count against the plan
+_ENOUGH = 5  # of them before they count
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +47,35 @@ class MissShares:
 
 def nothing_shared(top_k: int) -> MissShares:
     """The CPU computes all misses."""
-    return MissShares((0,) * (top_k + 1), (0,) * (top_k + 1))
+    none = (0,) * (top_k + 1)
+    return MissShares(none, none)
 
 
-def miss_shares(costs: MissCosts, top_k: int, intermediate: int) -> MissShares:
-    """The shares that make the slower of the two sides as fast as can be; all rows, if the CPU is better left out, and
-    none, if there is no clear gain."""
-    choices = [*range(ROW_STEP, intermediate, ROW_STEP), intermediate]
+def miss_shares(costs: MissCosts, top_k: int, intermediate: int) -> tuple[MissShares, ...]:
+    """Ways to share misses that may turn out the best, by what they should cost; the first should be.
 
-    def best(slower: float, misses: int) -> int:
-        seconds = {rows: _seconds(costs, slower, misses, rows / intermediate) for rows in (0, *choices)}
-        rows = min(choices, key=seconds.__getitem__)
-        return rows if seconds[rows] < _WORTH * seconds[0] else 0
+    That one makes the slower of the two sides as fast as can be. The others: all rows by the device, which then waits
+    for nobody, where that should cost little more; and always the CPU alone.
+    """
+    choices = [*range(0, intermediate, ROW_STEP), intermediate]
+
+    def seconds(rows: int, misses: int, slower: float = 1.0) -> float:
+        return _seconds(costs, slower, misses, rows / intermediate)
 
     def table(slower: float) -> tuple[int, ...]:
-        return (0, *(best(slower, misses) for misses in range(1, top_k + 1)))
+        return (0, *(min(choices, key=lambda rows: seconds(rows, misses, slower)) for misses in range(1, top_k + 1)))
 
-    return MissShares(table(1.0), table(_BUSY_LINK))
+    best = MissShares(table(1.0), table(_BUSY_LINK))
+    by_device = [
+        misses > 0 and seconds(intermediate, misses) < _NEAR * seconds(rows, misses)
+        for misses, rows in enumerate(best.idle)
+    ]
+    whole = MissShares(*(_where(by_device, intermediate, rows) for rows in (best.idle, best.busy)))
+    return tuple(dict.fromkeys((best, whole, nothing_shared(top_k))))
+
+
+def _where(chosen: list[bool], number: int, others: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(number if choice else other for choice, other in zip(chosen, others, strict=True))
 
 
 def _seconds(costs: MissCosts, slower: float, misses: int, share: float) -> float:
@@ -84,51 +96,49 @@ def cpu_seconds(costs: MissCosts, experts: float, link_busy: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class TriedShares:
-    """The shares of one step; ``shared``, by the number of misses: whether they are those planned."""
+    """The shares of one step; ``ways``, by the number of misses: which of the shares on trial they are of."""
 
     shares: MissShares
-    shared: tuple[bool, ...]
-    trial: bool
+    ways: tuple[int, ...]
 
 
 class SharesOnTrial:
-    """Shares as planned, or none, for each number of misses: whichever has made the layers' sums ready sooner.
+    """Of several shares, for each number of misses, those that have made the layers' sums ready soonest.
 
-    Now and then a step goes the other way than the better one, so that a plan made in a bad moment of the machine
-    does not stay, nor a verdict.
+    Now and then a step goes another way than the best one, so that what was thought of them in a bad moment of the
+    machine does not stay, nor a verdict.
     """
 
-    def __init__(self, planned: MissShares) -> None:
-        self._planned = planned
-        numbers = len(planned.idle)
-        self._steps = 0
-        self._ms = {way: [deque[float](maxlen=_KEPT) for _ in range(numbers)] for way in (True, False)}
-        self._decide((True,) * numbers)
+    def __init__(self, candidates: Sequence[MissShares]) -> None:
+        self._candidates = candidates
+        self._steps = self._trials = 0
+        numbers = range(len(candidates[0].idle))
+        self._ms = [[deque[float](maxlen=_KEPT) for _ in numbers] for _ in candidates]
+        self._best = self._by((0,) * len(numbers))
 
     def next(self) -> TriedShares:
         """For the coming step."""
-        trial = self._steps % 2 == 1 if self._steps < _FIRST else self._steps % _EVERY == 0
         self._steps += 1
-        return self._other if trial else self._better
+        if self._steps % (2 if self._steps < _FIRST else _EVERY):
+            return self._best
+        self._trials += 1
+        count = len(self._candidates)
+        ahead = 1 + self._trials % max(1, count - 1)
+        return self._by(tuple((way + ahead) % count for way in self._best.ways))
 
     def learn(self, tried: TriedShares, layers: Iterable[tuple[int, float]]) -> None:
         """What a step's layers took: the number of misses, and milliseconds from the routing to the sum."""
         for misses, milliseconds in layers:
-            self._ms[tried.shared[misses]][misses].append(milliseconds)
-        if tried.trial:
-            self._decide(tuple(self._is_better(misses) for misses in range(len(tried.shared))))
+            self._ms[tried.ways[misses]][misses].append(milliseconds)
+        if tried is not self._best:
+            self._best = self._by(tuple(self._best_way(misses, way) for misses, way in enumerate(self._best.ways)))
 
-    def _decide(self, shared: tuple[bool, ...]) -> None:
-        self._better = TriedShares(self._where(shared), shared, trial=False)
-        others = tuple(not share for share in shared)
-        self._other = TriedShares(self._where(others), others, trial=True)
+    def _best_way(self, misses: int, present: int) -> int:
+        known = [way for way, kept in enumerate(self._ms) if len(kept[misses]) >= _ENOUGH]
+        return min(known, key=lambda way: median(self._ms[way][misses])) if present in known else present
 
-    def _where(self, shared: tuple[bool, ...]) -> MissShares:
-        def table(rows: tuple[int, ...]) -> tuple[int, ...]:
-            return tuple(number if share else 0 for share, number in zip(shared, rows, strict=True))
-
-        return MissShares(table(self._planned.idle), table(self._planned.busy))
-
-    def _is_better(self, misses: int) -> bool:
-        shared, alone = self._ms[True][misses], self._ms[False][misses]
-        return min(len(shared), len(alone)) < _ENOUGH or median(shared) <= median(alone)
+    def _by(self, ways: tuple[int, ...]) -> TriedShares:
+        chosen = [self._candidates[way] for way in ways]
+        idle = tuple(shares.idle[misses] for misses, shares in enumerate(chosen))
+        busy = tuple(shares.busy[misses] for misses, shares in enumerate(chosen))
+        return TriedShares(MissShares(idle, busy), ways)

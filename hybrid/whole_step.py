@@ -11,7 +11,7 @@ the pooled mapping an eviction touches other layers' lookups, so there the devic
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from time import perf_counter
 
 import numpy as np
@@ -27,7 +27,8 @@ _UNKNOWN = float("nan")
 
 
 class WholeStep:
-    """Serves the layers of a step on behalf of ``executor``; ``intermediate`` is the rows of a whole expert.
+    """Serves the layers of a step on behalf of ``executor``; ``intermediate`` is the rows of a whole expert, ``shares``
+    are on trial.
 
     ``replay`` queues the step; ``running`` is whether the device still works on it, and raises what went wrong there.
     """
@@ -36,7 +37,7 @@ class WholeStep:
         self,
         executor: Executor,
         host: HostBuffers,
-        shares: MissShares,
+        shares: Sequence[MissShares],
         intermediate: int,
         pooled: bool,
         replay: Callable[[], None],

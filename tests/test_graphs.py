@@ -84,9 +84,9 @@ SHARES = {
 def test_misses_shared_with_the_device(
     engine: Engine, eager: PreTrainedModel, share: str, mapping: MappingName, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def forced(costs: MissCosts, top_k: int, intermediate: int) -> MissShares:
+    def forced(costs: MissCosts, top_k: int, intermediate: int) -> tuple[MissShares, ...]:
         table = (0, *[SHARES[share](intermediate)] * top_k)
-        return MissShares(table, table)
+        return (MissShares(table, table),)
 
     monkeypatch.setattr("hybrid.device_side.miss_shares", forced)
     tokens = torch.randint(3, VOCABULARY, (PROMPT + DECODED,), generator=torch.Generator().manual_seed(4)).tolist()
