@@ -27,7 +27,7 @@ _REPEATS = 9
 _MEASURED = 3  # times, at as many changes of settings: one bad moment of the machine is not to stay
 # Calls of the CPU beside a busy link: some are slow, while its threads share a core with CUDA's, so the first quarter
 # of them counts. What that leaves out shows in the steps, where shares are on trial.
-_BESIDE = 24
+_BESIDE, _MOST_DOUBLINGS = 24, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,24 +112,33 @@ def _measure(
     link = _least_seconds(read_and_wait) / top_k
     more = max(two - one, one / 2)
     call = max(0.0, one - more)
-    reads = 1 + int(_BESIDE * two / (top_k * link))
-    started, ended = torch.cuda.Event(enable_timing=True), torch.cuda.Event(enable_timing=True)
-    seconds: list[float] = []
-    while len(seconds) < _BESIDE:
-        started.record()
-        for _ in range(reads):
-            read()
-        ended.record()
-        seconds.append(_seconds(compute_two, len(seconds)))
-        while not ended.query():
-            seconds.append(_seconds(compute_two, len(seconds)))
+    seconds, link_beside = _beside(read, compute_two, 1 + int(_BESIDE * two / (top_k * link)))
     return MissCosts(
         call=call,
         cpu=more,
         link=link,
         cpu_beside=max(more, (quantiles(seconds)[0] - call) / 2),
-        link_beside=max(link, started.elapsed_time(ended) / 1e3 / (reads * top_k)),
+        link_beside=max(link, link_beside / top_k),
     )
+
+
+def _beside(read: Callable[[], None], compute: Callable[[int], None], reads: int) -> tuple[list[float], float]:
+    """Seconds of the CPU's calls while the device reads all the time, and of one of the device's reads.
+
+    More ``reads`` than given, if these leave time for a few slow calls only.
+    """
+    started, ended = torch.cuda.Event(enable_timing=True), torch.cuda.Event(enable_timing=True)
+    for times in (1 << doublings for doublings in range(_MOST_DOUBLINGS)):
+        started.record()
+        for _ in range(reads * times):
+            read()
+        ended.record()
+        seconds = [_seconds(compute, 0), _seconds(compute, 1)]
+        while not ended.query():
+            seconds.append(_seconds(compute, len(seconds)))
+        if len(seconds) >= _BESIDE:
+            break
+    return seconds, started.elapsed_time(ended) / 1e3 / (reads * times)
 
 
 def _least_seconds(action: Callable[[int], None]) -> float:
