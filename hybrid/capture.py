@@ -26,6 +26,7 @@ from hybrid.hook import LayerRunner, bind
 from hybrid.prologue import Prologue
 from hybrid.step_cache import step_cache
 from hybrid.types import ExpertLayout, ModelInfo
+from hybrid.words import read_words
 
 _SMALLEST_CAPACITY = 512
 
@@ -168,7 +169,7 @@ class Capture:
         self.last = self.route.pop()
 
     def _forward(self) -> Tensor:
-        self._token.copy_(self._host_token, non_blocking=True)
+        read_words(self._host_token, self._token)
         logits: Tensor = self._model(input_ids=self._token, past_key_values=self.kv, use_cache=True).logits
         return logits[:, -1].float()
 

@@ -40,6 +40,15 @@ class ExpertBank:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedPairs:
+    """Pairs on the device, perhaps more than are asked for: those of one entry stand together, wherever that is."""
+
+    tokens: Tensor  # (pairs,) int64
+    weights: Tensor  # (pairs,) float32
+    starts: tuple[int, ...]  # of each entry's pairs
+
+
+@dataclass(frozen=True, slots=True)
 class ExpertWork:
     """Which entries to run on which tokens: CSR over entries; pairs of one entry stand together."""
 
@@ -48,6 +57,7 @@ class ExpertWork:
     tokens: NDArray[np.int64]  # (pairs,) rows of hidden
     weights: NDArray[np.float32]  # (pairs,) router weights
     first: int = 0  # intermediate row: those before it are computed elsewhere, biases not
+    placed: PlacedPairs | None = None  # the same pairs, where they are on the device already
 
     @classmethod
     def single_token(cls, entries: NDArray[np.int64], weights: NDArray[np.float32], first: int = 0) -> "ExpertWork":
@@ -141,14 +151,14 @@ class _TorchMlp:
 
     @torch.no_grad()
     def accumulate(self, bank: ExpertBank, work: ExpertWork, hidden: Tensor, out: Tensor) -> None:
-        tokens, weights = _pairs_on(work, hidden.device)
-        offsets = work.offsets.tolist()
-        for entry, first, last in zip(work.entries.tolist(), offsets, offsets[1:], strict=False):
-            chosen = tokens[first:last]
+        pairs = work.placed or _placed(work, hidden.device)
+        counts = np.diff(work.offsets).tolist()
+        for entry, start, count in zip(work.entries.tolist(), pairs.starts, counts, strict=True):
+            chosen = pairs.tokens[start : start + count]
             inner = self._apply_gate(_linear(hidden.index_select(0, chosen), bank.up, bank.up_bias, entry))
             inner[:, : work.first] = 0
             result = _linear(inner, bank.down, bank.down_bias, entry)
-            out.index_add_(0, chosen, result.float() * weights[first:last, None])
+            out.index_add_(0, chosen, result.float() * pairs.weights[start : start + count, None])
 
 
 class _KernelMlp:
@@ -230,13 +240,14 @@ def _plain(array: NDArray[Any]) -> NDArray[Any]:
     return array if flags.c_contiguous and flags.writeable else array.copy()
 
 
-def _pairs_on(work: ExpertWork, device: torch.device) -> tuple[Tensor, Tensor]:
-    """Tokens (pairs,) and router weights (pairs,) on ``device``, in a copy that the host does not wait for."""
+def _placed(work: ExpertWork, device: torch.device) -> PlacedPairs:
+    """The pairs of ``work`` on ``device``, in a copy that the host does not wait for."""
+    starts = tuple(work.offsets[:-1].tolist())
     if device.type == "cpu":
-        return torch.from_numpy(_plain(work.tokens)), torch.from_numpy(_plain(work.weights))
+        return PlacedPairs(torch.from_numpy(_plain(work.tokens)), torch.from_numpy(_plain(work.weights)), starts)
     count = work.tokens.size
     packed = torch.empty(12 * count, dtype=torch.uint8, pin_memory=True)
     packed[: 8 * count].view(torch.int64).numpy()[:] = work.tokens
     packed[8 * count :].view(torch.float32).numpy()[:] = work.weights
     moved = packed.to(device, non_blocking=True)
-    return moved[: 8 * count].view(torch.int64), moved[8 * count :].view(torch.float32)
+    return PlacedPairs(moved[: 8 * count].view(torch.int64), moved[8 * count :].view(torch.float32), starts)

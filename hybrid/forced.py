@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from hybrid.types import Geometry, ModelInfo
+from hybrid.words import read_words
 
 
 class ForcedRouting:
@@ -28,7 +29,7 @@ class ForcedRouting:
     def step(self, choices: NDArray[np.int16]) -> None:
         """``choices`` (layers, k) of one token."""
         self._wanted.numpy()[:, 0] = choices
-        self._choices.copy_(self._wanted, non_blocking=True)
+        read_words(self._wanted, self._choices)
 
     def remove(self) -> None:
         for hook in self._hooks:

@@ -1,15 +1,17 @@
-"""The routed pairs of one layer and step, grouped by expert.
+"""The routed pairs of one layer and step, grouped by expert, on the host and on the device.
 
-Knows numpy arrays of choices and router weights; nothing of who computes what.
+Knows choices and router weights; nothing of who computes what.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
-from hybrid.compute import ExpertWork
+from hybrid.compute import ExpertWork, PlacedPairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +23,16 @@ class Routing:
     starts: NDArray[np.int64]  # of each expert's pairs
     tokens: NDArray[np.int64]  # (pairs,)
     weights: NDArray[np.float32]  # (pairs,)
+    on_device: tuple[Tensor, Tensor] | None = None  # the last two once more
 
     def work(self, places: Sequence[int], entries: Sequence[int]) -> ExpertWork:
         """The pairs of the experts at ``places`` of ``experts``, to be run on the bank's ``entries``."""
+        if self.on_device is not None:
+            placed = PlacedPairs(*self.on_device, tuple(int(self.starts[place]) for place in places))
+            return replace(self._work(places, entries), placed=placed)
+        return self._work(places, entries)
+
+    def _work(self, places: Sequence[int], entries: Sequence[int]) -> ExpertWork:
         if len(self.tokens) == len(self.experts):
             return self._single_pairs(places, entries)
         spans = [slice(self.starts[p], self.starts[p] + self.demand[p]) for p in places]
@@ -63,3 +72,13 @@ def group_by_expert(choices: NDArray[np.int64], weights: NDArray[np.float32]) ->
         order // k,
         weights.ravel()[order],
     )
+
+
+def pairs_by_expert(top_k_index: Tensor, top_k_weights: Tensor) -> tuple[Tensor, Tensor]:
+    """Tokens and router weights of the routed pairs (tokens, k), in ``group_by_expert``'s order, on the same device."""
+    tokens, k = top_k_index.shape
+    weights = top_k_weights.float().reshape(-1)
+    if tokens == 1:
+        return torch.zeros_like(top_k_index[0]), weights
+    order = torch.argsort(top_k_index.reshape(-1), stable=True)
+    return order // k, weights.index_select(0, order)

@@ -9,6 +9,7 @@ A fill whose expert was streamed anyway is copied from the ring, device to devic
 
 from collections import deque
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import torch
 from torch import Tensor
@@ -17,7 +18,7 @@ from hybrid.cache import Plan
 from hybrid.compute import ExpertMlp
 from hybrid.costs import ExpertCosts
 from hybrid.executor import NOT_RESIDENT, Executor, bank_of
-from hybrid.routing import Routing, group_by_expert
+from hybrid.routing import Routing, group_by_expert, pairs_by_expert
 from hybrid.staging import Staging
 from hybrid.store import HostStore
 from hybrid.transfer import Weights, allocate_pool
@@ -147,9 +148,11 @@ class StreamedSteps:
 
     def run(self, executor: Executor, layer: int, hidden: Tensor, top_k_index: Tensor, top_k_weights: Tensor) -> Tensor:
         """As ``Executor.run``, for hidden (tokens, hidden) on the device."""
+        # Sorted on the device: what is copied there, however little, waits for the experts that are on their way.
+        on_device = pairs_by_expert(top_k_index, top_k_weights)
         routed = self._staging.fetch(hidden, top_k_index, top_k_weights)
         executor.settle()
-        routing = group_by_expert(routed.choices, routed.weights)
+        routing = replace(group_by_expert(routed.choices, routed.weights), on_device=on_device)
         plan = executor.plan(layer, routing.experts, routing.demand)
         self._ring.keep_only({ExpertKey(layer, expert) for expert in plan.misses})
         out = torch.zeros(hidden.shape, dtype=torch.float32, device=hidden.device)

@@ -1,9 +1,12 @@
-"""Words of memory that somebody else writes while this side watches: how long to look, and no locks.
+"""Words of memory that another writes: watched by the host without locks, read by the device without a copy.
 
-Knows addresses of int64; knows nothing of who writes them, be it a device or a thread.
+Knows addresses and tensors of int64; knows nothing of who writes them, be it a device or a thread.
 """
 
+import importlib.util
+
 from numba import njit
+from torch import Tensor
 
 from hybrid.kernel_ir import look
 
@@ -24,3 +27,16 @@ def _await_word(address: int, looks: int) -> int:
         if word != 0:
             return word
     return 0
+
+
+def read_words(source: Tensor, target: Tensor) -> None:
+    """Fills ``target`` from a few words of ``source``, page-locked where ``target`` is on a device.
+
+    Where there is Triton the device reads them itself: a copy would wait for those of experts that are under way.
+    """
+    if target.is_cuda and importlib.util.find_spec("triton") is not None:
+        from hybrid.triton_words import read
+
+        read(source, target)
+    else:
+        target.copy_(source, non_blocking=True)

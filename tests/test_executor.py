@@ -3,6 +3,7 @@
 import gc
 import weakref
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from hybrid.compute import TokenBuffers
 from hybrid.executor import NOT_RESIDENT
 from hybrid.policies import POLICIES
-from hybrid.routing import group_by_expert
+from hybrid.routing import group_by_expert, pairs_by_expert
 from hybrid.types import ADMISSIONS, MAPPINGS, ExpertKey, Geometry, SlotState
 from tests.executor_bench import (
     EXPERTS,
@@ -62,6 +63,23 @@ def test_work_is_the_chosen_experts_alone(seed: int, tokens: int, data: st.DataO
     assert work.entries.tolist() == entries
     assert np.diff(work.offsets).tolist() == [routing.demand[place] for place in places]
     assert len(work.tokens) == len(work.weights) == work.offsets[-1]
+
+
+@given(st.integers(0, 1 << 30), st.integers(1, 6), st.data())
+def test_pairs_that_the_device_has_sorted_are_those_of_the_host(seed: int, tokens: int, data: st.DataObject) -> None:
+    _, index, weights = routing_of(np.random.default_rng(seed), tokens)
+    routing = replace(
+        group_by_expert(index.numpy(), weights.numpy()), on_device=pairs_by_expert(index, weights.to(torch.bfloat16))
+    )
+    places = data.draw(st.lists(st.sampled_from(range(len(routing.experts))), min_size=1, unique=True))
+    work = routing.work(places, places)
+    assert work.placed is not None
+    for number, start in enumerate(work.placed.starts):
+        pairs = slice(work.offsets[number], work.offsets[number + 1])
+        there = slice(start, start + routing.demand[places[number]])
+        assert work.placed.tokens[there].tolist() == work.tokens[pairs].tolist()
+        rounded = torch.from_numpy(work.weights[pairs]).to(torch.bfloat16).float()
+        assert work.placed.weights[there].tolist() == rounded.tolist()
 
 
 @st.composite

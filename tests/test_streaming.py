@@ -1,0 +1,66 @@
+"""Layers of many tokens: whatever is resident, streamed or left to the CPU, the sum is the same."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hybrid.compute import torch_mlp
+from hybrid.costs import ExpertCosts
+from hybrid.staging import DirectStaging
+from hybrid.streaming import Ring, StreamedSteps, share_misses
+from hybrid.types import MAPPINGS, ExpertKey, Geometry, MappingName
+from tests.executor_bench import CPU, EXPERTS, LAYERS, LAYOUT, STORE, expected, make_bench, routing_of, silu_gate
+
+COPY = 1.0
+COSTS = {
+    "all streamed": None,
+    "the link is faster": ExpertCosts(COPY, 100.0, 100.0),
+    "the cpu is faster": ExpertCosts(COPY, 0.01, 0.01),
+    "both do some": ExpertCosts(COPY, 0.5, 0.2),
+}
+
+
+@pytest.mark.parametrize("costs", COSTS)
+@pytest.mark.parametrize("mapping", MAPPINGS)
+@settings(max_examples=25)
+@given(seed=st.integers(0, 1 << 30), steps=st.lists(st.integers(1, 9), min_size=1, max_size=5))
+def test_every_layer_gets_its_sum(costs: str, mapping: MappingName, seed: int, steps: list[int]) -> None:
+    rng = np.random.default_rng(seed)
+    geometry = Geometry(int(rng.integers(0, LAYERS + 1)), int(rng.integers(0, EXPERTS + 1)))
+    bench = make_bench(geometry, mapping)
+    streamed = StreamedSteps(
+        LAYOUT, STORE, DirectStaging(), torch_mlp(silu_gate), COSTS[costs], Ring(STORE, LAYOUT.biased, CPU)
+    )
+    for tokens in steps:
+        for layer in range(LAYERS):
+            bench.transfer.land(int(rng.integers(0, 3)))
+            hidden, index, weights = routing_of(rng, tokens)
+            out = streamed.run(bench.executor, layer, hidden, index, weights)
+            torch.testing.assert_close(out, expected(layer, hidden, index, weights), rtol=1e-4, atol=1e-4)
+    counters = bench.telemetry.counters()
+    assert counters.hits + counters.misses == counters.routed
+
+
+def test_the_next_layers_experts_are_on_their_way_before_it_is_routed() -> None:
+    bench = make_bench(Geometry(LAYERS, 2))
+    ring = Ring(STORE, LAYOUT.biased, CPU)
+    streamed = StreamedSteps(LAYOUT, STORE, DirectStaging(), torch_mlp(silu_gate), None, ring)
+    streamed.run(bench.executor, 0, *routing_of(np.random.default_rng(0), 9))
+    assert [ring.holds(ExpertKey(1, expert)) for expert in range(EXPERTS)] == [True] * EXPERTS
+    streamed.run(bench.executor, 1, *routing_of(np.random.default_rng(1), 9))
+    assert ring.room == ring.size
+
+
+@given(demand=st.lists(st.integers(1, 50), max_size=8), copied=st.integers(0, 8), first=st.floats(0.01, 3))
+def test_the_cpu_ends_no_later_than_the_link(demand: list[int], copied: int, first: float) -> None:
+    costs = ExpertCosts(COPY, first, first / 10)
+    on_cpu = share_misses(demand, costs, copied)
+    assert not any(on_cpu[:copied]), "what is on its way already is not computed twice"
+    seconds = sum(costs.on_cpu(tokens) for tokens, chosen in zip(demand, on_cpu, strict=True) if chosen)
+    streamed = len(demand[copied:]) - sum(on_cpu)
+    assert seconds <= COPY * (streamed + 0.5)
+    assert not any(share_misses(demand, replace(costs, first_token=1e9), copied))
