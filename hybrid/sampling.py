@@ -54,7 +54,8 @@ class Sampler:
     def __init__(self, request: GenerationRequest) -> None:
         self._greedy = request.temperature == 0
         self._processors = LogitsProcessorList()
-        if request.repetition_penalty != 1.0:
+        self._remembers = request.repetition_penalty != 1.0
+        if self._remembers:
             self._processors.append(RepetitionPenaltyLogitsProcessor(float(request.repetition_penalty)))
         if not self._greedy:
             self._add_warpers(request)
@@ -75,7 +76,9 @@ class Sampler:
         """``logits`` (1, vocabulary) after ``context``, on any device."""
         if not self._processors:
             return int(logits.argmax(dim=-1))
-        ids = torch.tensor([context], device=logits.device)
+        # A copy to the device would wait for those of experts that are under way; most requests need none.
+        seen = [list(context)] if self._remembers else [[]]
+        ids = torch.tensor(seen, dtype=torch.int64, device=logits.device)
         scores = self._processors(ids, logits.float())
         if self._greedy:
             return int(scores.argmax(dim=-1))
