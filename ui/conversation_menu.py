@@ -13,6 +13,7 @@ from hybrid.errors import KeepingError
 from ui.chat_pane import ChatPane
 from ui.conversation import Message, history_of, saved, without
 from ui.conversations import UNTITLED, Conversations, exported_json, exported_markdown, imported
+from ui.opening import RELEASE
 from ui.wording import error_html
 
 BUSY = "A reply is still being written: wait for it, or press Stop."
@@ -57,7 +58,10 @@ class ConversationMenu:
         """Connects the components. Nothing here waits behind a reply."""
         menu, shown, current = pane.menu, shown_components(pane, error), pane.conversation
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
-        page.load(self.opened, [current], shown, js="() => [sessionStorage.getItem('hybrid-chat') ?? '']", **quiet)
+        stored = "() => [sessionStorage.getItem('hybrid-chat') ?? '']"
+        opened = page.load(self.opened, [current], shown, js=stored, **quiet)
+        for ended in (opened.success, opened.failure):  # the page's "then" leaves failures out
+            ended(None, js=RELEASE, **quiet)
         current.change(None, [current], js="(id) => sessionStorage.setItem('hybrid-chat', id)", **quiet)
         menu.picker.input(self.choose, [menu.picker, current], shown, **quiet)
         menu.new.click(self.begin, None, shown, **quiet)

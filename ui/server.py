@@ -26,6 +26,7 @@ from hybrid.errors import HybridError
 from ui.guard import Guard
 from ui.keeper import runs
 from ui.lab_routes import Lab
+from ui.opening import HOLD
 from ui.protocol import EngineProtocol
 from ui.runs_routes import runs_routes
 from ui.telemetry_stream import Feed, gzipped
@@ -178,7 +179,7 @@ def _plotly_response(request: Request) -> Response:
 def _head() -> str:
     # Linked, not passed to Gradio as css: it would put its own selectors before every rule.
     styles = "".join(f'<link rel="stylesheet" href="page/{path.name}">' for path in sorted(PAGE_FILES.glob("*.css")))
-    return f'{styles}<link rel="preload" as="script" href="page/plotly.js?v={plotly.__version__}">'
+    return f'{HOLD}{styles}<link rel="preload" as="script" href="page/plotly.js?v={plotly.__version__}">'
 
 
 def _theme() -> gr.themes.Base:

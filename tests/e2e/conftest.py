@@ -4,13 +4,14 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.e2e.pages import ChatPage
-from tests.e2e.programs import CHROMIUM_ARGUMENTS, running
+from tests.e2e.programs import CHROMIUM_ARGUMENTS, running, scripted
 
 LOCAL_URL = re.compile(r"(http|ws)://(127\.0\.0\.1|localhost)[:/]|(data|blob|about|chrome-error):")
 
@@ -38,7 +39,7 @@ def real_app(outside: Path) -> Iterator[str]:
 def slow_app() -> Iterator[str]:
     """The page on the scripted engine; replies last for minutes unless stopped or limited."""
     reply = " ".join(f"word{number}" for number in range(4000))
-    with running("-m", "tests.e2e.fake_app", "--pace", "0.05", "--reply", reply) as address:
+    with scripted("--pace", "0.05", "--reply", reply) as address:
         yield address
 
 
@@ -51,8 +52,8 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
+@contextmanager
+def profile(browser: Browser) -> Iterator[BrowserContext]:
     """A fresh profile; fails the test when a page asks another host for anything or a script breaks."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     foreign: list[str] = []
@@ -63,6 +64,19 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context.close()
     assert foreign == []
     assert broken == []
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    with profile(browser) as context:
+        yield context
+
+
+@pytest.fixture(scope="module")
+def lasting_context(browser: Browser) -> Iterator[BrowserContext]:
+    """For the pages that the tests of a module share: opening one takes longer than most tests."""
+    with profile(browser) as context:
+        yield context
 
 
 @pytest.fixture

@@ -10,14 +10,15 @@ expect.set_options(timeout=PATIENCE_MS)
 
 
 class ChatPage:
-    """One open tab."""
+    """One open tab; ``early``: used before the page is ready, as soon as there is something to type into."""
 
-    def __init__(self, page: Page, address: str) -> None:
+    def __init__(self, page: Page, address: str, early: bool = False) -> None:
         self.page = page
         self.address = address
         page.set_default_timeout(PATIENCE_MS)
-        page.goto(address)
-        self.wait_ready()
+        page.goto(address, wait_until="commit" if early else "load")
+        if not early:
+            self.wait_ready()
 
     def wait_ready(self) -> None:
         """Telemetry has arrived and both graphs are drawn."""
@@ -35,11 +36,23 @@ class ChatPage:
         self.page.fill("#chat-input textarea", text)
         self.page.click("#send")
 
+    def begin_anew(self) -> None:
+        """An empty conversation and an empty message, for the next test on a page that several share."""
+        if self.questions().count():  # else nothing would tell when the answer has come
+            self.page.click("#new-conversation")
+            expect(self.questions()).to_have_count(0)
+        self.page.fill("#chat-input textarea", "")
+        self.page.mouse.move(0, 0)
+
     def sampling(self, **values: object) -> None:
         """Fills sampling fields; ``max_new_tokens=4`` is the field ``max-new-tokens``."""
         self.page.locator("#sampling button.label-wrap").click()
         for name, value in values.items():
             self.field(name.replace("_", "-")).fill(str(value))
+
+    def questions(self) -> Locator:
+        """The user's messages."""
+        return self.page.locator("#chat .user-row .message-content")
 
     def replies(self) -> Locator:
         """The model's messages, without the figures below them."""

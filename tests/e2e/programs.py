@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,20 +26,29 @@ CHROMIUM_ARGUMENTS = [
 
 
 @contextmanager
-def running(*command: str, home: Path | None = None) -> Iterator[str]:
+def running(*command: str, home: Path | None = None, **variables: str) -> Iterator[str]:
     """Starts a Python program that prints its address; gives the address, and ends the program.
 
-    What it keeps for its user goes below ``home``, or is gone with it.
+    What it keeps for its user goes below ``home``, or is gone with it; ``variables`` join its environment.
     """
     with TemporaryDirectory() as passing:
-        yield from _run(command, home or Path(passing))
+        yield from _run(command, variables | {HOME_VARIABLE: str(home or passing)})
 
 
-def _run(command: Sequence[str], home: Path) -> Iterator[str]:
+def scripted(*options: str, home: Path | None = None, compiled: bool = False) -> AbstractContextManager[str]:
+    """The page on the scripted engine.
+
+    Compiling the cache's rules takes longer than most tests; interpreted, they are fast enough for short replies.
+    """
+    variables = {} if compiled else {"NUMBA_DISABLE_JIT": "1"}
+    return running("-m", "tests.e2e.fake_app", *options, home=home, **variables)
+
+
+def _run(command: Sequence[str], variables: dict[str, str]) -> Iterator[str]:
     process = subprocess.Popen(
         [sys.executable, "-u", *command],
         cwd=ROOT,
-        env=os.environ | {HOME_VARIABLE: str(home)},
+        env=os.environ | variables,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

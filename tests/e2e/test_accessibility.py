@@ -1,36 +1,61 @@
 """What axe-core finds on every state of the page, light and dark: nothing serious, nothing critical."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal, TypeAlias
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.pages import ChatPage
-from tests.e2e.programs import running
+from tests.e2e.programs import scripted
 
 REPLAY_MS = 120_000  # compiled the first time
 GRAVE = ("serious", "critical")
+Scheme: TypeAlias = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("dark", "light")
 REPLY = "A list:\n\n- one\n- two\n\n```python\nprint(1)\n```\n\n[a link](https://example.org) and **bold** text"
 
 
 @pytest.fixture(scope="module")
 def talking_app() -> Iterator[str]:
-    with running("-m", "tests.e2e.fake_app", "--pace", "0.01", "--reply", REPLY) as address:
+    with scripted("--pace", "0.01", "--reply", REPLY) as address:
         yield address
 
 
-@pytest.fixture(params=["light", "dark"])
-def chat(request: pytest.FixtureRequest, browser: Browser, talking_app: str) -> Iterator[ChatPage]:
-    context = browser.new_context(
-        viewport={"width": 1440, "height": 900}, color_scheme=request.param, reduced_motion="reduce"
-    )
-    yield ChatPage(context.new_page(), talking_app)
+@contextmanager
+def opened(browser: Browser, address: str) -> Iterator[ChatPage]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="dark", reduced_motion="reduce")
+    yield ChatPage(context.new_page(), address)
     context.close()
+
+
+@pytest.fixture
+def chat(browser: Browser, talking_app: str) -> Iterator[ChatPage]:
+    with opened(browser, talking_app) as chat:
+        yield chat
+
+
+@pytest.fixture(scope="module")
+def untouched(browser: Browser, talking_app: str) -> Iterator[ChatPage]:
+    """For tests that leave the page as they find it."""
+    with opened(browser, talking_app) as chat:
+        yield chat
 
 
 def findings(chat: ChatPage) -> list[str]:
     """One line per grave finding, with the first places where it was found."""
+    return [f"{scheme}: {finding}" for scheme in SCHEMES for finding in findings_in(chat, scheme)]
+
+
+def findings_in(chat: ChatPage, scheme: Scheme) -> list[str]:
+    chat.page.emulate_media(color_scheme=scheme)
+    chat.wait_until(
+        "dark => document.body.classList.contains('dark') === dark"
+        " && document.getAnimations().every((one) => one.playState !== 'running')",
+        scheme == "dark",
+    )
     found = Axe().run(chat.page).response["violations"]
     return [
         f"{violation['id']}: " + "; ".join(node["html"][:160] for node in violation["nodes"][:4])
@@ -39,8 +64,8 @@ def findings(chat: ChatPage) -> list[str]:
     ]
 
 
-def test_the_empty_page(chat: ChatPage) -> None:
-    assert findings(chat) == []
+def test_the_empty_page(untouched: ChatPage) -> None:
+    assert findings(untouched) == []
 
 
 def test_a_conversation_and_its_menu(chat: ChatPage) -> None:
@@ -103,10 +128,13 @@ def test_the_control_panel_unfolded_with_a_refusal(chat: ChatPage) -> None:
     assert findings(chat) == []
 
 
-def test_the_help_drawer(chat: ChatPage) -> None:
-    chat.page.click("#help-open")
-    expect(chat.page.get_by_role("dialog", name="Help")).to_be_visible()
-    assert findings(chat) == []
+def test_the_help_drawer(untouched: ChatPage) -> None:
+    drawer = untouched.page.get_by_role("dialog", name="Help")
+    untouched.page.click("#help-open")
+    expect(drawer).to_be_visible()
+    assert findings(untouched) == []
+    untouched.page.keyboard.press("Escape")
+    expect(drawer).to_be_hidden()
 
 
 def test_a_narrow_page(chat: ChatPage) -> None:
@@ -114,6 +142,6 @@ def test_a_narrow_page(chat: ChatPage) -> None:
     assert findings(chat) == []
 
 
-def test_nothing_moves_by_itself_when_the_user_wants_no_motion(chat: ChatPage) -> None:
-    moving = chat.page.evaluate("document.getAnimations().filter((one) => one.playState === 'running').length")
+def test_nothing_moves_by_itself_when_the_user_wants_no_motion(untouched: ChatPage) -> None:
+    moving = untouched.page.evaluate("document.getAnimations().filter((one) => one.playState === 'running').length")
     assert moving == 0

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from tests.e2e.pages import ChatPage
-from tests.e2e.programs import running
+from tests.e2e.programs import scripted
 
 Open = Callable[[str], ChatPage]
 REPLIES = ("--reply", "first <b>answer</b>", "--reply", "second answer", "--reply", "third answer")
@@ -16,12 +16,8 @@ REPLIES = ("--reply", "first <b>answer</b>", "--reply", "second answer", "--repl
 
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[str]:
-    with running("-m", "tests.e2e.fake_app", "--pace", "0.01", *REPLIES, home=tmp_path) as address:
+    with scripted("--pace", "0.01", *REPLIES, home=tmp_path) as address:
         yield address
-
-
-def questions(chat: ChatPage) -> Locator:
-    return chat.page.locator("#chat .user-row .message-content")
 
 
 def act(chat: ChatPage, kind: str, index: int, action: str) -> None:
@@ -51,7 +47,7 @@ def test_a_message_is_edited_a_reply_written_anew_and_both_taken_back(open_page:
     chat.send("something else")
     expect(chat.replies()).to_have_text(["second answer"])
     chat.wait_reply()
-    expect(questions(chat)).to_have_text(["something else"])
+    expect(chat.questions()).to_have_text(["something else"])
     act(chat, "bot", 0, "again")
     expect(chat.replies()).to_have_text(["third answer"])
     chat.wait_reply()
@@ -66,22 +62,22 @@ def test_a_turn_is_removed_and_brought_back(open_page: Open, app: str) -> None:
         chat.send(text)
         chat.wait_reply(count)
     act(chat, "user", 0, "drop")
-    expect(questions(chat)).to_have_text(["two"])
+    expect(chat.questions()).to_have_text(["two"])
     expect(chat.at("notice")).to_contain_text("removed")
     chat.page.click("#undo")
-    expect(questions(chat)).to_have_text(["one", "two"])
+    expect(chat.questions()).to_have_text(["one", "two"])
     expect(chat.figures()).to_have_count(2)
 
 
 @pytest.mark.long
 def test_conversations_are_kept_switched_renamed_and_deleted(open_page: Open, tmp_path: Path) -> None:
-    fake = ("-m", "tests.e2e.fake_app", "--pace", "0.01", *REPLIES)
-    with running(*fake, home=tmp_path) as address:
+    fake = ("--pace", "0.01", *REPLIES)
+    with scripted(*fake, home=tmp_path) as address:
         chat = open_page(address)
         chat.send("about sums")
         chat.wait_reply()
         chat.page.click("#new-conversation")
-        expect(questions(chat)).to_have_count(0)
+        expect(chat.questions()).to_have_count(0)
         chat.send("about colours")
         chat.wait_reply()
         chat.page.click("#more")
@@ -90,20 +86,20 @@ def test_conversations_are_kept_switched_renamed_and_deleted(open_page: Open, tm
         expect(chat.field("conversations")).to_have_value("Colours")
         chat.page.reload()
         chat.wait_ready()
-        expect(questions(chat)).to_have_text(["about colours"])
-    with running(*fake, home=tmp_path) as address:
+        expect(chat.questions()).to_have_text(["about colours"])
+    with scripted(*fake, home=tmp_path) as address:
         again = open_page(address)
-        expect(questions(again)).to_have_count(0)
+        expect(again.questions()).to_have_count(0)
         expect_conversations(again, "New conversation", "Colours", "about sums")
         again.choose("conversations", "about sums")
-        expect(questions(again)).to_have_text(["about sums"])
+        expect(again.questions()).to_have_text(["about sums"])
         expect(again.replies()).to_have_text(["first <\u2060b>answer<\u2060/b>"])
         again.page.click("#more")
         again.page.click("#delete-conversation")
-        expect(questions(again)).to_have_count(0)
+        expect(again.questions()).to_have_count(0)
         expect_conversations(again, "New conversation", "Colours")
         again.page.click("#undo")
-        expect(questions(again)).to_have_text(["about sums"])
+        expect(again.questions()).to_have_text(["about sums"])
 
 
 def test_a_conversation_goes_out_as_a_file_and_comes_in_again(open_page: Open, app: str) -> None:
@@ -126,7 +122,7 @@ def test_a_conversation_goes_out_as_a_file_and_comes_in_again(open_page: Open, a
     with other.page.expect_file_chooser() as chooser:
         other.page.click("#import")
     chooser.value.set_files(path)
-    expect(questions(other)).to_have_text(["one"])
+    expect(other.questions()).to_have_text(["one"])
     other.send("two")
     other.wait_reply(2)
 
@@ -138,7 +134,7 @@ def test_two_tabs_on_one_conversation_lose_nothing(open_page: Open, app: str) ->
     first.wait_reply()
     second.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     second.choose("conversations", "one")
-    expect(questions(second)).to_have_text(["one"])
+    expect(second.questions()).to_have_text(["one"])
     for tab, text in ((first, "from the first"), (second, "from the second")):
         tab.send(text)
         tab.wait_reply(2)
@@ -150,7 +146,7 @@ def test_a_chip_is_asked_with_one_click(open_page: Open, app: str) -> None:
     chat = open_page(app)
     chat.page.get_by_role("button", name="Capitals").click()
     chat.wait_reply()
-    expect(questions(chat)).to_have_text(["What is the capital of France?"])
+    expect(chat.questions()).to_have_text(["What is the capital of France?"])
     expect(chat.at("examples")).to_be_hidden()
     chat.page.click("#examples-toggle")
     chat.page.get_by_role("button", name="Sums").click()
@@ -165,7 +161,7 @@ def test_the_demo_asks_about_one_topic_after_another(open_page: Open, app: str) 
     chat.wait_reply()
     chat.page.click("#demo")
     expect(chat.at("demo-note")).to_have_text("Demo finished.")
-    topics = questions(chat).all_inner_texts()
+    topics = chat.questions().all_inner_texts()
     assert len(topics) == len(set(topics)) >= 6
     assert "mine" not in topics
     expect(chat.at("demo")).to_have_attribute("aria-pressed", "false")
@@ -178,4 +174,4 @@ def test_the_demo_ends_when_its_reply_is_stopped(open_page: Open, slow_app: str)
     chat.page.keyboard.press("Escape")
     chat.wait_reply()
     expect(chat.at("demo-note")).to_have_text("Demo stopped.")
-    expect(questions(chat)).to_have_count(1)
+    expect(chat.questions()).to_have_count(1)
