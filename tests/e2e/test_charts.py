@@ -3,23 +3,31 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.e2e.pages import ChatPage
-from tests.e2e.programs import running
+from tests.e2e.programs import scripted
 
 Open = Callable[[str], ChatPage]
 
 
+@pytest.fixture(scope="module")
+def shared(lasting_context: BrowserContext, slow_app: str) -> ChatPage:
+    return ChatPage(lasting_context.new_page(), slow_app)
+
+
 @pytest.fixture
-def chat(open_page: Open, slow_app: str) -> Iterator[ChatPage]:
-    chat = open_page(slow_app)
-    chat.send("go")
-    chat.wait_writing()
-    yield chat
-    if chat.at("stop").is_enabled():
-        chat.page.click("#stop")
-    chat.wait_reply()
+def chat(shared: ChatPage) -> Iterator[ChatPage]:
+    """The shared page as just opened, with a reply being written in a conversation of its own."""
+    shared.begin_anew()
+    shared.send("go")
+    shared.wait_writing()
+    yield shared
+    if shared.at("stop").is_enabled():
+        shared.page.click("#stop")
+    shared.wait_reply()
+    shared.page.get_by_role("radio", name="Where", exact=True).check()
+    shared.page.locator("#layer-select").select_option("")
 
 
 def line_names(chat: ChatPage) -> list[str]:
@@ -82,6 +90,7 @@ def test_zoom_survives_updates(chat: ChatPage) -> None:
     chat.page.click("#theme")
     more_tokens(chat)
     assert chat.page.evaluate(read_range) == zoomed
+    chat.page.click("#theme")
     chat.page.mouse.dblclick(area["x"] + area["width"] * 0.5, area["y"] + area["height"] * 0.5)
     chat.wait_until(f"() => {read_range}[0] < 0")
 
@@ -199,6 +208,7 @@ def test_the_heatmap_can_be_read_as_a_table(chat: ChatPage) -> None:
         " === String(Array.from({ length: 12 }, (_, layer) =>"
         " fresh.cache.state.slice(layer * 8, layer * 8 + 8).filter((state) => state === 2).length))"
     )
+    chat.page.locator("#heatmap-table summary").click()
 
 
 def test_counters_are_the_engines_own(chat: ChatPage) -> None:
@@ -248,7 +258,7 @@ def test_missing_sensors_leave_gaps_and_say_why(chat: ChatPage) -> None:
 
 
 def test_a_sensor_that_works_alone_is_named(open_page: Open) -> None:
-    with running("-m", "tests.e2e.fake_app", "--gpu-power") as address:
+    with scripted("--gpu-power") as address:
         chat = open_page(address)
         expect(chat.at("counter-joules")).to_contain_text("GPU only")
         chat.wait_until("() => document.querySelector('#lines .plot').data[0].x.length > 2")
@@ -261,11 +271,11 @@ def test_a_sensor_that_works_alone_is_named(open_page: Open) -> None:
 
 
 def test_a_lost_line_is_picked_up_again(open_page: Open) -> None:
-    with running("-m", "tests.e2e.fake_app") as address:
+    with scripted() as address:
         chat = open_page(address)
     expect(chat.at("status")).to_have_text("disconnected")
     port = address.rpartition(":")[2]
-    with running("-m", "tests.e2e.fake_app", "--port", port) as again:
+    with scripted("--port", port) as again:
         assert again == address
         expect(chat.at("status")).to_have_text("ready")
 

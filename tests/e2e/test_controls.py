@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Route, expect
 
 from tests.e2e.pages import ChatPage
-from tests.e2e.programs import running
+from tests.e2e.programs import scripted
 
 Open = Callable[[str], ChatPage]
 AT_FIRST = "?indexes=12&ways=4&mapping=layered&policy=lfu&admission=bounded&placement=cached&cpu_threads=2"
@@ -22,14 +22,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def app(home: Path) -> Iterator[str]:
-    with running("-m", "tests.e2e.fake_app", "--pace", "0.05", home=home) as address:
+    with scripted("--pace", "0.05", home=home) as address:
         yield address
 
 
 @pytest.fixture(scope="module")
 def gpu_app() -> Iterator[str]:
     """48 layers of 128 experts, 9 MiB each, on a GPU of 24 GiB."""
-    with running("-m", "tests.e2e.fake_app", "--large") as address:
+    with scripted("--large") as address:
         yield address
 
 

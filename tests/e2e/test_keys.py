@@ -3,16 +3,22 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.e2e.pages import ChatPage
 
 Open = Callable[[str], ChatPage]
 
 
+@pytest.fixture(scope="module")
+def shared(lasting_context: BrowserContext, slow_app: str) -> ChatPage:
+    return ChatPage(lasting_context.new_page(), slow_app)
+
+
 @pytest.fixture
-def chat(open_page: Open, slow_app: str) -> ChatPage:
-    return open_page(slow_app)
+def chat(shared: ChatPage) -> ChatPage:
+    shared.begin_anew()
+    return shared
 
 
 def type_in(chat: ChatPage, text: str) -> None:
@@ -73,7 +79,8 @@ def test_space_pauses_the_charts_but_not_from_a_field_or_a_button(chat: ChatPage
     pressed.to_have_attribute("aria-pressed", "false")
 
 
-def test_keys_are_switched_off_for_good(chat: ChatPage) -> None:
+def test_keys_are_switched_off_for_good(open_page: Open, slow_app: str) -> None:
+    chat = open_page(slow_app)
     chat.page.click("#help-open")
     for name in ("Enter", "Space"):
         chat.page.get_by_role("dialog").get_by_role("checkbox", name=name).first.uncheck()

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, expect
 
 from tests.e2e.pages import ChatPage
-from tests.e2e.programs import running
+from tests.e2e.programs import scripted
 
 QUESTION = "Tell me a story about a fox."
 SLOW_MS = 120_000  # compiling replays and timing a machine, on two busy cores
@@ -17,7 +17,7 @@ SLOW_MS = 120_000  # compiling replays and timing a machine, on two busy cores
 
 @pytest.fixture(scope="module")
 def quick_app() -> Iterator[str]:
-    with running("-m", "tests.e2e.fake_app", "--pace", "0") as address:
+    with scripted("--pace", "0", compiled=True) as address:
         yield address
 
 
@@ -71,7 +71,7 @@ def talked(lab: LabPage) -> LabPage:
 
 
 def test_an_empty_lab_says_what_to_do(context: BrowserContext) -> None:
-    with running("-m", "tests.e2e.fake_app", "--pace", "0") as address:
+    with scripted("--pace", "0") as address:
         lab = LabPage(context.new_page(), address)
         lab.page.click("#tab-lab")
         expect(lab.part("empty")).to_contain_text("Ask something first")
@@ -180,7 +180,7 @@ def test_what_the_panel_holds_is_compared_without_applying(talked: LabPage) -> N
 
 @pytest.mark.long
 def test_autotune_shows_its_reasons_and_applies_the_winner(context: BrowserContext) -> None:
-    with running("-m", "tests.e2e.fake_app", "--pace", "0") as address:
+    with scripted("--pace", "0") as address:
         lab = LabPage(context.new_page(), address)
         lab.send(QUESTION)
         lab.wait_reply()

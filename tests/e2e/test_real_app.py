@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.e2e.pages import ChatPage
 
@@ -19,8 +19,21 @@ COUNTED = """before => ["hits", "misses"]
     .reduce((sum, count) => sum + count) > before"""
 
 
+@pytest.fixture(scope="module")
+def shared(lasting_context: BrowserContext, real_app: str) -> ChatPage:
+    return ChatPage(lasting_context.new_page(), real_app)
+
+
 @pytest.fixture
-def chat(open_page: Open, real_app: str) -> ChatPage:
+def chat(shared: ChatPage) -> ChatPage:
+    """For tests that leave nothing behind but messages."""
+    shared.begin_anew()
+    return shared
+
+
+@pytest.fixture
+def own(open_page: Open, real_app: str) -> ChatPage:
+    """A page of the test's own."""
     return open_page(real_app)
 
 
@@ -49,18 +62,18 @@ def test_the_second_turn_keeps_the_first(chat: ChatPage) -> None:
     expect(chat.page.locator("#chat .thought-group").nth(1)).to_contain_text("reused from the turns before")
 
 
-def test_stop_ends_the_reply_and_the_next_message_is_answered(chat: ChatPage) -> None:
-    chat.sampling(**RAMBLING)
-    chat.send("Tell me a long story.")
-    chat.wait_writing()
-    chat.page.click("#stop")
-    chat.wait_reply(1)
-    chat.figures().first.click()
-    expect(chat.page.locator("#chat .thought-group")).to_contain_text("stopped by you")
-    expect(chat.at("status")).to_have_text("ready")
-    chat.field("max-new-tokens").fill("4")
-    chat.send("Again, but short.")
-    chat.wait_reply(2)
+def test_stop_ends_the_reply_and_the_next_message_is_answered(own: ChatPage) -> None:
+    own.sampling(**RAMBLING)
+    own.send("Tell me a long story.")
+    own.wait_writing()
+    own.page.click("#stop")
+    own.wait_reply(1)
+    own.figures().first.click()
+    expect(own.page.locator("#chat .thought-group")).to_contain_text("stopped by you")
+    expect(own.at("status")).to_have_text("ready")
+    own.field("max-new-tokens").fill("4")
+    own.send("Again, but short.")
+    own.wait_reply(2)
 
 
 def test_geometry_mapping_and_policy_change_without_a_reload(chat: ChatPage) -> None:
@@ -80,17 +93,17 @@ def test_geometry_mapping_and_policy_change_without_a_reload(chat: ChatPage) -> 
     chat.in_force("12 × 4, layered")
 
 
-def test_settings_change_in_the_middle_of_a_reply(chat: ChatPage) -> None:
-    chat.sampling(**RAMBLING)
-    chat.send("Tell me a long story.")
-    chat.wait_writing()
-    chat.apply(ways=3)
-    chat.in_force("12 × 3")
-    expect(chat.at("stop")).to_be_enabled()
-    chat.page.click("#stop")
-    chat.wait_reply()
-    chat.apply(ways=4)
-    chat.in_force("12 × 4")
+def test_settings_change_in_the_middle_of_a_reply(own: ChatPage) -> None:
+    own.sampling(**RAMBLING)
+    own.send("Tell me a long story.")
+    own.wait_writing()
+    own.apply(ways=3)
+    own.in_force("12 × 3")
+    expect(own.at("stop")).to_be_enabled()
+    own.page.click("#stop")
+    own.wait_reply()
+    own.apply(ways=4)
+    own.in_force("12 × 4")
 
 
 @pytest.mark.parametrize(
@@ -113,39 +126,39 @@ def test_wrong_settings_are_refused_in_a_sentence(chat: ChatPage, values: dict[s
     expect(chat.field(name)).to_have_attribute("aria-invalid", "false")
 
 
-def test_an_empty_message_and_a_path_without_a_model_are_refused(chat: ChatPage, tmp_path: Path) -> None:
-    chat.page.click("#send")
-    chat.error("type something")
-    chat.field("model").fill(str(tmp_path))
-    chat.page.click("#load")
-    chat.error(str(tmp_path.name))
-    expect(chat.at("status-model")).to_have_text("demo-moe")
-    chat.send("What is 1 + 1?")
-    chat.wait_reply()
+def test_an_empty_message_and_a_path_without_a_model_are_refused(own: ChatPage, tmp_path: Path) -> None:
+    own.page.click("#send")
+    own.error("type something")
+    own.field("model").fill(str(tmp_path))
+    own.page.click("#load")
+    own.error(str(tmp_path.name))
+    expect(own.at("status-model")).to_have_text("demo-moe")
+    own.send("What is 1 + 1?")
+    own.wait_reply()
 
 
-def test_a_model_is_loaded_and_the_page_follows(chat: ChatPage) -> None:
-    chat.field("model").fill("assets/demo-moe")
-    chat.page.click("#load")
-    chat.wait_until("() => document.querySelector('#counter-hits').textContent === '0'")
-    expect(chat.at("error")).to_be_empty()
-    chat.send("What is 1 + 1?")
-    chat.wait_reply()
-    chat.wait_until("() => Number(document.querySelector('#counter-misses').textContent) > 0")
+def test_a_model_is_loaded_and_the_page_follows(own: ChatPage) -> None:
+    own.field("model").fill("assets/demo-moe")
+    own.page.click("#load")
+    own.wait_until("() => document.querySelector('#counter-hits').textContent === '0'")
+    expect(own.at("error")).to_be_empty()
+    own.send("What is 1 + 1?")
+    own.wait_reply()
+    own.wait_until("() => Number(document.querySelector('#counter-misses').textContent) > 0")
 
 
-def test_a_reload_shows_the_running_engine(chat: ChatPage) -> None:
-    chat.send("What is the capital of Spain?")
-    chat.wait_reply()
-    chat.apply(ways=2)
-    chat.in_force("12 × 2")
-    routed = chat.number("hits") + chat.number("misses")
-    chat.page.reload()
-    chat.wait_ready()
-    assert chat.number("hits") + chat.number("misses") >= routed
-    expect(chat.field("ways")).to_have_value("2")
-    chat.apply(ways=4)
-    chat.in_force("12 × 4")
+def test_a_reload_shows_the_running_engine(own: ChatPage) -> None:
+    own.send("What is the capital of Spain?")
+    own.wait_reply()
+    own.apply(ways=2)
+    own.in_force("12 × 2")
+    routed = own.number("hits") + own.number("misses")
+    own.page.reload()
+    own.wait_ready()
+    assert own.number("hits") + own.number("misses") >= routed
+    expect(own.field("ways")).to_have_value("2")
+    own.apply(ways=4)
+    own.in_force("12 × 4")
 
 
 def test_sensors_are_a_figure_or_a_reason(chat: ChatPage) -> None:

@@ -9,10 +9,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.pages import ChatPage
-from tests.e2e.programs import running
+from tests.e2e.programs import scripted
 
 Open = Callable[[str], ChatPage]
-FAKE = ("-m", "tests.e2e.fake_app", "--pace", "0.01", "--reply", "one two three four five six", "--reply", "seven")
+FAKE = ("--pace", "0.01", "--reply", "one two three four five six", "--reply", "seven")
 
 
 def rows(chat: ChatPage) -> list[str]:
@@ -32,7 +32,7 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.mark.long
 def test_rows_are_sorted_filtered_compared_exported_and_kept(open_page: Open, home: Path) -> None:
-    with running(*FAKE, home=home) as address:
+    with scripted(*FAKE, home=home) as address:
         first, second = open_page(address), open_page(address)
         first.send("go")
         first.wait_reply()
@@ -71,7 +71,7 @@ def test_rows_are_sorted_filtered_compared_exported_and_kept(open_page: Open, ho
         expect(second.page.locator("#runs-compare .speed .main-svg").first).to_be_visible()
         expect(second.at("runs-compare")).to_contain_text("N × M")
 
-    with running(*FAKE, home=home) as address:
+    with scripted(*FAKE, home=home) as address:
         again = open_page(address)
         again.page.click("#tab-runs")
         expect(again.page.locator("#runs tbody tr")).to_have_count(3)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.e2e.pages import ChatPage
-from tests.e2e.programs import running
+from tests.e2e.programs import scripted
 
 HOSTILE = (
     '<script>window.hurt = 1</script>\n\n<img src=x onerror="window.hurt = 2">\n\n'
@@ -20,7 +20,7 @@ HOSTILE = (
 
 @pytest.fixture(scope="module")
 def hostile_app() -> Iterator[str]:
-    with running("-m", "tests.e2e.fake_app", "--pace", "0", "--reply", HOSTILE) as address:
+    with scripted("--pace", "0", "--reply", HOSTILE) as address:
         yield address
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, expect
 
 from tests.e2e.pages import ChatPage
-from tests.e2e.programs import running
+from tests.e2e.programs import scripted
 
 HOSTILE = "<img src=x onerror=window.hurt=1> <script>window.hurt=2</script> </span><b>bold</b> &amp; the end"
 PLAIN = "one two three four five six seven eight nine ten\nand a second line, then the end"
@@ -14,13 +14,13 @@ PLAIN = "one two three four five six seven eight nine ten\nand a second line, th
 
 @pytest.fixture(scope="module")
 def plain_app() -> Iterator[str]:
-    with running("-m", "tests.e2e.fake_app", "--pace", "0", "--reply", PLAIN) as address:
+    with scripted("--pace", "0", "--reply", PLAIN) as address:
         yield address
 
 
 @pytest.fixture(scope="module")
 def hostile_app() -> Iterator[str]:
-    with running("-m", "tests.e2e.fake_app", "--pace", "0", "--reply", HOSTILE) as address:
+    with scripted("--pace", "0", "--reply", HOSTILE) as address:
         yield address
 
 
@@ -49,8 +49,7 @@ class TokenPage(ChatPage):
         return self.at("heatmap-legend")
 
 
-def opened(context: BrowserContext, address: str, question: str) -> TokenPage:
-    page = TokenPage(context.new_page(), address)
+def ask(page: TokenPage, question: str) -> TokenPage:
     page.send(question)
     page.wait_reply()
     page.switch()
@@ -58,9 +57,15 @@ def opened(context: BrowserContext, address: str, question: str) -> TokenPage:
     return page
 
 
+@pytest.fixture(scope="module")
+def shared(lasting_context: BrowserContext, plain_app: str) -> TokenPage:
+    return TokenPage(lasting_context.new_page(), plain_app)
+
+
 @pytest.fixture
-def plain(context: BrowserContext, plain_app: str) -> TokenPage:
-    return opened(context, plain_app, "plain please")
+def plain(shared: TokenPage) -> TokenPage:
+    shared.begin_anew()
+    return ask(shared, "plain please")
 
 
 def test_a_reply_is_switched_to_its_tokens_and_back(plain: TokenPage) -> None:
@@ -145,7 +150,7 @@ def test_the_prompts_tokens_can_be_shown_too(plain: TokenPage) -> None:
 
 
 def test_what_a_model_writes_is_only_ever_text(context: BrowserContext, hostile_app: str) -> None:
-    page = opened(context, hostile_app, "hostile please")
+    page = ask(TokenPage(context.new_page(), hostile_app), "hostile please")
     assert "".join(page.texts()) == HOSTILE.removesuffix(" end")
     for token in page.tokens().all():
         token.hover()
