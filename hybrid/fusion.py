@@ -222,7 +222,7 @@ def _attention(own: Callable[..., Any]) -> Callable[..., Any]:
     ) -> tuple[Tensor, None]:
         size, room = query.shape[-1], key.shape[2]
         one_token = query.is_cuda and query.shape[::2] == (1, 1) and max(size, value.shape[-1]) <= _LARGEST_HEAD
-        plain = dropout == 0.0 and not any(others.get(name) for name in _MORE_THAN_PLAIN)
+        plain = dropout == 0.0 and not any(_is_given(others.get(name)) for name in _MORE_THAN_PLAIN)
         if attention_mask is None or not (one_token and plain and _fits(attention_mask, query, key, value, room)):
             given: tuple[Tensor, None] = own(
                 module, query, key, value, attention_mask, dropout=dropout, scaling=scaling, **others
@@ -231,6 +231,10 @@ def _attention(own: Callable[..., Any]) -> Callable[..., Any]:
         return attend(query, key, value, attention_mask, size**-0.5 if scaling is None else scaling), None
 
     return apply
+
+
+def _is_given(argument: object) -> bool:
+    return argument is not None and argument is not False
 
 
 def _fits(mask: Tensor, query: Tensor, key: Tensor, value: Tensor, room: int) -> bool:

@@ -1,0 +1,49 @@
+"""One token's attention and the cache's growth, against torch's own."""
+
+import pytest
+import torch
+from torch.nn import functional
+
+from tests.conftest import needs_cuda
+
+DEVICE = "cuda"
+TOLERANCE = {torch.float32: 2e-6, torch.float16: 2e-3, torch.bfloat16: 2e-2}
+
+
+@needs_cuda
+@pytest.mark.parametrize("dtype", TOLERANCE)
+@pytest.mark.parametrize(
+    ("heads", "key_heads", "size", "value_size", "room"),
+    [(4, 2, 16, 16, 70), (32, 8, 128, 128, 512), (4, 4, 24, 16, 64), (8, 1, 192, 128, 1300), (2, 2, 8, 8, 33)],
+)
+def test_equals_torchs_attention(
+    heads: int, key_heads: int, size: int, value_size: int, room: int, dtype: torch.dtype
+) -> None:
+    from hybrid.triton_attention import attend
+
+    torch.manual_seed(room)
+    query = torch.randn(1, 1, heads, size, dtype=dtype, device=DEVICE).transpose(1, 2)
+    key = torch.randn(1, key_heads, room, size, dtype=dtype, device=DEVICE)
+    value = torch.randn(1, key_heads, room, value_size, dtype=dtype, device=DEVICE)
+    place = torch.arange(room, device=DEVICE)
+    for allowed in (place < 1, place < room // 2, place >= room // 3, (place > 40) & (place % 3 == 0) | (place == 0)):
+        mask = allowed[None, None, None]
+        out = attend(query, key, value, mask, size**-0.5)
+        copied = [tensor.float().repeat_interleave(heads // key_heads, 1) for tensor in (key, value)]
+        expected = functional.scaled_dot_product_attention(query.float(), *copied, attn_mask=mask).transpose(1, 2)
+        assert out.shape == (1, 1, heads, value_size)
+        assert out.dtype == dtype
+        assert (out.float() - expected).abs().max() / expected.abs().max() < TOLERANCE[dtype]
+
+
+@needs_cuda
+def test_what_is_appended_changes_nothing_else() -> None:
+    from hybrid.triton_attention import append
+
+    keys, values = torch.zeros(1, 2, 8, 5, device=DEVICE), torch.zeros(1, 2, 8, 3, device=DEVICE)
+    key, value = torch.rand(1, 2, 1, 5, device=DEVICE), torch.rand(1, 1, 2, 3, device=DEVICE).transpose(1, 2)
+    append(keys, values, key, value, torch.tensor(3, device=DEVICE))
+    assert torch.equal(keys[:, :, 3:4], key)
+    assert torch.equal(values[:, :, 3:4], value)
+    assert keys.count_nonzero() == key.numel()
+    assert values.count_nonzero() == value.numel()
