@@ -33,7 +33,10 @@ if [ ! -x .venv/bin/pip ]; then
     "${PYTHON:-python3}" -c 'import sys; sys.exit("Python 3.11 or later is needed.") if sys.version_info < (3, 11) else 0'
     "${PYTHON:-python3}" -m venv .venv
 fi
-.venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r tests/requirements.txt
+# Compiled when first imported, and then kept: most of what is installed never is.
+unset PYTHONDONTWRITEBYTECODE
+.venv/bin/python -m pip install --quiet --no-compile --disable-pip-version-check \
+    -r requirements.txt -r tests/requirements.txt
 
 if [ -z "${CHROMIUM:-}" ] && [ -z "$(find_browser)" ]; then
     install_browser

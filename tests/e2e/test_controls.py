@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Route, expect
+from playwright.sync_api import BrowserContext, Locator, Route, expect
 
 from tests.e2e.pages import ChatPage
 from tests.e2e.programs import scripted
@@ -34,11 +34,34 @@ def gpu_app() -> Iterator[str]:
 
 
 @pytest.fixture
-def tab(open_page: Open, app: str) -> ChatPage:
-    """A page with the settings the program began with."""
-    tab = open_page(f"{app}/{AT_FIRST}")
+def own(open_page: Open, app: str) -> ChatPage:
+    """A page of the test's own, with the settings the program began with."""
+    return at_first(open_page(f"{app}/{AT_FIRST}"))
+
+
+@pytest.fixture(scope="module")
+def shared(lasting_context: BrowserContext, app: str) -> ChatPage:
+    return ChatPage(lasting_context.new_page(), f"{app}/{AT_FIRST}")
+
+
+@pytest.fixture
+def tab(shared: ChatPage) -> ChatPage:
+    """The same for tests that leave nothing behind but settings."""
+    if shared.at("revert").is_enabled():
+        shared.page.click("#revert")
+        expect(shared.at("revert")).to_be_disabled()
+    if not preset(shared, "Best").is_checked():
+        press(shared, "Best")
+        shared.in_force("layered, LFU, fills bounded")
+    if [shared.field(name).input_value() for name in ("indexes", "ways", "threads")] != ["12", "4", "2"]:
+        shared.apply(indexes=12, ways=4, threads=2)
+    return at_first(shared)
+
+
+def at_first(tab: ChatPage) -> ChatPage:
     tab.in_force("12 × 4, layered, LFU, fills bounded, 2 threads")
     expect(tab.field("ways")).to_have_value("4")
+    expect(tab.at("apply")).to_be_disabled()
     return tab
 
 
@@ -146,26 +169,26 @@ def test_the_papers_setting_and_back_in_one_press_each(tab: ChatPage) -> None:
     expect(preset(tab, "Best")).not_to_be_checked()
 
 
-def test_a_preset_is_saved_chosen_and_deleted(tab: ChatPage, home: Path) -> None:
-    tab.apply(indexes=5, ways=3)
+def test_a_preset_is_saved_chosen_and_deleted(own: ChatPage, home: Path) -> None:
+    own.apply(indexes=5, ways=3)
     # The answer: what arrives while the fields below are put in place would put them in place once more.
-    expect(tab.page.locator("#base :is(input, textarea)")).to_have_value(re.compile('"indexes": 5, "ways": 3'))
-    tab.page.locator("#sharing button.label-wrap").click()
-    tab.field("preset-name").fill("Small")
-    tab.page.click("#preset-save")
-    expect(preset(tab, "Small")).to_be_checked()
+    expect(own.page.locator("#base :is(input, textarea)")).to_have_value(re.compile('"indexes": 5, "ways": 3'))
+    own.page.locator("#sharing button.label-wrap").click()
+    own.field("preset-name").fill("Small")
+    own.page.click("#preset-save")
+    expect(preset(own, "Small")).to_be_checked()
     (file,) = (home / "config" / "presets").glob("*.json")
     assert json.loads(file.read_text(encoding="utf-8"))["settings"]["ways"] == 3
-    tab.apply(indexes=12, ways=4)
-    tab.in_force("12 × 4")
-    tab.page.reload()
-    tab.wait_ready()
-    press(tab, "Small")
-    tab.in_force("5 × 3")
-    tab.page.locator("#sharing button.label-wrap").click()
-    expect(tab.field("preset-saved")).to_have_value("Small · this model")
-    tab.page.click("#preset-delete")
-    expect(preset(tab, "Small")).to_have_count(0)
+    own.apply(indexes=12, ways=4)
+    own.in_force("12 × 4")
+    own.page.reload()
+    own.wait_ready()
+    press(own, "Small")
+    own.in_force("5 × 3")
+    own.page.locator("#sharing button.label-wrap").click()
+    expect(own.field("preset-saved")).to_have_value("Small · this model")
+    own.page.click("#preset-delete")
+    expect(preset(own, "Small")).to_have_count(0)
     assert not file.exists()
 
 
@@ -189,44 +212,44 @@ def test_a_link_that_asks_too_much_says_so(open_page: Open, app: str) -> None:
     expect(tab.at("apply")).to_be_enabled()
 
 
-def test_settings_are_copied_and_pasted(tab: ChatPage, open_page: Open, app: str) -> None:
-    tab.page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=app)
-    tab.page.locator("#sharing button.label-wrap").click()
-    tab.field("ways").fill("5")
-    tab.page.click("#copy-json")
-    expect(tab.page.locator("#share [role=status]")).to_have_text("JSON copied.")
-    copied = tab.page.evaluate("navigator.clipboard.readText()")
+def test_settings_are_copied_and_pasted(own: ChatPage, open_page: Open, app: str) -> None:
+    own.page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=app)
+    own.page.locator("#sharing button.label-wrap").click()
+    own.field("ways").fill("5")
+    own.page.click("#copy-json")
+    expect(own.page.locator("#share [role=status]")).to_have_text("JSON copied.")
+    copied = own.page.evaluate("navigator.clipboard.readText()")
     assert json.loads(copied).items() >= {"indexes": 12, "ways": 5, "policy": "lfu", "split_misses": True}.items()
-    tab.page.click("#copy-link")
-    expect(tab.page.locator("#share [role=status]")).to_have_text("The link copied.")
-    link = tab.page.evaluate("navigator.clipboard.readText()")
-    tab.page.fill("#settings-json textarea", copied.replace('"ways": 5', '"ways": 7'))
-    tab.page.click("#settings-use")
-    tab.in_force("12 × 7")
-    tab.page.fill("#settings-json textarea", '{"ways": "many"}')
-    tab.page.click("#settings-use")
-    tab.error("whole number")
+    own.page.click("#copy-link")
+    expect(own.page.locator("#share [role=status]")).to_have_text("The link copied.")
+    link = own.page.evaluate("navigator.clipboard.readText()")
+    own.page.fill("#settings-json textarea", copied.replace('"ways": 5', '"ways": 7'))
+    own.page.click("#settings-use")
+    own.in_force("12 × 7")
+    own.page.fill("#settings-json textarea", '{"ways": "many"}')
+    own.page.click("#settings-use")
+    own.error("whole number")
     open_page(link).in_force("12 × 5")
 
 
-def test_untouched_fields_follow_another_tab_and_edits_stay(tab: ChatPage, open_page: Open, app: str) -> None:
+def test_untouched_fields_follow_another_tab_and_edits_stay(own: ChatPage, open_page: Open, app: str) -> None:
     other = open_page(app)
-    tab.field("threads").fill("1")
+    own.field("threads").fill("1")
     other.choose("policy", "FIFO")
     other.apply(ways=3)
-    expect(tab.field("ways")).to_have_value("3")
-    expect(tab.field("policy")).to_have_value("FIFO")
-    expect(tab.field("threads")).to_have_value("1")
-    expect(changes(tab)).to_have_text("Not applied: CPU threads 2 → 1")
+    expect(own.field("ways")).to_have_value("3")
+    expect(own.field("policy")).to_have_value("FIFO")
+    expect(own.field("threads")).to_have_value("1")
+    expect(changes(own)).to_have_text("Not applied: CPU threads 2 → 1")
 
 
 @pytest.mark.parametrize("width", [390, 1240])
-def test_nothing_is_cut_off_in_a_narrow_column(tab: ChatPage, width: int) -> None:
-    tab.page.set_viewport_size({"width": width, "height": 900})
+def test_nothing_is_cut_off_in_a_narrow_column(own: ChatPage, width: int) -> None:
+    own.page.set_viewport_size({"width": width, "height": 900})
     for unfolded in ("sampling", "sharing"):
-        tab.page.locator(f"#{unfolded} button.label-wrap").click()
-    expect(tab.at("copy-link")).to_be_visible()
-    beyond = tab.page.evaluate(
+        own.page.locator(f"#{unfolded} button.label-wrap").click()
+    expect(own.at("copy-link")).to_be_visible()
+    beyond = own.page.evaluate(
         """() => {
             const pane = document.querySelector("#control-pane");
             const { right, left } = pane.getBoundingClientRect();
@@ -238,7 +261,7 @@ def test_nothing_is_cut_off_in_a_narrow_column(tab: ChatPage, width: int) -> Non
         }"""
     )
     assert beyond == []
-    assert tab.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert own.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def test_an_apply_that_has_to_wait_says_so(tab: ChatPage) -> None:

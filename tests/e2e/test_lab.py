@@ -62,6 +62,16 @@ def lab(context: BrowserContext, quick_app: str) -> LabPage:
 @pytest.fixture
 def talked(lab: LabPage) -> LabPage:
     """Something was asked, and this machine was timed."""
+    return talk(lab)
+
+
+@pytest.fixture(scope="module")
+def shared(lasting_context: BrowserContext, quick_app: str) -> LabPage:
+    """The same for tests that put back what they choose."""
+    return talk(LabPage(lasting_context.new_page(), quick_app))
+
+
+def talk(lab: LabPage) -> LabPage:
     lab.send(QUESTION)
     lab.wait_reply()
     lab.page.click("#tab-lab")
@@ -103,8 +113,8 @@ def test_nothing_can_be_replayed_before_the_traces_are_known(lab: LabPage) -> No
     expect(lab.part("job-replay").locator(".go")).to_be_enabled()
 
 
-def test_the_map_is_drawn_hovered_and_fills_the_panel_without_applying(talked: LabPage) -> None:
-    lab = talked
+def test_the_map_is_drawn_hovered_and_fills_the_panel_without_applying(shared: LabPage) -> None:
+    lab = shared
     lab.do("replay")
     expect(lab.sentence("grid")).to_contain_text("best within the memory")
     expect(lab.sentence("running")).to_contain_text("error")
@@ -126,8 +136,8 @@ def test_the_map_is_drawn_hovered_and_fills_the_panel_without_applying(talked: L
     expect(lab.field("ways")).to_have_value("4")
 
 
-def test_hit_rate_and_theme_are_switched_in_place(talked: LabPage) -> None:
-    lab = talked
+def test_hit_rate_and_theme_are_switched_in_place(shared: LabPage) -> None:
+    lab = shared
     lab.do("replay")
     lab.page.get_by_role("radio", name="Hit rate", exact=True).check()
     figure = lab.drawn("grid")
@@ -136,10 +146,12 @@ def test_hit_rate_and_theme_are_switched_in_place(talked: LabPage) -> None:
     lab.page.click("#theme")
     lab.wait_until("before => document.querySelector('[data-figure=grid] .plot').layout.font.color !== before", before)
     assert lab.drawn("grid")["data"][0]["z"] == figure["data"][0]["z"]
+    lab.page.click("#theme")
+    lab.page.get_by_role("radio", name="Speed", exact=True).check()
 
 
-def test_curves_and_reuse_have_their_figures_and_tables(talked: LabPage) -> None:
-    lab = talked
+def test_curves_and_reuse_have_their_figures_and_tables(shared: LabPage) -> None:
+    lab = shared
     lab.page.select_option("#lab-mapping", "pooled")
     lab.do("replay")
     expect(lab.sentence("curves")).to_contain_text("pooled slots")
@@ -150,10 +162,11 @@ def test_curves_and_reuse_have_their_figures_and_tables(talked: LabPage) -> None
     for name in ("reuse-next", "reuse-layers", "reuse-working"):
         assert lab.drawn(name)["data"]
     expect(lab.rows("reuse")).to_have_count(5)
+    lab.page.select_option("#lab-mapping", "layered")
 
 
-def test_settings_are_compared_and_the_text_is_the_same(talked: LabPage) -> None:
-    lab = talked
+def test_settings_are_compared_and_the_text_is_the_same(shared: LabPage) -> None:
+    lab = shared
     for name in ("Static popular", "Paper's cache"):
         lab.part("contenders").get_by_label(name).check()
     lab.part("tokens").fill("16")
@@ -162,20 +175,25 @@ def test_settings_are_compared_and_the_text_is_the_same(talked: LabPage) -> None
     expect(lab.sentence("compare")).to_have_text("All settings wrote the same text, token by token.")
     assert len(lab.drawn("compare")["data"]) == 4
     lab.in_force("12 × 4")
+    for name in ("Static popular", "Paper's cache"):
+        lab.part("contenders").get_by_label(name).uncheck()
 
 
-def test_too_few_settings_are_refused_in_words(talked: LabPage) -> None:
-    talked.part("contenders").get_by_label("CPU only").uncheck()
-    talked.press("compare")
-    expect(talked.part("job-compare").locator(".error")).to_contain_text("choose 2 to 4")
+def test_too_few_settings_are_refused_in_words(shared: LabPage) -> None:
+    shared.part("contenders").get_by_label("CPU only").uncheck()
+    shared.press("compare")
+    expect(shared.part("job-compare").locator(".error")).to_contain_text("choose 2 to 4")
+    shared.part("contenders").get_by_label("CPU only").check()
 
 
-def test_what_the_panel_holds_is_compared_without_applying(talked: LabPage) -> None:
-    talked.field("ways").fill("2")
-    talked.part("contenders").get_by_label("Control panel").check()
-    talked.do("compare")
-    expect(talked.rows("compare").last).to_contain_text("Control panel")
-    talked.in_force("12 × 4")
+def test_what_the_panel_holds_is_compared_without_applying(shared: LabPage) -> None:
+    shared.field("ways").fill("2")
+    shared.part("contenders").get_by_label("Control panel").check()
+    shared.do("compare")
+    expect(shared.rows("compare").last).to_contain_text("Control panel")
+    shared.in_force("12 × 4")
+    shared.part("contenders").get_by_label("Control panel").uncheck()
+    shared.page.click("#revert")
 
 
 @pytest.mark.long
