@@ -117,7 +117,7 @@ def _measure(
         call=call,
         cpu=more,
         link=link,
-        cpu_beside=max(more, (quantiles(seconds)[0] - call) / 2),
+        cpu_beside=max(more, (quantiles(seconds, method="inclusive")[0] - call) / 2),
         link_beside=max(link, link_beside / top_k),
     )
 

@@ -145,7 +145,7 @@ class Executor:
         """Adds the hits' share to ``out`` float32 (tokens, hidden), both on the device."""
         if plan.hits:
             places = [routing.experts.index(hit.expert) for hit in plan.hits]
-            work = routing.work(places, [hit.slot for hit in plan.hits])
+            work = routing.device_work(places, [hit.slot for hit in plan.hits])
             self._device.accumulate(self.slot_bank, work, hidden, out)
 
     def place(self, keys: Sequence[ExpertKey]) -> None:

@@ -19,7 +19,8 @@ from hybrid.staging import RoutedTokens
 from hybrid.types import ModelInfo
 from hybrid.words import await_word
 
-_WORDS = 2  # a layer's word has 16 bytes to itself, so that one compiled kernel serves every layer
+# A layer's word has 16 bytes to itself, its three stamps 32, so that one compiled kernel serves every layer.
+_WORDS, _STAMPS = 2, 4
 NOTHING_DUE, SHARE_DUE = 1, 2  # a layer's word of arrival: whether the device waits for the host's share
 
 
@@ -47,7 +48,7 @@ class HostBuffers:
         self.always_wait = zeros(1, dtype=torch.int32)
         self.arrived = zeros(layers, _WORDS)
         self.answered = zeros(layers, _WORDS).fill_(1)
-        self.clock = zeros(layers, 3)
+        self.clock = zeros(layers, _STAMPS)
         """The device's, in nanoseconds: when a layer's routing had been told, when the device had computed its experts,
         and when the sum was there, the host's share included."""
         self._device_rows, self._offered = self.device_rows.numpy(), (0,) * (k + 1)
@@ -85,7 +86,7 @@ class HostBuffers:
 
     def times_ms(self) -> NDArray[np.float64]:
         """(layers, 2), of the step that has ended: from the routing to the device's experts, and to the whole sum."""
-        milliseconds: NDArray[np.float64] = (self._clock[:, 1:] - self._clock[:, :1]) / 1e6
+        milliseconds: NDArray[np.float64] = (self._clock[:, 1:3] - self._clock[:, :1]) / 1e6
         return milliseconds
 
     def open_share(self) -> Tensor:

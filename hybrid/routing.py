@@ -25,14 +25,15 @@ class Routing:
     weights: NDArray[np.float32]  # (pairs,)
     on_device: tuple[Tensor, Tensor] | None = None  # the last two once more
 
+    def device_work(self, places: Sequence[int], entries: Sequence[int]) -> ExpertWork:
+        """As ``work``, for the device."""
+        work = self.work(places, entries)
+        if self.on_device is None:
+            return work
+        return replace(work, placed=PlacedPairs(*self.on_device, tuple(self.starts[list(places)].tolist())))
+
     def work(self, places: Sequence[int], entries: Sequence[int]) -> ExpertWork:
         """The pairs of the experts at ``places`` of ``experts``, to be run on the bank's ``entries``."""
-        if self.on_device is not None:
-            placed = PlacedPairs(*self.on_device, tuple(int(self.starts[place]) for place in places))
-            return replace(self._work(places, entries), placed=placed)
-        return self._work(places, entries)
-
-    def _work(self, places: Sequence[int], entries: Sequence[int]) -> ExpertWork:
         if len(self.tokens) == len(self.experts):
             return self._single_pairs(places, entries)
         spans = [slice(self.starts[p], self.starts[p] + self.demand[p]) for p in places]

@@ -15,9 +15,11 @@ ROW_STEP = 64  # rows: 128 bytes of a row of the down projection in 16 bits, wha
 # From the routing's arrival on the host to the start of the kernel, and from its end to the device's going on.
 _HOST_S = 40e-6
 _BUSY_LINK = 2.0  # a link that copies fills leaves half of itself
-_NEAR = 1.5  # what should cost more than this against the best is not tried
+# What should cost more than this against the best is not tried: all by the device, or all by the CPU, whose times may
+# be misjudged beside other work.
+_NEAR, _FAR = 1.5, 3.0
 _FIRST, _EVERY = 32, 64  # of the first steps every other one is a trial, later one in so many
-_KEPT = 16  # layer times of each way and number of misses
+_KEPT = 16  # steps' layer times of each way and number of misses
 _ENOUGH = 5  # of them before they count
 
 
@@ -55,7 +57,7 @@ def miss_shares(costs: MissCosts, top_k: int, intermediate: int) -> tuple[MissSh
     """Ways to share misses that may turn out the best, by what they should cost; the first should be.
 
     That one makes the slower of the two sides as fast as can be. The others: all rows by the device, which then waits
-    for nobody, where that should cost little more; and always the CPU alone.
+    for nobody, where that should cost little more; and the CPU alone, unless that is far from it.
     """
     choices = [*range(0, intermediate, ROW_STEP), intermediate]
 
@@ -66,12 +68,12 @@ def miss_shares(costs: MissCosts, top_k: int, intermediate: int) -> tuple[MissSh
         return (0, *(min(choices, key=lambda rows: seconds(rows, misses, slower)) for misses in range(1, top_k + 1)))
 
     best = MissShares(table(1.0), table(_BUSY_LINK))
-    by_device = [
-        misses > 0 and seconds(intermediate, misses) < _NEAR * seconds(rows, misses)
-        for misses, rows in enumerate(best.idle)
-    ]
-    whole = MissShares(*(_where(by_device, intermediate, rows) for rows in (best.idle, best.busy)))
-    return tuple(dict.fromkeys((best, whole, nothing_shared(top_k))))
+
+    def all_of(rows: int, bound: float) -> MissShares:
+        near = [misses > 0 and seconds(rows, misses) < bound * seconds(b, misses) for misses, b in enumerate(best.idle)]
+        return MissShares(_where(near, rows, best.idle), _where(near, rows, best.busy))
+
+    return tuple(dict.fromkeys((best, all_of(intermediate, _NEAR), all_of(0, _FAR))))
 
 
 def _where(chosen: list[bool], number: int, others: tuple[int, ...]) -> tuple[int, ...]:
@@ -100,6 +102,7 @@ class TriedShares:
 
     shares: MissShares
     ways: tuple[int, ...]
+    trial: bool
 
 
 class SharesOnTrial:
@@ -124,21 +127,25 @@ class SharesOnTrial:
         self._trials += 1
         count = len(self._candidates)
         ahead = 1 + self._trials % max(1, count - 1)
-        return self._by(tuple((way + ahead) % count for way in self._best.ways))
+        return self._by(tuple((way + ahead) % count for way in self._best.ways), trial=True)
 
     def learn(self, tried: TriedShares, layers: Iterable[tuple[int, float]]) -> None:
         """What a step's layers took: the number of misses, and milliseconds from the routing to the sum."""
+        step: dict[int, list[float]] = {}
         for misses, milliseconds in layers:
-            self._ms[tried.ways[misses]][misses].append(milliseconds)
-        if tried is not self._best:
-            self._best = self._by(tuple(self._best_way(misses, way) for misses, way in enumerate(self._best.ways)))
+            step.setdefault(misses, []).append(milliseconds)
+        for misses, times in step.items():
+            self._ms[tried.ways[misses]][misses].append(sum(times) / len(times))
+        if tried.trial:
+            ways = tuple(self._best_way(misses, way) for misses, way in enumerate(self._best.ways))
+            self._best = self._best if ways == self._best.ways else self._by(ways)
 
     def _best_way(self, misses: int, present: int) -> int:
         known = [way for way, kept in enumerate(self._ms) if len(kept[misses]) >= _ENOUGH]
         return min(known, key=lambda way: median(self._ms[way][misses])) if present in known else present
 
-    def _by(self, ways: tuple[int, ...]) -> TriedShares:
+    def _by(self, ways: tuple[int, ...], trial: bool = False) -> TriedShares:
         chosen = [self._candidates[way] for way in ways]
         idle = tuple(shares.idle[misses] for misses, shares in enumerate(chosen))
         busy = tuple(shares.busy[misses] for misses, shares in enumerate(chosen))
-        return TriedShares(MissShares(idle, busy), ways)
+        return TriedShares(MissShares(idle, busy), ways, trial)

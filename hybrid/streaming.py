@@ -200,7 +200,7 @@ class StreamedSteps:
                     self._ring.load(key)
             key = ExpertKey(layer, expert)
             buffer = self._ring.take(key)
-            work = routing.work([routing.experts.index(expert)], [buffer])
+            work = routing.device_work([routing.experts.index(expert)], [buffer])
             self._device.accumulate(self._ring.bank, work, hidden, out)
             if key in fills:
                 executor.fill_from_device(fills[key], self._ring.weights(buffer))

@@ -55,13 +55,14 @@ class WholeStep:
 
     def begin(self) -> None:
         """The former step has ended: what the device's clock told is the next one's to overwrite."""
+        if self._executor.cache.queued:
+            self._executor.settle()
         self._times_ms = self._host.times_ms()
         self._tried_before, self._tried = self._tried, self._trial.next()
         self._offer()
 
     def run(self) -> None:
         self._replay()
-        self._executor.settle()
         self._tell_times()
         self._plans: list[Plan] = []
         self._copied: list[int] = []  # bytes, by layer

@@ -72,7 +72,8 @@ def test_pairs_that_the_device_has_sorted_are_those_of_the_host(seed: int, token
         group_by_expert(index.numpy(), weights.numpy()), on_device=pairs_by_expert(index, weights.to(torch.bfloat16))
     )
     places = data.draw(st.lists(st.sampled_from(range(len(routing.experts))), min_size=1, unique=True))
-    work = routing.work(places, places)
+    assert routing.work(places, places).placed is None, "the CPU's part"
+    work = routing.device_work(places, places)
     assert work.placed is not None
     for number, start in enumerate(work.placed.starts):
         pairs = slice(work.offsets[number], work.offsets[number + 1])

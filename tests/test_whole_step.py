@@ -87,7 +87,7 @@ class FakeDevice:
             while not host.answered[number, 0] and time.monotonic() < give_up:
                 time.sleep(0)
         layer.out = out + host.share if due else out
-        host.clock[number] = torch.tensor([0, 0, self.sum_ns(own)])
+        host.clock[number, :3] = torch.tensor([0, 0, self.sum_ns(own)])
 
     def _experts(self, number: int, layer: Layer, slots: list[int], own: int) -> Tensor:
         """Hits from their slots as these are now; of the misses the first rows."""
@@ -201,7 +201,7 @@ def test_the_devices_time_is_told_a_step_later() -> None:
     stand = make_stand(Geometry(LAYERS, EXPERTS), "layered", SHARES["none"], 0)
     stand.run(token(np.random.default_rng(1)))
     assert np.isnan(stand.bench.telemetry.window(1).gpu_ms).all()
-    stand.host.clock.copy_(torch.tensor([[5, 2_000_005, 3_000_005], [0, 500_000, 500_000]]))
+    stand.host.clock.copy_(torch.tensor([[5, 2_000_005, 3_000_005, 0], [0, 500_000, 500_000, 0]]))
     stand.run(token(np.random.default_rng(2)))
     assert stand.bench.telemetry.window(2).gpu_ms[0].tolist() == [2.0, 0.5]
 

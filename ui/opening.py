@@ -29,6 +29,9 @@ HOLD = """<script>
 
 # Called when the conversation is there; the scripts may still be on their way.
 RELEASE = """async () => {
-    await import(new URL("page/main.js", document.baseURI).href);
-    window.hybridReady();
+    try {
+        await import(new URL("page/main.js", document.baseURI).href);
+    } finally {
+        window.hybridReady();
+    }
 }"""
