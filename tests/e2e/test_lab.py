@@ -24,6 +24,11 @@ def quick_app() -> Iterator[str]:
 class LabPage(ChatPage):
     """A page with the Lab tab in front."""
 
+    def wait_reply(self, count: int = 1) -> None:
+        """As ever; but the program compiles the cache's rules when it first replies."""
+        expect(self.figures()).to_have_count(count, timeout=SLOW_MS)
+        super().wait_reply(count)
+
     def part(self, name: str) -> Locator:
         return self.at(f"lab-{name}")
 
