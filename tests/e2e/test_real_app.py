@@ -11,7 +11,7 @@ from tests.e2e.pages import ChatPage
 Open = Callable[[str], ChatPage]
 
 # Nearly even odds for every token, so that the model hardly ever ends a reply by itself.
-RAMBLING = {"temperature": 5, "seed": 7, "max_new_tokens": 600}
+RAMBLING = {"temperature": 5, "seed": 7, "max_new_tokens": 900}
 
 # Digits stand in groups.
 COUNTED = """before => ["hits", "misses"]
