@@ -65,7 +65,7 @@ class Capture:
         self._host_token = torch.zeros((1, 1), dtype=torch.int64, pin_memory=True)
         self.next_token = self._host_token.numpy()
         """What the step appends, (1, 1)."""
-        self.kv, self.length = Cache(layers=[]), torch.zeros((), dtype=torch.int64)
+        self.kv = Cache(layers=[])
         self.capacity = 0  # tokens
         self.drop()
 
@@ -87,7 +87,7 @@ class Capture:
         self._side = side
         self.capacity = max(_SMALLEST_CAPACITY, 1 << (tokens - 1).bit_length())
         layers = self._model.config.get_text_config().num_hidden_layers
-        self.kv, self.length = step_cache(layers, self.capacity, self._device)
+        self.kv = step_cache(layers, self.capacity, self._device)
         self._token = torch.zeros((1, 1), dtype=torch.int64, device=self._device)
         self._prepare_sums(side)
         self._pool = torch.cuda.graph_pool_handle()

@@ -89,7 +89,7 @@ class GraphedDecoder:
         if not pieces.done or length + _HEADROOM > pieces.capacity:
             self._host.answer_all()  # capturing runs the kernels that wait for an answer
             pieces.capture(length + _HEADROOM, self._side, self._executor)
-        step_cache.fill(pieces.kv, pieces.length, kv, length)
+        step_cache.fill(pieces.kv, kv, length)
         self._length = length
 
     def release(self, length: int) -> DynamicCache:

@@ -29,18 +29,18 @@ class StepLayer(StaticLayer):  # type: ignore[misc]  # transformers' cache has n
         return self.keys, self.values
 
 
-def step_cache(layers: int, capacity: int, device: torch.device) -> tuple[Cache, Tensor]:
-    """An empty cache, and its length on the device."""
+def step_cache(layers: int, capacity: int, device: torch.device) -> Cache:
+    """An empty cache."""
     length = torch.zeros((), dtype=torch.int64, device=device)
-    return Cache(layers=[StepLayer(capacity, length, layer == layers - 1) for layer in range(layers)]), length
+    return Cache(layers=[StepLayer(capacity, length, layer == layers - 1) for layer in range(layers)])
 
 
-def fill(cache: Cache, length: Tensor, grown: Cache, tokens: int) -> None:
+def fill(cache: Cache, grown: Cache, tokens: int) -> None:
     """Takes over the first ``tokens`` tokens of another cache."""
     for layer, other in zip(cache.layers, grown.layers, strict=True):
         layer.keys[:, :, :tokens] = other.keys[:, :, :tokens]
         layer.values[:, :, :tokens] = other.values[:, :, :tokens]
-    length.fill_(tokens)
+    cache.layers[-1].cumulative_length.fill_(tokens)  # that of all layers
 
 
 def _append(layer: CacheLayerMixin, key: Tensor, value: Tensor) -> None:

@@ -127,8 +127,8 @@ class WholeStep:
             if plan.in_flight:
                 outcomes[layer, np.isin(choices[layer], plan.in_flight)] = IN_FLIGHT
         self._step = self._executor.telemetry.steps
-        self._missed: list[int] = (~found).sum(axis=-1).ravel().tolist()
-        missed = [len(plan.misses) * size for plan in plans]
+        self._missed = [len(plan.misses) for plan in plans]
+        missed = [count * size for count in self._missed]
         own = [bytes_ * host.own_rows(layer) // self._intermediate for layer, bytes_ in enumerate(missed)]
         self._executor.telemetry.record_step(
             StepBooks(

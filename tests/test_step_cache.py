@@ -20,10 +20,11 @@ def test_a_model_continues_on_it_as_on_its_own(family: str, tmp_path: Path) -> N
     tokens = torch.randint(3, VOCABULARY, (1, 15), generator=torch.Generator().manual_seed(1))
     grown = DynamicCache()
     model(tokens[:, :9], past_key_values=grown)
-    cache, length = step_cache(len(grown.layers), CAPACITY, CPU)
+    cache = step_cache(len(grown.layers), CAPACITY, CPU)
+    length = cache.layers[0].cumulative_length
     model(tokens[:, :1], past_key_values=cache)  # makes its tensors, as the run before a capture does
     for start in (9, 7):  # the second time over what the first has left
-        fill(cache, length, grown, start)
+        fill(cache, grown, start)
         other = DynamicCache()
         model(tokens[:, :start], past_key_values=other)
         for place in range(start, tokens.shape[1]):
