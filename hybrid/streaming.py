@@ -148,6 +148,8 @@ class StreamedSteps:
 
     def run(self, executor: Executor, layer: int, hidden: Tensor, top_k_index: Tensor, top_k_weights: Tensor) -> Tensor:
         """As ``Executor.run``, for hidden (tokens, hidden) on the device."""
+        if layer == 0:
+            self._prefetch(executor, layer, top_k_index.numel())
         # Sorted on the device: what is copied there, however little, waits for the experts that are on their way.
         on_device = pairs_by_expert(top_k_index, top_k_weights)
         routed = self._staging.fetch(hidden, top_k_index, top_k_weights)
@@ -159,7 +161,7 @@ class StreamedSteps:
         executor.run_hits(routing, plan, hidden, out)
         on_cpu, streamed = self._share(layer, routing, plan)
         filled = self.stream(executor, layer, routing, plan, streamed, hidden, out)
-        self._prefetch(executor, layer + 1, routing)
+        self._prefetch(executor, layer + 1, top_k_index.numel())
         share = self._staging.cpu_share(out) if on_cpu else out
         executor.finish(layer, routing, plan, routed, share, on_cpu=on_cpu, streamed=len(streamed), filled=filled)
         if on_cpu:
@@ -208,12 +210,13 @@ class StreamedSteps:
             self._ring.give_back(key)
         return filled
 
-    def _prefetch(self, executor: Executor, layer: int, routing: Routing) -> None:
-        """Starts on the next layer's missing experts, when so many tokens are routed that most get some."""
-        if layer >= len(self._store.layers) or sum(routing.demand) < 2 * self._layout.experts:
+    def _prefetch(self, executor: Executor, layer: int, routed: int) -> None:
+        """Starts on a layer's missing experts before its routing is known, if so much is routed that most get some."""
+        if layer >= len(self._store.layers) or routed < 2 * self._layout.experts:
             return
         for expert in range(self._layout.experts):
+            key = ExpertKey(layer, expert)
             if not self._ring.room:
                 return
-            if int(executor.residency[layer, expert]) == NOT_RESIDENT:
-                self._ring.load(ExpertKey(layer, expert))
+            if int(executor.residency[layer, expert]) == NOT_RESIDENT and not self._ring.holds(key):
+                self._ring.load(key)

@@ -5,9 +5,9 @@ behind one interface: ``CudaTransfer`` (a copy stream, ordered against the compu
 the host never waiting) and ``ThreadTransfer`` (a background thread, for slots emulated in RAM).
 
 Cache rule 3: a copy into a slot waits, on the copy stream, for everything queued on the compute stream so far, the
-slot's last use included, unless the caller knows that use to have ended; compute waits, on the compute stream, for the
-slot's ready event. One event for all that is queued costs a copy of milliseconds some microseconds, and needs no
-book of which slot was read when.
+slot's last use included, unless the caller knows that use to have ended. One event for all that is queued costs a copy
+of milliseconds some microseconds, and needs no book of which slot was read when. Computation reads a slot only after
+the host has seen its copy end, so that nothing is left for the compute stream to wait for.
 """
 
 import queue
@@ -18,6 +18,7 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
+from hybrid.driver import Driver, open_driver
 from hybrid.types import Geometry
 
 Weights = tuple[Tensor, ...]
@@ -49,42 +50,91 @@ def allocate_pool(geometry: Geometry, like: Weights, device: torch.device) -> We
     return tuple(torch.empty((geometry.slots, *t.shape), dtype=t.dtype, device=device) for t in like)
 
 
-class CudaTransfer:
-    """One copy stream; a slot's readiness is a CUDA event."""
+class Copies(Protocol):
+    """Copies queued on one stream, which end in the order they began."""
 
-    def __init__(self, pool: Weights, device: torch.device) -> None:
+    stream: torch.cuda.Stream
+
+    def start(self, slot: Weights, source: Weights) -> None:
+        """Queues one expert's copy."""
+
+    def ended(self) -> int:
+        """How many have ended of all that were started."""
+
+
+class TorchCopies:
+    """Started by torch, their ends told by events."""
+
+    def __init__(self, device: torch.device) -> None:
+        self.stream = torch.cuda.Stream(device)
+        self._events: deque[torch.cuda.Event] = deque()
+        self._ended = 0
+
+    def start(self, slot: Weights, source: Weights) -> None:
+        with torch.cuda.stream(self.stream):
+            for place, tensor in zip(slot, source, strict=True):
+                place.copy_(tensor, non_blocking=True)
+        ready = torch.cuda.Event()
+        ready.record(self.stream)
+        self._events.append(ready)
+
+    def ended(self) -> int:
+        while self._events and self._events[0].query():
+            self._events.popleft()
+            self._ended += 1
+        return self._ended
+
+
+class DriverCopies:
+    """Started by the driver, their ends counted by the device in a word of page-locked memory."""
+
+    def __init__(self, driver: Driver, device: torch.device) -> None:
+        self.stream = torch.cuda.Stream(device)
+        self._driver = driver
+        self._handle = self.stream.cuda_stream
+        self._word = torch.zeros(1, dtype=torch.int32, pin_memory=True)
+        self._count = self._word.numpy()  # the same memory
+        self._started = 0
+
+    def start(self, slot: Weights, source: Weights) -> None:
+        for place, tensor in zip(slot, source, strict=True):
+            assert place.nbytes == tensor.nbytes, "a slot has room for one expert"
+            assert tensor.is_contiguous(), "an expert's weights lie together"
+            self._driver.copy(place.data_ptr(), tensor.data_ptr(), place.nbytes, self._handle)
+        self._started += 1
+        self._driver.tell(self._word.data_ptr(), self._started, self._handle)
+
+    def ended(self) -> int:
+        return int(self._count[0])
+
+
+class CudaTransfer:
+    """One copy stream; a slot is ready once its copy is seen to have ended."""
+
+    def __init__(self, pool: Weights, device: torch.device, copies: Copies) -> None:
         self.pool = pool
         self._slots = [tuple(part[slot] for part in pool) for slot in range(len(pool[0]))]
-        self._device = device
-        self._stream = torch.cuda.Stream(device)
-        self._under_way: deque[tuple[int, torch.cuda.Event]] = deque()
+        self._device, self._copies = device, copies
+        self._under_way: deque[int] = deque()
+        self._landed = 0
 
     def fill(self, slot: int, source: Weights, *, unused: bool = False) -> None:
         if not unused:
-            self._stream.wait_stream(torch.cuda.current_stream(self._device))
-        with torch.cuda.stream(self._stream):
-            for place, tensor in zip(self._slots[slot], source, strict=True):
-                place.copy_(tensor, non_blocking=True)
-        ready = torch.cuda.Event()
-        ready.record(self._stream)
-        self._under_way.append((slot, ready))
+            self._copies.stream.wait_stream(torch.cuda.current_stream(self._device))
+        self._copies.start(self._slots[slot], source)
+        self._under_way.append(slot)
 
     def landed(self) -> list[int]:
-        slots = []
-        last = None
-        while self._under_way and self._under_way[0][1].query():
-            slot, last = self._under_way.popleft()
-            slots.append(slot)
-        if last is not None:  # copies end in the order they began
-            torch.cuda.current_stream(self._device).wait_event(last)
-        return slots
+        new = self._copies.ended() - self._landed
+        self._landed += new
+        return [self._under_way.popleft() for _ in range(new)]
 
     def drain(self) -> list[int]:
-        self._stream.synchronize()
+        self._copies.stream.synchronize()
         return self.landed()
 
     def close(self) -> None:
-        self._stream.synchronize()
+        self._copies.stream.synchronize()
         torch.cuda.current_stream(self._device).synchronize()
         self._under_way.clear()
         self._slots.clear()
@@ -140,4 +190,7 @@ class ThreadTransfer:
 
 
 def make_transfer(pool: Weights, device: torch.device) -> Transfer:
-    return CudaTransfer(pool, device) if device.type == "cuda" else ThreadTransfer(pool)
+    if device.type != "cuda":
+        return ThreadTransfer(pool)
+    driver = open_driver()
+    return CudaTransfer(pool, device, DriverCopies(driver, device) if driver else TorchCopies(device))

@@ -64,6 +64,8 @@ LAYERS = {
     "hybrid.fusion": layer(*modules("triton_attention triton_fusion")),
     "hybrid.step_cache": layer(*modules("triton_attention")),
     "hybrid.triton_experts": layer(*modules("compute link")),
+    "hybrid.driver": layer(allowed=NOTHING_ELSE),
+    "hybrid.transfer": layer("hybrid.driver"),
     "hybrid.executor": layer(*modules("cache compute routing staging store telemetry transfer")),
     "hybrid.streaming": layer(*modules("cache compute costs executor routing staging store transfer")),
     "hybrid.device_side": layer(*modules("executor link shares token_turns triton_experts triton_link")),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hybrid.compute import torch_mlp
 from hybrid.costs import ExpertCosts
-from hybrid.staging import DirectStaging
+from hybrid.staging import DirectStaging, RoutedTokens
 from hybrid.streaming import Ring, StreamedSteps, share_misses
 from hybrid.types import MAPPINGS, ExpertKey, Geometry, MappingName
 from tests.executor_bench import CPU, EXPERTS, LAYERS, LAYOUT, STORE, expected, make_bench, routing_of, silu_gate
@@ -52,6 +52,31 @@ def test_the_next_layers_experts_are_on_their_way_before_it_is_routed() -> None:
     streamed.run(bench.executor, 0, *routing_of(np.random.default_rng(0), 9))
     assert [ring.holds(ExpertKey(1, expert)) for expert in range(EXPERTS)] == [True] * EXPERTS
     streamed.run(bench.executor, 1, *routing_of(np.random.default_rng(1), 9))
+    assert ring.room == ring.size
+
+
+def test_the_first_layers_experts_are_on_their_way_before_it_is_routed() -> None:
+    bench = make_bench(Geometry(LAYERS, 2))
+    ring = Ring(STORE, LAYOUT.biased, CPU)
+    seen: list[bool] = []
+
+    class Watching(DirectStaging):
+        def fetch(self, hidden: torch.Tensor, top_k_index: torch.Tensor, top_k_weights: torch.Tensor) -> RoutedTokens:
+            seen.extend(ring.holds(ExpertKey(0, expert)) for expert in range(EXPERTS))
+            return super().fetch(hidden, top_k_index, top_k_weights)
+
+    streamed = StreamedSteps(LAYOUT, STORE, Watching(), torch_mlp(silu_gate), None, ring)
+    streamed.run(bench.executor, 0, *routing_of(np.random.default_rng(0), 9))
+    assert seen == [True] * EXPERTS
+
+
+def test_a_prompt_that_broke_off_leaves_no_buffer_taken() -> None:
+    bench = make_bench(Geometry(LAYERS, 0))
+    ring = Ring(STORE, LAYOUT.biased, CPU)
+    streamed = StreamedSteps(LAYOUT, STORE, DirectStaging(), torch_mlp(silu_gate), None, ring)
+    streamed._prefetch(bench.executor, 0, routed=9 * EXPERTS)
+    for layer in (0, 0, *range(LAYERS)):
+        streamed.run(bench.executor, layer, *routing_of(np.random.default_rng(layer), 9))
     assert ring.room == ring.size
 
 

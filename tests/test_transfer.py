@@ -9,7 +9,16 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hybrid.transfer import CudaTransfer, ThreadTransfer, Transfer, allocate_pool, make_transfer
+from hybrid.driver import open_driver
+from hybrid.transfer import (
+    CudaTransfer,
+    DriverCopies,
+    ThreadTransfer,
+    TorchCopies,
+    Transfer,
+    allocate_pool,
+    make_transfer,
+)
 from hybrid.types import Geometry
 from tests.talkative import PATIENCE_S
 
@@ -139,12 +148,16 @@ def test_the_device_decides_who_copies() -> None:
     transfer.close()
 
 
-@pytest.fixture
-def cuda() -> Iterator[tuple[torch.Tensor, CudaTransfer]]:
+@pytest.fixture(params=["torch", "driver"])
+def cuda(request: pytest.FixtureRequest) -> Iterator[tuple[torch.Tensor, CudaTransfer]]:
     device = torch.device("cuda", 0)
     pool = torch.full((2, 1024), 1.0, device=device)
     torch.cuda.synchronize()
-    transfer = CudaTransfer((pool,), device)
+    driver = open_driver()
+    assert driver is not None
+    transfer = CudaTransfer(
+        (pool,), device, TorchCopies(device) if request.param == "torch" else DriverCopies(driver, device)
+    )
     yield pool, transfer
     transfer.close()
 
@@ -172,10 +185,21 @@ def test_a_copy_waits_for_the_slots_last_use(cuda: tuple[torch.Tensor, CudaTrans
 def test_computation_waits_for_the_slot_to_be_ready(cuda: tuple[torch.Tensor, CudaTransfer]) -> None:
     pool, transfer = cuda
     source = torch.full((1024,), 3.0).pin_memory()
-    with torch.cuda.stream(transfer._stream):
+    with torch.cuda.stream(transfer._copies.stream):
         torch.cuda._sleep(LONG)
     transfer.fill(1, (source,))
-    assert transfer.landed() == [], "landed is told by the copy's event"
+    assert transfer.landed() == [], "a copy has landed when it has ended"
     assert transfer.drain() == [1]
     assert (pool[1] * 1.0).unique().tolist() == [3.0]
     assert transfer.landed() == []
+
+
+@needs_cuda
+def test_copies_are_told_of_in_the_order_they_began(cuda: tuple[torch.Tensor, CudaTransfer]) -> None:
+    pool, transfer = cuda
+    sources = [torch.full((1024,), float(value)).pin_memory() for value in range(6)]
+    for turn, source in enumerate(sources):
+        transfer.fill(turn % 2, (source,), unused=True)
+    assert transfer.drain() == [0, 1] * 3
+    assert transfer.drain() == []
+    assert [slot.unique().tolist() for slot in pool] == [[4.0], [5.0]]
