@@ -8,6 +8,7 @@ captured, and the first three only where the replacement gives the same result o
 
 import importlib.util
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -28,6 +29,9 @@ _ATTENTION = "sdpa"
 _MORE_THAN_PLAIN = ("position_bias", "cache", "softcap", "output_attentions")
 _LARGEST_HEAD = 256
 
+_ONE_AT_A_TIME = threading.Lock()
+"""Some functions are replaced for the whole process: two captures at once would put back each other's."""
+
 Rotary = Callable[..., tuple[Tensor, Tensor]]
 Chooser = Callable[[Tensor], tuple[Tensor, Tensor]]
 
@@ -35,7 +39,7 @@ Chooser = Callable[[Tensor], tuple[Tensor, Tensor]]
 @contextmanager
 def fused(model: nn.Module) -> Iterator[int]:
     """While this is open, parts of ``model`` run as one kernel each; yields how many do."""
-    with ExitStack() as undo:
+    with _ONE_AT_A_TIME, ExitStack() as undo:
         count = _fuse_norms(model, undo)
         if importlib.util.find_spec("triton") is not None and next(model.parameters()).is_cuda:
             count += _fuse_linears(model, undo) + _fuse_routers(model, undo) + _fuse_rotaries(model, undo)

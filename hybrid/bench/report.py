@@ -3,12 +3,15 @@
 import argparse
 import json
 import platform
+import subprocess
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import torch
+
+from hybrid import machine
 
 Row = dict[str, Any]
 
@@ -29,15 +32,27 @@ def print_table(rows: Sequence[Row]) -> None:
 
 
 def write_json(path: Path | None, rows: Sequence[Row]) -> None:
-    """Each row is written with the machine and the time, so that it can be read on its own."""
+    """Each row is written with the machine, the time and the commit, so that it can be read on its own."""
     if path is None:
         return
     place = {
         "device": torch.cuda.get_device_name() if torch.cuda.is_available() else platform.machine(),
+        "cores": machine.physical_cores(),
         "torch": torch.__version__,
         "date": datetime.now(UTC).strftime("%Y-%m-%d"),
+        "commit": commit_of(Path(__file__).parent),
     }
     path.write_text(json.dumps([row | place for row in rows], indent=1) + "\n")
+
+
+def commit_of(folder: Path) -> str | None:
+    """The commit a folder is at, marked when files differ from it; ``None`` where git cannot tell."""
+    try:
+        command = ["git", "-C", str(folder), "describe", "--always", "--dirty"]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return done.stdout.strip()
 
 
 def _text(value: Any) -> str:

@@ -1,0 +1,47 @@
+"""Rows as tables and as files."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from hybrid.bench.report import commit_of, print_table, write_json
+
+
+def git(folder: Path, *arguments: str) -> str:
+    who = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+    command = ["git", "-C", str(folder), *who, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    git(tmp_path, "init", "--quiet")
+    (tmp_path / "file").write_text("one")
+    git(tmp_path, "add", "file")
+    git(tmp_path, "commit", "--quiet", "-m", "first")
+    return tmp_path
+
+
+def test_a_table_has_a_line_for_each_row(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table([{"name": "a", "ms": 1.23456}, {"name": "bc", "ms": None}])
+    assert capsys.readouterr().out.splitlines() == ["name     ms", "   a  1.235", "  bc      -"]
+
+
+def test_rows_are_written_with_machine_date_and_commit(tmp_path: Path) -> None:
+    write_json(tmp_path / "rows.json", [{"ms": 1.0}, {"ms": 2.0}])
+    rows = json.loads((tmp_path / "rows.json").read_text())
+    assert [row["ms"] for row in rows] == [1.0, 2.0]
+    assert all({"device", "cores", "torch", "date", "commit"} <= row.keys() for row in rows)
+
+
+def test_a_changed_file_marks_the_commit(repository: Path) -> None:
+    first = git(repository, "rev-parse", "--short", "HEAD")
+    assert commit_of(repository) == first
+    (repository / "file").write_text("two")
+    assert commit_of(repository) == f"{first}-dirty"
+
+
+def test_without_a_repository_there_is_no_commit(tmp_path: Path) -> None:
+    assert commit_of(tmp_path / "nowhere") is None
