@@ -7,10 +7,11 @@ of ``out`` for all experts and tokens, in their order: the result is the same fo
 """
 
 import math
+from typing import Any
 
 import numpy as np
-from numba import njit
 
+from hybrid.compiled import compiled
 from hybrid.kernel_ir import (
     CACHE_LINE,
     add_float,
@@ -31,13 +32,10 @@ _SMALLEST_CHUNK, _LARGEST_CHUNK = 1 << 14, 1 << 18  # bytes
 _CHUNKS_PER_THREAD = 16
 _PREFETCHED = 1 << 17  # bytes, which any second-level cache holds
 _ROWS = 4  # taken together, so that they share the loads of what they are multiplied with
-
-# Of kernel_ir.py and kernel_job.py. numba reuses compiled code until the file of the compiled function changes, and
-# would miss changes over there; a test holds this to those files' contents, so that this file changes with them.
-SOURCES_DIGEST = "f08be1bb8a5a0643"
+_NO_PARTNER: Any = np.float32(0)  # of a row that is not gated
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def work(task: Task, counters: int, threads: int) -> None:
     """One thread's part of both phases. It knows its next chunk early, so as to prefetch that chunk's start."""
     shape, experts = task.shape, task.table.experts
@@ -67,7 +65,7 @@ def work(task: Task, counters: int, threads: int) -> None:
         first = upcoming
 
 
-@njit(cache=True)
+@compiled()
 def _prefetch_down(task: Task, first: int, last: int) -> None:
     """Has the first of the rows read while their thread would wait for the others."""
     length = (last - first) * task.shape.intermediate * task.shape.size
@@ -77,27 +75,27 @@ def _prefetch_down(task: Task, first: int, last: int) -> None:
             prefetch_line(address + offset)
 
 
-@njit(cache=True)
+@compiled()
 def _chunk_rows(row_bytes: int, rows: int, threads: int) -> int:
     share = row_bytes * rows // (threads * _CHUNKS_PER_THREAD)
     chunk = min(max(share, _SMALLEST_CHUNK), _LARGEST_CHUNK) // max(row_bytes, 1)
     return max(_ROWS, chunk // _ROWS * _ROWS)
 
 
-@njit(cache=True, forceinline=True)
+@compiled(forceinline=True)
 def _up_address(task: Task, number: int, row: int) -> int:
     shape = task.shape
     start: int = load_int(task.table.entries + number * 8) * shape.intermediate * (2 if shape.gated else 1)
     return task.weights.up + (start + row * shape.stride) * shape.hidden * task.shape.size
 
 
-@njit(cache=True, forceinline=True)
+@compiled(forceinline=True)
 def _down_address(task: Task, number: int, row: int) -> int:
     start: int = load_int(task.table.entries + number * 8) * task.shape.hidden
     return task.weights.down + ((start + row) * task.shape.intermediate + task.first) * task.shape.size
 
 
-@njit(cache=True)
+@compiled()
 def _up(task: Task, number: int, first: int, last: int, after: int) -> None:
     """Rows ``first`` to ``last`` of one expert's up projection, gated or activated, for all its tokens."""
     tokens, row = task.table.tokens, task.shape.hidden * 4
@@ -119,7 +117,7 @@ def _up(task: Task, number: int, first: int, last: int, after: int) -> None:
         pair += 1
 
 
-@njit(cache=True)
+@compiled()
 def _up_block(task: Task, number: int, vectors: tuple[int, ...], pair: int, first: int, last: int, after: int) -> None:
     tag, shape = task.tag, task.shape
     to_next = shape.stride * shape.hidden * shape.size  # bytes from a row to the next one
@@ -133,8 +131,8 @@ def _up_block(task: Task, number: int, vectors: tuple[int, ...], pair: int, firs
             rows = (address, address + (second - row) * to_next)
             two = dot(tag, rows, (following, following + (step - 1) * to_next), vectors, shape.hidden)
             for token in range(len(vectors)):
-                _finish_up(task, number, pair + token, row, two[token], np.float32(0))
-                _finish_up(task, number, pair + token, second, two[len(vectors) + token], np.float32(0))
+                _finish_up(task, number, pair + token, row, two[token], _NO_PARTNER)
+                _finish_up(task, number, pair + token, second, two[len(vectors) + token], _NO_PARTNER)
         elif len(vectors) > 1:
             rows = (address, address + to_other)
             both = dot(tag, rows, (following, following + to_other), vectors, shape.hidden)
@@ -154,7 +152,7 @@ def _up_block(task: Task, number: int, vectors: tuple[int, ...], pair: int, firs
             _finish_up(task, number, pair, second, four[1], four[3])
 
 
-@njit(cache=True)
+@compiled()
 def _finish_up(task: Task, number: int, pair: int, row: int, gate: float, partner: float) -> None:
     """Bias, activation and gate of one row; ``partner`` counts only where the layout is gated.
 
@@ -175,7 +173,7 @@ def _finish_up(task: Task, number: int, pair: int, row: int, gate: float, partne
     store_float(place, value * partner if shape.gated else value)
 
 
-@njit(cache=True)
+@compiled()
 def _activate(activation: int, value: float) -> float:
     if activation == SILU:
         return value / (1 + math.exp(-value))
@@ -186,7 +184,7 @@ def _activate(activation: int, value: float) -> float:
     return max(value, 0.0) ** 2
 
 
-@njit(cache=True)
+@compiled()
 def _clamped_swiglu(swiglu: Swiglu, gate: float, partner: float) -> float:
     """Comparisons, not min and max: what is not a number stays so."""
     limit = swiglu.limit
@@ -195,7 +193,7 @@ def _clamped_swiglu(swiglu: Swiglu, gate: float, partner: float) -> float:
     return gate / (1 + math.exp(-swiglu.alpha * gate)) * (partner + swiglu.offset)
 
 
-@njit(cache=True)
+@compiled()
 def _down(task: Task, first: int, last: int, after: int) -> None:
     """Columns ``first`` to ``last`` of ``out``: what every expert adds to them."""
     row = task.shape.intermediate * 4
@@ -214,7 +212,7 @@ def _down(task: Task, first: int, last: int, after: int) -> None:
             pair += 1
 
 
-@njit(cache=True)
+@compiled()
 def _down_block(
     task: Task, number: int, vectors: tuple[int, ...], pair: int, first: int, last: int, after: int
 ) -> None:
@@ -240,7 +238,7 @@ def _down_block(
                 _finish_down(task, number, pair, row + index, four[index])
 
 
-@njit(cache=True, forceinline=True)
+@compiled(forceinline=True)
 def _finish_down(task: Task, number: int, pair: int, row: int, value: float) -> None:
     tag, shape = task.tag, task.shape
     if shape.biased:

@@ -10,9 +10,10 @@ from typing import Any
 
 import numba
 import numpy as np
-from numba import njit, prange
+from numba import prange
 from numpy.typing import NDArray
 
+from hybrid.compiled import compiled
 from hybrid.kernel_ir import load_int, load_weight, set_team, store_float, store_int
 from hybrid.kernel_job import (
     FLOAT,
@@ -35,9 +36,6 @@ _SERIAL_BYTES = 1 << 19  # less weight than this is read faster by one thread th
 # Numbers on a sheet, in the order of ``_task``. Float32 values follow, then counters, each on a cache line of its own.
 _WEIGHTS, _TABLE, _STATES, _INNER, _FIRST, _SWIGLU = 8, 13, 18, 21, 22, 23
 _COUNTERS = 32 * 8  # bytes from the sheet's start
-
-# Of the files that kernels are made of; see kernel_phases.SOURCES_DIGEST.
-SOURCES_DIGEST = "d13197676b20dbc8"
 
 # numba's portable threading layer ends the process when two threads enter a region at once.
 _REGION = threading.Lock()
@@ -71,7 +69,7 @@ class TokenCall:
         self._kept = (owner, pairs, hidden, inner, sheet)
         self._alone = _served_alone(shape, threads, count)
         self._call = (tag, sheet.ctypes.data)
-        self._places, self._team = tuple(places), (threads, _team(threads))
+        self._places, self._team = (*places,), (threads, _team(threads))
 
     def __call__(self, first: int) -> int:
         """Overwrites ``places.out`` with the experts' weighted sum, intermediate rows from ``first`` on; how many
@@ -129,19 +127,19 @@ def _sheet(job: Job, inner: NDArray[np.float32]) -> NDArray[np.int64]:
     return sheet
 
 
-@njit(cache=True)
+@compiled()
 def _number(sheet: int, place: int) -> int:
     found: int = load_int(sheet + place * 8)
     return found
 
 
-@njit(cache=True)
+@compiled()
 def _float(sheet: int, place: int) -> float:
     found: float = load_weight(FLOAT, sheet + _SWIGLU * 8 + place * 4)
     return found
 
 
-@njit(cache=True)
+@compiled()
 def _task(tag: Any, sheet: int) -> Task:
     shape = Shape(
         _number(sheet, 0),
@@ -172,14 +170,14 @@ def _task(tag: Any, sheet: int) -> Task:
     return Task(tag, shape, weights, table, states, _number(sheet, _INNER), _number(sheet, _FIRST))
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def _serial(tag: Any, sheet: int) -> None:
     work(_task(tag, sheet), sheet + _COUNTERS, 1)
 
 
 # Called from Python alone: numba keeps a compiled caller in its cache without what a parallel region needs to start,
 # and the process that finds it there would crash.
-@njit(cache=True, nogil=True, parallel=True)
+@compiled(nogil=True, parallel=True)
 def _parallel(tag: Any, sheet: int, threads: int, team: int) -> None:
     usual = set_team(team)
     for _ in prange(threads):
@@ -187,7 +185,7 @@ def _parallel(tag: Any, sheet: int, threads: int, team: int) -> None:
     set_team(usual)
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def _lay_out(
     tag: Any, sheet: int, hidden: int, choices: int, slots: int, weights: int, out: int, routed: int, first: int
 ) -> int:
@@ -215,7 +213,7 @@ def _lay_out(
     return missed
 
 
-@njit(cache=True)
+@compiled()
 def _check_bounds(
     entries: NDArray[np.int64],
     offsets: NDArray[np.int64],

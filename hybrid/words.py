@@ -5,13 +5,10 @@ Knows addresses and tensors of int64; knows nothing of who writes them, be it a 
 
 import importlib.util
 
-from numba import njit
 from torch import Tensor
 
+from hybrid.compiled import compiled
 from hybrid.kernel_ir import look
-
-# Of the file that kernels are made of; see kernel_phases.SOURCES_DIGEST.
-SOURCES_DIGEST = "f43099a2c667d06b"
 
 
 def await_word(address: int, looks: int) -> int:
@@ -20,7 +17,7 @@ def await_word(address: int, looks: int) -> int:
     return word
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def _await_word(address: int, looks: int) -> int:
     for _ in range(looks):
         word: int = look(address)

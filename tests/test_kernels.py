@@ -1,12 +1,9 @@
 """The numba kernels against float64, over shapes, storage types, activations, tokens and thread counts."""
 
-import hashlib
 import math
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numba
@@ -16,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from hybrid import kernel_ir, kernel_job, kernel_phases, kernels, words
+from hybrid import kernel_job, kernels
 from hybrid.types import ClampedSwiglu, ExpertLayout
 
 Floats = NDArray[np.float64]
@@ -261,19 +258,3 @@ def test_without_the_instruction_float16_is_left_to_torch(monkeypatch: pytest.Mo
     monkeypatch.setattr(numba.config, "CPU_FEATURES", "+sse,+sse2")
     assert not kernel_job.covers(layout_of(dtype="float16"))
     assert kernel_job.covers(layout_of(dtype="bfloat16"))
-
-
-@pytest.mark.parametrize(
-    ("module", "sources"),
-    [
-        (kernel_phases, (kernel_ir, kernel_job)),
-        (kernels, (kernel_ir, kernel_job, kernel_phases)),
-        (words, (kernel_ir,)),
-    ],
-)
-def test_a_change_of_what_is_compiled_in_changes_the_file_that_numba_watches(
-    module: ModuleType, sources: tuple[ModuleType, ...]
-) -> None:
-    texts = (Path(str(source.__file__)).read_bytes() for source in sources)
-    digest = hashlib.sha256(b"".join(texts)).hexdigest()[:16]
-    assert digest == module.SOURCES_DIGEST, f"write {digest!r} to {module.__name__}.SOURCES_DIGEST"

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-from numba import njit, prange
+from numba import prange
 from numpy.typing import NDArray
 
+from hybrid.compiled import compiled
 from hybrid.kernel_ir import fetch_add, read_sum
 
 CHUNK = 1 << 17  # bytes
@@ -18,7 +19,7 @@ _DISTANCES = (0, 2048, 4096)  # bytes of prefetch
 Reader = Callable[[NDArray[np.int32]], int]  # to the sum of the array, so that no read can be left out
 
 
-@njit(cache=True, nogil=True, parallel=True)
+@compiled(nogil=True, parallel=True)
 def _plain_sum(data: NDArray[np.int32]) -> int:
     total = 0
     for index in prange(data.size):
@@ -26,7 +27,7 @@ def _plain_sum(data: NDArray[np.int32]) -> int:
     return total
 
 
-@njit(cache=True, nogil=True, parallel=True)
+@compiled(nogil=True, parallel=True)
 def _vector_sum(data: NDArray[np.int32], counter: NDArray[np.int64], ahead: int, near: bool, threads: int) -> int:
     """``counter`` is one zero, the caller's own: this function would free one of its own too early."""
     start, taken = data.ctypes.data, counter.ctypes.data
@@ -37,7 +38,7 @@ def _vector_sum(data: NDArray[np.int32], counter: NDArray[np.int64], ahead: int,
     return total
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def _take_chunks(start: int, taken: int, chunks: int, ahead: int, near: bool) -> int:
     total = 0
     while True:

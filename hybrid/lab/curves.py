@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from hybrid.compiled import compiled
 from hybrid.lab.events import Events, events_of
 from hybrid.lab.frequencies import frequencies_of
 from hybrid.lab.simulation import (
@@ -167,7 +167,7 @@ def _routed(events: Events, mapping: MappingName) -> Routed:
     return Routed(events.starts, events.experts, events.demand, uses.of_entry, uses.rescaled)
 
 
-@numba.njit(nogil=True)
+@compiled(nogil=True)
 def _nearness(
     group: Group, starts: NDArray[np.int64], experts: NDArray[np.int32], nearness: NDArray[np.float64]
 ) -> None:

@@ -9,6 +9,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from hybrid.compiled import compiled
 from hybrid.lab.costs import copy_seconds, layer_seconds
 from hybrid.lab.simulation import BLOCK, BOUNDED, NEVER, Routed, Uses, repays_, weakest
 from hybrid.policies import RESCALE_BY
@@ -197,7 +198,7 @@ def _fill(
     return max(room, 0)
 
 
-@numba.njit(nogil=True)
+@compiled(nogil=True)
 def simulate_steps(
     cache: SimulatedCache,
     routed: Routed,

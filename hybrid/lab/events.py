@@ -5,10 +5,10 @@ Knows how routed pairs become events; knows nothing of caches.
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from hybrid.compiled import compiled
 from hybrid.lab.trace import Trace
 
 
@@ -48,7 +48,7 @@ def events_of(trace: Trace) -> Events:
     )
 
 
-@numba.njit(nogil=True)
+@compiled(nogil=True)
 def _group(
     choices: NDArray[np.int16],
     bounds: NDArray[np.int64],

@@ -10,6 +10,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from hybrid.compiled import compiled
 from hybrid.lab.events import Events
 from hybrid.policies import (
     ADVANTAGE_HALF_LIFE,
@@ -106,7 +107,7 @@ def _predict(
     return score
 
 
-@numba.njit(nogil=True)
+@compiled(nogil=True)
 def _count(
     settings: _Settings,
     indexes: NDArray[np.int64],

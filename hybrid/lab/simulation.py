@@ -11,6 +11,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from hybrid.compiled import compiled
 from hybrid.policies import POLICIES, RESCALE_BY, repays
 from hybrid.types import AdmissionName, PolicyName
 
@@ -92,7 +93,7 @@ class Uses(NamedTuple):
     filled: NDArray[np.int64]
 
 
-@numba.njit(nogil=True)
+@compiled(nogil=True)
 def members_of(group: Group) -> int:
     """How many experts compete in the group."""
     return group.num_experts * group.layers if group.shared else group.num_experts
@@ -184,7 +185,7 @@ def _preload(preloaded: NDArray[np.int64], slot_of: NDArray[np.int64], member: N
     return len(preloaded)
 
 
-@numba.njit(nogil=True)
+@compiled(nogil=True)
 def simulate(
     policy: int,
     admission: Admission,

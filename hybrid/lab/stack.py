@@ -12,6 +12,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from hybrid.compiled import compiled
 from hybrid.lab.simulation import Group, Routed, members_of, score_of_policy
 from hybrid.policies import RESCALE_BY
 
@@ -26,7 +27,7 @@ def _insert(scores: NDArray[np.float64], members: NDArray[np.int64], count: int,
     scores[place], members[place] = score, member
 
 
-@numba.njit(nogil=True)
+@compiled(nogil=True)
 def priority_depths(policy: int, group: Group, routed: Routed, bypass: bool, depths: NDArray[np.int64]) -> None:
     """For policies whose scores know frequency and age only, every miss filled.
 
@@ -100,7 +101,7 @@ def _sum_to(tree: NDArray[np.int64], place: int) -> int:
     return total
 
 
-@numba.njit(nogil=True)
+@compiled(nogil=True)
 def lru_depths(group: Group, routed: Routed, largest_event: int, depths: NDArray[np.int64]) -> None:
     """For LRU, every miss filled.
 
@@ -195,7 +196,7 @@ def _more_recent(
     return later
 
 
-@numba.njit(nogil=True)
+@compiled(nogil=True)
 def narrow_hits(group: Group, routed: Routed, hits: NDArray[np.int64]) -> None:
     """Adds the hits, per row, of a group no larger than its smallest event, every miss filled.
 
@@ -219,7 +220,7 @@ def narrow_hits(group: Group, routed: Routed, hits: NDArray[np.int64]) -> None:
                 room -= 1
 
 
-@numba.njit(nogil=True)
+@compiled(nogil=True)
 def fifo_hits(group: Group, routed: Routed, hits: NDArray[np.int64]) -> None:
     """Adds the hits, per row, of FIFO, every miss filled: a queue in place of scores."""
     members, slots = members_of(group), group.slots
