@@ -26,6 +26,11 @@ GateFunction = Callable[[Tensor], Tensor]  # (pairs, rows) -> (pairs, intermedia
 _LARGE_EXPERT = 1 << 25  # weights
 _MATMUL_TOKENS_LARGE, _MATMUL_TOKENS_SMALL = 10, 32
 
+# Products on a device have few sizes: each has a kernel of its own, and loading one waits for all copies under way.
+PRODUCT_STEP = 128
+_SMALLEST_PRODUCT = 16
+_LOADED_TOKENS = 512
+
 _DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
 
@@ -114,6 +119,28 @@ def torch_mlp(apply_gate: GateFunction) -> ExpertMlp:
     return _TorchMlp(apply_gate)
 
 
+def device_mlp(apply_gate: GateFunction) -> ExpertMlp:
+    """As ``torch_mlp``, with products of few sizes: what is computed beyond the pairs asked for is left unused."""
+    return _TorchMlp(apply_gate, product_rows)
+
+
+def product_rows(tokens: int) -> int:
+    """Rows of the product that serves so many tokens of an expert, if there are that many to be read."""
+    if tokens > _SMALLEST_PRODUCT:
+        return min(1 << (tokens - 1).bit_length(), -(-tokens // PRODUCT_STEP) * PRODUCT_STEP)
+    return tokens if tokens == 1 else _SMALLEST_PRODUCT
+
+
+def load_products(device: ExpertMlp, bank: ExpertBank) -> None:
+    """Has the kernels of ``device_mlp`` loaded, before a prompt has to wait for that; ``bank`` is only read."""
+    hidden = torch.zeros((_LOADED_TOKENS, bank.up.shape[-1]), dtype=bank.up.dtype, device=bank.up.device)
+    out = torch.zeros_like(hidden, dtype=torch.float32)
+    for tokens in sorted({product_rows(tokens) for tokens in range(1, _LOADED_TOKENS + 1)}):
+        weights = np.ones(tokens, np.float32)
+        work = ExpertWork(np.zeros(1, np.int64), np.array([0, tokens]), np.arange(tokens), weights)
+        device.accumulate(bank, work, hidden, out)
+
+
 def cpu_mlp(layout: ExpertLayout, apply_gate: GateFunction, threads: int) -> ExpertMlp:
     """The numba kernels on ``threads`` threads where they cover the layout, else ``torch_mlp``.
 
@@ -134,8 +161,8 @@ def warm_up(layout: ExpertLayout) -> None:
 
 
 class _TorchMlp:
-    def __init__(self, apply_gate: GateFunction) -> None:
-        self._apply_gate = apply_gate
+    def __init__(self, apply_gate: GateFunction, rows_for: Callable[[int], int] = int) -> None:
+        self._apply_gate, self._rows_for = apply_gate, rows_for
 
     def bind(self, bank: ExpertBank, buffers: TokenBuffers) -> TokenCall:
         choices, weights, slots = (t.numpy() for t in (buffers.choices, buffers.weights, buffers.slots))
@@ -154,11 +181,11 @@ class _TorchMlp:
         pairs = work.placed or _placed(work, hidden.device)
         counts = np.diff(work.offsets).tolist()
         for entry, start, count in zip(work.entries.tolist(), pairs.starts, counts, strict=True):
-            chosen = pairs.tokens[start : start + count]
+            chosen = pairs.tokens[start : start + self._rows_for(count)]
             inner = self._apply_gate(_linear(hidden.index_select(0, chosen), bank.up, bank.up_bias, entry))
             inner[:, : work.first] = 0
-            result = _linear(inner, bank.down, bank.down_bias, entry)
-            out.index_add_(0, chosen, result.float() * pairs.weights[start : start + count, None])
+            result = _linear(inner, bank.down, bank.down_bias, entry)[:count]
+            out.index_add_(0, chosen[:count], result.float() * pairs.weights[start : start + count, None])
 
 
 class _KernelMlp:

@@ -10,8 +10,9 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn import functional
 
-from hybrid.compute import ExpertWork, PlacedPairs
+from hybrid.compute import PRODUCT_STEP, ExpertWork, PlacedPairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Routing:
     starts: NDArray[np.int64]  # of each expert's pairs
     tokens: NDArray[np.int64]  # (pairs,)
     weights: NDArray[np.float32]  # (pairs,)
-    on_device: tuple[Tensor, Tensor] | None = None  # the last two once more
+    on_device: tuple[Tensor, Tensor] | None = None  # the last two once more, see ``pairs_by_expert``
 
     def device_work(self, places: Sequence[int], entries: Sequence[int]) -> ExpertWork:
         """As ``work``, for the device."""
@@ -76,10 +77,13 @@ def group_by_expert(choices: NDArray[np.int64], weights: NDArray[np.float32]) ->
 
 
 def pairs_by_expert(top_k_index: Tensor, top_k_weights: Tensor) -> tuple[Tensor, Tensor]:
-    """Tokens and router weights of the routed pairs (tokens, k), in ``group_by_expert``'s order, on the same device."""
+    """Tokens and router weights of the routed pairs (tokens, k), in ``group_by_expert``'s order, on the same device.
+
+    Of several tokens more are given than there are pairs, so that every product finds its rows.
+    """
     tokens, k = top_k_index.shape
     weights = top_k_weights.float().reshape(-1)
     if tokens == 1:
         return torch.zeros_like(top_k_index[0]), weights
     order = torch.argsort(top_k_index.reshape(-1), stable=True)
-    return order // k, weights.index_select(0, order)
+    return functional.pad(order // k, (0, PRODUCT_STEP - 1)), weights.index_select(0, order)

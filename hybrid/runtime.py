@@ -10,7 +10,7 @@ from traceback import clear_frames
 import torch
 
 from hybrid.cache import ExpertCache
-from hybrid.compute import ExpertMlp, cpu_mlp, torch_mlp, warm_up
+from hybrid.compute import ExpertMlp, cpu_mlp, device_mlp, load_products, warm_up
 from hybrid.costs import ExpertCosts, measure_costs
 from hybrid.executor import Executor, host_bank
 from hybrid.families import experts_modules, gate_function
@@ -97,7 +97,7 @@ class Runtime:
         cache = _cache(self.info, settings)
         pool = allocate_pool(_slots(settings), self._loaded.store.expert(ExpertKey(0, 0)), self.device)
         cpu = cpu_mlp(self._layout, self._gate, settings.cpu_threads)
-        device = torch_mlp(self._gate) if self.device.type == "cuda" else cpu
+        device = device_mlp(self._gate) if self.device.type == "cuda" else cpu
         executor = Executor(
             layout=self._layout,
             store=self._loaded.store,
@@ -125,14 +125,16 @@ class Runtime:
         on_demand = settings.placement == "on_demand"
         if settings.placement == "cpu_only" or not (on_demand or self.device.type == "cuda"):
             return None
-        ring = self._open_ring()
+        ring = self._open_ring(device)
         costs = None if on_demand else self._costs_with(settings.cpu_threads, cpu, ring)
         return StreamedSteps(self._layout, self._loaded.store, self._staging, device, costs, ring)
 
-    def _open_ring(self) -> Ring:
+    def _open_ring(self, device: ExpertMlp) -> Ring:
         if self._ring is None:
             kind = CudaRing if self.device.type == "cuda" else Ring
             self._ring = kind(self._loaded.store, self._layout.biased, self.device)
+            if self.device.type == "cuda":
+                load_products(device, self._ring.bank)
         return self._ring
 
     def _costs_with(self, threads: int, cpu: ExpertMlp, ring: Ring) -> ExpertCosts:

@@ -19,7 +19,19 @@ from transformers.models.mixtral.modeling_mixtral import MixtralExperts
 from transformers.models.nemotron_h.modeling_nemotron_h import NemotronHExperts
 
 from hybrid import compute, kernels
-from hybrid.compute import ExpertBank, ExpertMlp, ExpertWork, TokenBuffers, cpu_mlp, torch_mlp, warm_up
+from hybrid.compute import (
+    ExpertBank,
+    ExpertMlp,
+    ExpertWork,
+    PlacedPairs,
+    TokenBuffers,
+    cpu_mlp,
+    device_mlp,
+    load_products,
+    product_rows,
+    torch_mlp,
+    warm_up,
+)
 from hybrid.errors import ThreadCountError
 from hybrid.families import expert_tensors, make_rows_contiguous
 from hybrid.types import ClampedSwiglu, ExpertLayout
@@ -104,6 +116,8 @@ def routed(tokens: int) -> tuple[Tensor, Tensor, ExpertWork]:
         pytest.param(plain_mlp, "cpu", id="torch"),
         pytest.param(lambda layout, gate: cpu_mlp(layout, gate, 2), "cpu", id="kernels"),
         pytest.param(plain_mlp, "cuda", marks=needs_cuda, id="torch-cuda"),
+        pytest.param(lambda layout, gate: device_mlp(gate), "cpu", id="few-sizes"),
+        pytest.param(lambda layout, gate: device_mlp(gate), "cuda", marks=needs_cuda, id="few-sizes-cuda"),
     ],
 )
 @pytest.mark.parametrize("family", [mixtral, gpt_oss, nemotron_h])
@@ -124,6 +138,41 @@ def test_equals_transformers_eager_experts(
     bank, out = ExpertBank(*expert_tensors(module)), before.to(device)
     make(layout, gate).accumulate(bank, work, hidden.to(device), out)
     torch.testing.assert_close(out.cpu(), expected, rtol=2e-5, atol=2e-5)
+
+
+@given(st.integers(1, 4096))
+def test_a_product_has_its_rows_and_not_many_more(tokens: int) -> None:
+    rows = product_rows(tokens)
+    assert tokens <= rows < max(tokens + 128, 17)
+    assert rows <= 2 * tokens or rows == 16
+    assert rows == product_rows(rows)
+
+
+def test_up_to_a_long_prompts_demand_there_are_few_sizes_and_all_are_loaded() -> None:
+    layout = layout_of(gated=True, activation="silu")
+    seen: list[int] = []
+
+    def gate(inner: Tensor) -> Tensor:
+        seen.append(inner.shape[0])
+        return silu_gate(inner)
+
+    load_products(device_mlp(gate), bank_of(layout, 0))
+    assert seen == [1, 16, 32, 64, 128, 256, 384, 512]
+    assert {product_rows(tokens) for tokens in range(1, 513)} == set(seen)
+
+
+def test_rows_beyond_the_pairs_asked_for_are_left_unused() -> None:
+    """Also where they are other experts' tokens, and where there are fewer than the product would take."""
+    layout = layout_of(gated=True, activation="silu")
+    bank, hidden = bank_of(layout, 1), torch.randn(40, HIDDEN)
+    hidden[20:] = torch.nan
+    tokens, weights = np.arange(40), np.ones(40, np.float32)
+    for placed in (None, PlacedPairs(torch.from_numpy(tokens), torch.from_numpy(weights), (0,))):
+        work = ExpertWork(np.array([2]), np.array([0, 20]), tokens[:20], weights[:20], placed=placed)
+        out, expected = torch.zeros(40, HIDDEN), torch.zeros(40, HIDDEN)
+        device_mlp(silu_gate).accumulate(bank, work, hidden, out)
+        torch_mlp(silu_gate).accumulate(bank, work, hidden, expected)
+        torch.testing.assert_close(out, expected)
 
 
 def bank_of(layout: ExpertLayout, seed: int) -> ExpertBank:

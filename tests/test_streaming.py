@@ -8,7 +8,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hybrid.compute import torch_mlp
+from hybrid.compute import device_mlp
 from hybrid.costs import ExpertCosts
 from hybrid.staging import DirectStaging, RoutedTokens
 from hybrid.streaming import Ring, StreamedSteps, share_misses
@@ -33,7 +33,7 @@ def test_every_layer_gets_its_sum(costs: str, mapping: MappingName, seed: int, s
     geometry = Geometry(int(rng.integers(0, LAYERS + 1)), int(rng.integers(0, EXPERTS + 1)))
     bench = make_bench(geometry, mapping)
     streamed = StreamedSteps(
-        LAYOUT, STORE, DirectStaging(), torch_mlp(silu_gate), COSTS[costs], Ring(STORE, LAYOUT.biased, CPU)
+        LAYOUT, STORE, DirectStaging(), device_mlp(silu_gate), COSTS[costs], Ring(STORE, LAYOUT.biased, CPU)
     )
     for tokens in steps:
         for layer in range(LAYERS):
@@ -48,7 +48,7 @@ def test_every_layer_gets_its_sum(costs: str, mapping: MappingName, seed: int, s
 def test_the_next_layers_experts_are_on_their_way_before_it_is_routed() -> None:
     bench = make_bench(Geometry(LAYERS, 2))
     ring = Ring(STORE, LAYOUT.biased, CPU)
-    streamed = StreamedSteps(LAYOUT, STORE, DirectStaging(), torch_mlp(silu_gate), None, ring)
+    streamed = StreamedSteps(LAYOUT, STORE, DirectStaging(), device_mlp(silu_gate), None, ring)
     streamed.run(bench.executor, 0, *routing_of(np.random.default_rng(0), 9))
     assert [ring.holds(ExpertKey(1, expert)) for expert in range(EXPERTS)] == [True] * EXPERTS
     streamed.run(bench.executor, 1, *routing_of(np.random.default_rng(1), 9))
@@ -65,7 +65,7 @@ def test_the_first_layers_experts_are_on_their_way_before_it_is_routed() -> None
             seen.extend(ring.holds(ExpertKey(0, expert)) for expert in range(EXPERTS))
             return super().fetch(hidden, top_k_index, top_k_weights)
 
-    streamed = StreamedSteps(LAYOUT, STORE, Watching(), torch_mlp(silu_gate), None, ring)
+    streamed = StreamedSteps(LAYOUT, STORE, Watching(), device_mlp(silu_gate), None, ring)
     streamed.run(bench.executor, 0, *routing_of(np.random.default_rng(0), 9))
     assert seen == [True] * EXPERTS
 
@@ -73,7 +73,7 @@ def test_the_first_layers_experts_are_on_their_way_before_it_is_routed() -> None
 def test_a_prompt_that_broke_off_leaves_no_buffer_taken() -> None:
     bench = make_bench(Geometry(LAYERS, 0))
     ring = Ring(STORE, LAYOUT.biased, CPU)
-    streamed = StreamedSteps(LAYOUT, STORE, DirectStaging(), torch_mlp(silu_gate), None, ring)
+    streamed = StreamedSteps(LAYOUT, STORE, DirectStaging(), device_mlp(silu_gate), None, ring)
     streamed._prefetch(bench.executor, 0, routed=9 * EXPERTS)
     for layer in (0, 0, *range(LAYERS)):
         streamed.run(bench.executor, layer, *routing_of(np.random.default_rng(layer), 9))
