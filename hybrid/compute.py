@@ -48,7 +48,7 @@ class ExpertBank:
 class PlacedPairs:
     """Pairs on the device, perhaps more than are asked for: those of one entry stand together, wherever that is."""
 
-    tokens: Tensor  # (pairs,) int64
+    tokens: Tensor  # (pairs or more,) int64
     weights: Tensor  # (pairs,) float32
     starts: tuple[int, ...]  # of each entry's pairs
 

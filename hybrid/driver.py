@@ -6,10 +6,9 @@ half of it without (``bench/NOTES.md``), and looking whether a copy has ended be
 """
 
 import ctypes
-import sys
-from collections.abc import Sequence
 
-_LIBRARY = "nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1"
+# Linux alone: on Windows what is queued may lie until somebody asks the driver, and nobody who looks at a word does.
+_LIBRARY = "libcuda.so.1"
 
 
 class Driver:
@@ -30,14 +29,12 @@ class Driver:
         _check(self._write(stream, word, value, 0))
 
 
-def open_driver(libraries: Sequence[str] = (_LIBRARY,)) -> Driver | None:
-    """The driver, or ``None`` where it is not CUDA's or too old."""
-    for name in libraries:
-        try:
-            return Driver(ctypes.CDLL(name))
-        except (OSError, AttributeError):
-            continue
-    return None
+def open_driver(library: str = _LIBRARY) -> Driver | None:
+    """The driver, or ``None`` where it is not CUDA's for Linux, or too old."""
+    try:
+        return Driver(ctypes.CDLL(library))
+    except (OSError, AttributeError):
+        return None
 
 
 def _check(status: int) -> None:

@@ -132,9 +132,10 @@ class Runtime:
     def _open_ring(self, device: ExpertMlp) -> Ring:
         if self._ring is None:
             kind = CudaRing if self.device.type == "cuda" else Ring
-            self._ring = kind(self._loaded.store, self._layout.biased, self.device)
+            ring = kind(self._loaded.store, self._layout.biased, self.device)
             if self.device.type == "cuda":
-                load_products(device, self._ring.bank)
+                load_products(device, ring.bank)
+            self._ring = ring
         return self._ring
 
     def _costs_with(self, threads: int, cpu: ExpertMlp, ring: Ring) -> ExpertCosts:

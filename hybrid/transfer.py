@@ -86,26 +86,43 @@ class TorchCopies:
 
 
 class DriverCopies:
-    """Started by the driver, their ends counted by the device in a word of page-locked memory."""
+    """Started by the driver, their ends counted by the device in ``word``, an int32 in page-locked memory."""
 
-    def __init__(self, driver: Driver, device: torch.device) -> None:
-        self.stream = torch.cuda.Stream(device)
-        self._driver = driver
-        self._handle = self.stream.cuda_stream
-        self._word = torch.zeros(1, dtype=torch.int32, pin_memory=True)
-        self._count = self._word.numpy()  # the same memory
+    def __init__(self, driver: Driver, stream: torch.cuda.Stream, word: Tensor) -> None:
+        self.stream = stream
+        self._driver, self._handle = driver, stream.cuda_stream
+        self._address, self._count = word.data_ptr(), word.fill_(-1).numpy()
         self._started = 0
+
+    def works(self) -> bool:
+        """Whether what the device counts arrives here; to be asked before the first copy."""
+        try:
+            self._driver.tell(self._address, self._started, self._handle)
+        except RuntimeError:
+            return False
+        self.stream.synchronize()
+        return self.ended() == self._started
 
     def start(self, slot: Weights, source: Weights) -> None:
         for place, tensor in zip(slot, source, strict=True):
             assert place.nbytes == tensor.nbytes, "a slot has room for one expert"
             assert tensor.is_contiguous(), "an expert's weights lie together"
             self._driver.copy(place.data_ptr(), tensor.data_ptr(), place.nbytes, self._handle)
+        self._driver.tell(self._address, self._started + 1, self._handle)
         self._started += 1
-        self._driver.tell(self._word.data_ptr(), self._started, self._handle)
 
     def ended(self) -> int:
         return int(self._count[0])
+
+
+def open_copies(device: torch.device, driver: Driver | None) -> Copies:
+    """The driver's way where it works, else torch's."""
+    if driver is not None:
+        word = torch.empty(1, dtype=torch.int32, pin_memory=True)
+        copies = DriverCopies(driver, torch.cuda.Stream(device), word)
+        if copies.works():
+            return copies
+    return TorchCopies(device)
 
 
 class CudaTransfer:
@@ -137,6 +154,7 @@ class CudaTransfer:
         self._copies.stream.synchronize()
         torch.cuda.current_stream(self._device).synchronize()
         self._under_way.clear()
+        self._landed = self._copies.ended()
         self._slots.clear()
         self.pool = ()
         torch.cuda.empty_cache()
@@ -192,5 +210,4 @@ class ThreadTransfer:
 def make_transfer(pool: Weights, device: torch.device) -> Transfer:
     if device.type != "cuda":
         return ThreadTransfer(pool)
-    driver = open_driver()
-    return CudaTransfer(pool, device, DriverCopies(driver, device) if driver else TorchCopies(device))
+    return CudaTransfer(pool, device, open_copies(device, open_driver()))

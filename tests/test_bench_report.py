@@ -10,7 +10,7 @@ from hybrid.bench.report import commit_of, print_table, write_json
 
 
 def git(folder: Path, *arguments: str) -> str:
-    who = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+    who = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
     command = ["git", "-C", str(folder), *who, *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
@@ -38,6 +38,8 @@ def test_rows_are_written_with_machine_date_and_commit(tmp_path: Path) -> None:
 
 def test_a_changed_file_marks_the_commit(repository: Path) -> None:
     first = git(repository, "rev-parse", "--short", "HEAD")
+    assert commit_of(repository) == first
+    git(repository, "tag", "-a", "v1", "-m", "a tag that would be named in its place")
     assert commit_of(repository) == first
     (repository / "file").write_text("two")
     assert commit_of(repository) == f"{first}-dirty"

@@ -1,7 +1,8 @@
 """Copies into slots: the thread that stands in for a copy engine, and the order of CUDA's streams."""
 
+import ctypes
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -9,8 +10,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hybrid.driver import open_driver
+from hybrid.driver import Driver, open_driver
 from hybrid.transfer import (
+    Copies,
     CudaTransfer,
     DriverCopies,
     ThreadTransfer,
@@ -18,6 +20,7 @@ from hybrid.transfer import (
     Transfer,
     allocate_pool,
     make_transfer,
+    open_copies,
 )
 from hybrid.types import Geometry
 from tests.talkative import PATIENCE_S
@@ -148,16 +151,112 @@ def test_the_device_decides_who_copies() -> None:
     transfer.close()
 
 
+class Machine:
+    """A driver's library and a stream of it: what is queued happens when it is let go, or never."""
+
+    cuda_stream = 7
+
+    def __init__(self) -> None:
+        self.queued: list[Callable[[], object]] = []
+        self.refuses = self.deaf = False
+        # Through the ABI, as the driver's own: widths and order count.
+        status, address, size = ctypes.c_int, ctypes.c_void_p, ctypes.c_size_t
+        copy = ctypes.CFUNCTYPE(status, ctypes.c_uint64, address, size, address)(self._copy)
+        tell = ctypes.CFUNCTYPE(status, address, ctypes.c_uint64, ctypes.c_uint32, ctypes.c_uint)(self._tell)
+        self.cuMemcpyHtoDAsync_v2, self.cuStreamWriteValue32_v2 = copy, tell
+
+    def _copy(self, target: int, source: int, size: int, stream: int) -> int:
+        assert stream == self.cuda_stream
+        self.queued.append(lambda: ctypes.memmove(target, source, size))
+        return 0
+
+    def _tell(self, stream: int, word: int, value: int, flags: int) -> int:
+        assert (stream, flags) == (self.cuda_stream, 0)
+        if self.refuses:
+            return 801
+        if not self.deaf:
+            self.queued.append(lambda: ctypes.memmove(word, ctypes.byref(ctypes.c_uint32(value)), 4))
+        return 0
+
+    def go(self, steps: int) -> None:
+        for step in self.queued[:steps]:
+            step()
+        del self.queued[:steps]
+
+    def synchronize(self) -> None:
+        self.go(len(self.queued))
+
+
+@pytest.fixture
+def machine() -> Machine:
+    return Machine()
+
+
+def copies_on(machine: Any) -> DriverCopies:
+    return DriverCopies(Driver(machine), machine, torch.empty(1, dtype=torch.int32))
+
+
+def transfer_on(copies: Copies) -> tuple[torch.Tensor, CudaTransfer]:
+    pool = torch.full((2, 16), 1.0)
+    return pool, CudaTransfer((pool,), CPU, copies)
+
+
+def test_the_drivers_copies_are_told_of_when_they_have_ended_and_not_before(machine: Machine) -> None:
+    copies = copies_on(machine)
+    assert copies.works()
+    pool, transfer = transfer_on(copies)
+    sources = [torch.full((16,), float(value)) for value in (2, 3)]
+    for slot, source in enumerate(sources):
+        transfer.fill(slot, (source,), unused=True)
+    assert transfer.landed() == []
+    machine.go(1)  # the first copy, without the word of its end
+    assert transfer.landed() == []
+    machine.go(1)
+    assert transfer.landed() == [0]
+    assert pool[0].unique().tolist() == [2.0]
+    assert transfer.drain() == [1]
+    assert pool[1].unique().tolist() == [3.0]
+    assert transfer.landed() == transfer.drain() == []
+
+
+def test_a_copy_that_was_refused_is_not_told_of(machine: Machine) -> None:
+    copies = copies_on(machine)
+    assert copies.works()
+    _, transfer = transfer_on(copies)
+    source = torch.full((16,), 2.0)
+    machine.refuses = True
+    with pytest.raises(RuntimeError, match="801"):
+        transfer.fill(0, (source,), unused=True)
+    machine.refuses = False
+    transfer.fill(1, (source,), unused=True)
+    assert transfer.drain() == [1]
+
+
+def test_a_closed_transfer_has_nothing_to_tell(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.cuda, "current_stream", lambda device: machine)
+    copies = copies_on(machine)
+    assert copies.works()
+    _, transfer = transfer_on(copies)
+    transfer.fill(0, (torch.zeros(16),), unused=True)
+    transfer.close()
+    assert transfer.landed() == []
+    assert transfer.pool == ()
+
+
+@pytest.mark.parametrize("fault", ["refuses", "deaf"])
+def test_a_driver_whose_word_does_not_arrive_is_found_out(machine: Machine, fault: str) -> None:
+    setattr(machine, fault, True)
+    assert not copies_on(machine).works()
+
+
 @pytest.fixture(params=["torch", "driver"])
 def cuda(request: pytest.FixtureRequest) -> Iterator[tuple[torch.Tensor, CudaTransfer]]:
     device = torch.device("cuda", 0)
     pool = torch.full((2, 1024), 1.0, device=device)
     torch.cuda.synchronize()
-    driver = open_driver()
-    assert driver is not None
-    transfer = CudaTransfer(
-        (pool,), device, TorchCopies(device) if request.param == "torch" else DriverCopies(driver, device)
-    )
+    copies = open_copies(device, open_driver() if request.param == "driver" else None)
+    assert isinstance(copies, DriverCopies if request.param == "driver" else TorchCopies)
+    transfer = CudaTransfer((pool,), device, copies)
     yield pool, transfer
     transfer.close()
 
@@ -182,7 +281,7 @@ def test_a_copy_waits_for_the_slots_last_use(cuda: tuple[torch.Tensor, CudaTrans
 
 
 @needs_cuda
-def test_computation_waits_for_the_slot_to_be_ready(cuda: tuple[torch.Tensor, CudaTransfer]) -> None:
+def test_a_slot_is_ready_when_its_copy_has_ended_and_not_before(cuda: tuple[torch.Tensor, CudaTransfer]) -> None:
     pool, transfer = cuda
     source = torch.full((1024,), 3.0).pin_memory()
     with torch.cuda.stream(transfer._copies.stream):

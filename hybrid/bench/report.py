@@ -48,7 +48,7 @@ def write_json(path: Path | None, rows: Sequence[Row]) -> None:
 def commit_of(folder: Path) -> str | None:
     """The commit a folder is at, marked when files differ from it; ``None`` where git cannot tell."""
     try:
-        command = ["git", "-C", str(folder), "describe", "--always", "--dirty"]
+        command = ["git", "-C", str(folder), "describe", "--always", "--dirty", "--exclude=*"]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         return None
