@@ -10,7 +10,8 @@ import pytest
 from hybrid.types import GenerationRequest
 from tests.fake_engine import FakeEngine
 from ui import build
-from ui.server import PLOTLY_FILE, create_app, listen
+from ui.plotly_js import plotly_js
+from ui.server import create_app, listen
 
 HOST = "http://127.0.0.1:7860"
 
@@ -48,15 +49,15 @@ def client() -> Iterator[Client]:
 def test_the_page_names_its_own_files_only(client: Client) -> None:
     page = client.get("/")
     assert page.status_code == 200
-    assert "page/base.css" in page.text
+    assert "page/page.css" in page.text
     assert "fonts.googleapis" not in page.text
 
 
-def test_plotly_is_the_installed_one_compressed_and_cacheable(client: Client) -> None:
+def test_plotly_is_compressed_and_cacheable(client: Client) -> None:
     answer = client.get("/page/plotly.js", **{"accept-encoding": "gzip"})
     assert answer.headers["content-encoding"] == "gzip"
     assert "immutable" in answer.headers["cache-control"]
-    assert answer.content == PLOTLY_FILE.read_bytes()
+    assert answer.content == plotly_js().encode()
     assert int(answer.headers["content-length"]) < len(answer.content) / 2
     again = client.get("/page/plotly.js", **{"if-none-match": answer.headers["etag"]})
     assert again.status_code == 304
@@ -81,11 +82,15 @@ def test_a_layers_history_is_told_when_asked_for(client: Client) -> None:
     assert client.get("/telemetry/layer?layer=first").status_code == 422
 
 
-def test_scripts_are_asked_for_anew_but_sent_once(client: Client) -> None:
-    answer = client.get("/page/main.js")
-    assert "javascript" in answer.headers["content-type"]
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [("/page/main.js", "javascript"), ("/page/page.css", "css"), ("/page/worker.js", "javascript")],
+)
+def test_our_files_are_asked_for_anew_but_sent_once(client: Client, path: str, kind: str) -> None:
+    answer = client.get(path)
+    assert kind in answer.headers["content-type"]
     assert answer.headers["cache-control"] == "no-cache"
-    assert client.get("/page/main.js", **{"if-none-match": answer.headers["etag"]}).status_code == 304
+    assert client.get(path, **{"if-none-match": answer.headers["etag"]}).status_code == 304
 
 
 @pytest.mark.parametrize(
@@ -99,6 +104,25 @@ def test_the_guard_stands_before_gradio_too(client: Client) -> None:
     assert client.get("/", host="evil.example").status_code == 400
     assert client.post("/gradio_api/queue/join", origin="http://evil.example").status_code == 403
     assert client.post("/gradio_api/upload", origin=HOST).status_code == 404
+
+
+def test_answers_leave_at_once() -> None:
+    async def is_set() -> bool:
+        told = asyncio.get_running_loop().create_future()
+
+        def connected(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            accepted = writer.get_extra_info("socket")
+            told.set_result(accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0)
+            writer.close()
+
+        with listen("127.0.0.1", 0) as listener:
+            async with await asyncio.start_server(connected, sock=listener):
+                _, writer = await asyncio.open_connection(*listener.getsockname())
+                answer: bool = await told
+                writer.close()
+                return answer
+
+    assert asyncio.run(is_set())
 
 
 def test_a_taken_port_gives_the_next_free_one() -> None:

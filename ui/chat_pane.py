@@ -172,5 +172,5 @@ MORE_HTML = """
 """
 
 EDITING_HTML = """
-<p id="editing-note" role="status"></p>
+<p id="editing-note" role="status" data-needs="chat chat-input"></p>
 """

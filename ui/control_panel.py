@@ -206,8 +206,9 @@ SHARE_HTML = """
 def _fits_html() -> str:
     """What the page's script needs to know of the fields goes along as data."""
     facts = {"fields": FIELD_IDS, "hints": HINTS, "idle": IDLE, "labels": {"placement": dict(PLACEMENTS)}}
+    needs = " ".join((*FIELD_IDS.values(), "apply", "revert"))
     return f"""
-<div id="fits" data-facts="{escape(json.dumps(facts), quote=True)}">
+<div id="fits" data-needs="{needs}" data-facts="{escape(json.dumps(facts), quote=True)}">
   <p class="slots"></p>
   <div class="gauge device" hidden><p></p><div class="meter"><i class="held"></i><i class="slots-bar"></i></div></div>
   <div class="gauge host"><p></p><div class="meter"><i class="held"></i><i class="slots-bar"></i></div></div>

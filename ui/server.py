@@ -4,35 +4,28 @@ Gradio's app is mounted inside, so that the guard stands before every route ther
 """
 
 import asyncio
-import gzip
 import socket
 import webbrowser
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import asdict
-from functools import lru_cache
-from hashlib import sha256
-from pathlib import Path
 
 import gradio as gr
-import plotly
 import uvicorn
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse, Response, StreamingResponse
+from fastapi.responses import JSONResponse, StreamingResponse
 from starlette.concurrency import run_in_threadpool
-from starlette.staticfiles import StaticFiles
 
 from hybrid.errors import HybridError
 from ui.guard import Guard
 from ui.keeper import runs
 from ui.lab_routes import Lab
 from ui.opening import HOLD
+from ui.page_files import HEAD, PAGE_FILES, SingleFiles, page_files
 from ui.protocol import EngineProtocol
 from ui.runs_routes import runs_routes
 from ui.telemetry_stream import Feed, gzipped
 
-PAGE_FILES = Path(__file__).resolve().parent.parent / "assets" / "page"
-PLOTLY_FILE = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 PORTS_TRIED = 20
 # How long open event streams may hold up the end of the program.
 GRACE_S = 1
@@ -70,20 +63,17 @@ def create_app(page: gr.Blocks, engine: EngineProtocol, host: str = "127.0.0.1")
             return JSONResponse({"error": str(error)}, status_code=404)
         return JSONResponse(asdict(history), headers={"Cache-Control": "no-store"})
 
-    @app.get("/page/plotly.js")
-    async def plotly_js(request: Request) -> Response:
-        return _plotly_response(request)
-
     app.include_router(lab.routes())
     app.include_router(runs_routes(runs()))
-    app.mount("/page", _PageFiles(directory=PAGE_FILES))
+    app.include_router(page_files())
+    app.mount("/page", SingleFiles(directory=PAGE_FILES))
     mounted: FastAPI = gr.mount_gradio_app(
         app,
         page,
         path="/",
         server_name=host,
         theme=_theme(),
-        head=_head(),
+        head=HOLD + HEAD,
         footer_links=[],
         run_history=False,
         favicon_path=str(PAGE_FILES / "favicon.svg"),
@@ -126,7 +116,8 @@ def listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     last_error: OSError | None = None
     for candidate in range(port, port + PORTS_TRIED) if port else (0,):
-        listener = socket.socket(family, socket.SOCK_STREAM)
+        # Named as TCP, or asyncio leaves Nagle's algorithm on: every small answer then waits 40 ms for the browser.
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, candidate))
@@ -142,44 +133,6 @@ def listen(host: str, port: int) -> socket.socket:
 def _address_name(host: str) -> str:
     name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     return f"[{name}]" if ":" in name else name
-
-
-class _PageFiles(StaticFiles):
-    """The page's scripts and styles; asked for anew on every load, sent only when changed."""
-
-    def file_response(self, *args: object, **kwargs: object) -> Response:
-        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
-        response.headers["Cache-Control"] = "no-cache"
-        return response
-
-
-@lru_cache(maxsize=1)
-def _plotly_gzip() -> tuple[bytes, str]:
-    """plotly.js as installed with the plotly package, compressed, and its tag."""
-    data = PLOTLY_FILE.read_bytes()
-    return gzip.compress(data, 6), f'"{sha256(data).hexdigest()[:16]}"'
-
-
-def _plotly_response(request: Request) -> Response:
-    data, tag = _plotly_gzip()
-    headers = {
-        "Cache-Control": "public, max-age=31536000, immutable",
-        "Content-Encoding": "gzip",
-        "ETag": tag,
-        "Vary": "Accept-Encoding",
-    }
-    if request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers=headers)
-    if "gzip" not in request.headers.get("accept-encoding", ""):
-        del headers["Content-Encoding"]
-        data = gzip.decompress(data)
-    return Response(data, media_type="text/javascript", headers=headers)
-
-
-def _head() -> str:
-    # Linked, not passed to Gradio as css: it would put its own selectors before every rule.
-    styles = "".join(f'<link rel="stylesheet" href="page/{path.name}">' for path in sorted(PAGE_FILES.glob("*.css")))
-    return f'{HOLD}{styles}<link rel="preload" as="script" href="page/plotly.js?v={plotly.__version__}">'
 
 
 def _theme() -> gr.themes.Base:

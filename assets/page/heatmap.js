@@ -33,6 +33,7 @@ export function heatmap(root, page) {
     values = Array.from({ length: board.rows }, () => new Array(board.columns).fill(NOTHING));
     const texts = lazyTexts(board.rows, (row, column) => hoverText(latest, board.cellAt(row, column)));
     const isFirst = !plot.on;
+    showLegend(true); // whose lines take their room from the graph
     Plotly.react(plot, [unseenCells(values, texts)], layout(board, latest, plot, colour), CONFIG);
     if (isFirst) listen();
     redrawData();
@@ -86,7 +87,8 @@ export function heatmap(root, page) {
       put(summary, summaryText(state));
       if (!Plotly || !plot.offsetWidth) return;
       const { cells, current, settings, counters, active_request: reply } = change.delta;
-      if (change.whole || !board || (settings && board.key !== view.board(state).key)) redrawAll();
+      const isOther = change.whole || !board || (settings && board.key !== view.board(state).key);
+      if (isOther) queueMicrotask(redrawAll); // the other parts' texts take their room from the graph
       else if (cells || current || settings || counters || reply) redrawData();
     },
     recolour: redrawAll,

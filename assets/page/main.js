@@ -1,4 +1,5 @@
-// Starts the parts of the page as Gradio mounts their markup. To add a chart: one module, one line below.
+// Starts the parts of the page as Gradio mounts their markup. To add a chart: one module, one line below. The
+// browser gets all modules as one file; ui/page_files.py makes it, and knows names imported and exported like these.
 
 import { conversation, download, pickFile } from "./conversation.js";
 import { layerDetail } from "./detail.js";
@@ -15,6 +16,7 @@ import { prompts } from "./prompts.js";
 import { counters, strip } from "./readouts.js";
 import { runs } from "./runs.js";
 import { spoken } from "./spoken.js";
+import { standing } from "./standing.js";
 import { createStore } from "./store.js";
 import { heatmapTable } from "./table.js";
 import { tabs } from "./tabs.js";
@@ -52,13 +54,16 @@ const coloured = [];
 export function mount(element) {
   for (const [selector, start] of PARTS) {
     const found = element.querySelector(selector);
-    if (!found) continue;
-    const part = start(found.id === "fits" || found.id === "progress" ? found : element, page);
-    if (part.recolour) coloured.push(part);
-    store.add(part);
+    if (found) standing(found.dataset.needs).then(() => begin(start, found, element));
   }
   const button = element.querySelector("#theme");
   if (button) startTheme(button, () => coloured.forEach((part) => part.recolour()));
+}
+
+function begin(start, found, element) {
+  const part = start(found.id === "fits" || found.id === "progress" ? found : element, page);
+  if (part.recolour) coloured.push(part);
+  store.add(part);
 }
 
 // What the chat's events call by name; see ui/chat.py and ui/conversation_menu.py.

@@ -16,15 +16,20 @@ export function loadPlotly() {
 // Double click is ours: what it goes back to may have changed since the graph was first drawn.
 export const CONFIG = { displayModeBar: false, displaylogo: false, doubleClick: false, showTips: false };
 
-// ``onShown`` is for graphs that draw nothing while they are out of sight.
+// ``onShown`` is for graphs that draw nothing while they are out of sight. A graph that has just been drawn fits
+// already, and to lay it out anew would take as long again.
 export function keepSize(Plotly, graph, onShown = () => {}) {
   let frame = 0;
+  let rested = false;
   new ResizeObserver(() => {
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(() => {
-      if (!graph.offsetWidth) return;
-      if (graph._fullLayout) Plotly.Plots.resize(graph);
-      else onShown();
+      const { width, height } = graph.getBoundingClientRect();
+      const drawn = graph._fullLayout;
+      const fits = drawn && Math.abs(drawn.width - width) < 1 && Math.abs(drawn.height - height) < 1;
+      if (width && !drawn) onShown();
+      else if (width && (rested || !fits)) Plotly.Plots.resize(graph);
+      rested = !width;
     });
   }).observe(graph.parentElement);
 }

@@ -2,7 +2,9 @@
 
 import { unpacked } from "./packing.js";
 
-export const [HIT, IN_FLIGHT, MISS] = [0, 1, 2];
+export const HIT = 0;
+export const IN_FLIGHT = 1;
+export const MISS = 2;
 
 export function readTokens(message) {
   const { layers, experts, top_k: k, texts, prompt, milliseconds } = message;

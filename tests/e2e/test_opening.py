@@ -9,6 +9,7 @@ from tests.e2e.pages import ChatPage
 Open = Callable[[str], ChatPage]
 SCRIPTS = "**/page/main.js"
 EVENTS = "**/gradio_api/run/predict"
+CHAT_CODE = "**/assets/markdown-code-*.js"  # of Gradio's, for nothing else on the page
 MESSAGE = "#chat-input textarea"
 
 
@@ -83,3 +84,14 @@ def test_enter_that_is_switched_off_sends_nothing_early_either(context: BrowserC
     expect(chat.questions()).to_have_count(0)
     page.click("#send")
     chat.wait_reply()
+
+
+def test_a_chat_that_is_drawn_late_gets_its_buttons(context: BrowserContext, real_app: str) -> None:
+    page = context.new_page()
+    code = Late(page, CHAT_CODE)
+    chat = ChatPage(page, real_app)
+    expect(chat.at("chat")).to_have_count(0)
+    code.let_through()
+    chat.send("What is 4 + 4?")
+    chat.wait_reply()
+    expect(chat.at("chat").locator(".user-row .actions button")).to_have_text(["Edit", "Copy", "Delete"])
