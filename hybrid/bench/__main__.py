@@ -19,6 +19,7 @@ COMMANDS = {
     "peer": "llama.cpp's own benchmark on a model of the same shape, interleaved with this engine",
     "calibrate": "times this machine for a model, so that the lab can predict settings",
     "predict": "predicted against measured decode speed, over many settings",
+    "memory": "peak memory while a checkpoint is loaded and replies",
     "sweep": "threads x geometry: a table and a page of charts",
 }
 
