@@ -83,9 +83,13 @@ def _fresh(request: Request, text: str, media_type: str) -> Response:
     """As ``SingleFiles``."""
     data = text.encode()
     headers = {"Cache-Control": "no-cache", "ETag": _tag(data)}
-    if request.headers.get("if-none-match") == headers["ETag"]:
-        return Response(status_code=304, headers=headers)
-    return Response(data, media_type=media_type, headers=headers)
+    return _unchanged(request, headers) or Response(data, media_type=media_type, headers=headers)
+
+
+def _unchanged(request: Request, headers: dict[str, str]) -> Response | None:
+    """The answer to a browser that holds the very file already."""
+    holds_it = request.headers.get("if-none-match") == headers["ETag"]
+    return Response(status_code=304, headers=headers) if holds_it else None
 
 
 @lru_cache(maxsize=1)
@@ -103,8 +107,8 @@ def _plotly_response(request: Request) -> Response:
         "ETag": tag,
         "Vary": "Accept-Encoding",
     }
-    if request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers=headers)
+    if unchanged := _unchanged(request, headers):
+        return unchanged
     if "gzip" not in request.headers.get("accept-encoding", ""):
         del headers["Content-Encoding"]
         data = gzip.decompress(data)

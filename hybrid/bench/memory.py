@@ -10,10 +10,10 @@ from pathlib import Path
 
 from hybrid import Engine, EngineConfig, GenerationRequest, Geometry
 from hybrid.bench.report import Row, add_json_option, print_table, write_json
+from hybrid.config import GIB
 from hybrid.errors import DeviceError
 from hybrid.types import ModelInfo
 
-_GIB = 1 << 30
 _STATUS = Path("/proc/self/status")
 
 
@@ -40,11 +40,11 @@ def row_of(model: ModelInfo, before: int, loaded: int, replied: int) -> Row:
     """``over_gib`` is the peak less 1.1 times the checkpoint."""
     return {
         "model": model.name,
-        "checkpoint_gib": model.total_bytes / _GIB,
-        "before_gib": before / _GIB,
-        "peak_loading_gib": loaded / _GIB,
-        "peak_gib": replied / _GIB,
-        "over_gib": (replied - 1.1 * model.total_bytes) / _GIB,
+        "checkpoint_gib": model.total_bytes / GIB,
+        "before_gib": before / GIB,
+        "peak_loading_gib": loaded / GIB,
+        "peak_gib": replied / GIB,
+        "over_gib": (replied - 1.1 * model.total_bytes) / GIB,
     }
 
 
