@@ -5,7 +5,14 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
-from transformers import PreTrainedTokenizerFast
+from transformers import (
+    LogitsProcessorList,
+    PreTrainedTokenizerFast,
+    RepetitionPenaltyLogitsProcessor,
+    TemperatureLogitsWarper,
+    TopKLogitsWarper,
+    TopPLogitsWarper,
+)
 
 from hybrid.errors import RequestError
 from hybrid.sampling import Detokenizer, Sampler, StopStrings, check_sampling
@@ -118,6 +125,56 @@ def test_repetition_penalty_weighs_on_what_was_said() -> None:
     assert Sampler(say("x", repetition_penalty=2.0)).next_token([1], logits) == 2
     assert Sampler(say("x", repetition_penalty=1.4)).next_token([1], logits) == 1
     assert logits.tolist() == [[1.0, 3.0, 2.0, -1.0]], "the model's logits were changed"
+
+
+def test_the_penalty_follows_a_context_as_it_grows() -> None:
+    sampler, theirs = Sampler(say("x", repetition_penalty=1.7)), RepetitionPenaltyLogitsProcessor(1.7)
+    context = [3, 3, 7]
+    for step in range(20):
+        logits = logits_from(step)
+        token = sampler.next_token(context, logits)
+        assert token == int(theirs(torch.tensor([context]), logits).argmax())
+        context.append(token)
+
+
+DEVICES = ["cpu", pytest.param("cuda", marks=pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU"))]
+SETTINGS = {
+    "temperature": {"temperature": 1.0},
+    "nucleus and top-k": {"temperature": 0.7, "top_p": 0.9, "top_k": 20},
+    "nucleus": {"temperature": 1.3, "top_p": 0.8},
+    "penalty": {"temperature": 1.0, "repetition_penalty": 1.3, "top_p": 0.95},
+}
+
+
+def theirs(fields: dict[str, float], context: list[int], logits: torch.Tensor) -> torch.Tensor:
+    """Probabilities as transformers' processors give them."""
+    processors = LogitsProcessorList([TemperatureLogitsWarper(fields["temperature"])])
+    if "repetition_penalty" in fields:
+        processors.insert(0, RepetitionPenaltyLogitsProcessor(fields["repetition_penalty"]))
+    if "top_k" in fields:
+        processors.append(TopKLogitsWarper(int(fields["top_k"])))
+    if "top_p" in fields:
+        processors.append(TopPLogitsWarper(fields["top_p"]))
+    return processors(torch.tensor([context]), logits).softmax(dim=-1)[0]
+
+
+@pytest.mark.parametrize("device", DEVICES)
+@pytest.mark.parametrize("name", SETTINGS)
+def test_draws_are_distributed_as_transformers_would_draw(name: str, device: str) -> None:
+    fields, context, logits = SETTINGS[name], [1, 2, 3], logits_from(5)
+    expected = theirs(fields, context, logits)
+    sampler, count = Sampler(say("x", seed=7, **fields)), 4000
+    on_device = logits.to(device)
+    drawn = torch.tensor([sampler.next_token(context, on_device) for _ in range(count)]).bincount(minlength=WORDS)
+    assert not drawn[expected == 0].any(), "a token that had been left out was drawn"
+    often = expected * count >= 5
+    rest = ~often & (expected > 0)
+    seen = torch.cat([drawn[often], drawn[rest].sum()[None]]).double()
+    wanted = torch.cat([expected[often], expected[rest].sum()[None]]).double() * count
+    chi_squared = float(((seen - wanted).square() / wanted.clamp(min=1e-9)).sum())
+    freedom = int((wanted > 0).sum()) - 1
+    # Five deviations above the mean: wrong probabilities are hundreds away, and the seed is fixed.
+    assert chi_squared < freedom + 5 * (2 * freedom) ** 0.5
 
 
 @pytest.fixture(scope="module")
