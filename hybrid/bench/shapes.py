@@ -110,7 +110,7 @@ def random_model(shape: str, layers: int, device: torch.device, dtype: torch.dty
     config = SHAPES[shape](layers)
     with no_init_weights():
         model = AutoModelForCausalLM.from_config(config, dtype=dtype)
-    _randomise(model)
+    randomise(model)
     model.eval().requires_grad_(False)
     modules = experts_modules(model)
     make_rows_contiguous(modules)
@@ -132,9 +132,9 @@ def random_model(shape: str, layers: int, device: torch.device, dtype: torch.dty
 
 
 @torch.no_grad()
-def _randomise(model: nn.Module) -> None:
+def randomise(model: nn.Module, seed: int = 0) -> None:
     """Normal values of deviation 0.02; large tensors repeat one block, which no kernel can notice."""
-    block = torch.randn(_BLOCK, generator=torch.Generator().manual_seed(0)) * 0.02
+    block = torch.randn(_BLOCK, generator=torch.Generator().manual_seed(seed)) * 0.02
     for parameter in model.parameters():
         if parameter.dim() < 2:
             parameter.fill_(1.0)
