@@ -28,11 +28,16 @@ from hybrid.step_cache import step_cache
 from hybrid.types import ExpertLayout, ModelInfo
 from hybrid.words import read_words
 
-_SMALLEST_CAPACITY = 512
+_SMALLEST_CAPACITY = 4096  # tokens: most chats stay below, and a larger one has to be captured anew
 
 
 class CaptureError(Exception):
     """The model's forward cannot be captured; the message is CUDA's."""
+
+
+def _power_of_two(tokens: int) -> int:
+    """The least power of two that is not below ``tokens``."""
+    return 1 << (tokens - 1).bit_length()
 
 
 class _NumbersMadeThere(TorchFunctionMode):
@@ -85,7 +90,8 @@ class Capture:
         """
         self.drop()
         self._side = side
-        self.capacity = max(_SMALLEST_CAPACITY, 1 << (tokens - 1).bit_length())
+        smallest = min(_SMALLEST_CAPACITY, _power_of_two(self._info.max_context))
+        self.capacity = max(smallest, _power_of_two(tokens))
         layers = self._model.config.get_text_config().num_hidden_layers
         self.kv = step_cache(layers, self.capacity, self._device)
         self._token = torch.zeros((1, 1), dtype=torch.int64, device=self._device)

@@ -22,9 +22,6 @@ from hybrid.loading import LoadedModel
 from hybrid.sampling import Detokenizer, Sampler, StopStrings, check_sampling
 from hybrid.types import GenerationRequest, TokenEvent
 
-# Every chunk streams the missing experts once, so long ones pay; shorter ones show progress.
-PREFILL_CHUNK = {"cuda": 2048, "cpu": 256}
-
 
 @dataclass(frozen=True, slots=True)
 class PrefillProgress:
@@ -43,6 +40,9 @@ class DecoderSource(Protocol):
 
     def give_up_capture(self, reason: str) -> None:
         """``decoder`` returns ``None`` from now on."""
+
+    def prefill_chunk(self) -> int:
+        """Tokens of a prompt to compute at once."""
 
 
 class Conversation:
@@ -135,7 +135,7 @@ class Generator:
         self._tokenizer = loaded.tokenizer
         self._max_context = loaded.info.max_context
         self._end_ids = _end_ids(loaded)
-        self._chunk = PREFILL_CHUNK[loaded.model.device.type]
+        self._source = source
         self._conversation = Conversation(loaded.model, source)
 
     def reply(self, request: GenerationRequest) -> Iterator[PrefillProgress | TokenEvent]:
@@ -156,9 +156,10 @@ class Generator:
         total = len(prompt) - reused
         self._observer.begin(request.request_id)
         yield PrefillProgress(0, total, len(prompt))
-        for start in range(reused, len(prompt), self._chunk):
-            logits = self._forward(prompt[start : start + self._chunk], prompt=True)
-            yield PrefillProgress(min(start + self._chunk, len(prompt)) - reused, total, len(prompt))
+        chunk = self._source.prefill_chunk()
+        for start in range(reused, len(prompt), chunk):
+            logits = self._forward(prompt[start : start + chunk], prompt=True)
+            yield PrefillProgress(min(start + chunk, len(prompt)) - reused, total, len(prompt))
         yield from self._decode(request, logits, min(request.max_new_tokens, room))
 
     def forget(self) -> None:

@@ -62,15 +62,17 @@ def group_by_expert(choices: NDArray[np.int64], weights: NDArray[np.float32]) ->
         experts = choices[0].tolist()
         ones = [1] * k
         return Routing(experts, ones, np.arange(k), np.zeros(k, np.int64), weights[0])
-    flat = choices.ravel()
+    flat = choices.ravel().astype(np.int16)  # numpy sorts short numbers by their digits, ten times as fast
     order = np.argsort(flat, kind="stable")
-    found, first_use, counts = np.unique(flat, return_index=True, return_counts=True)
-    router_order = np.argsort(first_use)
-    starts = (np.cumsum(counts) - counts)[router_order]
+    counts = np.bincount(flat)
+    found = np.flatnonzero(counts)
+    counts = counts[found]
+    starts = np.cumsum(counts) - counts
+    router_order = np.argsort(order[starts])  # a stable order has the first use of each first
     return Routing(
         found[router_order].tolist(),
         counts[router_order].tolist(),
-        starts,
+        starts[router_order],
         order // k,
         weights.ravel()[order],
     )

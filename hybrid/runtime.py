@@ -20,8 +20,9 @@ from hybrid.hook import bind
 from hybrid.loading import LoadedModel
 from hybrid.machine import machine_info
 from hybrid.placement import static_keys
+from hybrid.prefill_chunk import prefill_chunk
 from hybrid.staging import DirectStaging, PinnedStaging, Staging
-from hybrid.streaming import CudaRing, Ring, StreamedSteps
+from hybrid.streaming import CudaRing, Ring, StreamedSteps, grouped_experts
 from hybrid.telemetry import Telemetry
 from hybrid.transfer import allocate_pool, make_transfer
 from hybrid.types import ExpertKey, ExpertLayout, Geometry, MappingName, ModelInfo, Settings
@@ -42,6 +43,7 @@ class Runtime:
         self._gate = gate_function(experts_modules(loaded.model)[0])
         self._decoder = _decoder(loaded, device)
         self._ring: Ring | None = None
+        self._grouped = grouped_experts(self._layout, self.info.top_k, device)
         self._costs: dict[int, ExpertCosts] = {}  # by CPU threads
         self.settings = settings
         warm_up(self._layout)
@@ -54,6 +56,10 @@ class Runtime:
     def decoder(self) -> GraphedDecoder | None:
         """Replays captured steps of one token; ``None`` where decoding is eager."""
         return self._decoder
+
+    def prefill_chunk(self) -> int:
+        """Tokens of a prompt to compute at once."""
+        return prefill_chunk(self._layout, self.info.top_k, self.device)
 
     def give_up_capture(self, reason: str) -> None:
         """Decodes eagerly from now on."""
@@ -127,13 +133,15 @@ class Runtime:
             return None
         ring = self._open_ring(device)
         costs = None if on_demand else self._costs_with(settings.cpu_threads, cpu, ring)
-        return StreamedSteps(self._layout, self._loaded.store, self._staging, device, costs, ring)
+        return StreamedSteps(self._layout, self._loaded.store, self._staging, device, costs, ring, self._grouped)
 
     def _open_ring(self, device: ExpertMlp) -> Ring:
         if self._ring is None:
             kind = CudaRing if self.device.type == "cuda" else Ring
             ring = kind(self._loaded.store, self._layout.biased, self.device)
-            if self.device.type == "cuda":
+            if self._grouped is not None:
+                self._grouped.load(ring.bank)
+            elif self.device.type == "cuda":
                 load_products(device, ring.bank)
             self._ring = ring
         return self._ring

@@ -12,6 +12,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from hybrid.words import read_words
+
 
 @dataclass(frozen=True, slots=True)
 class RoutedTokens:
@@ -24,7 +26,7 @@ class RoutedTokens:
 
 class Staging(Protocol):
     def fetch(self, hidden: Tensor, top_k_index: Tensor, top_k_weights: Tensor) -> RoutedTokens:
-        """Host copies of a layer's inputs; returns when they are there."""
+        """Host copies of a layer's inputs; returns when they are there. ``hidden`` may be empty if nobody needs it."""
 
     def cpu_share(self, out: Tensor) -> Tensor:
         """Where the CPU adds its share of ``out``, float32 (tokens, hidden) in host memory."""
@@ -68,22 +70,24 @@ class PinnedStaging:
         self._grow(1)
 
     def fetch(self, hidden: Tensor, top_k_index: Tensor, top_k_weights: Tensor) -> RoutedTokens:
-        tokens = hidden.shape[0]
+        tokens, wanted = top_k_index.shape[0], hidden.shape[0]
         if tokens > self._hidden.shape[0]:
             torch.cuda.current_stream(self._device).synchronize()
             self._grow(tokens)
         self._index[:tokens].copy_(top_k_index, non_blocking=True)
         self._weights[:tokens].copy_(top_k_weights, non_blocking=True)
-        self._hidden[:tokens].copy_(hidden, non_blocking=True)
+        self._hidden[:wanted].copy_(hidden, non_blocking=True)
         self._arrived.record(torch.cuda.current_stream(self._device))
         self._arrived.synchronize()
-        return RoutedTokens(self._hidden[:tokens], self._index[:tokens].numpy(), self._weights[:tokens].numpy())
+        return RoutedTokens(self._hidden[:wanted], self._index[:tokens].numpy(), self._weights[:tokens].numpy())
 
     def cpu_share(self, out: Tensor) -> Tensor:
         return self._out[: len(out)].zero_()
 
     def merge(self, out: Tensor, share: Tensor) -> None:
-        out.add_(share.to(self._device, non_blocking=True))
+        moved = torch.empty_like(out)
+        read_words(share, moved)
+        out.add_(moved)
 
     def table(self, layers: int, experts: int) -> Tensor:
         return torch.full((layers, experts), -1, dtype=torch.int64, pin_memory=True)

@@ -7,9 +7,11 @@ before a layer's routing is known, copies of its missing experts are already und
 A fill whose expert was streamed anyway is copied from the ring, device to device.
 """
 
+import importlib.util
 from collections import deque
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
@@ -18,14 +20,21 @@ from hybrid.cache import Plan
 from hybrid.compute import ExpertMlp
 from hybrid.costs import ExpertCosts
 from hybrid.executor import NOT_RESIDENT, Executor, bank_of
+from hybrid.pair_sums import OneByOne, PairSums
 from hybrid.routing import Routing, group_by_expert, pairs_by_expert
 from hybrid.staging import Staging
 from hybrid.store import HostStore
 from hybrid.transfer import Weights, allocate_pool
 from hybrid.types import ExpertKey, ExpertLayout, Geometry
 
+if TYPE_CHECKING:
+    from hybrid.triton_grouped import GroupedExperts
+
+_LARGE_EXPERT = 1 << 25  # weights: a product of its own is worth its launch
+_SUM_BYTES = 4  # of a number of the CPU's sum
 _RING_BYTES = 3 << 29
-_FEWEST, _MOST = 2, 16
+_FEWEST = 2
+_LAYERS_AHEAD = 2  # experts of so many layers at most: one that is computed and the next
 
 
 def share_misses(demand: Sequence[int], costs: ExpertCosts, copied: int = 0) -> list[bool]:
@@ -50,7 +59,8 @@ class Ring:
 
     def __init__(self, store: HostStore, biased: bool, device: torch.device) -> None:
         self._store = store
-        self.size = max(_FEWEST, min(_MOST, _RING_BYTES // store.expert_bytes))
+        most = _LAYERS_AHEAD * len(store.layers[0].up)
+        self.size = max(_FEWEST, min(most, _RING_BYTES // store.expert_bytes))
         self._buffers = allocate_pool(Geometry(self.size, 1), store.expert(ExpertKey(0, 0)), device)
         self.bank = bank_of(self._buffers, biased)
         self._free = deque(range(self.size))
@@ -126,6 +136,16 @@ class CudaRing(Ring):
             self._ready[buffer].record(self._stream)
 
 
+def grouped_experts(layout: ExpertLayout, top_k: int, device: torch.device) -> "GroupedExperts | None":
+    """What computes many experts in one launch; ``None`` where none does, or where single products are faster."""
+    small = (layout.rows + layout.intermediate) * layout.hidden < _LARGE_EXPERT
+    if device.type != "cuda" or not small or importlib.util.find_spec("triton") is None:
+        return None
+    from hybrid import triton_grouped
+
+    return triton_grouped.GroupedExperts(layout, top_k, device) if triton_grouped.covers(layout) else None
+
+
 class StreamedSteps:
     """MoE layers whose misses are streamed, on behalf of an executor; without ``costs``, all of them."""
 
@@ -137,9 +157,10 @@ class StreamedSteps:
         device: ExpertMlp,
         costs: ExpertCosts | None,
         ring: Ring,
+        grouped: "GroupedExperts | None" = None,
     ) -> None:
         self._layout, self._store, self._staging = layout, store, staging
-        self._device, self._costs, self._ring = device, costs, ring
+        self._device, self._costs, self._ring, self._grouped = device, costs, ring, grouped
 
     @property
     def fetches_all(self) -> bool:
@@ -151,16 +172,22 @@ class StreamedSteps:
         if layer == 0:
             self._prefetch(executor, layer, top_k_index.numel())
         # Sorted on the device: what is copied there, however little, waits for the experts that are on their way.
-        on_device = pairs_by_expert(top_k_index, top_k_weights)
-        routed = self._staging.fetch(hidden, top_k_index, top_k_weights)
+        on_device = None if self._grouped else pairs_by_expert(top_k_index, top_k_weights)
+        cpu_helps = self._cpu_helps(hidden)
+        routed = self._staging.fetch(hidden if cpu_helps else hidden[:0], top_k_index, top_k_weights)
         executor.settle()
         routing = replace(group_by_expert(routed.choices, routed.weights), on_device=on_device)
         plan = executor.plan(layer, routing.experts, routing.demand)
         self._ring.keep_only({ExpertKey(layer, expert) for expert in plan.misses})
         out = torch.zeros(hidden.shape, dtype=torch.float32, device=hidden.device)
-        executor.run_hits(routing, plan, hidden, out)
-        on_cpu, streamed = self._share(layer, routing, plan)
-        filled = self.stream(executor, layer, routing, plan, streamed, hidden, out)
+        sums: PairSums = OneByOne(self._device, routing, hidden, out)
+        if self._grouped is not None:
+            sums = self._grouped.of_layer(routing, hidden, top_k_index, top_k_weights, out)
+        places = {expert: place for place, expert in enumerate(routing.experts)}
+        sums.add(executor.slot_bank, [places[hit.expert] for hit in plan.hits], [hit.slot for hit in plan.hits])
+        on_cpu, streamed = self._share(layer, routing, plan, cpu_helps)
+        filled = self._stream(executor, layer, places, plan, streamed, sums)
+        sums.close()
         self._prefetch(executor, layer + 1, top_k_index.numel())
         share = self._staging.cpu_share(out) if on_cpu else out
         executor.finish(layer, routing, plan, routed, share, on_cpu=on_cpu, streamed=len(streamed), filled=filled)
@@ -168,11 +195,15 @@ class StreamedSteps:
             self._staging.merge(out, share)
         return out.to(hidden.dtype)
 
-    def _share(self, layer: int, routing: Routing, plan: Plan) -> tuple[list[int], list[int]]:
+    def _cpu_helps(self, hidden: Tensor) -> bool:
+        """Whether the CPU's sum takes less of the link than the expert it saves."""
+        return self._costs is not None and hidden.numel() * _SUM_BYTES <= self._store.expert_bytes
+
+    def _share(self, layer: int, routing: Routing, plan: Plan, cpu_helps: bool) -> tuple[list[int], list[int]]:
         """The misses for the CPU and those to stream, the ones already under way first."""
         demand = dict(zip(routing.experts, routing.demand, strict=True))
         misses = sorted(plan.misses, key=lambda e: (not self._ring.holds(ExpertKey(layer, e)), -demand[e]))
-        if self._costs is None:
+        if self._costs is None or not cpu_helps:
             return [], misses
         copied = sum(self._ring.holds(ExpertKey(layer, e)) for e in misses)
         cpu = share_misses([demand[e] for e in misses], self._costs, copied)
@@ -192,22 +223,36 @@ class StreamedSteps:
         out: Tensor,
     ) -> set[ExpertKey]:
         """Queues copies and computation of missed experts, adding to ``out``; returns the fills served on the way."""
-        fills = {fill.key: fill for fill in plan.fills}
+        places = {expert: place for place, expert in enumerate(routing.experts)}
+        return self._stream(executor, layer, places, plan, streamed, OneByOne(self._device, routing, hidden, out))
+
+    def _stream(
+        self,
+        executor: Executor,
+        layer: int,
+        places: Mapping[int, int],
+        plan: Plan,
+        streamed: Sequence[int],
+        sums: PairSums,
+    ) -> set[ExpertKey]:
+        """Passes the experts through the ring, in portions; ``places`` of them in the routing."""
+        ring, fills = self._ring, {fill.key: fill for fill in plan.fills}
         filled = set()
-        coming = deque(ExpertKey(layer, e) for e in streamed)
-        for expert in streamed:
-            while coming and (self._ring.holds(coming[0]) or self._ring.room):
+        coming = deque(ExpertKey(layer, expert) for expert in streamed)
+        waiting = deque(coming)
+        while waiting:
+            while coming and (ring.holds(coming[0]) or ring.room):
                 key = coming.popleft()
-                if not self._ring.holds(key):
-                    self._ring.load(key)
-            key = ExpertKey(layer, expert)
-            buffer = self._ring.take(key)
-            work = routing.device_work([routing.experts.index(expert)], [buffer])
-            self._device.accumulate(self._ring.bank, work, hidden, out)
-            if key in fills:
-                executor.fill_from_device(fills[key], self._ring.weights(buffer))
-                filled.add(key)
-            self._ring.give_back(key)
+                if not ring.holds(key):
+                    ring.load(key)
+            portion = [waiting.popleft() for _ in range(min(sums.portion, len(waiting) - len(coming)))]
+            buffers = [ring.take(key) for key in portion]
+            sums.add(ring.bank, [places[key.expert] for key in portion], buffers)
+            for key, buffer in zip(portion, buffers, strict=True):
+                if key in fills:
+                    executor.fill_from_device(fills[key], ring.weights(buffer))
+                    filled.add(key)
+                ring.give_back(key)
         return filled
 
     def _prefetch(self, executor: Executor, layer: int, routed: int) -> None:

@@ -9,14 +9,17 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
+_BLOCK = 4096
+
 
 def read(source: Tensor, target: Tensor) -> None:
-    """Fills ``target`` on the device from page-locked ``source``; both are contiguous, and equally large."""
+    """Fills ``target`` on the device from page-locked ``source``; both are contiguous, alike and equally large."""
     count = target.numel()
-    _read[(1,)](source, target, count, block=triton.next_power_of_2(count), num_warps=1)
+    block = min(_BLOCK, triton.next_power_of_2(count))
+    _read[(triton.cdiv(count, block),)](source, target, count, block=block, num_warps=1 if count < _BLOCK else 8)
 
 
 @triton.jit
 def _read(source, target, count, block: tl.constexpr):
-    at = tl.arange(0, block)
+    at = tl.program_id(0).to(tl.int64) * block + tl.arange(0, block)
     tl.store(target + at, tl.load(source + at, mask=at < count, volatile=True), mask=at < count)

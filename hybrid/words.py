@@ -27,7 +27,7 @@ def _await_word(address: int, looks: int) -> int:
 
 
 def read_words(source: Tensor, target: Tensor) -> None:
-    """Fills ``target`` from a few words of ``source``, page-locked where ``target`` is on a device.
+    """Fills ``target`` from ``source``, which is page-locked where ``target`` is on a device; both contiguous.
 
     Where there is Triton the device reads them itself: a copy would wait for those of experts that are under way.
     """

@@ -26,8 +26,8 @@ from hybrid.errors import (
     ThreadCountError,
     UnsupportedModelError,
 )
-from hybrid.generation import PREFILL_CHUNK
 from hybrid.policies import POLICIES
+from hybrid.prefill_chunk import PREFILL_CHUNK
 from hybrid.transfer import Weights
 from hybrid.types import ADMISSIONS, MAPPINGS, SlotState, Snapshot, TokenEvent
 from tests.talkative import PATIENCE_S, Gate, Reference, ids_of, say, text_of

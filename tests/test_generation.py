@@ -16,6 +16,7 @@ from transformers.modeling_utils import PreTrainedModel
 from hybrid.errors import RequestError
 from hybrid.generation import Conversation, Generator, PrefillProgress
 from hybrid.loading import LoadedModel, load_model, open_checkpoint
+from hybrid.prefill_chunk import PREFILL_CHUNK
 from hybrid.runtime import Runtime
 from hybrid.types import GenerationRequest, Geometry, Settings, TokenEvent
 from tests.conftest import needs_cuda
@@ -94,7 +95,7 @@ def test_samples_repeat_with_their_seed_and_go_through_every_filter(generator: G
 def test_progress_counts_up_to_the_whole_prompt(generator: Generator, monkeypatch: pytest.MonkeyPatch) -> None:
     request = say("A prompt of some length, in pieces of four tokens.")
     _, whole = reply(generator, request)
-    monkeypatch.setattr(generator, "_chunk", 4)
+    monkeypatch.setitem(PREFILL_CHUNK, generator._conversation._model.device.type, 4)
     gate = Gate(monkeypatch)
     gate.open()
     generator._conversation.reset()

@@ -112,6 +112,9 @@ class _Eager:
     def decoder(self) -> None:
         return None
 
+    def prefill_chunk(self) -> int:
+        return 16
+
     def give_up_capture(self, reason: str) -> None:
         raise AssertionError(reason)
 

@@ -59,6 +59,9 @@ LAYERS = {
     "hybrid.token_turns": layer(*modules("compute")),
     "hybrid.costs": layer(*modules("compute")),
     "hybrid.routing": layer(*modules("compute")),
+    "hybrid.pair_sums": layer(*modules("compute routing")),
+    "hybrid.triton_grouped": layer(*modules("compute routing triton_experts triton_words")),
+    "hybrid.staging": layer(*modules("words")),
     "hybrid.words": layer(*modules("compiled kernel_ir triton_words")),
     "hybrid.link": layer(*modules("compute staging words")),
     "hybrid.triton_link": layer(*modules("link")),
@@ -68,7 +71,9 @@ LAYERS = {
     "hybrid.driver": layer(allowed=NOTHING_ELSE),
     "hybrid.transfer": layer("hybrid.driver"),
     "hybrid.executor": layer(*modules("cache compute routing staging store telemetry transfer")),
-    "hybrid.streaming": layer(*modules("cache compute costs executor routing staging store transfer")),
+    "hybrid.streaming": layer(
+        *modules("cache compute costs executor pair_sums routing staging store transfer triton_grouped")
+    ),
     "hybrid.device_side": layer(*modules("executor link shares token_turns triton_experts triton_link")),
     "hybrid.capture": layer(*modules("device_side executor fusion hook prologue step_cache words")),
     "hybrid.families": layer(*modules("gates")),
@@ -90,7 +95,7 @@ LAYERS = {
     "hybrid.machine": layer(*modules("config ram")),
     "hybrid.runtime": layer(
         *modules("cache compute costs executor families graphs history hook loading machine placement"),
-        *modules("staging store streaming telemetry transfer triton_experts"),
+        *modules("prefill_chunk staging store streaming telemetry transfer triton_experts"),
     ),
     "hybrid.status": layer(*modules("machine power reply runtime telemetry")),
     "hybrid.stage": layer(

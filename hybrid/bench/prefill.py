@@ -20,7 +20,7 @@ from hybrid.bench.report import Row, add_json_option, print_table, write_json
 from hybrid.bench.shapes import SHAPES, random_model
 from hybrid.bench.transfer import copy_bandwidth
 from hybrid.executor import NOT_RESIDENT
-from hybrid.generation import PREFILL_CHUNK, Conversation
+from hybrid.generation import Conversation
 from hybrid.runtime import Runtime
 from hybrid.types import Geometry, Settings
 
@@ -97,7 +97,7 @@ class PrefillBench:
         runtime.executor.drain()
         missing = runtime.executor.residency.numpy().ravel() == NOT_RESIDENT
         before = np.array(runtime.telemetry.uses())
-        chunk = PREFILL_CHUNK[runtime.device.type]
+        chunk = runtime.prefill_chunk()
         started = perf_counter()
         for start in range(0, len(prompt), chunk):
             logits = conversation.forward(prompt[start : start + chunk])

@@ -1,0 +1,40 @@
+"""The routed pairs of one layer on the device, added some experts at a time.
+
+Knows in what portions experts are worth computing; the arithmetic is elsewhere (``ExpertMlp``, ``triton_grouped``).
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from torch import Tensor
+
+from hybrid.compute import ExpertBank, ExpertMlp
+from hybrid.routing import Routing
+
+
+class PairSums(Protocol):
+    """One layer's sum over its routed pairs."""
+
+    portion: int  # experts that are worth one call of ``add``
+
+    def add(self, bank: ExpertBank, places: Sequence[int], entries: Sequence[int]) -> None:
+        """Queues the experts at ``places`` of the routing's experts, which are the ``entries`` of ``bank``."""
+
+    def close(self) -> None:
+        """What has been added is in the sum for whatever is queued from now on."""
+
+
+class OneByOne:
+    """Each expert's products on their own, added to ``out`` float32 (tokens, hidden) as they come."""
+
+    portion = 1
+
+    def __init__(self, device: ExpertMlp, routing: Routing, hidden: Tensor, out: Tensor) -> None:
+        self._device, self._routing, self._hidden, self._out = device, routing, hidden, out
+
+    def add(self, bank: ExpertBank, places: Sequence[int], entries: Sequence[int]) -> None:
+        if places:
+            self._device.accumulate(bank, self._routing.device_work(places, entries), self._hidden, self._out)
+
+    def close(self) -> None:
+        pass

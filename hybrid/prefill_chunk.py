@@ -1,0 +1,34 @@
+"""How many tokens of a prompt are computed at once.
+
+Every chunk streams the missing experts once, so long ones pay; activations bound them, and where nothing is streamed
+short ones show progress.
+"""
+
+import torch
+
+from hybrid.types import ExpertLayout
+
+PREFILL_CHUNK = {"cuda": 16384, "cpu": 256}  # tokens, where memory allows
+_SHORTEST = 512  # shorter than that, streaming takes longer than anything that is saved
+_SHARE = 0.5  # of the device's free memory
+_STATES = 24  # activations as wide as the model that live at once: of attention, its projections and the residual
+
+
+def prefill_chunk(layout: ExpertLayout, top_k: int, device: torch.device) -> int:
+    """Tokens of a chunk, a power of two, by what the device has free at this moment."""
+    longest = PREFILL_CHUNK[device.type]
+    if device.type != "cuda":
+        return longest
+    free, _ = torch.cuda.mem_get_info(device)
+    unused = torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
+    return longest_chunk(layout, top_k, free + unused, longest)
+
+
+def longest_chunk(layout: ExpertLayout, top_k: int, free: int, longest: int) -> int:
+    """The most tokens, a power of two up to ``longest``, whose activations take up their share of ``free`` bytes."""
+    itemsize = getattr(torch, layout.dtype).itemsize
+    token = itemsize * (_STATES * layout.hidden + top_k * (layout.hidden + layout.rows + layout.intermediate))
+    chunk = longest
+    while chunk > min(_SHORTEST, longest) and chunk * token > _SHARE * free:
+        chunk //= 2
+    return chunk
