@@ -10,13 +10,13 @@ Where the forward cannot be captured from its start, it is from its first decode
 altogether leaves the process usable: ``capture`` raises ``CaptureError``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import torch
 from torch import Tensor
 from torch.overrides import TorchFunctionMode
-from transformers.cache_utils import Cache
+from transformers.cache_utils import Cache, DynamicCache
 from transformers.modeling_utils import PreTrainedModel
 
 from hybrid.device_side import DeviceSide
@@ -56,6 +56,17 @@ class _Silent:
 
     def run(self, layer: int, hidden: Tensor, top_k_index: Tensor, top_k_weights: Tensor) -> Tensor:
         return torch.zeros_like(hidden)
+
+
+def run_without_experts(model: PreTrainedModel, runner: LayerRunner, sizes: Sequence[int]) -> None:
+    """Runs prompts of these sizes through all but the experts, so that their kernels are loaded."""
+    bind(model, _Silent())
+    try:
+        for size in sizes:
+            ids = torch.zeros((1, size), dtype=torch.int64, device=model.device)
+            model(input_ids=ids, past_key_values=DynamicCache(), use_cache=True, logits_to_keep=1)
+    finally:
+        bind(model, runner)
 
 
 class Capture:

@@ -99,6 +99,12 @@ class GraphedDecoder:
             kv.update(layer.keys[:, :, :length].clone(), layer.values[:, :, :length].clone(), index)
         return kv
 
+    def prepare(self) -> None:
+        """Captures what short chats need, which else the first reply would wait for. Raises ``CaptureError``."""
+        if not self._pieces.done:
+            self._host.answer_all()  # capturing runs the kernels that wait for an answer
+            self._pieces.capture(_HEADROOM, self._side, self._executor)
+
     @property
     def ready(self) -> bool:
         """Whether ``step`` can go on; else release the cache and adopt it again."""

@@ -10,6 +10,7 @@ from traceback import clear_frames
 import torch
 
 from hybrid.cache import ExpertCache
+from hybrid.capture import CaptureError, run_without_experts
 from hybrid.compute import ExpertMlp, cpu_mlp, device_mlp, load_products, warm_up
 from hybrid.costs import ExpertCosts, measure_costs
 from hybrid.executor import Executor, host_bank
@@ -26,6 +27,8 @@ from hybrid.streaming import CudaRing, Ring, StreamedSteps, grouped_experts
 from hybrid.telemetry import Telemetry
 from hybrid.transfer import allocate_pool, make_transfer
 from hybrid.types import ExpertKey, ExpertLayout, Geometry, MappingName, ModelInfo, Settings
+
+_PROMPT_SIZES = (16, 64, 512, 2048)  # tokens: libraries choose other kernels for each
 
 
 class Runtime:
@@ -48,6 +51,7 @@ class Runtime:
         self.settings = settings
         warm_up(self._layout)
         self.executor = self._build(settings)
+        self._prepare()
 
     @property
     def slots_bytes(self) -> int:
@@ -66,6 +70,19 @@ class Runtime:
         self._decoder = None
         notice = f"This model's steps could not be captured as CUDA graphs, so decoding is slower: {reason}"
         self.machine = replace(self.machine, notices=(*self.machine.notices, notice))
+
+    def _prepare(self) -> None:
+        """Does before the first reply what its first tokens would wait for: captures a step, loads prompts' kernels."""
+        if self.device.type != "cuda":
+            return
+        if self._decoder is not None:
+            try:
+                self._decoder.prepare()
+            except CaptureError as error:
+                self.give_up_capture(str(error))
+        with torch.no_grad():
+            sizes = [size for size in _PROMPT_SIZES if size <= self.info.max_context]
+            run_without_experts(self._loaded.model, self.executor, sizes)
 
     def apply(self, settings: Settings, uses: Sequence[int] | None = None) -> None:
         """Replaces cache and slots; on failure the former settings are in force again, with empty slots.

@@ -4,9 +4,11 @@ Knows sampling (transformers' own logits processors), incremental detokenising (
 stream decoder) and stop strings; knows nothing of models or caches.
 """
 
+import importlib.util
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import torch
 from tokenizers.decoders import DecodeStream
@@ -21,6 +23,9 @@ from transformers import (
 
 from hybrid.errors import RequestError
 from hybrid.types import GenerationRequest
+
+if TYPE_CHECKING:
+    from hybrid.triton_sampling import VocabularyDraw
 
 _SEEDS = 1 << 64
 # Dividing logits by less than these leaves float32.
@@ -62,6 +67,7 @@ class Sampler:
             self._add_warpers(request)
         self._penalty = _Penalty(float(request.repetition_penalty)) if request.repetition_penalty != 1.0 else None
         self._generator: torch.Generator | None = None
+        self._kernels = _kernels_for(request)
 
     def _add_warpers(self, request: GenerationRequest) -> None:
         self._processors.append(TemperatureLogitsWarper(max(float(request.temperature), _COLDEST)))
@@ -75,10 +81,21 @@ class Sampler:
         scores = logits if self._greedy and self._penalty is None else logits.float()
         if self._penalty is not None:
             scores = self._penalty.weigh(context, scores)
-        chosen = scores.argmax(dim=-1) if self._greedy else self._draw(scores)
+        chosen = self._choose(scores)
+        token = int(chosen)
+        if token < 0:  # a nucleus too small for the kernels' way
+            chosen = self._draw(scores)
+            token = int(chosen)
         if self._penalty is not None:
             self._penalty.note(chosen)
-        return int(chosen)
+        return token
+
+    def _choose(self, scores: Tensor) -> Tensor:
+        if self._greedy:
+            return scores.argmax(dim=-1)
+        if self._kernels is not None and scores.is_cuda:
+            return self._kernels.draw(scores)
+        return self._draw(scores)
 
     def _draw(self, scores: Tensor) -> Tensor:
         """One of the vocabulary with the scores' probabilities.
@@ -101,6 +118,19 @@ class Sampler:
         return self._generator
 
 
+def _kernels_for(request: GenerationRequest) -> "VocabularyDraw | None":
+    """What draws on a GPU in few launches; ``None`` where it cannot."""
+    if not torch.cuda.is_available() or importlib.util.find_spec("triton") is None or request.temperature == 0:
+        return None
+    from hybrid import triton_sampling
+
+    if not triton_sampling.covers(request.top_k):
+        return None
+    seed = torch.seed() if request.seed is None else request.seed
+    temperature = max(float(request.temperature), _COLDEST)
+    return triton_sampling.VocabularyDraw(temperature, request.top_k, float(request.top_p), seed)
+
+
 class _Penalty:
     """Lowers the scores of tokens that the context holds, as transformers' ``RepetitionPenaltyLogitsProcessor``.
 
@@ -111,25 +141,36 @@ class _Penalty:
         self._penalty = penalty
         self._seen: Tensor | None = None  # (1, vocabulary) bool
         self._known = 0  # tokens of the context that ``_seen`` holds
+        self._fused = _fused_penalty()
         self._drawn: Tensor | None = None  # (1,) the last draw, which a context that has grown by one token ends with
 
     def weigh(self, context: Sequence[int], scores: Tensor) -> Tensor:
         """``scores`` (1, vocabulary) as the context has them."""
         if self._seen is None:
             self._seen = torch.zeros_like(scores, dtype=torch.bool)
-        new = len(context) - self._known
+        new, self._known = len(context) - self._known, len(context)
         if new == 1 and self._drawn is not None:
+            if self._fused and scores.is_cuda:
+                return self._fused(scores, self._seen, self._drawn, self._penalty)
             self._seen.scatter_(1, self._drawn[None], True)
         elif new > 0:
-            ids = torch.tensor([context[self._known :]], dtype=torch.int64, device=scores.device)
+            ids = torch.tensor([context[-new:]], dtype=torch.int64, device=scores.device)
             self._seen.scatter_(1, ids, True)
-        self._known = len(context)
         weighed = torch.where(scores < 0, scores * self._penalty, scores / self._penalty)
         return torch.where(self._seen, weighed, scores)
 
     def note(self, drawn: Tensor) -> None:
         """``drawn`` (1,) is what the context will end with at the next call."""
         self._drawn = drawn
+
+
+def _fused_penalty() -> Callable[[Tensor, Tensor, Tensor, float], Tensor] | None:
+    """The same in one launch, where there is Triton."""
+    if not torch.cuda.is_available() or importlib.util.find_spec("triton") is None:
+        return None
+    from hybrid.triton_sampling import penalise
+
+    return penalise
 
 
 class Detokenizer:

@@ -61,6 +61,7 @@ LAYERS = {
     "hybrid.routing": layer(*modules("compute")),
     "hybrid.pair_sums": layer(*modules("compute routing")),
     "hybrid.triton_grouped": layer(*modules("compute routing triton_experts triton_words")),
+    "hybrid.sampling": layer(*modules("triton_sampling")),
     "hybrid.staging": layer(*modules("words")),
     "hybrid.words": layer(*modules("compiled kernel_ir triton_words")),
     "hybrid.link": layer(*modules("compute staging words")),
@@ -94,7 +95,7 @@ LAYERS = {
     "hybrid.history": layer(*modules("telemetry")),
     "hybrid.machine": layer(*modules("config ram")),
     "hybrid.runtime": layer(
-        *modules("cache compute costs executor families graphs history hook loading machine placement"),
+        *modules("cache capture compute costs executor families graphs history hook loading machine placement"),
         *modules("prefill_chunk staging store streaming telemetry transfer triton_experts"),
     ),
     "hybrid.status": layer(*modules("machine power reply runtime telemetry")),

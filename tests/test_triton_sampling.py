@@ -1,0 +1,73 @@
+"""Draws from a large vocabulary on the device against transformers' processors: ties, bounds, and no numbers."""
+
+import pytest
+import torch
+from torch import Tensor
+from transformers import TopKLogitsWarper, TopPLogitsWarper
+
+from hybrid.sampling import Sampler
+from tests.conftest import needs_cuda
+from tests.talkative import say
+
+pytestmark = needs_cuda
+
+WORDS, DRAWS, BINS = 5000, 4000, 12
+
+
+def tied_scores() -> Tensor:
+    """Many tokens share a score, as those of a model in 16 bits do."""
+    scores = torch.randn((1, WORDS), generator=torch.Generator().manual_seed(3)) * 2
+    return (scores * 8).round() / 8
+
+
+@pytest.mark.parametrize(
+    ("temperature", "top_k", "top_p"), [(1.0, 0, 1.0), (0.7, 20, 1.0), (0.7, 20, 0.9), (1.3, 0, 0.8), (1.0, 300, 0.5)]
+)
+def test_draws_as_transformers_would(temperature: float, top_k: int, top_p: float) -> None:
+    left = tied_scores() / temperature
+    if top_k:
+        left = TopKLogitsWarper(top_k)(None, left)
+    if top_p < 1:
+        left = TopPLogitsWarper(top_p)(None, left)
+    expected = left.softmax(dim=-1)[0].double()
+    sampler = Sampler(say("x", seed=5, temperature=temperature, top_k=top_k, top_p=top_p))
+    scores = tied_scores().cuda()
+    drawn = torch.tensor([sampler.next_token([1], scores) for _ in range(DRAWS)]).bincount(minlength=WORDS).double()
+    # Both sum many probabilities: where the last tokens of a nucleus share a score, one more or less of them is in.
+    outside = (expected == 0) & (drawn > 0)
+    assert (tied_scores()[0][outside] == tied_scores()[0][expected > 0].min()).all()
+    assert drawn[outside].sum() <= 3
+    order = expected.argsort(descending=True)
+    bins = (expected[order].cumsum(0) * BINS).long().clamp(max=BINS - 1)
+    wanted = torch.zeros(BINS).double().scatter_add_(0, bins, expected[order]) * DRAWS
+    seen = torch.zeros(BINS).double().scatter_add_(0, bins, drawn[order])
+    some = wanted > 0
+    chi_squared = float(((seen - wanted).square() / wanted)[some].sum())
+    assert chi_squared < BINS + 5 * (2 * BINS) ** 0.5
+
+
+def test_a_nucleus_too_small_for_rejection_is_drawn_from_all_the_same() -> None:
+    scores = torch.zeros((1, WORDS))
+    scores[0, 7] = 1.0
+    sampler = Sampler(say("x", seed=1, temperature=1.0, top_p=1e-4))
+    assert {sampler.next_token([1], scores.cuda()) for _ in range(20)} == {7}
+
+
+@pytest.mark.parametrize("bad", [float("nan"), float("inf")])
+def test_what_is_no_number_is_told(bad: float) -> None:
+    from hybrid.triton_sampling import NOT_FINITE, VocabularyDraw
+
+    scores = torch.zeros((1, WORDS), device="cuda")
+    scores[0, 3333] = bad
+    assert int(VocabularyDraw(1.0, 0, 1.0, 0).draw(scores)) == NOT_FINITE
+    assert int(VocabularyDraw(1.0, 0, 0.9, 0).draw(scores)) == NOT_FINITE
+
+
+def test_the_penalty_in_one_launch() -> None:
+    plain, fused = (Sampler(say("x", repetition_penalty=1.7)) for _ in range(2))
+    context = [3, 3, 7]
+    for step in range(20):
+        scores = torch.randn((1, WORDS), generator=torch.Generator().manual_seed(step))
+        token = plain.next_token(context, scores)
+        assert fused.next_token(context, scores.cuda()) == token
+        context.append(token)
