@@ -3,12 +3,16 @@
 import asyncio
 import socket
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+from gradio.utils import get_upload_folder
 
 from hybrid.types import GenerationRequest
 from tests.fake_engine import FakeEngine
+from tests.test_ui_payloads import HOSTILE
 from ui import build
 from ui.plotly_js import plotly_js
 from ui.server import create_app, listen
@@ -21,11 +25,12 @@ class Client:
 
     def __init__(self) -> None:
         self.engine = FakeEngine()
+        self.page = build(self.engine)
         self._runner = asyncio.Runner()
         self._client = self._runner.run(self._connect())
 
     async def _connect(self) -> httpx.AsyncClient:
-        transport = httpx.ASGITransport(create_app(build(self.engine), self.engine))
+        transport = httpx.ASGITransport(create_app(self.page, self.engine))
         return httpx.AsyncClient(transport=transport, base_url=HOST)
 
     def get(self, path: str, **headers: str) -> httpx.Response:
@@ -33,6 +38,9 @@ class Client:
 
     def post(self, path: str, **headers: str) -> httpx.Response:
         return self._runner.run(self._client.post(path, headers=headers, content=b"x"))
+
+    def post_json(self, path: str, body: object) -> httpx.Response:
+        return self._runner.run(self._client.post(path, json=body))
 
     def close(self) -> None:
         self._runner.run(self._client.aclose())
@@ -104,6 +112,19 @@ def test_the_guard_stands_before_gradio_too(client: Client) -> None:
     assert client.get("/", host="evil.example").status_code == 400
     assert client.post("/gradio_api/queue/join", origin="http://evil.example").status_code == 403
     assert client.post("/gradio_api/upload", origin=HOST).status_code == 404
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_endpoint_of_the_page_takes_a_file(client: Client, name: str) -> None:
+    kept = set(Path(get_upload_folder()).rglob("*"))
+    for number, function in enumerate(client.page.fns.values()):
+        for place in range(len(function.inputs)):
+            data: list[Any] = [None] * len(function.inputs)
+            data[place] = HOSTILE[name]
+            body = {"data": data, "fn_index": number, "session_hash": "s", "event_data": None}
+            for path in ("run/predict", "queue/join", "call/predict"):
+                assert client.post_json(f"/gradio_api/{path}", body).status_code == 400
+    assert set(Path(get_upload_folder()).rglob("*")) == kept
 
 
 def test_answers_leave_at_once() -> None:

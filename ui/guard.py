@@ -13,7 +13,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.payloads import MOST_BYTES, problem_of
+
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+
+GRADIO = "/gradio_api"
 
 # Gradio routes that this page never uses and that read or write files, or fetch from elsewhere.
 CLOSED = (
@@ -87,6 +91,11 @@ class Guard:
                 MutableHeaders(scope=message).update(RESPONSE_HEADERS)
             await send(message)
 
+        if refusal is None and scope["method"] == "POST" and str(scope["path"]).startswith(GRADIO):
+            body = await _body(receive)
+            if problem := problem_of(body):
+                refusal = PlainTextResponse(problem, 400)
+            receive = _once(body, receive)
         await (refusal or self._app)(scope, receive, send_guarded)
 
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
@@ -102,6 +111,31 @@ class Guard:
     def _is_served(self, host: str) -> bool:
         name = _host_name(host)
         return name in self._names or (self._addresses and _is_address(name))
+
+
+async def _body(receive: Receive) -> bytes:
+    """What has been posted; of too much, little more than is allowed."""
+    body = bytearray()
+    while len(body) <= MOST_BYTES:
+        message = await receive()
+        body += message.get("body", b"")
+        if message["type"] != "http.request" or not message.get("more_body", False):
+            break
+    return bytes(body)
+
+
+def _once(body: bytes, receive: Receive) -> Receive:
+    """Gives a body that has been read once more, then whatever comes."""
+    given = False
+
+    async def again() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again
 
 
 def _same_origin(headers: Headers, method: str) -> bool:

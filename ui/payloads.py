@@ -1,0 +1,68 @@
+"""What the page's components may be sent: plain values and text blocks, and nothing that Gradio would go and fetch.
+
+Gradio looks for files anywhere in what is posted, before a component sees it: a dictionary with a path and a file's
+mark makes the server copy any file it can read, or fetch an address, to where other users can read it. A block of
+a chat may even name a component to be built. This page has no files to take: a body with any such thing is
+refused whole, before Gradio reads it.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+MOST_BYTES = 20_000_000
+_MOST_DEPTH = 32
+
+# Keys by which Gradio's own models tell files, components and what to make of them.
+_REFUSED_KEYS = frozenset(
+    {"_type", "path", "url", "file", "files", "component", "constructor_args", "meta", "alt_text"}
+)
+_ROLES = frozenset({"user", "assistant"})
+_BLOCK_KEYS = frozenset({"type", "text"})
+
+
+def problem_of(body: bytes) -> str:
+    """Why a body posted to one of Gradio's routes is refused, or an empty text."""
+    if len(body) > MOST_BYTES:
+        return f"A request holds at most {MOST_BYTES // 1_000_000} MB."
+    if not body:
+        return ""
+    try:
+        posted = json.loads(body)  # as Gradio reads it, whatever its encoding
+    except (ValueError, RecursionError):
+        return "The body of the request isn't valid JSON."
+    return next(_problems(posted, 0), "")
+
+
+def _problems(value: Any, depth: int) -> Iterator[str]:
+    if depth > _MOST_DEPTH:
+        yield "The request is nested too deeply."
+    elif isinstance(value, dict):
+        if refused := sorted(_REFUSED_KEYS & value.keys()):
+            yield f"This page takes no files and no components ({', '.join(refused)})."
+        if "role" in value:
+            yield from _message_problems(value)
+        for inner in value.values():
+            yield from _problems(inner, depth + 1)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _problems(inner, depth + 1)
+
+
+def _message_problems(message: dict[str, Any]) -> Iterator[str]:
+    content = message.get("content")
+    if message["role"] not in _ROLES:
+        yield "A message is the user's or the assistant's."
+    if not (isinstance(content, str) or (isinstance(content, list) and all(_is_text(block) for block in content))):
+        yield "A message holds text and nothing else."
+    if not isinstance(message.get("metadata") or {}, dict) or not isinstance(message.get("options") or [], list):
+        yield "A message's metadata or options are malformed."
+
+
+def _is_text(block: Any) -> bool:
+    return (
+        isinstance(block, dict)
+        and block.get("type") == "text"
+        and isinstance(block.get("text"), str)
+        and block.keys() <= _BLOCK_KEYS
+    )
