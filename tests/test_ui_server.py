@@ -25,11 +25,11 @@ class Client:
 
     def __init__(self) -> None:
         self.engine = FakeEngine()
-        self.page = build(self.engine)
         self._runner = asyncio.Runner()
         self._client = self._runner.run(self._connect())
 
     async def _connect(self) -> httpx.AsyncClient:
+        self.page = build(self.engine)
         transport = httpx.ASGITransport(create_app(self.page, self.engine))
         return httpx.AsyncClient(transport=transport, base_url=HOST)
 
