@@ -92,7 +92,7 @@ class Reader:
             move.target.copy_(scratch)
 
     def _read_into(self, file: Path, start: int, target: Tensor) -> None:
-        rest = target.reshape(-1).view(torch.uint8).numpy().data
+        rest = _flat(target).view(torch.uint8).numpy().data
         with file.open("rb", buffering=0) as stream:
             stream.seek(start)
             while rest:
@@ -132,7 +132,7 @@ def _moves(stored: StoredTensor, target: Tensor) -> Iterator[_Move]:
     """Parts small enough to be shared out among threads, each with one matrix at most to be turned around."""
     whole = _Move(stored.file, stored.start, torch_dtype(stored), target)
     if whole.is_plain:
-        yield from _in_blocks(whole, target.reshape(-1))
+        yield from _in_blocks(whole, _flat(target))
     elif target.dim() == 2 and not target.is_contiguous():
         yield whole
     elif target.dim() <= 2:
@@ -144,6 +144,11 @@ def _moves(stored: StoredTensor, target: Tensor) -> Iterator[_Move]:
             yield from _moves(
                 StoredTensor(stored.file, stored.dtype, tuple(part.shape), start, start + row_bytes), part
             )
+
+
+def _flat(target: Tensor) -> Tensor:
+    """Of a contiguous tensor; ``view`` keeps odd strides where there is but one number."""
+    return target.as_strided((target.numel(),), (1,))
 
 
 def _in_blocks(whole: _Move, target: Tensor) -> Iterator[_Move]:

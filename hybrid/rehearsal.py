@@ -172,6 +172,7 @@ class _Traced(Tensor):
         kwargs = dict(kwargs or {})
         if func is Tensor.to:
             kwargs.pop("device", None)
+            args = tuple(argument for argument in args if not isinstance(argument, str | torch.device))
         result = super().__torch_function__(func, types, args, kwargs)  # type: ignore[no-untyped-call]
         if isinstance(result, _Traced):
             rule = _RULES.get(func)
