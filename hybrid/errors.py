@@ -9,7 +9,8 @@ Knows nothing of torch or of the page. ``HybridError`` is the one class a caller
     │   └── ThreadCountError   more CPU threads than the machine has
     ├── ModelError             a model that cannot be run
     │   ├── ModelNotFoundError no checkpoint at the given path or id
-    │   └── UnsupportedModelError  a family the engine cannot run exactly
+    │   ├── UnsupportedModelError  a family the engine cannot run exactly
+    │   └── LoadingCancelledError  the caller asked for it
     ├── RequestError           a generation request that cannot be served
     ├── DeviceError            the asked-for device is not there
     ├── TraceError             a routing trace that cannot be read
@@ -52,6 +53,10 @@ class ModelNotFoundError(ModelError):
 
 class UnsupportedModelError(ModelError):
     """A family the engine cannot run exactly."""
+
+
+class LoadingCancelledError(ModelError):
+    """Loading stopped because the caller asked for it."""
 
 
 class RequestError(HybridError):

@@ -67,13 +67,14 @@ def gate_function(module: nn.Module) -> Callable[[Tensor], Tensor]:
 def expert_tensors(module: nn.Module) -> tuple[Tensor, Tensor, Tensor | None, Tensor | None]:
     """Views of the module's weights as ``(up, down, up_bias, down_bias)``, shaped as ``ExpertLayout`` says."""
     up = _up_name(module)
-    tensors = {name: _rows_of(module, parameter.detach()) for name, parameter in module.named_parameters(recurse=False)}
+    tensors = {name: rows_of(module, parameter.detach()) for name, parameter in module.named_parameters(recurse=False)}
     return tensors[up], tensors["down_proj"], tensors.get(f"{up}_bias"), tensors.get("down_proj_bias")
 
 
 def make_rows_contiguous(modules: Iterable[nn.Module]) -> None:
-    """Lays weights anew in memory, so that ``expert_tensors`` are contiguous; parameters keep shape and values.
+    """Lays weights anew in memory, so that ``expert_tensors`` are contiguous and in memory of their own.
 
+    Parameters keep shape and values.
     One weight of one layer after the other: no more than that exists twice at any time.
     """
     for module in modules:
@@ -82,18 +83,18 @@ def make_rows_contiguous(modules: Iterable[nn.Module]) -> None:
 
 
 def _make_rows_contiguous(module: nn.Module, parameter: nn.Parameter) -> None:
-    old = _rows_of(module, parameter.data)
-    if old.is_contiguous():
+    old = rows_of(module, parameter.data)
+    if old.is_contiguous() and old.untyped_storage().nbytes() == old.nbytes:
         return
     new = torch.empty(old.shape, dtype=old.dtype, device=old.device)
     # torch transposes a matrix in blocks that fit the cache, three times as fast as a stack of them, but on one thread.
     with ThreadPoolExecutor(torch.get_num_threads()) as pool:
         for _ in pool.map(Tensor.copy_, new, old):
             pass
-    parameter.data = _rows_of(module, new)
+    parameter.data = rows_of(module, new)
 
 
-def _rows_of(module: nn.Module, weight: Tensor) -> Tensor:
+def rows_of(module: nn.Module, weight: Tensor) -> Tensor:
     """Stored as transposed or not, with the rows before the columns; its own inverse."""
     return weight.transpose(1, 2) if module.is_transposed and weight.dim() == 3 else weight
 

@@ -16,12 +16,12 @@ from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, PreTra
 from transformers.modeling_utils import PreTrainedModel
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
-from hybrid.errors import ModelNotFoundError, UnsupportedModelError
-from hybrid.families import expert_layout, expert_tensors, experts_modules, make_rows_contiguous
+from hybrid.errors import HybridError, ModelNotFoundError, UnsupportedModelError
+from hybrid.families import expert_layout, expert_tensors, experts_modules
 from hybrid.hook import bind
-from hybrid.mapped import dropping_read_pages
 from hybrid.store import ExpertTensors, HostStore
 from hybrid.types import ExpertLayout, ModelInfo
+from hybrid.weights import read_model
 
 _WANTED_FILES = ["*.json", "*.safetensors", "*.jinja", "*.txt", "*.model"]
 _DEFAULT_CONTEXT = 4096
@@ -167,39 +167,17 @@ def _dtype_of(config: PreTrainedConfig) -> torch.dtype:
 
 def _read_weights(checkpoint: Checkpoint) -> PreTrainedModel:
     try:
-        with dropping_read_pages():
-            model, report = AutoModelForCausalLM.from_pretrained(
-                checkpoint.path,
-                config=checkpoint.config,
-                dtype="auto",
-                use_safetensors=True,
-                trust_remote_code=False,
-                output_loading_info=True,
-            )
-            make_rows_contiguous(experts_modules(model))
-            _own_memory(model)
+        model = read_model(checkpoint.path, checkpoint.config)
+    except HybridError:
+        raise
     except Exception as error:  # damaged files fail in the reader's own ways
         raise UnsupportedModelError(
             f"The weights in {str(checkpoint.path)!r} could not be read ({_first_line(error)}): "
             "fetch the checkpoint again.",
             "model",
         ) from error
-    if report["missing_keys"]:
-        raise UnsupportedModelError(
-            f"The checkpoint in {str(checkpoint.path)!r} lacks {len(report['missing_keys'])} weights "
-            f"(such as {sorted(report['missing_keys'])[0]}): fetch the checkpoint again.",
-            "model",
-        )
     loaded: PreTrainedModel = model.eval().requires_grad_(False)
     return loaded
-
-
-def _own_memory(model: PreTrainedModel) -> None:
-    """Copies weights that are still views of a mapped file, so that the mapping can go."""
-    with torch.no_grad():
-        for tensor in model.parameters():
-            if tensor.untyped_storage().nbytes() != tensor.nbytes:
-                tensor.data = tensor.data.clone()
 
 
 def place_all_but_experts(model: PreTrainedModel, experts: Sequence[nn.Module], device: torch.device) -> None:

@@ -198,11 +198,14 @@ def pickled_beside_a_stray_file(folder: Path) -> None:
 
 DAMAGED: dict[str, tuple[Change, str]] = {
     "weight missing": (drop_weight, "model.norm.weight"),
-    "weight of another shape": (shrink_weight, "could not be read"),
+    "weight of another shape": (shrink_weight, "model.norm.weight is 7, but 32 by the configuration"),
     "file cut short": (truncate, "could not be read"),
     "pickled but for a stray file": (pickled_beside_a_stray_file, "could not be read"),
     "shard missing": (lose_shard, "could not be read"),
-    "heads that do not divide": (edit_config(num_key_value_heads=3, head_dim=8), "could not be read"),
+    "heads that do not divide": (
+        edit_config(num_key_value_heads=3, head_dim=8),
+        "k_proj.weight is 16 x 32, but 24 x 32",
+    ),
     "tokenizer damaged": (lambda f: (f / "tokenizer.json").write_text("{}"), "tokenizer"),
 }
 

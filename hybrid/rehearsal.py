@@ -1,0 +1,249 @@
+"""Origins of a model's parameters: which stored tensors transformers would put together into each of them.
+
+Knows no model family and no conversion table: it lets transformers load tensors that have a shape but no memory, and
+notes what is done to them. Whatever is done beyond stacking, joining, exchanging dimensions and casting has no origin
+here, and is left to transformers. Weights that are missing, or of another shape than the configuration says, show, too.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import torch
+from torch import Tensor
+from torch.overrides import TorchFunctionMode
+from transformers import PreTrainedConfig
+from transformers.modeling_utils import PreTrainedModel
+from transformers.utils import logging
+
+
+class ShapesDifferError(Exception):
+    """Two stored tensors that go into one parameter, ``first`` and ``other``, have shapes that do not go together."""
+
+    def __init__(self, first: str, other: str) -> None:
+        self.first = first
+        self.other = other
+        super().__init__(f"{first} and {other} have shapes that do not go together")
+
+
+class Origin(Protocol):
+    """What a tensor is made of."""
+
+    def pieces(self, target: Tensor) -> Iterator[tuple[str, Tensor]]:
+        """Each stored tensor's name with the view of ``target`` (shaped like what is made) that its values go to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A tensor as it is stored."""
+
+    name: str
+
+    def pieces(self, target: Tensor) -> Iterator[tuple[str, Tensor]]:
+        yield self.name, target
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """A stored tensor in another type."""
+
+    part: Stored
+
+    def pieces(self, target: Tensor) -> Iterator[tuple[str, Tensor]]:
+        return self.part.pieces(target)
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Parts along a new dimension, as ``torch.stack``."""
+
+    parts: tuple[Origin, ...]
+    dim: int
+
+    def pieces(self, target: Tensor) -> Iterator[tuple[str, Tensor]]:
+        for part, view in zip(self.parts, target.unbind(self.dim), strict=True):
+            yield from part.pieces(view)
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Parts one after the other along a dimension, as ``torch.cat``."""
+
+    parts: tuple[Origin, ...]
+    sizes: tuple[int, ...]  # of the parts, along the dimension
+    dim: int
+
+    def pieces(self, target: Tensor) -> Iterator[tuple[str, Tensor]]:
+        for part, view in zip(self.parts, target.split(self.sizes, self.dim), strict=True):
+            yield from part.pieces(view)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A part with two dimensions exchanged, as ``torch.transpose``."""
+
+    part: Origin
+    dims: tuple[int, int]
+
+    def pieces(self, target: Tensor) -> Iterator[tuple[str, Tensor]]:
+        return self.part.pieces(target.transpose(*self.dims))
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """How loading would end: a model without memory, with every parameter's type, and where its values come from."""
+
+    model: PreTrainedModel
+    origins: dict[str, Origin | None]  # by the parameter's name; None: made in a way that is not known here
+    missing: tuple[str, ...]  # parameters for which nothing is stored
+    misshapen: tuple[tuple[str, tuple[int, ...], tuple[int, ...]], ...]  # name, stored shape, shape by configuration
+
+
+def rehearse(
+    kind: type[PreTrainedModel], config: PreTrainedConfig, stored: Mapping[str, Tensor], dtype: torch.dtype | str
+) -> Rehearsal:
+    """Loads ``stored``, tensors on the meta device, as transformers does.
+
+    Raises ``ShapesDifferError`` for stored tensors that do not go together; other errors are transformers' own.
+    """
+    state = {name: _traced(tensor, Stored(name)) for name, tensor in stored.items()}
+    watch = _Watch()
+    try:
+        with quiet(), watch:
+            model, report = kind.from_pretrained(
+                None,
+                config=config,
+                state_dict=state,
+                dtype=dtype,
+                output_loading_info=True,
+                ignore_mismatched_sizes=True,
+            )
+    except Exception as error:
+        if watch.failed is not None:
+            raise ShapesDifferError(*watch.failed) from error
+        raise
+    return Rehearsal(
+        model,
+        {name: _origin(parameter) for name, parameter in model.named_parameters()},
+        tuple(sorted(report["missing_keys"])),
+        tuple((name, tuple(found), tuple(wanted)) for name, found, wanted in sorted(report["mismatched_keys"])),
+    )
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keeps transformers' progress bars and its table of what did not fit off the terminal."""
+    verbosity, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        logging.set_verbosity(verbosity)
+        if bars:
+            logging.enable_progress_bar()
+
+
+class _Watch(TorchFunctionMode):
+    """Gives no memory to buffers, nor to parameters for which nothing is stored; notes what did not go together."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.failed: tuple[str, str] | None = None
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        more = {"device": "meta"} if func is torch.empty_like else {}
+        try:
+            return func(*args, **(kwargs or {}) | more)
+        except Exception:
+            if func in (torch.stack, torch.cat) and self.failed is None:
+                self.failed = _odd_one(args[0])
+            raise
+
+
+class _Traced(Tensor):
+    """A tensor on the meta device that remembers its origin, until it is changed in place."""
+
+    origin: tuple[Origin | None, int]  # with the version of the tensor it holds for
+
+    @classmethod
+    def __torch_function__(cls, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        kwargs = dict(kwargs or {})
+        if func is Tensor.to:
+            kwargs.pop("device", None)
+            args = tuple(argument for argument in args if not isinstance(argument, str | torch.device))
+        result = super().__torch_function__(func, types, args, kwargs)  # type: ignore[no-untyped-call]
+        if isinstance(result, _Traced):
+            rule = _RULES.get(func)
+            result.origin = rule(result, *args, **kwargs) if rule is not None else None, result._version
+        return result
+
+
+def _traced(tensor: Tensor, origin: Origin) -> _Traced:
+    traced = tensor.as_subclass(_Traced)
+    traced.origin = origin, traced._version
+    return traced
+
+
+def _origin(tensor: Tensor) -> Origin | None:
+    origin, version = getattr(tensor, "origin", (None, -1))
+    return origin if version == tensor._version else None
+
+
+def _same(result: Tensor, tensor: Tensor, *arguments: object, **options: object) -> Origin | None:
+    return _origin(tensor)
+
+
+def _cast(result: Tensor, tensor: Tensor, *arguments: object, **options: object) -> Origin | None:
+    origin = _origin(tensor)
+    if result.dtype == tensor.dtype:
+        return origin
+    return Cast(origin) if isinstance(origin, Stored) else None
+
+
+def _whole(result: Tensor, tensor: Tensor, index: object) -> Origin | None:
+    return _origin(tensor) if index is Ellipsis else None
+
+
+def _stacked(result: Tensor, tensors: Sequence[Tensor], dim: int = 0) -> Origin | None:
+    parts = _origins(tensors)
+    return Stack(parts, dim % result.dim()) if parts else None
+
+
+def _joined(result: Tensor, tensors: Sequence[Tensor], dim: int = 0) -> Origin | None:
+    parts = _origins(tensors)
+    alike = all(tensor.dim() == result.dim() for tensor in tensors)
+    return Join(parts, tuple(tensor.shape[dim] for tensor in tensors), dim % result.dim()) if parts and alike else None
+
+
+def _exchanged(result: Tensor, tensor: Tensor, dim0: int, dim1: int) -> Origin | None:
+    origin = _origin(tensor)
+    return Exchange(origin, (dim0 % result.dim(), dim1 % result.dim())) if origin is not None else None
+
+
+def _origins(tensors: Sequence[Tensor]) -> tuple[Origin, ...]:
+    """Those of all tensors; none where one is not known, or where types are mixed."""
+    found = [_origin(tensor) for tensor in tensors]
+    known = [origin for origin in found if origin is not None]
+    return tuple(known) if len(known) == len(found) and len({tensor.dtype for tensor in tensors}) == 1 else ()
+
+
+def _odd_one(tensors: Sequence[Tensor]) -> tuple[str, str] | None:
+    """Names of stored tensors behind the first and behind one of another shape; None where they are not known."""
+    odd = [tensors[0], *(tensor for tensor in tensors if tensor.shape != tensors[0].shape)][:2]
+    names = [next(origin.pieces(tensor))[0] for tensor in odd if (origin := _origin(tensor)) is not None]
+    return (names[0], names[1]) if len(names) == 2 else None
+
+
+_RULES: dict[object, Callable[..., Origin | None]] = {
+    Tensor.__getitem__: _whole,
+    Tensor.to: _cast,
+    Tensor.detach: _same,
+    Tensor.requires_grad_: _same,
+    Tensor.contiguous: _same,
+    Tensor.transpose: _exchanged,
+    torch.transpose: _exchanged,
+    torch.stack: _stacked,
+    torch.cat: _joined,
+}
