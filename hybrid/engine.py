@@ -18,12 +18,13 @@ from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
 from hybrid.config import EngineConfig
 from hybrid.errors import EngineClosedError, RequestError
-from hybrid.generation import PrefillProgress, check_messages
+from hybrid.generation import PrefillProgress
 from hybrid.lab import Calibration, Cancelled, Progress, RecordedReply, never_cancelled, no_progress
 from hybrid.loading import Checkpoint, open_checkpoint
 from hybrid.machine import choose_device
 from hybrid.orders import Command, Orders, Reply
 from hybrid.power import power_monitor
+from hybrid.prompts import check_messages
 from hybrid.reply import ReplyMeter
 from hybrid.sampling import check_sampling
 from hybrid.stage import Stage

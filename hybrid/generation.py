@@ -1,7 +1,7 @@
 """One reply at a time from a loaded model: prompt, prefill, tokens, over a KV cache that survives turns.
 
-Knows chat templates, the shared prefix of consecutive prompts and the order sampling -> text -> stop.
-Does not know experts, threads or queues; whoever iterates over ``reply`` may stop at any token.
+Knows the shared prefix of consecutive prompts and the order sampling -> text -> stop.
+Does not know chat templates, experts, threads or queues; whoever iterates over ``reply`` may stop at any token.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,17 +9,20 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import torch
-from jinja2 import TemplateError
 from torch import Tensor
 from transformers import DynamicCache
 from transformers.modeling_utils import PreTrainedModel
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
 from hybrid.capture import CaptureError
-from hybrid.errors import RequestError
+from hybrid.chat_format import ChatFormat, chat_format, template_of
+from hybrid.errors import ModelError, RequestError
 from hybrid.graphs import GraphedDecoder
 from hybrid.loading import LoadedModel
-from hybrid.sampling import Detokenizer, Sampler, StopStrings, check_sampling
+from hybrid.prompts import check_messages, encode_chat
+from hybrid.reply_text import ReplyText
+from hybrid.sampling import Sampler, check_numbers, check_sampling
+from hybrid.text_stream import Detokenizer
 from hybrid.types import GenerationRequest, TokenEvent
 
 
@@ -136,6 +139,8 @@ class Generator:
         self._max_context = loaded.info.max_context
         self._end_ids = _end_ids(loaded)
         self._source = source
+        self._dtype = loaded.info.dtype
+        self._format: tuple[str, ChatFormat] | None = None
         self._conversation = Conversation(loaded.model, source)
 
     def reply(self, request: GenerationRequest) -> Iterator[PrefillProgress | TokenEvent]:
@@ -170,27 +175,46 @@ class Generator:
         """The prompt's tokens, by the model's chat template."""
         tokenizer = self._text_tokenizer()
         check_messages(messages)
-        ids: list[int] = tokenizer(_prompt_text(tokenizer, messages), add_special_tokens=False)["input_ids"]
-        return ids
+        return encode_chat(tokenizer, messages)
 
     def _decode(self, request: GenerationRequest, logits: Tensor, limit: int) -> Iterator[TokenEvent]:
-        sampler, detokenizer = Sampler(request), Detokenizer(self._text_tokenizer())
-        stops = StopStrings(request.stop)
+        sampler, text = Sampler(request), ReplyText(self._text_tokenizer(), self._chat_format(), request.stop)
+        end_ids = self._end_ids | self._chat_format().end_ids
         for count in range(1, limit + 1):
-            token = sampler.next_token(self._conversation.ids, logits)
+            token = self._sample(sampler, logits)
             self._observer.sampled()
-            if token in self._end_ids:
-                yield TokenEvent(stops.flush(), token, "stop")
-                return
-            text, stopped = stops.push(detokenizer.push(token))
-            if stopped:
-                yield TokenEvent(text, token, "stop")
+            part = text.flush() if token in end_ids else text.push(token)
+            if token in end_ids or part.ended:
+                yield TokenEvent(part.text, token, "stop", thought=part.thought)
                 return
             if count == limit:
-                yield TokenEvent(text + stops.flush(), token, "length")
+                part += text.flush()
+                yield TokenEvent(part.text, token, "length", thought=part.thought)
                 return
-            yield TokenEvent(text, token)
+            yield TokenEvent(part.text, token, thought=part.thought)
             logits = self._forward([token], prompt=False)
+
+    def _sample(self, sampler: Sampler, logits: Tensor) -> int:
+        """Raises ``ModelError`` where the model's numbers are none; the cache that holds them is given up."""
+        peak = logits.amax()  # read after sampling has waited for the step anyway
+        try:
+            try:
+                token = sampler.next_token(self._conversation.ids, logits)
+            except RuntimeError:  # probabilities that are no numbers
+                check_numbers(float(peak), self._dtype)
+                raise
+            check_numbers(float(peak), self._dtype)
+        except ModelError:
+            self.forget()
+            raise
+        return token
+
+    def _chat_format(self) -> ChatFormat:
+        tokenizer = self._text_tokenizer()
+        template = template_of(tokenizer)
+        if self._format is None or self._format[0] != template:
+            self._format = template, chat_format(tokenizer)
+        return self._format[1]
 
     def _forward(self, ids: Sequence[int], prompt: bool) -> Tensor:
         self._observer.computing()
@@ -206,10 +230,12 @@ class Generator:
 
 def token_texts(loaded: LoadedModel, ids: Sequence[int]) -> list[str]:
     """The text each token adds, special ones included; a character of several tokens belongs to the last of them."""
-    if loaded.tokenizer is None:
+    if loaded.tokenizer is None or not ids:
         return []
     detokenizer = Detokenizer(loaded.tokenizer, skip_special_tokens=False)
-    return [detokenizer.push(token) for token in ids]
+    texts = [detokenizer.push(token) for token in ids]
+    texts[-1] += detokenizer.flush()
+    return texts
 
 
 class _Nobody:
@@ -226,32 +252,6 @@ class _Nobody:
 
     def sampled(self) -> None:
         pass
-
-
-def check_messages(messages: Sequence[Mapping[str, str]]) -> None:
-    """Raises ``RequestError`` unless there is something to answer."""
-    if not all(isinstance(m.get("content", ""), str) for m in messages):
-        raise RequestError("Every message's content is text: leave out pictures and other parts.", "messages")
-    if not messages or not messages[-1].get("content", "").strip():
-        raise RequestError("The message is empty: type something first.", "messages")
-    if any(m.get("role") not in ("system", "user", "assistant") for m in messages):
-        raise RequestError("Every message needs a role: system, user or assistant.", "messages")
-
-
-def _prompt_text(tokenizer: PreTrainedTokenizerBase, messages: Sequence[Mapping[str, str]]) -> str:
-    if tokenizer.chat_template is None:
-        turns = [f"{m['role']}: {m.get('content', '')}" for m in messages]
-        return (tokenizer.bos_token or "") + "\n".join([*turns, "assistant:"])
-    turns_given = [{"content": ""} | dict(m) for m in messages]
-    try:
-        text = tokenizer.apply_chat_template(turns_given, tokenize=False, add_generation_prompt=True)
-    except TemplateError as error:
-        raise RequestError(
-            f"The model's chat template does not take this conversation ({error}): start a new chat, without a "
-            "system message if there is one.",
-            "messages",
-        ) from error
-    return str(text)
 
 
 def _end_ids(loaded: LoadedModel) -> frozenset[int]:

@@ -1,27 +1,24 @@
-"""Logits -> the next token, and token ids -> text that can be shown.
+"""Logits -> the next token.
 
-Knows sampling (transformers' own logits processors), incremental detokenising (tokenizers' own
-stream decoder) and stop strings; knows nothing of models or caches.
+Knows sampling (transformers' own logits processors) and what cannot be sampled; nothing of models or caches.
 """
 
 import importlib.util
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
-from tokenizers.decoders import DecodeStream
 from torch import Tensor
 from transformers import (
     LogitsProcessorList,
-    PreTrainedTokenizerBase,
     TemperatureLogitsWarper,
     TopKLogitsWarper,
     TopPLogitsWarper,
 )
 
-from hybrid.errors import RequestError
+from hybrid.characters import is_text
+from hybrid.errors import ModelError, RequestError
 from hybrid.types import GenerationRequest
 
 if TYPE_CHECKING:
@@ -48,8 +45,22 @@ def check_sampling(request: GenerationRequest) -> None:
             f"The repetition penalty lies from {_MILDEST} to {1 / _MILDEST:.0f}: use 1 to switch it off.",
             "repetition_penalty",
         )
+    if not all(map(is_text, request.stop)):
+        raise RequestError("A stop string contains half of a character: remove it or type it again.", "stop")
     if request.seed is not None and not 0 <= request.seed < _SEEDS:
         raise RequestError("The seed lies from 0 to below 2**64: choose another or leave it out.", "seed")
+
+
+def check_numbers(peak: float, dtype: str) -> None:
+    """Raises ``ModelError`` unless ``peak``, the largest of a step's logits, is a number."""
+    if math.isfinite(peak):
+        return
+    advice = (
+        "Its float16 weights overflow (they hold no more than 65504). Choose the bfloat16 version."
+        if dtype == "float16"
+        else "Its weights are damaged, or overflow on the way. Download the checkpoint again, or choose another."
+    )
+    raise ModelError(f"The model computed invalid numbers (NaN or infinity), so the reply ends here. {advice}", "model")
 
 
 class Sampler:
@@ -171,46 +182,3 @@ def _fused_penalty() -> Callable[[Tensor, Tensor, Tensor, float], Tensor] | None
     from hybrid.triton_sampling import penalise
 
     return penalise
-
-
-class Detokenizer:
-    """Turns tokens into text as they come, holding back incomplete characters."""
-
-    def __init__(self, tokenizer: PreTrainedTokenizerBase, skip_special_tokens: bool = True) -> None:
-        self._backend = tokenizer.backend_tokenizer
-        self._stream = DecodeStream(skip_special_tokens=skip_special_tokens)
-
-    def push(self, token_id: int) -> str:
-        return self._stream.step(self._backend, token_id) or ""
-
-
-@dataclass(slots=True)
-class StopStrings:
-    """Cuts a text stream before the first of ``stops``, holding back what may become one."""
-
-    stops: tuple[str, ...]
-    _held: str = ""
-
-    def push(self, text: str) -> tuple[str, bool]:
-        """The text that can be shown now, and whether a stop string was found."""
-        self._held += text
-        found = [at for stop in self.stops if stop and (at := self._held.find(stop)) >= 0]
-        if found:
-            shown, self._held = self._held[: min(found)], ""
-            return shown, True
-        keep = self._possible_start()
-        cut = len(self._held) - keep
-        shown, self._held = self._held[:cut], self._held[cut:]
-        return shown, False
-
-    def flush(self) -> str:
-        """What was held back, when no stop string can follow any more."""
-        held, self._held = self._held, ""
-        return held
-
-    def _possible_start(self) -> int:
-        longest = max((len(stop) for stop in self.stops), default=1)
-        for size in range(min(longest - 1, len(self._held)), 0, -1):
-            if any(stop.startswith(self._held[-size:]) for stop in self.stops):
-                return size
-        return 0

@@ -331,6 +331,7 @@ class GenerationRequest:
 class TokenEvent:
     """One generated token. ``text`` may be empty while a character is incomplete.
 
+    ``thought`` is what the token adds to the model's reasoning, which is no part of the answer.
     The last event of a reply has a ``finish_reason`` and ``stats``; its ``token_id`` is -1 when
     the reply ended without a token of its own (cancelled).
     """
@@ -339,3 +340,4 @@ class TokenEvent:
     token_id: int
     finish_reason: FinishReason | None = None
     stats: ReplyStats | None = None
+    thought: str = ""

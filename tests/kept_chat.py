@@ -5,11 +5,12 @@ from types import SimpleNamespace
 from typing import Any
 
 from tests.fake_engine import FakeEngine
-from ui.chat import Chat, Runs
+from ui.chat import Chat
 from ui.conversation_menu import ConversationMenu, Shown
 from ui.conversations import Conversations
 from ui.keeper import Keeper
 from ui.runs_store import RunsStore
+from ui.tab_runs import Runs
 
 FIELDS = (0.7, 0.9, 40, 1.1, " 5 ", 64, "Be brief.")
 

@@ -3,7 +3,7 @@
 import gradio as gr
 
 from ui.charts import live_pane, status_strip
-from ui.chat import Chat, Runs
+from ui.chat import Chat
 from ui.chat_pane import chat_pane
 from ui.control_panel import control_panel
 from ui.controls import Controls
@@ -13,6 +13,7 @@ from ui.keeper import Keeper, conversations, runs
 from ui.lab import fill_fields, lab_pane
 from ui.protocol import EngineProtocol
 from ui.runs import runs_pane
+from ui.tab_runs import Runs
 from ui.tabs import centre_column
 from ui.token_pane import token_pane
 

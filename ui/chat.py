@@ -6,89 +6,54 @@ which reply each tab has under way, so that Stop reaches that reply and no other
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
 import gradio as gr
 
+from hybrid.characters import is_text
 from hybrid.errors import HybridError
-from hybrid.types import TokenEvent, new_request_id
 from ui.chat_pane import ChatPane
-from ui.conversation import Message, Sampling, assistant_message, figures_message, user_message
-from ui.conversation_menu import BUSY, ConversationMenu, Shown, shown_components
-from ui.keeper import Keeper
+from ui.conversation import Message, Sampling, answer_start, figures_message, user_message
+from ui.conversation_menu import BUSY, SKIP, ConversationMenu, Shown, shown_components
+from ui.keeper import Keeper, Kept
 from ui.protocol import EngineProtocol
+from ui.reply import Reply
+from ui.tab_runs import Asked, Runs, tab_of
 from ui.wording import error_html, figures_details, figures_line
 
 logger = logging.getLogger(__name__)
 
 # More often than this the eye sees no difference, and the browser pays for every update.
 MIN_UPDATE_S = 0.05
+BROKEN_OFF = "The reply broke off; the terminal says why. Send it again."
+HALF_A_CHARACTER = "The message contains half of a character, probably an emoji that was cut: remove it."
 
 
-class Runs:
-    """The reply that each tab has waiting or running. Thread-safe."""
+class Replied(NamedTuple):
+    """One update for each component that a reply may change; by default none changes."""
 
-    def __init__(self, cancel: Callable[[str], None]) -> None:
-        self._cancel = cancel
-        self._lock = threading.Lock()
-        self._run_of: dict[str, str] = {}
-
-    def begin(self, tab: str) -> str | None:
-        """A new run for the tab, or ``None`` while it has one."""
-        with self._lock:
-            if tab in self._run_of:
-                return None
-            self._run_of[tab] = new_request_id()
-            return self._run_of[tab]
-
-    def is_busy(self, request: gr.Request) -> bool:
-        """Whether the tab that asks has a reply under way."""
-        with self._lock:
-            return _tab(request) in self._run_of
-
-    def is_current(self, tab: str, run: str) -> bool:
-        with self._lock:
-            return bool(run) and self._run_of.get(tab) == run
-
-    def stop(self, tab: str) -> None:
-        """Ends the tab's reply, be it running or still waiting for its turn."""
-        with self._lock:
-            run = self._run_of.pop(tab, None)
-        if run is not None:
-            self._cancel(run)
-
-    def end(self, tab: str, run: str) -> None:
-        with self._lock:
-            if self._run_of.get(tab) == run:
-                del self._run_of[tab]
+    chatbot: Any = SKIP
+    send: Any = SKIP
+    stop: Any = SKIP
+    error: Any = SKIP
+    conversation: Any = SKIP
+    picker: Any = SKIP
+    chat_input: Any = SKIP
+    editing: Any = SKIP
+    notice: Any = SKIP
+    undo: Any = SKIP
+    undo_of: Any = SKIP
 
 
-@dataclass(slots=True)
-class _Reply:
-    """What has arrived of one reply to ``history``, kept as ``conversation``."""
-
-    history: list[Message]
-    conversation: str
-    run: str
-    events: Iterator[TokenEvent] = field(default_factory=lambda: iter(()))
-    text: str = ""
-    last: TokenEvent | None = None
-
-    def arriving(self) -> Iterator[TokenEvent]:
-        for event in self.events:
-            self.text += event.text
-            self.last = event
-            yield event
-
-    @property
-    def is_over(self) -> bool:
-        return self.last is None or self.last.finish_reason is not None
-
-    def shown(self) -> list[Message]:
-        return [*self.history, assistant_message(self.text, self.run)]
+def _replied_components(pane: ChatPane, error: gr.HTML) -> list[gr.components.Component]:
+    """In the order of ``Replied``."""
+    menu = pane.menu
+    return [
+        pane.chatbot, pane.send, pane.stop, error, pane.conversation, menu.picker,
+        pane.chat_input, pane.editing, menu.notice, menu.undo, menu.undo_of,
+    ]  # fmt: skip
 
 
 class Chat:
@@ -131,7 +96,7 @@ class Chat:
         replied = begun.then(
             self.reply,
             [pane.chatbot, pane.run, pane.conversation, *sampling],
-            [pane.chatbot, pane.send, pane.stop, error, pane.conversation, pane.menu.picker],
+            _replied_components(pane, error),
             concurrency_limit=1,
             concurrency_id="engine",
             show_progress="hidden",
@@ -140,23 +105,43 @@ class Chat:
             # A stopped reply may still wait for its turn when the next message is sent.
             trigger_mode="multiple",
         )
-        replied.then(None, js="() => window.hybrid.endTurn()", api_visibility="private")
+        for ended in (replied.success, replied.failure):  # the page's "then" leaves failures out
+            ended(None, js="() => window.hybrid.endTurn()", api_visibility="private")
+        # Whatever broke before the handler was reached, its run has to end.
+        replied.failure(self.stop, None, [pane.send, pane.stop], show_progress="hidden", api_visibility="private")
 
     def ask(self, text: str, history: list[Message], conversation: str, editing: str, request: gr.Request) -> Shown:
         """Takes the message into the conversation, in place of the one being edited, or says why not."""
         if not text.strip():
             return Shown(error=error_html("The message is empty: type something to send."))
+        if not is_text(text):
+            return Shown(error=error_html(HALF_A_CHARACTER))
         before = history[: int(editing)] if editing else history
-        return self._begin(history, [*before, user_message(text)], conversation, request)._replace(chat_input="")
+        asked = Asked(history, text, editing)
+        return self._begin(asked, [*before, user_message(text)], conversation, request, chat_input="")
 
     def ask_again(self, index: str, history: list[Message], conversation: str, request: gr.Request) -> Shown:
         """Has the answer with that number written anew; what followed it goes."""
-        return self._begin(history, history[: int(index)], conversation, request)
+        question = history[: answer_start(history, int(index))]
+        return self._begin(Asked(history), question, conversation, request)
 
-    def _begin(self, history: list[Message], question: list[Message], conversation: str, request: gr.Request) -> Shown:
-        run = self._runs.begin(_tab(request))
-        if run is None:
-            return Shown(error=error_html(BUSY))
+    def _begin(
+        self, asked: Asked, question: list[Message], conversation: str, request: gr.Request, **more: Any
+    ) -> Shown:
+        tab = tab_of(request)
+        run = self._runs.begin(tab, asked)
+        if run is None:  # Stop works, even if the page never heard of the run
+            send, stop = _busy(True)
+            return Shown(error=error_html(BUSY), send=send, stop=stop)
+        try:
+            return self._begun(run, asked.before or [], question, conversation)._replace(**more)
+        except Exception:
+            logger.exception("A question could not be taken")
+            self._runs.end(tab, run)
+            send, stop = _busy(False)
+            return Shown(error=error_html(BROKEN_OFF), send=send, stop=stop)
+
+    def _begun(self, run: str, history: list[Message], question: list[Message], conversation: str) -> Shown:
         kept = self._keeper.keep(conversation, history, question)
         removed = len(question) <= len(history)
         send, stop = _busy(True)
@@ -176,26 +161,25 @@ class Chat:
 
     def reply(
         self, history: list[Message], run: str, conversation: str, request: gr.Request, *fields: Any
-    ) -> Iterator[tuple[Any, ...]]:
-        """Streams the reply of ``run`` into the conversation."""
-        tab = _tab(request)
-        if not self._runs.is_current(tab, run):
+    ) -> Iterator[Replied]:
+        """Streams the reply of ``run`` into the conversation; a question that is refused goes back to the composer."""
+        tab = tab_of(request)
+        asked = self._runs.asked(tab, run)
+        if asked is None:
             # Refused, or stopped while it waited for its turn.
-            yield (gr.skip(),) * 6
+            yield Replied()
             return
-        reply = _Reply(history, conversation, run)
+        reply = Reply(history, conversation, run)
         try:
             reply.events = self._engine.generate(Sampling(*fields).request(history, run))
             for shown in self._stream(reply):
-                yield shown, *(gr.skip(),) * 5
-            shown, kept, problem = self._finish(reply)
-            yield shown, *_busy(False), error_html(problem), kept, self._menu.picker(kept)
+                yield Replied(shown)
+            yield self._finish(reply)
         except HybridError as refusal:
-            yield gr.skip(), *_busy(False), error_html(refusal), gr.skip(), gr.skip()
+            yield self._broken_off(reply, asked, refusal)
         except Exception:
             logger.exception("A reply broke off")
-            sentence = "The reply broke off; the terminal says why. Send it again."
-            yield gr.skip(), *_busy(False), error_html(sentence), gr.skip(), gr.skip()
+            yield self._broken_off(reply, asked, BROKEN_OFF)
         finally:
             self._runs.end(tab, run)
             self._engine.cancel(run)
@@ -205,24 +189,27 @@ class Chat:
 
     def stop(self, request: gr.Request) -> tuple[Any, Any]:
         """Ends the reply of the tab that asks."""
-        self._runs.stop(_tab(request))
+        self._runs.stop(tab_of(request))
         return _busy(False)
 
-    def _stream(self, reply: _Reply) -> Iterator[list[Message]]:
+    def _stream(self, reply: Reply) -> Iterator[list[Message]]:
         shown_at = 0.0
         for _ in reply.arriving():
             if monotonic() - shown_at >= MIN_UPDATE_S:
                 yield reply.shown()
                 shown_at = monotonic()
 
-    def _settle(self, reply: _Reply) -> None:
-        for _ in reply.arriving():
-            pass
+    def _settle(self, reply: Reply) -> None:
+        try:
+            for _ in reply.arriving():
+                pass
+        except Exception:
+            logger.exception("A reply that nobody waited for broke off")
         self._finish(reply)
 
-    def _finish(self, reply: _Reply) -> tuple[list[Message], str, str]:
-        """Keeps the reply; gives the chat, the conversation's id, and why something could not be kept."""
-        messages = reply.shown() if reply.text else list(reply.history)
+    def _finish(self, reply: Reply) -> Replied:
+        """Keeps the reply, as far as it came, with its figures."""
+        messages = reply.shown() if reply.says_something else list(reply.history)
         problem = ""
         if reply.last and reply.last.stats and reply.last.finish_reason:
             stats, power = reply.last.stats, self._engine.snapshot().power
@@ -230,11 +217,25 @@ class Chat:
             messages.append(figures_message(figures_line(stats, power), details, reply.run))
             problem = self._keeper.note(reply.last)
         kept = self._keeper.keep(reply.conversation, reply.history, messages)
-        return messages, kept.conversation, problem or kept.problem
+        return self._ended(messages, kept, problem or kept.problem)
 
+    def _broken_off(self, reply: Reply, asked: Asked, why: HybridError | str) -> Replied:
+        """What has been said stays; before that, the question goes back to where it came from."""
+        reply.failed = True
+        if reply.says_something:
+            messages = reply.shown(over=True)
+            kept = self._keeper.keep(reply.conversation, reply.history, messages)
+            return self._ended(messages, kept, why)
+        if asked.before is None:
+            return Replied(SKIP, *_busy(False), error_html(why))
+        kept = self._keeper.take_back(reply.conversation, reply.history, asked.before)
+        ended = self._ended(asked.before, kept, why)
+        hidden = {"notice": "", "undo": gr.Button(visible=False), "undo_of": ""}
+        return ended._replace(chat_input=asked.text or SKIP, editing=asked.editing or SKIP, **hidden)
 
-def _tab(request: gr.Request) -> str:
-    return str(request.session_hash)
+    def _ended(self, messages: list[Message], kept: Kept, problem: HybridError | str) -> Replied:
+        picker = self._menu.picker(kept.conversation)
+        return Replied(messages, *_busy(False), error_html(problem), kept.conversation, picker)
 
 
 def _busy(busy: bool) -> tuple[Any, Any]:

@@ -1,14 +1,21 @@
 """A conversation as the page holds it: what is kept of it, and the request to the engine made of it."""
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
+from hybrid.characters import repaired
 from hybrid.errors import RequestError
 from hybrid.types import GenerationRequest
 from ui.conversations import Messages, SavedMessage
 from ui.inert import meant, shown
 
 Message: TypeAlias = dict[str, Any]
+
+
+# The end of a thought's id. Its message belongs to the reply's, and neither is a part of the other's text.
+_THOUGHT = ":thought"
 
 
 def user_message(text: str) -> Message:
@@ -20,6 +27,12 @@ def assistant_message(text: str, request: str) -> Message:
     return {"role": "assistant", "content": [_block(text)], "metadata": {"id": request}}
 
 
+def thought_message(thought: str, title: str, request: str, thinking: bool = False) -> Message:
+    """What the model thought before its reply; folded once it no longer thinks."""
+    metadata = {"title": title, "status": "pending" if thinking else "done", "id": request + _THOUGHT}
+    return {"role": "assistant", "content": [_block(thought)], "metadata": metadata}
+
+
 def figures_message(title: str, details: str, request: str) -> Message:
     """A folded message under a reply; its title marks it as no part of the conversation."""
     metadata = {"title": title, "status": "done", "id": request}
@@ -29,16 +42,30 @@ def figures_message(title: str, details: str, request: str) -> Message:
 def _block(text: str) -> dict[str, str]:
     # A block, not a bare string: Gradio strips the whitespace of strings, and then the engine
     # would not recognise the conversation it has already computed.
-    return {"type": "text", "text": shown(text)}
+    return {"type": "text", "text": shown(repaired(text))}
 
 
 def conversation(history: list[Message], system_prompt: str) -> list[dict[str, str]]:
-    """What the engine is sent: the chat without figures, the system prompt first if there is one."""
+    """What the engine is sent: the chat without figures, the system prompt first if there is one.
+
+    Roles alternate, as many templates demand: a question that got no answer is asked together with the next.
+    Thoughts go along with their answer, and the template decides whether the model sees them again.
+    """
     messages = [{"role": "system", "content": system_prompt.strip()}] if system_prompt.strip() else []
+    thought = ""
     for message in history:
         text = _text(message)
-        if text and not is_figures(message):
-            messages.append({"role": message["role"], "content": text})
+        if is_thought(message):
+            thought = text
+        elif text and not is_figures(message):
+            role = message["role"]
+            if messages and messages[-1]["role"] == role:
+                messages[-1]["content"] += f"\n\n{text}"
+            else:
+                messages.append({"role": role, "content": text})
+            if role == "assistant" and thought:
+                messages[-1]["reasoning_content"] = thought
+            thought = ""
     return messages
 
 
@@ -46,15 +73,27 @@ def saved(history: list[Message]) -> Messages:
     """What is kept of the chat."""
     kept: list[SavedMessage] = []
     for message in history:
-        request = str(_metadata(message).get("id") or "")
-        if not is_figures(message):
-            kept.append(SavedMessage(message["role"], _text(message), request))
-            continue
-        answer = SavedMessage("assistant", "", request)
-        if kept and kept[-1].role == "assistant" and kept[-1].request == request and not kept[-1].figures:
-            answer = kept.pop()
-        kept.append(replace(answer, figures=_metadata(message)["title"], details=_text(message)))
+        request = str(_metadata(message).get("id") or "").removesuffix(_THOUGHT)
+        title, text = str(_metadata(message).get("title") or ""), _text(message)
+        if is_thought(message):
+            kept.append(SavedMessage("assistant", "", request, thought=text, thought_title=title))
+        elif message["role"] == "user":
+            kept.append(SavedMessage("user", text, request))
+        elif title:
+            begun = _begun(kept, request, lambda last: not last.figures)
+            kept.append(replace(begun, figures=title, details=text))
+        else:
+            begun = _begun(kept, request, lambda last: not last.text and not last.figures)
+            kept.append(replace(begun, text=text))
     return tuple(kept)
+
+
+def _begun(kept: list[SavedMessage], request: str, goes_on: Callable[[SavedMessage], bool]) -> SavedMessage:
+    """What there is of the reply already, out of ``kept``."""
+    last = kept[-1] if kept else None
+    if last and last.role == "assistant" and last.request == request and goes_on(last):
+        return kept.pop()
+    return SavedMessage("assistant", "", request)
 
 
 def history_of(messages: Messages) -> list[Message]:
@@ -64,6 +103,8 @@ def history_of(messages: Messages) -> list[Message]:
         if message.role == "user":
             history.append(user_message(message.text))
             continue
+        if message.thought:
+            history.append(thought_message(message.thought, message.thought_title or "Thought", message.request))
         if message.text:
             history.append(assistant_message(message.text, message.request))
         if message.figures:
@@ -72,15 +113,26 @@ def history_of(messages: Messages) -> list[Message]:
 
 
 def without(history: list[Message], index: int) -> list[Message]:
-    """A question goes with its answer, an answer with its figures."""
-    end = index + 1
+    """A question goes with its answer, an answer with its thought and figures."""
+    start, end = answer_start(history, index), index + 1
     while end < len(history) and history[end]["role"] == "assistant":
         end += 1
-    return history[:index] + history[end:]
+    return history[:start] + history[end:]
+
+
+def answer_start(history: list[Message], index: int) -> int:
+    """Where the reply that the message belongs to begins: at its thought, if it has one."""
+    while 0 < index < len(history) and history[index]["role"] == "assistant" and is_thought(history[index - 1]):
+        index -= 1
+    return index
 
 
 def is_figures(message: Message) -> bool:
-    return bool(_metadata(message).get("title"))
+    return bool(_metadata(message).get("title")) and not is_thought(message)
+
+
+def is_thought(message: Message) -> bool:
+    return str(_metadata(message).get("id") or "").endswith(_THOUGHT)
 
 
 def _metadata(message: Message) -> dict[str, Any]:
@@ -88,7 +140,7 @@ def _metadata(message: Message) -> dict[str, Any]:
 
 
 def _text(message: Message) -> str:
-    return meant("".join(block.get("text", "") for block in message["content"]))
+    return repaired(meant("".join(block.get("text", "") for block in message["content"])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +181,6 @@ def _seed(text: str) -> int | None:
 
 
 def _given(value: float | None, name: str, what: str) -> float:
-    if value is None:
+    if value is None or not math.isfinite(value):
         raise RequestError(f"A sampling field is empty: enter {what}.", name)
     return value

@@ -12,6 +12,7 @@ from pathlib import Path
 from time import time
 from typing import Any
 
+from hybrid.characters import repaired
 from hybrid.errors import KeepingError
 from ui.database import Database
 
@@ -31,13 +32,18 @@ CREATE TABLE IF NOT EXISTS conversations (
 
 @dataclass(frozen=True, slots=True)
 class SavedMessage:
-    """``request`` is the reply's request id; ``figures`` and ``details`` are the words under a reply."""
+    """``request`` is the reply's request id; ``figures`` and ``details`` are the words under a reply.
+
+    ``thought`` is what the model reasoned before it, ``thought_title`` the words over that.
+    """
 
     role: str
     text: str
     request: str = ""
     figures: str = ""
     details: str = ""
+    thought: str = ""
+    thought_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +152,17 @@ def exported_markdown(title: str, messages: Messages) -> str:
     names = {"user": "You", "assistant": "Model"}
     parts = [f"# {title}"]
     for message in messages:
-        parts.append(f"## {names[message.role]}\n\n{message.text}".rstrip())
+        parts.append(f"## {names[message.role]}")
+        if message.thought:
+            parts.append(f"*{message.thought_title or 'Thought'}*\n\n{_quoted(message.thought)}")
+        parts += [message.text.rstrip()] if message.text else []
         if message.figures:
             parts.append(f"*{message.figures}*")
     return "\n\n".join(parts) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in text.strip().splitlines())
 
 
 def imported(text: str) -> tuple[str, Messages]:
@@ -159,7 +172,7 @@ def imported(text: str) -> tuple[str, Messages]:
     try:
         content = json.loads(text)
         messages = _messages(content["messages"])
-        title = " ".join(str(content["title"]).split())[:LONGEST_TITLE] or _title_of(messages)
+        title = " ".join(repaired(str(content["title"])).split())[:LONGEST_TITLE] or _title_of(messages)
     except (ValueError, RecursionError, LookupError, TypeError):
         raise KeepingError("The file is no exported conversation: choose one that was exported as JSON.") from None
     return title, messages
@@ -169,13 +182,17 @@ def _messages(content: Any) -> Messages:
     """Raises ``LookupError``, ``TypeError`` or ``ValueError`` for anything else than messages."""
     names = SavedMessage.__dataclass_fields__
     messages = tuple(
-        SavedMessage(**{name: value for name, value in message.items() if name in names})
+        SavedMessage(**{name: _whole(value) for name, value in message.items() if name in names})
         for message in map(dict, content)
     )
     for message in messages:
         if message.role not in ROLES or not all(isinstance(value, str) for value in asdict(message).values()):
             raise ValueError("not a message")
     return messages
+
+
+def _whole(value: Any) -> Any:
+    return repaired(value) if isinstance(value, str) else value
 
 
 def _plain(messages: Sequence[SavedMessage]) -> list[dict[str, str]]:

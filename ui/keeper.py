@@ -17,6 +17,8 @@ from ui.runs_store import RunsStore, curve_of, run_of
 
 logger = logging.getLogger(__name__)
 
+UNKEPT = "This could not be saved. See the terminal for details."
+
 
 def conversations() -> Conversations:
     """The user's own."""
@@ -51,16 +53,33 @@ class Keeper:
         except KeepingError as error:
             logger.warning("A conversation was not kept: %s", error)
             return Kept(conversation, str(error))
+        except Exception:  # whatever a disk, a driver or a message's text may raise
+            logger.exception("A conversation was not kept")
+            return Kept(conversation, UNKEPT)
+
+    def take_back(self, conversation: str, after: list[Message], before: list[Message]) -> Kept:
+        """Keeps what there was before a question that was refused; nothing, if it was the first."""
+        if before or not conversation:
+            return self.keep(conversation, after, before) if before else Kept(conversation)
+        try:
+            self._conversations.delete(conversation)
+        except Exception:  # it is still listed, with a question that got no answer
+            logger.exception("A refused question was not taken back")
+            return Kept("", UNKEPT)
+        return Kept("")
 
     def note(self, last: TokenEvent) -> str:
         """Makes a row of a reply that has ended; gives the reason when it cannot."""
         if last.stats is None or last.finish_reason is None:
             return ""
-        recording = self._engine.recorded(last.stats.request_id)
-        curve = None if recording is None else curve_of(recording)
         try:
+            recording = self._engine.recorded(last.stats.request_id)
+            curve = None if recording is None else curve_of(recording)
             self._runs.add(run_of(last.stats, last.finish_reason, self._engine.snapshot().model.name), curve)
         except KeepingError as error:
             logger.warning("A run was not kept: %s", error)
             return str(error)
+        except Exception:
+            logger.exception("A run was not kept")
+            return UNKEPT
         return ""

@@ -1,0 +1,11 @@
+"""Text with halves of characters in it (lone surrogates), which no file, network or tokenizer can encode."""
+
+
+def is_text(text: str) -> bool:
+    """Whether every character is whole."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def repaired(text: str) -> str:
+    """Two halves side by side become their character, a lone one U+FFFD."""
+    return text if is_text(text) else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

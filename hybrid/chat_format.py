@@ -1,0 +1,118 @@
+"""Chat format of a model: where a turn ends and how thoughts are marked, read off its chat template.
+
+Knows templates and added tokens, not families: turns are rendered, and what follows the assistant's is looked at.
+"""
+
+import re
+from dataclasses import dataclass
+
+from transformers.tokenization_utils_base import PreTrainedTokenizerBase
+
+from hybrid.thoughts import CHANNEL, CHANNEL_MARKS, MESSAGE, THINK, ChannelledThoughts, MarkedThoughts, Marks, Splitter
+
+NAMED_TURNS = (
+    "{{ bos_token or '' }}{% for message in messages %}{{ message.role + ': ' + message.content + '\\n' }}{% endfor %}"
+    "{% if add_generation_prompt %}assistant:{% endif %}"
+)
+"""For a checkpoint without a template: what a base model has most often read."""
+
+_QUESTION, _ANSWER, _NEXT = "First question.", "Some answer.", "Second question."
+_WORD = r"(?:\w+:)?(?:think|thinking|thoughts?|reason|reasoning)"
+_OPENINGS = (
+    (re.compile(rf"<({_WORD})>"), "</{}>"),
+    (re.compile(rf"\[((?i:{_WORD}))\]"), "[/{}]"),
+    (re.compile(rf"<\|({_WORD})\|>"), "<|/{}|>"),
+    (re.compile(rf"\u25c1({_WORD})\u25b7"), "\u25c1/{}\u25b7"),
+    (re.compile(r"<\|START_((?:THINK|REASON)ING)\|>"), "<|END_{}|>"),
+    (re.compile(rf"<\|(?:begin|start)_of_({_WORD})\|>"), "<|end_of_{}|>"),
+    (re.compile(r"<\|(channel)>thought"), "<{}|>"),
+)
+# A turn's end or the next turn's start where the tokenizer has no token for it.
+_SPELLED_MARK = re.compile(r"<[^<>\s]{1,40}>|\[/?[A-Z_]{2,}\]")
+
+
+@dataclass(frozen=True, slots=True)
+class ChatFormat:
+    """``end_ids`` and ``stops`` end a turn; ``visible`` are the special tokens that mark thoughts."""
+
+    end_ids: frozenset[int]
+    stops: tuple[str, ...]
+    visible: frozenset[int]
+    marks: tuple[Marks, ...] = ()
+    opened: Marks | None = None  # the prompt ends inside a thought
+    channels: bool = False
+
+    def splitter(self) -> Splitter:
+        return ChannelledThoughts() if self.channels else MarkedThoughts(self.marks, self.opened)
+
+
+def template_of(tokenizer: PreTrainedTokenizerBase) -> str:
+    """The template that conversations are rendered with."""
+    return NAMED_TURNS if tokenizer.chat_template is None else str(tokenizer.get_chat_template())
+
+
+def chat_format(tokenizer: PreTrainedTokenizerBase) -> ChatFormat:
+    """Never raises: a template that refuses its turns tells nothing of them."""
+    template = template_of(tokenizer)
+    added = {str(token): number for number, token in tokenizer.added_tokens_decoder.items()}
+    channels = CHANNEL in added and MESSAGE in added
+    marks = _marks("\n".join([template, *added]))
+    markers = CHANNEL_MARKS if channels else [text for pair in marks for text in (pair.opening, pair.closing)]
+    visible = {number for word, number in added.items() if any(word in marker for marker in markers)}
+    last, between = _after_answer(tokenizer, template)
+    ends = {_first_token(last, added), None if channels else _first_token(between, added)}
+    if channels:  # a call of a tool ends the turn, too
+        ends |= {added.get("<|return|>"), added.get("<|call|>")}
+    end_ids = frozenset(number for number in ends if number is not None) - visible
+    stops = () if end_ids or channels else _stops(between)
+    return ChatFormat(end_ids, stops, frozenset(visible), marks, _opened(tokenizer, template, marks), channels)
+
+
+def _marks(source: str) -> tuple[Marks, ...]:
+    found = [THINK]
+    for opening, closing in _OPENINGS:
+        found += [Marks(match.group(), closing.format(match[1])) for match in opening.finditer(source)]
+    return tuple(dict.fromkeys(pair for pair in found if pair is THINK or pair.closing in source))
+
+
+def _after_answer(tokenizer: PreTrainedTokenizerBase, template: str) -> tuple[str, str]:
+    """What follows an answer at a conversation's end, and before the next question."""
+    turns = [{"role": "user", "content": _QUESTION}, {"role": "assistant", "content": _ANSWER}]
+    ended = _rendered(tokenizer, template, turns, prompt=False)
+    went_on = _rendered(tokenizer, template, [*turns, {"role": "user", "content": _NEXT}], prompt=False)
+    between = went_on.rpartition(_ANSWER)[2].partition(_NEXT)
+    return ended.rpartition(_ANSWER)[2] if _ANSWER in ended else "", between[0] if between[1] else ""
+
+
+def _first_token(text: str, added: dict[str, int]) -> int | None:
+    start = text.lstrip()
+    found = max((word for word in added if word.strip() and start.startswith(word)), key=len, default="")
+    return added.get(found)
+
+
+def _stops(between: str) -> tuple[str, ...]:
+    line = between.strip().partition("\n")[0].rstrip()
+    mark = _SPELLED_MARK.match(line)
+    if mark:
+        return (mark.group(),)
+    leading = between[: len(between) - len(between.lstrip())]
+    names_a_turn = "\n" in leading and any(map(str.isalpha, line)) and len(line) > 1
+    return (f"\n{line}",) if names_a_turn else ()
+
+
+def _opened(tokenizer: PreTrainedTokenizerBase, template: str, marks: tuple[Marks, ...]) -> Marks | None:
+    turns = [{"role": "user", "content": _QUESTION}]
+    given = _rendered(tokenizer, template, turns, prompt=True).rpartition(_QUESTION)[2]
+    open_at = {pair: given.rfind(pair.opening) for pair in marks if given.rfind(pair.opening) >= 0}
+    left_open = [pair for pair, at in open_at.items() if given.rfind(pair.closing) < at]
+    return max(left_open, key=open_at.__getitem__, default=None)
+
+
+def _rendered(tokenizer: PreTrainedTokenizerBase, template: str, turns: list[dict[str, str]], prompt: bool) -> str:
+    try:
+        text = tokenizer.apply_chat_template(
+            turns, chat_template=template, tokenize=False, add_generation_prompt=prompt
+        )
+    except Exception:  # a template's own code, on turns it may refuse
+        return ""
+    return str(text)

@@ -1,0 +1,102 @@
+"""A conversation -> the prompt's tokens, by the model's chat template.
+
+The template's own control tokens are tokens; their names in a message are plain text, however they got there.
+Whatever a template or a tokenizer raises becomes a ``RequestError``.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from transformers.tokenization_utils_base import PreTrainedTokenizerBase
+
+from hybrid.characters import is_text
+from hybrid.chat_format import template_of
+from hybrid.errors import RequestError
+
+# Has no width and is no white space, so that no template trims it.
+_JOINER = "\u2060"
+_ROLES = ("system", "user", "assistant")
+
+
+def check_messages(messages: Sequence[Mapping[str, str]]) -> None:
+    """Raises ``RequestError`` unless there is something to answer."""
+    if not all(isinstance(m.get("content", ""), str) for m in messages):
+        raise RequestError("Every message's content is text: leave out pictures and other parts.", "messages")
+    if not messages or not messages[-1].get("content", "").strip():
+        raise RequestError("The message is empty: type something first.", "messages")
+    if any(m.get("role") not in _ROLES for m in messages):
+        raise RequestError("Every message needs a role: system, user or assistant.", "messages")
+    for message in messages:
+        if not all(is_text(str(value)) for value in message.values()):
+            name = "system prompt" if message["role"] == "system" else "message"
+            raise RequestError(
+                f"The {name} contains half of a character, probably an emoji that was cut: remove it or type it again.",
+                "messages",
+            )
+
+
+def encode_chat(tokenizer: PreTrainedTokenizerBase, messages: Sequence[Mapping[str, str]]) -> list[int]:
+    """The prompt for the next reply. Raises ``RequestError``."""
+    turns: list[dict[str, Any]] = [{"content": ""} | dict(message) for message in messages]
+    ids = _encoded(tokenizer, turns)
+    beginnings, endings = _parts(tuple(str(word).strip() for word in tokenizer.added_tokens_decoder.values()))
+    apart = [_kept_apart(turn, beginnings, endings) for turn in turns]
+    if apart == turns:
+        return ids
+    # The ends of messages look like parts of control tokens: has the template completed one?
+    separate = _encoded(tokenizer, apart)
+    control = {token for token, word in tokenizer.added_tokens_decoder.items() if str(word).strip()}
+    return ids if _count(ids, control) <= _count(separate, control) else separate
+
+
+def _encoded(tokenizer: PreTrainedTokenizerBase, turns: list[dict[str, Any]]) -> list[int]:
+    try:
+        ids = tokenizer.apply_chat_template(
+            turns,
+            chat_template=template_of(tokenizer),
+            add_generation_prompt=True,
+            tokenize=True,
+            return_dict=False,
+            sanitize_control_tokens=True,
+        )
+        return [int(token) for token in ids]
+    except RequestError:
+        raise
+    except BaseException as error:
+        # A template is code of the checkpoint's, and a panic of the tokenizer is no Exception.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        raise RequestError(
+            f"The model's chat template does not take this conversation ({_reason(error)}): start a new chat, "
+            "without a system message if there is one.",
+            "messages",
+        ) from error
+
+
+@lru_cache(maxsize=4)
+def _parts(words: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """The proper beginnings and endings of control tokens."""
+    cuts = [(word[:at], word[at:]) for word in words for at in range(1, len(word))]
+    return frozenset(beginning for beginning, _ in cuts), frozenset(ending for _, ending in cuts)
+
+
+def _kept_apart(turn: dict[str, Any], beginnings: frozenset[str], endings: frozenset[str]) -> dict[str, Any]:
+    """The turn with a joiner wherever an end of its content might be a part of a control token."""
+    content = turn["content"]
+    core = content.strip()
+    longest = min(len(core), max(map(len, beginnings), default=0))
+    starts = any(core[:size] in endings for size in range(1, longest + 1))
+    ends = any(core[-size:] in beginnings for size in range(1, longest + 1))
+    if not (starts or ends):
+        return turn
+    lead, _, trail = content.partition(core)
+    return turn | {"content": lead + _JOINER * starts + core + _JOINER * ends + trail}
+
+
+def _count(ids: list[int], control: set[int]) -> int:
+    return sum(token in control for token in ids)
+
+
+def _reason(error: BaseException) -> str:
+    return (str(error).strip().splitlines() or [""])[0][:200] or type(error).__name__

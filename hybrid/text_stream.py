@@ -1,0 +1,166 @@
+"""Incremental detokenizer, and stop strings: token ids become text that can be shown as they come.
+
+Knows how vocabularies spell bytes, and holds back what is not a whole character yet; knows nothing of models.
+Bytes are decoded as any UTF-8 stream is, so that one that fits nowhere becomes U+FFFD and takes no neighbour along.
+"""
+
+import codecs
+import json
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from tokenizers.pre_tokenizers import ByteLevel
+from transformers.tokenization_utils_base import PreTrainedTokenizerBase
+
+from hybrid.thoughts import possible_start
+
+_BYTE_TOKEN = re.compile(r"<0x([0-9A-Fa-f]{2})>")
+# What decoders add between two tokens depends on the one before; a few more, since some strip leading spaces.
+_CONTEXT = 6
+_LONGEST_CHARACTER = 4
+HALF = "\ufffd"
+
+
+class Detokenizer:
+    """Turns tokens into text as they come; never raises, and costs the same for every token.
+
+    ``shown`` are special tokens that have text although the others are skipped.
+    """
+
+    def __init__(
+        self, tokenizer: PreTrainedTokenizerBase, skip_special_tokens: bool = True, shown: Collection[int] = ()
+    ) -> None:
+        self._tokenizer = tokenizer
+        added = tokenizer.added_tokens_decoder
+        self._added = {token: str(word) for token, word in added.items()}
+        special = {token for token, word in added.items() if word.special}
+        self._skipped = special - set(shown) if skip_special_tokens else set()
+        self._spelling = _Spelling.of(tokenizer)
+        self._bytes = codecs.getincrementaldecoder("utf-8")("replace")
+        self._context: list[int] = []
+        self._pending: list[int] = []
+
+    def push(self, token_id: int) -> str:
+        """The text that can be shown now that this token has come."""
+        word = self._added.get(token_id) or _word(self._tokenizer, token_id)
+        if word is None or token_id in self._skipped:
+            return ""
+        raw = self._spelling.bytes_of(word)
+        if raw is None:
+            return self._bytes.decode(b"", final=True) + self._pushed_word(token_id)
+        text = self._text_before_bytes() + self._bytes.decode(raw)
+        if not self._context and self._spelling.strips and raw.isascii():
+            text = self._decoded([token_id])  # a leading space may be stripped
+        self._remember(token_id)
+        return text
+
+    def flush(self) -> str:
+        """What was held back, when no token can follow any more."""
+        return self._text_before_bytes() + self._bytes.decode(b"", final=True)
+
+    def _pushed_word(self, token_id: int) -> str:
+        self._pending.append(token_id)
+        known = self._decoded(self._context)
+        whole = self._decoded(self._context + self._pending)
+        text = whole[len(known) :] if whole.startswith(known) else self._decoded(self._pending)
+        if text.endswith(HALF) and len(self._pending) < _LONGEST_CHARACTER:
+            return ""
+        for pending in self._pending:
+            self._remember(pending)
+        self._pending.clear()
+        return text
+
+    def _text_before_bytes(self) -> str:
+        if not self._pending:
+            return ""
+        known, pending = self._decoded(self._context), list(self._pending)
+        self._pending.clear()
+        whole = self._decoded(self._context + pending)
+        for token_id in pending:
+            self._remember(token_id)
+        return whole[len(known) :] if whole.startswith(known) else self._decoded(pending)
+
+    def _remember(self, token_id: int) -> None:
+        self._context.append(token_id)
+        del self._context[:-_CONTEXT]
+
+    def _decoded(self, ids: list[int]) -> str:
+        if not ids:
+            return ""
+        try:
+            return str(self._tokenizer.decode(ids, skip_special_tokens=False, clean_up_tokenization_spaces=False))
+        except Exception:  # a tokenizer's own code, on ids it has no word for
+            return ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    """How a vocabulary spells bytes: every token in mapped bytes, single bytes by name, or not at all."""
+
+    level: bool
+    fallback: bool
+    strips: bool
+
+    @classmethod
+    def of(cls, tokenizer: PreTrainedTokenizerBase) -> "_Spelling":
+        backend = getattr(tokenizer, "backend_tokenizer", None)
+        decoder = getattr(backend, "decoder", None)
+        kinds = _kinds(json.loads(decoder.__getstate__())) if decoder is not None else set()
+        level = "ByteLevel" in kinds and kinds <= {"ByteLevel", "ByteFallback", "Fuse"}
+        return cls(level, "ByteFallback" in kinds and not level, "Strip" in kinds)
+
+    def bytes_of(self, word: str) -> bytes | None:
+        """``None`` for a token that is text."""
+        if self.level:
+            try:
+                return bytes(_BYTE_OF[character] for character in word)
+            except KeyError:  # an added token stands for itself
+                return word.encode("utf-8", "replace")
+        found = _BYTE_TOKEN.fullmatch(word) if self.fallback else None
+        return bytes([int(found[1], 16)]) if found else None
+
+
+def _kinds(decoder: dict[str, Any]) -> set[str]:
+    return set().union(*map(_kinds, decoder["decoders"])) if "decoders" in decoder else {str(decoder["type"])}
+
+
+def _word(tokenizer: PreTrainedTokenizerBase, token_id: int) -> str | None:
+    word = tokenizer.convert_ids_to_tokens(token_id)
+    return None if word is None else str(word)
+
+
+def _byte_of() -> dict[str, int]:
+    """A byte-level vocabulary's characters; the printable bytes stand for themselves, the others follow U+0100."""
+    plain = {character: ord(character) for character in ByteLevel.alphabet() if ord(character) < 0x100}
+    others = [byte for byte in range(0x100) if byte not in plain.values()]
+    return plain | {chr(0x100 + index): byte for index, byte in enumerate(others)}
+
+
+_BYTE_OF = _byte_of()
+
+
+@dataclass(slots=True)
+class StopStrings:
+    """Cuts a text stream before the first of ``stops``, holding back what may become one."""
+
+    stops: tuple[str, ...]
+    _held: str = ""
+
+    def push(self, text: str) -> tuple[str, bool]:
+        """The text that can be shown now, and whether a stop string was found."""
+        self._held += text
+        found = [at for stop in self.stops if stop and (at := self._held.find(stop)) >= 0]
+        if found:
+            shown, self._held = self._held[: min(found)], ""
+            return shown, True
+        keep = possible_start(self._held, self.stops)
+        cut = len(self._held) - keep
+        shown, self._held = self._held[:cut], self._held[cut:]
+        return shown, False
+
+    def flush(self) -> str:
+        """What was held back, when no stop string can follow any more."""
+        held, self._held = self._held, ""
+        return held

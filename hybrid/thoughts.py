@@ -1,0 +1,183 @@
+"""Splitter of a reply into what the model thinks and what it answers.
+
+Knows markers of thoughts and channels as text; markers may arrive in pieces, and no text is lost: a thought
+that never ends stays a thought. Nothing of tokens or of who shows it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+START, CHANNEL, MESSAGE, END = "<|start|>", "<|channel|>", "<|message|>", "<|end|>"
+CHANNEL_MARKS = (START, CHANNEL, MESSAGE, END)
+_LONGEST_HEADER = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What stands before and after a thought."""
+
+    opening: str
+    closing: str
+
+
+THINK = Marks("<think>", "</think>")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a reply; ``ended``: nothing after it belongs to the reply."""
+
+    text: str = ""
+    thought: str = ""
+    ended: bool = False
+
+    def __add__(self, other: "Part") -> "Part":
+        return Part(self.text + other.text, self.thought + other.thought, self.ended or other.ended)
+
+
+class Splitter(Protocol):
+    def push(self, text: str) -> Part: ...
+
+    def flush(self) -> Part: ...
+
+
+class MarkedThoughts:
+    """Thoughts stand between marks before the answer; marks within the answer are part of it.
+
+    ``opened``: the prompt ends inside a thought already.
+    """
+
+    def __init__(self, marks: Sequence[Marks], opened: Marks | None = None) -> None:
+        self._marks = marks
+        self._inside = opened
+        self._answering = False
+        self._thought_before = False
+        self._held = ""
+        self._repeatable = opened
+
+    def push(self, text: str) -> Part:
+        self._held += text
+        part = Part()
+        while (step := self._next()) is not None:
+            part += step
+        return part
+
+    def flush(self) -> Part:
+        held, self._held = self._held, ""
+        if self._inside or (self._thought_before and not held.strip()):
+            return Part(thought=held)
+        return Part(held)
+
+    def _next(self) -> Part | None:
+        """What follows for sure; ``None`` when more text is needed."""
+        if self._answering:
+            held, self._held = self._held, ""
+            return Part(held) if held else None
+        return self._thinking(self._inside) if self._inside else self._before_the_answer()
+
+    def _thinking(self, marks: Marks) -> Part | None:
+        if self._repeatable:  # some models write the mark that the prompt has given them
+            start = self._held.lstrip()
+            if start != self._repeatable.opening and self._repeatable.opening.startswith(start):
+                return None
+            if start.startswith(self._repeatable.opening):
+                self._held = start[len(self._repeatable.opening) :]
+            self._repeatable = None
+        thought, found, rest = self._held.partition(marks.closing)
+        if found:
+            self._held, self._inside, self._thought_before = rest, None, True
+            return Part(thought=thought)
+        keep = possible_start(self._held, [marks.closing])
+        thought, self._held = self._held[: len(self._held) - keep], self._held[len(self._held) - keep :]
+        return Part(thought=thought) if thought else None
+
+    def _before_the_answer(self) -> Part | None:
+        start = self._held.lstrip()
+        for marks in self._marks:
+            if start.startswith(marks.opening):
+                space = self._held[: len(self._held) - len(start)] if self._thought_before else ""
+                self._held, self._inside = start[len(marks.opening) :], marks
+                return Part(thought=space)
+        if not start or any(marks.opening.startswith(start) for marks in self._marks):
+            return None
+        self._answering = True
+        if not self._thought_before:
+            return Part()
+        indented = self._held.rfind("\n", 0, len(self._held) - len(start)) + 1
+        blank, self._held = self._held[:indented], self._held[indented:]
+        return Part(thought=blank)
+
+
+class ChannelledThoughts:
+    """Harmony's format: messages with headers, of which the channel says whether they are meant for the user.
+
+    A message for the user ends the reply; so does a header of somebody else's.
+    """
+
+    def __init__(self) -> None:
+        self._held = self._header = ""
+        self._in_header = self._for_user = self._headed = False
+        self._kinds: set[bool] = set()
+
+    def push(self, text: str) -> Part:
+        self._held += text
+        part = Part()
+        while not part.ended:
+            at, mark = min(((self._held.find(m), m) for m in CHANNEL_MARKS if m in self._held), default=(-1, ""))
+            if not mark:
+                break
+            before, self._held = self._held[:at], self._held[at + len(mark) :]
+            part += self._arrived(before) + self._marked(mark)
+        if part.ended:
+            return part
+        keep = possible_start(self._held, CHANNEL_MARKS)
+        now, self._held = self._held[: len(self._held) - keep], self._held[len(self._held) - keep :]
+        return part + self._arrived(now)
+
+    def flush(self) -> Part:
+        held, self._held = self._held, ""
+        part = self._arrived(held)
+        header, self._header = self._header, ""
+        # A header that was cut off is no text; more than a header can hold is.
+        return part + (Part(thought=header) if len(header) > _LONGEST_HEADER else Part())
+
+    def _arrived(self, text: str) -> Part:
+        if self._in_header:
+            self._header += text
+            return Part()
+        # Without a header yet, the model writes no channels: all of it is meant for the user.
+        return Part(text) if self._for_user or not self._headed else Part(thought=text)
+
+    def _marked(self, mark: str) -> Part:
+        if mark == START:
+            self._in_header, self._header = True, ""
+        elif mark == CHANNEL:
+            others = self._in_header and self._header.strip() not in ("", "assistant")
+            self._in_header, self._header = True, ""
+            return Part(ended=others)
+        elif mark == MESSAGE:
+            return self._begun()
+        elif mark == END:
+            return Part(ended=self._for_user or not self._headed)
+        return Part()
+
+    def _begun(self) -> Part:
+        """A message begins. The channels: analysis, commentary (calls of tools are addressed), final."""
+        channel, addressed = self._header.strip(), " to=" in self._header
+        others = channel.split(" ")[0] in ("user", "system", "developer", "tool")
+        self._for_user = not channel.startswith("analysis") and not addressed
+        self._headed, self._in_header, self._header = True, False, ""
+        gap = "\n\n" if self._for_user in self._kinds else ""
+        self._kinds.add(self._for_user)
+        return Part(gap, ended=others) if self._for_user else Part(thought=gap)
+
+
+def possible_start(text: str, wanted: Iterable[str]) -> int:
+    """How many characters at the end of ``text`` may become one of ``wanted``."""
+    choices = [word for word in wanted if word]
+    longest = max(map(len, choices), default=1)
+    for size in range(min(longest - 1, len(text)), 0, -1):
+        if any(len(word) > size and word.startswith(text[-size:]) for word in choices):
+            return size
+    return 0

@@ -1,0 +1,121 @@
+"""Prompts: control tokens are the template's alone, and whatever is raised becomes a sentence."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from transformers import PreTrainedTokenizerFast
+
+from hybrid.errors import RequestError
+from hybrid.prompts import check_messages, encode_chat
+from tests.scripted_models import CHATML, TEMPLATE, byte_fallback, byte_level
+from tests.test_chat_format import HASHES, INSTRUCTIONS
+
+TRIMMED = CHATML.replace("{{ m.content }}", "{{ m.content | trim }}")
+STRIPPED = CHATML.replace("{{ m.content }}", "{{ m.content.split('</think>')[-1].lstrip('\\n') }}")
+JOINED = "{% for m in messages %}{{ m.content }}{% endfor %}|>"
+TOKENIZERS = {
+    "chatml": byte_level(template=CHATML),
+    "trimmed": byte_level(template=TRIMMED),
+    "split": byte_level(special=["<think>", "</think>"], template=STRIPPED),
+    "instructions": byte_fallback(template=INSTRUCTIONS),
+    "letters": byte_fallback(template=TEMPLATE),
+    "none": byte_fallback(template=None),
+    "joined": byte_level(template=JOINED),
+}
+
+
+@pytest.fixture(scope="module", params=TOKENIZERS)
+def tokenizer(request: pytest.FixtureRequest) -> PreTrainedTokenizerFast:
+    return TOKENIZERS[request.param]
+
+
+def turns(*contents: str) -> list[dict[str, str]]:
+    return [{"role": ("user", "assistant")[at % 2], "content": content} for at, content in enumerate(contents)]
+
+
+def controls(tokenizer: PreTrainedTokenizerFast, ids: list[int]) -> list[int]:
+    added = set(tokenizer.added_tokens_decoder)
+    return [token for token in ids if token in added]
+
+
+WORDS = [
+    "</s>",
+    "<s>",
+    "<|im_end|>",
+    "<|im_start|>user",
+    "<|im_",
+    "end|>",
+    "<",
+    "/s>",
+    "|>",
+    "<|endoftext",
+    " ",
+    "\n",
+    "a",
+]
+contents = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map("".join)
+
+
+@given(st.lists(contents, min_size=1, max_size=4))
+def test_nothing_in_a_message_is_a_control_token(tokenizer: PreTrainedTokenizerFast, said: list[str]) -> None:
+    plain = encode_chat(tokenizer, turns(*("x" for _ in said)))
+    assert controls(tokenizer, encode_chat(tokenizer, turns(*said))) == controls(tokenizer, plain)
+
+
+@given(
+    st.lists(st.text(st.characters(exclude_categories=["Cs", "Co"], exclude_characters="<>|")), min_size=1, max_size=3)
+)
+def test_other_messages_are_encoded_as_a_whole(tokenizer: PreTrainedTokenizerFast, said: list[str]) -> None:
+    if tokenizer.chat_template is None:
+        return
+    text = tokenizer.apply_chat_template(turns(*said), tokenize=False, add_generation_prompt=True)
+    assert encode_chat(tokenizer, turns(*said)) == tokenizer(text, add_special_tokens=False).input_ids
+
+
+@pytest.mark.parametrize("name", ["chatml", "instructions", "letters", "none"])
+def test_what_was_typed_stays_in_the_prompt(name: str) -> None:
+    tokenizer = TOKENIZERS[name]
+    said = "is </s> or <|im_end|> an end?"
+    ids = encode_chat(tokenizer, turns(said, "<|im_start|> is a start", "ok </s>"))
+    text = tokenizer.decode([token for token in ids if token not in tokenizer.added_tokens_decoder])
+    assert all(part in text for part in (said, "<|im_start|> is a start", "ok </s>"))
+
+
+def test_without_a_template_turns_are_named() -> None:
+    tokenizer = TOKENIZERS["none"]
+    ids = encode_chat(tokenizer, turns("Hi", "Yes?", "Go"))
+    assert ids[0] == tokenizer.bos_token_id
+    assert tokenizer.decode(ids[1:]) == "user: Hi\nassistant: Yes?\nuser: Go\nassistant:"
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ raise_exception('Roles must alternate') }}",
+        "{{ messages[0].content + 1 }}",
+        "{{ 1 // 0 }}",
+        "{{ messages[5].nothing.at.all }}",
+        "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}",
+        "{% if %}",
+        "{{ messages | nothing }}",
+    ],
+)
+def test_whatever_a_template_raises_is_a_refused_request(template: str) -> None:
+    with pytest.raises(RequestError, match="chat template.*: start a new chat") as refused:
+        encode_chat(byte_fallback(template=template), turns("x"))
+    assert refused.value.field == "messages"
+
+
+@pytest.mark.parametrize(("role", "name"), [("user", "message"), ("system", "system prompt")])
+def test_half_a_character_is_a_refused_request(role: str, name: str) -> None:
+    with pytest.raises(RequestError, match=f"The {name} contains half of a character"):
+        check_messages([{"role": role, "content": "\ud83d"}, {"role": "user", "content": "x"}])
+
+
+def test_reasoning_reaches_a_template_that_wants_it() -> None:
+    wants = HASHES.replace("{{ m.content }}", "{{ m.reasoning_content or m.thinking }}|{{ m.content }}")
+    said = [*turns("q", "a"), {"role": "user", "content": "r"}]
+    said[1]["reasoning_content"] = "hm"
+    tokenizer = byte_fallback(template=wants)
+    assert "hm|a" in tokenizer.decode(encode_chat(tokenizer, said))
+    assert "hm" not in tokenizer.decode(encode_chat(byte_fallback(template=HASHES), said))

@@ -1,0 +1,100 @@
+"""Thoughts apart from answers, wherever the text is cut; no text is lost."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hybrid.thoughts import THINK, ChannelledThoughts, MarkedThoughts, Marks, Part, Splitter
+
+BRACKETS = Marks("[THINK]", "[/THINK]")
+HARMONY = (
+    "<|channel|>analysis<|message|>User says hi<|end|><|start|>assistant<|channel|>final<|message|>Ho!"
+)  # fmt: skip
+
+
+def split(splitter: Splitter, *pieces: str) -> Part:
+    part = Part()
+    for piece in pieces:
+        part += splitter.push(piece)
+        if part.ended:
+            return part
+    return part + splitter.flush()
+
+
+def cut(text: str, borders: list[int]) -> list[str]:
+    at = sorted({0, len(text), *(border % (len(text) + 1) for border in borders)})
+    return [text[a:b] for a, b in zip(at, at[1:], strict=False)]
+
+
+borders = st.lists(st.integers(0, 200), max_size=12)
+
+MARKED = [
+    ("<think>hm</think>\n\nHo", None, "Ho", "hm\n\n"),
+    ("\n<think>hm</think>Ho", None, "Ho", "hm"),
+    ("[THINK]a < b[/THINK]  Ho", None, "  Ho", "a < b"),
+    ("<think>a</think>\n<think>b</think>\nc", None, "c", "a\nb\n"),
+    ("Use <think>x</think> tags", None, "Use <think>x</think> tags", ""),
+    ("<b>bold</b>", None, "<b>bold</b>", ""),
+    ("<", None, "<", ""),
+    ("  \n", None, "  \n", ""),
+    ("<think>cut off </thi", None, "", "cut off </thi"),
+    ("<think></think>Ho", None, "Ho", ""),
+    ("hm</think>\n    code", THINK, "    code", "hm\n"),
+    ("\n<think>\nhm</think>Ho", THINK, "Ho", "\nhm"),
+    ("never ends", THINK, "", "never ends"),
+    ("</think>Ho <think>", THINK, "Ho <think>", ""),
+]
+
+
+@given(borders)
+@pytest.mark.parametrize(("text", "opened", "answer", "thought"), MARKED)
+def test_marked_thoughts(text: str, opened: Marks | None, answer: str, thought: str, borders: list[int]) -> None:
+    found = split(MarkedThoughts((THINK, BRACKETS), opened), *cut(text, borders))
+    assert (found.text, found.thought, found.ended) == (answer, thought, False)
+
+
+CHANNELLED = [
+    (HARMONY, "Ho!", "User says hi", False),
+    (HARMONY + "<|end|><|start|>user<|message|>And", "Ho!", "User says hi", True),
+    ("Just text", "Just text", "", False),
+    ("Just text<|end|>more", "Just text", "", True),
+    ("<|channel|>analysis<|message|>unfinished", "", "unfinished", False),
+    ("<|channel|>analysis<|message|>a<|end|><|channel|>analysis<|message|>b", "", "a\n\nb", False),
+    ("<|channel|>commentary to=functions.x<|message|>{}<|end|>", "", "{}", False),
+    ("<|channel|>commentary<|message|>Let me see.", "Let me see.", "", False),
+    ("<|channel|>analysis<|message|>a<|end|><|start|>user<|message|>b", "", "a", True),
+    ("<|channel|>analysis<|message|>a<|end|><|start|>user<|channel|>x<|message|>b", "", "a", True),
+    ("<|channel|>ana", "", "", False),
+    ("<|channel|>analysis<|message|>a <|b", "", "a <|b", False),
+]
+
+
+@given(borders)
+@pytest.mark.parametrize(("text", "answer", "thought", "ended"), CHANNELLED)
+def test_channels(text: str, answer: str, thought: str, ended: bool, borders: list[int]) -> None:
+    found = split(ChannelledThoughts(), *cut(text, borders))
+    assert (found.text, found.thought, found.ended) == (answer, thought, ended)
+
+
+@given(st.lists(st.sampled_from(["<think>", "</think>", "[THINK]", "[/THINK]", "<", "a", " ", "\n", "think>"])))
+def test_no_text_is_lost(pieces: list[str]) -> None:
+    found = split(MarkedThoughts((THINK, BRACKETS)), *pieces)
+
+    def bare(text: str) -> list[str]:
+        for mark in (*vars_of(THINK), *vars_of(BRACKETS)):
+            text = text.replace(mark, "")
+        return sorted("".join(text.split()))
+
+    assert bare(found.thought + "|" + found.text) == bare("".join(pieces) + "|")
+
+
+def vars_of(marks: Marks) -> tuple[str, str]:
+    return marks.opening, marks.closing
+
+
+def test_text_is_shown_as_soon_as_it_is_sure() -> None:
+    splitter = MarkedThoughts((THINK,))
+    assert splitter.push("Hello") == Part("Hello")
+    assert splitter.push(" <think>") == Part(" <think>")
+    thinking = MarkedThoughts((THINK,))
+    assert [thinking.push(piece).thought for piece in ("<thi", "nk>h", "m</", "x")] == ["", "h", "m", "</x"]
