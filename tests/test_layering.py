@@ -72,6 +72,7 @@ LAYERS = {
     "hybrid.device_side": layer(*modules("executor link shares token_turns triton_experts triton_link")),
     "hybrid.capture": layer(*modules("device_side executor fusion hook prologue step_cache words")),
     "hybrid.families": layer(*modules("gates")),
+    "hybrid.shards": layer(allowed=NOTHING_ELSE),
     "hybrid.hook": layer(*modules("executor families")),
     "hybrid.loading": layer(*modules("families hook mapped store")),
     "hybrid.cut_step": layer(*modules("cache capture executor link routing")),
