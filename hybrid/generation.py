@@ -135,6 +135,7 @@ class Generator:
         self._tokenizer = loaded.tokenizer
         self._max_context = loaded.info.max_context
         self._end_ids = _end_ids(loaded)
+        self._embedding_rows = loaded.model.get_input_embeddings().weight.shape[0]
         self._chunk = PREFILL_CHUNK[loaded.model.device.type]
         self._conversation = Conversation(loaded.model, source)
 
@@ -170,6 +171,7 @@ class Generator:
         tokenizer = self._text_tokenizer()
         check_messages(messages)
         ids: list[int] = tokenizer(_prompt_text(tokenizer, messages), add_special_tokens=False)["input_ids"]
+        check_ids(ids, self._embedding_rows, tokenizer)
         return ids
 
     def _decode(self, request: GenerationRequest, logits: Tensor, limit: int) -> Iterator[TokenEvent]:
@@ -235,6 +237,17 @@ def check_messages(messages: Sequence[Mapping[str, str]]) -> None:
         raise RequestError("The message is empty: type something first.", "messages")
     if any(m.get("role") not in ("system", "user", "assistant") for m in messages):
         raise RequestError("Every message needs a role: system, user or assistant.", "messages")
+
+
+def check_ids(ids: Sequence[int], rows: int, tokenizer: PreTrainedTokenizerBase) -> None:
+    """Raises ``RequestError`` for tokens beyond the embedding: a GPU that looks one up is lost to the whole program."""
+    beyond = next((i for i in ids if not 0 <= i < rows), None)
+    if beyond is not None:
+        raise RequestError(
+            f"The tokenizer knows {tokenizer.convert_ids_to_tokens(beyond)!r}, but this model does not. Remove it from "
+            "your message, or start a new chat if it is in an earlier one.",
+            "messages",
+        )
 
 
 def _prompt_text(tokenizer: PreTrainedTokenizerBase, messages: Sequence[Mapping[str, str]]) -> str:
