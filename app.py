@@ -1,12 +1,14 @@
 """The program: command line -> EngineConfig -> Engine -> page in the browser."""
 
 import argparse
+import math
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import get_args
+from typing import NoReturn, get_args
 
-from hybrid.config import DEFAULT_MODEL, EngineConfig
+from hybrid.config import DEFAULT_MODEL, MOST, MOST_GIB, EngineConfig
 from hybrid.errors import ConfigError, HybridError
 from hybrid.types import ADMISSIONS, MAPPINGS, PLACEMENTS, DeviceName, Geometry, PolicyName
 
@@ -14,27 +16,69 @@ DEFAULTS = EngineConfig()
 CANNOT_START = 2
 
 
+class OneSentence(argparse.ArgumentParser):
+    """Says what is wrong with an option in one line, without the list of all options before it."""
+
+    def error(self, message: str) -> NoReturn:
+        sentence = re.sub(r"^argument (\S+): must ", r"\1 must ", message)
+        self.exit(CANNOT_START, f"{sentence} (see {self.prog} --help)\n")
+
+
+def whole_number(least: int, most: int) -> Callable[[str], int]:
+    """The type of an option that is a whole number within these bounds."""
+
+    def read(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = least - 1
+        if not least <= value <= most:
+            raise argparse.ArgumentTypeError(f"must be a whole number from {least} to {most:,}, not {text}")
+        return value
+
+    return read
+
+
+def memory(text: str) -> float:
+    """The type of an option in GiB."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 <= value <= MOST_GIB:
+        raise argparse.ArgumentTypeError(f"must be a number of GiB from 0 to {MOST_GIB:,}, not {text}")
+    return value
+
+
+def not_empty(text: str) -> str:
+    """The type of an option that names something."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("must not be empty")
+    return text.strip()
+
+
 def parser() -> argparse.ArgumentParser:
     """The command line's options; what is left out, the engine chooses."""
-    options = argparse.ArgumentParser(
+    options = OneSentence(
         prog="app.py",
         description="Chat with a Mixture-of-Experts model larger than the GPU, and watch its expert cache.",
     )
     add = options.add_argument
-    add("--model", metavar="PATH|HUB_ID", help="checkpoint folder or hub id (default: the demo model)")
+    add("--model", type=not_empty, metavar="PATH|HUB_ID", help="checkpoint folder or hub id (default: the demo model)")
     add("--device", choices=get_args(DeviceName), default=DEFAULTS.device)
-    add("--indexes", type=int, metavar="N", help="indexes of the expert cache; needs --ways")
-    add("--ways", type=int, metavar="M", help="ways of each index; needs --indexes")
+    add("--indexes", type=whole_number(0, MOST), metavar="N", help="indexes of the expert cache; needs --ways")
+    add("--ways", type=whole_number(0, MOST), metavar="M", help="ways of each index; needs --indexes")
     add("--mapping", choices=MAPPINGS, default=DEFAULTS.mapping)
     add("--policy", choices=get_args(PolicyName), default=DEFAULTS.policy)
     add("--admission", choices=ADMISSIONS, default=DEFAULTS.admission, help="which misses are filled")
-    add("--queued-copies", type=int, metavar="Q", default=DEFAULTS.max_queued_copies, help="most copies under way")
+    copies = DEFAULTS.max_queued_copies
+    add("--queued-copies", type=whole_number(1, MOST), metavar="Q", default=copies, help="most copies under way")
     add("--placement", choices=PLACEMENTS, default=DEFAULTS.placement, help="which experts the slots get")
     add("--no-split", action="store_true", help="misses run on the CPU alone, with no share for the GPU")
-    add("--threads", type=int, metavar="T", help="CPU threads (default: the physical cores)")
-    add("--vram-gib", type=float, metavar="G", help="GPU memory the slots may take, in GiB")
-    add("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
-    add("--port", type=int, default=7860, help="port, or the next free one (default: 7860)")
+    add("--threads", type=whole_number(1, MOST), metavar="T", help="CPU threads (default: the physical cores)")
+    add("--vram-gib", type=memory, metavar="G", help="GPU memory the slots may take, in GiB")
+    add("--host", type=not_empty, default="127.0.0.1", help="address to listen on (default: this machine only)")
+    add("--port", type=whole_number(0, 65535), default=7860, help="port, or the next free one (default: 7860)")
     add("--no-browser", action="store_true", help="do not open the browser")
     return options
 
@@ -62,24 +106,35 @@ def config_from(options: argparse.Namespace) -> EngineConfig:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs until interrupted; 2 when the engine or the server cannot start, with one sentence why."""
     options = parser().parse_args(arguments)
+    try:
+        config = config_from(options)
+    except HybridError as refusal:
+        return cannot_start(str(refusal))
     # Imported late: a wrong option is answered at once, not after torch and gradio have loaded.
     from hybrid import Engine
     from ui import build
-    from ui.server import serve
+    from ui.server import listen, serve
 
     try:
-        engine = Engine.load(config_from(options))
+        listen(options.host, options.port).close()  # before the minutes that a model may take
+    except (OSError, UnicodeError) as error:
+        return cannot_start(f"The server can't listen on {options.host}:{options.port} ({error}).")
+    try:
+        engine = Engine.load(config)
     except HybridError as refusal:
-        print(refusal, file=sys.stderr)
-        return CANNOT_START
+        return cannot_start(str(refusal))
     try:
         serve(build(engine), engine, options.host, options.port, browser=not options.no_browser)
     except OSError as error:
-        print(f"The server cannot listen on {options.host}:{options.port} ({error}).", file=sys.stderr)
-        return CANNOT_START
+        return cannot_start(f"The server can't listen on {options.host}:{options.port} ({error}).")
     finally:
         engine.close()
     return 0
+
+
+def cannot_start(why: str) -> int:
+    print(why, file=sys.stderr)
+    return CANNOT_START
 
 
 if __name__ == "__main__":

@@ -3,11 +3,10 @@
 Knows the limits of model and machine as plain values; does not load, allocate or measure anything.
 """
 
-import math
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, get_args
 
-from hybrid.errors import ConfigError, GeometryError, MemoryBudgetError, ThreadCountError
+from hybrid.errors import ConfigError, DeviceError, GeometryError, MemoryBudgetError, ThreadCountError
 from hybrid.policies import POLICIES
 from hybrid.types import (
     ADMISSIONS,
@@ -26,6 +25,8 @@ from hybrid.types import (
 
 DEFAULT_MODEL = "assets/demo-moe"
 GIB = 1 << 30
+MOST_GIB = 1 << 20  # more than any machine has, and few enough to count in bytes
+MOST = 1_000_000  # of threads, slots of a layer, copies: more than anything has, and few enough to multiply
 _CORES_TO_SPARE = 4  # from so many on one can be spared
 
 
@@ -35,7 +36,7 @@ class EngineConfig:
 
     ``vram_gib`` bounds the memory of the slots in GiB; without it they may take what the device has
     free. ``max_context`` in tokens bounds prompt plus reply, within what the model allows.
-    Raises ``ConfigError`` for bounds that are none.
+    Raises ``ConfigError`` for values that no model and no machine can have.
     """
 
     model: str = DEFAULT_MODEL
@@ -52,10 +53,23 @@ class EngineConfig:
     max_context: int | None = None
 
     def __post_init__(self) -> None:
-        if self.vram_gib is not None and not 0 <= self.vram_gib < math.inf:
-            raise ConfigError("The memory budget is a number of GiB from 0 up: change or omit it.", "vram_gib")
-        if self.max_context is not None and self.max_context < 1:
-            raise ConfigError("The context holds 1 token at least: raise or omit max_context.", "max_context")
+        if not str(self.model).strip():
+            raise ConfigError("Enter a folder or a Hugging Face model ID.", "model")
+        _check_names(self)
+        if self.device not in get_args(DeviceName):
+            raise DeviceError(f"There is no device {self.device!r}: choose auto, cuda or cpu.", "device")
+        if self.geometry is not None:
+            _check_count(GeometryError, "Layers with slots (N)", "indexes", self.geometry.indexes, 0)
+            _check_count(GeometryError, "Slots per layer (M)", "ways", self.geometry.ways, 0)
+        _check_count(ConfigError, "Copies in progress", "max_queued_copies", self.max_queued_copies, 1)
+        if self.cpu_threads is not None:
+            _check_count(ThreadCountError, "CPU threads", "cpu_threads", self.cpu_threads, 1)
+        if self.max_context is not None:
+            _check_count(ConfigError, "The context", "max_context", self.max_context, 1)
+        if self.vram_gib is not None and not _is_memory(self.vram_gib):
+            raise ConfigError(
+                f"The memory for slots must be between 0 and {MOST_GIB:,} GiB, not {self.vram_gib}.", "vram_gib"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +146,11 @@ def check_settings(settings: Settings, model: ModelInfo, limits: Limits) -> None
 
 def check_choices(settings: Settings, model: ModelInfo, limits: Limits) -> None:
     """All but the memory of the slots."""
-    _one_of("mapping", settings.mapping, MAPPINGS)
-    _one_of("policy", settings.policy, tuple(POLICIES))
-    _one_of("admission", settings.admission, ADMISSIONS)
-    _one_of("placement", settings.placement, PLACEMENTS)
+    _check_names(settings)
     _check_geometry(settings, model)
     _check_threads(settings.cpu_threads, limits)
     if settings.max_queued_copies < 1:
-        raise ConfigError("The copy queue needs room for at least 1 copy: raise it.", "max_queued_copies")
+        raise ConfigError("Copies in progress must be at least 1.", "max_queued_copies")
 
 
 def check_slot_memory(geometry: Geometry, model: ModelInfo, limits: Limits) -> None:
@@ -150,8 +161,8 @@ def check_slot_memory(geometry: Geometry, model: ModelInfo, limits: Limits) -> N
     affordable = limits.slot_bytes // model.expert_bytes
     raise MemoryBudgetError(
         f"{geometry.indexes} x {geometry.ways} slots of {model.expert_bytes / 2**20:.1f} MiB need "
-        f"{needed / GIB:.2f} GiB, but {limits.slot_bytes / GIB:.2f} GiB can be used: choose at most "
-        f"{affordable} slots, or raise the memory budget.",
+        f"{needed / GIB:.2f} GiB, but only {limits.slot_bytes / GIB:.2f} GiB can be used. Choose at most "
+        f"{affordable} slots, or allow more memory.",
         "ways",
     )
 
@@ -159,19 +170,17 @@ def check_slot_memory(geometry: Geometry, model: ModelInfo, limits: Limits) -> N
 def _check_geometry(settings: Settings, model: ModelInfo) -> None:
     geometry = settings.geometry
     if geometry.indexes < 0:
-        raise GeometryError("The number of indexes cannot be negative: use 0 to cache nothing.", "indexes")
+        raise GeometryError("N can't be negative; use 0 to cache nothing.", "indexes")
     if geometry.ways < 0:
-        raise GeometryError("The number of ways cannot be negative: use 0 to cache nothing.", "ways")
+        raise GeometryError("M can't be negative; use 0 to cache nothing.", "ways")
     if geometry.ways > model.experts:
         raise GeometryError(
-            f"{geometry.ways} ways are more than the {model.experts} experts of a layer: "
-            f"choose at most {model.experts} ways.",
+            f"Each layer has only {model.experts} experts, so M can be at most {model.experts}.",
             "ways",
         )
     if geometry.indexes > model.layers:
         raise GeometryError(
-            f"{geometry.indexes} indexes are more than the {model.layers} MoE layers of this model: "
-            f"choose at most {model.layers} indexes.",
+            f"This model has only {model.layers} MoE layers, so N can be at most {model.layers}.",
             "indexes",
         )
 
@@ -180,12 +189,28 @@ def _check_threads(threads: int, limits: Limits) -> None:
     if 1 <= threads <= limits.logical_cpus:
         return
     raise ThreadCountError(
-        f"{threads} CPU threads cannot be used here: choose 1 to {limits.logical_cpus} "
-        f"({limits.physical_cores} physical cores; more rarely helps).",
+        f"CPU threads must be between 1 and {limits.logical_cpus}, not {threads}; "
+        f"more than {limits.physical_cores} rarely help.",
         "cpu_threads",
     )
 
 
+def _check_names(asked: EngineConfig | Settings) -> None:
+    _one_of("mapping", asked.mapping, MAPPINGS)
+    _one_of("policy", asked.policy, tuple(POLICIES))
+    _one_of("admission", asked.admission, ADMISSIONS)
+    _one_of("placement", asked.placement, PLACEMENTS)
+
+
 def _one_of(field: str, value: str, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
-        raise ConfigError(f"{field} {value!r} is not known: choose one of {', '.join(allowed)}.", field)
+        raise ConfigError(f"There is no {field} {value!r}: choose one of {', '.join(allowed)}.", field)
+
+
+def _check_count(kind: type[ConfigError], what: str, field: str, value: object, least: int) -> None:
+    if type(value) is not int or not least <= value <= MOST:
+        raise kind(f"{what} must be a whole number from {least} to {MOST:,}, not {value}.", field)
+
+
+def _is_memory(gib: object) -> bool:
+    return isinstance(gib, int | float) and not isinstance(gib, bool) and 0 <= gib <= MOST_GIB

@@ -20,7 +20,7 @@ from hybrid.config import EngineConfig
 from hybrid.errors import EngineClosedError, RequestError
 from hybrid.generation import PrefillProgress
 from hybrid.lab import Calibration, Cancelled, Progress, RecordedReply, never_cancelled, no_progress
-from hybrid.loading import Checkpoint, open_checkpoint
+from hybrid.loading import Checkpoint, fetch_weights, open_checkpoint
 from hybrid.machine import choose_device
 from hybrid.orders import Command, Orders, Reply
 from hybrid.power import power_monitor
@@ -121,7 +121,8 @@ class Engine:
         Raises a ``HybridError`` and keeps the model in force.
         """
         config = replace(self._stage.config, model=model, geometry=None)
-        checkpoint = open_checkpoint(model, config.max_context)  # may download: not on the engine's thread
+        checkpoint = open_checkpoint(model, config.max_context)
+        fetch_weights(checkpoint)  # may take hours: not on the engine's thread
         info: ModelInfo = self._ask(lambda: self._replace_model(checkpoint, config), between_tokens=False)
         return info
 

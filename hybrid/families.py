@@ -44,15 +44,15 @@ def expert_layout(model: PreTrainedModel) -> ExpertLayout:
     modules = experts_modules(model)
     if not modules:
         raise UnsupportedModelError(
-            f"The family {family!r} has no layer that runs its experts through transformers' experts registry: "
-            "choose a Mixture-of-Experts model that does (Mixtral, Qwen3-MoE, OLMoE, DeepSeek, gpt-oss, ...).",
+            f"A {family} model isn't a Mixture-of-Experts model this app can run. Try Mixtral, Qwen3-MoE, OLMoE, "
+            "DeepSeek or gpt-oss.",
             "model",
         )
     layouts = {_layout_of(module, family) for module in modules}
     if len(layouts) > 1:
         raise UnsupportedModelError(
-            f"The family {family!r} has MoE layers of {len(layouts)} different shapes or activations, but one "
-            "pool of equal slots and one kernel serve all layers: choose a model whose MoE layers are alike.",
+            f"This {family} model has MoE layers of {len(layouts)} different sizes or activations, which isn't "
+            "supported yet. Choose a model whose MoE layers are all alike.",
             "model",
         )
     return layouts.pop()
@@ -112,16 +112,16 @@ def _layout_of(module: nn.Module, family: str) -> ExpertLayout:
     if found != expected or getattr(module, "has_post_expert_norm", False):
         extra = sorted(found ^ expected) or ["a norm after each expert"]
         raise UnsupportedModelError(
-            f"The experts of the family {family!r} hold more or other than the plain weights the engine moves "
-            f"({', '.join(extra)}): choose a model without these.",
+            f"The experts of {family} models have parts this app doesn't know ({', '.join(extra)}). Choose another "
+            "model, such as Mixtral, Qwen3-MoE, OLMoE, DeepSeek or gpt-oss.",
             "model",
         )
     up, down, _, _ = expert_tensors(module)
     dtype = _DTYPES.get(up.dtype)
     if dtype is None or down.dtype != up.dtype or up.dim() != 3 or down.dim() != 3:
         raise UnsupportedModelError(
-            f"The experts of the family {family!r} are stored as {up.dtype} with {up.dim()} dimensions: choose "
-            "a checkpoint in bfloat16, float16 or float32.",
+            f"The experts of this {family} model are {str(up.dtype).removeprefix('torch.')} with {up.dim()} "
+            "dimensions, which isn't supported yet. Choose a bf16, fp16 or fp32 version.",
             "model",
         )
     hidden, intermediate = down.shape[1:]
@@ -144,15 +144,15 @@ def _check_attention(model: PreTrainedModel, family: str) -> None:
     recurrent = sorted(layer_types & set(_RECURRENT_LAYERS))
     if recurrent or getattr(model, "_is_stateful", False):
         raise UnsupportedModelError(
-            f"The family {family!r} keeps recurrent state ({', '.join(recurrent) or 'state-space layers'}), which "
-            "cannot be rewound to the shared prefix of a chat: choose a model whose layers all use attention.",
+            f"{family} uses recurrent layers ({', '.join(recurrent) or 'state-space'}), which aren't supported yet. "
+            "Choose a model whose layers all use attention.",
             "model",
         )
     kinds = {type(layer).__name__ for layer in DynamicCache(config=model.config).layers}
     special = sorted(kinds - set(_PLAIN_CACHES))
     if special:
         raise UnsupportedModelError(
-            f"The family {family!r} caches more than keys and values ({', '.join(special)}), which the engine does not "
-            "carry from turn to turn: choose a model with plain or sliding-window attention.",
+            f"{family} caches more than keys and values ({', '.join(special)}), which isn't supported yet. Choose a "
+            "model with plain or sliding-window attention.",
             "model",
         )

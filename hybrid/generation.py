@@ -141,6 +141,7 @@ class Generator:
         self._source = source
         self._dtype = loaded.info.dtype
         self._format: tuple[str, ChatFormat] | None = None
+        self._embedding_rows = loaded.model.get_input_embeddings().weight.shape[0]
         self._conversation = Conversation(loaded.model, source)
 
     def reply(self, request: GenerationRequest) -> Iterator[PrefillProgress | TokenEvent]:
@@ -175,7 +176,9 @@ class Generator:
         """The prompt's tokens, by the model's chat template."""
         tokenizer = self._text_tokenizer()
         check_messages(messages)
-        return encode_chat(tokenizer, messages)
+        ids = encode_chat(tokenizer, messages)
+        check_ids(ids, self._embedding_rows, tokenizer)
+        return ids
 
     def _decode(self, request: GenerationRequest, logits: Tensor, limit: int) -> Iterator[TokenEvent]:
         sampler, text = Sampler(request), ReplyText(self._text_tokenizer(), self._chat_format(), request.stop)
@@ -252,6 +255,17 @@ class _Nobody:
 
     def sampled(self) -> None:
         pass
+
+
+def check_ids(ids: Sequence[int], rows: int, tokenizer: PreTrainedTokenizerBase) -> None:
+    """Raises ``RequestError`` for tokens beyond the embedding: a GPU that looks one up is lost to the whole program."""
+    beyond = next((i for i in ids if not 0 <= i < rows), None)
+    if beyond is not None:
+        raise RequestError(
+            f"The tokenizer knows {tokenizer.convert_ids_to_tokens(beyond)!r}, but this model does not. Remove it from "
+            "your message, or start a new chat if it is in an earlier one.",
+            "messages",
+        )
 
 
 def _end_ids(loaded: LoadedModel) -> frozenset[int]:

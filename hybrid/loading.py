@@ -1,29 +1,32 @@
-"""A checkpoint on disk -> a transformers model whose experts stay in host memory.
+"""A checkpoint on disk or on the Hub -> a transformers model whose experts stay in host memory.
 
-Knows the Hub's file layout and transformers' loading calls. Refuses what cannot run before any
-weight is read: no checkpoint, pickled weights, custom code, quantised weights, unknown experts.
+Knows transformers' loading calls. Refuses what cannot run before any weight is fetched or read: no checkpoint, pickled
+weights, custom code, quantised weights, unknown experts, weights that are not those of the configuration.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
-from huggingface_hub import snapshot_download
-from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 from torch import Tensor, nn
-from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, PreTrainedConfig
+from transformers import AutoModelForCausalLM, PreTrainedConfig
 from transformers.modeling_utils import PreTrainedModel
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
-from hybrid.errors import HybridError, ModelNotFoundError, UnsupportedModelError
+from hybrid.checkpoint_files import CheckpointFiles
+from hybrid.errors import HybridError, UnsupportedModelError
 from hybrid.families import expert_layout, expert_tensors, experts_modules
 from hybrid.hook import bind
+from hybrid.missing_packages import install_hint
+from hybrid.model_config import read_config
+from hybrid.shards import StoredTensor
 from hybrid.store import ExpertTensors, HostStore
+from hybrid.tokenizer_files import read_tokenizer
 from hybrid.types import ExpertLayout, ModelInfo
+from hybrid.weight_checks import check_weights
 from hybrid.weights import read_model
 
-_WANTED_FILES = ["*.json", "*.safetensors", "*.jinja", "*.txt", "*.model"]
 _DEFAULT_CONTEXT = 4096
 
 
@@ -35,6 +38,8 @@ class Checkpoint:
     config: PreTrainedConfig
     layout: ExpertLayout
     info: ModelInfo  # ``top_k`` is 0: only the loaded model shows it
+    tokenizer: PreTrainedTokenizerBase | None = None
+    files: CheckpointFiles | None = None  # ``None``: weights that were never in files
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +59,38 @@ class LoadedModel:
 def open_checkpoint(name: str, max_context: int | None = None) -> Checkpoint:
     """Finds a local folder or a Hub id and checks that the engine can run it exactly.
 
-    Raises ``ModelNotFoundError`` or ``UnsupportedModelError``; reads no weights.
+    Raises ``ModelNotFoundError`` or ``UnsupportedModelError``; reads no weights, and fetches none from the Hub.
     """
-    path = _locate(name)
-    config = _read_config(path, name)
+    files = CheckpointFiles(name)
+    config = read_config(files.path, files.shown)
     skeleton = _skeleton(config)
     layout = expert_layout(skeleton)
     modules = experts_modules(skeleton)
+    tokenizer = read_tokenizer(files.path, files.shown)
+    files.choose_weights(getattr(config, "transformers_weights", None))
     info = ModelInfo(
-        name=_short_name(name, path),
+        name=files.shown,
         family=config.model_type,
         layers=len(modules),
         experts=layout.experts,
         top_k=0,
         expert_bytes=sum(t[0].nbytes for t in expert_tensors(modules[0]) if t is not None),
-        total_bytes=sum(file.stat().st_size for file in path.glob("*.safetensors")),
+        total_bytes=files.total_bytes,
         dtype=layout.dtype,
         max_context=_context_limit(config, max_context),
     )
-    return Checkpoint(path, config, layout, info)
+
+    def check(stored: Mapping[str, StoredTensor]) -> None:
+        check_weights(files.shown, config, _skeleton, stored)
+
+    files.check_weights(check)
+    return Checkpoint(files.path, config, layout, info, tokenizer, files)
+
+
+def fetch_weights(checkpoint: Checkpoint) -> None:
+    """Downloads the weights if they are not here yet, which may take hours. Raises a ``HybridError``."""
+    if checkpoint.files is not None:
+        checkpoint.files.fetch_weights()
 
 
 def load_model(checkpoint: Checkpoint, device: torch.device) -> LoadedModel:
@@ -80,6 +98,7 @@ def load_model(checkpoint: Checkpoint, device: torch.device) -> LoadedModel:
 
     Raises ``UnsupportedModelError`` when the weights do not make up the model.
     """
+    fetch_weights(checkpoint)
     model = _read_weights(checkpoint)
     layout = expert_layout(model)
     modules = experts_modules(model)
@@ -92,58 +111,7 @@ def load_model(checkpoint: Checkpoint, device: torch.device) -> LoadedModel:
         dtype=layout.dtype,
     )
     checkpoint = replace(checkpoint, layout=layout, info=info)
-    return LoadedModel(checkpoint, model, _read_tokenizer(checkpoint.path), store)
-
-
-def _locate(name: str) -> Path:
-    if not name.strip():
-        raise ModelNotFoundError("No model was named: give a folder with a checkpoint or a Hub id.", "model")
-    path = Path(name).expanduser()
-    if path.is_dir():
-        return path
-    if path.exists() or name.startswith((".", "/", "~")) or name.count("/") != 1 or "\\" in name:
-        raise ModelNotFoundError(
-            f"There is no checkpoint folder at {name!r}: give a folder that holds config.json and "
-            "*.safetensors, or a Hub id such as mistralai/Mixtral-8x7B-Instruct-v0.1.",
-            "model",
-        )
-    try:
-        return Path(snapshot_download(name, allow_patterns=_WANTED_FILES))
-    except (HfHubHTTPError, HFValidationError, LocalEntryNotFoundError, OSError) as error:
-        raise ModelNotFoundError(
-            f"{name!r} is neither a folder here nor a model that could be fetched from the Hub "
-            f"({type(error).__name__}): check the name, the network and, for gated models, the login.",
-            "model",
-        ) from error
-
-
-def _read_config(path: Path, name: str) -> PreTrainedConfig:
-    if not (path / "config.json").is_file():
-        raise ModelNotFoundError(
-            f"The folder {name!r} holds no config.json: give the folder of a Hugging Face checkpoint.",
-            "model",
-        )
-    if not any(path.glob("*.safetensors")):
-        raise ModelNotFoundError(
-            f"The folder {name!r} holds no *.safetensors file: convert the weights to safetensors first "
-            "(pickled weights can run code and are not read).",
-            "model",
-        )
-    try:
-        config: PreTrainedConfig = AutoConfig.from_pretrained(path, trust_remote_code=False)
-    except Exception as error:  # whatever the family's own checks of its values raise
-        raise UnsupportedModelError(
-            f"The config.json in {name!r} does not describe a model that transformers knows "
-            f"({_first_line(error)}): custom code is never run, so choose a family built into transformers.",
-            "model",
-        ) from error
-    if getattr(config, "quantization_config", None) is not None:
-        raise UnsupportedModelError(
-            f"The weights of {name!r} ({config.model_type}) are quantised, which the expert kernels do not read: "
-            "choose the bfloat16, float16 or float32 version.",
-            "model",
-        )
-    return config
+    return LoadedModel(checkpoint, model, checkpoint.tokenizer, store)
 
 
 def _skeleton(config: PreTrainedConfig) -> PreTrainedModel:
@@ -153,8 +121,9 @@ def _skeleton(config: PreTrainedConfig) -> PreTrainedModel:
             model: PreTrainedModel = AutoModelForCausalLM.from_config(config, dtype=_dtype_of(config))
     except Exception as error:  # a family's own code, on values nobody has checked
         raise UnsupportedModelError(
-            f"The family {config.model_type!r} cannot be built as a causal language model "
-            f"({_first_line(error)}): choose a text-generation checkpoint.",
+            install_hint(f"The model family {config.model_type}", error)
+            or f"No text-generation model can be built from this {config.model_type} config.json "
+            f"({_first_line(error)}). Choose another checkpoint.",
             "model",
         ) from error
     return model
@@ -209,39 +178,24 @@ def _observe_top_k(model: PreTrainedModel, layers: int) -> int:
             model(input_ids=torch.zeros((1, 1), dtype=torch.long, device=model.device), use_cache=False)
     except Exception as error:
         raise UnsupportedModelError(
-            f"A model of the family {model.config.model_type!r} was built from this config.json, but cannot run "
-            f"({_first_line(error)}): fetch the checkpoint again or choose another.",
+            install_hint(f"The model family {model.config.model_type}", error)
+            or f"This {model.config.model_type} model could be built but not run ({_first_line(error)}). Check its "
+            "config.json, or choose another checkpoint.",
             "model",
         ) from error
     if len(probe.seen) != layers or len(set(probe.seen)) != 1:
         raise UnsupportedModelError(
-            f"The family {model.config.model_type!r} ran {len(probe.seen)} of its {layers} MoE layers with "
-            f"{sorted(set(probe.seen))} experts a token: the engine needs every layer to run, with one top-k.",
+            f"This {model.config.model_type} model ran {len(probe.seen)} of its {layers} MoE layers with "
+            f"{sorted(set(probe.seen))} experts per token. Choose a model that runs every layer, with one number of "
+            "experts per token.",
             "model",
         )
     return probe.seen[0]
 
 
-def _read_tokenizer(path: Path) -> PreTrainedTokenizerBase | None:
-    if not any((path / name).is_file() for name in ("tokenizer.json", "tokenizer.model", "vocab.json")):
-        return None
-    try:
-        tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(path, trust_remote_code=False)
-    except Exception as error:  # damaged files fail in the reader's own ways
-        raise UnsupportedModelError(
-            f"The tokenizer in {str(path)!r} could not be read ({_first_line(error)}): fetch the checkpoint again.",
-            "model",
-        ) from error
-    return tokenizer
-
-
 def _context_limit(config: PreTrainedConfig, asked: int | None) -> int:
     own = getattr(config.get_text_config(), "max_position_embeddings", None) or _DEFAULT_CONTEXT
     return min(own, asked) if asked else int(own)
-
-
-def _short_name(name: str, path: Path) -> str:
-    return path.resolve().name if Path(name).expanduser().is_dir() else name
 
 
 def _first_line(error: BaseException) -> str:

@@ -11,6 +11,7 @@ import psutil
 import torch
 
 from hybrid.config import GIB, Limits, usual_threads
+from hybrid.cpu_quota import cpu_quota
 from hybrid.errors import DeviceError, MemoryBudgetError
 from hybrid.ram import ram
 from hybrid.types import DeviceName, MachineInfo, MemoryUse, ModelInfo
@@ -23,11 +24,11 @@ _RAM_SHARE = 0.8
 def choose_device(name: DeviceName) -> torch.device:
     """``auto`` takes a CUDA GPU when there is one. Raises ``DeviceError``."""
     if name not in get_args(DeviceName):
-        raise DeviceError(f"The device {name!r} is not known: choose one of auto, cuda, cpu.", "device")
+        raise DeviceError(f"There is no device {name!r}: choose auto, cuda or cpu.", "device")
     available = torch.cuda.is_available()
     if name == "cuda" and not available:
         raise DeviceError(
-            "No CUDA GPU can be used: install a CUDA build of torch and the driver, or choose the device cpu.",
+            "No CUDA GPU can be used. Install a CUDA build of torch and the driver, or choose the device cpu.",
             "device",
         )
     if name == "cuda" or (name == "auto" and available):
@@ -42,9 +43,19 @@ def logical_cpus() -> int:
 
 
 def physical_cores() -> int:
-    """SMT siblings only contend for memory: there is nothing to gain from more threads than these."""
+    """Those this process can keep busy: there is nothing to gain from more threads than these.
+
+    SMT siblings only contend for memory. With a quota on CPU time, threads beyond it stop the others as well.
+    """
     logical = logical_cpus()
-    return min(psutil.cpu_count(logical=False) or logical, logical)
+    cores = min(psutil.cpu_count(logical=False) or logical, logical)
+    quota = cpu_quota()
+    return cores if quota is None else max(1, min(cores, int(quota)))
+
+
+def _felt_quota() -> float | None:
+    quota = cpu_quota()
+    return quota if quota is not None and quota < logical_cpus() else None
 
 
 def default_threads(device: torch.device) -> int:
@@ -75,8 +86,8 @@ def limits_with(model: ModelInfo, device: torch.device, vram_gib: float | None) 
     available = ram().available
     if model.total_bytes > available:
         raise MemoryBudgetError(
-            f"The model needs {model.total_bytes / GIB:.1f} GiB of RAM, but {available / GIB:.1f} GiB are free: "
-            "close other programs or choose a smaller model.",
+            f"The model needs {model.total_bytes / GIB:.1f} GiB of RAM, but only {available / GIB:.1f} GiB are free. "
+            "Close other programs or choose a smaller model.",
             "model",
         )
     experts_bytes = model.layers * model.experts * model.expert_bytes
@@ -93,6 +104,7 @@ def machine_info(device: torch.device, page_locked: bool, notices: tuple[str, ..
         emulated=not cuda,
         logical_cpus=logical_cpus(),
         physical_cores=physical_cores(),
+        cpu_quota=_felt_quota(),
         ram_bytes=total,
         slot_memory_bytes=torch.cuda.get_device_properties(device).total_memory if cuda else total,
         page_locked=page_locked,

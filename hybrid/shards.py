@@ -5,7 +5,7 @@ maps nothing into memory. A file that contradicts itself is refused here, while 
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
@@ -40,21 +40,22 @@ class StoredTensor:
         return self.end - self.start
 
 
-def weight_files(folder: Path, named: str | None = None) -> list[Path]:
+def weight_files(folder: Path, named: str | None = None, listed: Collection[str] | None = None) -> list[Path]:
     """The files that make up the checkpoint: ``model.safetensors``, or else those that the index names.
 
-    ``named`` is a file or an index that config.json names instead (``transformers_weights``). Raises
-    ``UnsupportedModelError`` when there is neither, when the index makes no sense, or when a file is missing.
+    ``named`` is a file or an index that config.json names instead (``transformers_weights``). ``listed`` are the files
+    of a checkpoint of which only the index has been fetched. Raises ``UnsupportedModelError`` when there is neither,
+    when the index makes no sense, or when a file is missing.
     """
     if named is not None:
         first = _inside(folder, named)
-        return _indexed_files(first) if named.endswith(".index.json") else _present([first])
+        return _present(_indexed_files(first) if named.endswith(".index.json") else [first], folder, listed)
     single = folder / "model.safetensors"
     index = folder / "model.safetensors.index.json"
-    if single.is_file():
+    if _is_there(single, folder, listed):
         return [single]
     if index.is_file():
-        return _indexed_files(index)
+        return _present(_indexed_files(index), folder, listed)
     raise _unreadable(folder, "it has neither a model.safetensors nor a model.safetensors.index.json")
 
 
@@ -129,7 +130,7 @@ def _indexed_files(index: Path) -> list[Path]:
     names = described.get("weight_map") if isinstance(described, dict) else None
     if not isinstance(names, dict) or not names or not all(isinstance(name, str) for name in names.values()):
         raise _unreadable(index, "it has no weight_map that names the files")
-    return _present([_inside(index.parent, name) for name in sorted(set(names.values()))])
+    return [_inside(index.parent, name) for name in sorted(set(names.values()))]
 
 
 def _inside(folder: Path, name: str) -> Path:
@@ -140,11 +141,15 @@ def _inside(folder: Path, name: str) -> Path:
     return folder / path
 
 
-def _present(files: list[Path]) -> list[Path]:
-    missing = [file.name for file in files if not file.is_file()]
+def _present(files: list[Path], folder: Path, listed: Collection[str] | None) -> list[Path]:
+    missing = [file.name for file in files if not _is_there(file, folder, listed)]
     if missing:
-        raise _unreadable(files[0].parent, f"{len(missing)} of its files are missing, such as {missing[0]}")
+        raise _unreadable(folder, f"{len(missing)} of its files are missing, such as {missing[0]}")
     return files
+
+
+def _is_there(file: Path, folder: Path, listed: Collection[str] | None) -> bool:
+    return file.is_file() if listed is None else file.relative_to(folder).as_posix() in listed
 
 
 def _unreadable(path: Path, why: str) -> UnsupportedModelError:

@@ -168,11 +168,12 @@ class MachineInfo:
     device_name: str
     emulated: bool
     logical_cpus: int
-    physical_cores: int
+    physical_cores: int  # as many as this process can keep busy
     ram_bytes: int
     slot_memory_bytes: int  # memory of the device the slots live on
     page_locked: bool
     notices: tuple[str, ...]  # sentences about anything degraded, e.g. pageable weights
+    cpu_quota: float | None = None  # CPUs' worth of time a container allows; physical_cores keeps to it
 
 
 @dataclass(frozen=True, slots=True)

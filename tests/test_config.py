@@ -16,7 +16,7 @@ from hybrid.config import (
     default_geometry,
     resolve_settings,
 )
-from hybrid.errors import ConfigError, GeometryError, MemoryBudgetError, ThreadCountError
+from hybrid.errors import ConfigError, DeviceError, GeometryError, MemoryBudgetError, ThreadCountError
 from hybrid.types import Geometry, ModelInfo, Settings
 
 MODEL = ModelInfo(
@@ -117,9 +117,9 @@ def test_a_gpu_is_left_a_core_where_there_are_enough(cores: int, emulated: bool,
         ({"mapping": "spread"}, ConfigError, "mapping", "layered, pooled"),
         ({"policy": "random"}, ConfigError, "policy", "lru"),
         ({"admission": "some"}, ConfigError, "admission", "always, bounded, never"),
-        ({"cpu_threads": 0}, ThreadCountError, "cpu_threads", "1 to 8"),
-        ({"cpu_threads": 9}, ThreadCountError, "cpu_threads", "1 to 8"),
-        ({"max_queued_copies": 0}, ConfigError, "max_queued_copies", "raise it"),
+        ({"cpu_threads": 0}, ThreadCountError, "cpu_threads", "between 1 and 8"),
+        ({"cpu_threads": 9}, ThreadCountError, "cpu_threads", "between 1 and 8"),
+        ({"max_queued_copies": 0}, ConfigError, "max_queued_copies", "at least 1"),
     ],
 )
 def test_a_refusal_names_the_setting_and_what_to_change(
@@ -138,17 +138,37 @@ def test_none_keeps_a_setting() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("options", "field"),
-    [
-        ({"vram_gib": -1.0}, "vram_gib"),
-        ({"vram_gib": float("nan")}, "vram_gib"),
-        ({"vram_gib": float("inf")}, "vram_gib"),
-        ({"max_context": 0}, "max_context"),
-        ({"max_context": -5}, "max_context"),
-    ],
-)
-def test_bounds_that_bound_nothing_are_refused(options: dict[str, float], field: str) -> None:
-    with pytest.raises(ConfigError) as refused:
+NO_MEMORY = [-1, -1.0, float("nan"), float("inf"), 1e300, 10**400, "8", True]
+NO_COUNT = [0, -5, 1.5, 10**30, "2", True, float("nan")]
+IMPOSSIBLE = [
+    *({"vram_gib": value} for value in NO_MEMORY),
+    *({"max_context": value} for value in NO_COUNT),
+    *({"cpu_threads": value} for value in NO_COUNT),
+    *({"max_queued_copies": value} for value in NO_COUNT),
+    *({"model": value} for value in ("", "  ")),
+    *({name: "other"} for name in ("device", "mapping", "policy", "admission", "placement")),
+]
+
+
+@pytest.mark.parametrize("options", IMPOSSIBLE, ids=str)
+def test_what_nothing_can_have_is_refused_at_once(options: dict[str, object]) -> None:
+    with pytest.raises((ConfigError, DeviceError)) as refused:
         EngineConfig(**options)
+    assert refused.value.field == next(iter(options))
+    assert len(str(refused.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("geometry", "field"), [(Geometry(-3, 1), "indexes"), (Geometry(1, -1), "ways"), (Geometry(1, 10**12), "ways")]
+)
+def test_a_geometry_that_nothing_can_have_is_refused_at_once(geometry: Geometry, field: str) -> None:
+    with pytest.raises(GeometryError) as refused:
+        EngineConfig(geometry=geometry)
     assert refused.value.field == field
+
+
+@given(st.floats(0, 1 << 20), st.integers(1, 1_000_000))
+def test_what_some_machine_may_have_is_taken(gib: float, count: int) -> None:
+    config = EngineConfig(vram_gib=gib, cpu_threads=count, max_context=count, max_queued_copies=count)
+    assert int(gib * GIB) >= 0
+    assert config.cpu_threads == count

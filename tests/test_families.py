@@ -1,5 +1,7 @@
 """Which families are taken and which refused, told from their configuration alone."""
 
+import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -8,7 +10,7 @@ import pytest
 import torch
 from huggingface_hub.errors import StrictDataclassError
 from torch import nn
-from transformers import CONFIG_MAPPING, AutoModelForCausalLM, MixtralConfig
+from transformers import CONFIG_MAPPING, AutoConfig, AutoModelForCausalLM, MixtralConfig
 from transformers.modeling_utils import PreTrainedModel
 
 from hybrid import kernel_job
@@ -77,6 +79,25 @@ def opened(folder: Path) -> tuple[Checkpoint | None, UnsupportedModelError | Non
         return None, refusal
 
 
+def write_hollow_weights(folder: Path) -> None:
+    """A file that describes all weights of the folder's model; empty if there is no such model."""
+    file, entries, end = folder / "model.safetensors", {}, 0
+    file.touch()
+    try:
+        with torch.device("meta"):
+            model = AutoModelForCausalLM.from_config(AutoConfig.from_pretrained(folder), dtype=torch.float32)
+    except Exception:  # what is refused for the same reason
+        return
+    for name, tensor in model.state_dict().items():
+        dtype = {torch.float32: "F32", torch.int64: "I64"}[tensor.dtype]
+        begin, end = end, end + tensor.nbytes
+        entries[name] = {"dtype": dtype, "shape": list(tensor.shape), "data_offsets": [begin, end]}
+    header = json.dumps(entries).encode()
+    with file.open("wb") as stream:
+        stream.write(len(header).to_bytes(8, "little") + header)
+        stream.truncate(8 + len(header) + end)
+
+
 def skeleton(family: str) -> PreTrainedModel:
     with torch.device("meta"):
         return AutoModelForCausalLM.from_config(FAMILIES[family]())
@@ -84,17 +105,17 @@ def skeleton(family: str) -> PreTrainedModel:
 
 @pytest.mark.parametrize("family", SOME)
 def test_a_family_is_taken_or_refused_by_name(family: str, tmp_path: Path) -> None:
-    """On an empty weights file: whatever is decided, is decided without reading weights."""
+    """On a weights file that is one hole after its header: whatever is decided, is decided without reading weights."""
     if family not in CONFIG_MAPPING:
         pytest.skip(f"this transformers has no {family}")
     small_config(family).save_pretrained(tmp_path)
-    (tmp_path / "model.safetensors").write_bytes(b"")
+    write_hollow_weights(tmp_path)
     found, refusal = opened(tmp_path)
     if found is None:
         assert family not in ATTENTION_ONLY
-        assert f"'{family}" in str(refusal)
-        assert ": choose a" in str(refusal)
-        assert ("recurrent state" in str(refusal)) >= (family in RECURRENT)
+        assert family in str(refusal)
+        assert re.search(r"\. (Choose a|Try )", str(refusal))
+        assert ("recurrent layers" in str(refusal)) >= (family in RECURRENT)
         return
     assert family not in RECURRENT | OWN_CACHE | {"llama", "t5"}
     assert (found.layout.experts, found.layout.hidden, found.layout.gated) == (found.info.experts, 32, True)
@@ -216,7 +237,7 @@ def test_what_the_engine_would_not_compute_is_refused(change: Callable[[nn.Modul
     model = skeleton("mixtral")
     for module in experts_modules(model):
         change(module)
-    with pytest.raises(UnsupportedModelError, match="'mixtral'") as refused:
+    with pytest.raises(UnsupportedModelError, match="mixtral") as refused:
         expert_layout(model)
     assert missing in str(refused.value)
 
@@ -230,5 +251,5 @@ def test_layers_of_different_shapes_are_refused() -> None:
             )
         )
     model.model.layers[1].mlp = other.model.layers[0].mlp
-    with pytest.raises(UnsupportedModelError, match="2 different shapes"):
+    with pytest.raises(UnsupportedModelError, match="2 different sizes"):
         expert_layout(model)

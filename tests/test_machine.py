@@ -7,7 +7,8 @@ import pytest
 import torch
 
 from hybrid import machine
-from hybrid.config import GIB
+from hybrid.calibration import thread_counts
+from hybrid.config import GIB, EngineConfig, resolve_settings
 from hybrid.errors import DeviceError, MemoryBudgetError
 from hybrid.ram import Ram, ram
 from tests.test_config import MODEL
@@ -57,6 +58,7 @@ def test_cuda_is_refused_on_this_machine() -> None:
 
 
 def test_only_cpus_this_process_may_use_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "cpu_quota", lambda: None)
     monkeypatch.setattr("os.sched_getaffinity", lambda pid: {0, 3, 5}, raising=False)
     monkeypatch.setattr(psutil, "cpu_count", lambda logical: 64 if logical else 32)
     assert machine.logical_cpus() == 3
@@ -121,3 +123,22 @@ def test_memory_in_use_is_measured_where_the_slots_live(monkeypatch: pytest.Monk
     monkeypatch.setattr(torch.cuda, "mem_get_info", lambda device: (8 * GIB, 24 * GIB))
     on_gpu = machine.memory_use(CUDA, 123)
     assert (on_gpu.device_used, on_gpu.device_total) == (16 * GIB, 24 * GIB)
+
+
+@pytest.mark.parametrize(
+    ("quota", "cores", "shown"),
+    [(None, 4, None), (2.0, 2, 2.0), (1.5, 1, 1.5), (0.5, 1, 0.5), (6.0, 4, 6.0), (8.0, 4, None), (64.0, 4, None)],
+)
+def test_a_quota_on_cpu_time_bounds_the_threads(
+    quota: float | None, cores: int, shown: float | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a container on 8 CPUs with 4 cores; the most threads one may ask for stay the CPUs."""
+    monkeypatch.setattr(machine, "cpu_quota", lambda: quota)
+    monkeypatch.setattr("os.sched_getaffinity", lambda pid: set(range(8)), raising=False)
+    monkeypatch.setattr(psutil, "cpu_count", lambda logical: 8 if logical else 4)
+    assert machine.default_threads(CPU) == cores
+    found = machine.limits(CPU, None)
+    assert (found.physical_cores, found.logical_cpus) == (cores, 8)
+    assert resolve_settings(EngineConfig(), MODEL, found).cpu_threads == cores
+    assert max(thread_counts(machine.physical_cores(), 1)) == cores
+    assert machine.machine_info(CPU, page_locked=False, notices=()).cpu_quota == shown

@@ -41,3 +41,49 @@ def test_a_path_with_no_model_is_one_sentence_and_code_2(capsys: pytest.CaptureF
     assert message
     assert "\n" not in message
     assert "Traceback" not in message
+
+
+REFUSED = {
+    "--port": ["70000", "-1", "65536", "eighty", "1e3", "80.5", "", "9" * 5000],
+    "--vram-gib": ["1e300", "nan", "inf", "-1", "-0.5", "much", "", "1e309"],
+    "--threads": ["0", "-2", "1.5", "all", "", "1e9", "99999999999"],
+    "--indexes": ["-3", "x", "1.0", "99999999999"],
+    "--ways": ["-1", "x", "99999999999"],
+    "--queued-copies": ["0", "-1", "x"],
+    "--model": ["", "  "],
+    "--host": ["", " "],
+    "--device": ["tpu"],
+    "--mapping": ["spread"],
+    "--policy": ["random"],
+    "--admission": ["some"],
+    "--placement": ["here"],
+}
+
+
+@pytest.mark.parametrize(("option", "value"), [(o, v) for o, values in REFUSED.items() for v in values])
+def test_a_value_that_cannot_be_is_one_sentence_before_anything_is_loaded(
+    option: str, value: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hybrid.Engine.load", lambda config: pytest.fail("a model was loaded"))
+    with pytest.raises(SystemExit) as left:
+        app.main([f"{option}={value}", "--no-browser"])
+    assert left.value.code == 2
+    message = capsys.readouterr().err.strip()
+    assert option in message
+    assert len(message.splitlines()) == 1
+
+
+@pytest.mark.parametrize("host", ["nowhere.invalid", "300.1.2.3", "a" * 80 + ".invalid"])
+def test_an_address_that_is_not_here_is_one_sentence_before_anything_is_loaded(
+    host: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hybrid.Engine.load", lambda config: pytest.fail("a model was loaded"))
+    assert app.main(["--host", host, "--no-browser"]) == 2
+    message = capsys.readouterr().err.strip()
+    assert "can't listen" in message
+    assert len(message.splitlines()) == 1
+
+
+def test_what_some_machine_may_have_is_taken() -> None:
+    options = app.parser().parse_args("--port 65535 --threads 512 --vram-gib 0 --indexes 0 --ways 0".split())
+    assert app.config_from(options).geometry == Geometry(0, 0)

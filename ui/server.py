@@ -27,6 +27,7 @@ from ui.runs_routes import runs_routes
 from ui.telemetry_stream import Feed, gzipped
 
 PORTS_TRIED = 20
+LAST_PORT = 65_535
 # How long open event streams may hold up the end of the program.
 GRACE_S = 1
 QUEUE_POLL_S = 0.02
@@ -115,7 +116,7 @@ def listen(host: str, port: int) -> socket.socket:
     """A listening socket on ``port`` or the next free one. Raises ``OSError`` when there is none."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     last_error: OSError | None = None
-    for candidate in range(port, port + PORTS_TRIED) if port else (0,):
+    for candidate in range(port, min(port + PORTS_TRIED, LAST_PORT + 1)) if port else (0,):
         # Named as TCP, or asyncio leaves Nagle's algorithm on: every small answer then waits 40 ms for the browser.
         listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

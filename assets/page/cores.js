@@ -29,8 +29,9 @@ export function cores(pane, fields) {
   };
 }
 
-function noteFor({ logical_cpus: logical, physical_cores: physical }, threads, knee) {
-  const has = `${physical} physical ${physical === 1 ? "core" : "cores"} of ${logical} CPUs`;
-  if (threads > physical) return `${has}: threads beyond the cores rarely help`;
+function noteFor({ logical_cpus: logical, physical_cores: physical, cpu_quota: quota }, threads, knee) {
+  const counted = `${physical} physical ${physical === 1 ? "core" : "cores"} of ${logical} CPUs`;
+  const has = quota ? `Limited to ${+quota.toFixed(2)} of ${logical} CPUs` : counted;
+  if (threads > physical) return `${has}: more than ${physical} ${physical === 1 ? "thread" : "threads"} rarely help`;
   return knee ? `${has}; ${knee} keep the memory busy (○)` : has;
 }

@@ -1,0 +1,70 @@
+"""The files of one checkpoint, wherever they are: described first, checked by their headers, fetched last.
+
+Knows the order of these steps and nothing of models. ``path`` is what transformers reads.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from hybrid.errors import MemoryBudgetError
+from hybrid.hub import open_source
+from hybrid.ram import ram
+from hybrid.readable_folder import ReadableFolder
+from hybrid.shards import StoredTensor
+from hybrid.weight_files import check_no_overlap, model_files
+
+GIB = 1 << 30
+
+Check = Callable[[Mapping[str, StoredTensor]], None]
+
+
+class CheckpointFiles:
+    """``shown`` is what the model is called. Raises ``ModelNotFoundError`` if there are no files."""
+
+    def __init__(self, text: str) -> None:
+        self._source = open_source(text)
+        self._folder = ReadableFolder(self._source.path)
+        self.shown = self._source.shown
+        self._names: list[str] = []
+        self._indexed = True
+        self._check: Check | None = None
+
+    @property
+    def path(self) -> Path:
+        return self._folder.path
+
+    @property
+    def total_bytes(self) -> int:
+        """Of the files with the model's weights, and of no others that lie beside them."""
+        return self._source.size(self._names)
+
+    def choose_weights(self, named: str | None) -> None:
+        """Settles which files make up the model; ``named`` as in ``shards.weight_files``."""
+        self._names, self._indexed = model_files(self.path, self.shown, named, self._source.listed)
+        if not self._indexed:
+            self._folder.stand_in()
+
+    def check_weights(self, check: Check) -> None:
+        """Calls ``check`` with all tensors: now, or in ``fetch_weights`` if they cannot be told before that."""
+        headers = self._source.headers(self._names)
+        self._check = check if headers is None else None
+        if headers is None:
+            return
+        if not self._indexed:
+            check_no_overlap(self.shown, headers)
+            self._folder.add_index(headers)
+        check({name: tensor for file in self._names for name, tensor in headers[file].items()})
+
+    def fetch_weights(self) -> None:
+        """After this the weights are on this machine. Raises a ``HybridError``; may take hours."""
+        needed, there = self.total_bytes, ram().total
+        if needed > there:
+            raise MemoryBudgetError(
+                f"{self.shown} needs {needed / GIB:.1f} GiB of RAM, but this machine has {there / GIB:.1f} GiB in all. "
+                "Choose a smaller model.",
+                "model",
+            )
+        self._source.fetch(self._names)
+        self._folder.link()
+        if self._check is not None:
+            self.check_weights(self._check)

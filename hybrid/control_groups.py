@@ -1,0 +1,37 @@
+"""Linux control groups, both versions: the groups this process belongs to, and the numbers in their files.
+
+Knows where controllers are mounted, not what they limit. The root is handed in, so that a fake tree tests it.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+VERSION_2 = "sys/fs/cgroup"
+
+
+def groups(root: Path, controller: str) -> Iterator[tuple[int, Path]]:
+    """The version and the folder of every group that ``controller`` may have a limit for, and of those around it."""
+    for line in read(root / "proc/self/cgroup").splitlines():
+        _, names, path = (line.split(":", 2) + ["", ""])[:3]
+        if names and controller not in names.split(","):
+            continue
+        # Version 1 mounts every set of controllers in a folder of its own, mostly with a link for each controller.
+        folders = dict.fromkeys((f"{VERSION_2}/{controller}", f"{VERSION_2}/{names}")) if names else (VERSION_2,)
+        for folder in folders:
+            top = root / folder
+            group = top / path.lstrip("/")
+            for place in (group, *(above for above in group.parents if above == top or top in above.parents)):
+                yield (1 if names else 2), place
+
+
+def read(path: Path) -> str:
+    """A file's text; nothing where there is none."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeError):
+        return ""
+
+
+def number(text: str) -> int | None:
+    """``None`` for a limit that is none: version 2 writes "max", version 1 a negative number."""
+    return int(text) if text.strip().isdecimal() else None

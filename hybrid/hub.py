@@ -1,0 +1,166 @@
+"""Where a checkpoint's files are, and how they get here: a folder on this machine, or the Hub's cache of one.
+
+Of a model on the Hub only the small files that describe it are fetched first; the headers of its weights can be read
+where they are; the weights themselves come last, and only those that are asked for by name.
+"""
+
+import shutil
+from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from glob import escape
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from huggingface_hub import constants, get_cached_repo_tree, hf_hub_url, snapshot_download
+from huggingface_hub.errors import CachedRepoTreeNotFoundError
+from huggingface_hub.utils._headers import build_hf_headers
+from huggingface_hub.utils._http import get_session, hf_raise_for_status
+
+from hybrid import model_names
+from hybrid.hub_errors import hub_refusal, no_room
+from hybrid.model_names import HubName
+from hybrid.shards import read_header
+from hybrid.weight_files import Headers
+
+# Files at the top of a repository alone: folders hold other formats' copies.
+_DESCRIPTIONS = ("*.json", "*.jinja", "*.txt", "*.model", "*.tiktoken")
+_NOT_DESCRIPTIONS = ("*/*", "consolidated*", "*.gguf", "*.bin.index.json", "*.onnx*", "README*", "LICENSE*")
+_AT_ONCE = 8
+_FIRST_BYTES = 100_000  # nearly every header is shorter
+_LENGTH_BYTES = 8
+_LONGEST_HEADER = 100_000_000
+
+
+class Source(Protocol):
+    """A checkpoint's files. ``listed`` are the names of those that can be had, or ``None``: those in ``path``."""
+
+    path: Path
+    shown: str
+    listed: Collection[str] | None
+
+    def size(self, names: Sequence[str]) -> int:
+        """Of these files together, in bytes."""
+
+    def headers(self, names: Sequence[str]) -> Headers | None:
+        """What is in these files; ``None`` when that cannot be told before they are fetched."""
+
+    def fetch(self, names: Sequence[str]) -> None:
+        """Puts these files into ``path``. Raises ``ModelNotFoundError``."""
+
+
+def open_source(text: str) -> Source:
+    """What ``text`` names, with all that describes it at hand. Raises ``ModelNotFoundError``."""
+    endpoint = urlsplit(constants.ENDPOINT).netloc.lower()
+    found = model_names.find(text, (*model_names.HUB_HOSTS, endpoint))
+    return HubSource(found) if isinstance(found, HubName) else LocalSource(found.path, found.shown)
+
+
+class LocalSource:
+    """A folder; everything is there or nowhere."""
+
+    listed: Collection[str] | None = None
+
+    def __init__(self, path: Path, shown: str) -> None:
+        self.path, self.shown = path, shown
+
+    def size(self, names: Sequence[str]) -> int:
+        return sum((self.path / name).stat().st_size for name in names)
+
+    def headers(self, names: Sequence[str]) -> Headers | None:
+        return {name: read_header(self.path / name) for name in names}
+
+    def fetch(self, names: Sequence[str]) -> None:
+        """Nothing to do."""
+
+
+class HubSource:
+    """A snapshot in the Hub's cache. Works without a network for what the cache holds."""
+
+    def __init__(self, name: HubName) -> None:
+        self._name, self.shown = name, str(name)
+        self._cache = Path(constants.HF_HUB_CACHE)
+        self.path = Path()
+        self.path = self._fetch(name.revision, _DESCRIPTIONS, _NOT_DESCRIPTIONS)
+        self._sizes = self._sizes_told()
+        self.listed: Collection[str] | None = self._sizes
+
+    def size(self, names: Sequence[str]) -> int:
+        return sum(self._size(name) for name in names)
+
+    def headers(self, names: Sequence[str]) -> Headers | None:
+        with TemporaryDirectory(prefix="headers-") as scratch:
+
+            def at_hand(name: str) -> Path:
+                here = self.path / name
+                return here if here.is_file() else self._header_of(name, Path(scratch) / name)
+
+            try:
+                with ThreadPoolExecutor(_AT_ONCE) as pool:
+                    files = list(pool.map(at_hand, names))
+            except Exception:  # a proxy or a mirror that cannot send parts of files: known once they are here
+                return None
+            return {name: read_header(file) for name, file in zip(names, files, strict=True)}
+
+    def fetch(self, names: Sequence[str]) -> None:
+        missing = [name for name in names if not (self.path / name).is_file()]
+        if not missing:
+            return
+        needed, free = self.size(missing), shutil.disk_usage(self.path).free
+        if needed > free:
+            raise no_room(self._name, needed, free)
+        self._fetch(self.path.name, [escape(name) for name in missing], ())
+
+    def _fetch(self, revision: str | None, wanted: Sequence[str], unwanted: Sequence[str]) -> Path:
+        try:
+            return Path(
+                snapshot_download(
+                    self._name.repo,
+                    revision=revision,
+                    cache_dir=self._cache,
+                    allow_patterns=list(wanted),
+                    ignore_patterns=list(unwanted),
+                )
+            )
+        except Exception as error:  # of the library, its transports, and the system below them
+            raise hub_refusal(self._name, error, begun=self.path != Path()) from error
+
+    def _sizes_told(self) -> dict[str, int] | None:
+        try:
+            tree = get_cached_repo_tree(self._name.repo, revision=self.path.name, cache_dir=self._cache)
+        except CachedRepoTreeNotFoundError:  # no network, and a cache that an older version of the library wrote
+            return None
+        return {file.path: file.lfs.size if file.lfs else file.size for file in tree}
+
+    def _size(self, name: str) -> int:
+        if self._sizes is not None and name in self._sizes:
+            return self._sizes[name]
+        return (self.path / name).stat().st_size
+
+    def _header_of(self, name: str, target: Path) -> Path:
+        """A file that has the header of one on the Hub, and its size, but a hole where the weights would be."""
+        url = hf_hub_url(self._name.repo, name, revision=self.path.name)
+        start = self._first_bytes(url, _FIRST_BYTES)
+        length = int.from_bytes(start[:_LENGTH_BYTES], "little")
+        if length > _LONGEST_HEADER:
+            length = 0  # whoever reads the header says so
+        if len(start) < _LENGTH_BYTES + length:
+            start = self._first_bytes(url, _LENGTH_BYTES + length)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("wb") as file:
+            file.write(start)
+            file.truncate(self._size(name))
+        return target
+
+    def _first_bytes(self, url: str, count: int) -> bytes:
+        headers = build_hf_headers() | {"Range": f"bytes=0-{count - 1}", "Accept-Encoding": "identity"}
+        timeout = constants.HF_HUB_DOWNLOAD_TIMEOUT
+        start = bytearray()
+        with get_session().stream("GET", url, headers=headers, timeout=timeout, follow_redirects=True) as response:
+            hf_raise_for_status(response)
+            for piece in response.iter_raw():  # a server may send the whole file all the same
+                start += piece
+                if len(start) >= count:
+                    break
+        return bytes(start[:count])

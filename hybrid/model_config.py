@@ -1,0 +1,76 @@
+"""A checkpoint's config.json -> transformers' configuration, or the reason why there can be none.
+
+Knows what a configuration says about weights that cannot be read; builds no model.
+"""
+
+import json
+from pathlib import Path
+
+from transformers import CONFIG_MAPPING, AutoConfig, PreTrainedConfig
+
+from hybrid.errors import ModelNotFoundError, UnsupportedModelError
+from hybrid.missing_packages import install_hint
+
+_QUANTISED = ("quantization_config", "compression_config")
+
+
+def read_config(path: Path, shown: str) -> PreTrainedConfig:
+    """Raises ``ModelNotFoundError`` without a config.json, else ``UnsupportedModelError`` for what cannot be run."""
+    if not (path / "config.json").is_file():
+        raise ModelNotFoundError(
+            f"{shown} has no config.json, so it isn't a Hugging Face checkpoint folder. Choose one that has.", "model"
+        )
+    written = _written(path / "config.json", shown)
+    kind = written.get("model_type")
+    if not isinstance(kind, str) or kind not in CONFIG_MAPPING:
+        raise UnsupportedModelError(_why_unknown(shown, kind, written), "model")
+    if _is_quantised(written):
+        raise UnsupportedModelError(
+            f"{shown} is quantised, which isn't supported yet. Choose a bf16, fp16 or fp32 version.", "model"
+        )
+    try:
+        config: PreTrainedConfig = AutoConfig.from_pretrained(path, trust_remote_code=False)
+    except Exception as error:  # whatever the family's own checks of its values raise
+        raise UnsupportedModelError(
+            install_hint(f"The model family {kind}", error)
+            or f"config.json of {shown} doesn't describe a {kind} model that can be built ({_first_line(error)}). "
+            "Download it again.",
+            "model",
+        ) from error
+    return config
+
+
+def _written(file: Path, shown: str) -> dict[str, object]:
+    try:
+        written = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise UnsupportedModelError(
+            f"config.json of {shown} isn't valid JSON ({_first_line(error)}). Download it again.", "model"
+        ) from error
+    if not isinstance(written, dict):
+        raise UnsupportedModelError(
+            f"config.json of {shown} isn't a JSON object, so it describes no model. Download it again.", "model"
+        )
+    return written
+
+
+def _why_unknown(shown: str, kind: object, written: dict[str, object]) -> str:
+    if "auto_map" in written:
+        return (
+            f"{shown} ({kind}) needs Python code of its own, which this app never runs. Choose a model that is built "
+            "into transformers."
+        )
+    if kind is None:
+        return f"config.json of {shown} names no model_type, so it isn't known what to build. Download it again."
+    return f"transformers knows no model_type {kind!r}, as config.json of {shown} has it. Choose another model."
+
+
+def _is_quantised(written: object) -> bool:
+    """At any depth: models made of several keep it in the part that has it, such as ``text_config``."""
+    if not isinstance(written, dict):
+        return False
+    return any(written.get(name) is not None for name in _QUANTISED) or any(map(_is_quantised, written.values()))
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]

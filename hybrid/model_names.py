@@ -1,0 +1,158 @@
+"""Model names as people type or paste them -> a folder on this machine, or a model on the Hugging Face Hub.
+
+Knows quotes and blanks around a path, addresses of Hub pages, ``file://``, files inside a checkpoint's folder and the
+Hub cache's own folders. Asks nobody: whether the Hub has the model is for ``hybrid.hub`` to find out.
+"""
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from urllib.request import url2pathname
+
+from hybrid.errors import ModelNotFoundError
+
+_QUOTES = {('"', '"'), ("'", "'"), ("`", "`"), ("\u201c", "\u201d"), ("\u2018", "\u2019"), ("<", ">")}
+HUB_HOSTS = ("huggingface.co", "www.huggingface.co", "hf.co", "www.hf.co")
+_OTHER_PAGES = frozenset(
+    "api buckets chat collections datasets docs join kernels organizations papers posts settings spaces tasks".split()
+)
+_WITH_REVISION = ("tree", "blob", "resolve", "raw", "commit", "commits")
+_OF_A_CHECKPOINT = (".json", ".safetensors", ".jinja", ".txt", ".model", ".md")
+_CACHED = re.compile(r"models--(?P<owner>[^/\\]+?)--(?P<model>[^/\\]+)")
+_HUB_NAME = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class HubName:
+    """A model on the Hub, such as ``mistralai/Mixtral-8x7B-Instruct-v0.1``; ``revision`` is a branch, tag or commit."""
+
+    repo: str
+    revision: str | None = None
+
+    def __str__(self) -> str:
+        return self.repo if self.revision is None else f"{self.repo}@{self.revision}"
+
+
+@dataclass(frozen=True, slots=True)
+class FolderName:
+    """A folder that is there; ``shown`` is what the model is called."""
+
+    path: Path
+    shown: str
+
+
+def find(text: str, hub_hosts: Sequence[str] = HUB_HOSTS) -> FolderName | HubName:
+    """What ``text`` names; a folder that is there goes before the Hub. Raises ``ModelNotFoundError``."""
+    name = _unquoted(text)
+    if not name or "\0" in name:
+        raise ModelNotFoundError("Enter a folder or a Hugging Face model ID.", "model")
+    address = _address(name, hub_hosts)
+    if isinstance(address, HubName):
+        return address
+    for spelling in (address or name, os.path.expandvars(name), name.replace("\\ ", " ")):
+        folder = _folder(Path(spelling).expanduser(), name)
+        if folder is not None:
+            return folder
+    bare = name.removesuffix("/")
+    cached = _CACHED.fullmatch(bare)
+    if cached:
+        return HubName(f"{cached['owner']}/{cached['model']}")
+    repo, _, revision = bare.partition("@")
+    if address is not None or not _HUB_NAME.fullmatch(repo) or bare.startswith((".", "~")):
+        raise ModelNotFoundError(
+            f"There is no folder {name}. Give a folder that has config.json and *.safetensors files, or a Hugging Face "
+            "model ID such as mistralai/Mixtral-8x7B-Instruct-v0.1.",
+            "model",
+        )
+    return HubName(repo, revision or None)
+
+
+def _unquoted(text: str) -> str:
+    name = text.strip().strip("\ufeff\u200b").strip()
+    while len(name) > 1 and (name[0], name[-1]) in _QUOTES:
+        name = name[1:-1].strip()
+    return name
+
+
+def _address(name: str, hub_hosts: Sequence[str]) -> HubName | str | None:
+    """A Hub page's model, the path of a ``file://`` address, or ``None`` for what is no address."""
+    lowered = name.lower()
+    if lowered.startswith("file:"):
+        return url2pathname(urlsplit(name).path)
+    if lowered.startswith("hf://"):
+        return _page(name[len("hf://") :].removeprefix("models/"), name)
+    if re.match(r"https?://", lowered):
+        parts = urlsplit(name)
+        if parts.netloc.lower() not in hub_hosts:
+            raise ModelNotFoundError(
+                f"{name} isn't a page of the Hugging Face Hub. Give a folder, or a model ID such as "
+                "mistralai/Mixtral-8x7B-Instruct-v0.1.",
+                "model",
+            )
+        return _page(parts.path, name)
+    host, slash, path = name.partition("/")
+    if slash and host.lower() in hub_hosts and not Path(host).is_dir():
+        return _page(re.split(r"[?#]", path)[0], name)
+    return None
+
+
+def _page(path: str, name: str) -> HubName:
+    parts = [unquote(part) for part in path.split("/") if part]
+    if parts and parts[0] == "models":
+        parts = parts[1:]
+    if not parts or parts[0] in _OTHER_PAGES:
+        raise ModelNotFoundError(f"{name} isn't a model's page. Open the model on the Hub and copy its name.", "model")
+    repo = "/".join(parts[:2]).removesuffix(".git")
+    owner_and_model, _, revision = repo.partition("@")
+    rest = parts[2:]
+    if not revision and len(rest) > 1 and rest[0] in _WITH_REVISION:
+        # Pull requests and converted files are the only revisions with slashes of their own.
+        revision = "/".join(rest[1:4]) if rest[1] == "refs" else rest[1]
+    return HubName(owner_and_model, revision or None)
+
+
+def _folder(path: Path, name: str) -> FolderName | None:
+    try:
+        if path.is_file():
+            path = _parent_of_file(path, name)
+        if not path.is_dir():
+            return None
+    except OSError:  # a name longer than any file's
+        return None
+    if path.name == "snapshots" and not (path / "config.json").exists():
+        path = path.parent
+    snapshot = _snapshot(path)
+    return FolderName(snapshot, _shown(snapshot))
+
+
+def _parent_of_file(file: Path, name: str) -> Path:
+    if file.name.endswith(_OF_A_CHECKPOINT):
+        return file.parent
+    kind = "GGUF files aren't" if file.suffix == ".gguf" else f"{file.name} isn't"
+    raise ModelNotFoundError(
+        f"{kind} something this app can load. Give the folder of a Hugging Face checkpoint, with config.json and "
+        f"*.safetensors files, in place of {name}.",
+        "model",
+    )
+
+
+def _snapshot(folder: Path) -> Path:
+    """The checkpoint inside a ``models--owner--model`` folder of the Hub's cache; any other folder as it is."""
+    snapshots = folder / "snapshots"
+    if (folder / "config.json").exists() or not snapshots.is_dir():
+        return folder
+    main = folder / "refs" / "main"
+    named = snapshots / main.read_text(encoding="utf-8").strip() if main.is_file() else snapshots
+    if named != snapshots and named.is_dir():
+        return named
+    kept = [snapshot for snapshot in snapshots.iterdir() if snapshot.is_dir()]
+    return max(kept, key=lambda snapshot: snapshot.stat().st_mtime, default=folder)
+
+
+def _shown(path: Path) -> str:
+    if path.parent.name == "snapshots" and (cached := _CACHED.fullmatch(path.parent.parent.name)):
+        return f"{cached['owner']}/{cached['model']}"
+    return path.resolve().name

@@ -1,0 +1,199 @@
+"""Headers of a checkpoint's weights against the model its config.json describes, before any weight is read.
+
+Lets transformers place tensors without contents into a model without weights, by its own rules for names and stacked
+experts, and reads what did not fit from its report; which size of the config.json is wrong is found by trying.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from copy import deepcopy
+
+import torch
+from torch import Tensor
+from transformers import PreTrainedConfig
+from transformers.conversion_mapping import get_model_conversion_mapping
+from transformers.core_model_loading import (
+    WeightConverter,
+    WeightRenaming,
+    convert_and_load_state_dict_in_model,
+    rename_source_key,
+)
+from transformers.modeling_utils import LoadStateDictConfig, PreTrainedModel, str_to_torch_dtype
+from transformers.utils import logging
+
+from hybrid.errors import UnsupportedModelError
+from hybrid.shards import StoredTensor
+
+_PLAIN = {"BF16", "F16", "F32"}
+
+Build = Callable[[PreTrainedConfig], PreTrainedModel]  # a configuration -> its model, without weights
+
+_LAYER = re.compile(r"(?P<stack>.*\blayers\.)(?P<number>\d+)\.")
+
+
+def check_weights(shown: str, config: PreTrainedConfig, build: Build, stored: Mapping[str, StoredTensor]) -> None:
+    """Raises ``UnsupportedModelError`` unless ``stored`` makes up the model that ``build`` makes of ``config``."""
+    model = build(config)
+    mapping = get_model_conversion_mapping(model)
+    _check_types(shown, model, stored, mapping)
+    hollow = {name: _hollow(tensor) for name, tensor in stored.items()}
+    options = LoadStateDictConfig(device_map={"": "meta"}, dtype=model.dtype, weight_mapping=mapping)
+    own_names = set(model.state_dict())
+    with torch.no_grad(), _no_progress_bar():
+        report, _ = convert_and_load_state_dict_in_model(model, hollow, options)
+    if report.mismatched_keys:
+        raise _other_sizes(shown, config, build, report.mismatched_keys)
+    if report.conversion_errors:
+        raise UnsupportedModelError(
+            f"The experts' weights in {shown} don't fit together ({min(report.conversion_errors)}), so some are "
+            "missing or have other sizes than the rest. Download the checkpoint again.",
+            "model",
+        )
+    model.tie_weights(missing_keys=report.missing_keys, recompute_mapping=False)
+    model._adjust_missing_and_unexpected_keys(report)
+    _check_layers(shown, model.config.get_text_config(), report.missing_keys, report.unexpected_keys, own_names)
+    if report.missing_keys:
+        raise UnsupportedModelError(
+            f"{shown} lacks {len(report.missing_keys)} of its weights, such as {min(report.missing_keys)}. "
+            "Download the checkpoint again.",
+            "model",
+        )
+
+
+def _check_types(shown: str, model: PreTrainedModel, stored: Mapping[str, StoredTensor], mapping: list[object]) -> None:
+    renamings = [entry for entry in mapping if isinstance(entry, WeightRenaming)]
+    converters = [entry for entry in mapping if isinstance(entry, WeightConverter)]
+    own = model.state_dict()
+    for name, tensor in stored.items():
+        if tensor.dtype in _PLAIN:
+            continue
+        target, _ = rename_source_key(name, renamings, converters, model.base_model_prefix, own)
+        target = target if target in own else name
+        # Packed weights have names of their own, so the model lacks theirs.
+        if target in own and own[target].is_floating_point() or re.search(r"weight|packed|blocks|scales?$", name):
+            kind = _type_name(tensor.dtype)
+            raise UnsupportedModelError(
+                f"{shown} stores {name} as {kind}, so it is quantised although its config.json doesn't say so. That "
+                "isn't supported yet. Choose a bf16, fp16 or fp32 version."
+                if kind != "float64"
+                else f"{shown} stores {name} as float64. Choose a bf16, fp16 or fp32 version.",
+                "model",
+            )
+
+
+def _type_name(dtype: str) -> str:
+    known = str_to_torch_dtype.get(dtype)
+    return str(known).removeprefix("torch.") if known is not None else dtype
+
+
+def _hollow(tensor: StoredTensor) -> Tensor:
+    return torch.empty(tensor.shape, dtype=str_to_torch_dtype.get(tensor.dtype, torch.uint8), device="meta")
+
+
+@contextmanager
+def _no_progress_bar() -> Iterator[None]:
+    """Nothing is loaded here, so nobody waits."""
+    shown = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        if shown:
+            logging.enable_progress_bar()
+
+
+def _other_sizes(
+    shown: str, config: PreTrainedConfig, build: Build, mismatched: set[tuple[str, torch.Size, torch.Size]]
+) -> UnsupportedModelError:
+    asked = _shapes(build(config))
+    stored = asked | {name: has for name, has, _ in mismatched}
+    name, has, wanted = min(mismatched, key=lambda found: (len(found[2]), found[0]))
+    shapes = f"{name} is {_shape(has)} in the files and would have to be {_shape(wanted)}"
+    match _sizes_that_fit(config, build, asked, stored):
+        case []:
+            why = f"The weights of {shown} have other sizes than its config.json says: {shapes}."
+        case [(field, says, fits)]:
+            why = f"config.json of {shown} says {field} {says}, but the weights were made with {fits}: {shapes}."
+        case several:
+            choices = " or ".join(f"{field} {says} (the weights fit {fits})" for field, says, fits in several)
+            why = f"config.json of {shown} has a wrong size, {choices}: {shapes}."
+    return UnsupportedModelError(f"{why} Use the config.json and the weights of one and the same model.", "model")
+
+
+def _sizes_that_fit(
+    config: PreTrainedConfig, build: Build, asked: dict[str, torch.Size], stored: dict[str, torch.Size]
+) -> list[tuple[str, int, int]]:
+    """The fields of ``config`` each of which, changed alone, brings the model closest to the files: now, and then."""
+    wrong = {pair for name in asked for pair in zip(asked[name], stored[name], strict=False) if pair[0] != pair[1]}
+    best: list[tuple[str, int, int]] = []
+    least = sum(asked[name] != stored[name] for name in asked)
+    for field, value in config.get_text_config().to_dict().items():
+        if type(value) is not int or value < 1 or field.endswith("_id"):
+            continue
+        for other in _other_values(value, wrong):
+            shapes = _shapes_with(config, build, field, other)
+            differing = sum(shapes.get(name) != shape for name, shape in stored.items())
+            if differing < least:
+                best, least = [], differing
+            if differing == least and shapes.keys() == asked.keys() and shapes != asked:
+                best.append((field, value, other))
+    return best[:3]
+
+
+def _other_values(value: int, wrong: set[tuple[int, int]]) -> list[int]:
+    """What a size may have to be, where some number it goes into is the first of a pair and should be the second."""
+    found = {value + has - wants for wants, has in wrong}
+    for wants, has in (*wrong, *((has, wants) for wants, has in wrong)):
+        if wants and not value * has % wants:
+            found.add(value * has // wants)
+    return sorted(number for number in found if number > 0 and number != value)
+
+
+def _shapes_with(config: PreTrainedConfig, build: Build, field: str, value: int) -> dict[str, torch.Size]:
+    changed = deepcopy(config)
+    setattr(changed.get_text_config(), field, value)
+    try:
+        return _shapes(build(changed))
+    except Exception:  # a family's own code, on values that go with no others
+        return {}
+
+
+def _shapes(model: PreTrainedModel) -> dict[str, torch.Size]:
+    return {name: tensor.shape for name, tensor in model.state_dict().items()}
+
+
+def _shape(size: torch.Size) -> str:
+    return " x ".join(str(number) for number in size) or "a single number"
+
+
+def _check_layers(
+    shown: str, config: PreTrainedConfig, missing: set[str], unexpected: set[str], own_names: set[str]
+) -> None:
+    """Whole layers too few or too many: transformers leaves out the latter without a word."""
+    asked = getattr(config, "num_hidden_layers", None)
+    if not isinstance(asked, int):
+        return
+    stacks = {match["stack"] for name in own_names if (match := _LAYER.match(name))}
+    lacking, beyond = _layers(missing, stacks), _layers(unexpected, stacks)
+    beyond_drafts = {
+        number for number in beyond if number >= asked + (getattr(config, "num_nextn_predict_layers", 0) or 0)
+    }
+    whole = [number for number in lacking if not _has_layer(own_names, missing, number)]
+    stored = max(beyond_drafts) + 1 if beyond_drafts else min(whole, default=asked)
+    if stored == asked or (whole and max(whole) != asked - 1):
+        return
+    raise UnsupportedModelError(
+        f"The weights of {shown} have {stored} layers, where num_hidden_layers in config.json is {asked}. Use the "
+        "config.json and the weights of one and the same model.",
+        "model",
+    )
+
+
+def _layers(names: set[str], stacks: set[str]) -> set[int]:
+    found = (_LAYER.match(name) for name in names)
+    return {int(match["number"]) for match in found if match and match["stack"] in stacks}
+
+
+def _has_layer(own_names: set[str], missing: set[str], number: int) -> bool:
+    return any(f"layers.{number}." in name for name in own_names - missing)

@@ -1,0 +1,88 @@
+"""Which safetensors files of a folder make up the model, also where no index names them.
+
+Knows the names that such files have; what lies in them is for ``hybrid.shards``.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from hybrid.errors import ModelNotFoundError, UnsupportedModelError
+from hybrid.shards import StoredTensor, weight_files
+
+INDEX = "model.safetensors.index.json"
+# Mistral's own format, and adapters, lie beside a model's weights under these names.
+_NOT_THE_MODEL = ("consolidated", "adapter_")
+_NUMBERED = re.compile(r"(?P<of>.+)-(?P<number>\d+)-of-(?P<count>\d+)\.safetensors")
+_PICKLED = (".bin", ".pt", ".pth", ".ckpt")
+
+Headers = Mapping[str, Mapping[str, StoredTensor]]  # file name -> tensor name -> tensor
+
+
+def model_files(folder: Path, shown: str, named: str | None, listed: Collection[str] | None) -> tuple[list[str], bool]:
+    """The files' names, and whether the checkpoint itself says that these are they.
+
+    ``model.safetensors``, what the index names, or else all there are. ``named`` and ``listed`` as in
+    ``shards.weight_files``. Raises ``ModelNotFoundError`` if there are none, ``UnsupportedModelError`` if some lack.
+    """
+    names = set(listed) if listed is not None else {file.name for file in folder.iterdir()}
+    if named is not None or not names.isdisjoint(("model.safetensors", INDEX)):
+        return [file.relative_to(folder).as_posix() for file in weight_files(folder, named, listed)], True
+    found = sorted(name for name in names if name.endswith(".safetensors") and "/" not in name)
+    own = [name for name in found if not name.startswith(_NOT_THE_MODEL)]
+    numbered = [name for name in own if _NUMBERED.fullmatch(name)]
+    if not own:
+        raise ModelNotFoundError(_why_none(shown, names, found), "model")
+    _check_numbers(shown, numbered)
+    return numbered or own, False
+
+
+def check_no_overlap(shown: str, headers: Headers) -> None:
+    """Raises ``UnsupportedModelError`` if files that nothing names hold one tensor twice."""
+    holder: dict[str, str] = {}
+    for file, tensors in headers.items():
+        for tensor in tensors:
+            if tensor in holder:
+                raise UnsupportedModelError(
+                    f"{holder[tensor]} and {file} in {shown} both hold {tensor}, and there is no {INDEX} to say which "
+                    "one counts. Remove the files that don't belong to the model, or download its index.",
+                    "model",
+                )
+            holder[tensor] = file
+
+
+def _why_none(shown: str, names: set[str], found: list[str]) -> str:
+    if found:
+        return (
+            f"{found[0]} in {shown} isn't in the Hugging Face format. Download the model's model*.safetensors files "
+            "and its index, too."
+        )
+    if any(name.endswith(".gguf") for name in names):
+        return f"{shown} has only GGUF files, which aren't supported yet. Choose the safetensors version of the model."
+    if any(name.endswith(_PICKLED) for name in names):
+        return (
+            f"{shown} has no *.safetensors files. Convert its weights to safetensors first: pickled weights can run "
+            "code, so they are not read."
+        )
+    return f"{shown} has no *.safetensors files, so there are no weights to load. Download the checkpoint again."
+
+
+def _check_numbers(shown: str, numbered: list[str]) -> None:
+    matches = [match for name in numbered if (match := _NUMBERED.fullmatch(name))]
+    sets = {(match["of"], match["count"]) for match in matches}
+    if len(sets) > 1:
+        (first, first_count), (second, second_count) = sorted(sets)[:2]
+        raise UnsupportedModelError(
+            f"{shown} has weight files of several models ({first}-*-of-{first_count} and {second}-*-of-{second_count}) "
+            f"and no {INDEX} to say which ones count. Remove those that don't belong, or download the index.",
+            "model",
+        )
+    for of, count in sets:
+        there = {int(match["number"]) for match in matches}
+        if len(there) < int(count):
+            missing = next(number for number in range(1, int(count) + 1) if number not in there)
+            raise UnsupportedModelError(
+                f"{shown} has only {len(there)} of its {int(count)} weight files; "
+                f"{of}-{missing:0{len(count)}}-of-{count}.safetensors is missing. Download the checkpoint again.",
+                "model",
+            )

@@ -1,0 +1,154 @@
+"""Names of models as people type and paste them."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hybrid.errors import ModelNotFoundError
+from hybrid.model_names import FolderName, HubName, find
+
+ORG = HubName("org/name-v0.1")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A checkpoint, in the home and the working directory."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    made = tmp_path / "my models" / "tiny"
+    made.mkdir(parents=True)
+    for name in ("config.json", "model-00001-of-00002.safetensors", "model.safetensors.index.json"):
+        (made / name).write_text("{}")
+    return made
+
+
+SPELLINGS: dict[str, Callable[[Path], str]] = {
+    "plain": str,
+    "blanks": lambda f: f"  {f}\n",
+    "double quotes": lambda f: f'"{f}"',
+    "single quotes": lambda f: f" '{f}' ",
+    "typographic quotes": lambda f: f"\u201c{f}\u201d",
+    "both quotes": lambda f: f"\"'{f}'\"",
+    "backticks": lambda f: f"`{f}`",
+    "slash": lambda f: f"{f}/",
+    "escaped blanks": lambda f: str(f).replace(" ", "\\ "),
+    "config": lambda f: f"{f}/config.json",
+    "weights": lambda f: f"{f}/model-00001-of-00002.safetensors",
+    "index": lambda f: f"'{f}/model.safetensors.index.json'",
+    "home": lambda f: "~/my models/tiny",
+    "variable": lambda f: "$HOME/my models/tiny",
+    "relative": lambda f: "my models/tiny",
+    "dotted": lambda f: "./my models/tiny/",
+    "file address": lambda f: f.as_uri(),
+    "file address of a file": lambda f: (f / "config.json").as_uri(),
+}
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_a_folder_however_it_is_written(spelling: str, folder: Path) -> None:
+    found = find(SPELLINGS[spelling](folder))
+    assert isinstance(found, FolderName)
+    assert found.path.resolve() == folder
+    assert found.shown == "tiny"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("org/name-v0.1", ORG),
+        (" 'org/name-v0.1/' ", ORG),
+        ("org/name-v0.1@v2", HubName("org/name-v0.1", "v2")),
+        ("https://huggingface.co/org/name-v0.1", ORG),
+        ("http://www.huggingface.co/org/name-v0.1/", ORG),
+        ("<https://huggingface.co/org/name-v0.1>", ORG),
+        ("HTTPS://HF.co/org/name-v0.1", ORG),
+        ("huggingface.co/org/name-v0.1?library=transformers", ORG),
+        ("hf.co/org/name-v0.1#usage", ORG),
+        ("https://huggingface.co/org/name-v0.1/tree/main", HubName("org/name-v0.1", "main")),
+        ("https://huggingface.co/org/name-v0.1/tree/v1.0/", HubName("org/name-v0.1", "v1.0")),
+        ("https://huggingface.co/org/name-v0.1/blob/main/config.json", HubName("org/name-v0.1", "main")),
+        ("https://huggingface.co/org/name-v0.1/resolve/abc/model.safetensors?download=true", HubName(ORG.repo, "abc")),
+        ("https://huggingface.co/org/name-v0.1/tree/refs%2Fpr%2F3", HubName("org/name-v0.1", "refs/pr/3")),
+        ("https://huggingface.co/org/name-v0.1/tree/refs/pr/3", HubName("org/name-v0.1", "refs/pr/3")),
+        ("https://huggingface.co/org/name-v0.1/discussions/7", ORG),
+        ("https://huggingface.co/org/name-v0.1.git", ORG),
+        ("https://huggingface.co/gpt2", HubName("gpt2")),
+        ("https://mirror.example:8443/org/name-v0.1", ORG),
+        ("hf://org/name-v0.1", ORG),
+        ("hf://models/org/name-v0.1@v2", HubName("org/name-v0.1", "v2")),
+        ("models--org--name-v0.1", ORG),
+        ("models--org--a--b", HubName("org/a--b")),
+    ],
+)
+def test_a_model_on_the_hub_however_it_is_written(text: str, name: HubName) -> None:
+    assert find(text, ("huggingface.co", "www.huggingface.co", "hf.co", "mirror.example:8443")) == name
+
+
+@pytest.mark.parametrize("name", ["/nowhere/at/all", "./nothing", "~/nothing", "one-word", "a/b/c", "a\\b", "C:\\a\\b"])
+def test_what_can_be_neither_is_refused(name: str) -> None:
+    with pytest.raises(ModelNotFoundError, match="There is no folder .* Hugging Face model ID") as refused:
+        find(name)
+    assert refused.value.field == "model"
+
+
+@pytest.mark.parametrize("name", ["", "  ", "''", '" "', "\0", "\ufeff"])
+def test_nothing_is_asked_for_by_name(name: str) -> None:
+    with pytest.raises(ModelNotFoundError, match="Enter a folder or a Hugging Face model ID"):
+        find(name)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.com/org/name",
+        "https://huggingface.co",
+        "https://huggingface.co/datasets/org/name",
+        "https://huggingface.co/spaces/org/name/",
+        "https://huggingface.co/papers/2512.16473",
+    ],
+)
+def test_other_pages_are_refused(address: str) -> None:
+    with pytest.raises(ModelNotFoundError, match="isn't a"):
+        find(address)
+
+
+@pytest.mark.parametrize("name", ["tiny.gguf", "pytorch_model.bin"])
+def test_files_that_are_no_part_of_a_checkpoint_are_refused(name: str, folder: Path) -> None:
+    (folder / name).write_bytes(b"")
+    with pytest.raises(ModelNotFoundError, match="Give the folder of a Hugging Face checkpoint"):
+        find(str(folder / name))
+
+
+@pytest.fixture
+def cached(tmp_path: Path) -> Path:
+    """The Hub's cache of one model at two commits, the older one ``main``."""
+    made = tmp_path / "models--org--name-v0.1"
+    for commit in ("aaa", "bbb"):
+        (made / "snapshots" / commit).mkdir(parents=True)
+        (made / "snapshots" / commit / "config.json").write_text("{}")
+    (made / "refs").mkdir()
+    (made / "refs" / "main").write_text("aaa")
+    return made
+
+
+@pytest.mark.parametrize("below", ["", "snapshots", "snapshots/aaa", "snapshots/aaa/config.json"])
+def test_a_folder_of_the_hubs_cache_is_its_main_snapshot(below: str, cached: Path) -> None:
+    assert find(str(cached / below)) == FolderName(cached / "snapshots" / "aaa", "org/name-v0.1")
+
+
+def test_without_a_main_it_is_the_snapshot_there_is(cached: Path) -> None:
+    (cached / "refs" / "main").write_text("gone")
+    (cached / "snapshots" / "aaa" / "config.json").unlink()
+    (cached / "snapshots" / "aaa").rmdir()
+    assert find(str(cached)) == FolderName(cached / "snapshots" / "bbb", "org/name-v0.1")
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_a_name_or_refused_with_a_sentence(text: str) -> None:
+    with suppress(ModelNotFoundError):
+        found = find(text)
+        assert isinstance(found, HubName) or found.path.is_dir()

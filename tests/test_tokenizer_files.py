@@ -1,0 +1,66 @@
+"""Tokenizers by their files, and what is said about those that cannot be read here."""
+
+import base64
+from pathlib import Path
+
+import pytest
+
+from hybrid import tokenizer_files
+from hybrid.errors import UnsupportedModelError
+from hybrid.tokenizer_files import read_tokenizer
+
+RANKS = b"".join(base64.b64encode(bytes([byte])) + b" %d\n" % byte for byte in range(256))
+SENTENCEPIECE = b"\x0a\x0e\x0a\x05<unk>\x15\x00\x00\x00\x00\x18\x02"
+
+
+@pytest.fixture
+def installed(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The packages that are said to be installed."""
+    names: set[str] = set()
+    monkeypatch.setattr(tokenizer_files, "_is_installed", names.__contains__)
+    return names
+
+
+def test_a_folder_without_one_has_none(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text("{}")
+    assert read_tokenizer(tmp_path, "x") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "have", "advice"),
+    [
+        ("tokenizer.model", SENTENCEPIECE, set(), "pip install sentencepiece protobuf"),
+        ("tokenizer.model", SENTENCEPIECE, {"google.protobuf"}, "pip install sentencepiece`"),
+        ("tokenizer.model", SENTENCEPIECE, {"sentencepiece"}, "pip install protobuf"),
+        ("spiece.model", SENTENCEPIECE, set(), "pip install sentencepiece protobuf"),
+        ("tokenizer.model", RANKS, {"sentencepiece"}, "pip install tiktoken"),
+        ("tiktoken.model", RANKS, set(), "pip install tiktoken"),
+    ],
+)
+def test_a_tokenizer_to_be_converted_names_what_it_needs(
+    name: str, content: bytes, have: set[str], advice: str, installed: set[str], tmp_path: Path
+) -> None:
+    installed |= have
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(UnsupportedModelError) as refused:
+        read_tokenizer(tmp_path, "tiny")
+    assert f"tiny has no tokenizer.json, only {name}" in str(refused.value)
+    assert advice in str(refused.value)
+    assert "tokenizer.json there" in str(refused.value)
+
+
+def test_a_package_within_one_that_is_missing_is_missing() -> None:
+    assert not tokenizer_files._is_installed("nobody_has_this.part")
+
+
+def test_a_damaged_tokenizer_is_told_from_a_missing_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "tokenizer.json").write_text("{}")
+
+    def read(*arguments: object, **options: object) -> None:
+        raise ImportError("This needs `pip install blobfile`.")
+
+    with pytest.raises(UnsupportedModelError, match="could not be read .* Download its files again"):
+        read_tokenizer(tmp_path, "tiny")
+    monkeypatch.setattr(tokenizer_files.AutoTokenizer, "from_pretrained", read)
+    with pytest.raises(UnsupportedModelError, match="pip install blobfile"):
+        read_tokenizer(tmp_path, "tiny")
