@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 
 import numba
 
+from hybrid.kept_code import KeptCode
 from hybrid.places import cache_dir
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -43,10 +44,13 @@ def compiled(**options: bool) -> Callable[[Function], Function]:
             folder = _folder_of(Path(inspect.getfile(function)), usual)
             try:
                 numba.config.CACHE_DIR = str(folder or usual)
-                dispatcher: Function = numba.njit(cache=folder is not None, **options)(function)
+                dispatcher: Any = numba.njit(**options)(function)
+                if folder is not None:
+                    dispatcher._cache = KeptCode(function)  # as numba's enable_caching sets it
             finally:
                 numba.config.CACHE_DIR = usual
-        return dispatcher
+        kept: Function = dispatcher
+        return kept
 
     return decorate
 

@@ -8,7 +8,7 @@ from shutil import copy
 
 import pytest
 
-from hybrid import compiled, places
+from hybrid import compiled, kept_code, places
 
 ROOT = Path(__file__).parent.parent
 SOURCES = {
@@ -40,15 +40,15 @@ class Package:
         self.folder.mkdir()
         for name, text in SOURCES.items():
             (self.folder / name).write_text(text)
-        for module in (compiled, places):
+        for module in (compiled, kept_code, places):
             copy(module.__file__, self.folder)
 
-    def start(self, program: str = CALL, **variables: str) -> "subprocess.Popen[str]":
+    def start(self, program: str = CALL, *arguments: str, **variables: str) -> "subprocess.Popen[str]":
         usual = {name: value for name, value in os.environ.items() if not name.startswith("NUMBA_")}
         # Bytecode is told from older one by the second in which its source was written.
         ours = {"PYTHONPATH": str(self.folder.parent), "PYTHONDONTWRITEBYTECODE": "1", "HYBRID_HOME": str(self.home)}
         return subprocess.Popen(
-            [sys.executable, "-c", program],
+            [sys.executable, "-c", program, *arguments],
             cwd=self.folder.parent,
             env=usual | ours | variables,
             stdout=subprocess.PIPE,
@@ -134,6 +134,96 @@ def test_without_compilation_the_function_stays_as_it_is(package: Package) -> No
     asked = "from hybrid.outer import outer; print(outer(1), type(outer).__name__)"
     assert package.run(asked, NUMBA_DISABLE_JIT="1") == ["20", "function"]
     assert not package.kept.exists()
+
+
+MEETING = """
+import os, pathlib, sys, time
+
+here, other, last, argument = sys.argv[1], sys.argv[2], sys.argv[3] == "last", eval(sys.argv[4])
+really, replaced = os.replace, []
+
+
+def wait_for(name):
+    until = time.monotonic() + 50
+    while not pathlib.Path(name).exists():
+        assert time.monotonic() < until, name
+        time.sleep(0.01)
+
+
+def replace(source, target):  # the first files at the same moment, what follows in a set order
+    pathlib.Path(f"{here}-{len(replaced)}").touch()
+    wait_for(f"{other}-0" if not replaced or not last else f"{other}-done")
+    replaced.append(target)
+    really(source, target)
+
+
+os.replace = replace
+from hybrid.outer import outer
+
+outer(argument)
+pathlib.Path(f"{here}-done").touch()
+"""
+ONE_TYPE = "from hybrid.outer import outer; print(outer({}), sum(outer.stats.cache_hits.values()))"
+
+
+def test_types_compiled_at_once_keep_their_own_code(package: Package) -> None:
+    first = package.start(MEETING, "a", "b", "last", "1")
+    second = package.start(MEETING, "b", "a", "first", "1.5")
+    assert [process.communicate(timeout=60)[0] for process in (first, second)] == ["", ""]
+    assert package.run(ONE_TYPE.format("1.5")) == ["25.0", LOADED]
+    assert package.run(ONE_TYPE.format("1")) == ["20", LOADED]
+
+
+@pytest.mark.parametrize("kept_bytes", [0, 10, 40, -1])
+def test_a_damaged_file_is_made_anew(package: Package, kept_bytes: int) -> None:
+    assert package.run() == ["20", COMPILED]
+    (file,) = machine_code(package.kept)
+    whole = file.read_bytes()
+    file.write_bytes(whole[:kept_bytes])
+    assert package.run() == ["20", COMPILED]
+    assert package.run() == ["20", LOADED]
+
+
+def test_code_with_a_bit_turned_over_is_never_run(package: Package) -> None:
+    assert package.run() == ["20", COMPILED]
+    (file,) = machine_code(package.kept)
+    damaged = bytearray(file.read_bytes())
+    for place in range(50, len(damaged), 97):
+        damaged[place] ^= 1
+    file.write_bytes(damaged)
+    assert package.run() == ["20", COMPILED]
+
+
+def test_a_file_put_in_the_place_of_another_is_not_taken_for_it(package: Package) -> None:
+    for argument in ("1", "1.5"):
+        package.run(ONE_TYPE.format(argument))
+    one, other = machine_code(package.kept)
+    one.write_bytes(other.read_bytes())
+    found = [package.run(ONE_TYPE.format(argument)) for argument in ("1", "1.5")]
+    assert [value for value, _ in found] == ["20", "25.0"]
+    assert sorted(loaded for _, loaded in found) == [COMPILED, LOADED]
+
+
+FULL = """
+import errno, os
+from hybrid.outer import outer
+
+def full(*_):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+os.replace = full
+"""
+
+
+def test_a_full_disk_does_not_stop_a_function(package: Package) -> None:
+    assert package.run(FULL + CALL) == ["20", COMPILED]
+    assert list(package.kept.rglob("outer*")) == []
+
+
+def test_a_folder_that_goes_while_a_process_runs_is_made_anew(package: Package) -> None:
+    gone = "import shutil; from hybrid.outer import outer; shutil.rmtree('hybrid/__pycache__/compiled')\n"
+    assert package.run(gone + CALL) == ["20", COMPILED]
+    assert package.run() == ["20", LOADED]
 
 
 REPLAY = """
