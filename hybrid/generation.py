@@ -204,11 +204,11 @@ class Generator:
         return self._tokenizer
 
 
-def token_texts(loaded: LoadedModel, ids: Sequence[int]) -> list[str]:
+def token_texts(tokenizer: PreTrainedTokenizerBase | None, ids: Sequence[int]) -> list[str]:
     """The text each token adds, special ones included; a character of several tokens belongs to the last of them."""
-    if loaded.tokenizer is None:
+    if tokenizer is None:
         return []
-    detokenizer = Detokenizer(loaded.tokenizer, skip_special_tokens=False)
+    detokenizer = Detokenizer(tokenizer, skip_special_tokens=False)
     return [detokenizer.push(token) for token in ids]
 
 
