@@ -15,7 +15,8 @@ Knows nothing of torch or of the page. ``HybridError`` is the one class a caller
     ├── DeviceError            the asked-for device is not there
     ├── TraceError             a routing trace that cannot be read
     ├── KeepingError           what the user keeps, such as conversations, cannot be read or written
-    └── EngineClosedError      the engine has been closed
+    └── EngineClosedError      the engine answers no more
+        └── NoModelError       no model is loaded, now or until another has been
 """
 
 
@@ -76,4 +77,8 @@ class KeepingError(HybridError):
 
 
 class EngineClosedError(HybridError):
-    """The engine has been closed."""
+    """The engine answers no more."""
+
+
+class NoModelError(EngineClosedError):
+    """No model is loaded: another is being loaded, or none could be. The engine runs and takes ``load_model``."""

@@ -231,11 +231,11 @@ class Generator:
         return self._tokenizer
 
 
-def token_texts(loaded: LoadedModel, ids: Sequence[int]) -> list[str]:
+def token_texts(tokenizer: PreTrainedTokenizerBase | None, ids: Sequence[int]) -> list[str]:
     """The text each token adds, special ones included; a character of several tokens belongs to the last of them."""
-    if loaded.tokenizer is None or not ids:
+    if tokenizer is None or not ids:
         return []
-    detokenizer = Detokenizer(loaded.tokenizer, skip_special_tokens=False)
+    detokenizer = Detokenizer(tokenizer, skip_special_tokens=False)
     texts = [detokenizer.push(token) for token in ids]
     texts[-1] += detokenizer.flush()
     return texts

@@ -42,16 +42,19 @@ class _Draft:
 
 
 class Recorder:
-    """The replies of one model. ``texts_of`` gives the texts of consecutive tokens."""
+    """The replies of one model. ``texts_of`` gives the texts of consecutive tokens.
+
+    ``settings`` are those in force, replaced by whoever applies others.
+    """
 
     def __init__(
         self,
         info: ModelInfo,
-        settings: Callable[[], Settings],
+        settings: Settings,
         texts_of: Callable[[Sequence[int]], Sequence[str]],
         most_bytes: int = _MOST_BYTES,
     ) -> None:
-        self._info, self._settings, self._texts_of = info, settings, texts_of
+        self._info, self.settings, self._texts_of = info, settings, texts_of
         self._most_bytes = most_bytes
         self._lock = threading.Lock()
         self._reading = threading.Lock()
@@ -61,7 +64,7 @@ class Recorder:
 
     def begin(self, request_id: str) -> None:
         """What is computed from now on belongs to this reply."""
-        draft = _Draft(request_id, self._settings(), datetime.now(UTC).isoformat(timespec="seconds"))
+        draft = _Draft(request_id, self.settings, datetime.now(UTC).isoformat(timespec="seconds"))
         with self._lock:
             self._drafts.append(draft)
 

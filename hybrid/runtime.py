@@ -32,14 +32,24 @@ _PROMPT_SIZES = (16, 64, 512, 2048)  # tokens: libraries choose other kernels fo
 
 
 class Runtime:
-    """Builds the executor for ``settings`` and binds the model to it. Owns slots and page locks."""
+    """Builds the executor for ``settings`` and binds the model to it. Owns slots and page locks.
 
-    def __init__(self, loaded: LoadedModel, settings: Settings, device: torch.device) -> None:
+    What happens is written to ``telemetry`` and ``history``; new ones if not given.
+    """
+
+    def __init__(
+        self,
+        loaded: LoadedModel,
+        settings: Settings,
+        device: torch.device,
+        telemetry: Telemetry | None = None,
+        history: SlotHistory | None = None,
+    ) -> None:
         self._loaded, self.device = loaded, device
         self._layout = loaded.checkpoint.layout
         self.info = loaded.info
-        self.telemetry = Telemetry(loaded.info.layers, loaded.info.experts, loaded.info.top_k)
-        self.history = SlotHistory(loaded.info.experts)
+        self.telemetry = telemetry or Telemetry(loaded.info.layers, loaded.info.experts, loaded.info.top_k)
+        self.history = history or SlotHistory(loaded.info.experts)
         refusal = loaded.store.page_lock() if device.type == "cuda" else ""
         self.machine = machine_info(device, loaded.store.page_locked, (refusal,) if refusal else ())
         self._staging = _staging(loaded, device)

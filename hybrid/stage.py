@@ -3,53 +3,66 @@
 Knows the order of checks, weights, slots and graphs; knows nothing of threads, queues or requests.
 """
 
+from dataclasses import replace
+
 import torch
 
 from hybrid import calibration, machine
 from hybrid.calibration_store import load_calibration, save_calibration
 from hybrid.config import EngineConfig, changed_settings, resolve_settings
 from hybrid.errors import MemoryBudgetError
-from hybrid.generation import Generator, token_texts
+from hybrid.generation import Generator
 from hybrid.lab import Calibration, Cancelled, ModelShape, Progress
 from hybrid.loading import Checkpoint, LoadedModel, load_model, open_checkpoint
 from hybrid.power import PowerMonitor
-from hybrid.recorder import Recorder
+from hybrid.records import Records
 from hybrid.runtime import Runtime
 from hybrid.types import Settings, SettingsChange
 
 
 class Stage:
-    """Weights, slots and generator of one model. Use from one thread at a time."""
+    """Weights, slots and generator of one model. Use from one thread at a time; ``records`` from any.
 
-    def __init__(self, config: EngineConfig, loaded: LoadedModel, settings: Settings, device: torch.device) -> None:
-        self.config, self.loaded = config, loaded
-        self._device = device
+    ``former`` are the records of an earlier stage of the same model, to go on with.
+    """
+
+    def __init__(
+        self,
+        config: EngineConfig,
+        loaded: LoadedModel,
+        settings: Settings,
+        device: torch.device,
+        former: Records | None = None,
+    ) -> None:
+        self.loaded = loaded
+        self._vram_gib, self._device = config.vram_gib, device
+        records = former or Records.begun(config, loaded.info, loaded.tokenizer, settings)
         try:
-            self.runtime = Runtime(loaded, settings, device)
+            self.runtime = Runtime(loaded, settings, device, records.telemetry, records.history)
         except BaseException:
             loaded.store.release()
             raise
-        self.recorder = Recorder(loaded.info, lambda: self.runtime.settings, lambda ids: token_texts(loaded, ids))
-        self.runtime.telemetry.on_step = self.recorder.completed
-        self.generator = Generator(loaded, self.runtime, self.recorder)
-        self.calibration = load_calibration(
-            ModelShape.of(loaded.info),
-            self.runtime.machine.device_name,
-            calibration.machine_name(),
-            calibration.versions(),
-        )
+        records.recorder.settings = settings
+        self.generator = Generator(loaded, self.runtime, records.recorder)
+        self.records = replace(records, calibration=self._kept_calibration())
 
     @classmethod
-    def open(cls, config: EngineConfig, device: torch.device, settings: Settings | None = None) -> "Stage":
-        """Loads ``config``'s model, with ``settings`` in place of the configured ones if given.
+    def open(cls, config: EngineConfig, device: torch.device) -> "Stage":
+        """Loads ``config``'s model.
 
         Raises a ``HybridError``; what needs no weights is checked before they are read.
         """
-        return cls.from_checkpoint(open_checkpoint(config.model, config.max_context), config, device, settings)
+        return cls.from_checkpoint(open_checkpoint(config.model, config.max_context), config, device)
+
+    @classmethod
+    def reopened(cls, former: Records, device: torch.device) -> "Stage":
+        """Loads a model again, with the settings it had; goes on with its records. Raises a ``HybridError``."""
+        checkpoint = open_checkpoint(former.config.model, former.config.max_context)
+        return cls.from_checkpoint(checkpoint, former.config, device, former)
 
     @classmethod
     def from_checkpoint(
-        cls, checkpoint: Checkpoint, config: EngineConfig, device: torch.device, settings: Settings | None = None
+        cls, checkpoint: Checkpoint, config: EngineConfig, device: torch.device, former: Records | None = None
     ) -> "Stage":
         """As ``open``, for a checkpoint that has been opened. Reading the weights may take minutes."""
         expected = machine.limits_with(checkpoint.info, device, config.vram_gib)
@@ -57,7 +70,9 @@ class Stage:
         try:
             loaded = load_model(checkpoint, device)
             wanted = resolve_settings(config, loaded.info, machine.limits(device, config.vram_gib))
-            return cls(config, loaded, settings or wanted, device)
+            if former is None or former.info != loaded.info:  # another checkpoint may lie in the folder by now
+                return cls(config, loaded, wanted, device)
+            return cls(config, loaded, former.settings, device, former)
         except (torch.OutOfMemoryError, MemoryError) as error:
             raise MemoryBudgetError(
                 "The model does not fit into the memory there is, even before its slots: choose a smaller model "
@@ -67,7 +82,7 @@ class Stage:
 
     def reconfigure(self, changes: SettingsChange) -> Settings:
         """Applies what is not ``None``, without reloading weights. Raises a ``ConfigError`` and changes nothing."""
-        limits = machine.limits(self._device, self.config.vram_gib, self.runtime.slots_bytes)
+        limits = machine.limits(self._device, self._vram_gib, self.runtime.slots_bytes)
         settings = changed_settings(self.runtime.settings, changes, self.loaded.info, limits)
         if settings != self.runtime.settings:
             self._apply(settings)
@@ -77,7 +92,7 @@ class Stage:
         """Times this machine and keeps the result; ``None`` when cancelled. The slots start empty afterwards."""
         threads = calibration.thread_counts(machine.physical_cores(), self.runtime.settings.cpu_threads)
         try:
-            slot_bytes = machine.limits(self._device, self.config.vram_gib, self.runtime.slots_bytes).slot_bytes
+            slot_bytes = machine.limits(self._device, self._vram_gib, self.runtime.slots_bytes).slot_bytes
             found = calibration.calibrate(self.loaded, self.runtime, power, threads, slot_bytes, progress, cancelled)
         except (RuntimeError, MemoryError) as error:
             raise MemoryBudgetError(
@@ -85,8 +100,9 @@ class Stage:
             ) from error
         finally:
             self.generator.forget()
+            self.records.recorder.settings = self.runtime.settings
         if found is not None:
-            self.calibration = found
+            self.records = replace(self.records, calibration=found)
             save_calibration(found)
         return found
 
@@ -94,9 +110,18 @@ class Stage:
         """Gives slots and page locks back. The weights go with the last reference."""
         self.runtime.close()
 
+    def _kept_calibration(self) -> Calibration | None:
+        return load_calibration(
+            ModelShape.of(self.loaded.info),
+            self.runtime.machine.device_name,
+            calibration.machine_name(),
+            calibration.versions(),
+        )
+
     def _apply(self, settings: Settings) -> None:
         try:
             self.runtime.apply(settings)
+            self.records.recorder.settings = settings
         except (RuntimeError, MemoryError) as error:
             raise MemoryBudgetError(
                 f"The slots could not be allocated ({type(error).__name__}): choose fewer; the former settings hold.",

@@ -3,23 +3,27 @@
 Knows which parts a snapshot has and how often each is worth reading; one thread publishes, any reads.
 """
 
+import logging
 from dataclasses import replace
 from time import monotonic
 
 import torch
 
 from hybrid import machine
+from hybrid.failure_log import FailureLog
 from hybrid.power import PowerMonitor
 from hybrid.reply import ReplyMeter
 from hybrid.runtime import Runtime
 from hybrid.types import MemoryUse, PhaseName, Settings, Snapshot, Speed
+
+logger = logging.getLogger(__name__)
 
 _MIN_PERIOD_S = 0.1
 _MEMORY_PERIOD_S = 1.0
 
 
 class StatusBoard:
-    """Publishes what ``runtime`` and the meter of the reply under way show."""
+    """Publishes what ``runtime`` and the meter of the reply under way show; what cannot be read stays as it was."""
 
     def __init__(self, device: torch.device, power: PowerMonitor, vram_gib: float | None = None) -> None:
         self._device, self._power, self._vram_gib = device, power, vram_gib
@@ -29,6 +33,12 @@ class StatusBoard:
         self._memory_due = self._due = float("-inf")
         self._shown: tuple[PhaseName, str, Settings] | None = None
         self._latest: Snapshot | None = None
+        self._failures = FailureLog(logger)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing has been published yet."""
+        return self._latest is None
 
     @property
     def latest(self) -> Snapshot:
@@ -64,13 +74,40 @@ class StatusBoard:
             active_request=active,
         )
 
+    def restate(self, phase: PhaseName, queued: int, slots_bytes: int | None = None) -> None:
+        """The last picture in another phase, with new readings of power: there is no runtime to be shown.
+
+        ``slots_bytes`` if the slots' memory has changed.
+        """
+        now = monotonic()
+        memory = self.latest.memory if slots_bytes is None else self._memory_use(now, slots_bytes)
+        self._version += 1
+        self._shown = None
+        self._latest = replace(
+            self.latest,
+            version=self._version,
+            time_s=now,
+            phase=phase,
+            power=self._power.reading(),
+            memory=memory,
+            queued_requests=queued,
+            active_request="",
+        )
+
     def close(self) -> None:
         """The last picture: as before, but closed."""
-        self._version += 1
-        self._latest = replace(self.latest, version=self._version, phase="closed", active_request="")
+        self.restate("closed", 0)
 
     def _memory_use(self, now: float, slots_bytes: int) -> MemoryUse:
-        if self._memory is None or now >= self._memory_due or self._memory.slots != slots_bytes:
+        former = self._memory
+        if former is not None and now < self._memory_due and former.slots == slots_bytes:
+            return former
+        self._memory_due = now + _MEMORY_PERIOD_S
+        try:
             self._memory = machine.memory_use(self._device, slots_bytes, self._vram_gib)
-            self._memory_due = now + _MEMORY_PERIOD_S
+        except Exception as error:
+            if former is None:
+                raise
+            self._failures.tell("reading how much memory is in use", error)
+            self._memory = replace(former, slots=slots_bytes)
         return self._memory

@@ -213,9 +213,10 @@ class Telemetry:
 
     def window(self, steps: int) -> StepWindow:
         """A copy of the last steps, at most as many as the ring holds."""
-        rows = self._last_rows(steps)
+        end = self.steps  # once: meanwhile the writer may complete another step
+        rows = self._rows_before(end, steps)
         return StepWindow(
-            first_step=self.steps - len(rows),
+            first_step=end - len(rows),
             choices=self._choices[rows],
             outcomes=self._outcomes[rows],
             hits=self._hits[rows],
@@ -230,8 +231,11 @@ class Telemetry:
         )
 
     def _last_rows(self, steps: int) -> NDArray[np.int64]:
-        count = min(steps, self.steps, self.capacity)
-        return np.arange(self.steps - count, self.steps) % self.capacity
+        return self._rows_before(self.steps, steps)
+
+    def _rows_before(self, end: int, steps: int) -> NDArray[np.int64]:
+        count = min(steps, end, self.capacity)
+        return np.arange(end - count, end) % self.capacity
 
 
 def _together(records: Sequence[LayerRecord]) -> StepBooks:

@@ -18,7 +18,7 @@ PolicyName = Literal["lru", "fifo", "lfu", "lfru"]
 AdmissionName = Literal["always", "bounded", "never"]
 PlacementName = Literal["cached", "cpu_only", "on_demand", "static_layers", "static_popular"]
 DeviceName = Literal["auto", "cuda", "cpu"]
-PhaseName = Literal["idle", "prefill", "decode", "loading", "closed"]
+PhaseName = Literal["idle", "prefill", "decode", "loading", "timing", "unloaded", "closed"]
 FinishReason = Literal["stop", "length", "cancelled"]
 
 MAPPINGS: tuple[MappingName, ...] = ("layered", "pooled")

@@ -22,6 +22,7 @@ from hybrid.errors import (
     HybridError,
     MemoryBudgetError,
     ModelNotFoundError,
+    NoModelError,
     RequestError,
     ThreadCountError,
     UnsupportedModelError,
@@ -613,17 +614,27 @@ def test_a_load_that_fails_late_leaves_no_thread(load: Load, monkeypatch: pytest
     assert set(threading.enumerate()) == before
 
 
-def test_an_engine_that_lost_both_models_says_so(load: Load, monkeypatch: pytest.MonkeyPatch, checkpoint: Path) -> None:
+def test_an_engine_that_lost_both_models_says_so_and_takes_another(
+    load: Load, monkeypatch: pytest.MonkeyPatch, checkpoint: Path, reference: Reference
+) -> None:
     engine = load()
 
     def vanish(*_: object) -> None:
         raise OSError("the disk is gone")
 
-    monkeypatch.setattr("hybrid.stage.load_model", vanish)
-    with pytest.raises(EngineClosedError, match="start the program again"):
-        engine.load_model(str(checkpoint))
-    with pytest.raises(EngineClosedError):
-        engine.generate(say("Still there?"))
+    request = say("Still there?")
+    with monkeypatch.context() as patch:
+        patch.setattr("hybrid.stage.load_model", vanish)
+        for _ in range(2):
+            with pytest.raises(NoModelError, match="start the program again"):
+                engine.load_model(str(checkpoint))
+            assert engine.snapshot().phase == "unloaded"
+            with pytest.raises(NoModelError, match="load another model"):
+                engine.generate(request)
+            with pytest.raises(NoModelError, match="load another model"):
+                engine.reconfigure(policy="fifo")
+    assert engine.load_model(str(checkpoint)) == engine.snapshot().model
+    assert ids_of(engine.generate(request)) == reference.reply(request)
     before = len(threading.enumerate())
     engine.close()
     assert len(threading.enumerate()) < before

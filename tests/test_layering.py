@@ -42,7 +42,7 @@ NOTHING_ELSE: frozenset[str] = frozenset()
 
 LAYERS = {
     "app": layer("hybrid", "ui", banned=NOTHING_ELSE),
-    "ui": layer("ui", "hybrid.characters", "hybrid.lab", "hybrid.places", banned=MODEL),
+    "ui": layer("ui", "hybrid.characters", "hybrid.failure_log", "hybrid.lab", "hybrid.places", banned=MODEL),
     "hybrid": layer("hybrid"),
     "hybrid.types": layer(allowed=NOTHING_ELSE),
     "hybrid.errors": layer(allowed=NOTHING_ELSE),
@@ -51,7 +51,9 @@ LAYERS = {
     "hybrid.places": layer(allowed=frozenset({"platformdirs"})),
     "hybrid.kept_code": layer(allowed=frozenset({"llvmlite", "numba"})),
     "hybrid.compiled": layer(*modules("kept_code places"), allowed=frozenset({"numba"})),
-    "hybrid.power": layer(allowed=frozenset({"pynvml"})),
+    "hybrid.failure_log": layer(allowed=NOTHING_ELSE),
+    "hybrid.power_sources": layer(allowed=frozenset({"pynvml"})),
+    "hybrid.power": layer(*modules("failure_log power_sources"), allowed=NOTHING_ELSE),
     "hybrid.config": layer("hybrid.policies", banned=PAGE | MODEL),
     "hybrid.kernel_job": layer(),
     "hybrid.kernel_phases": layer(*modules("compiled kernel_ir kernel_job")),
@@ -119,15 +121,19 @@ LAYERS = {
     ),
     "hybrid.calibration_store": layer(*modules("lab places"), banned=PAGE | MODEL),
     "hybrid.recorder": layer(*modules("lab telemetry"), banned=PAGE | MODEL),
+    "hybrid.records": layer(*modules("config generation history lab recorder telemetry")),
     "hybrid.history": layer(*modules("telemetry")),
     "hybrid.machine": layer(*modules("config cpu_quota ram")),
     "hybrid.runtime": layer(
         *modules("cache capture compute costs executor families graphs history hook loading machine placement"),
         *modules("prefill_chunk staging store streaming telemetry transfer triton_experts"),
     ),
-    "hybrid.status": layer(*modules("machine power reply runtime telemetry")),
+    "hybrid.status": layer(*modules("failure_log machine power reply runtime telemetry")),
     "hybrid.stage": layer(
-        *modules("calibration calibration_store config generation lab loading machine power recorder runtime")
+        *modules("calibration calibration_store config generation lab loading machine power records runtime")
+    ),
+    "hybrid.engine_loop": layer(
+        *modules("config failure_log generation lab loading orders power records reply stage status")
     ),
     "hybrid.engine": layer("hybrid"),
     "hybrid.lab": layer("hybrid.lab", *modules("cache compiled placement policies"), banned=PAGE | MODEL),
@@ -248,7 +254,7 @@ def test_a_planted_violation_is_caught(tmp_path: Path, file: str, source: str) -
         ("app.py", "from hybrid import Engine\nfrom ui.app import build\nimport torch"),
         ("hybrid/cache.py", "import dataclasses\nimport hybrid.policies\nfrom hybrid import types"),
         ("hybrid/compute.py", "import torch\nfrom hybrid.kernels import run"),
-        ("hybrid/power.py", "from importlib import import_module\nimport_module('pynvml')"),
+        ("hybrid/power_sources.py", "from importlib import import_module\nimport_module('pynvml')"),
         ("hybrid/demo/train.py", "import torch\nfrom hybrid.engine import Engine"),
         ("hybrid/lab/replay.py", "import numba\nfrom hybrid.cache import Plan\nfrom hybrid.lab import Trace"),
         ("ui/app.py", "import gradio\nfrom hybrid.lab.replay import replay\nfrom ui.charts import heatmap"),

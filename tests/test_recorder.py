@@ -32,7 +32,7 @@ def step_of(tokens: int, seed: int = 0, weighted: bool = True) -> StepRecord:
 
 
 def make_recorder(most_bytes: int = 1 << 20) -> Recorder:
-    return Recorder(INFO, lambda: SETTINGS, lambda ids: [f"<{token}>" for token in ids], most_bytes)
+    return Recorder(INFO, SETTINGS, lambda ids: [f"<{token}>" for token in ids], most_bytes)
 
 
 def compute(recorder: Recorder, record: StepRecord, ids: Sequence[int], prompt: bool) -> None:

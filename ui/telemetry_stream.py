@@ -9,6 +9,7 @@ what each expert had been used before the reply under way; a *difference* carrie
 
 import asyncio
 import json
+import logging
 import zlib
 from collections import deque
 from collections.abc import AsyncIterator
@@ -16,10 +17,13 @@ from contextlib import aclosing
 from dataclasses import astuple
 from time import monotonic, time
 
+from hybrid.failure_log import FailureLog
 from hybrid.types import Snapshot
 from ui.line_points import LinePoint, LoadMeter, PsutilLoad, change_in_words, line_point
 from ui.protocol import EngineProtocol
 from ui.snapshot_parts import Parts, difference, whole
+
+logger = logging.getLogger(__name__)
 
 TICK_S = 0.2
 TICKS_PER_POINT = 4
@@ -64,6 +68,7 @@ class Feed:
         self._marks: deque[tuple[float, str]] = deque(maxlen=KEPT_MARKS)
         self._point_base = (self._shown, monotonic())
         self._news = asyncio.Condition()
+        self._failures = FailureLog(logger)
         self.readers = 0
 
     async def run(self) -> None:
@@ -71,7 +76,12 @@ class Feed:
         started = monotonic()
         for count in range(1, 1 << 62):
             await asyncio.sleep(max(0.0, started + count * self._tick_s - monotonic()))
-            await self.tick(with_point=count % TICKS_PER_POINT == 0)
+            try:
+                await self.tick(with_point=count % TICKS_PER_POINT == 0)
+            except Exception as error:
+                self._failures.tell("taking the engine's latest snapshot", error)
+                self._begin_anew()  # what the tick would have told is in none of the differences
+                await self._wake_readers()
 
     async def tick(self, with_point: bool) -> None:
         """Takes the engine's latest snapshot and wakes the readers when something is new."""
@@ -87,14 +97,20 @@ class Feed:
         if not comparable or _begins_a_reply(before, snapshot):
             self._used_before = (before if comparable else snapshot).occupancy.uses
         if not (comparable and self.readers):
-            # No difference leads here: readers find the gap and get a whole picture.
-            self._differences.clear()
-            self._sequence += 1
+            self._begin_anew()
         elif not self._add_difference(before, snapshot, news):
             return
+        await self._wake_readers()
+
+    async def _wake_readers(self) -> None:
         if self.readers:
             async with self._news:
                 self._news.notify_all()
+
+    def _begin_anew(self) -> None:
+        """No difference leads here: readers find the gap and get a whole picture."""
+        self._differences.clear()
+        self._sequence += 1
 
     def _add_difference(self, before: Snapshot, after: Snapshot, news: Parts) -> bool:
         parts = news | (difference(before, after) if after.version != before.version else {})

@@ -2,6 +2,11 @@
 
 import { put } from "./format.js";
 
+const WAITS = {
+  loading: "Waiting: another model is being loaded.",
+  timing: "Waiting: this machine is being timed.",
+};
+
 export function progress(root) {
   const bar = root.querySelector(".bar");
   const label = root.querySelector(".label");
@@ -10,12 +15,13 @@ export function progress(root) {
       const run = document.querySelector("#run textarea, #run input")?.value ?? "";
       const busy = document.querySelector("#stop")?.disabled === false;
       const own = run !== "" && state.active_request === run;
-      const waiting = busy && !own && state.active_request !== "";
+      const why = WAITS[state.phase] ?? (state.active_request && "Waiting: another tab's reply is being written.");
+      const waiting = busy && !own && Boolean(why);
       const reading = own && state.phase === "prefill";
       root.hidden = !waiting && !reading;
       if (waiting) {
         bar.style.width = "0";
-        put(label, "Waiting: another tab's reply is being written.");
+        put(label, why);
       } else if (reading) {
         const { prefill_done: done, prefill_total: total } = state.speed;
         bar.style.width = `${total ? (100 * done) / total : 0}%`;

@@ -2,7 +2,14 @@
 
 import { NONE, bytes, joules, percent, put, putCount, watts } from "./format.js";
 
-const PHASES = { idle: "ready", decode: "writing", loading: "loading model", closed: "closed" };
+const PHASES = {
+  idle: "ready",
+  decode: "writing",
+  loading: "loading model",
+  timing: "timing this machine",
+  unloaded: "no model",
+  closed: "closed",
+};
 
 export function strip(root) {
   const at = (id) => root.querySelector(`#${id}`);

@@ -1,0 +1,53 @@
+"""What is told of one loaded model: telemetry, slot history, recorded replies, calibration.
+
+Holds no weights, slots or device, so that it outlives its model: readers on other threads have it until the records of
+a successor take its place as a whole.
+"""
+
+from dataclasses import dataclass
+from functools import partial
+
+from transformers.tokenization_utils_base import PreTrainedTokenizerBase
+
+from hybrid.config import EngineConfig
+from hybrid.errors import RequestError
+from hybrid.generation import token_texts
+from hybrid.history import SlotHistory
+from hybrid.lab import Calibration
+from hybrid.recorder import Recorder
+from hybrid.telemetry import Telemetry
+from hybrid.types import LayerHistory, ModelInfo, Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Of ``config``'s model, from its loading on."""
+
+    config: EngineConfig
+    info: ModelInfo
+    tokenizer: PreTrainedTokenizerBase | None
+    telemetry: Telemetry
+    history: SlotHistory
+    recorder: Recorder
+    calibration: Calibration | None = None
+
+    @classmethod
+    def begun(
+        cls, config: EngineConfig, info: ModelInfo, tokenizer: PreTrainedTokenizerBase | None, settings: Settings
+    ) -> "Records":
+        """Empty ones."""
+        recorder = Recorder(info, settings, partial(token_texts, tokenizer))
+        telemetry = Telemetry(info.layers, info.experts, info.top_k)
+        telemetry.on_step = recorder.completed
+        return cls(config, info, tokenizer, telemetry, SlotHistory(info.experts), recorder)
+
+    @property
+    def settings(self) -> Settings:
+        """Those in force, or the last that were."""
+        return self.recorder.settings
+
+    def layer_history(self, layer: int, steps: int, after: int) -> LayerHistory:
+        """Raises ``RequestError`` for a layer that the model does not have."""
+        if not 0 <= layer < self.info.layers:
+            raise RequestError(f"There is no MoE layer {layer}: choose one below {self.info.layers}.", "layer")
+        return self.history.layer(layer, self.telemetry.window(steps), after)
