@@ -164,9 +164,9 @@ class Chat:
             chatbot=question,
             conversation=kept.conversation,
             picker=self._menu.picker(kept.conversation),
-            notice="What stood here before is replaced." if removed else "",
-            undo=gr.Button(visible=removed),
-            undo_of=kept.conversation if removed else "",
+            notice=kept.notice or ("What stood here before is replaced." if removed else ""),
+            undo=gr.Button(visible=removed and not kept.notice),
+            undo_of=kept.conversation if removed and not kept.notice else "",
             error=error_html(kept.problem),
             editing="",
             run=run,
@@ -230,7 +230,7 @@ class Chat:
             messages.append(figures_message(figures_line(stats, power), details, reply.run))
             problem = self._keeper.note(reply.last)
         kept = self._keeper.keep(reply.conversation, reply.history, messages)
-        return messages, kept.conversation, problem or kept.problem
+        return messages, kept.conversation, problem or kept.problem or kept.notice
 
 
 def _tab(request: gr.Request) -> str:
