@@ -6,6 +6,7 @@ Knows files; a file that is broken, foreign or of other versions is as good as n
 import json
 import re
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from hybrid.lab.calibration import Calibration, ModelShape, calibration_from_dict, calibration_to_dict
 from hybrid.places import cache_dir
@@ -29,9 +30,11 @@ def save_calibration(calibration: Calibration) -> bool:
     try:
         path = _path(calibration.shape, calibration.device, calibration.machine)
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(".part")
-        draft.write_text(json.dumps(calibration_to_dict(calibration), indent=1) + "\n", encoding="utf-8")
-        draft.replace(path)
+        text = json.dumps(calibration_to_dict(calibration), indent=1) + "\n"
+        # A draft of its own: another program may be writing the same figures.
+        with NamedTemporaryFile("w", dir=path.parent, suffix=".part", encoding="utf-8", delete=False) as draft:
+            draft.write(text)
+        Path(draft.name).replace(path)
     except OSError:
         return False
     return True

@@ -6,12 +6,14 @@ Arrays over experts are flat, row-major ``(layers, experts)``: the cell of ``(la
 index ``i``, way ``w`` the slot ``i * ways + w``. Layers count MoE layers only, from 0.
 """
 
-import math
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Literal, NamedTuple, TypedDict
+
+from hybrid.layout import ClampedSwiglu as ClampedSwiglu  # noqa: PLC0414 (handed on, as is the next)
+from hybrid.layout import ExpertLayout as ExpertLayout  # noqa: PLC0414
 
 MappingName = Literal["layered", "pooled"]
 PolicyName = Literal["lru", "fifo", "lfu", "lfru"]
@@ -65,49 +67,6 @@ class Geometry:
     @property
     def slots(self) -> int:
         return self.indexes * self.ways
-
-
-@dataclass(frozen=True, slots=True)
-class ClampedSwiglu:
-    """``gate * sigmoid(alpha * gate) * (up + offset)``, gate at most ``limit`` and up within ``limit`` of zero."""
-
-    alpha: float = 1.0
-    limit: float = math.inf
-    offset: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class ExpertLayout:
-    """How the expert weights of every MoE layer are laid out.
-
-    Shapes of one expert, ``rows`` being ``2 * intermediate`` when gated, else ``intermediate``:
-    up ``(rows, hidden)`` and down ``(hidden, intermediate)``.
-    Gated rows are ``[gate; up]`` when ``concatenated``, else interleaved ``gate0, up0, gate1, ...``.
-    """
-
-    experts: int
-    hidden: int
-    intermediate: int
-    dtype: Literal["float32", "bfloat16", "float16"]
-    gated: bool
-    biased: bool
-    concatenated: bool
-    activation: str  # "silu", "gelu", ..., "clamped_swiglu", or "custom": only the module itself can apply it
-    swiglu: ClampedSwiglu = ClampedSwiglu()  # counts for "clamped_swiglu" alone, which is gated
-
-    @property
-    def rows(self) -> int:
-        return 2 * self.intermediate if self.gated else self.intermediate
-
-    @property
-    def row_stride(self) -> int:
-        """Rows of up from one intermediate row's, which is its gate's if gated, to the next one's."""
-        return 2 if self.gated and not self.concatenated else 1
-
-    @property
-    def partner(self) -> int:
-        """Rows of up from a gate's row to the one it is multiplied with."""
-        return self.intermediate if self.concatenated else 1
 
 
 @dataclass(frozen=True, slots=True)

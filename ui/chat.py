@@ -149,9 +149,9 @@ class Chat:
             chatbot=question,
             conversation=kept.conversation,
             picker=self._menu.picker(kept.conversation),
-            notice="What stood here before is replaced." if removed else "",
-            undo=gr.Button(visible=removed),
-            undo_of=kept.conversation if removed else "",
+            notice=kept.notice or ("What stood here before is replaced." if removed else ""),
+            undo=gr.Button(visible=removed and not kept.notice),
+            undo_of=kept.conversation if removed and not kept.notice else "",
             error=error_html(kept.problem),
             editing="",
             run=run,
@@ -217,7 +217,7 @@ class Chat:
             messages.append(figures_message(figures_line(stats, power), details, reply.run))
             problem = self._keeper.note(reply.last)
         kept = self._keeper.keep(reply.conversation, reply.history, messages)
-        return self._ended(messages, kept, problem or kept.problem)
+        return self._ended(messages, kept, problem or kept.problem or kept.notice)
 
     def _broken_off(self, reply: Reply, asked: Asked, why: HybridError | str) -> Replied:
         """What has been said stays; before that, the question goes back to where it came from."""

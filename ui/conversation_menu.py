@@ -13,6 +13,7 @@ from hybrid.errors import KeepingError
 from ui.chat_pane import ChatPane
 from ui.conversation import Message, history_of, saved, without
 from ui.conversations import UNTITLED, Conversations, exported_json, exported_markdown, imported
+from ui.keeper import COPIED
 from ui.opening import RELEASE
 from ui.wording import error_html
 
@@ -140,6 +141,8 @@ class ConversationMenu:
             conversation = self._conversations.keep(current, saved(history), saved(rest))
         except KeepingError as refusal:
             return Shown(error=error_html(refusal))
+        if conversation != current:  # a copy: what another tab has made of it stays as it is
+            return self._show(conversation)._replace(notice=COPIED)
         changes = _removed("The question and its answer were removed.", conversation)
         return self._show(conversation)._replace(**changes)
 

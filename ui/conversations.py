@@ -1,7 +1,7 @@
 """Conversations on disk: listed, read, kept, renamed, deleted, and taken back once.
 
 Knows messages as plain records and SQLite; nothing of Gradio or of how a message is shown. What another
-tab has kept meanwhile is never overwritten: ``keep`` then begins a copy.
+tab or program has kept meanwhile is never overwritten: ``keep`` then begins a copy.
 """
 
 import json
@@ -18,6 +18,7 @@ from ui.database import Database
 
 LONGEST_TITLE = 60
 UNTITLED = "New conversation"
+COPY = " (copy)"
 DELETED_FOR_S = 7 * 24 * 3600.0
 LARGEST_IMPORT = 5_000_000
 ROLES = ("user", "assistant")
@@ -70,38 +71,44 @@ class Conversations:
 
     def listed(self) -> tuple[Listed, ...]:
         """The latest first."""
-        with self._database.open() as connection:
-            connection.execute("DELETE FROM conversations WHERE deleted < ?", (time() - DELETED_FOR_S,))
+        expired = (time() - DELETED_FOR_S,)
+        with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT id, title FROM conversations WHERE deleted IS NULL ORDER BY changed DESC, rowid DESC"
-            )
-            return tuple(Listed(*row) for row in rows)
+            ).fetchall()
+            gone = connection.execute("SELECT 1 FROM conversations WHERE deleted < ?", expired).fetchone()
+        if gone:
+            with self._database.writing() as connection:
+                connection.execute("DELETE FROM conversations WHERE deleted < ?", expired)
+        return tuple(Listed(*row) for row in rows)
 
     def read(self, conversation: str) -> Messages:
         """Empty for one that is not there."""
-        with self._database.open() as connection:
+        with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT messages FROM conversations WHERE id = ? AND deleted IS NULL", (conversation,)
             ).fetchone()
         return _messages(json.loads(row[0])) if row else ()
 
     def title(self, conversation: str) -> str:
-        with self._database.open() as connection:
+        with self._database.reading() as connection:
             row = connection.execute("SELECT title FROM conversations WHERE id = ?", (conversation,)).fetchone()
         return str(row[0]) if row else UNTITLED
 
     def keep(self, conversation: str, before: Messages, after: Messages) -> str:
         """Keeps ``after``, which was made of ``before``; gives the id it is kept under.
 
-        A new id for a new conversation, and for one that is no longer as it was before.
+        A new id for a new conversation, and for one that is no longer as it was before: changed or deleted meanwhile.
         """
-        with self._database.open() as connection:
+        with self._database.writing() as connection:
             row = connection.execute(
-                "SELECT messages, former FROM conversations WHERE id = ? AND deleted IS NULL", (conversation,)
+                "SELECT messages, former, title FROM conversations WHERE id = ? AND deleted IS NULL", (conversation,)
             ).fetchone()
-            if row is None or _messages(json.loads(row[0])) != before:
+            title, former = _title_of(after), None
+            if row is None:
                 conversation = uuid.uuid4().hex
-                former = None
+            elif _messages(json.loads(row[0])) != before:
+                conversation, title = uuid.uuid4().hex, _title_of_copy(row[2])
             elif after[: len(before)] != before:
                 former = row[0]
             else:  # until the next question, what was removed can still be brought back
@@ -110,7 +117,7 @@ class Conversations:
                 "INSERT INTO conversations (id, title, changed, messages, former) VALUES (?, ?, ?, ?, ?) "
                 "ON CONFLICT (id) DO UPDATE SET changed = excluded.changed, messages = excluded.messages, "
                 "former = excluded.former",
-                (conversation, _title_of(after), time(), json.dumps(_plain(after), ensure_ascii=False), former),
+                (conversation, title, time(), json.dumps(_plain(after), ensure_ascii=False), former),
             )
         return conversation
 
@@ -126,7 +133,7 @@ class Conversations:
 
     def undo(self, conversation: str) -> None:
         """Takes back the deletion of a conversation, else the last removal of messages."""
-        with self._database.open() as connection:
+        with self._database.writing() as connection:
             restored = connection.execute(
                 "UPDATE conversations SET deleted = NULL WHERE id = ? AND deleted IS NOT NULL", (conversation,)
             )
@@ -137,7 +144,7 @@ class Conversations:
                 )
 
     def _change(self, statement: str, values: tuple[object, ...]) -> None:
-        with self._database.open() as connection:
+        with self._database.writing() as connection:
             if not connection.execute(statement, values).rowcount:
                 raise KeepingError("This conversation is not on disk yet: send a message first.")
 
@@ -203,3 +210,7 @@ def _title_of(messages: Sequence[SavedMessage]) -> str:
     asked = next((message.text for message in messages if message.role == "user"), UNTITLED)
     title = " ".join(asked.split())
     return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1].rstrip() + "…"
+
+
+def _title_of_copy(title: str) -> str:
+    return f"{title[: LONGEST_TITLE - len(COPY)].rstrip()}{COPY}"

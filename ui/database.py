@@ -1,19 +1,23 @@
-"""One SQLite file that survives crashes, and damage to itself; knows nothing of what is kept in it.
+"""One SQLite file that survives crashes, damage to itself, and several programs at a time.
 
 Every use opens a connection of its own: handlers run on many threads, and two programs may share the
-file. A file that is no database any more is put aside under another name and said so, once.
+file. A write takes its turn before it reads what it depends on, so that nobody's write in between is lost. A file
+that is no database any more is put aside under another name and said so, once. Knows nothing of what is kept in it.
 """
 
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from threading import Lock
+
+from filelock import FileLock, Timeout
 
 from hybrid.errors import KeepingError
 
-PATIENCE_S = 5.0
+# Longer than many writers at once need; who waits longer waits for a program that hangs.
+PATIENCE_S = 30.0
 COMPANIONS = ("", "-wal", "-shm")
 
 
@@ -23,44 +27,80 @@ class Database:
     def __init__(self, path: Callable[[], Path], schema: str) -> None:
         self._path = path
         self._schema = schema
-        self._lock = Lock()
+        self._version = zlib.crc32(schema.encode()) >> 1  # fits the file's own field
         self.problem = ""
 
     @contextmanager
-    def open(self) -> Iterator[sqlite3.Connection]:
-        """A transaction: kept as a whole, or not at all when the block raises. Raises ``KeepingError``."""
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """One state of the file, whatever is written meanwhile. Raises ``KeepingError``."""
+        with self._transaction("BEGIN") as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """The only writer: what the block reads nobody else changes before it has written.
+
+        Kept as a whole, or not at all when the block raises. Raises ``KeepingError``.
+        """
+        with self._transaction("BEGIN IMMEDIATE") as connection:
+            yield connection
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
         try:
-            path = self._path()
-            with closing(self._connected(path)) as connection, connection:
-                yield connection
-        except (sqlite3.Error, OSError) as error:
+            with closing(self._connected(self._path())) as connection:
+                connection.execute(begin)
+                with connection:  # commits, or takes everything back
+                    yield connection
+        except (sqlite3.Error, OSError, Timeout) as error:
             raise KeepingError(f"Nothing can be kept on disk: {error}. Free or repair the folder.") from error
 
     def _connected(self, path: Path) -> sqlite3.Connection:
-        with self._lock:
+        connection = _opened(path)
+        try:
+            if self._is_prepared(connection):
+                return connection
+        except sqlite3.OperationalError:
+            connection.close()
+            raise  # locked, full or read-only: the file itself may be sound
+        except sqlite3.DatabaseError:
+            pass  # looked at again below, when nobody else is at it
+        connection.close()
+        with FileLock(f"{path}.lock", timeout=PATIENCE_S):
             try:
                 return self._prepared(path)
             except sqlite3.OperationalError:
-                raise  # locked, full or read-only: the file itself may be sound
+                raise
             except sqlite3.DatabaseError as error:
                 self._put_aside(path, error)
                 return self._prepared(path)
 
+    def _is_prepared(self, connection: sqlite3.Connection) -> bool:
+        (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        return (mode, version) == ("wal", self._version)
+
     def _prepared(self, path: Path) -> sqlite3.Connection:
-        connection = sqlite3.connect(path, timeout=PATIENCE_S)
+        connection = _opened(path)
         try:
-            # Readers and a writer do not wait for each other, and a crash leaves the last whole state.
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.executescript(self._schema)
+            if not self._is_prepared(connection):
+                # Readers and a writer do not wait for each other, and a crash leaves the last whole state.
+                connection.execute("PRAGMA journal_mode=WAL")
+                connection.executescript(f"{self._schema}; PRAGMA user_version = {self._version}")
         except BaseException:
             connection.close()
             raise
         return connection
 
     def _put_aside(self, path: Path, error: Exception) -> None:
-        kept = path.with_name(f"{path.name}.broken-{datetime.now():%Y%m%d-%H%M%S}")
+        kept = path.with_name(f"{path.name}.broken-{datetime.now():%Y%m%d-%H%M%S-%f}")
         for companion in COMPANIONS:
             found = path.with_name(path.name + companion)
             if found.exists():
                 found.replace(kept.with_name(kept.name + companion))
         self.problem = f"{path.name} was damaged ({error}): it is kept as {kept.name}, and a new one was begun."
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """Waits for its turn where another connection writes; transactions are begun by hand."""
+    return sqlite3.connect(path, timeout=PATIENCE_S, isolation_level=None)

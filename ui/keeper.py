@@ -15,6 +15,8 @@ from ui.conversations import Conversations
 from ui.protocol import EngineProtocol
 from ui.runs_store import RunsStore, curve_of, run_of
 
+COPIED = "This conversation was changed or deleted elsewhere meanwhile: what you see goes on as a copy of its own."
+
 logger = logging.getLogger(__name__)
 
 UNKEPT = "This could not be saved. See the terminal for details."
@@ -32,10 +34,11 @@ def runs() -> RunsStore:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The id a conversation is kept under; ``problem`` says why something is not kept, or nothing."""
+    """The id a conversation is kept under; ``problem`` says why something is not kept, ``notice`` why elsewhere."""
 
     conversation: str
     problem: str = ""
+    notice: str = ""
 
 
 class Keeper:
@@ -49,13 +52,14 @@ class Keeper:
     def keep(self, conversation: str, before: list[Message], after: list[Message]) -> Kept:
         """Keeps ``after``, which was made of ``before``."""
         try:
-            return Kept(self._conversations.keep(conversation, saved(before), saved(after)))
+            kept = self._conversations.keep(conversation, saved(before), saved(after))
         except KeepingError as error:
             logger.warning("A conversation was not kept: %s", error)
             return Kept(conversation, str(error))
         except Exception:  # whatever a disk, a driver or a message's text may raise
             logger.exception("A conversation was not kept")
             return Kept(conversation, UNKEPT)
+        return Kept(kept, notice=COPIED if conversation not in ("", kept) else "")
 
     def take_back(self, conversation: str, after: list[Message], before: list[Message]) -> Kept:
         """Keeps what there was before a question that was refused; nothing, if it was the first."""

@@ -93,6 +93,8 @@ class PresetFiles:
         for path in self._files(problems):
             try:
                 saved.append(_read(path, settings))
+            except FileNotFoundError:
+                continue  # deleted by another tab or program since the folder was read
             except (OSError, ValueError, ConfigError) as error:
                 problems.append(f"The preset file {path.name} cannot be used ({error}) Correct or delete it.")
         usable = [preset for preset in saved if preset.model in (None, model)]

@@ -118,7 +118,7 @@ class RunsStore:
         return self._database.problem
 
     def add(self, run: Run, curve: Curve | None) -> None:
-        with self._database.open() as connection:
+        with self._database.writing() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?)",
                 (run.id, run.at, json.dumps(asdict(run)), json.dumps(asdict(curve)) if curve else None),
@@ -129,11 +129,11 @@ class RunsStore:
 
     def rows(self) -> tuple[Mapping[str, Any], ...]:
         """The latest first, as plain values: a row of an older version may lack a figure."""
-        with self._database.open() as connection:
+        with self._database.reading() as connection:
             found = connection.execute("SELECT figures FROM runs ORDER BY at DESC, rowid DESC").fetchall()
         return tuple(json.loads(figures) for (figures,) in found)
 
     def curve(self, run: str) -> Mapping[str, Any] | None:
-        with self._database.open() as connection:
+        with self._database.reading() as connection:
             row = connection.execute("SELECT curve FROM runs WHERE id = ?", (run,)).fetchone()
         return json.loads(row[0]) if row and row[0] else None

@@ -13,12 +13,24 @@ class ChatPage:
     """One open tab; ``early``: used before the page is ready, as soon as there is something to type into."""
 
     def __init__(self, page: Page, address: str, early: bool = False) -> None:
-        self.page = page
         self.address = address
+        self._open(page, early)
+
+    def _open(self, page: Page, early: bool) -> None:
+        self.page = page
         page.set_default_timeout(PATIENCE_MS)
-        page.goto(address, wait_until="commit" if early else "load")
+        page.goto(self.address, wait_until="commit" if early else "load")
         if not early:
             self.wait_ready()
+
+    def renew(self) -> None:
+        """Another tab in this one's place, as if nothing had been done: its reply ends, what it stored is gone."""
+        former, context = self.page, self.page.context
+        page = context.new_page()
+        former.close()
+        page.goto(self.address, wait_until="commit")
+        page.evaluate("localStorage.clear()")
+        self._open(page, early=False)
 
     def wait_ready(self) -> None:
         """Telemetry has arrived and both graphs are drawn."""
@@ -38,6 +50,8 @@ class ChatPage:
 
     def begin_anew(self) -> None:
         """An empty conversation and an empty message, for the next test on a page that several share."""
+        if self.at("stop").is_enabled():  # under a reply nothing is exchanged, and its end would show it once more
+            self.renew()
         if self.questions().count():  # else nothing would tell when the answer has come
             self.page.click("#new-conversation")
             expect(self.questions()).to_have_count(0)

@@ -1,0 +1,51 @@
+"""Expert layout: shapes, order of rows, data type and activation of the expert weights of a model.
+
+Plain values of the standard library alone; ``hybrid.types`` hands them on with the other words.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class ClampedSwiglu:
+    """``gate * sigmoid(alpha * gate) * (up + offset)``, gate at most ``limit`` and up within ``limit`` of zero."""
+
+    alpha: float = 1.0
+    limit: float = math.inf
+    offset: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertLayout:
+    """How the expert weights of every MoE layer are laid out.
+
+    Shapes of one expert, ``rows`` being ``2 * intermediate`` when gated, else ``intermediate``:
+    up ``(rows, hidden)`` and down ``(hidden, intermediate)``.
+    Gated rows are ``[gate; up]`` when ``concatenated``, else interleaved ``gate0, up0, gate1, ...``.
+    """
+
+    experts: int
+    hidden: int
+    intermediate: int
+    dtype: Literal["float32", "bfloat16", "float16"]
+    gated: bool
+    biased: bool
+    concatenated: bool
+    activation: str  # "silu", "gelu", ..., "clamped_swiglu", or "custom": only the module itself can apply it
+    swiglu: ClampedSwiglu = ClampedSwiglu()  # counts for "clamped_swiglu" alone, which is gated
+
+    @property
+    def rows(self) -> int:
+        return 2 * self.intermediate if self.gated else self.intermediate
+
+    @property
+    def row_stride(self) -> int:
+        """Rows of up from one intermediate row's, which is its gate's if gated, to the next one's."""
+        return 2 if self.gated and not self.concatenated else 1
+
+    @property
+    def partner(self) -> int:
+        """Rows of up from a gate's row to the one it is multiplied with."""
+        return self.intermediate if self.concatenated else 1
