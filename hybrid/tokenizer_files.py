@@ -4,10 +4,11 @@ Knows which files transformers reads and which packages it needs for them.
 """
 
 import re
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
-from transformers import AutoTokenizer
+from transformers import AutoTokenizer, LlamaTokenizer
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
 from hybrid.errors import UnsupportedModelError
@@ -17,6 +18,7 @@ _SENTENCEPIECE = ("sentencepiece", "google.protobuf")
 _PIP_NAMES = {"google.protobuf": "protobuf"}
 _READY_MADE = ("tokenizer.json", "vocab.json", "vocab.txt", "tekken.json")
 _TO_CONVERT = ("tokenizer.model", "tiktoken.model", "spiece.model", "sentencepiece.bpe.model")
+_SAMPLES = ("The quick brown fox", "one\ntwo  three", "a: b; \u00e9\u4e2d\U0001f600!")
 _TIKTOKEN_LINE = re.compile(rb"[A-Za-z0-9+/]+=* \d+\r?\n")  # a token in base 64, and its rank
 
 
@@ -24,10 +26,12 @@ def read_tokenizer(path: Path, shown: str) -> PreTrainedTokenizerBase | None:
     """``None`` where the checkpoint has none. Raises ``UnsupportedModelError`` saying what to do about its files."""
     if not any((path / name).is_file() for name in (*_READY_MADE, *_TO_CONVERT)):
         return None
-    if not any((path / name).is_file() for name in _READY_MADE):
-        _check_converters(path, shown)
     try:
+        if not any((path / name).is_file() for name in _READY_MADE):
+            return _converted(path, shown)
         tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(path, trust_remote_code=False)
+    except UnsupportedModelError:
+        raise
     except Exception as error:  # damaged files fail in the reader's own ways
         raise UnsupportedModelError(
             install_hint(f"The tokenizer of {shown}", error)
@@ -37,16 +41,36 @@ def read_tokenizer(path: Path, shown: str) -> PreTrainedTokenizerBase | None:
     return tokenizer
 
 
-def _check_converters(path: Path, shown: str) -> None:
-    """Without them transformers takes one format for the other and reports on the wrong one."""
+def _converted(path: Path, shown: str) -> PreTrainedTokenizerBase:
+    """Made from another library's file, and held to what that library makes of some text.
+
+    transformers picks the conversion by the model's family, and for some families one that starts words differently.
+    """
     file = next(path / name for name in _TO_CONVERT if (path / name).is_file())
     with file.open("rb") as stream:
-        needed = ("tiktoken",) if _TIKTOKEN_LINE.match(stream.read(4096)) else _SENTENCEPIECE
+        ranks = _TIKTOKEN_LINE.match(stream.read(4096)) is not None
+    _check_installed(("tiktoken",) if ranks else _SENTENCEPIECE, file.name, shown)
+    original = None if ranks else import_module("sentencepiece").SentencePieceProcessor(model_file=str(file))
+    for kind in (AutoTokenizer, LlamaTokenizer):
+        made: PreTrainedTokenizerBase = kind.from_pretrained(path, trust_remote_code=False)
+        if original is None or all(
+            made(text, add_special_tokens=False)["input_ids"] == original.encode(text) for text in _SAMPLES
+        ):
+            return made
+    raise UnsupportedModelError(
+        f"{shown} has no tokenizer.json, and transformers would read its {file.name} in another way than the model was "
+        "trained with. Put the model's tokenizer.json into its folder.",
+        "model",
+    )
+
+
+def _check_installed(needed: tuple[str, ...], file: str, shown: str) -> None:
+    """Without them transformers takes one format for the other and reports on the wrong one."""
     missing = [_PIP_NAMES.get(package, package) for package in needed if not _is_installed(package)]
     if missing:
         raise UnsupportedModelError(
-            f"{shown} has no tokenizer.json, only {file.name}, which can't be read without another package. Run "
-            f"`pip install {' '.join(missing)}` and start the app again, or put the model's tokenizer.json there.",
+            f"{shown} has no tokenizer.json, only {file}, which can't be read without another package. Put the model's "
+            f"tokenizer.json there, or run `pip install {' '.join(missing)}` and start the app again.",
             "model",
         )
 

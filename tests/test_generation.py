@@ -10,7 +10,8 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from transformers import AutoModelForCausalLM
+from tokenizers import AddedToken
+from transformers import AutoModelForCausalLM, AutoTokenizer
 from transformers.modeling_utils import PreTrainedModel
 
 from hybrid.errors import RequestError
@@ -277,6 +278,28 @@ def test_without_a_tokenizer_there_are_no_replies(parts: tuple[LoadedModel, Runt
     loaded, runtime = parts
     with pytest.raises(RequestError, match="tokenizer"):
         reply(Generator(replace(loaded, tokenizer=None), runtime), say("x"))
+
+
+@pytest.mark.parametrize("special", [True, False])
+@pytest.mark.parametrize("turn", [0, 2])
+def test_a_token_beyond_the_embedding_is_refused_before_the_device_sees_it(
+    special: bool, turn: int, checkpoint: Path, load_runtime: Loader, tmp_path: Path
+) -> None:
+    """In the newest message and in an earlier one; the next question without it is answered."""
+    folder = copytree(checkpoint, tmp_path / "copy")
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    tokenizer.add_tokens([AddedToken("<added>", special=special)])
+    tokenizer.save_pretrained(folder)
+    generator = Generator(*load_runtime(folder))
+    texts = ["one", "two", "three"]
+    texts[turn] = "say <added>!"
+    messages = [
+        {"role": role, "content": text} for role, text in zip(("user", "assistant", "user"), texts, strict=True)
+    ]
+    with pytest.raises(RequestError, match="'<added>', but this model does not. Remove it") as refused:
+        next(generator.reply(GenerationRequest(messages, max_new_tokens=2)))
+    assert refused.value.field == "messages"
+    assert [event.finish_reason for event in reply(generator, say("one", max_new_tokens=2))[1]][-1] is not None
 
 
 @pytest.fixture(scope="module", params=["mixtral", "gpt_oss", "deepseek_v3"])

@@ -1,6 +1,7 @@
 """Tokenizers by their files, and what is said about those that cannot be read here."""
 
 import base64
+import json
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,7 @@ def test_a_tokenizer_to_be_converted_names_what_it_needs(
         read_tokenizer(tmp_path, "tiny")
     assert f"tiny has no tokenizer.json, only {name}" in str(refused.value)
     assert advice in str(refused.value)
-    assert "tokenizer.json there" in str(refused.value)
+    assert "Put the model's tokenizer.json there" in str(refused.value)
 
 
 def test_a_package_within_one_that_is_missing_is_missing() -> None:
@@ -64,3 +65,33 @@ def test_a_damaged_tokenizer_is_told_from_a_missing_package(tmp_path: Path, monk
     monkeypatch.setattr(tokenizer_files.AutoTokenizer, "from_pretrained", read)
     with pytest.raises(UnsupportedModelError, match="pip install blobfile"):
         read_tokenizer(tmp_path, "tiny")
+
+
+TEXT = "The quick brown fox number {} jumps over one, two  and three lazy dogs: a b;\n"
+
+
+@pytest.mark.parametrize("family", ["mixtral", "llama", "qwen3_moe"])
+@pytest.mark.parametrize("told", [{"tokenizer_class": "LlamaTokenizer"}, {}], ids=["told", "untold"])
+def test_a_sentencepiece_file_gives_the_tokens_it_was_trained_with(
+    family: str, told: dict[str, str], tmp_path: Path
+) -> None:
+    sentencepiece = pytest.importorskip("sentencepiece", reason="sentencepiece is not installed")
+    pytest.importorskip("google.protobuf", reason="protobuf is not installed")
+    (tmp_path / "text").write_text("".join(TEXT.format(number) for number in range(300)))
+    sentencepiece.SentencePieceTrainer.train(
+        input=str(tmp_path / "text"),
+        model_prefix=str(tmp_path / "tokenizer"),
+        vocab_size=400,
+        model_type="bpe",
+        byte_fallback=True,
+        remove_extra_whitespaces=False,
+        normalization_rule_name="identity",
+        hard_vocab_limit=False,
+    )
+    (tmp_path / "config.json").write_text(json.dumps({"model_type": family}))
+    (tmp_path / "tokenizer_config.json").write_text(json.dumps({"bos_token": "<s>", "eos_token": "</s>"} | told))
+    tokenizer = read_tokenizer(tmp_path, "tiny")
+    assert tokenizer is not None
+    original = sentencepiece.SentencePieceProcessor(model_file=str(tmp_path / "tokenizer.model"))
+    for text in ("The lazy dogs\njump", "two  é", "fox"):
+        assert tokenizer(text, add_special_tokens=False)["input_ids"] == original.encode(text)

@@ -83,13 +83,13 @@ def test_apply_reaches_the_engine_and_comes_back(engine: FakeEngine, controls: C
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("ways", 9, "choose at most 8 ways"),
-        ("indexes", 13, "choose at most 12 indexes"),
+        ("ways", 9, "M can be at most 8"),
+        ("indexes", 13, "N can be at most 12"),
         ("indexes", None, "enter one"),
         ("ways", 2.5, "whole number"),
-        ("cpu_threads", 64, "choose 1 to 4"),
-        ("cpu_threads", 0, "choose 1 to 4"),
-        ("max_queued_copies", 0, "raise it"),
+        ("cpu_threads", 64, "between 1 and 4"),
+        ("cpu_threads", 0, "between 1 and 4"),
+        ("max_queued_copies", 0, "at least 1"),
         ("placement", None, "choose one"),
     ],
 )
@@ -107,7 +107,7 @@ def test_a_wrong_field_is_refused_by_name_and_nothing_changes(
 def test_a_geometry_too_big_for_memory_is_refused(tmp_path: Path) -> None:
     engine = FakeEngine(slot_bytes=1 << 20)
     controls = Controls(engine, PresetFiles(lambda: tmp_path))
-    assert "choose at most 5 slots" in shown(controls.apply(*typed(ways=8))).error
+    assert "Choose at most 5 slots" in shown(controls.apply(*typed(ways=8))).error
     assert in_force(engine) == SHOWN
 
 
@@ -215,7 +215,7 @@ def test_a_preset_the_model_has_no_room_for_is_refused(engine: FakeEngine, contr
     text = json.dumps({"name": "big", "model": None, "settings": {"indexes": 40, "ways": 4}})
     (tmp_path / "big.json").write_text(text, encoding="utf-8")
     answer = shown(controls.use_preset("big"))
-    assert "at most 12 indexes" in answer.error
+    assert "N can be at most 12" in answer.error
     assert (answer.fields, answer.preset) == ({"indexes": 40, "ways": 4}, "Best")
     assert in_force(engine) == SHOWN
 

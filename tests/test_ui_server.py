@@ -160,3 +160,16 @@ def test_no_free_port_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "bind", refuse)
     with pytest.raises(OSError, match="taken"):
         listen("127.0.0.1", 7860)
+
+
+def test_ports_end_at_the_last_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[int] = []
+
+    def refuse(self: socket.socket, address: tuple[str, int]) -> None:
+        tried.append(address[1])
+        raise OSError("taken")
+
+    monkeypatch.setattr(socket.socket, "bind", refuse)
+    with pytest.raises(OSError, match="taken"):
+        listen("127.0.0.1", 65_530)
+    assert tried == list(range(65_530, 65_536))

@@ -109,7 +109,7 @@ def sharing(chat: ChatPage) -> None:
 def refusal(chat: ChatPage) -> None:
     chat.page.locator("#sharing button.label-wrap").click()
     chat.apply(ways=99)
-    chat.error("choose at most")
+    chat.error("can be at most")
 
 
 def help_drawer(chat: ChatPage) -> None:

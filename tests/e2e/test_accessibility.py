@@ -124,7 +124,7 @@ def test_the_control_panel_unfolded_with_a_refusal(chat: ChatPage) -> None:
     for name in ("sampling", "sharing"):
         chat.page.locator(f"#{name} button.label-wrap").click()
     chat.apply(ways=99)
-    chat.error("choose at most")
+    chat.error("can be at most")
     assert findings(chat) == []
 
 

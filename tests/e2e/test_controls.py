@@ -120,7 +120,7 @@ def test_memory_is_priced_before_apply(open_page: Open, gpu_app: str) -> None:
     expect(tab.page.locator("#fits .slots")).to_contain_text("There is memory for 2275.")
     tab.in_force("48 × 40")
     tab.page.click("#apply")
-    tab.error("choose at most 2275 slots")
+    tab.error("Choose at most 2275 slots")
     expect(tab.page.locator("#geometry + .refusal")).to_be_visible()
     tab.page.click("#revert")
     expect(tab.page.locator(".refusal")).to_have_count(0)
@@ -129,7 +129,7 @@ def test_memory_is_priced_before_apply(open_page: Open, gpu_app: str) -> None:
 def test_a_refusal_stands_beside_its_field(tab: ChatPage) -> None:
     tab.apply(threads=99)
     note = tab.page.locator(".refusal")
-    expect(note).to_contain_text("choose 1 to 4")
+    expect(note).to_contain_text("between 1 and 4")
     expect(tab.field("threads")).to_have_attribute("aria-invalid", "true")
     expect(tab.field("threads")).to_have_attribute("aria-describedby", "refusal")
     below, field = note.bounding_box(), tab.at("threads").bounding_box()
@@ -206,7 +206,7 @@ def test_a_link_carries_settings_once(open_page: Open, app: str) -> None:
 
 def test_a_link_that_asks_too_much_says_so(open_page: Open, app: str) -> None:
     tab = open_page(f"{app}/?ways=99")
-    tab.error("choose at most 8 ways")
+    tab.error("M can be at most 8")
     expect(tab.page.locator("#geometry + .refusal")).to_be_visible()
     expect(tab.field("ways")).to_have_value("99")
     expect(tab.at("apply")).to_be_enabled()

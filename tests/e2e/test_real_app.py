@@ -109,10 +109,10 @@ def test_settings_change_in_the_middle_of_a_reply(own: ChatPage) -> None:
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ({"ways": 99}, r"choose at most 8 ways"),
-        ({"indexes": 99}, r"choose at most 12 indexes"),
+        ({"ways": 99}, r"M can be at most 8"),
+        ({"indexes": 99}, r"N can be at most 12"),
         ({"indexes": ""}, r"whole number"),
-        ({"threads": 4096}, r"choose 1 to \d+"),
+        ({"threads": 4096}, r"between 1 and \d+"),
     ],
 )
 def test_wrong_settings_are_refused_in_a_sentence(chat: ChatPage, values: dict[str, object], sentence: str) -> None:
