@@ -57,7 +57,7 @@ class CodeFiles:
             return None
         if digest != _DIGEST(content).digest():  # cut off by a full disk or a power failure
             return None
-        *holds, data = pickle.loads(content)  # noqa: S301: numba pickles machine code; the folder is the user's own
+        *holds, data = pickle.loads(content)  # noqa: S301 - machine code is no safer to read
         return data if holds == [self._stamp, key] else None
 
     def save(self, key: Any, data: Any) -> None:
