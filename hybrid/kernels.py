@@ -44,6 +44,8 @@ _REGION = threading.Lock()
 def run(job: Job, threads: int) -> None:
     """Computes ``job``; raises ``IndexError``, with nothing computed, for an entry or a token out of bounds."""
     _check_bounds(*job.pairs, job.weights.entries, job.states.tokens, job.shape.intermediate, job.first)
+    if not job.pairs.entries.size:
+        return
     inner = np.empty((job.pairs.tokens.size, job.shape.intermediate), np.float32)
     sheet = _sheet(job, inner)
     if job.pairs.entries.size <= _served_alone(job.shape, threads, job.pairs.entries.size):
@@ -85,7 +87,8 @@ class TokenCall:
 
 def warm_up(layout: ExpertLayout) -> None:
     """Compiles, or loads from numba's cache, what ``layout`` needs, so that the first token does not wait."""
-    tag, shape = TAGS[layout.dtype], shape_of(layout)._replace(hidden=1, intermediate=1, biased=False)
+    # The rows are as far apart as in an expert of one row: they are read, too.
+    tag, shape = TAGS[layout.dtype], shape_of(layout)._replace(hidden=1, intermediate=1, partner=1, biased=False)
     zeros = np.zeros(8, np.float32)
     address = zeros.ctypes.data
     pairs = Pairs(_zeros(1), np.arange(2), _zeros(1), np.zeros(1, np.float32))

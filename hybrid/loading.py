@@ -140,9 +140,10 @@ def _read_weights(checkpoint: Checkpoint) -> PreTrainedModel:
     except HybridError:
         raise
     except Exception as error:  # damaged files fail in the reader's own ways
+        shown = checkpoint.files.shown if checkpoint.files is not None else str(checkpoint.path)
         raise UnsupportedModelError(
-            f"The weights in {str(checkpoint.path)!r} could not be read ({_first_line(error)}): "
-            "fetch the checkpoint again.",
+            install_hint(f"The model family {checkpoint.config.model_type}", error)
+            or f"The weights in {shown} could not be read ({_first_line(error)}). Download the checkpoint again.",
             "model",
         ) from error
     loaded: PreTrainedModel = model.eval().requires_grad_(False)
