@@ -218,6 +218,10 @@ class _KernelMlp:
             return self._plain.bind(bank, buffers)
         assert hidden.dtype == self._dtype, "activations come as the model computes them"
         tensors = (hidden, choices, buffers.slots, buffers.weights, out)
+        kinds = (torch.int64, torch.int64, torch.float32)
+        assert tuple(t.dtype for t in tensors[1:4]) == kinds, "routing comes as the kernels read it"
+        assert all(t.is_contiguous() and t.is_cpu for t in tensors), "activations and routing lie together, on the host"
+        assert choices.numel() == buffers.slots.numel() == buffers.weights.numel(), "an expert has a slot and a weight"
         addresses = [tensor.data_ptr() for tensor in tensors]
         places = kernel_job.TokenPlaces._make([*addresses, choices.numel()])
         return kernels.TokenCall(self._tag, self._shape, _weights_of(bank), places, self._threads, (bank, buffers))

@@ -4,6 +4,7 @@ Knows which calls are orders, which wait for the engine's thread, and which are 
 answered from records and a snapshot that are there in every phase.
 """
 
+import atexit
 import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -39,6 +40,9 @@ class Engine:
 
     def __init__(self, stage: Stage, device: torch.device) -> None:
         self._loop = EngineLoop(stage, device)
+        # Python ends a thread at its next step once the main one has left, and torch, which would have to be unwound,
+        # ends the process with an abort.
+        atexit.register(self.close)
 
     @classmethod
     def load(cls, config: EngineConfig) -> "Engine":
@@ -137,6 +141,7 @@ class Engine:
     def close(self) -> None:
         """Ends all replies and frees slots, page locks and sensors; closing again does nothing."""
         self._loop.close()
+        atexit.unregister(self.close)
 
     def __enter__(self) -> "Engine":
         return self

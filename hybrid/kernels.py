@@ -36,13 +36,16 @@ _SERIAL_BYTES = 1 << 19  # less weight than this is read faster by one thread th
 # Numbers on a sheet, in the order of ``_task``. Float32 values follow, then counters, each on a cache line of its own.
 _WEIGHTS, _TABLE, _STATES, _INNER, _FIRST, _SWIGLU = 8, 13, 18, 21, 22, 23
 _COUNTERS = 32 * 8  # bytes from the sheet's start
+_PAIR_TYPES = (np.int64, np.int64, np.int64, np.float32)
 
 # numba's portable threading layer ends the process when two threads enter a region at once.
 _REGION = threading.Lock()
 
 
 def run(job: Job, threads: int) -> None:
-    """Computes ``job``; raises ``IndexError``, with nothing computed, for an entry or a token out of bounds."""
+    """Computes ``job``; raises ``IndexError``, with nothing computed, for an entry or a token out of bounds, and
+    ``TypeError`` for pairs of other types than they are read as."""
+    _check_types(job.pairs)
     _check_bounds(*job.pairs, job.weights.entries, job.states.tokens, job.shape.intermediate, job.first)
     if not job.pairs.entries.size:
         return
@@ -100,6 +103,14 @@ def warm_up(layout: ExpertLayout) -> None:
     with _REGION:
         _parallel(tag, sheet.ctypes.data, 1, 1)
     TokenCall(tag, shape, weights, TokenPlaces(address, address, address, address, address, 0), 1, zeros)(0)
+
+
+def _check_types(pairs: Pairs) -> None:
+    """Compiled code has addresses alone, and would read on past the end of what is narrower."""
+    arrays: tuple[NDArray[Any], ...] = tuple(pairs)
+    for array, kind in zip(arrays, _PAIR_TYPES, strict=True):
+        if array.dtype != kind or not array.flags.c_contiguous:
+            raise TypeError(f"Pairs are contiguous arrays of int64, and of float32 for weights: this is {array.dtype}.")
 
 
 def _zeros(count: int) -> NDArray[np.int64]:

@@ -30,7 +30,7 @@ from hybrid.errors import (
 from hybrid.policies import POLICIES
 from hybrid.prefill_chunk import PREFILL_CHUNK
 from hybrid.transfer import Weights
-from hybrid.types import ADMISSIONS, MAPPINGS, SlotState, Snapshot, TokenEvent
+from hybrid.types import ADMISSIONS, MAPPINGS, SlotState, Snapshot
 from tests.talkative import PATIENCE_S, Gate, Reference, ids_of, say, text_of
 from tests.tiny_models import save_tiny
 
@@ -332,7 +332,8 @@ def test_settings_change_between_two_tokens_of_a_reply(
 ) -> None:
     request = say("Whatever happens.", max_new_tokens=300)
     events = engine.generate(request)
-    seen: list[TokenEvent] = []
+    gate.let()
+    seen = [next(events)]  # an order that comes while the prompt waits is carried out before the first token
     for change in [
         {"geometry": Geometry(2, 4)},
         {"mapping": "pooled", "policy": "fifo"},

@@ -232,6 +232,19 @@ def test_what_lies_out_of_bounds_is_refused_before_computing(field: str, values:
     assert (out == case.before).all()
 
 
+@pytest.mark.parametrize("name", kernel_job.Pairs._fields)
+@pytest.mark.parametrize("change", [lambda a: a.astype(np.int32), lambda a: np.repeat(a, 2)[::2]])
+def test_pairs_of_another_kind_are_refused_and_not_misread(
+    name: str, change: Callable[[NDArray[np.generic]], NDArray[np.generic]]
+) -> None:
+    case = Case(layout_of(), 4, (1, 2), 2)
+    case.pairs = case.pairs._replace(**{name: change(getattr(case.pairs, name))})
+    out = case.before.copy()
+    with pytest.raises(TypeError, match="contiguous arrays of int64"):
+        kernels.run(case.job(out), 1)
+    assert (out == case.before).all()
+
+
 @pytest.mark.parametrize("threads", [1, 2])
 @pytest.mark.parametrize("first", [-1, 40])
 def test_rows_outside_the_expert_are_refused(first: int, threads: int) -> None:
