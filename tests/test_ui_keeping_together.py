@@ -131,6 +131,6 @@ def test_a_reply_to_a_conversation_deleted_meanwhile_is_kept(tmp_path: Path) -> 
     shown = ask(chat, "one")
     kept.conversations.delete(shown.conversation)
     updates = list(chat.reply(shown.chatbot, shown.run, shown.conversation, tab("a"), 0, 1, 0, 1, "", 64, ""))
-    *_, error, conversation, _ = updates[-1]
-    assert "changed or deleted elsewhere" in error
-    assert [message.text for message in kept.conversations.read(conversation)][:1] == ["one"]
+    last = updates[-1]
+    assert "changed or deleted elsewhere" in last.error
+    assert [message.text for message in kept.conversations.read(last.conversation)][:1] == ["one"]

@@ -108,7 +108,9 @@ class Chat:
         for ended in (replied.success, replied.failure):  # the page's "then" leaves failures out
             ended(None, js="() => window.hybrid.endTurn()", api_visibility="private")
         # Whatever broke before the handler was reached, its run has to end.
-        replied.failure(self.stop, None, [pane.send, pane.stop], show_progress="hidden", api_visibility="private")
+        replied.failure(
+            self.stop, None, [pane.send, pane.stop], show_progress="hidden", api_visibility="private", queue=False
+        )
 
     def ask(self, text: str, history: list[Message], conversation: str, editing: str, request: gr.Request) -> Shown:
         """Takes the message into the conversation, in place of the one being edited, or says why not."""
