@@ -18,7 +18,9 @@ from hybrid.errors import KeepingError
 
 # Longer than many writers at once need; who waits longer waits for a program that hangs.
 PATIENCE_S = 30.0
-COMPANIONS = ("", "-wal", "-shm")
+# A file is held while it is opened, which takes a fraction of this.
+POLL_S = 0.005
+COMPANIONS = ("", "-wal", "-shm", "-journal")
 
 
 class Database:
@@ -56,21 +58,12 @@ class Database:
             raise KeepingError(f"Nothing can be kept on disk: {error}. Free or repair the folder.") from error
 
     def _connected(self, path: Path) -> sqlite3.Connection:
-        connection = _opened(path)
-        try:
-            if self._is_prepared(connection):
-                return connection
-        except sqlite3.OperationalError:
-            connection.close()
-            raise  # locked, full or read-only: the file itself may be sound
-        except sqlite3.DatabaseError:
-            pass  # looked at again below, when nobody else is at it
-        connection.close()
-        with FileLock(f"{path}.lock", timeout=PATIENCE_S):
+        # One at a time: a file opened before it is put aside would meet the journal of the one begun in its place.
+        with FileLock(f"{path}.lock", timeout=PATIENCE_S, poll_interval=POLL_S):
             try:
                 return self._prepared(path)
             except sqlite3.OperationalError:
-                raise
+                raise  # locked, full or read-only: the file itself may be sound
             except sqlite3.DatabaseError as error:
                 self._put_aside(path, error)
                 return self._prepared(path)
