@@ -1,14 +1,16 @@
 """A chat and its conversations' menu over the scripted engine, kept in a folder of the test's own."""
 
+import json
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from tests.fake_engine import FakeEngine
-from ui.chat import Chat
-from ui.conversation_menu import ConversationMenu, Shown
+from ui.chat import Chat, Replied
+from ui.conversation_menu import SKIP, ConversationMenu, Shown
 from ui.conversations import Conversations
 from ui.keeper import Keeper
+from ui.message_html import text_of as shown_text
 from ui.runs_store import RunsStore
 from ui.tab_runs import Runs
 
@@ -20,7 +22,13 @@ def tab(name: str) -> Any:
 
 
 def text_of(message: dict[str, Any]) -> str:
-    return "".join(block["text"] for block in message["content"])
+    return shown_text("".join(block["text"] for block in message["content"]))
+
+
+def returned(update: Replied) -> str:
+    """The question that goes back to the composer."""
+    text: str = "" if update.returned == SKIP else json.loads(update.returned)["text"]
+    return text
 
 
 class Kept:

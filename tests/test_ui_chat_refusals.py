@@ -9,7 +9,7 @@ import pytest
 from hybrid.errors import EngineClosedError, ModelError, RequestError
 from hybrid.types import FinishReason, GenerationRequest, TokenEvent
 from tests.fake_engine import REPLY, FakeEngine
-from tests.kept_chat import FIELDS, Kept, answered, ask, begin, tab, text_of
+from tests.kept_chat import FIELDS, Kept, answered, ask, begin, returned, tab, text_of
 from ui.conversation import user_message
 from ui.conversation_menu import SKIP
 
@@ -51,7 +51,7 @@ def test_a_refused_question_goes_back_and_blocks_nothing(
         scripted(engine, patch, error)
         asked = ask(chat, "  far too long ", history, conversation=first.conversation)
         last = list(chat.reply(asked.chatbot, asked.run, asked.conversation, tab("a"), *FIELDS))[-1]
-    assert (last.chatbot, last.chat_input) == (history, "  far too long ")
+    assert (last.chatbot, returned(last)) == (history, "  far too long ")
     assert 'role="alert"' in last.error
     assert menu.opened(last.conversation).chatbot == history, "the disk keeps no refused question"
     again = ask(chat, "two", last.chatbot, conversation=last.conversation)
@@ -66,7 +66,7 @@ def test_a_refused_first_question_leaves_no_conversation(kept: Kept, monkeypatch
     scripted(engine, monkeypatch, RequestError("no"))
     asked = ask(chat, "first")
     last = list(chat.reply(asked.chatbot, asked.run, asked.conversation, tab("a"), *FIELDS))[-1]
-    assert (last.chatbot, last.conversation, last.chat_input) == ([], "", "first")
+    assert (last.chatbot, last.conversation, returned(last)) == ([], "", "first")
     assert kept.conversations.listed() == ()
 
 
@@ -78,12 +78,12 @@ def test_a_refused_edit_and_a_refused_regeneration_lose_nothing(kept: Kept, monk
     scripted(engine, monkeypatch, RequestError("no"))
     for refused, back in (
         (lambda: chat.ask("uno", history, first.conversation, "0", tab("a")), ("uno", "0")),
-        (lambda: chat.ask_again("1", history, first.conversation, tab("a")), (SKIP, SKIP)),
+        (lambda: chat.ask_again("1", history, first.conversation, tab("a")), ("", SKIP)),
     ):
         asked = refused()
         last = list(chat.reply(asked.chatbot, asked.run, asked.conversation, tab("a"), *FIELDS))[-1]
         assert last.chatbot == history
-        assert (last.chat_input, last.editing) == back
+        assert (returned(last), last.editing) == back
         assert menu.opened(first.conversation).chatbot == history
 
 
@@ -118,7 +118,7 @@ def test_half_a_character_is_a_sentence_and_stays_in_the_composer(kept: Kept) ->
     chat = kept.chat(FakeEngine())
     refused = ask(chat, "cut \ud83d")
     assert "half of a character" in refused.error
-    assert refused.chat_input == SKIP
+    assert refused.run == SKIP, "the text stays until it has been taken"
     assert ask(chat, "whole \U0001f642").error == ""
 
 
@@ -143,7 +143,7 @@ def test_a_run_ends_even_if_the_question_could_not_be_taken(kept: Kept, monkeypa
         patch.setattr(chat._menu, "picker", broken)
         refused = ask(chat)
         assert "broke off" in refused.error
-    assert refused.chat_input == SKIP, "the text stays"
+    assert refused.run == SKIP, "the text stays"
     assert begin(chat)[1]
 
 

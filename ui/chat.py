@@ -4,6 +4,7 @@ The page holds the conversation (the chatbot's value), the disk what was said so
 which reply each tab has under way, so that Stop reaches that reply and no other.
 """
 
+import json
 import logging
 import threading
 from collections.abc import Iterator
@@ -27,6 +28,8 @@ logger = logging.getLogger(__name__)
 
 # More often than this the eye sees no difference, and the browser pays for every update.
 MIN_UPDATE_S = 0.05
+# A long reply takes a while to draw: this many times as long passes before it is drawn again.
+MOST_DRAWING = 20
 BROKEN_OFF = "The reply broke off; the terminal says why. Send it again."
 HALF_A_CHARACTER = "The message contains half of a character, probably an emoji that was cut: remove it."
 
@@ -40,7 +43,7 @@ class Replied(NamedTuple):
     error: Any = SKIP
     conversation: Any = SKIP
     picker: Any = SKIP
-    chat_input: Any = SKIP
+    returned: Any = SKIP
     editing: Any = SKIP
     notice: Any = SKIP
     undo: Any = SKIP
@@ -52,7 +55,7 @@ def _replied_components(pane: ChatPane, error: gr.HTML) -> list[gr.components.Co
     menu = pane.menu
     return [
         pane.chatbot, pane.send, pane.stop, error, pane.conversation, menu.picker,
-        pane.chat_input, pane.editing, menu.notice, menu.undo, menu.undo_of,
+        pane.returned, pane.editing, menu.notice, menu.undo, menu.undo_of,
     ]  # fmt: skip
 
 
@@ -74,15 +77,18 @@ class Chat:
             self.ask,
             [pane.chat_input, pane.chatbot, pane.conversation, pane.editing],
             shown,
+            js="(...inputs) => window.hybrid.sending(inputs)",
             **quiet,
         )
         again = pane.again.click(
             self.ask_again,
             [pane.editing, pane.chatbot, pane.conversation],
             shown,
-            js="(_, ...rest) => [window.hybrid.chosenMessage(), ...rest]",
+            js="(_, ...rest) => window.hybrid.askingAgain(rest)",
             **quiet,
         )
+        pane.run.change(None, [pane.run], js="() => window.hybrid.taken()", **quiet)
+        pane.returned.change(None, [pane.returned], js="(text) => window.hybrid.giveBack(text)", **quiet)
         for begun in (asked, again):
             self._wire_reply(begun, pane, sampling, error)
         pane.stop.click(self.stop, None, [pane.send, pane.stop], **quiet)
@@ -120,23 +126,21 @@ class Chat:
             return Shown(error=error_html(HALF_A_CHARACTER))
         before = history[: int(editing)] if editing else history
         asked = Asked(history, text, editing)
-        return self._begin(asked, [*before, user_message(text)], conversation, request, chat_input="")
+        return self._begin(asked, [*before, user_message(text)], conversation, request)
 
     def ask_again(self, index: str, history: list[Message], conversation: str, request: gr.Request) -> Shown:
         """Has the answer with that number written anew; what followed it goes."""
         question = history[: answer_start(history, int(index))]
         return self._begin(Asked(history), question, conversation, request)
 
-    def _begin(
-        self, asked: Asked, question: list[Message], conversation: str, request: gr.Request, **more: Any
-    ) -> Shown:
+    def _begin(self, asked: Asked, question: list[Message], conversation: str, request: gr.Request) -> Shown:
         tab = tab_of(request)
         run = self._runs.begin(tab, asked)
         if run is None:  # Stop works, even if the page never heard of the run
             send, stop = _busy(True)
             return Shown(error=error_html(BUSY), send=send, stop=stop)
         try:
-            return self._begun(run, asked.before or [], question, conversation)._replace(**more)
+            return self._begun(run, asked.before or [], question, conversation)
         except Exception:
             logger.exception("A question could not be taken")
             self._runs.end(tab, run)
@@ -171,9 +175,12 @@ class Chat:
             # Refused, or stopped while it waited for its turn.
             yield Replied()
             return
-        reply = Reply(history, conversation, run)
+        with self._runs.writing(tab, run):
+            yield from self._replied(Reply(history, conversation, run), asked, fields)
+
+    def _replied(self, reply: Reply, asked: Asked, fields: tuple[Any, ...]) -> Iterator[Replied]:
         try:
-            reply.events = self._engine.generate(Sampling(*fields).request(history, run))
+            reply.events = self._engine.generate(Sampling(*fields).request(reply.history, reply.run))
             for shown in self._stream(reply):
                 yield Replied(shown)
             yield self._finish(reply)
@@ -183,8 +190,7 @@ class Chat:
             logger.exception("A reply broke off")
             yield self._broken_off(reply, asked, BROKEN_OFF)
         finally:
-            self._runs.end(tab, run)
-            self._engine.cancel(run)
+            self._engine.cancel(reply.run)
             if not reply.is_over:
                 # The tab was closed in mid-reply; the engine needs a step to end it, and nobody waits here.
                 threading.Thread(target=self._settle, args=(reply,), name="settle-reply", daemon=True).start()
@@ -195,10 +201,13 @@ class Chat:
         return _busy(False)
 
     def _stream(self, reply: Reply) -> Iterator[list[Message]]:
-        shown_at = 0.0
+        shown_at = drawing_s = 0.0
         for _ in reply.arriving():
-            if monotonic() - shown_at >= MIN_UPDATE_S:
-                yield reply.shown()
+            began = monotonic()
+            if began - shown_at >= max(MIN_UPDATE_S, MOST_DRAWING * drawing_s):
+                messages = reply.shown()
+                drawing_s = monotonic() - began
+                yield messages
                 shown_at = monotonic()
 
     def _settle(self, reply: Reply) -> None:
@@ -233,7 +242,8 @@ class Chat:
         kept = self._keeper.take_back(reply.conversation, reply.history, asked.before)
         ended = self._ended(asked.before, kept, why)
         hidden = {"notice": "", "undo": gr.Button(visible=False), "undo_of": ""}
-        return ended._replace(chat_input=asked.text or SKIP, editing=asked.editing or SKIP, **hidden)
+        returned = json.dumps({"run": reply.run, "text": asked.text}) if asked.text else SKIP
+        return ended._replace(returned=returned, editing=asked.editing or SKIP, **hidden)
 
     def _ended(self, messages: list[Message], kept: Kept, problem: HybridError | str) -> Replied:
         picker = self._menu.picker(kept.conversation)

@@ -40,7 +40,8 @@ class ChatPane:
     """The pane's components.
 
     ``run`` is the reply under way, ``conversation`` the id of what is shown, ``editing`` the number of the
-    message that is being written anew; the scripts read them.
+    message that is being written anew, ``returned`` a refused question on its way back to the composer, as JSON
+    with its run; the scripts read them.
     """
 
     menu: MenuFields
@@ -51,6 +52,7 @@ class ChatPane:
     run: gr.Textbox
     conversation: gr.Textbox
     editing: gr.Textbox
+    returned: gr.Textbox
     edit: gr.Button
     again: gr.Button
     copy: gr.Button
@@ -101,6 +103,7 @@ def chat_pane() -> ChatPane:
             run=_hidden("run"),
             conversation=_hidden("conversation"),
             editing=_hidden("editing"),
+            returned=_hidden("returned"),
             edit=_pressed_by_script("edit"),
             again=_pressed_by_script("again"),
             copy=_pressed_by_script("copy"),

@@ -9,7 +9,7 @@ from hybrid.characters import repaired
 from hybrid.errors import RequestError
 from hybrid.types import GenerationRequest
 from ui.conversations import Messages, SavedMessage
-from ui.inert import meant, shown
+from ui.message_html import text_of, typed_html, written_html
 
 Message: TypeAlias = dict[str, Any]
 
@@ -19,30 +19,33 @@ _THOUGHT = ":thought"
 
 
 def user_message(text: str) -> Message:
-    return {"role": "user", "content": [_block(text)]}
+    return {"role": "user", "content": [_block(typed_html(repaired(text)))]}
 
 
 def assistant_message(text: str, request: str) -> Message:
     """A reply; its id is that of the request, by which the engine knows its recording."""
-    return {"role": "assistant", "content": [_block(text)], "metadata": {"id": request}}
+    return {"role": "assistant", "content": [_written(text)], "metadata": {"id": request}}
 
 
 def thought_message(thought: str, title: str, request: str, thinking: bool = False) -> Message:
     """What the model thought before its reply; folded once it no longer thinks."""
     metadata = {"title": title, "status": "pending" if thinking else "done", "id": request + _THOUGHT}
-    return {"role": "assistant", "content": [_block(thought)], "metadata": metadata}
+    return {"role": "assistant", "content": [_written(thought)], "metadata": metadata}
 
 
 def figures_message(title: str, details: str, request: str) -> Message:
     """A folded message under a reply; its title marks it as no part of the conversation."""
     metadata = {"title": title, "status": "done", "id": request}
-    return {"role": "assistant", "content": [_block(details)], "metadata": metadata}
+    return {"role": "assistant", "content": [_written(details)], "metadata": metadata}
 
 
-def _block(text: str) -> dict[str, str]:
-    # A block, not a bare string: Gradio strips the whitespace of strings, and then the engine
-    # would not recognise the conversation it has already computed.
-    return {"type": "text", "text": shown(repaired(text))}
+def _written(text: str) -> dict[str, str]:
+    return _block(written_html(repaired(text)))
+
+
+def _block(markup: str) -> dict[str, str]:
+    # A block, not a bare string: of strings Gradio makes something else than it is given.
+    return {"type": "text", "text": markup}
 
 
 def conversation(history: list[Message], system_prompt: str) -> list[dict[str, str]]:
@@ -140,7 +143,7 @@ def _metadata(message: Message) -> dict[str, Any]:
 
 
 def _text(message: Message) -> str:
-    return repaired(meant("".join(block.get("text", "") for block in message["content"])))
+    return repaired(text_of("".join(block.get("text", "") for block in message["content"])))
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,6 @@ class Shown(NamedTuple):
     undo: Any = SKIP
     undo_of: Any = SKIP
     error: Any = SKIP
-    chat_input: Any = SKIP
     editing: Any = SKIP
     run: Any = SKIP
     send: Any = SKIP
@@ -44,7 +43,7 @@ def shown_components(pane: ChatPane, error: gr.HTML) -> list[gr.components.Compo
     menu = pane.menu
     return [
         pane.chatbot, pane.conversation, menu.picker, menu.name, menu.notice, menu.undo, menu.undo_of, error,
-        pane.chat_input, pane.editing, pane.run, pane.send, pane.stop,
+        pane.editing, pane.run, pane.send, pane.stop,
     ]  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """The reply that each tab has waiting or running, and what its question replaced."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import gradio as gr
@@ -26,6 +27,7 @@ class Runs:
         self._cancel = cancel
         self._lock = threading.Lock()
         self._run_of: dict[str, tuple[str, Asked]] = {}
+        self._writing: dict[str, str] = {}  # run -> its tab, until the reply has shown its last
 
     def begin(self, tab: str, asked: Asked | None = None) -> str | None:
         """A new run for the tab, or ``None`` while it has one."""
@@ -37,9 +39,21 @@ class Runs:
             return run
 
     def is_busy(self, request: gr.Request) -> bool:
-        """Whether the tab that asks has a reply under way."""
+        """Whether the tab that asks has a reply under way, or one that was stopped and is still to show its end."""
         with self._lock:
-            return tab_of(request) in self._run_of
+            return tab_of(request) in self._run_of or tab_of(request) in self._writing.values()
+
+    @contextmanager
+    def writing(self, tab: str, run: str) -> Iterator[None]:
+        """Around the run's reply, which ends with it."""
+        with self._lock:
+            self._writing[run] = tab
+        try:
+            yield
+        finally:
+            self.end(tab, run)
+            with self._lock:
+                del self._writing[run]
 
     def is_current(self, tab: str, run: str) -> bool:
         return self.asked(tab, run) is not None

@@ -1,6 +1,7 @@
 // Starts the parts of the page as Gradio mounts their markup. To add a chart: one module, one line below. The
 // browser gets all modules as one file; ui/page_files.py makes it, and knows names imported and exported like these.
 
+import { giveBack, sending, taken } from "./composer.js";
 import { conversation, download, pickFile } from "./conversation.js";
 import { layerDetail } from "./detail.js";
 import { heatmap } from "./heatmap.js";
@@ -8,7 +9,7 @@ import { help, helpButton } from "./help.js";
 import { startKeys } from "./keys.js";
 import { lab } from "./lab.js";
 import { lines } from "./lines.js";
-import { chosenMessage, copy, edit, messages, showEditing } from "./messages.js";
+import { askingAgain, chosenMessage, copy, edit, messages, showEditing } from "./messages.js";
 import { panel } from "./panel.js";
 import { pauseButton } from "./pause.js";
 import { progress } from "./progress.js";
@@ -70,10 +71,14 @@ function begin(start, found, element) {
 window.hybrid = {
   awaitTurn,
   endTurn,
+  askingAgain,
   chosenMessage,
   copy,
   edit,
   showEditing,
+  sending,
+  taken,
+  giveBack,
   download,
   pickFile,
   togglePause: () => store.pause(!store.isPaused()),

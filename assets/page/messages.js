@@ -1,11 +1,12 @@
 // What can be done with a message: edit, regenerate, copy, delete. The buttons are added to the rows that
 // Gradio draws; a press notes the message's number and passes it on to a hidden button of ui/chat_pane.py.
 
+import { fill, forgetSent } from "./composer.js";
+
 const ACTIONS = {
   user: [["edit", "Edit"], ["copy", "Copy"], ["drop", "Delete"]],
   bot: [["again", "Regenerate"], ["tokens", "Tokens"], ["copy", "Copy"], ["drop", "Delete"]],
 }; // prettier-ignore
-const JOINED = /([<!])\u2060/g; // see ui/inert.py
 
 let chosen = 0;
 
@@ -24,6 +25,8 @@ export function messages() {
   }
 
   chat.addEventListener("click", (event) => {
+    const code = event.target.closest(".copy-code");
+    if (code) copyCode(code);
     const button = event.target.closest(".actions button");
     if (!button) return;
     chosen = rows().indexOf(button.closest(".message-row"));
@@ -31,7 +34,10 @@ export function messages() {
     if (button.dataset.action === "copy") confirmCopy(button);
     if (button.dataset.action === "edit") input.focus();
   });
-  const dressAll = () => rows().forEach(dress);
+  const dressAll = () => {
+    rows().forEach(dress);
+    if (navigator.clipboard) chat.querySelectorAll(".written pre:not(:has(button))").forEach(addCopy);
+  };
   new MutationObserver(dressAll).observe(chat, { childList: true, subtree: true });
   dressAll();
 
@@ -48,11 +54,6 @@ export function stopEditing() {
   return true;
 }
 
-export function fill(element, text) {
-  element.value = text;
-  element.dispatchEvent(new Event("input", { bubbles: true }));
-}
-
 // What the events of ui/chat.py call by name.
 export function showEditing(index) {
   const note = document.querySelector("#editing-note");
@@ -66,6 +67,11 @@ export function chosenMessage() {
   return String(chosen);
 }
 
+export function askingAgain(inputs) {
+  forgetSent();
+  return [chosenMessage(), ...inputs];
+}
+
 export function edit(history) {
   return [textOf(history[chosen]), String(chosen)];
 }
@@ -74,8 +80,24 @@ export function copy(history) {
   navigator.clipboard?.writeText(textOf(history[chosen]));
 }
 
+// What ui/message_html.py made HTML of.
 function textOf(message) {
-  return message.content.map((block) => block.text ?? "").join("").replace(JOINED, "$1"); // prettier-ignore
+  const markup = message.content.map((block) => block.text ?? "").join("");
+  const shown = new DOMParser().parseFromString(markup, "text/html").body.firstElementChild;
+  return shown?.dataset.text ?? shown?.textContent ?? markup;
+}
+
+// Named by its style sheet: the code's own text stays what it is.
+function addCopy(pre) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "copy-code" });
+  button.ariaLabel = "Copy code";
+  pre.append(button);
+}
+
+function copyCode(button) {
+  navigator.clipboard.writeText(button.parentElement.querySelector("code").textContent);
+  button.dataset.done = "true";
+  setTimeout(() => delete button.dataset.done, 1500);
 }
 
 function kindOf(row) {

@@ -1,6 +1,6 @@
 // Example prompts as chips, and the topic demo, which asks one prompt after another until it is stopped.
 
-import { fill } from "./messages.js";
+import { fill } from "./composer.js";
 
 const PAUSE_MS = 700; // to see where the last topic left the cache
 

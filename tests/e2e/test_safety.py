@@ -29,7 +29,7 @@ def test_a_models_markup_is_inert(context: BrowserContext, hostile_app: str) -> 
     chat.send(HOSTILE)
     chat.wait_reply()
     expect(chat.replies().first).to_contain_text("the end")
-    expect(chat.replies().first).to_contain_text("<\u2060script>window.hurt = 1")
+    expect(chat.replies().first).to_contain_text("<script>window.hurt = 1")
     for link in chat.page.locator("#chat .message a").all():
         assert not (link.get_attribute("href") or "").startswith("javascript:")
     assert chat.page.locator("#chat .message :is(script, iframe, style, [onerror])").count() == 0

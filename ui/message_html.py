@@ -1,0 +1,108 @@
+"""Messages as HTML, and back to their text.
+
+The chat shows blocks of text as markdown. What it is given here is one line of HTML, which every markdown renderer
+passes on as it is: so there is one parser of a message, this one, and what the page draws is what it decided. A reply
+becomes markdown's own elements and nothing else; what a user typed is shown as typed. The text itself goes along
+where it cannot be read back from what is shown.
+"""
+
+import html
+import logging
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
+
+logger = logging.getLogger(__name__)
+
+# Longer code is shown without colours: they would cost more than the rest of the reply.
+_MOST_COLOURED = 20_000
+_REPLY = re.compile(r'<div class="written" data-text="([^"]*)">')
+_TYPED = re.compile(r'<div class="typed">([^<]*)</div>')
+_COLOURS = HtmlFormatter(nowrap=True, classprefix="code-")
+
+
+def written_html(text: str) -> str:
+    """A reply's markdown; as it stands, where it cannot be drawn."""
+    try:
+        drawn = _MARKDOWN.render(text)
+    except Exception:  # whatever a parser makes of what a model may write: the text is what matters
+        logger.exception("A reply is shown without its markdown")
+        drawn = f"<pre><code>{html.escape(text)}</code></pre>"
+    return f'<div class="written" data-text="{_escaped(text)}">{_on_one_line(drawn)}</div>'
+
+
+def typed_html(text: str) -> str:
+    """What a user typed, character by character."""
+    return f'<div class="typed">{_escaped(text)}</div>'
+
+
+def text_of(shown: str) -> str:
+    """The text that one of the above was given; other text is its own."""
+    if typed := _TYPED.fullmatch(shown):
+        return html.unescape(typed[1])
+    if reply := _REPLY.match(shown):
+        return html.unescape(reply[1])
+    return shown
+
+
+def _escaped(text: str) -> str:
+    return _on_one_line(html.escape(text))
+
+
+def _on_one_line(markup: str) -> str:
+    """An empty line would end a block of HTML, and markdown would begin again after it."""
+    return markup.replace("\r", "&#13;").replace("\n", "&#10;")
+
+
+class _Renderer(RendererHTML):
+    """Draws no image, which would be fetched from elsewhere, and opens links in a tab of their own."""
+
+    def image(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        token = tokens[at]
+        source = html.escape(str(token.attrGet("src") or ""))
+        return f"![{html.escape(token.content)}]({source})"
+
+    def link_open(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        target = html.escape(str(tokens[at].attrGet("href") or ""))
+        return f'<a href="{target}" target="_blank" rel="noopener noreferrer">'
+
+    def fence(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        language, _, _ = tokens[at].info.strip().partition(" ")
+        return f"<pre><code>{_coloured(tokens[at].content, language.lower())}</code></pre>\n"
+
+    def code_block(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        return f"<pre><code>{html.escape(tokens[at].content)}</code></pre>\n"
+
+
+@lru_cache(maxsize=64)
+def _coloured(code: str, language: str) -> str:
+    """Kept, since a reply is drawn anew with every few tokens."""
+    if language and len(code) <= _MOST_COLOURED:
+        try:
+            lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+            return str(highlight(code, lexer, _COLOURS))
+        except ClassNotFound:
+            pass
+    return html.escape(code)
+
+
+def _cell_open(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    """A cell, its side as an attribute: what a model writes sets no style."""
+    side = str(tokens[at].attrGet("style") or "").removeprefix("text-align:")
+    return f'<{tokens[at].tag} align="{side}">' if side else f"<{tokens[at].tag}>"
+
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}, renderer_cls=_Renderer).enable(
+    ["table", "strikethrough"]
+)
+for _cell in ("th_open", "td_open"):
+    _MARKDOWN.add_render_rule(_cell, _cell_open)
