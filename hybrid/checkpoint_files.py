@@ -1,11 +1,13 @@
-"""The files of one checkpoint, wherever they are: described first, checked by their headers, fetched last.
+"""The files of one checkpoint, wherever they are: described first, planned from their headers, fetched last.
 
 Knows the order of these steps and nothing of models. ``path`` is what transformers reads.
 """
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Generic, TypeVar
 
+from hybrid.config import GIB
 from hybrid.errors import MemoryBudgetError
 from hybrid.hub import open_source
 from hybrid.ram import ram
@@ -13,12 +15,10 @@ from hybrid.readable_folder import ReadableFolder
 from hybrid.shards import StoredTensor
 from hybrid.weight_files import check_no_overlap, model_files
 
-GIB = 1 << 30
-
-Check = Callable[[Mapping[str, StoredTensor]], None]
+Plan = TypeVar("Plan")
 
 
-class CheckpointFiles:
+class CheckpointFiles(Generic[Plan]):
     """``shown`` is what the model is called. Raises ``ModelNotFoundError`` if there are no files."""
 
     def __init__(self, text: str) -> None:
@@ -27,7 +27,8 @@ class CheckpointFiles:
         self.shown = self._source.shown
         self._names: list[str] = []
         self._indexed = True
-        self._check: Check | None = None
+        self._planner: Callable[[Mapping[str, StoredTensor]], Plan] | None = None
+        self._plan: Plan | None = None
 
     @property
     def path(self) -> Path:
@@ -44,19 +45,25 @@ class CheckpointFiles:
         if not self._indexed:
             self._folder.stand_in()
 
-    def check_weights(self, check: Check) -> None:
-        """Calls ``check`` with all tensors: now, or in ``fetch_weights`` if they cannot be told before that."""
+    def plan_weights(self, planner: Callable[[Mapping[str, StoredTensor]], Plan]) -> None:
+        """Calls ``planner``, which checks all tensors and tells how to read them.
+
+        Now, or in ``fetch_weights`` if they cannot be told before that.
+        """
         headers = self._source.headers(self._names)
-        self._check = check if headers is None else None
+        self._planner = planner if headers is None else None
         if headers is None:
             return
         if not self._indexed:
             check_no_overlap(self.shown, headers)
             self._folder.add_index(headers)
-        check({name: tensor for file in self._names for name, tensor in headers[file].items()})
+        self._plan = planner({name: tensor for file in self._names for name, tensor in headers[file].items()})
 
-    def fetch_weights(self) -> None:
-        """After this the weights are on this machine. Raises a ``HybridError``; may take hours."""
+    def fetch_weights(self) -> Plan:
+        """After this the weights are on this machine; the answer is their plan.
+
+        Raises a ``HybridError``; may take hours.
+        """
         needed, there = self.total_bytes, ram().total
         if needed > there:
             raise MemoryBudgetError(
@@ -66,5 +73,8 @@ class CheckpointFiles:
             )
         self._source.fetch(self._names)
         self._folder.link()
-        if self._check is not None:
-            self.check_weights(self._check)
+        if self._planner is not None:
+            self.plan_weights(self._planner)
+        if self._plan is None:
+            raise RuntimeError("fetch_weights before plan_weights")
+        return self._plan

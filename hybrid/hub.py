@@ -7,6 +7,7 @@ where they are; the weights themselves come last, and only those that are asked 
 import shutil
 from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from glob import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -101,7 +102,11 @@ class HubSource:
                     files = list(pool.map(at_hand, names))
             except Exception:  # a proxy or a mirror that cannot send parts of files: known once they are here
                 return None
-            return {name: read_header(file) for name, file in zip(names, files, strict=True)}
+            headers = {name: read_header(file) for name, file in zip(names, files, strict=True)}
+        return {
+            name: {tensor: replace(found, file=self.path / name) for tensor, found in tensors.items()}
+            for name, tensors in headers.items()
+        }
 
     def fetch(self, names: Sequence[str]) -> None:
         missing = [name for name in names if not (self.path / name).is_file()]

@@ -5,6 +5,7 @@ weights, custom code, quantised weights, unknown experts, weights that are not t
 """
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,8 +25,7 @@ from hybrid.shards import StoredTensor
 from hybrid.store import ExpertTensors, HostStore
 from hybrid.tokenizer_files import read_tokenizer
 from hybrid.types import ExpertLayout, ModelInfo
-from hybrid.weight_checks import check_weights
-from hybrid.weights import read_model
+from hybrid.weights import WeightPlan, plan_weights, read_model
 
 _DEFAULT_CONTEXT = 4096
 
@@ -39,7 +39,7 @@ class Checkpoint:
     layout: ExpertLayout
     info: ModelInfo  # ``top_k`` is 0: only the loaded model shows it
     tokenizer: PreTrainedTokenizerBase | None = None
-    files: CheckpointFiles | None = None  # ``None``: weights that were never in files
+    files: CheckpointFiles[WeightPlan] | None = None  # ``None``: weights that were never in files
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,10 @@ def open_checkpoint(name: str, max_context: int | None = None) -> Checkpoint:
 
     Raises ``ModelNotFoundError`` or ``UnsupportedModelError``; reads no weights, and fetches none from the Hub.
     """
-    files = CheckpointFiles(name)
+    files = CheckpointFiles[WeightPlan](name)
     config = read_config(files.path, files.shown)
     skeleton = _skeleton(config)
+    shown = files.shown
     layout = expert_layout(skeleton)
     modules = experts_modules(skeleton)
     tokenizer = read_tokenizer(files.path, files.shown)
@@ -80,10 +81,10 @@ def open_checkpoint(name: str, max_context: int | None = None) -> Checkpoint:
         max_context=_context_limit(config, max_context),
     )
 
-    def check(stored: Mapping[str, StoredTensor]) -> None:
-        check_weights(files.shown, config, _skeleton, stored)
+    def plan(stored: Mapping[str, StoredTensor]) -> WeightPlan:
+        return plan_weights(shown, config, _skeleton, stored)
 
-    files.check_weights(check)
+    files.plan_weights(plan)
     return Checkpoint(files.path, config, layout, info, tokenizer, files)
 
 
@@ -98,7 +99,6 @@ def load_model(checkpoint: Checkpoint, device: torch.device) -> LoadedModel:
 
     Raises ``UnsupportedModelError`` when the weights do not make up the model.
     """
-    fetch_weights(checkpoint)
     model = _read_weights(checkpoint)
     layout = expert_layout(model)
     modules = experts_modules(model)
@@ -118,7 +118,8 @@ def _skeleton(config: PreTrainedConfig) -> PreTrainedModel:
     """The model without weights, on the meta device."""
     try:
         with torch.device("meta"):
-            model: PreTrainedModel = AutoModelForCausalLM.from_config(config, dtype=_dtype_of(config))
+            # Of a copy: transformers notes the type in it, where the weights may have to decide about that.
+            model: PreTrainedModel = AutoModelForCausalLM.from_config(deepcopy(config), dtype=_dtype_of(config))
     except Exception as error:  # a family's own code, on values nobody has checked
         raise UnsupportedModelError(
             install_hint(f"The model family {config.model_type}", error)
@@ -135,12 +136,15 @@ def _dtype_of(config: PreTrainedConfig) -> torch.dtype:
 
 
 def _read_weights(checkpoint: Checkpoint) -> PreTrainedModel:
+    if checkpoint.files is None:
+        raise ValueError("a checkpoint without files has no weights to read")
+    shown = checkpoint.files.shown
+    plan = checkpoint.files.fetch_weights()
     try:
-        model = read_model(checkpoint.path, checkpoint.config)
+        model = read_model(checkpoint.path, plan)
     except HybridError:
         raise
     except Exception as error:  # damaged files fail in the reader's own ways
-        shown = checkpoint.files.shown if checkpoint.files is not None else str(checkpoint.path)
         raise UnsupportedModelError(
             install_hint(f"The model family {checkpoint.config.model_type}", error)
             or f"The weights in {shown} could not be read ({_first_line(error)}). Download the checkpoint again.",

@@ -2,7 +2,7 @@
 
 Knows no model family and no conversion table: it lets transformers load tensors that have a shape but no memory, and
 notes what is done to them. Whatever is done beyond stacking, joining, exchanging dimensions and casting has no origin
-here, and is left to transformers. Weights that are missing, or of another shape than the configuration says, show, too.
+here, and is left to transformers. What is missing, unexpected or of another shape than the configuration says, shows.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -92,11 +92,12 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """How loading would end: a model without memory, with every parameter's type, and where its values come from."""
+    """How loading would end: a model without memory, with every tensor's type, and where its values come from."""
 
     model: PreTrainedModel
-    origins: dict[str, Origin | None]  # by the parameter's name; None: made in a way that is not known here
-    missing: tuple[str, ...]  # parameters for which nothing is stored
+    origins: dict[str, Origin | None]  # by the name in the model's state; None: made in a way that is not known here
+    missing: tuple[str, ...]  # names for which nothing is stored
+    unexpected: tuple[str, ...]  # stored names, as the model would have them, for which it has no place
     misshapen: tuple[tuple[str, tuple[int, ...], tuple[int, ...]], ...]  # name, stored shape, shape by configuration
 
 
@@ -125,8 +126,9 @@ def rehearse(
         raise
     return Rehearsal(
         model,
-        {name: _origin(parameter) for name, parameter in model.named_parameters()},
+        {name: _origin(tensor) for name, tensor in model.state_dict(keep_vars=True).items()},
         tuple(sorted(report["missing_keys"])),
+        tuple(sorted(report["unexpected_keys"])),
         tuple((name, tuple(found), tuple(wanted)) for name, found, wanted in sorted(report["mismatched_keys"])),
     )
 

@@ -1,28 +1,19 @@
 """Headers of a checkpoint's weights against the model its config.json describes, before any weight is read.
 
-Lets transformers place tensors without contents into a model without weights, by its own rules for names and stacked
-experts, and reads what did not fit from its report; which size of the config.json is wrong is found by trying.
+Judges from a rehearsal, in which transformers placed tensors without contents by its own rules for names and stacked
+experts; which size of the config.json is wrong is found by trying.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping
 from copy import deepcopy
 
-import torch
-from torch import Tensor
+from torch import Size
 from transformers import PreTrainedConfig
-from transformers.conversion_mapping import get_model_conversion_mapping
-from transformers.core_model_loading import (
-    WeightConverter,
-    WeightRenaming,
-    convert_and_load_state_dict_in_model,
-    rename_source_key,
-)
-from transformers.modeling_utils import LoadStateDictConfig, PreTrainedModel, str_to_torch_dtype
-from transformers.utils import logging
+from transformers.modeling_utils import PreTrainedModel, str_to_torch_dtype
 
 from hybrid.errors import UnsupportedModelError
+from hybrid.rehearsal import Rehearsal, ShapesDifferError
 from hybrid.shards import StoredTensor
 
 _PLAIN = {"BF16", "F16", "F32"}
@@ -32,46 +23,62 @@ Build = Callable[[PreTrainedConfig], PreTrainedModel]  # a configuration -> its 
 _LAYER = re.compile(r"(?P<stack>.*\blayers\.)(?P<number>\d+)\.")
 
 
-def check_weights(shown: str, config: PreTrainedConfig, build: Build, stored: Mapping[str, StoredTensor]) -> None:
+def check_weights(
+    shown: str, config: PreTrainedConfig, build: Build, stored: Mapping[str, StoredTensor], rehearsal: Rehearsal
+) -> None:
     """Raises ``UnsupportedModelError`` unless ``stored`` makes up the model that ``build`` makes of ``config``."""
-    model = build(config)
-    mapping = get_model_conversion_mapping(model)
-    _check_types(shown, model, stored, mapping)
-    hollow = {name: _hollow(tensor) for name, tensor in stored.items()}
-    options = LoadStateDictConfig(device_map={"": "meta"}, dtype=model.dtype, weight_mapping=mapping)
-    own_names = set(model.state_dict())
-    with torch.no_grad(), _no_progress_bar():
-        report, _ = convert_and_load_state_dict_in_model(model, hollow, options)
-    if report.mismatched_keys:
-        raise _other_sizes(shown, config, build, report.mismatched_keys)
-    if report.conversion_errors:
+    _check_types(shown, stored, _sources_of_floats(rehearsal))
+    if rehearsal.misshapen:
+        raise _other_sizes(shown, config, build, rehearsal)
+    own_names = set(rehearsal.origins)
+    text_config = rehearsal.model.config.get_text_config()
+    _check_layers(shown, text_config, set(rehearsal.missing), set(rehearsal.unexpected), own_names)
+    if rehearsal.missing:
         raise UnsupportedModelError(
-            f"The experts' weights in {shown} don't fit together ({min(report.conversion_errors)}), so some are "
-            "missing or have other sizes than the rest. Download the checkpoint again.",
-            "model",
-        )
-    model.tie_weights(missing_keys=report.missing_keys, recompute_mapping=False)
-    model._adjust_missing_and_unexpected_keys(report)
-    _check_layers(shown, model.config.get_text_config(), report.missing_keys, report.unexpected_keys, own_names)
-    if report.missing_keys:
-        raise UnsupportedModelError(
-            f"{shown} lacks {len(report.missing_keys)} of its weights, such as {min(report.missing_keys)}. "
+            f"{shown} lacks {len(rehearsal.missing)} of its weights, such as {rehearsal.missing[0]}. "
             "Download the checkpoint again.",
             "model",
         )
 
 
-def _check_types(shown: str, model: PreTrainedModel, stored: Mapping[str, StoredTensor], mapping: list[object]) -> None:
-    renamings = [entry for entry in mapping if isinstance(entry, WeightRenaming)]
-    converters = [entry for entry in mapping if isinstance(entry, WeightConverter)]
-    own = model.state_dict()
+def rehearsal_failure(shown: str, stored: Mapping[str, StoredTensor], error: Exception) -> UnsupportedModelError:
+    """What to say of weights that transformers could not put together at all, which is how ``error`` came about."""
+    try:
+        _check_types(shown, stored, ())
+    except UnsupportedModelError as refusal:
+        return refusal
+    why = type(error).__name__
+    if isinstance(error, ShapesDifferError):
+        first, other = stored[error.first].shape, stored[error.other].shape
+        alike = first == other  # and then there are more of one kind than of the other
+        why = " and ".join(
+            name if alike else f"{name} is {_shape(shape)}"
+            for name, shape in ((error.first, first), (error.other, other))
+        )
+    return UnsupportedModelError(
+        f"The experts' weights in {shown} don't fit together ({why}), so some are missing or have other sizes than the "
+        "rest. Download the checkpoint again.",
+        "model",
+    )
+
+
+def _sources_of_floats(rehearsal: Rehearsal) -> set[str]:
+    """Names of the stored tensors that would become floating point numbers of the model."""
+    state = rehearsal.model.state_dict()
+    return {
+        source
+        for name, origin in rehearsal.origins.items()
+        if origin is not None and state[name].is_floating_point()
+        for source, _ in origin.pieces(state[name])
+    }
+
+
+def _check_types(shown: str, stored: Mapping[str, StoredTensor], floats: Collection[str]) -> None:
     for name, tensor in stored.items():
         if tensor.dtype in _PLAIN:
             continue
-        target, _ = rename_source_key(name, renamings, converters, model.base_model_prefix, own)
-        target = target if target in own else name
         # Packed weights have names of their own, so the model lacks theirs.
-        if target in own and own[target].is_floating_point() or re.search(r"weight|packed|blocks|scales?$", name):
+        if name in floats or re.search(r"weight|packed|blocks|scales?$", name):
             kind = _type_name(tensor.dtype)
             raise UnsupportedModelError(
                 f"{shown} stores {name} as {kind}, so it is quantised although its config.json doesn't say so. That "
@@ -87,28 +94,10 @@ def _type_name(dtype: str) -> str:
     return str(known).removeprefix("torch.") if known is not None else dtype
 
 
-def _hollow(tensor: StoredTensor) -> Tensor:
-    return torch.empty(tensor.shape, dtype=str_to_torch_dtype.get(tensor.dtype, torch.uint8), device="meta")
-
-
-@contextmanager
-def _no_progress_bar() -> Iterator[None]:
-    """Nothing is loaded here, so nobody waits."""
-    shown = logging.is_progress_bar_enabled()
-    logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        if shown:
-            logging.enable_progress_bar()
-
-
-def _other_sizes(
-    shown: str, config: PreTrainedConfig, build: Build, mismatched: set[tuple[str, torch.Size, torch.Size]]
-) -> UnsupportedModelError:
-    asked = _shapes(build(config))
-    stored = asked | {name: has for name, has, _ in mismatched}
-    name, has, wanted = min(mismatched, key=lambda found: (len(found[2]), found[0]))
+def _other_sizes(shown: str, config: PreTrainedConfig, build: Build, rehearsal: Rehearsal) -> UnsupportedModelError:
+    asked = _shapes(rehearsal.model)
+    stored = asked | {name: Size(has) for name, has, _ in rehearsal.misshapen}
+    name, has, wanted = min(rehearsal.misshapen, key=lambda found: (len(found[2]), found[0]))
     shapes = f"{name} is {_shape(has)} in the files and would have to be {_shape(wanted)}"
     match _sizes_that_fit(config, build, asked, stored):
         case []:
@@ -122,7 +111,7 @@ def _other_sizes(
 
 
 def _sizes_that_fit(
-    config: PreTrainedConfig, build: Build, asked: dict[str, torch.Size], stored: dict[str, torch.Size]
+    config: PreTrainedConfig, build: Build, asked: dict[str, Size], stored: dict[str, Size]
 ) -> list[tuple[str, int, int]]:
     """The fields of ``config`` each of which, changed alone, brings the model closest to the files: now, and then."""
     wrong = {pair for name in asked for pair in zip(asked[name], stored[name], strict=False) if pair[0] != pair[1]}
@@ -150,7 +139,7 @@ def _other_values(value: int, wrong: set[tuple[int, int]]) -> list[int]:
     return sorted(number for number in found if number > 0 and number != value)
 
 
-def _shapes_with(config: PreTrainedConfig, build: Build, field: str, value: int) -> dict[str, torch.Size]:
+def _shapes_with(config: PreTrainedConfig, build: Build, field: str, value: int) -> dict[str, Size]:
     changed = deepcopy(config)
     setattr(changed.get_text_config(), field, value)
     try:
@@ -159,11 +148,11 @@ def _shapes_with(config: PreTrainedConfig, build: Build, field: str, value: int)
         return {}
 
 
-def _shapes(model: PreTrainedModel) -> dict[str, torch.Size]:
+def _shapes(model: PreTrainedModel) -> dict[str, Size]:
     return {name: tensor.shape for name, tensor in model.state_dict().items()}
 
 
-def _shape(size: torch.Size) -> str:
+def _shape(size: tuple[int, ...]) -> str:
     return " x ".join(str(number) for number in size) or "a single number"
 
 

@@ -84,7 +84,7 @@ LAYERS = {
     "hybrid.shards": layer(allowed=NOTHING_ELSE),
     "hybrid.reading": layer(*modules("shards")),
     "hybrid.rehearsal": layer(),
-    "hybrid.weights": layer(*modules("families reading rehearsal shards")),
+    "hybrid.weights": layer(*modules("families reading rehearsal shards weight_checks")),
     "hybrid.hook": layer(*modules("executor families")),
     "hybrid.model_names": layer(allowed=NOTHING_ELSE),
     "hybrid.missing_packages": layer(allowed=NOTHING_ELSE),
@@ -92,13 +92,15 @@ LAYERS = {
     "hybrid.hub_errors": layer(*modules("model_names"), allowed=frozenset({"huggingface_hub"})),
     "hybrid.hub": layer(*modules("hub_errors model_names shards weight_files"), allowed=frozenset({"huggingface_hub"})),
     "hybrid.readable_folder": layer(*modules("weight_files"), allowed=NOTHING_ELSE),
-    "hybrid.checkpoint_files": layer(*modules("hub ram readable_folder shards weight_files"), banned=PAGE | MODEL),
+    "hybrid.checkpoint_files": layer(
+        *modules("config hub ram readable_folder shards weight_files"), banned=PAGE | MODEL
+    ),
     "hybrid.model_config": layer(*modules("missing_packages")),
     "hybrid.tokenizer_files": layer(*modules("missing_packages")),
-    "hybrid.weight_checks": layer(*modules("shards")),
+    "hybrid.weight_checks": layer(*modules("rehearsal shards")),
     "hybrid.loading": layer(
         *modules("checkpoint_files families hook missing_packages model_config shards store"),
-        *modules("tokenizer_files weight_checks weights"),
+        *modules("tokenizer_files weights"),
     ),
     "hybrid.control_groups": layer(allowed=NOTHING_ELSE),
     "hybrid.cpu_quota": layer(*modules("control_groups"), allowed=NOTHING_ELSE),

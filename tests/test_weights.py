@@ -8,20 +8,27 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
-from transformers import AutoConfig, AutoModelForCausalLM
+from transformers import AutoModelForCausalLM
 from transformers.modeling_utils import PreTrainedModel
 
 from hybrid import rehearsal, weights
 from hybrid.errors import LoadingCancelledError, UnsupportedModelError
 from hybrid.families import expert_tensors, experts_modules
-from hybrid.weights import read_model
+from hybrid.loading import open_checkpoint
+from hybrid.weights import WeightPlan, read_model
 from tests.tiny_models import FAMILIES, save_tiny
 
 Tensors = dict[str, Tensor]
 
 
+def plan(folder: Path) -> WeightPlan:
+    files = open_checkpoint(str(folder)).files
+    assert files is not None
+    return files.fetch_weights()
+
+
 def read(folder: Path) -> PreTrainedModel:
-    return read_model(folder, AutoConfig.from_pretrained(folder))
+    return read_model(folder, plan(folder))
 
 
 def assert_same(folder: Path) -> PreTrainedModel:
@@ -66,16 +73,23 @@ def test_every_family_is_read_as_transformers_reads_it(family: str, dtype: torch
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_experts_go_straight_to_their_place(family: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of every family: all of their bytes are read by the threads, none by way of transformers."""
+def test_all_weights_go_straight_to_their_place(family: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of every family: all bytes are read by the threads, none by way of transformers, which copies nothing."""
     one_by_one: list[str] = []
     whole = weights.Reader.read
     monkeypatch.setattr(weights.Reader, "read", lambda self, name: one_by_one.append(name) or whole(self, name))
+    taken: set[int] = set()
+    take = weights.DirectTensor.empty
+
+    def note(tensor: weights.DirectTensor) -> Tensor:
+        memory = take(tensor)
+        taken.add(memory.data_ptr())
+        return memory
+
+    monkeypatch.setattr(weights.DirectTensor, "empty", note)
     model = read(save_tiny(family, tmp_path))
-    experts = sum(p.nbytes for module in experts_modules(model) for p in module.parameters())
-    stored = load_file(tmp_path / "model.safetensors")
-    assert sum(t.nbytes for name, t in stored.items() if name not in one_by_one) == experts
-    assert len(one_by_one) == len(set(one_by_one))
+    assert one_by_one == []
+    assert {parameter.data_ptr() for parameter in model.parameters()} <= taken, "a copy"
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -106,7 +120,6 @@ def test_tied_embeddings_stay_tied(family: str, tmp_path: Path, monkeypatch: pyt
         (torch.float32, "bfloat16"),
         (torch.bfloat16, "float32"),
         (torch.float16, "bfloat16"),
-        (torch.float64, "float32"),
         (torch.bfloat16, None),
         (torch.float32, None),
     ],
@@ -141,7 +154,7 @@ def test_what_a_checkpoint_says_about_generation_is_read(keep: bool, tmp_path: P
 
 def test_tensors_that_nobody_wants_are_left_alone(tmp_path: Path) -> None:
     save_tiny("mixtral", tmp_path)
-    more = {"model.layers.9.mlp.weight": torch.zeros(3), "scale": torch.zeros(2, dtype=torch.int8)}
+    more = {"draft.mlp.weight": torch.zeros(3), "counts": torch.zeros(2, dtype=torch.int8)}
     edit_weights(tmp_path, lambda tensors: tensors | more)
     assert_same(tmp_path)
 
@@ -188,26 +201,39 @@ def changed(name: str, change: Callable[[Tensor], Tensor]) -> Callable[[Tensors]
 
 
 REFUSED: dict[str, tuple[Callable[[Tensors], Tensors], str]] = {
-    "a norm missing": (without("model.norm.weight"), r"lacks 1 weights \(such as model\.norm\.weight\)"),
+    "a norm missing": (without("model.norm.weight"), r"lacks 1 of its weights, such as model\.norm\.weight\."),
     "a layer's experts missing": (
         without(*(f"layers.0.block_sparse_moe.experts.{e}.w{w}.weight" for e in range(4) for w in (1, 2, 3))),
-        r"lacks 2 weights \(such as model\.layers\.0\.mlp\.experts\.down_proj\)",
+        r"lacks 2 of its weights, such as model\.layers\.0\.mlp\.experts\.down_proj\.",
     ),
-    "an expert missing": (without("experts.3.w2.weight"), r"experts\.down_proj is 3 x 32 x 40, but 4 x 32 x 40"),
-    "one of an expert's missing": (without("1.block_sparse_moe.experts.2.w1.weight"), r"w1\.weight is 40 x 32 and "),
+    "an expert missing": (
+        without("experts.3.w2.weight"),
+        r"experts\.down_proj is 3 x 32 x 40 in the files and .* 4 x 32 x 40",
+    ),
+    "one of an expert's missing": (
+        without("1.block_sparse_moe.experts.2.w1.weight"),
+        r"don't fit together \(\S+experts\.0\.w1\.weight and \S+experts\.0\.w3\.weight\)",
+    ),
     "an expert too many": (
         lambda t: t | {"model.layers.0.block_sparse_moe.experts.4.w2.weight": torch.zeros(32, 40)},
-        r"is 5 x 32 x 40, but 4 x 32 x 40",
+        r"is 5 x 32 x 40 in the files and .* 4 x 32 x 40",
     ),
     "one expert of another shape": (
         changed("0.block_sparse_moe.experts.2.w2.weight", lambda t: t[:, :39]),
         r"experts\.0\.w2\.weight is 32 x 40 and \S+experts\.2\.w2\.weight is 32 x 39",
     ),
-    "all experts of another shape": (changed("w2.weight", lambda t: t[:31]), r"is 4 x 31 x 40, but 4 x 32 x 40"),
-    "experts turned around": (changed("w2.weight", lambda t: t.t()), r"is 4 x 40 x 32, but 4 x 32 x 40"),
-    "bytes for experts": (changed("w2.weight", lambda t: t.to(torch.int8)), r"w2\.weight'.* is stored as I8"),
-    "small floats for experts": (changed("w1.weight", lambda t: t.to(torch.float8_e4m3fn)), r"stored as F8_E4M3"),
-    "bytes for attention": (changed("q_proj.weight", lambda t: t.to(torch.uint8)), r"q_proj\.weight'.* stored as U8"),
+    "all experts of another shape": (
+        changed("w2.weight", lambda t: t[:31]),
+        r"is 4 x 31 x 40 in the files and .* 4 x 32 x 40",
+    ),
+    "experts turned around": (changed("w2.weight", lambda t: t.t()), r"is 4 x 40 x 32 in the files and .* 4 x 32 x 40"),
+    "bytes for experts": (changed("w2.weight", lambda t: t.to(torch.int8)), r"w2\.weight as int8"),
+    "small floats for experts": (
+        changed("w1.weight", lambda t: t.to(torch.float8_e4m3fn)),
+        r"w1\.weight as float8_e4m3fn",
+    ),
+    "bytes for attention": (changed("q_proj.weight", lambda t: t.to(torch.uint8)), r"q_proj\.weight as uint8"),
+    "double precision": (changed("w1.weight", lambda t: t.double()), r"w1\.weight as float64"),
 }
 
 
@@ -227,6 +253,14 @@ def test_what_does_not_fit_is_refused_before_memory_is_taken(
     assert refused.value.field == "model"
 
 
+def test_files_that_changed_since_they_were_opened_are_refused(tmp_path: Path) -> None:
+    save_tiny("mixtral", tmp_path)
+    planned = plan(tmp_path)
+    edit_weights(tmp_path, lambda tensors: tensors | {"more": torch.zeros(3)})
+    with pytest.raises(UnsupportedModelError, match="has changed since its header was read"):
+        read_model(tmp_path, planned)
+
+
 def test_rehearsing_takes_no_memory(tmp_path: Path) -> None:
     """Even for a model that no machine could hold, and of which nothing is stored but the header says it is."""
     config = FAMILIES["mixtral"]()
@@ -242,7 +276,7 @@ def test_rehearsing_takes_no_memory(tmp_path: Path) -> None:
 def test_progress_reaches_all_there_is(tmp_path: Path) -> None:
     save_tiny("mixtral", tmp_path)
     seen: list[tuple[int, int]] = []
-    read_model(tmp_path, AutoConfig.from_pretrained(tmp_path), lambda done, total: seen.append((done, total)))
+    read_model(tmp_path, plan(tmp_path), lambda done, total: seen.append((done, total)))
     total = sum(t.nbytes for t in load_file(tmp_path / "model.safetensors").values())
     assert seen[-1] == (total, total)
     assert [done for done, _ in seen] == sorted({done for done, _ in seen})
@@ -253,13 +287,13 @@ def test_reading_ends_when_cancelled(share: float, tmp_path: Path) -> None:
     """At once, among the experts, and among what transformers loads."""
     save_tiny("mixtral", tmp_path)
     whole: list[int] = []
-    read_model(tmp_path, AutoConfig.from_pretrained(tmp_path), lambda done, total: whole.append(done), lambda: False)
+    read_model(tmp_path, plan(tmp_path), lambda done, total: whole.append(done), lambda: False)
     blocks = int(share * len(whole))
     seen: list[int] = []
     with pytest.raises(LoadingCancelledError):
         read_model(
             tmp_path,
-            AutoConfig.from_pretrained(tmp_path),
+            plan(tmp_path),
             lambda done, total: seen.append(done),
             lambda: len(seen) >= blocks,
         )
