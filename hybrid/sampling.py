@@ -3,9 +3,8 @@
 Knows sampling (transformers' own logits processors) and what cannot be sampled; nothing of models or caches.
 """
 
-import importlib.util
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import torch
@@ -19,6 +18,7 @@ from transformers import (
 
 from hybrid.characters import is_text
 from hybrid.errors import ModelError, RequestError
+from hybrid.gpu_kernels import runs_triton
 from hybrid.types import GenerationRequest
 
 if TYPE_CHECKING:
@@ -78,7 +78,8 @@ class Sampler:
             self._add_warpers(request)
         self._penalty = _Penalty(float(request.repetition_penalty)) if request.repetition_penalty != 1.0 else None
         self._generator: torch.Generator | None = None
-        self._kernels = _kernels_for(request)
+        self._request = request
+        self._kernels: VocabularyDraw | None = None
 
     def _add_warpers(self, request: GenerationRequest) -> None:
         self._processors.append(TemperatureLogitsWarper(max(float(request.temperature), _COLDEST)))
@@ -104,9 +105,14 @@ class Sampler:
     def _choose(self, scores: Tensor) -> Tensor:
         if self._greedy:
             return scores.argmax(dim=-1)
-        if self._kernels is not None and scores.is_cuda:
-            return self._kernels.draw(scores)
-        return self._draw(scores)
+        kernels = self._kernels_on(scores.device)
+        return kernels.draw(scores) if kernels is not None else self._draw(scores)
+
+    def _kernels_on(self, device: torch.device) -> "VocabularyDraw | None":
+        """What draws there in few launches; ``None`` where nothing does."""
+        if self._kernels is None and runs_triton(device):
+            self._kernels = _kernels_for(self._request)
+        return self._kernels
 
     def _draw(self, scores: Tensor) -> Tensor:
         """One of the vocabulary with the scores' probabilities.
@@ -130,9 +136,7 @@ class Sampler:
 
 
 def _kernels_for(request: GenerationRequest) -> "VocabularyDraw | None":
-    """What draws on a GPU in few launches; ``None`` where it cannot."""
-    if not torch.cuda.is_available() or importlib.util.find_spec("triton") is None or request.temperature == 0:
-        return None
+    """``None`` for a request whose top-k is too large for the kernels."""
     from hybrid import triton_sampling
 
     if not triton_sampling.covers(request.top_k):
@@ -152,7 +156,6 @@ class _Penalty:
         self._penalty = penalty
         self._seen: Tensor | None = None  # (1, vocabulary) bool
         self._known = 0  # tokens of the context that ``_seen`` holds
-        self._fused = _fused_penalty()
         self._drawn: Tensor | None = None  # (1,) the last draw, which a context that has grown by one token ends with
 
     def weigh(self, context: Sequence[int], scores: Tensor) -> Tensor:
@@ -161,8 +164,8 @@ class _Penalty:
             self._seen = torch.zeros_like(scores, dtype=torch.bool)
         new, self._known = len(context) - self._known, len(context)
         if new == 1 and self._drawn is not None:
-            if self._fused and scores.is_cuda:
-                return self._fused(scores, self._seen, self._drawn, self._penalty)
+            if runs_triton(scores.device):
+                return _penalise_at_once(scores, self._seen, self._drawn, self._penalty)
             self._seen.scatter_(1, self._drawn[None], True)
         elif new > 0:
             ids = torch.tensor([context[-new:]], dtype=torch.int64, device=scores.device)
@@ -175,10 +178,8 @@ class _Penalty:
         self._drawn = drawn
 
 
-def _fused_penalty() -> Callable[[Tensor, Tensor, Tensor, float], Tensor] | None:
-    """The same in one launch, where there is Triton."""
-    if not torch.cuda.is_available() or importlib.util.find_spec("triton") is None:
-        return None
+def _penalise_at_once(scores: Tensor, seen: Tensor, drawn: Tensor, penalty: float) -> Tensor:
+    """The same in one launch."""
     from hybrid.triton_sampling import penalise
 
-    return penalise
+    return penalise(scores, seen, drawn, penalty)
