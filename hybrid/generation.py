@@ -201,11 +201,7 @@ class Generator:
         """Raises ``ModelError`` where the model's numbers are none; the cache that holds them is given up."""
         peak = logits.amax()  # read after sampling has waited for the step anyway
         try:
-            try:
-                token = sampler.next_token(self._conversation.ids, logits)
-            except RuntimeError:  # probabilities that are no numbers
-                check_numbers(float(peak), self._dtype)
-                raise
+            token = sampler.next_token(self._conversation.ids, logits)
             check_numbers(float(peak), self._dtype)
         except ModelError:
             self.forget()

@@ -95,7 +95,7 @@ class Sampler:
             scores = self._penalty.weigh(context, scores)
         chosen = self._choose(scores)
         token = int(chosen)
-        if token < 0:  # a nucleus too small for the kernels' way
+        if token < 0:  # NONE_ACCEPTED: a nucleus too small for the kernels' way; NOT_FINITE: the caller tells of it
             chosen = self._draw(scores)
             token = int(chosen)
         if self._penalty is not None:
