@@ -4,7 +4,6 @@ Knows which of them this machine and model allow, and how to time a miss on eith
 counts, for each number of CPU threads.
 """
 
-import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from hybrid.executor import NOT_RESIDENT, Executor
+from hybrid.gpu_kernels import runs_triton
 from hybrid.link import CopyLink, DeviceRouting, HostBuffers, Link
 from hybrid.shares import MissCosts, MissShares, miss_shares, nothing_shared
 from hybrid.token_turns import TokenTurns
@@ -56,7 +56,7 @@ class DeviceSides:
         """
         nothing = (nothing_shared(self._info.top_k),)
         fetches = executor.long_steps is not None and executor.long_steps.fetches_all
-        if importlib.util.find_spec("triton") is None:
+        if not runs_triton(self._device):
             return DeviceSide(CopyLink(self._host, executor.residency, self._device), None, nothing, False)
         from hybrid import triton_experts
         from hybrid.triton_link import TritonLink

@@ -6,7 +6,6 @@ over a cache of fixed room, which torch's kernels are slow at for one token. Eac
 captured, and the first three only where the replacement gives the same result on random input; no family is named.
 """
 
-import importlib.util
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -19,6 +18,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers.modeling_utils import ALL_ATTENTION_FUNCTIONS
+
+from hybrid.gpu_kernels import runs_triton
 
 _TOLERANCE = {torch.float32: 1e-5, torch.float16: 4e-3, torch.bfloat16: 2e-2}
 _ROTARY = "apply_rotary_pos_emb"
@@ -41,7 +42,7 @@ def fused(model: nn.Module) -> Iterator[int]:
     """While this is open, parts of ``model`` run as one kernel each; yields how many do."""
     with _ONE_AT_A_TIME, ExitStack() as undo:
         count = _fuse_norms(model, undo)
-        if importlib.util.find_spec("triton") is not None and next(model.parameters()).is_cuda:
+        if runs_triton(next(model.parameters()).device):
             count += _fuse_linears(model, undo) + _fuse_routers(model, undo) + _fuse_rotaries(model, undo)
             count += _fuse_attention(undo)
         yield count
@@ -68,7 +69,7 @@ def _is_rms_norm(module: nn.Module) -> bool:
 
 def _norm(module: nn.Module) -> Callable[[Tensor], Tensor]:
     weight, eps = cast(Tensor, module.weight), float(cast(float, module.variance_epsilon))
-    if weight.is_cuda and importlib.util.find_spec("triton") is not None:
+    if runs_triton(weight.device):
         from hybrid.triton_fusion import rms_norm
 
         return lambda hidden_states: rms_norm(hidden_states, weight, eps)

@@ -16,12 +16,12 @@ from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
 from hybrid.capture import CaptureError
 from hybrid.chat_format import ChatFormat, chat_format, template_of
-from hybrid.errors import ModelError, RequestError
+from hybrid.errors import RequestError
 from hybrid.graphs import GraphedDecoder
 from hybrid.loading import LoadedModel
 from hybrid.prompts import check_messages, encode_chat
 from hybrid.reply_text import ReplyText
-from hybrid.sampling import Sampler, check_numbers, check_sampling
+from hybrid.sampling import NotFiniteError, Sampler, check_sampling, invalid_numbers
 from hybrid.text_stream import Detokenizer
 from hybrid.types import GenerationRequest, TokenEvent
 
@@ -199,18 +199,11 @@ class Generator:
 
     def _sample(self, sampler: Sampler, logits: Tensor) -> int:
         """Raises ``ModelError`` where the model's numbers are none; the cache that holds them is given up."""
-        peak = logits.amax()  # read after sampling has waited for the step anyway
         try:
-            try:
-                token = sampler.next_token(self._conversation.ids, logits)
-            except RuntimeError:  # probabilities that are no numbers
-                check_numbers(float(peak), self._dtype)
-                raise
-            check_numbers(float(peak), self._dtype)
-        except ModelError:
+            return sampler.next_token(self._conversation.ids, logits)
+        except NotFiniteError:
             self.forget()
-            raise
-        return token
+            raise invalid_numbers(self._dtype) from None
 
     def _chat_format(self) -> ChatFormat:
         tokenizer = self._text_tokenizer()

@@ -3,9 +3,8 @@
 Knows sampling (transformers' own logits processors) and what cannot be sampled; nothing of models or caches.
 """
 
-import importlib.util
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import torch
@@ -19,6 +18,7 @@ from transformers import (
 
 from hybrid.characters import is_text
 from hybrid.errors import ModelError, RequestError
+from hybrid.gpu_kernels import runs_triton
 from hybrid.types import GenerationRequest
 
 if TYPE_CHECKING:
@@ -51,23 +51,26 @@ def check_sampling(request: GenerationRequest) -> None:
         raise RequestError("The seed lies from 0 to below 2**64: choose another or leave it out.", "seed")
 
 
-def check_numbers(peak: float, dtype: str) -> None:
-    """Raises ``ModelError`` unless ``peak``, the largest of a step's logits, is a number."""
-    if math.isfinite(peak):
-        return
+class NotFiniteError(ArithmeticError):
+    """The largest of a step's logits is no number: there is nothing to choose from."""
+
+
+def invalid_numbers(dtype: str) -> ModelError:
+    """What to say of a model whose weights are ``dtype`` and whose logits are no numbers."""
     advice = (
         "Its float16 weights overflow (they hold no more than 65504). Choose the bfloat16 version."
         if dtype == "float16"
         else "Its weights are damaged, or overflow on the way. Download the checkpoint again, or choose another."
     )
-    raise ModelError(f"The model computed invalid numbers (NaN or infinity), so the reply ends here. {advice}", "model")
+    said = f"The model computed invalid numbers (NaN or infinity), so the reply ends here. {advice}"
+    return ModelError(said, "model")
 
 
 class Sampler:
     """Draws tokens as one request asks. Greedy at temperature 0; a seed makes draws repeatable on one kind of device.
 
-    Everything happens where the logits are; the host gets one number. A copy of all probabilities to the host, and a
-    draw there, cost several milliseconds at a vocabulary of 150 000.
+    Everything happens where the logits are, and the host reads from there once. A copy of all probabilities to the
+    host, and a draw there, cost several milliseconds at a vocabulary of 150 000.
     """
 
     def __init__(self, request: GenerationRequest) -> None:
@@ -78,7 +81,9 @@ class Sampler:
             self._add_warpers(request)
         self._penalty = _Penalty(float(request.repetition_penalty)) if request.repetition_penalty != 1.0 else None
         self._generator: torch.Generator | None = None
-        self._kernels = _kernels_for(request)
+        self._largest: _Largest | None = None
+        self._request = request
+        self._kernels: VocabularyDraw | None = None
 
     def _add_warpers(self, request: GenerationRequest) -> None:
         self._processors.append(TemperatureLogitsWarper(max(float(request.temperature), _COLDEST)))
@@ -88,36 +93,59 @@ class Sampler:
             self._processors.append(TopPLogitsWarper(request.top_p))
 
     def next_token(self, context: Sequence[int], logits: Tensor) -> int:
-        """``logits`` (1, vocabulary) after ``context``, on any device; a context grows from call to call."""
+        """``logits`` (1, vocabulary) after ``context``, on any device; a context grows from call to call.
+
+        Raises ``NotFiniteError``.
+        """
         scores = logits if self._greedy and self._penalty is None else logits.float()
         if self._penalty is not None:
             scores = self._penalty.weigh(context, scores)
-        chosen = self._choose(scores)
-        token = int(chosen)
-        if token < 0:  # a nucleus too small for the kernels' way
-            chosen = self._draw(scores)
-            token = int(chosen)
+        chosen, token = self._choose(scores)
         if self._penalty is not None:
             self._penalty.note(chosen)
         return token
 
-    def _choose(self, scores: Tensor) -> Tensor:
+    def _choose(self, scores: Tensor) -> tuple[Tensor, int]:
+        """A token as (1,) where the scores are, and as the host reads it."""
         if self._greedy:
-            return scores.argmax(dim=-1)
-        if self._kernels is not None and scores.is_cuda:
-            return self._kernels.draw(scores)
-        return self._draw(scores)
+            return self._take_largest(scores)
+        kernels = self._kernels_on(scores.device)
+        if kernels is not None:
+            chosen = kernels.draw(scores)
+            token = int(chosen)
+            if token >= 0:
+                return chosen, token
+            # NONE_ACCEPTED, a nucleus too small for the kernels' way, or NOT_FINITE, which is told of below.
+        return self._take_largest(self._race(scores))
 
-    def _draw(self, scores: Tensor) -> Tensor:
-        """One of the vocabulary with the scores' probabilities.
+    def _take_largest(self, values: Tensor) -> tuple[Tensor, int]:
+        """The place of the largest of ``values`` (1, vocabulary); NaN counts as the largest.
 
-        The largest of probabilities divided by exponentially distributed numbers is such a draw, as the first of
-        several Poisson processes to fire is; unlike ``torch.multinomial``, it does not make the host wait.
+        Raises ``NotFiniteError`` where the largest is NaN or an infinity: minus infinity if all are ruled out.
+        """
+        if self._largest is None or not self._largest.fits(values):
+            self._largest = _Largest(values.device, values.dtype)
+        place, value = self._largest.find(values)
+        if not math.isfinite(value):
+            raise NotFiniteError
+        return self._largest.place, place
+
+    def _kernels_on(self, device: torch.device) -> "VocabularyDraw | None":
+        """What draws there in few launches; ``None`` where nothing does."""
+        if self._kernels is None and runs_triton(device):
+            self._kernels = _kernels_for(self._request)
+        return self._kernels
+
+    def _race(self, scores: Tensor) -> Tensor:
+        """Values the largest of which is a draw with the scores' probabilities; NaN where the scores are no numbers.
+
+        They are the probabilities divided by exponentially distributed numbers: the largest is the first of several
+        Poisson processes to fire. Unlike ``torch.multinomial``, this does not make the host wait.
         """
         # None of the warpers looks at the tokens so far.
         probabilities: Tensor = self._processors(None, scores).softmax(dim=-1)
         waits = torch.empty_like(probabilities).exponential_(generator=self._generator_on(scores.device))
-        return (probabilities / waits).argmax(dim=-1)
+        return probabilities / waits
 
     def _generator_on(self, device: torch.device) -> torch.Generator:
         if self._generator is None:
@@ -130,9 +158,7 @@ class Sampler:
 
 
 def _kernels_for(request: GenerationRequest) -> "VocabularyDraw | None":
-    """What draws on a GPU in few launches; ``None`` where it cannot."""
-    if not torch.cuda.is_available() or importlib.util.find_spec("triton") is None or request.temperature == 0:
-        return None
+    """``None`` for a request whose top-k is too large for the kernels."""
     from hybrid import triton_sampling
 
     if not triton_sampling.covers(request.top_k):
@@ -140,6 +166,33 @@ def _kernels_for(request: GenerationRequest) -> "VocabularyDraw | None":
     seed = torch.seed() if request.seed is None else request.seed
     temperature = max(float(request.temperature), _COLDEST)
     return triton_sampling.VocabularyDraw(temperature, request.top_k, float(request.top_p), seed)
+
+
+class _Largest:
+    """The largest of many values and its place: found in one launch, told in one read.
+
+    The two lie side by side, so that the host waits for the device once. They are always the same tensor.
+    """
+
+    def __init__(self, device: torch.device, dtype: torch.dtype) -> None:
+        self._device, self._dtype = device, dtype
+        self._found = torch.empty(2, dtype=torch.int64, device=device)
+        self._told = self._found if device.type == "cpu" else torch.empty(2, dtype=torch.int64)
+        self.place, self._value = self._halves(self._found)
+        self._told_place, self._told_value = self._halves(self._told)
+
+    def fits(self, values: Tensor) -> bool:
+        return values.device == self._device and values.dtype == self._dtype
+
+    def find(self, values: Tensor) -> tuple[int, float]:
+        """For ``values`` (1, any); ``place`` (1,) holds it on the device until the next call."""
+        torch.max(values, dim=-1, out=(self._value, self.place))
+        if self._told is not self._found:
+            self._told.copy_(self._found)
+        return int(self._told_place), float(self._told_value)
+
+    def _halves(self, both: Tensor) -> tuple[Tensor, Tensor]:
+        return both[:1], both[1:].view(self._dtype)[:1]
 
 
 class _Penalty:
@@ -152,7 +205,6 @@ class _Penalty:
         self._penalty = penalty
         self._seen: Tensor | None = None  # (1, vocabulary) bool
         self._known = 0  # tokens of the context that ``_seen`` holds
-        self._fused = _fused_penalty()
         self._drawn: Tensor | None = None  # (1,) the last draw, which a context that has grown by one token ends with
 
     def weigh(self, context: Sequence[int], scores: Tensor) -> Tensor:
@@ -161,8 +213,8 @@ class _Penalty:
             self._seen = torch.zeros_like(scores, dtype=torch.bool)
         new, self._known = len(context) - self._known, len(context)
         if new == 1 and self._drawn is not None:
-            if self._fused and scores.is_cuda:
-                return self._fused(scores, self._seen, self._drawn, self._penalty)
+            if runs_triton(scores.device):
+                return _penalise_at_once(scores, self._seen, self._drawn, self._penalty)
             self._seen.scatter_(1, self._drawn[None], True)
         elif new > 0:
             ids = torch.tensor([context[-new:]], dtype=torch.int64, device=scores.device)
@@ -175,10 +227,8 @@ class _Penalty:
         self._drawn = drawn
 
 
-def _fused_penalty() -> Callable[[Tensor, Tensor, Tensor, float], Tensor] | None:
-    """The same in one launch, where there is Triton."""
-    if not torch.cuda.is_available() or importlib.util.find_spec("triton") is None:
-        return None
+def _penalise_at_once(scores: Tensor, seen: Tensor, drawn: Tensor, penalty: float) -> Tensor:
+    """The same in one launch."""
     from hybrid.triton_sampling import penalise
 
-    return penalise
+    return penalise(scores, seen, drawn, penalty)

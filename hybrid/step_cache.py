@@ -4,12 +4,13 @@ Knows that a step appends to every layer once, in order, so that the last one ma
 eager step, like transformers' own static cache, which it is a leaner form of.
 """
 
-import importlib.util
 from typing import Any
 
 import torch
 from torch import Tensor
 from transformers.cache_utils import Cache, CacheLayerMixin, StaticLayer
+
+from hybrid.gpu_kernels import runs_triton
 
 
 class StepLayer(StaticLayer):  # type: ignore[misc]  # transformers' cache has no types
@@ -45,7 +46,7 @@ def fill(cache: Cache, grown: Cache, tokens: int) -> None:
 
 def _append(layer: CacheLayerMixin, key: Tensor, value: Tensor) -> None:
     length = layer.cumulative_length
-    if key.is_cuda and key.stride(-1) == value.stride(-1) == 1 and importlib.util.find_spec("triton") is not None:
+    if key.stride(-1) == value.stride(-1) == 1 and runs_triton(key.device):
         from hybrid.triton_attention import append
 
         append(layer.keys, layer.values, key, value, length)

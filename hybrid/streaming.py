@@ -7,7 +7,6 @@ before a layer's routing is known, copies of its missing experts are already und
 A fill whose expert was streamed anyway is copied from the ring, device to device.
 """
 
-import importlib.util
 from collections import deque
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -20,6 +19,7 @@ from hybrid.cache import Plan
 from hybrid.compute import ExpertMlp
 from hybrid.costs import ExpertCosts
 from hybrid.executor import NOT_RESIDENT, Executor, bank_of
+from hybrid.gpu_kernels import runs_triton
 from hybrid.pair_sums import OneByOne, PairSums
 from hybrid.routing import Routing, group_by_expert, pairs_by_expert
 from hybrid.staging import Staging
@@ -139,7 +139,7 @@ class CudaRing(Ring):
 def grouped_experts(layout: ExpertLayout, top_k: int, device: torch.device) -> "GroupedExperts | None":
     """What computes many experts in one launch; ``None`` where none does, or where single products are faster."""
     small = (layout.rows + layout.intermediate) * layout.hidden < _LARGE_EXPERT
-    if device.type != "cuda" or not small or importlib.util.find_spec("triton") is None:
+    if not small or not runs_triton(device):
         return None
     from hybrid import triton_grouped
 

@@ -115,7 +115,8 @@ def _keep_largest(score, noise, there, finite, at, values, tokens, block_id, nth
     noisy = tl.where(there, score + noise, float("-inf"))
     value, place = tl.max(noisy, axis=0, return_indices=True)
     tl.store(values + block_id * draws + nth, tl.where(finite, value, float("inf")))
-    tl.store(tokens + block_id * draws + nth, tl.where(finite, block_id * at.shape[0] + place, -2))
+    some = finite & (value > float("-inf"))  # a block without scores wins only where no other has any
+    tl.store(tokens + block_id * draws + nth, tl.where(some, block_id * at.shape[0] + place, -2))  # NOT_FINITE
 
 
 @triton.jit

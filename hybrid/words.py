@@ -3,11 +3,10 @@
 Knows addresses and tensors of int64; knows nothing of who writes them, be it a device or a thread.
 """
 
-import importlib.util
-
 from torch import Tensor
 
 from hybrid.compiled import compiled
+from hybrid.gpu_kernels import runs_triton
 from hybrid.kernel_ir import look
 
 
@@ -31,7 +30,7 @@ def read_words(source: Tensor, target: Tensor) -> None:
 
     Where there is Triton the device reads them itself: a copy would wait for those of experts that are under way.
     """
-    if target.is_cuda and importlib.util.find_spec("triton") is not None:
+    if runs_triton(target.device):
         from hybrid.triton_words import read
 
         read(source, target)

@@ -1,5 +1,7 @@
 """Logits -> token against transformers' own processors."""
 
+import re
+
 import pytest
 import torch
 from hypothesis import given
@@ -12,8 +14,8 @@ from transformers import (
     TopPLogitsWarper,
 )
 
-from hybrid.errors import ModelError, RequestError
-from hybrid.sampling import Sampler, check_numbers, check_sampling
+from hybrid.errors import RequestError
+from hybrid.sampling import NotFiniteError, Sampler, check_sampling, invalid_numbers
 from hybrid.types import GenerationRequest
 from tests.talkative import say
 
@@ -176,10 +178,40 @@ def test_draws_are_distributed_as_transformers_would_draw(name: str, device: str
     assert chi_squared < freedom + 5 * (2 * freedom) ** 0.5
 
 
-@pytest.mark.parametrize("peak", [float("nan"), float("inf"), float("-inf")])
-def test_a_step_without_numbers_says_what_is_wrong_with_the_model(peak: float) -> None:
-    with pytest.raises(ModelError, match="invalid numbers.*bfloat16 version"):
-        check_numbers(peak, "float16")
-    with pytest.raises(ModelError, match="invalid numbers.*damaged"):
-        check_numbers(peak, "bfloat16")
-    check_numbers(1e30, "float16")
+NAN, INFINITY = float("nan"), float("inf")
+ALL_SETTINGS = SETTINGS | {
+    "greedy": {},
+    "greedy with a penalty": {"repetition_penalty": 1.3},
+    "a top-k beyond the kernels": {"temperature": 1.0, "top_k": 1000},
+    "the likeliest alone": {"temperature": 1.0, "top_k": 1},
+}
+
+
+@pytest.mark.parametrize("device", DEVICES)
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float16, torch.bfloat16])
+@pytest.mark.parametrize("name", ALL_SETTINGS)
+def test_logits_without_a_largest_number_are_refused(name: str, dtype: torch.dtype, device: str) -> None:
+    sampler, good = Sampler(say("x", seed=7, **ALL_SETTINGS[name])), logits_from(5).to(device, dtype)
+    for bad in (NAN, INFINITY):
+        one, whole = good.clone(), torch.full_like(good, bad)
+        one[0, 7] = bad
+        for logits in (one, whole):
+            with pytest.raises(NotFiniteError):
+                sampler.next_token([1, 2, 3], logits)
+    with pytest.raises(NotFiniteError):
+        sampler.next_token([1, 2, 3], torch.full_like(good, -INFINITY))
+    most = good.clone()
+    most[0, 1:] = -INFINITY  # a model may rule tokens out
+    assert sampler.next_token([1, 2, 3], most) == 0
+
+
+def test_a_reply_may_change_between_types_of_logits() -> None:
+    sampler = Sampler(say("x"))
+    assert [sampler.next_token([1], logits_from(5).to(dtype)) for dtype in (torch.float32, torch.bfloat16)] == [
+        int(logits_from(5).argmax())
+    ] * 2
+
+
+def test_a_step_without_numbers_says_what_is_wrong_with_the_model() -> None:
+    assert re.search("invalid numbers.*bfloat16 version", str(invalid_numbers("float16")))
+    assert re.search("invalid numbers.*damaged", str(invalid_numbers("bfloat16")))

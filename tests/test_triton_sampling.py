@@ -67,8 +67,17 @@ def test_what_is_no_number_is_told(bad: float) -> None:
 
     scores = torch.zeros((1, WORDS), device="cuda")
     scores[0, 3333] = bad
-    assert int(VocabularyDraw(1.0, 0, 1.0, 0).draw(scores)) == NOT_FINITE
-    assert int(VocabularyDraw(1.0, 0, 0.9, 0).draw(scores)) == NOT_FINITE
+    for wrong in (scores, torch.full_like(scores, float("-inf"))):
+        for top_k in (0, 20):
+            assert int(VocabularyDraw(1.0, top_k, 1.0, 0).draw(wrong)) == NOT_FINITE
+            assert int(VocabularyDraw(1.0, top_k, 0.9, 0).draw(wrong)) == NOT_FINITE
+
+
+def test_one_score_in_one_block_is_drawn() -> None:
+    scores = torch.full((1, WORDS), float("-inf"), device="cuda")
+    scores[0, 3333] = 0.5
+    for top_p in (1.0, 0.9):
+        assert Sampler(say("x", seed=1, temperature=1.0, top_p=top_p)).next_token([1], scores) == 3333
 
 
 def test_the_penalty_in_one_launch() -> None:
