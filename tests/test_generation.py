@@ -322,6 +322,8 @@ def test_logits_never_depend_on_what_was_cached(
 ) -> None:
     """Each turn keeps a part of what is known and goes on differently, then decodes a few tokens."""
     eager, conversation = pair
+    # In float32 transformers' own gpt-oss is off by 8e-6 on a CPU and by 3e-5 on a GPU, against float64.
+    tolerance = 2e-5 if conversation._model.device.type == "cpu" else 6e-5
     conversation.reset()
     for share, added, decoded in turns:
         prompt = conversation.ids[: int(share * len(conversation.ids))] + added
@@ -332,4 +334,4 @@ def test_logits_never_depend_on_what_was_cached(
         for _ in range(decoded):
             logits = conversation.forward([int(logits.argmax())])
         expected = eager(input_ids=torch.tensor([conversation.ids])).logits[:, -1]
-        assert (logits - expected).abs().max() < 2e-5 * expected.abs().max()
+        assert (logits - expected).abs().max() < tolerance * expected.abs().max()

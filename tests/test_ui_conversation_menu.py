@@ -52,6 +52,7 @@ def test_conversations_are_chosen_renamed_deleted_and_brought_back(kept: Kept) -
     menu.rename("Sums", shown.conversation)
     assert kept.conversations.title(shown.conversation) == "Sums"
     assert "enter one" in menu.rename(" ", shown.conversation).error
+    assert "half of a character" in menu.rename("Sums \ud83d", shown.conversation).error
     deleted = menu.delete(shown.conversation, tab("a"))
     assert deleted.chatbot == []
     assert "Sums" in deleted.notice

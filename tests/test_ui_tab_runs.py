@@ -1,5 +1,6 @@
 """One run per tab, ended by whoever began it."""
 
+from tests.kept_chat import tab
 from ui.tab_runs import Asked, Runs
 
 
@@ -28,3 +29,17 @@ def test_a_run_knows_what_its_question_replaced() -> None:
     assert runs.begin("a") is None
     runs.end("a", run)
     assert runs.asked("a", run) is None
+
+
+def test_a_stopped_reply_is_in_the_way_until_it_has_shown_its_end() -> None:
+    """Else its last update would be shown in the conversation that was opened meanwhile."""
+    runs, request = Runs(lambda run: None), tab("a")
+    run = runs.begin("a")
+    assert run
+    with runs.writing("a", run):
+        runs.stop("a")
+        assert runs.is_busy(request)
+        assert runs.begin("a"), "the next question need not wait"
+        runs.stop("a")
+        assert runs.is_busy(request)
+    assert not runs.is_busy(request)

@@ -54,6 +54,10 @@ class Database:
                 connection.execute(begin)
                 with connection:  # commits, or takes everything back
                     yield connection
+        except UnicodeEncodeError as error:
+            raise KeepingError(
+                "This contains half of a character, probably an emoji that was cut: remove it or type it again."
+            ) from error
         except (sqlite3.Error, OSError, Timeout) as error:
             raise KeepingError(f"Nothing can be kept on disk: {error}. Free or repair the folder.") from error
 
