@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from itertools import repeat
 
 from hybrid.errors import GeometryError
-from hybrid.policies import POLICIES, Frequencies, Policy, Uses, ranking_for, repays
+from hybrid.policies import POLICIES, repays
+from hybrid.slot_group import SlotGroup, groups_of_layers
 from hybrid.types import AdmissionName, ExpertKey, Geometry, MappingName, PolicyName, SlotState
 
 EMPTY, LOADING, READY = int(SlotState.EMPTY), int(SlotState.LOADING), int(SlotState.READY)
@@ -48,45 +49,6 @@ class Plan:
     fills: tuple[Fill, ...]
 
 
-class SlotGroup:
-    """The slots that compete for the same experts: the ways of one index, or the whole pool.
-
-    ``first_slot`` and ``first_layer`` are the numbers of its slot 0 and of the layer of its expert
-    (member) 0.
-    """
-
-    __slots__ = ("clock", "empty", "event", "first_cell", "first_layer", "first_slot", "frequencies", "ranking", "uses")
-
-    def __init__(
-        self, policy: Policy, first_slot: int, slots: int, first_layer: int, layers: int, experts: int
-    ) -> None:
-        self.first_slot, self.first_layer, self.first_cell = first_slot, first_layer, first_layer * experts
-        self.event = 0  # the number of the event under way
-        self.clock = 0  # the next stamp
-        self.empty = list(range(slots))  # a heap: the lowest number is filled first
-        self.uses = Uses(slots)
-        self.frequencies = Frequencies(layers, experts)
-        self.ranking = ranking_for(policy, self.uses, self.frequencies.values)
-
-    def use(self, slot: int) -> None:
-        """Stamps a resident expert that was routed."""
-        self.uses.last_event[slot] = self.event
-        self.uses.last_use[slot] = self.clock
-        self.clock += 1
-
-    def fill(self, slot: int, member: int, stamp: int) -> None:
-        """Gives a slot to another expert."""
-        uses = self.uses
-        uses.member[slot] = member
-        uses.last_event[slot] = self.event
-        uses.last_use[slot] = uses.filled[slot] = stamp
-        self.ranking.filled(slot)
-
-    def release(self, slot: int) -> None:
-        self.uses.member[slot] = -1
-        heapq.heappush(self.empty, slot)
-
-
 class ExpertCache:
     """Tags and states of all slots. Single-threaded; ``plan`` is one atomic event.
 
@@ -114,7 +76,7 @@ class ExpertCache:
         self._slot_of = [-1] * (layers * experts)
         self._cell_of = [-1] * geometry.slots
         self._state = bytearray(geometry.slots)
-        self._group_of_layer = _groups(layers, experts, geometry, mapping, POLICIES[policy])
+        self._group_of_layer = groups_of_layers(layers, experts, geometry, mapping, POLICIES[policy])
         self._group_of_slot = [
             self._group_of_layer[0 if mapping == "pooled" else slot // geometry.ways] for slot in range(geometry.slots)
         ]
@@ -268,20 +230,6 @@ class ExpertCache:
 
     def _key(self, cell: int) -> ExpertKey:
         return ExpertKey(*divmod(cell, self._experts))
-
-
-def _groups(
-    layers: int, experts: int, geometry: Geometry, mapping: MappingName, policy: Policy
-) -> list[SlotGroup | None]:
-    """Per layer: the group its experts compete in, ``None`` for a layer that is never cached."""
-    if mapping == "pooled":
-        pool = SlotGroup(policy, 0, geometry.slots, 0, layers, experts)
-        return [pool] * layers
-    ways = geometry.ways
-    return [
-        SlotGroup(policy, layer * ways, ways, layer, 1, experts) if layer < geometry.indexes else None
-        for layer in range(layers)
-    ]
 
 
 def check_geometry(layers: int, experts: int, geometry: Geometry, mapping: MappingName) -> None:

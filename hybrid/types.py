@@ -6,13 +6,14 @@ Arrays over experts are flat, row-major ``(layers, experts)``: the cell of ``(la
 index ``i``, way ``w`` the slot ``i * ways + w``. Layers count MoE layers only, from 0.
 """
 
-import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal, NamedTuple, TypedDict
 
-from hybrid.layout import ClampedSwiglu as ClampedSwiglu  # noqa: PLC0414 (handed on, as is the next)
+# Handed on, for whoever asks for the shared values.
+from hybrid.generation_request import GenerationRequest as GenerationRequest  # noqa: PLC0414
+from hybrid.generation_request import new_request_id as new_request_id  # noqa: PLC0414
+from hybrid.layout import ClampedSwiglu as ClampedSwiglu  # noqa: PLC0414
 from hybrid.layout import ExpertLayout as ExpertLayout  # noqa: PLC0414
 
 MappingName = Literal["layered", "pooled"]
@@ -266,25 +267,6 @@ class Snapshot:
     memory: MemoryUse
     queued_requests: int
     active_request: str  # request id, or empty
-
-
-def new_request_id() -> str:
-    return uuid.uuid4().hex
-
-
-@dataclass(frozen=True, slots=True)
-class GenerationRequest:
-    """One reply to generate. ``temperature`` 0 is greedy; ``top_k`` 0 and ``top_p`` 1 are off."""
-
-    messages: Sequence[Mapping[str, str]]
-    max_new_tokens: int = 256
-    temperature: float = 0.0
-    top_p: float = 1.0
-    top_k: int = 0
-    repetition_penalty: float = 1.0
-    seed: int | None = None
-    stop: tuple[str, ...] = ()
-    request_id: str = field(default_factory=new_request_id)
 
 
 @dataclass(frozen=True, slots=True)

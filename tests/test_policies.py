@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hybrid.eviction_order import HeapRanking, ScanRanking, Uses, ranking_for
 from hybrid.policies import (
     LONG_HALF_LIFE,
     POLICIES,
@@ -15,17 +16,13 @@ from hybrid.policies import (
     SHORT_HALF_LIFE,
     DecayedUses,
     Frequencies,
-    HeapRanking,
     Policy,
     Prediction,
-    ScanRanking,
-    Uses,
     fifo,
     growth_per_event,
     lfru,
     lfu,
     lru,
-    ranking_for,
     repays,
 )
 from hybrid.types import PolicyName
