@@ -118,14 +118,19 @@ def torch_dtype(stored: StoredTensor) -> torch.dtype:
 
 
 def empty(shape: Sequence[int], dtype: torch.dtype) -> Tensor:
-    """Memory of its own, with nothing in it; in large pages where the system has them, since they come sooner."""
+    """Memory of its own, with nothing in it; in large pages where the system has them, since they come sooner.
+
+    No page of it holds anything else: experts are page-locked, and CUDA refuses to copy what lies on a locked page
+    with its beginning and on another with its end.
+    """
     size = prod(shape) * dtype.itemsize
-    if size < _LARGE_BYTES or not hasattr(mmap, "MADV_HUGEPAGE"):
+    if not size or not hasattr(mmap, "MADV_HUGEPAGE"):
         return torch.empty(shape, dtype=dtype)
     memory = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-    with suppress(OSError):  # a system built without large pages
-        memory.madvise(mmap.MADV_HUGEPAGE)
-    return torch.frombuffer(memory, dtype=dtype).view(*shape)
+    if size >= _LARGE_BYTES:
+        with suppress(OSError):  # a system built without large pages
+            memory.madvise(mmap.MADV_HUGEPAGE)
+    return torch.frombuffer(memory, dtype=dtype).view(tuple(shape))
 
 
 def _moves(stored: StoredTensor, target: Tensor) -> Iterator[_Move]:

@@ -20,10 +20,10 @@ import triton.language as tl
 from numpy.typing import NDArray
 from torch import Tensor
 
-from hybrid import triton_experts, triton_words
+from hybrid import triton_gates, triton_words
 from hybrid.compute import ExpertBank
 from hybrid.routing import Routing
-from hybrid.triton_experts import _gated
+from hybrid.triton_gates import gate_arguments, gated
 from hybrid.types import ExpertLayout
 
 _COLUMNS = 64
@@ -33,7 +33,7 @@ _SUM_COLUMNS = 1024
 
 
 def covers(layout: ExpertLayout) -> bool:
-    return triton_experts.covers(layout) and layout.dtype in ("bfloat16", "float16")
+    return triton_gates.covers(layout) and layout.dtype in ("bfloat16", "float16")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,18 +133,13 @@ class GroupedPairs:
             self._index.shape[1],
             layout.hidden,
             layout.intermediate,
-            stride=layout.row_stride,
-            partner=layout.partner,
-            activation=layout.activation,
-            alpha=layout.swiglu.alpha,
-            limit=layout.swiglu.limit,
-            offset=layout.swiglu.offset,
             biased=biased,
             pairs=tiles.pairs,
             rows=_UP_ROWS,
             columns=_COLUMNS,
             num_warps=tiles.warps,
             num_stages=3,
+            **gate_arguments(layout),
         )
         _down[(count, triton.cdiv(layout.hidden, _DOWN_ROWS))](
             self._inner,
@@ -202,6 +197,13 @@ class GroupedPairs:
 
 
 @triton.jit
+def _tile(table):
+    """This program's row: entry of the bank, first pair, number of pairs."""
+    row = table + tl.program_id(0) * 3
+    return tl.load(row), tl.load(row + 1), tl.load(row + 2)
+
+
+@triton.jit
 def _up(
     hidden,
     order,
@@ -223,9 +225,7 @@ def _up(
     rows: tl.constexpr,
     columns: tl.constexpr,
 ):
-    entry = tl.load(table + tl.program_id(0) * 3)
-    first = tl.load(table + tl.program_id(0) * 3 + 1)
-    count = tl.load(table + tl.program_id(0) * 3 + 2)
+    entry, first, count = _tile(table)
     pair = tl.arange(0, pairs)
     there = pair < count
     token = tl.load(order + first + pair, mask=there, other=0) // k
@@ -249,7 +249,7 @@ def _up(
         bias_row = entry * 2 * intermediate + row * stride
         gate += tl.load(biases + bias_row, mask=row_there, other=0.0).to(tl.float32)[None, :]
         up += tl.load(biases + bias_row + partner, mask=row_there, other=0.0).to(tl.float32)[None, :]
-    result = _gated(gate, up, activation, alpha, limit, offset)
+    result = gated(gate, up, activation, alpha, limit, offset)
     target = inner + (first + pair)[:, None] * intermediate + row[None, :]
     tl.store(target, result.to(inner.dtype.element_ty), mask=there[:, None] & row_there[None, :])
 
@@ -268,9 +268,7 @@ def _down(
     rows: tl.constexpr,
     columns: tl.constexpr,
 ):
-    entry = tl.load(table + tl.program_id(0) * 3)
-    first = tl.load(table + tl.program_id(0) * 3 + 1)
-    count = tl.load(table + tl.program_id(0) * 3 + 2)
+    entry, first, count = _tile(table)
     pair = tl.arange(0, pairs)
     there = pair < count
     row = tl.program_id(1) * rows + tl.arange(0, rows)

@@ -1,6 +1,7 @@
 """Models read from files: the same as transformers reads them, and refused from the headers where they do not fit."""
 
 import json
+import mmap
 from collections.abc import Callable
 from pathlib import Path
 
@@ -90,6 +91,16 @@ def test_all_weights_go_straight_to_their_place(family: str, tmp_path: Path, mon
     model = read(save_tiny(family, tmp_path))
     assert one_by_one == []
     assert {parameter.data_ptr() for parameter in model.parameters()} <= taken, "a copy"
+
+
+@pytest.mark.skipif(not hasattr(mmap, "MADV_HUGEPAGE"), reason="needs Linux")
+@pytest.mark.parametrize("family", FAMILIES)
+def test_experts_share_their_pages_with_nothing(family: str, tmp_path: Path) -> None:
+    """They are page-locked, and CUDA copies nothing that lies on a locked page in part."""
+    folder = save_tiny(family, tmp_path)
+    model = read_model(folder, plan(folder))
+    tensors = [t for module in experts_modules(model) for t in expert_tensors(module) if t is not None]
+    assert all(t.data_ptr() % mmap.PAGESIZE == 0 for t in tensors)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
