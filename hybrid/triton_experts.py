@@ -2,8 +2,8 @@
 
 Knows slot numbers that exist only on the device: a CUDA graph can hold these kernels although the slots change every
 step. A hit is computed straight from its slot. Of a miss the first rows are computed from the host's page-locked
-weights, read over the link. Covers gated layouts with an activation known here; everything else stays with
-``torch_mlp``. Sums are float32.
+weights, read over the link. Covers the layouts of ``triton_gates``; everything else stays with ``torch_mlp``.
+Sums are float32.
 
 Importing this module needs Triton, which torch ships for CUDA on Linux only.
 """
@@ -20,9 +20,8 @@ from torch import Tensor
 
 from hybrid.compute import ExpertBank
 from hybrid.link import DeviceRouting
+from hybrid.triton_gates import gate_arguments, gated
 from hybrid.types import ExpertLayout
-
-_ACTIVATIONS = ("silu", "gelu", "gelu_tanh", "clamped_swiglu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +34,6 @@ class _Tile:
 
 
 _UP, _DOWN, _SHORT_DOWN = _Tile(1, 2048, 8), _Tile(2, 2048, 8), _Tile(4, 1024, 4)
-
-
-def covers(layout: ExpertLayout) -> bool:
-    return layout.gated and layout.activation in _ACTIVATIONS
 
 
 class DeviceExperts:
@@ -76,16 +71,11 @@ class DeviceExperts:
             self._inner,
             layout.hidden,
             layout.intermediate,
-            stride=layout.row_stride,
-            partner=layout.partner,
-            activation=layout.activation,
-            alpha=layout.swiglu.alpha,
-            limit=layout.swiglu.limit,
-            offset=layout.swiglu.offset,
             biased=biased,
             rows=_UP.rows,
             columns=min(_UP.columns, triton.next_power_of_2(layout.hidden)),
             num_warps=_UP.warps,
+            **gate_arguments(layout),
         )
         _down[(triton.cdiv(layout.hidden, down.rows), self._top_k)](
             self._inner,
@@ -105,26 +95,6 @@ class DeviceExperts:
             columns=min(down.columns, triton.next_power_of_2(layout.intermediate)),
             num_warps=down.warps,
         )
-
-
-@triton.jit
-def _gated(gate, up, activation: tl.constexpr, alpha: tl.constexpr, limit: tl.constexpr, offset: tl.constexpr):
-    if activation == "clamped_swiglu":
-        # Comparisons, not minimum and maximum: what is not a number stays so.
-        gate = tl.where(gate > limit, limit, gate)
-        up = tl.where(up > limit, limit, tl.where(up < -limit, -limit, up))
-        return gate * tl.sigmoid(alpha * gate) * (up + offset)
-    return _activate(gate, activation) * up
-
-
-@triton.jit
-def _activate(x, activation: tl.constexpr):
-    if activation == "silu":
-        return x * tl.sigmoid(x)
-    if activation == "gelu":
-        return 0.5 * x * (1.0 + tl.erf(x * 0.7071067811865476))
-    inner = 0.7978845608028654 * (x + 0.044715 * x * x * x)
-    return x * tl.sigmoid(2.0 * inner)
 
 
 @triton.jit
@@ -204,7 +174,7 @@ def _up_rows(
         bias_row = entry * 2 * intermediate + row * stride
         gate_sum += tl.load(biases + bias_row, mask=row_there, other=0.0).to(tl.float32)
         up_sum += tl.load(biases + bias_row + partner, mask=row_there, other=0.0).to(tl.float32)
-    result = _gated(gate_sum, up_sum, activation, alpha, limit, offset)
+    result = gated(gate_sum, up_sum, activation, alpha, limit, offset)
     tl.store(inner + row, result, mask=row_there)
 
 

@@ -67,21 +67,23 @@ LAYERS = {
     "hybrid.costs": layer(*modules("compute")),
     "hybrid.routing": layer(*modules("compute")),
     "hybrid.pair_sums": layer(*modules("compute routing")),
-    "hybrid.triton_grouped": layer(*modules("compute routing triton_experts triton_words")),
+    "hybrid.triton_grouped": layer(*modules("compute routing tiles triton_gates triton_words")),
     "hybrid.staging": layer(*modules("words")),
     "hybrid.words": layer(*modules("compiled gpu_kernels kernel_ir triton_words")),
     "hybrid.link": layer(*modules("compute staging words")),
     "hybrid.triton_link": layer(*modules("link")),
     "hybrid.fusion": layer(*modules("gpu_kernels triton_attention triton_fusion")),
     "hybrid.step_cache": layer(*modules("gpu_kernels triton_attention")),
-    "hybrid.triton_experts": layer(*modules("compute link")),
+    "hybrid.triton_experts": layer(*modules("compute link triton_gates")),
     "hybrid.driver": layer(allowed=NOTHING_ELSE),
     "hybrid.transfer": layer("hybrid.driver"),
     "hybrid.executor": layer(*modules("cache compute routing staging store telemetry transfer")),
     "hybrid.streaming": layer(
         *modules("cache compute costs executor gpu_kernels pair_sums routing staging store transfer triton_grouped")
     ),
-    "hybrid.device_side": layer(*modules("executor gpu_kernels link shares token_turns triton_experts triton_link")),
+    "hybrid.device_side": layer(
+        *modules("executor gpu_kernels link shares token_turns triton_experts triton_gates triton_link")
+    ),
     "hybrid.capture": layer(*modules("device_side executor fusion hook prologue step_cache words")),
     "hybrid.families": layer(*modules("gates")),
     "hybrid.shards": layer(allowed=NOTHING_ELSE),
