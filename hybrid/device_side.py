@@ -58,10 +58,10 @@ class DeviceSides:
         fetches = executor.long_steps is not None and executor.long_steps.fetches_all
         if not runs_triton(self._device):
             return DeviceSide(CopyLink(self._host, executor.residency, self._device), None, nothing, False)
-        from hybrid import triton_experts
+        from hybrid.triton_gates import covers
         from hybrid.triton_link import TritonLink
 
-        covered = triton_experts.covers(self._layout)
+        covered = covers(self._layout)
         splits = splits and covered and executor.store.page_locked and not fetches
         shares = self._shares(executor, threads) if splits else nothing
         slots = executor.slot_bank.up.shape[0]

@@ -2,8 +2,8 @@
 
 Knows slot numbers that exist only on the device: a CUDA graph can hold these kernels although the slots change every
 step. A hit is computed straight from its slot. Of a miss the first rows are computed from the host's page-locked
-weights, read over the link. Covers gated layouts with an activation known here; everything else stays with
-``torch_mlp``. Sums are float32.
+weights, read over the link. Covers the layouts of ``triton_gates``; everything else stays with ``torch_mlp``.
+Sums are float32.
 
 Importing this module needs Triton, which torch ships for CUDA on Linux only.
 """
@@ -20,7 +20,6 @@ from torch import Tensor
 
 from hybrid.compute import ExpertBank
 from hybrid.link import DeviceRouting
-from hybrid.triton_gates import covers as covers  # noqa: PLC0414 (also of this module)
 from hybrid.triton_gates import gate_arguments, gated
 from hybrid.types import ExpertLayout
 

@@ -1,9 +1,9 @@
 """Experts of many tokens on the device, many experts in one launch.
 
-Knows tiles: some of one expert's pairs, and where that expert lies. Small experts take less time than torch needs to
-start their products one by one. What a pair gives is kept in the weights' dtype, as one product would give it,
-and summed token by token in float32, in the router's order: the same sum whenever it is made. Covers what
-``triton_experts`` covers, in 16 bits.
+Knows which tile a program computes (``tiles``) and where that tile's expert lies. Small experts take less time than
+torch needs to start their products one by one. What a pair gives is kept in the weights' dtype, as one product would
+give it, and summed token by token in float32, in the router's order: the same sum whenever it is made. Covers what
+``triton_gates`` covers, in 16 bits.
 
 Importing this module needs Triton, which torch ships for CUDA on Linux only.
 """
@@ -11,7 +11,6 @@ Importing this module needs Triton, which torch ships for CUDA on Linux only.
 # mypy: disable-error-code="no-untyped-def, no-untyped-call, untyped-decorator"
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -23,31 +22,17 @@ from torch import Tensor
 from hybrid import triton_gates, triton_words
 from hybrid.compute import ExpertBank
 from hybrid.routing import Routing
+from hybrid.tiles import FEWEST_PAIRS, MOST_PAIRS, Tiles
 from hybrid.triton_gates import gate_arguments, gated
 from hybrid.types import ExpertLayout
 
 _COLUMNS = 64
 _UP_ROWS, _DOWN_ROWS = 64, 128  # of a weight matrix, for one program
-_FEWEST_PAIRS, _MOST_PAIRS = 16, 128  # of one tile
 _SUM_COLUMNS = 1024
 
 
 def covers(layout: ExpertLayout) -> bool:
     return triton_gates.covers(layout) and layout.dtype in ("bfloat16", "float16")
-
-
-@dataclass(frozen=True, slots=True)
-class _Tiles:
-    """How products are cut: pairs of one expert a program takes."""
-
-    pairs: int
-    warps: int
-
-    @classmethod
-    def of(cls, usual: int) -> "_Tiles":
-        """For experts that usually get so many pairs."""
-        size = min(_MOST_PAIRS, max(_FEWEST_PAIRS, triton.next_power_of_2(max(1, usual))))
-        return cls(size, 8 if size == _MOST_PAIRS else 4)
 
 
 class GroupedExperts:
@@ -68,8 +53,8 @@ class GroupedExperts:
 
     def load(self, bank: ExpertBank) -> None:
         """Compiles and loads the kernels for every size of tile; ``bank`` is only read."""
-        size, k = _FEWEST_PAIRS, self._top_k
-        while size <= _MOST_PAIRS:
+        size, k = FEWEST_PAIRS, self._top_k
+        while size <= MOST_PAIRS:
             torch.cuda.synchronize(self._device)  # of_layer takes the tables of the former size to have been read
             hidden = torch.zeros((size, self._layout.hidden), dtype=bank.up.dtype, device=self._device)
             index = torch.zeros((size, k), dtype=torch.int64, device=self._device)
@@ -112,15 +97,16 @@ class GroupedPairs:
 
     def use_tiles(self, usual: int) -> None:
         """Cuts products as is best for experts that usually get so many pairs."""
-        self._tiles = _Tiles.of(usual)
+        self._tiles = Tiles.of(usual)
 
     def add(self, bank: ExpertBank, places: Sequence[int], entries: Sequence[int]) -> None:
         """Computes the experts at ``places`` of the routing's, which are the ``entries`` of ``bank``."""
         if not places:
             return
-        layout, tiles = self._layout, self._tiles
-        self._computed[[self._routing.experts[place] for place in places]] = 1
-        table = self._to_device(self._table(places, entries))
+        layout, routing, tiles = self._layout, self._routing, self._tiles
+        self._computed[[routing.experts[place] for place in places]] = 1
+        at = list(places)
+        table = self._to_device(tiles.table(entries, routing.starts[at], np.asarray(routing.demand)[at]))
         count = table.shape[0]
         biased = bank.up_bias is not None
         _up[(count, triton.cdiv(layout.intermediate, _UP_ROWS))](
@@ -173,18 +159,6 @@ class GroupedPairs:
             columns=_SUM_COLUMNS,
             num_warps=4,
         )
-
-    def _table(self, places: Sequence[int], entries: Sequence[int]) -> NDArray[np.int64]:
-        """One row a tile: entry of the bank, first pair, number of pairs."""
-        demand = np.asarray(self._routing.demand)[list(places)]
-        starts = self._routing.starts[list(places)]
-        size = self._tiles.pairs
-        tiles = -(-demand // size)
-        which = np.repeat(np.arange(len(places)), tiles)
-        nth = np.arange(which.size) - np.repeat(np.cumsum(tiles) - tiles, tiles)
-        first = starts[which] + nth * size
-        count = np.minimum(demand[which] - nth * size, size)
-        return np.stack([np.asarray(entries)[which], first, count], axis=1)
 
     def _to_device(self, table: NDArray[np.int64]) -> Tensor:
         """A copy the device makes itself: one of the copy engine would wait for experts that are on their way."""

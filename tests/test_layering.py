@@ -67,7 +67,7 @@ LAYERS = {
     "hybrid.costs": layer(*modules("compute")),
     "hybrid.routing": layer(*modules("compute")),
     "hybrid.pair_sums": layer(*modules("compute routing")),
-    "hybrid.triton_grouped": layer(*modules("compute routing triton_gates triton_words")),
+    "hybrid.triton_grouped": layer(*modules("compute routing tiles triton_gates triton_words")),
     "hybrid.staging": layer(*modules("words")),
     "hybrid.words": layer(*modules("compiled gpu_kernels kernel_ir triton_words")),
     "hybrid.link": layer(*modules("compute staging words")),
@@ -82,7 +82,9 @@ LAYERS = {
     "hybrid.streaming": layer(
         *modules("cache compute costs executor gpu_kernels pair_sums routing staging store transfer triton_grouped")
     ),
-    "hybrid.device_side": layer(*modules("executor gpu_kernels link shares token_turns triton_experts triton_link")),
+    "hybrid.device_side": layer(
+        *modules("executor gpu_kernels link shares token_turns triton_experts triton_gates triton_link")
+    ),
     "hybrid.capture": layer(*modules("device_side executor fusion hook prologue step_cache words")),
     "hybrid.families": layer(*modules("gates")),
     "hybrid.shards": layer(allowed=NOTHING_ELSE),

@@ -70,7 +70,8 @@ def routing(own: int) -> DeviceRouting:
 def test_equals_float64(
     hidden: int, intermediate: int, dtype: str, activation: str, concatenated: bool, biased: bool, share: float
 ) -> None:
-    from hybrid.triton_experts import DeviceExperts, covers
+    from hybrid.triton_experts import DeviceExperts
+    from hybrid.triton_gates import covers
 
     torch.manual_seed(0)
     layout = ExpertLayout(
