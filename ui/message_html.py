@@ -30,8 +30,12 @@ _TYPED = re.compile(r'<div class="typed">([^<]*)</div>')
 _COLOURS = HtmlFormatter(nowrap=True, classprefix="code-")
 
 
+@lru_cache(maxsize=8)
 def written_html(text: str) -> str:
-    """A reply's markdown; as it stands, where it cannot be drawn."""
+    """A reply's markdown; as it stands, where it cannot be drawn.
+
+    Kept for a while: a thought that has ended is shown again with every few tokens of its answer.
+    """
     try:
         drawn = _MARKDOWN.render(text)
     except Exception:  # whatever a parser makes of what a model may write: the text is what matters
@@ -78,9 +82,6 @@ class _Renderer(RendererHTML):
     def fence(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
         language, _, _ = tokens[at].info.strip().partition(" ")
         return f"<pre><code>{_coloured(tokens[at].content, language.lower())}</code></pre>\n"
-
-    def code_block(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
-        return f"<pre><code>{html.escape(tokens[at].content)}</code></pre>\n"
 
 
 @lru_cache(maxsize=64)
