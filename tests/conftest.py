@@ -12,8 +12,8 @@ from transformers.modeling_utils import PreTrainedModel
 
 from hybrid import Engine, EngineConfig, Geometry, kernels
 from hybrid.places import HOME_VARIABLE
-from tests.talkative import Gate, Reference, save_talkative
-from tests.tiny_models import FAMILIES, save_tiny
+from tests.models.talkative import Gate, Reference, save_talkative
+from tests.models.tiny_models import FAMILIES, save_tiny
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("no deadline", deadline=None)

@@ -19,7 +19,7 @@ from hybrid.placement import static_keys
 from hybrid.power import power_monitor
 from hybrid.runtime import Runtime
 from hybrid.types import ModelInfo
-from tests.bench_tools import CPU, LAYERS, TINY, fixed_ceilings, idle_runtime, rows_of, tiny_model
+from tests.fakes.bench_tools import CPU, LAYERS, TINY, fixed_ceilings, idle_runtime, rows_of, tiny_model
 
 TOKENS = 6
 EXPERT_BYTES = 3 * 256 * 512 * 2

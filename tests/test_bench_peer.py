@@ -18,7 +18,7 @@ from hybrid.bench.gguf_file import tensor_specs, write_gguf
 from hybrid.bench.peer import LlamaBench, cpu_layers, gguf_of, median_rows
 from hybrid.bench.shapes import SHAPES
 from hybrid.errors import ConfigError, HybridError
-from tests.bench_tools import LAYERS, TINY, fixed_ceilings, rows_of
+from tests.fakes.bench_tools import LAYERS, TINY, fixed_ceilings, rows_of
 
 SPEED = 50.0
 

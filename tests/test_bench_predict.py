@@ -9,8 +9,8 @@ from hybrid.bench.predict import contenders_for, verdict
 from hybrid.lab import calibration_from_dict
 from hybrid.places import HOME_VARIABLE
 from hybrid.types import ModelInfo
-from tests.bench_tools import LAYERS, TINY, rows_of
-from tests.calibrations import make_calibration
+from tests.fakes.bench_tools import LAYERS, TINY, rows_of
+from tests.fakes.calibrations import make_calibration
 
 MODEL = ModelInfo("a model", "mixtral", LAYERS, 8, 2, 1000, 10**6, "bfloat16", 64)
 

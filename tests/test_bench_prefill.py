@@ -9,7 +9,7 @@ from hybrid.bench.contenders import contenders
 from hybrid.bench.prefill import BOUND, CPU_ONLY, OURS, PrefillBench
 from hybrid.generation import Conversation
 from hybrid.types import Geometry
-from tests.bench_tools import TINY, idle_runtime, rows_of, tiny_model
+from tests.fakes.bench_tools import TINY, idle_runtime, rows_of, tiny_model
 
 SIZES = (4, 300)  # in one chunk and in two
 LINK = 1e9

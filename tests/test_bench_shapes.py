@@ -7,8 +7,8 @@ from transformers import AutoModelForCausalLM
 from hybrid.bench.shapes import SHAPES, random_model
 from hybrid.errors import ConfigError
 from hybrid.families import expert_tensors, experts_modules
-from tests.bench_tools import CPU
-from tests.tiny_models import FAMILIES
+from tests.fakes.bench_tools import CPU
+from tests.models.tiny_models import FAMILIES
 
 # Parameters in all as their checkpoints' index files state them, then one layer's experts.
 PUBLISHED = [

@@ -11,7 +11,7 @@ from hybrid.bench import sweep
 from hybrid.bench.page import Chart, plotly_js, write_page
 from hybrid.bench.sweep import default_geometries, default_threads, geometry_of
 from hybrid.types import Geometry
-from tests.bench_tools import rows_of, tiny_model
+from tests.fakes.bench_tools import rows_of, tiny_model
 
 SMALL = ["sweep", "--shape", "tiny", "--layers", "2", "--device", "cpu", "--tokens", "2", "--repeats", "1"]
 CELLS = ["--threads", "1", "--geometry", "2x4", "1x2", "--only", "this engine"]

@@ -16,7 +16,7 @@ from hybrid.types import (
     PolicyName,
     SlotState,
 )
-from tests.naive_cache import NaiveCache
+from tests.oracles.naive_cache import NaiveCache
 
 MAPPINGS: tuple[MappingName, ...] = get_args(MappingName)
 POLICY_NAMES: tuple[PolicyName, ...] = get_args(PolicyName)

@@ -20,9 +20,9 @@ from hybrid.lab import Calibration, ModelShape
 from hybrid.power import PowerMonitor, power_monitor
 from hybrid.runtime import Runtime
 from hybrid.types import Geometry, ModelInfo, Settings
-from tests.bench_tools import CPU, tiny_model
-from tests.calibrations import make_calibration
-from tests.talkative import Reference, ids_of, say
+from tests.fakes.bench_tools import CPU, tiny_model
+from tests.fakes.calibrations import make_calibration
+from tests.models.talkative import Reference, ids_of, say
 
 MODEL = ModelInfo("a model", "mixtral", 4, 8, 2, 1_000_000, 40_000_000, "bfloat16", 64)
 SETTINGS = Settings(Geometry(1, 3), "pooled", "lru", "always", 2, 1)

@@ -5,7 +5,7 @@ from transformers import PreTrainedTokenizerFast
 
 from hybrid.chat_format import chat_format
 from hybrid.thoughts import THINK, Marks
-from tests.scripted_models import CHATML, TEMPLATE, byte_fallback, byte_level
+from tests.models.scripted_models import CHATML, TEMPLATE, byte_fallback, byte_level
 
 HEADERS = (
     "{% for m in messages %}<|start|>{{ m.role }}{% if m.role == 'assistant' %}<|channel|>final{% endif %}"

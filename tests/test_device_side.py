@@ -10,7 +10,7 @@ from hybrid.compute import ExpertBank, TokenBuffers, TokenCall
 from hybrid.device_side import _measure
 from hybrid.shares import MissCosts
 from hybrid.types import Geometry
-from tests.executor_bench import CPU, LAYOUT, K, make_bench
+from tests.fakes.executor_bench import CPU, LAYOUT, K, make_bench
 
 CALL, EXPERT, LINK = 0.5, 1.0, 2.5
 BESIDE = 1.25

@@ -31,8 +31,8 @@ from hybrid.policies import POLICIES
 from hybrid.prefill_chunk import PREFILL_CHUNK
 from hybrid.transfer import Weights
 from hybrid.types import ADMISSIONS, MAPPINGS, SlotState, Snapshot
-from tests.talkative import PATIENCE_S, Gate, Reference, ids_of, say, text_of
-from tests.tiny_models import save_tiny
+from tests.models.talkative import PATIENCE_S, Gate, Reference, ids_of, say, text_of
+from tests.models.tiny_models import save_tiny
 
 Load = Callable[..., Engine]
 

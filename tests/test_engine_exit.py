@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent
 PROGRAM = """
 import sys
 from hybrid import Engine, EngineConfig, Geometry
-from tests.talkative import say
+from tests.models.talkative import say
 
 engine = Engine.load(EngineConfig(model=sys.argv[1], device="cpu", geometry=Geometry(2, 2), admission="always"))
 events = engine.generate(say("Never mind.", max_new_tokens=100_000))

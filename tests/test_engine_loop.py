@@ -13,8 +13,8 @@ from hybrid.executor import Executor
 from hybrid.power import PowerMonitor
 from hybrid.power_sources import NullSource, PowerSource, cpu_source, gpu_source
 from hybrid.status import StatusBoard
-from tests.fake_sensors import FakeNvml, ScriptedSource
-from tests.talkative import PATIENCE_S, Gate, Reference, ids_of, say
+from tests.fakes.fake_sensors import FakeNvml, ScriptedSource
+from tests.models.talkative import PATIENCE_S, Gate, Reference, ids_of, say
 
 Load = Callable[..., Engine]
 KINDS = (OSError("Input/output error"), ZeroDivisionError("division by zero"), RuntimeError(), KeyError("energy_uj"))

@@ -17,7 +17,7 @@ from hybrid.executor import NOT_RESIDENT
 from hybrid.policies import POLICIES
 from hybrid.routing import group_by_expert, pairs_by_expert
 from hybrid.types import ADMISSIONS, MAPPINGS, ExpertKey, Geometry, SlotState
-from tests.executor_bench import (
+from tests.fakes.executor_bench import (
     EXPERTS,
     HIDDEN,
     INNER,

@@ -19,7 +19,7 @@ from hybrid.families import expert_layout, expert_tensors, experts_modules, gate
 from hybrid.gates import Activation, activation_of
 from hybrid.loading import Checkpoint, open_checkpoint
 from hybrid.types import ClampedSwiglu, ExpertLayout
-from tests.tiny_models import FAMILIES, VOCABULARY
+from tests.models.tiny_models import FAMILIES, VOCABULARY
 
 # Names of the same thing differ between families; each takes those it knows.
 SIZES: dict[str, object] = {

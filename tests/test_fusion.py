@@ -9,7 +9,7 @@ from transformers import AutoModelForCausalLM, DynamicCache
 
 from hybrid.fusion import fused as fused_parts
 from tests.conftest import needs_cuda
-from tests.tiny_models import FAMILIES, VOCABULARY, save_tiny
+from tests.models.tiny_models import FAMILIES, VOCABULARY, save_tiny
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -21,8 +21,8 @@ from hybrid.prefill_chunk import PREFILL_CHUNK
 from hybrid.runtime import Runtime
 from hybrid.types import GenerationRequest, Geometry, Settings, TokenEvent
 from tests.conftest import needs_cuda
-from tests.talkative import Gate, Reference, ids_of, say, text_of
-from tests.tiny_models import VOCABULARY, save_tiny
+from tests.models.talkative import Gate, Reference, ids_of, say, text_of
+from tests.models.tiny_models import VOCABULARY, save_tiny
 
 Loader = Callable[..., tuple[LoadedModel, Runtime]]
 

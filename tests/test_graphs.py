@@ -13,7 +13,7 @@ from hybrid import Engine, EngineConfig, GenerationRequest, Geometry
 from hybrid.generation import Conversation
 from hybrid.shares import MissCosts, MissShares
 from hybrid.types import MAPPINGS, MappingName
-from tests.tiny_models import VOCABULARY
+from tests.models.tiny_models import VOCABULARY
 
 pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA GPU")
 

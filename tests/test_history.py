@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hybrid.history import SlotHistory, SlotPicture
 from hybrid.telemetry import HIT, IN_FLIGHT, MISS, StepWindow, Telemetry
 from hybrid.types import SlotState
-from tests.fake_cache import routing_record
+from tests.fakes.fake_cache import routing_record
 
 LAYERS, EXPERTS, K, WAYS = 2, 4, 2, 2
 SLOTS = LAYERS * WAYS

@@ -7,7 +7,7 @@ from transformers import AutoModelForCausalLM
 from transformers.modeling_utils import PreTrainedModel
 
 from hybrid.hook import bind
-from tests.tiny_models import FAMILIES
+from tests.models.tiny_models import FAMILIES
 
 
 class Recorder:

@@ -17,7 +17,7 @@ from hybrid import checkpoint_files, hub
 from hybrid.errors import HybridError, MemoryBudgetError, ModelNotFoundError, UnsupportedModelError
 from hybrid.loading import fetch_weights, load_model, open_checkpoint
 from hybrid.ram import Ram
-from tests.hub_stand_in import Hub
+from tests.fakes.hub_stand_in import Hub
 
 CPU = torch.device("cpu")
 GIB = 1 << 30

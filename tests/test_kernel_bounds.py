@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hybrid import kernel_job, kernels
-from tests.guarded import Guarded
+from tests.fakes.guarded import Guarded
 from tests.test_kernels import Case, cases, layout_of
 
 ROOT = Path(__file__).parent.parent

@@ -19,7 +19,7 @@ from hybrid.lab import (
     slot_budget_bytes,
 )
 from hybrid.types import ModelInfo
-from tests.calibrations import make_calibration
+from tests.fakes.calibrations import make_calibration
 
 MODEL = ModelInfo("a model", "mixtral", 4, 8, 2, 1_000_000, 40_000_000, "bfloat16", 64)
 

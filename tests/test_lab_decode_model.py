@@ -15,7 +15,7 @@ from hybrid.lab import Trace, replay
 from hybrid.lab.costs import DecodeCosts, LayerCosts
 from hybrid.lab.decode_model import CacheSetting, DecodeModel, simulate_decode
 from hybrid.types import AdmissionName, ExpertKey, Geometry, MappingName, PolicyName
-from tests.naive_decode import naive_decode
+from tests.oracles.naive_decode import naive_decode
 
 MAPPINGS: tuple[MappingName, ...] = get_args(MappingName)
 POLICY_NAMES: tuple[PolicyName, ...] = get_args(PolicyName)

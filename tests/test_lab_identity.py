@@ -11,7 +11,7 @@ from hybrid import Engine
 from hybrid.lab import CacheSetting, DecodeModel, LayerCosts, joined, replay
 from hybrid.transfer import ThreadTransfer
 from hybrid.types import ADMISSIONS, MAPPINGS, Geometry, Outcome, PolicyName
-from tests.talkative import say
+from tests.models.talkative import say
 
 POLICY_NAMES: tuple[PolicyName, ...] = get_args(PolicyName)
 

@@ -9,8 +9,8 @@ from hybrid.errors import GeometryError, TraceError
 from hybrid.lab import Prediction, Trace, predict, predict_curves, predict_grid, replay
 from hybrid.lab.predict_grid import affordable, axis, last_tokens, predict_all
 from hybrid.types import Geometry, ModelInfo, Settings
-from tests.calibrations import EXPERT_BYTES, make_calibration, with_copies_of
-from tests.fake_recordings import fake_trace
+from tests.fakes.calibrations import EXPERT_BYTES, make_calibration, with_copies_of
+from tests.fakes.fake_recordings import fake_trace
 
 LAYERS, EXPERTS, K, TOKENS = 3, 6, 2, 40
 MODEL = ModelInfo("a model", "mixtral", LAYERS, EXPERTS, K, EXPERT_BYTES, 10**6, "float32", 64)

@@ -24,10 +24,10 @@ from hybrid.lab import (
 from hybrid.lab.compare import Difference, difference
 from hybrid.lab.runs import ComparedRun
 from hybrid.types import GenerationRequest, Geometry, ModelInfo, ReplyStats, Settings, Snapshot, TokenEvent
-from tests.calibrations import EXPERT_BYTES, make_calibration
-from tests.fake_engine import FakeEngine
-from tests.fake_recordings import fake_recording, fake_trace
-from tests.talkative import say
+from tests.fakes.calibrations import EXPERT_BYTES, make_calibration
+from tests.fakes.fake_engine import FakeEngine
+from tests.fakes.fake_recordings import fake_recording, fake_trace
+from tests.models.talkative import say
 
 LAYERS, EXPERTS, K = 3, 6, 2
 MODEL = ModelInfo("a model", "mixtral", LAYERS, EXPERTS, K, EXPERT_BYTES, 10**6, "float32", 64)

@@ -15,7 +15,7 @@ from transformers import CONFIG_MAPPING, AutoModelForCausalLM, LlamaConfig, Pret
 from hybrid import loading
 from hybrid.errors import ModelError, ModelNotFoundError, UnsupportedModelError
 from hybrid.loading import load_model, open_checkpoint
-from tests.tiny_models import FAMILIES, save_tiny
+from tests.models.tiny_models import FAMILIES, save_tiny
 
 CPU = torch.device("cpu")
 Change = Callable[[Path], None]

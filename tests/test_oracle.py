@@ -12,7 +12,7 @@ from transformers.modeling_utils import PreTrainedModel
 from hybrid import Engine, EngineConfig, GenerationRequest, Geometry
 from hybrid.policies import POLICIES
 from hybrid.types import ADMISSIONS, MAPPINGS
-from tests.tiny_models import VOCABULARY
+from tests.models.tiny_models import VOCABULARY
 
 PROMPT, DECODED = 11, 5
 

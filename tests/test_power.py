@@ -8,7 +8,7 @@ import pytest
 from hybrid import power
 from hybrid.power import PowerMonitor
 from hybrid.power_sources import PowerSource
-from tests.fake_sensors import FakeNvml, ScriptedSource
+from tests.fakes.fake_sensors import FakeNvml, ScriptedSource
 
 
 class LateClock(threading.Event):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hybrid import power_sources
 from hybrid.power_sources import EnergyCounter, PowerIntegral, SensorMissing, cpu_source, gpu_source
-from tests.fake_sensors import FakeNvml
+from tests.fakes.fake_sensors import FakeNvml
 
 RAPL_RANGE = 262_143_328_850
 

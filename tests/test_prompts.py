@@ -7,7 +7,7 @@ from transformers import PreTrainedTokenizerFast
 
 from hybrid.errors import RequestError
 from hybrid.prompts import check_messages, encode_chat
-from tests.scripted_models import CHATML, TEMPLATE, byte_fallback, byte_level
+from tests.models.scripted_models import CHATML, TEMPLATE, byte_fallback, byte_level
 from tests.test_chat_format import HASHES, INSTRUCTIONS
 
 TRIMMED = CHATML.replace("{{ m.content }}", "{{ m.content | trim }}")

@@ -17,8 +17,8 @@ from hybrid import Engine, stage
 from hybrid.errors import EngineClosedError, HybridError, NoModelError, UnsupportedModelError
 from hybrid.generation import Conversation
 from hybrid.types import PhaseName
-from tests.talkative import PATIENCE_S, Reference, ids_of, say
-from tests.tiny_models import save_tiny
+from tests.models.talkative import PATIENCE_S, Reference, ids_of, say
+from tests.models.tiny_models import save_tiny
 from ui import build
 from ui.controls import Controls
 from ui.server import create_app

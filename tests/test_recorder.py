@@ -13,8 +13,8 @@ from hybrid.lab import RecordedReply, joined
 from hybrid.recorder import Recorder
 from hybrid.telemetry import StepRecord
 from hybrid.types import Geometry, ModelInfo, Outcome, Settings
-from tests.fake_recordings import fake_recording
-from tests.talkative import Reference, say
+from tests.fakes.fake_recordings import fake_recording
+from tests.models.talkative import Reference, say
 
 LAYERS, EXPERTS, K = 3, 5, 2
 INFO = ModelInfo("a model", "mixtral", LAYERS, EXPERTS, K, 100, 1000, "float32", 64)

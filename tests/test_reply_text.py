@@ -8,7 +8,7 @@ from transformers import PreTrainedTokenizerFast
 from hybrid.chat_format import chat_format
 from hybrid.reply_text import ReplyText
 from hybrid.thoughts import Part
-from tests.scripted_models import byte_fallback, byte_level, ids_of_pieces
+from tests.models.scripted_models import byte_fallback, byte_level, ids_of_pieces
 from tests.test_chat_format import HARMONY_TOKENS, HEADERS
 
 ANALYSIS = ("<|channel|>", "analysis", "<|message|>", "User says hi", "<|end|>")

@@ -17,7 +17,7 @@ from transformers import (
 from hybrid.errors import RequestError
 from hybrid.sampling import NotFiniteError, Sampler, check_sampling, invalid_numbers
 from hybrid.types import GenerationRequest
-from tests.talkative import say
+from tests.models.talkative import say
 
 WORDS = 50
 seeds = st.integers(0, (1 << 64) - 1)

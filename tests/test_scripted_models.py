@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.scripted_models import byte_fallback, byte_level, ids_of_pieces, save_replies, save_script
-from tests.talkative import Reference, say
+from tests.models.scripted_models import byte_fallback, byte_level, ids_of_pieces, save_replies, save_script
+from tests.models.talkative import Reference, say
 
 
 def test_a_scripted_reply_is_what_transformers_generates(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ from transformers import PreTrainedTokenizerFast
 from hybrid import Engine, EngineConfig
 from hybrid.errors import ModelError
 from hybrid.types import TokenEvent
-from tests.scripted_models import CHATML, byte_fallback, byte_level, ids_of_pieces, save_replies, save_script
-from tests.talkative import ids_of, say, text_of
+from tests.models.scripted_models import CHATML, byte_fallback, byte_level, ids_of_pieces, save_replies, save_script
+from tests.models.talkative import ids_of, say, text_of
 from tests.test_chat_format import HARMONY_TOKENS, HEADERS
 
 Load = Callable[[Path], Engine]

@@ -7,7 +7,7 @@ import torch
 from transformers import AutoModelForCausalLM, DynamicCache
 
 from hybrid.step_cache import fill, step_cache
-from tests.tiny_models import FAMILIES, VOCABULARY, save_tiny
+from tests.models.tiny_models import FAMILIES, VOCABULARY, save_tiny
 
 CPU = torch.device("cpu")
 CAPACITY = 24

@@ -13,7 +13,7 @@ from hybrid.costs import ExpertCosts
 from hybrid.staging import DirectStaging, RoutedTokens
 from hybrid.streaming import Ring, StreamedSteps, share_misses
 from hybrid.types import MAPPINGS, ExpertKey, Geometry, MappingName
-from tests.executor_bench import CPU, EXPERTS, LAYERS, LAYOUT, STORE, expected, make_bench, routing_of, silu_gate
+from tests.fakes.executor_bench import CPU, EXPERTS, LAYERS, LAYOUT, STORE, expected, make_bench, routing_of, silu_gate
 
 COPY = 1.0
 COSTS = {

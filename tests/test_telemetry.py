@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hybrid.telemetry import HIT, IN_FLIGHT, MISS, LayerRecord, StepWindow, Telemetry
 from hybrid.types import Counters, SlotState
-from tests.talkative import PATIENCE_S
+from tests.models.talkative import PATIENCE_S
 
 LAYERS, EXPERTS, K, BYTES = 3, 5, 2, 7
 Step = list[LayerRecord]

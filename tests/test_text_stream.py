@@ -11,7 +11,7 @@ from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, 
 from transformers import PreTrainedTokenizerFast
 
 from hybrid.text_stream import Detokenizer, StopStrings
-from tests import scripted_models
+from tests.models import scripted_models
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ from hybrid.transfer import (
     open_copies,
 )
 from hybrid.types import Geometry
-from tests.talkative import PATIENCE_S
+from tests.models.talkative import PATIENCE_S
 
 CPU = torch.device("cpu")
 needs_cuda = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA GPU")

@@ -7,7 +7,7 @@ from transformers import TopKLogitsWarper, TopPLogitsWarper
 
 from hybrid.sampling import Sampler
 from tests.conftest import needs_cuda
-from tests.talkative import say
+from tests.models.talkative import say
 
 pytestmark = needs_cuda
 

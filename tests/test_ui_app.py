@@ -6,7 +6,7 @@ import json
 import gradio as gr
 import pytest
 
-from tests.fake_engine import FakeEngine
+from tests.fakes.fake_engine import FakeEngine
 from ui import build
 
 COMPONENT_IDS = (

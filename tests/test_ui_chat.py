@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.fake_engine import REPLY, FakeEngine
-from tests.kept_chat import FIELDS, Kept, answered, ask, begin, last_history, tab, text_of
+from tests.fakes.fake_engine import REPLY, FakeEngine
+from tests.fakes.kept_chat import FIELDS, Kept, answered, ask, begin, last_history, tab, text_of
 from ui.chat import Chat
 from ui.conversation import saved
 

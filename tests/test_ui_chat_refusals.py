@@ -8,8 +8,8 @@ import pytest
 
 from hybrid.errors import EngineClosedError, ModelError, RequestError
 from hybrid.types import FinishReason, GenerationRequest, TokenEvent
-from tests.fake_engine import REPLY, FakeEngine
-from tests.kept_chat import FIELDS, Kept, answered, ask, begin, returned, tab, text_of
+from tests.fakes.fake_engine import REPLY, FakeEngine
+from tests.fakes.kept_chat import FIELDS, Kept, answered, ask, begin, returned, tab, text_of
 from ui.conversation import user_message
 from ui.conversation_menu import SKIP
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hybrid.types import Geometry
-from tests.fake_engine import SETTINGS, FakeEngine
+from tests.fakes.fake_engine import SETTINGS, FakeEngine
 from ui.control_panel import EVERY_MODEL, FIELD_IDS, THIS_MODEL
 from ui.controls import FIELDS, Controls, threads_that_suffice
 from ui.presets import PresetFiles

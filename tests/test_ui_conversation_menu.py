@@ -5,8 +5,8 @@ from pathlib import Path
 import gradio as gr
 import pytest
 
-from tests.fake_engine import FakeEngine
-from tests.kept_chat import Kept, answered, ask, tab
+from tests.fakes.fake_engine import FakeEngine
+from tests.fakes.kept_chat import Kept, answered, ask, tab
 from ui.conversation_menu import Shown
 from ui.conversations import exported_json
 

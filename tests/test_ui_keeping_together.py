@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from hybrid.errors import KeepingError
-from tests.fake_engine import FakeEngine
-from tests.kept_chat import Kept, answered, ask, tab, text_of
-from tests.writers import (
+from tests.fakes.fake_engine import FakeEngine
+from tests.fakes.kept_chat import Kept, answered, ask, tab, text_of
+from tests.fakes.writers import (
     PATIENCE_S,
     ROUNDS,
     SETTINGS,

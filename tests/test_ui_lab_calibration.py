@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from hybrid.types import GenerationRequest
-from tests.calibrations import make_calibration
-from tests.fake_engine import MODEL
-from tests.lab_inputs import result_of, talked
+from tests.fakes.calibrations import make_calibration
+from tests.fakes.fake_engine import MODEL
+from tests.fakes.lab_inputs import result_of, talked
 from ui.lab_calibration import age, sentence, view_of
 from ui.lab_state import lab_state
 from ui.lab_traces import CHAT, Traces

@@ -5,7 +5,7 @@ import pytest
 
 from hybrid.lab import headroom_used, replay
 from hybrid.types import Geometry, MappingName
-from tests.lab_inputs import inputs, result_of, talked
+from tests.fakes.lab_inputs import inputs, result_of, talked
 from ui.lab_curves import ADMISSIONS, POLICIES, CurvesResult, token_by_token
 
 LONG = "tell me all about foxes and ships and birds and whatever else there is to tell of"

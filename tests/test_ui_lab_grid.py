@@ -7,8 +7,8 @@ import pytest
 
 from hybrid.lab import never_cancelled, no_progress, predict, replay
 from hybrid.types import Geometry, MappingName
-from tests.fake_engine import SETTINGS
-from tests.lab_inputs import inputs, result_of, talked
+from tests.fakes.fake_engine import SETTINGS
+from tests.fakes.lab_inputs import inputs, result_of, talked
 from ui.lab_grid import GridWork, measured_speed
 from ui.lab_grid_view import GridResult
 

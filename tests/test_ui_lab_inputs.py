@@ -7,9 +7,9 @@ import pytest
 from hybrid.errors import ConfigError, HybridError, RequestError
 from hybrid.lab import MACHINES, slot_budget_bytes
 from hybrid.types import Geometry
-from tests.fake_engine import SETTINGS
-from tests.fake_recordings import fake_trace
-from tests.lab_inputs import inputs, talked
+from tests.fakes.fake_engine import SETTINGS
+from tests.fakes.fake_recordings import fake_trace
+from tests.fakes.lab_inputs import inputs, talked
 from ui.lab_inputs import GIB, within
 
 FIGURES = {"host_gb_per_s": 75, "link_gb_per_s": 25, "device_gb_per_s": 900, "device_gib": 24, "cores": 8}

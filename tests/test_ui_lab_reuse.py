@@ -3,7 +3,7 @@
 import pytest
 
 from hybrid.lab import Trace, analyse_reuse
-from tests.lab_inputs import inputs, result_of, talked
+from tests.fakes.lab_inputs import inputs, result_of, talked
 from ui.lab_reuse import view_of
 
 

@@ -9,8 +9,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from tests.fake_engine import FakeEngine
-from tests.lab_inputs import talked
+from tests.fakes.fake_engine import FakeEngine
+from tests.fakes.lab_inputs import talked
 from ui import lab_routes
 from ui.guard import Guard
 from ui.lab_routes import Lab

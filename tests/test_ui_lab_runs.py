@@ -6,8 +6,8 @@ import pytest
 
 from hybrid.errors import ConfigError, RequestError
 from hybrid.lab import ComparedRun, Comparison, Difference
-from tests.fake_engine import SETTINGS
-from tests.lab_inputs import result_of, talked
+from tests.fakes.fake_engine import SETTINGS
+from tests.fakes.lab_inputs import result_of, talked
 from ui.lab_runs import PAPER, PRESENT, comparison_view, contenders
 from ui.settings_text import values_of
 

@@ -4,8 +4,8 @@ import pytest
 
 from hybrid.errors import TraceError
 from hybrid.types import GenerationRequest
-from tests.fake_engine import FakeEngine
-from tests.lab_inputs import talked
+from tests.fakes.fake_engine import FakeEngine
+from tests.fakes.lab_inputs import talked
 from ui.lab_traces import CHAT, MOST_LOADED, Traces
 
 

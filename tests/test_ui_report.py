@@ -4,8 +4,8 @@ import json
 import re
 from datetime import UTC, datetime
 
-from tests.fake_engine import FakeEngine
-from tests.lab_inputs import result_of, talked
+from tests.fakes.fake_engine import FakeEngine
+from tests.fakes.lab_inputs import result_of, talked
 from ui.lab_view import Figure, Table, View
 from ui.report import PLOTLY_FILE, report_html
 

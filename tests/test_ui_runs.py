@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from hybrid.lab import RecordedReply
 from hybrid.types import ReplyStats
-from tests.fake_engine import MODEL, SETTINGS
-from tests.fake_recordings import fake_recording
+from tests.fakes.fake_engine import MODEL, SETTINGS
+from tests.fakes.fake_recordings import fake_recording
 from ui.runs_store import CURVE_POINTS, Curve, Run, RunsStore, curve_of, run_of
 
 STATS = ReplyStats(

@@ -11,7 +11,7 @@ import pytest
 from gradio.utils import get_upload_folder
 
 from hybrid.types import GenerationRequest
-from tests.fake_engine import FakeEngine
+from tests.fakes.fake_engine import FakeEngine
 from tests.test_ui_payloads import HOSTILE
 from ui import build
 from ui.plotly_js import plotly_js

@@ -1,6 +1,6 @@
 """One run per tab, ended by whoever began it."""
 
-from tests.kept_chat import tab
+from tests.fakes.kept_chat import tab
 from ui.tab_runs import Asked, Runs
 
 

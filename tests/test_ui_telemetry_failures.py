@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hybrid.types import Snapshot
-from tests.fake_engine import FakeEngine
+from tests.fakes.fake_engine import FakeEngine
 from tests.test_ui_telemetry_stream import IDLE, read, say
 from ui.telemetry_stream import Feed
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hybrid.types import GenerationRequest, Geometry, ModelInfo, Snapshot
-from tests.fake_engine import MODEL, SETTINGS, FakeEngine
+from tests.fakes.fake_engine import MODEL, SETTINGS, FakeEngine
 from ui.line_points import CpuLoad, LinePoint, line_point
 from ui.packing import packed, unpacked
 from ui.snapshot_parts import difference, whole

@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 
 from hybrid.lab import Trace
-from tests.fake_engine import MODEL, SETTINGS
-from tests.fake_recordings import fake_recording
+from tests.fakes.fake_engine import MODEL, SETTINGS
+from tests.fakes.fake_recordings import fake_recording
 from ui.packing import unpacked
 from ui.token_view import token_view
 

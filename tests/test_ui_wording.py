@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hybrid.errors import GeometryError
 from hybrid.types import PowerReading, ReplyStats, SensorReading
-from tests.fake_engine import NO_POWER, SETTINGS
+from tests.fakes.fake_engine import NO_POWER, SETTINGS
 from ui.wording import error_html, figures_details, figures_line, settings_line
 
 STATS = ReplyStats(

@@ -17,7 +17,7 @@ from hybrid.errors import LoadingCancelledError, UnsupportedModelError
 from hybrid.families import expert_tensors, experts_modules
 from hybrid.loading import open_checkpoint
 from hybrid.weights import WeightPlan, read_model
-from tests.tiny_models import FAMILIES, save_tiny
+from tests.models.tiny_models import FAMILIES, save_tiny
 
 Tensors = dict[str, Tensor]
 

@@ -15,8 +15,8 @@ from hybrid.shares import MissShares
 from hybrid.telemetry import StepRecord
 from hybrid.types import MAPPINGS, Geometry, MappingName, ModelInfo
 from hybrid.whole_step import WholeStep
-from tests.executor_bench import EXPERTS, HIDDEN, INNER, LAYERS, STORE, Bench, K, expected, make_bench, silu_gate
-from tests.talkative import PATIENCE_S
+from tests.fakes.executor_bench import EXPERTS, HIDDEN, INNER, LAYERS, STORE, Bench, K, expected, make_bench, silu_gate
+from tests.models.talkative import PATIENCE_S
 
 INFO = ModelInfo("made up", "none", LAYERS, EXPERTS, K, STORE.expert_bytes, 0, "float32", 64)
 SHARES = {

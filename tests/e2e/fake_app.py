@@ -4,7 +4,7 @@ import argparse
 from dataclasses import replace
 
 from hybrid.types import Geometry, PowerReading, SensorReading
-from tests.fake_engine import MACHINE, MODEL, NO_POWER, REPLY, SETTINGS, FakeEngine
+from tests.fakes.fake_engine import MACHINE, MODEL, NO_POWER, REPLY, SETTINGS, FakeEngine
 from ui import build
 from ui.server import serve
 

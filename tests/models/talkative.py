@@ -11,7 +11,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from hybrid.generation import Conversation
 from hybrid.types import GenerationRequest, TokenEvent
-from tests.tiny_models import save_tiny
+from tests.models.tiny_models import save_tiny
 
 PATIENCE_S = 60.0
 """Longer than anything here takes: a wait that runs into it fails its test instead of hanging it."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from hybrid.lab import never_cancelled, no_progress
 from hybrid.types import GenerationRequest
-from tests.fake_engine import FakeEngine
+from tests.fakes.fake_engine import FakeEngine
 from ui.lab_inputs import Inputs
 from ui.lab_jobs import Result
 from ui.lab_traces import Traces

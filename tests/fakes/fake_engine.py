@@ -30,8 +30,8 @@ from hybrid.types import (
     Speed,
     TokenEvent,
 )
-from tests.fake_cache import FakeCache
-from tests.fake_recordings import fake_recording
+from tests.fakes.fake_cache import FakeCache
+from tests.fakes.fake_recordings import fake_recording
 
 MIB = 1 << 20
 MODEL = ModelInfo(

@@ -5,7 +5,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from tests.fake_engine import FakeEngine
+from tests.fakes.fake_engine import FakeEngine
 from ui.chat import Chat, Replied
 from ui.conversation_menu import SKIP, ConversationMenu, Shown
 from ui.conversations import Conversations
