@@ -6,8 +6,8 @@ Knows the limits of model and machine as plain values; does not load, allocate o
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
+from hybrid.cache.policies import POLICIES
 from hybrid.errors import ConfigError, DeviceError, GeometryError, MemoryBudgetError, ThreadCountError
-from hybrid.policies import POLICIES
 from hybrid.types import (
     ADMISSIONS,
     MAPPINGS,

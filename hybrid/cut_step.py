@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import torch
 
-from hybrid.cache import Plan
+from hybrid.cache.expert_cache import Plan
 from hybrid.capture import Capture
 from hybrid.executor import Executor, LongSteps
 from hybrid.link import HostBuffers

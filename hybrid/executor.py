@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from hybrid.cache import ExpertCache, Fill, Plan
+from hybrid.cache.expert_cache import ExpertCache, Fill, Plan
 from hybrid.compute import ExpertBank, ExpertMlp, TokenBuffers, TokenCall
 from hybrid.routing import Routing, group_by_expert
 from hybrid.staging import RoutedTokens, Staging

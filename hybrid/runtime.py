@@ -9,7 +9,8 @@ from traceback import clear_frames
 
 import torch
 
-from hybrid.cache import ExpertCache
+from hybrid.cache.expert_cache import ExpertCache
+from hybrid.cache.static_placement import static_keys
 from hybrid.capture import CaptureError, run_without_experts
 from hybrid.compute import ExpertMlp, cpu_mlp, device_mlp, load_products, warm_up
 from hybrid.costs import ExpertCosts, measure_costs
@@ -20,7 +21,6 @@ from hybrid.history import SlotHistory, SlotPicture
 from hybrid.hook import bind
 from hybrid.loading import LoadedModel
 from hybrid.machine import machine_info
-from hybrid.placement import static_keys
 from hybrid.prefill_chunk import prefill_chunk
 from hybrid.staging import DirectStaging, PinnedStaging, Staging
 from hybrid.streaming import CudaRing, Ring, StreamedSteps, grouped_experts

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from hybrid.cache import Plan
+from hybrid.cache.expert_cache import Plan
 from hybrid.compute import ExpertMlp
 from hybrid.costs import ExpertCosts
 from hybrid.executor import NOT_RESIDENT, Executor, bank_of

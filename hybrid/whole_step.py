@@ -16,7 +16,7 @@ from time import perf_counter
 
 import numpy as np
 
-from hybrid.cache import Plan
+from hybrid.cache.expert_cache import Plan
 from hybrid.executor import Executor
 from hybrid.link import SHARE_DUE, HostBuffers
 from hybrid.shares import MissShares, SharesOnTrial

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hybrid import Engine, EngineConfig, Geometry, runtime
+from hybrid.cache.policies import POLICIES
 from hybrid.errors import (
     ConfigError,
     DeviceError,
@@ -27,7 +28,6 @@ from hybrid.errors import (
     ThreadCountError,
     UnsupportedModelError,
 )
-from hybrid.policies import POLICIES
 from hybrid.prefill_chunk import PREFILL_CHUNK
 from hybrid.transfer import Weights
 from hybrid.types import ADMISSIONS, MAPPINGS, SlotState, Snapshot

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hybrid.cache import ExpertCache
+from hybrid.cache.expert_cache import ExpertCache
+from hybrid.cache.policies import Frequencies
 from hybrid.errors import GeometryError
 from hybrid.lab import Trace, replay
 from hybrid.lab.events import Events, events_of
 from hybrid.lab.frequencies import frequencies_of
 from hybrid.lab.replay import replay_outcomes
-from hybrid.policies import Frequencies
 from hybrid.types import AdmissionName, ExpertKey, Geometry, MappingName, PolicyName
 
 MAPPINGS: tuple[MappingName, ...] = get_args(MappingName)

@@ -10,7 +10,7 @@ from transformers import DynamicCache
 from transformers.modeling_utils import PreTrainedModel
 
 from hybrid import Engine, EngineConfig, GenerationRequest, Geometry
-from hybrid.policies import POLICIES
+from hybrid.cache.policies import POLICIES
 from hybrid.types import ADMISSIONS, MAPPINGS
 from tests.models.tiny_models import VOCABULARY
 

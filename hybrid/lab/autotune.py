@@ -6,12 +6,12 @@ Knows which settings are worth a look and how to tell a gain from noise; every d
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from hybrid.cache.policies import POLICIES
 from hybrid.lab.calibration import Calibration
 from hybrid.lab.predict import Cancelled, Prediction, Progress, never_cancelled, no_progress
 from hybrid.lab.predict_grid import affordable, axis, predict_all
 from hybrid.lab.runs import ComparedRun, GivenUp, LabEngine, apply, borrowed, run
 from hybrid.lab.trace import Trace
-from hybrid.policies import POLICIES
 from hybrid.types import MAPPINGS, GenerationRequest, Geometry, Settings
 
 _GEOMETRIES = 7

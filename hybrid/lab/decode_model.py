@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hybrid.cache import check_geometry
+from hybrid.cache.expert_cache import check_geometry
 from hybrid.lab.costs import LayerCosts
 from hybrid.lab.decode_simulation import SimulatedCache, simulate_steps
 from hybrid.lab.events import Events, events_of

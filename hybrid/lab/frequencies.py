@@ -10,9 +10,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from hybrid.compiled import compiled
-from hybrid.lab.events import Events
-from hybrid.policies import (
+from hybrid.cache.policies import (
     ADVANTAGE_HALF_LIFE,
     CLEAR_ADVANTAGE,
     FADED_HALF_LIVES,
@@ -22,6 +20,8 @@ from hybrid.policies import (
     SHORT_HALF_LIFE,
     growth_per_event,
 )
+from hybrid.compiled import compiled
+from hybrid.lab.events import Events
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hybrid.cache import check_geometry
+from hybrid.cache.expert_cache import check_geometry
+from hybrid.cache.policies import POLICIES
 from hybrid.lab.curves import Curve, belady_curve, curve
 from hybrid.lab.events import Events, events_of
 from hybrid.lab.trace import Trace
-from hybrid.policies import POLICIES
 from hybrid.types import AdmissionName, Geometry, MappingName, PolicyName
 
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from hybrid.cache.static_placement import static_keys
 from hybrid.errors import TraceError
 from hybrid.lab.calibration import Calibration
 from hybrid.lab.costs import LayerCosts
 from hybrid.lab.decode_model import CacheSetting, DecodeModel
 from hybrid.lab.trace import Trace
-from hybrid.placement import static_keys
 from hybrid.types import Geometry, Settings
 
 Progress = Callable[[float, str], None]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hybrid.cache import check_geometry
+from hybrid.cache.expert_cache import check_geometry
 from hybrid.lab.events import Events, events_of
 from hybrid.lab.frequencies import frequencies_of
 from hybrid.lab.simulation import (

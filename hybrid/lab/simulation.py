@@ -11,8 +11,8 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from hybrid.cache.policies import POLICIES, RESCALE_BY, repays
 from hybrid.compiled import compiled
-from hybrid.policies import POLICIES, RESCALE_BY, repays
 from hybrid.types import AdmissionName, PolicyName
 
 ALWAYS, BOUNDED, NEVER = 0, 1, 2

@@ -12,9 +12,9 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from hybrid.cache.policies import RESCALE_BY
 from hybrid.compiled import compiled
 from hybrid.lab.simulation import Group, Routed, members_of, score_of_policy
-from hybrid.policies import RESCALE_BY
 
 
 @numba.njit(nogil=True)

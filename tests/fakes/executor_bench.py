@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from hybrid.cache import ExpertCache
+from hybrid.cache.expert_cache import ExpertCache
 from hybrid.compute import ExpertBank, ExpertWork, TokenBuffers, TokenCall, torch_mlp
 from hybrid.executor import Executor
 from hybrid.staging import DirectStaging

@@ -6,7 +6,7 @@ One dictionary per slot, every choice made by sorting, frequencies decayed by sh
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from hybrid.policies import (
+from hybrid.cache.policies import (
     ADVANTAGE_HALF_LIFE,
     CLEAR_ADVANTAGE,
     FADED_HALF_LIVES,

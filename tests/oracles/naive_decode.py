@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from hybrid.cache import ExpertCache
+from hybrid.cache.expert_cache import ExpertCache
 from hybrid.lab import Trace
 from hybrid.lab.costs import LayerCosts
 from hybrid.lab.decode_model import CacheSetting

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hybrid.eviction_order import HeapRanking, ScanRanking, Uses, ranking_for
-from hybrid.policies import (
+from hybrid.cache.eviction_order import HeapRanking, ScanRanking, Uses, ranking_for
+from hybrid.cache.policies import (
     LONG_HALF_LIFE,
     POLICIES,
     RESCALE_ABOVE,

@@ -14,9 +14,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from itertools import repeat
 
+from hybrid.cache.policies import POLICIES, repays
+from hybrid.cache.slot_group import SlotGroup, groups_of_layers
 from hybrid.errors import GeometryError
-from hybrid.policies import POLICIES, repays
-from hybrid.slot_group import SlotGroup, groups_of_layers
 from hybrid.types import AdmissionName, ExpertKey, Geometry, MappingName, PolicyName, SlotState
 
 EMPTY, LOADING, READY = int(SlotState.EMPTY), int(SlotState.LOADING), int(SlotState.READY)

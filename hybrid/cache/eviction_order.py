@@ -8,7 +8,7 @@ import heapq
 from collections.abc import Generator, Sequence
 from typing import Protocol
 
-from hybrid.policies import Policy
+from hybrid.cache.policies import Policy
 
 
 class Uses:

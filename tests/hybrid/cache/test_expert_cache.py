@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hybrid.cache import ExpertCache, Fill, Hit, Plan
+from hybrid.cache.expert_cache import ExpertCache, Fill, Hit, Plan
 from hybrid.errors import GeometryError
 from hybrid.types import (
     AdmissionName,

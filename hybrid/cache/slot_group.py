@@ -5,8 +5,8 @@ Knows when a slot was used and filled, what each expert is worth, and who is evi
 
 import heapq
 
-from hybrid.eviction_order import Uses, ranking_for
-from hybrid.policies import Frequencies, Policy
+from hybrid.cache.eviction_order import Uses, ranking_for
+from hybrid.cache.policies import Frequencies, Policy
 from hybrid.types import Geometry, MappingName
 
 
