@@ -16,7 +16,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from hybrid import machine
 from hybrid.expert_timing import ExpertTimer
 from hybrid.families import experts_modules
 from hybrid.forced import ForcedRouting, Residents
@@ -24,6 +23,7 @@ from hybrid.generation import Conversation
 from hybrid.lab import Calibration, Cancelled, LayerCosts, ModelShape, Progress, ThreadCosts
 from hybrid.lab.fit import fit_layer_seconds
 from hybrid.loading import LoadedModel
+from hybrid.machine import resources
 from hybrid.power import PowerMonitor
 from hybrid.runtime import Runtime
 from hybrid.telemetry import Telemetry
@@ -46,7 +46,7 @@ def versions() -> str:
 
 
 def machine_name() -> str:
-    return f"{platform.processor() or platform.machine()}, {machine.physical_cores()} cores"
+    return f"{platform.processor() or platform.machine()}, {resources.physical_cores()} cores"
 
 
 def calibrate(
@@ -115,7 +115,7 @@ class _Calibrator:
         costs = [self._with_threads(count) for count in sorted(set(threads))]
         resident = self._all_resident(costs[-1].threads)
         seconds, spent = perf_counter() - started, self._power.measure()
-        memory = machine.memory_use(self._runtime.device, self._runtime.slots_bytes)
+        memory = resources.memory_use(self._runtime.device, self._runtime.slots_bytes)
         best = (costs[-1].split or costs[-1].unsplit).by_misses[0]
         gpu = self._gpu_expert
         return Calibration(

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from hybrid.lab.calibration import Calibration, ModelShape, calibration_from_dict, calibration_to_dict
-from hybrid.places import cache_dir
+from hybrid.machine.user_folders import cache_dir
 
 _FOLDER = "calibrations"
 

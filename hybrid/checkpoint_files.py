@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from hybrid.config import GIB
 from hybrid.errors import MemoryBudgetError
 from hybrid.hub import open_source
-from hybrid.ram import ram
+from hybrid.machine.limits import GIB
+from hybrid.machine.ram import ram
 from hybrid.readable_folder import ReadableFolder
 from hybrid.shards import StoredTensor
 from hybrid.weight_files import check_no_overlap, model_files

@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 import numba
 
 from hybrid.kept_code import KeptCode
-from hybrid.places import cache_dir
+from hybrid.machine.user_folders import cache_dir
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 

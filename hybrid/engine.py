@@ -19,7 +19,7 @@ from hybrid.config import EngineConfig
 from hybrid.engine_loop import EngineLoop
 from hybrid.lab import Calibration, Cancelled, Progress, RecordedReply, never_cancelled, no_progress
 from hybrid.loading import fetch_weights, open_checkpoint
-from hybrid.machine import choose_device
+from hybrid.machine.resources import choose_device
 from hybrid.orders import Reply
 from hybrid.prompts import check_messages
 from hybrid.sampling import check_sampling

@@ -21,9 +21,9 @@ from huggingface_hub.errors import (
 )
 
 from hybrid.errors import ModelNotFoundError
+from hybrid.machine.limits import GIB
 from hybrid.model_names import HubName
 
-GIB = 1 << 30
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 _LOGIN = "`hf auth login`"
 

@@ -20,7 +20,7 @@ from hybrid.graphs import GraphedDecoder
 from hybrid.history import SlotHistory, SlotPicture
 from hybrid.hook import bind
 from hybrid.loading import LoadedModel
-from hybrid.machine import machine_info
+from hybrid.machine.resources import machine_info
 from hybrid.prefill_chunk import prefill_chunk
 from hybrid.staging import DirectStaging, PinnedStaging, Staging
 from hybrid.streaming import CudaRing, Ring, StreamedSteps, grouped_experts

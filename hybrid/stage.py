@@ -7,16 +7,18 @@ from dataclasses import replace
 
 import torch
 
-from hybrid import calibration, machine
+from hybrid import calibration
 from hybrid.calibration_store import load_calibration, save_calibration
-from hybrid.config import EngineConfig, changed_settings, resolve_settings
+from hybrid.config import EngineConfig
 from hybrid.errors import MemoryBudgetError
 from hybrid.generation import Generator
 from hybrid.lab import Calibration, Cancelled, ModelShape, Progress
 from hybrid.loading import Checkpoint, LoadedModel, load_model, open_checkpoint
+from hybrid.machine import resources
 from hybrid.power import PowerMonitor
 from hybrid.records import Records
 from hybrid.runtime import Runtime
+from hybrid.settings import changed_settings, resolve_settings
 from hybrid.types import Settings, SettingsChange
 
 
@@ -65,11 +67,11 @@ class Stage:
         cls, checkpoint: Checkpoint, config: EngineConfig, device: torch.device, former: Records | None = None
     ) -> "Stage":
         """As ``open``, for a checkpoint that has been opened. Reading the weights may take minutes."""
-        expected = machine.limits_with(checkpoint.info, device, config.vram_gib)
+        expected = resources.limits_with(checkpoint.info, device, config.vram_gib)
         resolve_settings(config, checkpoint.info, expected)
         try:
             loaded = load_model(checkpoint, device)
-            wanted = resolve_settings(config, loaded.info, machine.limits(device, config.vram_gib))
+            wanted = resolve_settings(config, loaded.info, resources.limits(device, config.vram_gib))
             if former is None or former.info != loaded.info:  # another checkpoint may lie in the folder by now
                 return cls(config, loaded, wanted, device)
             return cls(config, loaded, former.settings, device, former)
@@ -82,7 +84,7 @@ class Stage:
 
     def reconfigure(self, changes: SettingsChange) -> Settings:
         """Applies what is not ``None``, without reloading weights. Raises a ``ConfigError`` and changes nothing."""
-        limits = machine.limits(self._device, self._vram_gib, self.runtime.slots_bytes)
+        limits = resources.limits(self._device, self._vram_gib, self.runtime.slots_bytes)
         settings = changed_settings(self.runtime.settings, changes, self.loaded.info, limits)
         if settings != self.runtime.settings:
             self._apply(settings)
@@ -90,9 +92,9 @@ class Stage:
 
     def calibrate(self, power: PowerMonitor, progress: Progress, cancelled: Cancelled) -> Calibration | None:
         """Times this machine and keeps the result; ``None`` when cancelled. The slots start empty afterwards."""
-        threads = calibration.thread_counts(machine.physical_cores(), self.runtime.settings.cpu_threads)
+        threads = calibration.thread_counts(resources.physical_cores(), self.runtime.settings.cpu_threads)
         try:
-            slot_bytes = machine.limits(self._device, self._vram_gib, self.runtime.slots_bytes).slot_bytes
+            slot_bytes = resources.limits(self._device, self._vram_gib, self.runtime.slots_bytes).slot_bytes
             found = calibration.calibrate(self.loaded, self.runtime, power, threads, slot_bytes, progress, cancelled)
         except (RuntimeError, MemoryError) as error:
             raise MemoryBudgetError(

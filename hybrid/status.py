@@ -9,8 +9,8 @@ from time import monotonic
 
 import torch
 
-from hybrid import machine
 from hybrid.failure_log import FailureLog
+from hybrid.machine import resources
 from hybrid.power import PowerMonitor
 from hybrid.reply import ReplyMeter
 from hybrid.runtime import Runtime
@@ -104,7 +104,7 @@ class StatusBoard:
             return former
         self._memory_due = now + _MEMORY_PERIOD_S
         try:
-            self._memory = machine.memory_use(self._device, slots_bytes, self._vram_gib)
+            self._memory = resources.memory_use(self._device, slots_bytes, self._vram_gib)
         except Exception as error:
             if former is None:
                 raise

@@ -7,7 +7,7 @@ import pytest
 
 from hybrid.bench.predict import contenders_for, verdict
 from hybrid.lab import calibration_from_dict
-from hybrid.places import HOME_VARIABLE
+from hybrid.machine.user_folders import HOME_VARIABLE
 from hybrid.types import ModelInfo
 from tests.fakes.bench_tools import LAYERS, TINY, rows_of
 from tests.fakes.calibrations import make_calibration

@@ -8,7 +8,8 @@ from shutil import copy
 
 import pytest
 
-from hybrid import compiled, kept_code, places
+from hybrid import compiled, kept_code
+from hybrid.machine import user_folders
 
 ROOT = Path(__file__).parent.parent
 SOURCES = {
@@ -40,7 +41,7 @@ class Package:
         self.folder.mkdir()
         for name, text in SOURCES.items():
             (self.folder / name).write_text(text)
-        for module in (compiled, kept_code, places):
+        for module in (compiled, kept_code, user_folders):
             copy(module.__file__, self.folder)
 
     def start(self, program: str = CALL, *arguments: str, **variables: str) -> "subprocess.Popen[str]":

@@ -7,16 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hybrid.config import (
-    GIB,
-    EngineConfig,
-    Limits,
-    changed_settings,
-    check_settings,
-    default_geometry,
-    resolve_settings,
-)
+from hybrid.config import EngineConfig
 from hybrid.errors import ConfigError, DeviceError, GeometryError, MemoryBudgetError, ThreadCountError
+from hybrid.machine.limits import GIB, Limits
+from hybrid.settings import changed_settings, check_settings, default_geometry, resolve_settings
 from hybrid.types import Geometry, ModelInfo, Settings
 
 MODEL = ModelInfo(

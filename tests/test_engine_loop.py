@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from hybrid import Engine, engine_loop, machine
+from hybrid import Engine, engine_loop
 from hybrid.executor import Executor
+from hybrid.machine import resources
 from hybrid.power import PowerMonitor
 from hybrid.power_sources import NullSource, PowerSource, cpu_source, gpu_source
 from hybrid.status import StatusBoard
@@ -144,7 +145,7 @@ def test_what_is_no_number_of_joules_is_missing(
     assert [record.name for record in caplog.records] == ["hybrid.power"], "said once"
 
 
-PARTS = {"settle": (Executor, "settle"), "publish": (StatusBoard, "publish"), "memory": (machine, "memory_use")}
+PARTS = {"settle": (Executor, "settle"), "publish": (StatusBoard, "publish"), "memory": (resources, "memory_use")}
 
 
 @pytest.mark.parametrize("busy", [False, True])

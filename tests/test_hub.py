@@ -16,7 +16,7 @@ from transformers import LlamaConfig
 from hybrid import checkpoint_files, hub
 from hybrid.errors import HybridError, MemoryBudgetError, ModelNotFoundError, UnsupportedModelError
 from hybrid.loading import fetch_weights, load_model, open_checkpoint
-from hybrid.ram import Ram
+from hybrid.machine.ram import Ram
 from tests.fakes.hub_stand_in import Hub
 
 CPU = torch.device("cpu")

@@ -47,11 +47,14 @@ LAYERS = {
     "hybrid.types": below(*folders("generation_request layout"), allowed=NOTHING_ELSE),
     "hybrid.errors": below(allowed=NOTHING_ELSE),
     "hybrid.cache": below(allowed=NOTHING_ELSE),
-    "hybrid.lab": below(*folders("cache compiled"), banned=PAGE | MODEL),
+    "hybrid.machine": below(),
+    "hybrid.config": below("hybrid.cache", banned=PAGE | MODEL),
+    "hybrid.settings": below(*folders("cache config machine"), banned=PAGE | MODEL),
+    "hybrid.lab": below(*folders("cache compiled machine.limits"), banned=PAGE | MODEL),
     "hybrid": below("hybrid"),
     "hybrid.bench": below("hybrid"),
     "hybrid.demo": below("hybrid"),
-    "ui": below("ui", *folders("characters failure_log lab places"), banned=MODEL),
+    "ui": below("ui", *folders("characters failure_log lab machine.limits machine.user_folders"), banned=MODEL),
     "app": below("hybrid", "ui", banned=NOTHING_ELSE),
 }
 

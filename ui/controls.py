@@ -11,7 +11,7 @@ import gradio as gr
 
 from hybrid.errors import ConfigError, HybridError
 from hybrid.lab import Calibration
-from hybrid.places import config_dir
+from hybrid.machine.user_folders import config_dir
 from hybrid.types import Settings
 from ui.control_panel import EVERY_MODEL, FIELD_IDS, THIS_MODEL, ControlPanel
 from ui.hints import HINTS

@@ -8,7 +8,7 @@ import logging
 from dataclasses import dataclass
 
 from hybrid.errors import KeepingError
-from hybrid.places import data_dir
+from hybrid.machine.user_folders import data_dir
 from hybrid.types import TokenEvent
 from ui.conversation import Message, saved
 from ui.conversations import Conversations

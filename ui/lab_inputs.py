@@ -9,13 +9,13 @@ from typing import Any
 
 from hybrid.errors import ConfigError, RequestError
 from hybrid.lab import MACHINES, Calibration, MachineFigures, Trace, calibration_for, slot_budget_bytes
+from hybrid.machine.limits import GIB
 from hybrid.types import GenerationRequest, Geometry, Settings
 from ui.lab_traces import CHAT, Traces
 from ui.protocol import EngineProtocol
 from ui.settings_text import change_to, checked_values
 
 THIS_MACHINE, TYPED = "this", "typed"
-GIB = 1 << 30
 LONGEST_PROMPT = 20_000
 MOST_TOKENS = 1024
 TIME_FIRST = "This machine has not been timed yet: press Time this machine, or choose another machine's figures."

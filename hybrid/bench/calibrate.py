@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 import torch
 
-from hybrid import Engine, EngineConfig, machine
+from hybrid import Engine, EngineConfig
 from hybrid.bench.report import Row, add_json_option, print_table, write_json
 from hybrid.bench.shapes import SHAPES, random_model
 from hybrid.calibration import calibrate, thread_counts
 from hybrid.calibration_store import save_calibration
 from hybrid.lab import Calibration, LayerCosts
 from hybrid.loading import LoadedModel
+from hybrid.machine import resources
 from hybrid.power import power_monitor
 from hybrid.runtime import Runtime
 from hybrid.types import Geometry, Settings
@@ -32,7 +33,7 @@ def run(options: argparse.Namespace) -> None:
         with Engine.load(EngineConfig(model=options.model, device=options.device)) as engine:
             found = engine.calibrate(say)
     else:
-        device = machine.choose_device(options.device)
+        device = resources.choose_device(options.device)
         loaded = random_model(options.shape, options.layers, device)
         found = of_random_weights(loaded, device, options.threads)
     if found is None:
@@ -46,13 +47,13 @@ def run(options: argparse.Namespace) -> None:
 
 
 def of_random_weights(loaded: LoadedModel, device: torch.device, threads: Sequence[int] | None) -> Calibration | None:
-    cores = machine.physical_cores()
+    cores = resources.physical_cores()
     counts = tuple(threads) if threads else thread_counts(cores, cores)
     runtime = Runtime(loaded, Settings(Geometry(0, 0), "layered", "lru", "never", 1, counts[-1]), device)
     power = power_monitor(device.index if device.type == "cuda" else None)
     try:
         with torch.no_grad():
-            slot_bytes = machine.limits(device, None).slot_bytes
+            slot_bytes = resources.limits(device, None).slot_bytes
             return calibrate(loaded, runtime, power, counts, slot_bytes, say, lambda: False)
     finally:
         power.close()

@@ -19,7 +19,7 @@ from hybrid.bench.chat_checkpoint import chat_checkpoint
 from hybrid.bench.memory import peak_bytes
 from hybrid.bench.report import Row, add_json_option, print_table, write_json
 from hybrid.bench.shapes import SHAPES
-from hybrid.config import GIB
+from hybrid.machine.limits import GIB
 from hybrid.types import ReplyStats
 
 SAMPLING: dict[str, dict[str, Any]] = {

@@ -15,7 +15,6 @@ from typing import cast
 import numpy as np
 import torch
 
-from hybrid import machine
 from hybrid.bench.bandwidth import ReadCeiling, device_bandwidth
 from hybrid.bench.contenders import Contender, contenders
 from hybrid.bench.report import Row, add_json_option, print_table, write_json
@@ -25,6 +24,7 @@ from hybrid.families import experts_modules
 from hybrid.forced import ForcedRouting
 from hybrid.generation import Conversation
 from hybrid.lab import Trace, belady, load_trace
+from hybrid.machine import resources
 from hybrid.power import PowerMonitor, power_monitor
 from hybrid.runtime import Runtime
 from hybrid.types import Geometry, ModelInfo, Settings
@@ -59,8 +59,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    device = machine.choose_device(options.device)
-    threads = options.threads or machine.default_threads(device)
+    device = resources.choose_device(options.device)
+    threads = options.threads or resources.default_threads(device)
     loaded = random_model(options.shape, options.layers, device)
     nothing = Settings(Geometry(0, 0), "layered", "lru", "never", 1, threads)
     runtime = Runtime(loaded, nothing, device)
@@ -69,7 +69,7 @@ def run(options: argparse.Namespace) -> None:
     bench = DecodeBench(runtime, Conversation(loaded.model, runtime), forced, power, options.repeats)
     rows = []
     with torch.no_grad():
-        light = Ceilings(ReadCeiling(options.threads or machine.physical_cores()), device_bandwidth(device))
+        light = Ceilings(ReadCeiling(options.threads or resources.physical_cores()), device_bandwidth(device))
         for name in options.trace:
             for residency in options.residency:
                 rows += bench.compare(name, residency, options.tokens, options.only, light)
@@ -103,7 +103,7 @@ class DecodeBench:
         info = self._runtime.info
         settings = self._runtime.settings
         geometry = geometry_for(info, residency)
-        fits = machine.limits(self._runtime.device, None, self._runtime.slots_bytes).slot_bytes
+        fits = resources.limits(self._runtime.device, None, self._runtime.slots_bytes).slot_bytes
         everything = info.layers * info.experts * info.expert_bytes
         field = contenders(info, geometry, settings.cpu_threads, everything <= fits)
         field = [c for c in field if only is None or c.name in only]

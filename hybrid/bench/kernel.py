@@ -19,11 +19,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from hybrid import machine
 from hybrid.bench.reading import CHUNK, readers
 from hybrid.bench.report import Row, add_json_option, print_table, write_json
 from hybrid.compute import ExpertBank, ExpertMlp, ExpertWork, cpu_mlp
 from hybrid.errors import ConfigError
+from hybrid.machine import resources
 from hybrid.token_turns import TokenTurns
 from hybrid.types import ExpertLayout
 
@@ -72,7 +72,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     shapes = [parse_shape(text) for text in options.shape]
-    cores = machine.physical_cores()
+    cores = resources.physical_cores()
     threads = options.threads or ([cores] if options.quick else _doubling(cores))
     tokens = options.tokens or ([1, 4, 16, 64] if options.quick else _doubling(256))
     budget = min(psutil.virtual_memory().available // 4, _MOST_BYTES)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from hybrid import Engine, EngineConfig, GenerationRequest, Geometry
 from hybrid.bench.report import Row, add_json_option, print_table, write_json
-from hybrid.config import GIB
 from hybrid.errors import DeviceError
+from hybrid.machine.limits import GIB
 from hybrid.types import ModelInfo
 
 _STATUS = Path("/proc/self/status")

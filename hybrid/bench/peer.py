@@ -19,7 +19,6 @@ from typing import Any
 import torch
 from transformers import PretrainedConfig
 
-from hybrid import machine
 from hybrid.bench.bandwidth import ReadCeiling, device_bandwidth
 from hybrid.bench.decode import Ceilings, DecodeBench, median_of_known, with_ratios
 from hybrid.bench.gguf_file import write_gguf
@@ -30,6 +29,7 @@ from hybrid.errors import ConfigError, HybridError
 from hybrid.families import experts_modules
 from hybrid.forced import ForcedRouting
 from hybrid.generation import Conversation
+from hybrid.machine import resources
 from hybrid.power import power_monitor
 from hybrid.runtime import Runtime
 from hybrid.types import Geometry, Settings
@@ -86,13 +86,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> None:
     layers_on_cpu = [cpu_layers(options.layers, residency) for residency in options.residency]
-    device = machine.choose_device(options.device)
-    threads = options.threads or machine.default_threads(device)
+    device = resources.choose_device(options.device)
+    threads = options.threads or resources.default_threads(device)
     rows: list[Row] = []
     with ExitStack() as stack, torch.no_grad():
         folder = options.gguf_dir or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         model = gguf_of(folder, options.shape, SHAPES[options.shape](options.layers))
-        cores = options.threads or machine.physical_cores()
+        cores = options.threads or resources.physical_cores()
         gpu_layers = _ALL_LAYERS if device.type == "cuda" else 0
         llama = LlamaBench(options.llama_bench, model, cores, gpu_layers, tuple(shlex.split(options.llama_args)))
         llama.tokens_per_s(1, options.layers)  # reads the file into memory, and fails before anything is measured

@@ -11,7 +11,6 @@ from statistics import median
 
 import torch
 
-from hybrid import machine
 from hybrid.bench.calibrate import say
 from hybrid.bench.contenders import Contender
 from hybrid.bench.decode import DecodeBench, geometry_for, traces_for, uses_in
@@ -25,6 +24,7 @@ from hybrid.forced import ForcedRouting
 from hybrid.generation import Conversation
 from hybrid.lab import Calibration, Predictor, Trace
 from hybrid.lab.predict_grid import last_tokens
+from hybrid.machine import resources
 from hybrid.power import power_monitor
 from hybrid.runtime import Runtime
 from hybrid.types import Geometry, ModelInfo, Settings
@@ -46,8 +46,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    device = machine.choose_device(options.device)
-    threads = options.threads or machine.default_threads(device)
+    device = resources.choose_device(options.device)
+    threads = options.threads or resources.default_threads(device)
     loaded = random_model(options.shape, options.layers, device)
     runtime = Runtime(loaded, Settings(Geometry(0, 0), "layered", "lru", "never", 1, threads), device)
     power = power_monitor(device.index if device.type == "cuda" else None)
@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> None:
         options.trace or _TRACE_OF_SHAPE.get(options.shape, "mixtral"), loaded.info, _WARM_UP + options.tokens
     )
     with torch.no_grad():
-        slot_bytes = machine.limits(device, None).slot_bytes
+        slot_bytes = resources.limits(device, None).slot_bytes
         calibration = calibrate(loaded, runtime, power, [threads], slot_bytes, say, lambda: False)
         assert calibration is not None, "nobody cancels it"
         forced = ForcedRouting(experts_modules(loaded.model), loaded.info.top_k, device)

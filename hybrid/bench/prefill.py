@@ -13,7 +13,6 @@ from time import perf_counter
 import numpy as np
 import torch
 
-from hybrid import machine
 from hybrid.bench.contenders import Contender, contenders
 from hybrid.bench.decode import geometry_for
 from hybrid.bench.report import Row, add_json_option, print_table, write_json
@@ -21,6 +20,7 @@ from hybrid.bench.shapes import SHAPES, random_model
 from hybrid.bench.transfer import copy_bandwidth
 from hybrid.executor import NOT_RESIDENT
 from hybrid.generation import Conversation
+from hybrid.machine import resources
 from hybrid.runtime import Runtime
 from hybrid.types import Geometry, Settings
 
@@ -49,8 +49,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    device = machine.choose_device(options.device)
-    threads = options.threads or machine.default_threads(device)
+    device = resources.choose_device(options.device)
+    threads = options.threads or resources.default_threads(device)
     loaded = random_model(options.shape, options.layers, device)
     runtime = Runtime(loaded, Settings(Geometry(0, 0), "layered", "lru", "never", 1, threads), device)
     rows = []

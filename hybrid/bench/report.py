@@ -11,7 +11,7 @@ from typing import Any
 
 import torch
 
-from hybrid import machine
+from hybrid.machine import resources
 
 Row = dict[str, Any]
 
@@ -37,7 +37,7 @@ def write_json(path: Path | None, rows: Sequence[Row]) -> None:
         return
     place = {
         "device": torch.cuda.get_device_name() if torch.cuda.is_available() else platform.machine(),
-        "cores": machine.physical_cores(),
+        "cores": resources.physical_cores(),
         "torch": torch.__version__,
         "date": datetime.now(UTC).strftime("%Y-%m-%d"),
         "commit": commit_of(Path(__file__).parent),

@@ -8,7 +8,6 @@ from statistics import median
 
 import torch
 
-from hybrid import machine
 from hybrid.bench.contenders import Contender, contenders
 from hybrid.bench.decode import DecodeBench, Run, median_of_known, traces_for, uses_in
 from hybrid.bench.page import Chart, plotly_js, write_page
@@ -19,6 +18,7 @@ from hybrid.errors import ConfigError
 from hybrid.families import experts_modules
 from hybrid.forced import ForcedRouting
 from hybrid.generation import Conversation
+from hybrid.machine import resources
 from hybrid.power import power_monitor
 from hybrid.runtime import Runtime
 from hybrid.types import Geometry, ModelInfo, Settings
@@ -44,8 +44,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    device = machine.choose_device(options.device)
-    threads = options.threads or default_threads(machine.physical_cores())
+    device = resources.choose_device(options.device)
+    threads = options.threads or default_threads(resources.physical_cores())
     loaded = random_model(options.shape, options.layers, device)
     runtime = Runtime(loaded, Settings(Geometry(0, 0), "layered", "lru", "never", 1, threads[-1]), device)
     power = power_monitor(device.index if device.type == "cuda" else None)

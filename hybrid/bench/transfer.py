@@ -12,7 +12,6 @@ from typing import Protocol
 
 import torch
 
-from hybrid import machine
 from hybrid.bench.report import Row, add_json_option, print_table, write_json
 from hybrid.bench.shapes import SHAPES, random_model
 from hybrid.compute import cpu_mlp
@@ -20,6 +19,7 @@ from hybrid.errors import DeviceError
 from hybrid.executor import host_bank
 from hybrid.families import experts_modules, gate_function
 from hybrid.loading import LoadedModel
+from hybrid.machine import resources
 from hybrid.store import HostStore
 from hybrid.token_turns import TokenTurns
 from hybrid.transfer import allocate_pool
@@ -44,8 +44,8 @@ def run(options: argparse.Namespace) -> None:
     """Raises ``DeviceError`` where there is no CUDA GPU to copy to."""
     if not torch.cuda.is_available():
         raise DeviceError("Copies to a GPU can only be timed where there is one: no CUDA GPU can be used here.")
-    device = machine.choose_device("cuda")
-    threads = options.threads or machine.default_threads(device)
+    device = resources.choose_device("cuda")
+    threads = options.threads or resources.default_threads(device)
     loaded = random_model(options.shape, 1, device)
     copies = CudaCopies(loaded.store, device)
     kernel = KernelPasses(loaded, threads)

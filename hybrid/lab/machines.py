@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from hybrid.errors import ConfigError
 from hybrid.lab.calibration import Calibration, ModelShape, ThreadCosts
 from hybrid.lab.costs import DecodeCosts, LayerCosts
+from hybrid.machine.limits import GIB
 from hybrid.types import ModelInfo
 
-GIB = 1 << 30
 # Reading for a copy takes this share of its bandwidth from the CPU's: 124 GB/s fell to 94 beside a link of 55.
 _TAKEN_BY_COPIES = 0.55
 _OUTSIDE_S = 2e-4  # a layer's kernels other than its experts', as captured steps run them

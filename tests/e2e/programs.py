@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from hybrid.places import HOME_VARIABLE
+from hybrid.machine.user_folders import HOME_VARIABLE
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM_ARGUMENTS = [

@@ -10,9 +10,10 @@ from dataclasses import replace
 from random import Random
 from typing import Unpack
 
-from hybrid.config import Limits, changed_settings
 from hybrid.errors import ModelNotFoundError, RequestError
 from hybrid.lab import MACHINES, Calibration, Cancelled, Progress, RecordedReply, calibration_for
+from hybrid.machine.limits import Limits
+from hybrid.settings import changed_settings
 from hybrid.types import (
     FinishReason,
     GenerationRequest,

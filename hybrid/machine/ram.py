@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 
-from hybrid.control_groups import groups, number, read
+from hybrid.machine.control_groups import groups, number, read
 
 
 @dataclass(frozen=True, slots=True)

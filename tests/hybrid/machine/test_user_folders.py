@@ -6,13 +6,13 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from hybrid import places
+from hybrid.machine import user_folders
 
-FOLDERS = (places.config_dir, places.data_dir, places.cache_dir)
+FOLDERS = (user_folders.config_dir, user_folders.data_dir, user_folders.cache_dir)
 
 
 def test_a_home_of_ones_own_holds_all_three(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(places.HOME_VARIABLE, str(tmp_path / "new" / "home"))
+    monkeypatch.setenv(user_folders.HOME_VARIABLE, str(tmp_path / "new" / "home"))
     found = [folder() for folder in FOLDERS]
     assert found == [tmp_path / "new" / "home" / kind for kind in ("config", "data", "cache")]
     assert all(folder.is_dir() for folder in found)
@@ -22,25 +22,25 @@ def test_a_home_of_ones_own_holds_all_three(tmp_path: Path, monkeypatch: pytest.
 def test_a_home_may_begin_with_a_tilde(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
-    monkeypatch.setenv(places.HOME_VARIABLE, "~/moe")
-    assert places.data_dir() == tmp_path / "moe" / "data"
+    monkeypatch.setenv(user_folders.HOME_VARIABLE, "~/moe")
+    assert user_folders.data_dir() == tmp_path / "moe" / "data"
 
 
 @pytest.mark.parametrize(
     ("folder", "asked"),
     [
-        (places.config_dir, "user_config_path"),
-        (places.data_dir, "user_data_path"),
-        (places.cache_dir, "user_cache_path"),
+        (user_folders.config_dir, "user_config_path"),
+        (user_folders.data_dir, "user_data_path"),
+        (user_folders.cache_dir, "user_cache_path"),
     ],
 )
 @pytest.mark.parametrize("home", [None, ""])
 def test_otherwise_the_platform_says_where(
     folder: Callable[[], Path], asked: str, home: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv(places.HOME_VARIABLE, raising=False)
+    monkeypatch.delenv(user_folders.HOME_VARIABLE, raising=False)
     if home is not None:
-        monkeypatch.setenv(places.HOME_VARIABLE, home)
+        monkeypatch.setenv(user_folders.HOME_VARIABLE, home)
     monkeypatch.setattr(platformdirs, asked, lambda name, appauthor: tmp_path / asked / name)
     assert folder() == tmp_path / asked / "hybrid-moe"
     assert folder().is_dir()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hybrid.cpu_quota import cpu_quota
+from hybrid.machine.cpu_quota import cpu_quota
 
 
 def version_2(root: Path, own: str, quotas: dict[str, str]) -> None:

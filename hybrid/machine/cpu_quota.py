@@ -6,7 +6,7 @@ stops all of them for part of every period.
 
 from pathlib import Path
 
-from hybrid.control_groups import groups, number, read
+from hybrid.machine.control_groups import groups, number, read
 
 
 def cpu_quota(root: Path = Path("/")) -> float | None:

@@ -6,22 +6,24 @@ import psutil
 import pytest
 import torch
 
-from hybrid import machine
 from hybrid.calibration import thread_counts
-from hybrid.config import GIB, EngineConfig, resolve_settings
+from hybrid.config import EngineConfig
 from hybrid.errors import DeviceError, MemoryBudgetError
-from hybrid.ram import Ram, ram
+from hybrid.machine import resources
+from hybrid.machine.limits import GIB
+from hybrid.machine.ram import Ram, ram
+from hybrid.settings import resolve_settings
 from tests.test_config import MODEL
 
 CPU, CUDA = torch.device("cpu"), torch.device("cuda", 0)
-RESERVE = machine._GPU_RESERVE
+RESERVE = resources._GPU_RESERVE
 no_cuda = pytest.mark.skipif(torch.cuda.is_available(), reason="needs a machine without a CUDA GPU")
 
 
 @pytest.fixture
 def memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """10 GiB of RAM are free of 16, and 8 GiB of a GPU's 24."""
-    monkeypatch.setattr(machine, "ram", lambda: Ram(total=16 * GIB, available=10 * GIB))
+    monkeypatch.setattr(resources, "ram", lambda: Ram(total=16 * GIB, available=10 * GIB))
     monkeypatch.setattr(torch.cuda, "mem_get_info", lambda device: (8 * GIB, 24 * GIB))
 
 
@@ -40,70 +42,70 @@ def test_auto_takes_a_gpu_where_there_is_one(
 ) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: available)
     monkeypatch.setattr(torch.cuda, "current_device", lambda: 0)
-    assert machine.choose_device(asked).type == given
+    assert resources.choose_device(asked).type == given
 
 
 @pytest.mark.parametrize("name", ["cuda", "tpu", ""])
 def test_a_device_that_is_not_there_is_refused(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     with pytest.raises(DeviceError, match="choose") as refused:
-        machine.choose_device(name)
+        resources.choose_device(name)
     assert refused.value.field == "device"
 
 
 @no_cuda
 def test_cuda_is_refused_on_this_machine() -> None:
     with pytest.raises(DeviceError, match="choose the device cpu"):
-        machine.choose_device("cuda")
+        resources.choose_device("cuda")
 
 
 def test_only_cpus_this_process_may_use_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machine, "cpu_quota", lambda: None)
+    monkeypatch.setattr(resources, "cpu_quota", lambda: None)
     monkeypatch.setattr("os.sched_getaffinity", lambda pid: {0, 3, 5}, raising=False)
     monkeypatch.setattr(psutil, "cpu_count", lambda logical: 64 if logical else 32)
-    assert machine.logical_cpus() == 3
-    assert machine.physical_cores() == 3
+    assert resources.logical_cpus() == 3
+    assert resources.physical_cores() == 3
     monkeypatch.setattr(psutil, "cpu_count", lambda logical: None)
-    assert machine.physical_cores() == 3
+    assert resources.physical_cores() == 3
     monkeypatch.setattr(psutil, "cpu_count", lambda logical: 2)
-    assert machine.physical_cores() == 2
+    assert resources.physical_cores() == 2
 
 
 @pytest.mark.usefixtures("memory")
 def test_slots_may_take_what_is_free_less_a_reserve() -> None:
-    assert machine.limits(CPU, None).slot_bytes == 8 * GIB
-    assert machine.limits(CUDA, None).slot_bytes == 8 * GIB - RESERVE
-    assert (machine.limits(CPU, None).emulated, machine.limits(CUDA, None).emulated) == (True, False)
+    assert resources.limits(CPU, None).slot_bytes == 8 * GIB
+    assert resources.limits(CUDA, None).slot_bytes == 8 * GIB - RESERVE
+    assert (resources.limits(CPU, None).emulated, resources.limits(CUDA, None).emulated) == (True, False)
 
 
 @pytest.mark.usefixtures("memory")
 def test_memory_of_the_present_slots_counts_as_free() -> None:
-    assert machine.limits(CUDA, None, slots_bytes=GIB).slot_bytes == 9 * GIB - RESERVE
+    assert resources.limits(CUDA, None, slots_bytes=GIB).slot_bytes == 9 * GIB - RESERVE
 
 
 @pytest.mark.usefixtures("memory")
 @pytest.mark.parametrize(("budget", "given"), [(0.0, 0), (0.5, GIB // 2), (100.0, 8 * GIB - RESERVE)])
 def test_a_budget_only_lowers_the_limit(budget: float, given: float) -> None:
-    assert machine.limits(CUDA, budget).slot_bytes == given
+    assert resources.limits(CUDA, budget).slot_bytes == given
 
 
 @pytest.mark.usefixtures("memory")
 def test_a_model_to_be_loaded_takes_its_memory_first() -> None:
     """On a GPU the experts stay in RAM: 2 GiB of experts, 4 GiB in all."""
     model = replace(MODEL, layers=2, experts=8, expert_bytes=GIB // 8, total_bytes=4 * GIB)
-    assert machine.limits_with(model, CUDA, None).slot_bytes == 6 * GIB - RESERVE
-    assert machine.limits_with(model, CPU, None).slot_bytes == int(6 * GIB * 0.8)
+    assert resources.limits_with(model, CUDA, None).slot_bytes == 6 * GIB - RESERVE
+    assert resources.limits_with(model, CPU, None).slot_bytes == int(6 * GIB * 0.8)
 
 
 @pytest.mark.usefixtures("memory")
 def test_a_model_larger_than_the_memory_is_refused() -> None:
     with pytest.raises(MemoryBudgetError, match=r"11\.0 GiB .* 10\.0 GiB .*smaller model") as refused:
-        machine.limits_with(replace(MODEL, total_bytes=11 * GIB), CPU, None)
+        resources.limits_with(replace(MODEL, total_bytes=11 * GIB), CPU, None)
     assert refused.value.field == "model"
 
 
 def test_the_cpu_is_told_to_be_an_emulation() -> None:
-    info = machine.machine_info(CPU, page_locked=False, notices=("a notice",))
+    info = resources.machine_info(CPU, page_locked=False, notices=("a notice",))
     assert (info.device, info.emulated, info.page_locked, info.notices) == ("cpu", True, False, ("a notice",))
     assert info.device_name
     assert info.slot_memory_bytes == info.ram_bytes == ram().total
@@ -112,16 +114,16 @@ def test_the_cpu_is_told_to_be_an_emulation() -> None:
 
 @pytest.mark.usefixtures("memory")
 def test_memory_in_use_says_what_the_slots_may_take() -> None:
-    assert machine.memory_use(CUDA, GIB).slots_limit == 9 * GIB - RESERVE
-    assert machine.memory_use(CUDA, GIB, vram_gib=2.0).slots_limit == 2 * GIB
+    assert resources.memory_use(CUDA, GIB).slots_limit == 9 * GIB - RESERVE
+    assert resources.memory_use(CUDA, GIB, vram_gib=2.0).slots_limit == 2 * GIB
 
 
 def test_memory_in_use_is_measured_where_the_slots_live(monkeypatch: pytest.MonkeyPatch) -> None:
-    on_cpu = machine.memory_use(CPU, 123)
+    on_cpu = resources.memory_use(CPU, 123)
     assert (on_cpu.slots, on_cpu.device_used, on_cpu.device_total) == (123, None, None)
     assert 0 < on_cpu.host_used < on_cpu.host_total
     monkeypatch.setattr(torch.cuda, "mem_get_info", lambda device: (8 * GIB, 24 * GIB))
-    on_gpu = machine.memory_use(CUDA, 123)
+    on_gpu = resources.memory_use(CUDA, 123)
     assert (on_gpu.device_used, on_gpu.device_total) == (16 * GIB, 24 * GIB)
 
 
@@ -133,12 +135,12 @@ def test_a_quota_on_cpu_time_bounds_the_threads(
     quota: float | None, cores: int, shown: float | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of a container on 8 CPUs with 4 cores; the most threads one may ask for stay the CPUs."""
-    monkeypatch.setattr(machine, "cpu_quota", lambda: quota)
+    monkeypatch.setattr(resources, "cpu_quota", lambda: quota)
     monkeypatch.setattr("os.sched_getaffinity", lambda pid: set(range(8)), raising=False)
     monkeypatch.setattr(psutil, "cpu_count", lambda logical: 8 if logical else 4)
-    assert machine.default_threads(CPU) == cores
-    found = machine.limits(CPU, None)
+    assert resources.default_threads(CPU) == cores
+    found = resources.limits(CPU, None)
     assert (found.physical_cores, found.logical_cpus) == (cores, 8)
     assert resolve_settings(EngineConfig(), MODEL, found).cpu_threads == cores
-    assert max(thread_counts(machine.physical_cores(), 1)) == cores
-    assert machine.machine_info(CPU, page_locked=False, notices=()).cpu_quota == shown
+    assert max(thread_counts(resources.physical_cores(), 1)) == cores
+    assert resources.machine_info(CPU, page_locked=False, notices=()).cpu_quota == shown

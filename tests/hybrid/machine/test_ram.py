@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
-from hybrid.ram import Ram, ram
+from hybrid.machine.ram import Ram, ram
 
 GIB = 1 << 30
 HOST = Ram(total=16 * GIB, available=10 * GIB)

@@ -10,10 +10,10 @@ from typing import get_args
 import psutil
 import torch
 
-from hybrid.config import GIB, Limits, usual_threads
-from hybrid.cpu_quota import cpu_quota
 from hybrid.errors import DeviceError, MemoryBudgetError
-from hybrid.ram import ram
+from hybrid.machine.cpu_quota import cpu_quota
+from hybrid.machine.limits import GIB, Limits, usual_threads
+from hybrid.machine.ram import ram
 from hybrid.types import DeviceName, MachineInfo, MemoryUse, ModelInfo
 
 # Left free on the GPU for activations, the KV cache, the ring that prompts are streamed through, and CUDA itself.

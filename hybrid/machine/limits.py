@@ -1,0 +1,26 @@
+"""What a machine allows, as plain values: its cores, and the memory that slots may take."""
+
+from dataclasses import dataclass
+
+GIB = 1 << 30
+
+
+_CORES_TO_SPARE = 4  # from so many on one can be spared
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the machine allows. ``slot_bytes`` is the memory the slots may take, in bytes."""
+
+    logical_cpus: int
+    physical_cores: int
+    slot_bytes: int
+    emulated: bool
+
+
+def usual_threads(physical_cores: int, emulated: bool) -> int:
+    """One per physical core; beside a GPU one core is left to its driver and to everything else.
+
+    The threads wait for each other: with no core to spare, one that is put aside holds up the others for milliseconds.
+    """
+    return physical_cores if emulated or physical_cores < _CORES_TO_SPARE else physical_cores - 1

@@ -1,0 +1,122 @@
+"""Settings of a loaded model: what the user left open is filled in, the rest is checked, here and nowhere else.
+
+Knows the limits of model and machine as plain values; does not load, allocate or measure anything.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from hybrid.config import EngineConfig, check_names
+from hybrid.errors import ConfigError, GeometryError, MemoryBudgetError, ThreadCountError
+from hybrid.machine.limits import GIB, Limits, usual_threads
+from hybrid.types import (
+    Geometry,
+    ModelInfo,
+    Settings,
+    SettingsChange,
+)
+
+
+def resolve_settings(config: EngineConfig, model: ModelInfo, limits: Limits) -> Settings:
+    """Fills in what ``config`` leaves open and checks the rest.
+
+    Raises ``GeometryError``, ``MemoryBudgetError``, ``ThreadCountError`` or ``ConfigError``.
+    """
+    geometry = config.geometry
+    if geometry is None:
+        geometry = default_geometry(model, limits)
+    settings = Settings(
+        geometry=geometry,
+        mapping=config.mapping,
+        policy=config.policy,
+        admission=config.admission,
+        max_queued_copies=config.max_queued_copies,
+        cpu_threads=config.cpu_threads
+        if config.cpu_threads is not None
+        else usual_threads(limits.physical_cores, limits.emulated),
+        placement=config.placement,
+        split_misses=config.split_misses,
+    )
+    check_settings(settings, model, limits)
+    return settings
+
+
+def changed_settings(settings: Settings, changes: SettingsChange, model: ModelInfo, limits: Limits) -> Settings:
+    """``settings`` with the given fields replaced (``None`` keeps a field), checked."""
+    given: dict[str, Any] = {name: value for name, value in changes.items() if value is not None}
+    new = replace(settings, **given)
+    check_choices(new, model, limits)
+    if new.geometry.slots > settings.geometry.slots:  # what is held already fits, however little is free beside it
+        check_slot_memory(new.geometry, model, limits)
+    return new
+
+
+def default_geometry(model: ModelInfo, limits: Limits) -> Geometry:
+    """Every MoE layer gets the same number of ways, as many as the memory holds.
+
+    Where the slots are emulated in RAM, half of the experts, so that hits and misses both show.
+    """
+    affordable = limits.slot_bytes // model.expert_bytes
+    ways = min(model.experts, affordable // model.layers)
+    if limits.emulated:
+        ways = min(ways, model.experts // 2)
+    if ways > 0:
+        return Geometry(model.layers, ways)
+    return Geometry(min(model.layers, affordable), 1) if affordable else Geometry(0, 0)
+
+
+def check_settings(settings: Settings, model: ModelInfo, limits: Limits) -> None:
+    """Raises the error whose message says what to change; returns when everything can be applied."""
+    check_choices(settings, model, limits)
+    check_slot_memory(settings.geometry, model, limits)
+
+
+def check_choices(settings: Settings, model: ModelInfo, limits: Limits) -> None:
+    """All but the memory of the slots."""
+    check_names(settings)
+    _check_geometry(settings, model)
+    _check_threads(settings.cpu_threads, limits)
+    if settings.max_queued_copies < 1:
+        raise ConfigError("Copies in progress must be at least 1.", "max_queued_copies")
+
+
+def check_slot_memory(geometry: Geometry, model: ModelInfo, limits: Limits) -> None:
+    """Raises ``MemoryBudgetError`` when the slots would not fit."""
+    needed = geometry.slots * model.expert_bytes
+    if needed <= limits.slot_bytes:
+        return
+    affordable = limits.slot_bytes // model.expert_bytes
+    raise MemoryBudgetError(
+        f"{geometry.indexes} x {geometry.ways} slots of {model.expert_bytes / 2**20:.1f} MiB need "
+        f"{needed / GIB:.2f} GiB, but only {limits.slot_bytes / GIB:.2f} GiB can be used. Choose at most "
+        f"{affordable} slots, or allow more memory.",
+        "ways",
+    )
+
+
+def _check_geometry(settings: Settings, model: ModelInfo) -> None:
+    geometry = settings.geometry
+    if geometry.indexes < 0:
+        raise GeometryError("N can't be negative; use 0 to cache nothing.", "indexes")
+    if geometry.ways < 0:
+        raise GeometryError("M can't be negative; use 0 to cache nothing.", "ways")
+    if geometry.ways > model.experts:
+        raise GeometryError(
+            f"Each layer has only {model.experts} experts, so M can be at most {model.experts}.",
+            "ways",
+        )
+    if geometry.indexes > model.layers:
+        raise GeometryError(
+            f"This model has only {model.layers} MoE layers, so N can be at most {model.layers}.",
+            "indexes",
+        )
+
+
+def _check_threads(threads: int, limits: Limits) -> None:
+    if 1 <= threads <= limits.logical_cpus:
+        return
+    raise ThreadCountError(
+        f"CPU threads must be between 1 and {limits.logical_cpus}, not {threads}; "
+        f"more than {limits.physical_cores} rarely help.",
+        "cpu_threads",
+    )
