@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from hybrid.compiled import compiled
-from hybrid.kernel_ir import (
+from hybrid.jit.compiled import compiled
+from hybrid.jit.intrinsics import (
     CACHE_LINE,
     add_float,
     dot,

@@ -13,8 +13,8 @@ import numpy as np
 from numba import prange
 from numpy.typing import NDArray
 
-from hybrid.compiled import compiled
-from hybrid.kernel_ir import load_int, load_weight, set_team, store_float, store_int
+from hybrid.jit.compiled import compiled
+from hybrid.jit.intrinsics import load_int, load_weight, set_team, store_float, store_int
 from hybrid.kernel_job import (
     FLOAT,
     TAGS,

@@ -5,9 +5,9 @@ Knows addresses and tensors of int64; knows nothing of who writes them, be it a 
 
 from torch import Tensor
 
-from hybrid.compiled import compiled
 from hybrid.gpu_kernels import runs_triton
-from hybrid.kernel_ir import look
+from hybrid.jit.compiled import compiled
+from hybrid.jit.intrinsics import look
 
 
 def await_word(address: int, looks: int) -> int:

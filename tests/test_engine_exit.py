@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.repository import ROOT
+
 PROGRAM = """
 import sys
 from hybrid import Engine, EngineConfig, Geometry

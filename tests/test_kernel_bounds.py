@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,9 +14,9 @@ from hypothesis import strategies as st
 
 from hybrid import kernel_job, kernels
 from tests.fakes.guarded import Guarded
+from tests.repository import ROOT
 from tests.test_kernels import Case, cases, layout_of
 
-ROOT = Path(__file__).parent.parent
 CHILD = "import tests.test_kernel_bounds as bounds; bounds.{}()"
 
 

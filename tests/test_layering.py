@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.repository import ROOT
+
 OURS = ("app", "hybrid", "ui")
 PAGE = frozenset({"gradio", "plotly"})
 MODEL = frozenset({"torch", "transformers"})
@@ -50,7 +51,8 @@ LAYERS = {
     "hybrid.machine": below(),
     "hybrid.config": below("hybrid.cache", banned=PAGE | MODEL),
     "hybrid.settings": below(*folders("cache config machine"), banned=PAGE | MODEL),
-    "hybrid.lab": below(*folders("cache compiled machine.limits"), banned=PAGE | MODEL),
+    "hybrid.jit": below("hybrid.machine.user_folders", allowed=frozenset({"llvmlite", "numba"})),
+    "hybrid.lab": below(*folders("cache jit machine.limits"), banned=PAGE | MODEL),
     "hybrid": below("hybrid"),
     "hybrid.bench": below("hybrid"),
     "hybrid.demo": below("hybrid"),

@@ -10,8 +10,8 @@ import numpy as np
 from numba import prange
 from numpy.typing import NDArray
 
-from hybrid.compiled import compiled
-from hybrid.kernel_ir import fetch_add, read_sum
+from hybrid.jit.compiled import compiled
+from hybrid.jit.intrinsics import fetch_add, read_sum
 
 CHUNK = 1 << 17  # bytes
 _DISTANCES = (0, 2048, 4096)  # bytes of prefetch

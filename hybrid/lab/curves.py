@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hybrid.compiled import compiled
+from hybrid.jit.compiled import compiled
 from hybrid.lab.events import Events, events_of
 from hybrid.lab.frequencies import frequencies_of
 from hybrid.lab.simulation import (

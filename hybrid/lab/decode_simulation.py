@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hybrid.cache.policies import RESCALE_BY
-from hybrid.compiled import compiled
+from hybrid.jit.compiled import compiled
 from hybrid.lab.costs import copy_seconds, layer_seconds
 from hybrid.lab.simulation import BLOCK, BOUNDED, NEVER, Routed, Uses, repays_, weakest
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hybrid.compiled import compiled
+from hybrid.jit.compiled import compiled
 from hybrid.lab.trace import Trace
 
 

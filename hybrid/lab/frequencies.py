@@ -20,7 +20,7 @@ from hybrid.cache.policies import (
     SHORT_HALF_LIFE,
     growth_per_event,
 )
-from hybrid.compiled import compiled
+from hybrid.jit.compiled import compiled
 from hybrid.lab.events import Events
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hybrid.cache.policies import POLICIES, RESCALE_BY, repays
-from hybrid.compiled import compiled
+from hybrid.jit.compiled import compiled
 from hybrid.types import AdmissionName, PolicyName
 
 ALWAYS, BOUNDED, NEVER = 0, 1, 2

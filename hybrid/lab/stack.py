@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hybrid.cache.policies import RESCALE_BY
-from hybrid.compiled import compiled
+from hybrid.jit.compiled import compiled
 from hybrid.lab.simulation import Group, Routed, members_of, score_of_policy
 
 

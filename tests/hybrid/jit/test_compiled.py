@@ -8,16 +8,16 @@ from shutil import copy
 
 import pytest
 
-from hybrid import compiled, kept_code
+from hybrid.jit import compiled, kept_code
 from hybrid.machine import user_folders
+from tests.repository import ROOT
 
-ROOT = Path(__file__).parent.parent
 SOURCES = {
     "__init__.py": "",
     "base.py": "STEP = 1\n",
     "inner.py": "import numba\nfrom hybrid.base import STEP\n@numba.njit\ndef inner(x):\n    return x + STEP\n",
     "outer.py": (
-        "from hybrid.compiled import compiled\nfrom hybrid.inner import inner\n"
+        "from hybrid.jit.compiled import compiled\nfrom hybrid.inner import inner\n"
         "@compiled(nogil=True)\ndef outer(x):\n    return inner(x) * 10\n"
     ),
     "aside.py": "STEP = 1\n",
@@ -42,7 +42,10 @@ class Package:
         for name, text in SOURCES.items():
             (self.folder / name).write_text(text)
         for module in (compiled, kept_code, user_folders):
-            copy(module.__file__, self.folder)
+            file = self.folder.parent / Path(module.__file__).relative_to(ROOT)
+            file.parent.mkdir(exist_ok=True)
+            (file.parent / "__init__.py").touch()
+            copy(module.__file__, file)
 
     def start(self, program: str = CALL, *arguments: str, **variables: str) -> "subprocess.Popen[str]":
         usual = {name: value for name, value in os.environ.items() if not name.startswith("NUMBA_")}
@@ -105,7 +108,7 @@ def test_a_change_of_anything_else_costs_nothing(package: Package) -> None:
 
 
 def test_what_a_process_has_loaded_counts_and_not_what_has_come_since(package: Package) -> None:
-    changed_meanwhile = "import pathlib, hybrid.inner, hybrid.compiled as c; c._sources()\n"
+    changed_meanwhile = "import pathlib, hybrid.inner, hybrid.jit.compiled as c; c._sources()\n"
     changed_meanwhile += "pathlib.Path('hybrid/base.py').write_text('STEP = 2\\n')\n"
     assert package.run(changed_meanwhile + CALL) == ["20", COMPILED]
     assert package.run() == ["30", COMPILED]

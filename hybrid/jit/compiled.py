@@ -21,12 +21,13 @@ from typing import Any, TypeVar
 
 import numba
 
-from hybrid.kept_code import KeptCode
+from hybrid.jit.kept_code import KeptCode
 from hybrid.machine.user_folders import cache_dir
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-_PACKAGE = Path(__file__).parent
+# By its path: an import of the package would be one more source of every function, with all that it imports.
+_PACKAGE = Path(__file__).resolve().parents[1]
 _FOLDER = "compiled"
 _KEPT_UNUSED_S = 24 * 3600  # code of other sources: of a branch left for a while, or of a process that is still running
 # numba reads from its settings, which all threads share, where to keep a function, and does so while decorating it.
