@@ -20,11 +20,13 @@ from hybrid.expert_timing import ExpertTimer
 from hybrid.families import experts_modules
 from hybrid.forced import ForcedRouting, Residents
 from hybrid.generation import Conversation
-from hybrid.lab import Calibration, Cancelled, LayerCosts, ModelShape, Progress, ThreadCosts
 from hybrid.lab.fit import fit_layer_seconds
 from hybrid.loading import LoadedModel
 from hybrid.machine import resources
 from hybrid.power import PowerMonitor
+from hybrid.progress import Cancelled, Progress
+from hybrid.records.calibration import Calibration, ModelShape, ThreadCosts
+from hybrid.records.costs import LayerCosts
 from hybrid.runtime import Runtime
 from hybrid.telemetry import Telemetry
 from hybrid.types import Geometry, PowerReading, Settings

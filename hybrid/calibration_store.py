@@ -8,8 +8,8 @@ import re
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from hybrid.lab.calibration import Calibration, ModelShape, calibration_from_dict, calibration_to_dict
 from hybrid.machine.user_folders import cache_dir
+from hybrid.records.calibration import Calibration, ModelShape, calibration_from_dict, calibration_to_dict
 
 _FOLDER = "calibrations"
 

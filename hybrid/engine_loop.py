@@ -18,11 +18,12 @@ from hybrid.config import EngineConfig
 from hybrid.errors import EngineClosedError, NoModelError, RequestError
 from hybrid.failure_log import FailureLog
 from hybrid.generation import PrefillProgress
-from hybrid.lab import Calibration, Cancelled, Progress
 from hybrid.loading import Checkpoint
+from hybrid.model_records import Records
 from hybrid.orders import Command, Orders, Reply
 from hybrid.power import power_monitor
-from hybrid.records import Records
+from hybrid.progress import Cancelled, Progress
+from hybrid.records.calibration import Calibration
 from hybrid.reply import ReplyMeter
 from hybrid.stage import Stage
 from hybrid.status import StatusBoard

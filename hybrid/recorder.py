@@ -16,8 +16,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from hybrid.lab.recording import RecordedReply
-from hybrid.lab.trace import Trace, TraceOrigin
+from hybrid.records.recorded_reply import RecordedReply
+from hybrid.records.trace import Trace, TraceOrigin
 from hybrid.telemetry import StepRecord
 from hybrid.types import ModelInfo, Settings
 

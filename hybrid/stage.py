@@ -12,11 +12,12 @@ from hybrid.calibration_store import load_calibration, save_calibration
 from hybrid.config import EngineConfig
 from hybrid.errors import MemoryBudgetError
 from hybrid.generation import Generator
-from hybrid.lab import Calibration, Cancelled, ModelShape, Progress
 from hybrid.loading import Checkpoint, LoadedModel, load_model, open_checkpoint
 from hybrid.machine import resources
+from hybrid.model_records import Records
 from hybrid.power import PowerMonitor
-from hybrid.records import Records
+from hybrid.progress import Cancelled, Progress
+from hybrid.records.calibration import Calibration, ModelShape
 from hybrid.runtime import Runtime
 from hybrid.settings import changed_settings, resolve_settings
 from hybrid.types import Settings, SettingsChange

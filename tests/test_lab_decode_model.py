@@ -12,8 +12,8 @@ from hybrid.bench.simulate import compare, scenario
 from hybrid.bench.traces import TraceName
 from hybrid.errors import GeometryError
 from hybrid.lab import Trace, replay
-from hybrid.lab.costs import DecodeCosts, LayerCosts
 from hybrid.lab.decode_model import CacheSetting, DecodeModel, simulate_decode
+from hybrid.records.costs import DecodeCosts, LayerCosts
 from hybrid.types import AdmissionName, ExpertKey, Geometry, MappingName, PolicyName
 from tests.oracles.naive_decode import naive_decode
 

@@ -11,10 +11,11 @@ from hybrid.bench.report import Row, add_json_option, print_table, write_json
 from hybrid.bench.shapes import SHAPES, random_model
 from hybrid.calibration import calibrate, thread_counts
 from hybrid.calibration_store import save_calibration
-from hybrid.lab import Calibration, LayerCosts
 from hybrid.loading import LoadedModel
 from hybrid.machine import resources
 from hybrid.power import power_monitor
+from hybrid.records.calibration import Calibration
+from hybrid.records.costs import LayerCosts
 from hybrid.runtime import Runtime
 from hybrid.types import Geometry, Settings
 

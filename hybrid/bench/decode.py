@@ -23,9 +23,11 @@ from hybrid.bench.traces import KINDS, TraceName, generate
 from hybrid.families import experts_modules
 from hybrid.forced import ForcedRouting
 from hybrid.generation import Conversation
-from hybrid.lab import Trace, belady, load_trace
+from hybrid.lab import belady
 from hybrid.machine import resources
 from hybrid.power import PowerMonitor, power_monitor
+from hybrid.records.trace import Trace
+from hybrid.records.trace_file import load_trace
 from hybrid.runtime import Runtime
 from hybrid.types import Geometry, ModelInfo, Settings
 

@@ -22,10 +22,12 @@ from hybrid.config import EngineConfig
 from hybrid.families import experts_modules
 from hybrid.forced import ForcedRouting
 from hybrid.generation import Conversation
-from hybrid.lab import Calibration, Predictor, Trace
+from hybrid.lab import Predictor
 from hybrid.lab.predict_grid import last_tokens
 from hybrid.machine import resources
 from hybrid.power import power_monitor
+from hybrid.records.calibration import Calibration
+from hybrid.records.trace import Trace
 from hybrid.runtime import Runtime
 from hybrid.types import Geometry, ModelInfo, Settings
 

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hybrid.bench.traces import KINDS, TraceName, generate
-from hybrid.lab.costs import DecodeCosts
 from hybrid.lab.decode_model import CacheSetting, DecodeEstimate, simulate_decode
-from hybrid.lab.trace import Trace
+from hybrid.records.costs import DecodeCosts
+from hybrid.records.trace import Trace
 from hybrid.types import AdmissionName, ExpertKey, Geometry, MappingName, PolicyName
 
 # Measured with 16 cores and PCIe 5 x16: host memory 124 GB/s (94 while copies run; 105 and 80 for the small

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from hybrid.lab.trace import Trace, TraceOrigin
+from hybrid.records.trace import Trace, TraceOrigin
 
 TraceName = Literal["uniform", "skewed", "topics", "mixtral", "qwen3"]
 RECALLED_TOKENS = 8

@@ -1,28 +1,29 @@
 """The lab: routing traces, and what every cache setting would have made of them. No torch, no page."""
 
 from hybrid.lab.autotune import TuneResult, TuneRow, autotune, candidates
-from hybrid.lab.calibration import (
+from hybrid.lab.compare import Comparison, Difference, baselines, compare
+from hybrid.lab.curves import Curve, belady_curve, curve
+from hybrid.lab.decode_model import CacheSetting, DecodeEstimate, DecodeModel, simulate_decode
+from hybrid.lab.export import to_json, to_plain
+from hybrid.lab.grid import Bound, belady, headroom_used, random_hit_rate, replay_grid
+from hybrid.lab.machines import MACHINES, MachineFigures, calibration_for, slot_budget_bytes
+from hybrid.lab.predict import Prediction, Predictor, predict
+from hybrid.lab.predict_grid import PredictionGrid, SpeedCurve, predict_all, predict_curves, predict_grid
+from hybrid.lab.replay import ReplayResult, replay
+from hybrid.lab.reuse import ReuseReport, analyse_reuse
+from hybrid.lab.runs import ComparedRun, LabEngine
+from hybrid.progress import Cancelled, Progress, never_cancelled, no_progress
+from hybrid.records.calibration import (
     Calibration,
     ModelShape,
     ThreadCosts,
     calibration_from_dict,
     calibration_to_dict,
 )
-from hybrid.lab.compare import Comparison, Difference, baselines, compare
-from hybrid.lab.costs import DecodeCosts, LayerCosts
-from hybrid.lab.curves import Curve, belady_curve, curve
-from hybrid.lab.decode_model import CacheSetting, DecodeEstimate, DecodeModel, simulate_decode
-from hybrid.lab.export import to_json, to_plain
-from hybrid.lab.grid import Bound, belady, headroom_used, random_hit_rate, replay_grid
-from hybrid.lab.machines import MACHINES, MachineFigures, calibration_for, slot_budget_bytes
-from hybrid.lab.predict import Cancelled, Prediction, Predictor, Progress, never_cancelled, no_progress, predict
-from hybrid.lab.predict_grid import PredictionGrid, SpeedCurve, predict_all, predict_curves, predict_grid
-from hybrid.lab.recording import RecordedReply, joined, of_the_chat
-from hybrid.lab.replay import ReplayResult, replay
-from hybrid.lab.reuse import ReuseReport, analyse_reuse
-from hybrid.lab.runs import ComparedRun, LabEngine
-from hybrid.lab.trace import Trace, TraceOrigin
-from hybrid.lab.trace_file import export_csv, load_trace, save_trace
+from hybrid.records.costs import DecodeCosts, LayerCosts
+from hybrid.records.recorded_reply import RecordedReply, joined, of_the_chat
+from hybrid.records.trace import Trace, TraceOrigin
+from hybrid.records.trace_file import export_csv, load_trace, save_trace
 
 __all__ = [
     "MACHINES",

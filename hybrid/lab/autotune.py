@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from hybrid.cache.policies import POLICIES
-from hybrid.lab.calibration import Calibration
-from hybrid.lab.predict import Cancelled, Prediction, Progress, never_cancelled, no_progress
+from hybrid.lab.predict import Prediction
 from hybrid.lab.predict_grid import affordable, axis, predict_all
 from hybrid.lab.runs import ComparedRun, GivenUp, LabEngine, apply, borrowed, run
-from hybrid.lab.trace import Trace
+from hybrid.progress import Cancelled, Progress, never_cancelled, no_progress
+from hybrid.records.calibration import Calibration
+from hybrid.records.trace import Trace
 from hybrid.types import MAPPINGS, GenerationRequest, Geometry, Settings
 
 _GEOMETRIES = 7

@@ -6,8 +6,8 @@ Knows how runs are put together; one run is ``runs``' business.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from hybrid.lab.predict import Cancelled, Progress, never_cancelled, no_progress
 from hybrid.lab.runs import ComparedRun, GivenUp, LabEngine, borrowed, run
+from hybrid.progress import Cancelled, Progress, never_cancelled, no_progress
 from hybrid.types import GenerationRequest, Settings
 
 

@@ -26,7 +26,7 @@ from hybrid.lab.simulation import (
     simulate,
 )
 from hybrid.lab.stack import fifo_hits, lru_depths, narrow_hits, priority_depths
-from hybrid.lab.trace import Trace
+from hybrid.records.trace import Trace
 from hybrid.types import AdmissionName, Geometry, MappingName, PolicyName
 
 _STACK_POLICIES: tuple[PolicyName, ...] = ("lru", "lfu", "lfru")

@@ -11,8 +11,11 @@ from numpy.typing import NDArray
 
 from hybrid.cache.policies import RESCALE_BY
 from hybrid.jit.compiled import compiled
-from hybrid.lab.costs import copy_seconds, layer_seconds
 from hybrid.lab.simulation import BLOCK, BOUNDED, NEVER, Routed, Uses, repays_, weakest
+from hybrid.records import costs
+
+layer_seconds = numba.njit(nogil=True)(costs.layer_seconds)
+copy_seconds = numba.njit(nogil=True)(costs.copy_seconds)
 
 
 class SimulatedCache(NamedTuple):

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hybrid.jit.compiled import compiled
-from hybrid.lab.trace import Trace
+from hybrid.records.trace import Trace
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,7 +7,7 @@ from hybrid.cache.expert_cache import check_geometry
 from hybrid.cache.policies import POLICIES
 from hybrid.lab.curves import Curve, belady_curve, curve
 from hybrid.lab.events import Events, events_of
-from hybrid.lab.trace import Trace
+from hybrid.records.trace import Trace
 from hybrid.types import AdmissionName, Geometry, MappingName, PolicyName
 
 

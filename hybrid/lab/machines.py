@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from hybrid.errors import ConfigError
-from hybrid.lab.calibration import Calibration, ModelShape, ThreadCosts
-from hybrid.lab.costs import DecodeCosts, LayerCosts
 from hybrid.machine.limits import GIB
+from hybrid.records.calibration import Calibration, ModelShape, ThreadCosts
+from hybrid.records.costs import DecodeCosts, LayerCosts
 from hybrid.types import ModelInfo
 
 # Reading for a copy takes this share of its bandwidth from the CPU's: 124 GB/s fell to 94 beside a link of 55.

@@ -3,31 +3,17 @@
 Knows how each placement is simulated; what a layer costs is in ``costs``, what the cache does in ``decode_model``.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from hybrid.cache.static_placement import static_keys
 from hybrid.errors import TraceError
-from hybrid.lab.calibration import Calibration
-from hybrid.lab.costs import LayerCosts
 from hybrid.lab.decode_model import CacheSetting, DecodeModel
-from hybrid.lab.trace import Trace
+from hybrid.records.calibration import Calibration
+from hybrid.records.costs import LayerCosts
+from hybrid.records.trace import Trace
 from hybrid.types import Geometry, Settings
-
-Progress = Callable[[float, str], None]
-"""Told the share of the work that is done, 0 to 1, and what is being done."""
-Cancelled = Callable[[], bool]
-
-
-def no_progress(share: float, what: str) -> None:
-    """Nobody watches."""
-
-
-def never_cancelled() -> bool:
-    return False
-
 
 _LONGEST_WARM_UP = 64  # decoded tokens
 

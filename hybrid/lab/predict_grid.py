@@ -13,9 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hybrid.cache.policies import POLICIES
-from hybrid.lab.calibration import Calibration
-from hybrid.lab.predict import Cancelled, Prediction, Predictor, Progress, never_cancelled, no_progress
-from hybrid.lab.trace import Trace
+from hybrid.lab.predict import Prediction, Predictor
+from hybrid.progress import Cancelled, Progress, never_cancelled, no_progress
+from hybrid.records.calibration import Calibration
+from hybrid.records.trace import Trace
 from hybrid.types import AdmissionName, Geometry, MappingName, PolicyName, Settings
 
 MOST_VALUES = 17  # of an axis

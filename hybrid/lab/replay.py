@@ -22,7 +22,7 @@ from hybrid.lab.simulation import (
     Routed,
     simulate,
 )
-from hybrid.lab.trace import Trace
+from hybrid.records.trace import Trace
 from hybrid.types import AdmissionName, ExpertKey, Geometry, MappingName, PolicyName
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hybrid.lab.trace import Trace
+from hybrid.records.trace import Trace
 
 NEXT_TOKENS = (1, 2, 3)
 TOP_SHARE = 0.1

@@ -11,8 +11,8 @@ from typing import Protocol, Unpack
 import numpy as np
 
 from hybrid.errors import HybridError
-from hybrid.lab.predict import Cancelled, Progress
-from hybrid.lab.recording import LAB_PREFIX, RecordedReply
+from hybrid.progress import Cancelled, Progress
+from hybrid.records.recorded_reply import LAB_PREFIX, RecordedReply
 from hybrid.types import (
     GenerationRequest,
     Outcome,

@@ -4,9 +4,9 @@ from collections import deque
 
 from hybrid.cache.expert_cache import ExpertCache
 from hybrid.lab import Trace
-from hybrid.lab.costs import LayerCosts
 from hybrid.lab.decode_model import CacheSetting
 from hybrid.lab.events import events_of
+from hybrid.records.costs import LayerCosts
 
 Step = tuple[float, int, int]
 """Seconds, routed pairs hit, fills."""

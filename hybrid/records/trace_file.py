@@ -14,7 +14,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
 from hybrid.errors import TraceError
-from hybrid.lab.trace import Trace, TraceOrigin
+from hybrid.records.trace import Trace, TraceOrigin
 from hybrid.types import Geometry
 
 FORMAT = "hybrid-routing-trace"

@@ -10,7 +10,7 @@ from safetensors.numpy import save_file
 
 from hybrid.errors import TraceError
 from hybrid.lab import Trace, TraceOrigin, export_csv, load_trace, save_trace
-from hybrid.lab.trace_file import FORMAT, VERSION
+from hybrid.records.trace_file import FORMAT, VERSION
 from hybrid.types import Geometry
 
 CHOICES = np.arange(24).reshape(4, 3, 2) % 5

@@ -1,13 +1,11 @@
 """What one MoE layer of one decoded token costs: the one place where misses and copies become seconds.
 
 Knows times, measured (``LayerCosts``) or derived from bandwidths (``DecodeCosts``); knows nothing of caches.
+The lab compiles the two functions as they stand.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-import numba
-import numpy as np
-from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +19,14 @@ class LayerCosts:
 
     def layer_seconds(self, misses: int, copying_for: float) -> float:
         """A layer with ``misses`` when copies run for another ``copying_for`` seconds."""
-        seconds: float = layer_seconds.py_func(
-            np.array(self.by_misses), self.per_miss_while_copying, misses, copying_for
-        )
-        return seconds
+        return layer_seconds(self.by_misses, self.per_miss_while_copying, misses, copying_for)
 
     def copy_seconds(self, misses: int) -> float:
         """Link time of an expert beside layers with ``misses``."""
-        seconds: float = copy_seconds.py_func(self.copy_alone, self.copy, misses / max(len(self.by_misses) - 1, 1))
-        return seconds
+        return copy_seconds(self.copy_alone, self.copy, misses / max(len(self.by_misses) - 1, 1))
 
 
-@numba.njit(nogil=True)
-def layer_seconds(
-    by_misses: NDArray[np.float64], per_miss_while_copying: float, misses: int, copying_for: float
-) -> float:
+def layer_seconds(by_misses: Sequence[float], per_miss_while_copying: float, misses: int, copying_for: float) -> float:
     """The work is slower while copies run, and goes on at its own speed once they have ended."""
     alone = by_misses[min(misses, len(by_misses) - 1)]
     slowed = alone + misses * per_miss_while_copying
@@ -46,7 +37,6 @@ def layer_seconds(
     return float(copying_for + alone * (1.0 - copying_for / slowed))
 
 
-@numba.njit(nogil=True)
 def copy_seconds(alone: float, beside_misses: float, missed_share: float) -> float:
     """Misses and copies share the host's memory, and the link where the device reads misses over it."""
     return alone + (beside_misses - alone) * missed_share

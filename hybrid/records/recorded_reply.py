@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hybrid.errors import TraceError
-from hybrid.lab.trace import Trace
+from hybrid.records.trace import Trace
 from hybrid.types import Outcome, Settings
 
 LAB_PREFIX = "lab-"

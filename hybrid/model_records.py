@@ -13,8 +13,8 @@ from hybrid.config import EngineConfig
 from hybrid.errors import RequestError
 from hybrid.generation import token_texts
 from hybrid.history import SlotHistory
-from hybrid.lab import Calibration
 from hybrid.recorder import Recorder
+from hybrid.records.calibration import Calibration
 from hybrid.telemetry import Telemetry
 from hybrid.types import LayerHistory, ModelInfo, Settings
 

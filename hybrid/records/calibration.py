@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from hybrid.lab.costs import LayerCosts
+from hybrid.records.costs import LayerCosts
 from hybrid.types import ModelInfo
 
 FORMAT = 1

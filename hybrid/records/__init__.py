@@ -1,0 +1,1 @@
+"""Records that outlive a reply: traces, recorded replies and calibrations, with their files. No torch, no page."""
