@@ -23,12 +23,12 @@ from hybrid.generation import Conversation
 from hybrid.lab.fit import fit_layer_seconds
 from hybrid.loading import LoadedModel
 from hybrid.machine import resources
-from hybrid.power import PowerMonitor
+from hybrid.observe.power_monitor import PowerMonitor
+from hybrid.observe.telemetry import Telemetry
 from hybrid.progress import Cancelled, Progress
 from hybrid.records.calibration import Calibration, ModelShape, ThreadCosts
 from hybrid.records.costs import LayerCosts
 from hybrid.runtime import Runtime
-from hybrid.telemetry import Telemetry
 from hybrid.types import Geometry, PowerReading, Settings
 
 _PROMPT = tuple(range(3, 11))

@@ -16,12 +16,12 @@ import torch
 
 from hybrid.config import EngineConfig
 from hybrid.errors import EngineClosedError, NoModelError, RequestError
-from hybrid.failure_log import FailureLog
 from hybrid.generation import PrefillProgress
 from hybrid.loading import Checkpoint
 from hybrid.model_records import Records
+from hybrid.observe.failure_log import FailureLog
+from hybrid.observe.power_monitor import power_monitor
 from hybrid.orders import Command, Orders, Reply
-from hybrid.power import power_monitor
 from hybrid.progress import Cancelled, Progress
 from hybrid.records.calibration import Calibration
 from hybrid.reply import ReplyMeter

@@ -20,10 +20,10 @@ from torch import Tensor
 
 from hybrid.cache.expert_cache import ExpertCache, Fill, Plan
 from hybrid.compute import ExpertBank, ExpertMlp, TokenBuffers, TokenCall
+from hybrid.observe.telemetry import HIT, IN_FLIGHT, MISS, LayerRecord, Telemetry
 from hybrid.routing import Routing, group_by_expert
 from hybrid.staging import RoutedTokens, Staging
 from hybrid.store import ExpertTensors, HostStore
-from hybrid.telemetry import HIT, IN_FLIGHT, MISS, LayerRecord, Telemetry
 from hybrid.transfer import Transfer, Weights
 from hybrid.types import ExpertKey, ExpertLayout, SlotState
 

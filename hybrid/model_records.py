@@ -12,10 +12,10 @@ from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 from hybrid.config import EngineConfig
 from hybrid.errors import RequestError
 from hybrid.generation import token_texts
-from hybrid.history import SlotHistory
-from hybrid.recorder import Recorder
+from hybrid.observe.recorder import Recorder
+from hybrid.observe.slot_history import SlotHistory
+from hybrid.observe.telemetry import Telemetry
 from hybrid.records.calibration import Calibration
-from hybrid.telemetry import Telemetry
 from hybrid.types import LayerHistory, ModelInfo, Settings
 
 

@@ -17,14 +17,14 @@ from hybrid.costs import ExpertCosts, measure_costs
 from hybrid.executor import Executor, host_bank
 from hybrid.families import experts_modules, gate_function
 from hybrid.graphs import GraphedDecoder
-from hybrid.history import SlotHistory, SlotPicture
 from hybrid.hook import bind
 from hybrid.loading import LoadedModel
 from hybrid.machine.resources import machine_info
+from hybrid.observe.slot_history import SlotHistory, SlotPicture
+from hybrid.observe.telemetry import Telemetry
 from hybrid.prefill_chunk import prefill_chunk
 from hybrid.staging import DirectStaging, PinnedStaging, Staging
 from hybrid.streaming import CudaRing, Ring, StreamedSteps, grouped_experts
-from hybrid.telemetry import Telemetry
 from hybrid.transfer import allocate_pool, make_transfer
 from hybrid.types import ExpertKey, ExpertLayout, Geometry, MappingName, ModelInfo, Settings
 

@@ -15,7 +15,7 @@ from hybrid.generation import Generator
 from hybrid.loading import Checkpoint, LoadedModel, load_model, open_checkpoint
 from hybrid.machine import resources
 from hybrid.model_records import Records
-from hybrid.power import PowerMonitor
+from hybrid.observe.power_monitor import PowerMonitor
 from hybrid.progress import Cancelled, Progress
 from hybrid.records.calibration import Calibration, ModelShape
 from hybrid.runtime import Runtime

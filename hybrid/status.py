@@ -9,9 +9,9 @@ from time import monotonic
 
 import torch
 
-from hybrid.failure_log import FailureLog
 from hybrid.machine import resources
-from hybrid.power import PowerMonitor
+from hybrid.observe.failure_log import FailureLog
+from hybrid.observe.power_monitor import PowerMonitor
 from hybrid.reply import ReplyMeter
 from hybrid.runtime import Runtime
 from hybrid.types import MemoryUse, PhaseName, Settings, Snapshot, Speed

@@ -19,8 +19,8 @@ import numpy as np
 from hybrid.cache.expert_cache import Plan
 from hybrid.executor import Executor
 from hybrid.link import SHARE_DUE, HostBuffers
+from hybrid.observe.telemetry import HIT, IN_FLIGHT, MISS, StepBooks
 from hybrid.shares import MissShares, SharesOnTrial
-from hybrid.telemetry import HIT, IN_FLIGHT, MISS, StepBooks
 
 _LOOKS = 20_000  # about a millisecond, after which the device is asked whether it still runs
 _UNKNOWN = float("nan")

@@ -16,7 +16,7 @@ from hybrid.families import experts_modules
 from hybrid.forced import ForcedRouting
 from hybrid.generation import Conversation
 from hybrid.lab import Trace
-from hybrid.power import power_monitor
+from hybrid.observe.power_monitor import power_monitor
 from hybrid.runtime import Runtime
 from hybrid.types import ModelInfo
 from tests.fakes.bench_tools import CPU, LAYERS, TINY, fixed_ceilings, idle_runtime, rows_of, tiny_model

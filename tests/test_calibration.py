@@ -17,7 +17,7 @@ from hybrid.calibration_store import load_calibration, save_calibration
 from hybrid.expert_timing import TOKENS
 from hybrid.forced import Residents
 from hybrid.lab import Calibration, ModelShape
-from hybrid.power import PowerMonitor, power_monitor
+from hybrid.observe.power_monitor import PowerMonitor, power_monitor
 from hybrid.runtime import Runtime
 from hybrid.types import Geometry, ModelInfo, Settings
 from tests.fakes.bench_tools import CPU, tiny_model

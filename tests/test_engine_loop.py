@@ -11,8 +11,8 @@ import pytest
 from hybrid import Engine, engine_loop
 from hybrid.executor import Executor
 from hybrid.machine import resources
-from hybrid.power import PowerMonitor
-from hybrid.power_sources import NullSource, PowerSource, cpu_source, gpu_source
+from hybrid.observe.power_monitor import PowerMonitor
+from hybrid.observe.power_sources import NullSource, PowerSource, cpu_source, gpu_source
 from hybrid.status import StatusBoard
 from tests.fakes.fake_sensors import FakeNvml, ScriptedSource
 from tests.models.talkative import PATIENCE_S, Gate, Reference, ids_of, say
@@ -142,7 +142,7 @@ def test_what_is_no_number_of_joules_is_missing(
     power = load().snapshot().power.gpu
     assert (power.watts, power.joules) == (None, None)
     assert "Restart the program" in power.reason
-    assert [record.name for record in caplog.records] == ["hybrid.power"], "said once"
+    assert [record.name for record in caplog.records] == ["hybrid.observe.power_monitor"], "said once"
 
 
 PARTS = {"settle": (Executor, "settle"), "publish": (StatusBoard, "publish"), "memory": (resources, "memory_use")}

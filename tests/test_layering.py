@@ -54,11 +54,12 @@ LAYERS = {
     "hybrid.jit": below("hybrid.machine.user_folders", allowed=frozenset({"llvmlite", "numba"})),
     "hybrid.progress": below(allowed=NOTHING_ELSE),
     "hybrid.records": below(banned=PAGE | MODEL),
+    "hybrid.observe": below("hybrid.records", banned=PAGE | MODEL),
     "hybrid.lab": below(*folders("cache jit machine.limits progress records"), banned=PAGE | MODEL),
     "hybrid": below("hybrid"),
     "hybrid.bench": below("hybrid"),
     "hybrid.demo": below("hybrid"),
-    "ui": below("ui", *folders("characters failure_log lab machine.limits machine.user_folders"), banned=MODEL),
+    "ui": below("ui", *folders("characters lab machine.limits machine.user_folders observe.failure_log"), banned=MODEL),
     "app": below("hybrid", "ui", banned=NOTHING_ELSE),
 }
 
@@ -132,7 +133,7 @@ def plant(root: Path, file: str, source: str) -> None:
 
 
 def test_every_import_points_the_allowed_way() -> None:
-    assert {"hybrid.types", "hybrid.power"} <= project_modules(ROOT).keys()
+    assert {"hybrid.types", "hybrid.observe.power_monitor"} <= project_modules(ROOT).keys()
     assert violations(ROOT) == []
 
 

@@ -9,8 +9,8 @@ import torch
 
 from hybrid import status
 from hybrid.loading import load_model, open_checkpoint
-from hybrid.power import PowerMonitor
-from hybrid.power_sources import NullSource
+from hybrid.observe.power_monitor import PowerMonitor
+from hybrid.observe.power_sources import NullSource
 from hybrid.runtime import Runtime
 from hybrid.status import StatusBoard
 from hybrid.types import Geometry, Settings, SlotState, Snapshot

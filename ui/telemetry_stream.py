@@ -17,7 +17,7 @@ from contextlib import aclosing
 from dataclasses import astuple
 from time import monotonic, time
 
-from hybrid.failure_log import FailureLog
+from hybrid.observe.failure_log import FailureLog
 from hybrid.types import Snapshot
 from ui.line_points import LinePoint, LoadMeter, PsutilLoad, change_in_words, line_point
 from ui.protocol import EngineProtocol

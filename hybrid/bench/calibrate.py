@@ -13,7 +13,7 @@ from hybrid.calibration import calibrate, thread_counts
 from hybrid.calibration_store import save_calibration
 from hybrid.loading import LoadedModel
 from hybrid.machine import resources
-from hybrid.power import power_monitor
+from hybrid.observe.power_monitor import power_monitor
 from hybrid.records.calibration import Calibration
 from hybrid.records.costs import LayerCosts
 from hybrid.runtime import Runtime

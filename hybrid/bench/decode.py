@@ -25,7 +25,7 @@ from hybrid.forced import ForcedRouting
 from hybrid.generation import Conversation
 from hybrid.lab import belady
 from hybrid.machine import resources
-from hybrid.power import PowerMonitor, power_monitor
+from hybrid.observe.power_monitor import PowerMonitor, power_monitor
 from hybrid.records.trace import Trace
 from hybrid.records.trace_file import load_trace
 from hybrid.runtime import Runtime

@@ -25,7 +25,7 @@ from hybrid.generation import Conversation
 from hybrid.lab import Predictor
 from hybrid.lab.predict_grid import last_tokens
 from hybrid.machine import resources
-from hybrid.power import power_monitor
+from hybrid.observe.power_monitor import power_monitor
 from hybrid.records.calibration import Calibration
 from hybrid.records.trace import Trace
 from hybrid.runtime import Runtime

@@ -19,7 +19,7 @@ from hybrid.families import experts_modules
 from hybrid.forced import ForcedRouting
 from hybrid.generation import Conversation
 from hybrid.machine import resources
-from hybrid.power import power_monitor
+from hybrid.observe.power_monitor import power_monitor
 from hybrid.runtime import Runtime
 from hybrid.types import Geometry, ModelInfo, Settings
 

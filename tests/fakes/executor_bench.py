@@ -10,9 +10,9 @@ from torch.nn import functional
 from hybrid.cache.expert_cache import ExpertCache
 from hybrid.compute import ExpertBank, ExpertWork, TokenBuffers, TokenCall, torch_mlp
 from hybrid.executor import Executor
+from hybrid.observe.telemetry import Telemetry
 from hybrid.staging import DirectStaging
 from hybrid.store import ExpertTensors, HostStore
-from hybrid.telemetry import Telemetry
 from hybrid.transfer import allocate_pool
 from hybrid.types import ExpertKey, ExpertLayout, Geometry
 

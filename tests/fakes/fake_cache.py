@@ -5,8 +5,8 @@ from random import Random
 
 import numpy as np
 
-from hybrid.history import SlotHistory, SlotPicture
-from hybrid.telemetry import HIT, IN_FLIGHT, MISS, LayerRecord, Telemetry
+from hybrid.observe.slot_history import SlotHistory, SlotPicture
+from hybrid.observe.telemetry import HIT, IN_FLIGHT, MISS, LayerRecord, Telemetry
 from hybrid.types import Counters, ModelInfo, Occupancy, Settings, SlotState
 
 

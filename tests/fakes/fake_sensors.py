@@ -1,6 +1,6 @@
 """Power sensors without hardware: an NVML module of our own, and a source that draws constant power."""
 
-from hybrid.power_sources import SensorMissing
+from hybrid.observe.power_sources import SensorMissing
 
 
 class FakeNvml:

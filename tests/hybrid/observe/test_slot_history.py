@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hybrid.history import SlotHistory, SlotPicture
-from hybrid.telemetry import HIT, IN_FLIGHT, MISS, StepWindow, Telemetry
+from hybrid.observe.slot_history import SlotHistory, SlotPicture
+from hybrid.observe.telemetry import HIT, IN_FLIGHT, MISS, StepWindow, Telemetry
 from hybrid.types import SlotState
 from tests.fakes.fake_cache import routing_record
 

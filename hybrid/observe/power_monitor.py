@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from hybrid.failure_log import FailureLog
-from hybrid.power_sources import PowerSource, SensorMissing, cpu_source, gpu_source
+from hybrid.observe.failure_log import FailureLog
+from hybrid.observe.power_sources import PowerSource, SensorMissing, cpu_source, gpu_source
 from hybrid.types import PowerReading, SensorReading
 
 logger = logging.getLogger(__name__)

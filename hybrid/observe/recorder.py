@@ -16,9 +16,9 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from hybrid.observe.telemetry import StepRecord
 from hybrid.records.recorded_reply import RecordedReply
 from hybrid.records.trace import Trace, TraceOrigin
-from hybrid.telemetry import StepRecord
 from hybrid.types import ModelInfo, Settings
 
 Scalar = TypeVar("Scalar", bound=np.generic)

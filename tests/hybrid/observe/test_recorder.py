@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hybrid import Engine
 from hybrid.errors import TraceError
 from hybrid.lab import RecordedReply, joined
-from hybrid.recorder import Recorder
-from hybrid.telemetry import StepRecord
+from hybrid.observe.recorder import Recorder
+from hybrid.observe.telemetry import StepRecord
 from hybrid.types import Geometry, ModelInfo, Outcome, Settings
 from tests.fakes.fake_recordings import fake_recording
 from tests.models.talkative import Reference, say

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hybrid.telemetry import HIT, IN_FLIGHT, MISS, LayerRecord, StepWindow, Telemetry
+from hybrid.observe.telemetry import HIT, IN_FLIGHT, MISS, LayerRecord, StepWindow, Telemetry
 from hybrid.types import Counters, SlotState
 from tests.models.talkative import PATIENCE_S
 

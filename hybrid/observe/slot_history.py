@@ -7,7 +7,7 @@ writes. Others may read meanwhile: an entry is complete before it is in place, a
 from dataclasses import dataclass
 from itertools import pairwise
 
-from hybrid.telemetry import StepWindow
+from hybrid.observe.telemetry import StepWindow
 from hybrid.types import LayerHistory, SlotState
 
 KEPT_STEPS = 256

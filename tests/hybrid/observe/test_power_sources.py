@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hybrid import power_sources
-from hybrid.power_sources import EnergyCounter, PowerIntegral, SensorMissing, cpu_source, gpu_source
+from hybrid.observe import power_sources
+from hybrid.observe.power_sources import EnergyCounter, PowerIntegral, SensorMissing, cpu_source, gpu_source
 from tests.fakes.fake_sensors import FakeNvml
 
 RAPL_RANGE = 262_143_328_850

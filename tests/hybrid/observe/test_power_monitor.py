@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from hybrid import power
-from hybrid.power import PowerMonitor
-from hybrid.power_sources import PowerSource
+from hybrid.observe import power_monitor
+from hybrid.observe.power_monitor import PowerMonitor
+from hybrid.observe.power_sources import PowerSource
 from tests.fakes.fake_sensors import FakeNvml, ScriptedSource
 
 
@@ -105,7 +105,7 @@ def test_the_factory_watches_the_gpu_it_is_told(
     tmp_path: Path, index: int | None, uuid: str, opened: int | str
 ) -> None:
     nvml = FakeNvml(millijoules=0)
-    monitor = power.power_monitor(index, gpu_uuid=uuid, sysfs=tmp_path, nvml=nvml)
+    monitor = power_monitor.power_monitor(index, gpu_uuid=uuid, sysfs=tmp_path, nvml=nvml)
     monitor.close()
     assert nvml.opened == [opened]
     assert "no Linux sysfs" in monitor.reading().cpu.reason

@@ -1,0 +1,1 @@
+"""What happens, while it happens: counters, histories, recordings of replies, power."""
