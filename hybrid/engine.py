@@ -21,11 +21,11 @@ from hybrid.loading import fetch_weights, open_checkpoint
 from hybrid.machine.resources import choose_device
 from hybrid.orders import Reply
 from hybrid.progress import Cancelled, Progress, never_cancelled, no_progress
-from hybrid.prompts import check_messages
 from hybrid.records.calibration import Calibration
 from hybrid.records.recorded_reply import RecordedReply
 from hybrid.sampling import check_sampling
 from hybrid.stage import Stage
+from hybrid.text.prompts import check_messages
 from hybrid.types import (
     GenerationRequest,
     LayerHistory,

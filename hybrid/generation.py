@@ -15,14 +15,14 @@ from transformers.modeling_utils import PreTrainedModel
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
 from hybrid.capture import CaptureError
-from hybrid.chat_format import ChatFormat, chat_format, template_of
 from hybrid.errors import RequestError
 from hybrid.graphs import GraphedDecoder
 from hybrid.loading import LoadedModel
-from hybrid.prompts import check_messages, encode_chat
-from hybrid.reply_text import ReplyText
 from hybrid.sampling import NotFiniteError, Sampler, check_sampling, invalid_numbers
-from hybrid.text_stream import Detokenizer
+from hybrid.text.chat_format import ChatFormat, chat_format, template_of
+from hybrid.text.detokenizer import Detokenizer
+from hybrid.text.prompts import check_messages, encode_chat
+from hybrid.text.reply_text import ReplyText
 from hybrid.types import GenerationRequest, TokenEvent
 
 

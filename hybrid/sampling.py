@@ -16,9 +16,9 @@ from transformers import (
     TopPLogitsWarper,
 )
 
-from hybrid.characters import is_text
 from hybrid.errors import ModelError, RequestError
 from hybrid.gpu_kernels import runs_triton
+from hybrid.text.characters import is_text
 from hybrid.types import GenerationRequest
 
 if TYPE_CHECKING:

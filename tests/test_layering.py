@@ -55,11 +55,14 @@ LAYERS = {
     "hybrid.progress": below(allowed=NOTHING_ELSE),
     "hybrid.records": below(banned=PAGE | MODEL),
     "hybrid.observe": below("hybrid.records", banned=PAGE | MODEL),
+    "hybrid.text": below(),
     "hybrid.lab": below(*folders("cache jit machine.limits progress records"), banned=PAGE | MODEL),
     "hybrid": below("hybrid"),
     "hybrid.bench": below("hybrid"),
     "hybrid.demo": below("hybrid"),
-    "ui": below("ui", *folders("characters lab machine.limits machine.user_folders observe.failure_log"), banned=MODEL),
+    "ui": below(
+        "ui", *folders("lab machine.limits machine.user_folders observe.failure_log text.characters"), banned=MODEL
+    ),
     "app": below("hybrid", "ui", banned=NOTHING_ELSE),
 }
 

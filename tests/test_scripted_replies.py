@@ -11,9 +11,9 @@ from transformers import PreTrainedTokenizerFast
 from hybrid import Engine, EngineConfig
 from hybrid.errors import ModelError
 from hybrid.types import TokenEvent
+from tests.hybrid.text.test_chat_format import HARMONY_TOKENS, HEADERS
 from tests.models.scripted_models import CHATML, byte_fallback, byte_level, ids_of_pieces, save_replies, save_script
 from tests.models.talkative import ids_of, say, text_of
-from tests.test_chat_format import HARMONY_TOKENS, HEADERS
 
 Load = Callable[[Path], Engine]
 
@@ -65,7 +65,7 @@ def test_without_a_template_the_model_does_not_go_on_as_the_user(tmp_path: Path,
 
 
 def test_a_channel_header_is_not_shown(tmp_path: Path, load: Load) -> None:
-    """Both channels in one reply are tests/test_reply_text.py's: a script's token has one successor."""
+    """Both channels in one reply are tests/hybrid/text/test_reply_text.py's: a script's token has one successor."""
     tokenizer = byte_level(
         special=HARMONY_TOKENS, pieces=["analysis", "User says hi"], template=HEADERS, end="<|return|>"
     )

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 import gradio as gr
 
-from hybrid.characters import is_text
 from hybrid.errors import HybridError
+from hybrid.text.characters import is_text
 from ui.chat_pane import ChatPane
 from ui.conversation import Message, Sampling, answer_start, figures_message, user_message
 from ui.conversation_menu import BUSY, SKIP, ConversationMenu, Shown, shown_components

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from hybrid.characters import repaired
 from hybrid.errors import RequestError
+from hybrid.text.characters import repaired
 from hybrid.types import GenerationRequest
 from ui.conversations import Messages, SavedMessage
 from ui.message_html import text_of, typed_html, written_html

@@ -12,8 +12,8 @@ from pathlib import Path
 from time import time
 from typing import Any
 
-from hybrid.characters import repaired
 from hybrid.errors import KeepingError
+from hybrid.text.characters import repaired
 from ui.database import Database
 
 LONGEST_TITLE = 60

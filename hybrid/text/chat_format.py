@@ -8,7 +8,16 @@ from dataclasses import dataclass
 
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
-from hybrid.thoughts import CHANNEL, CHANNEL_MARKS, MESSAGE, THINK, ChannelledThoughts, MarkedThoughts, Marks, Splitter
+from hybrid.text.thoughts import (
+    CHANNEL,
+    CHANNEL_MARKS,
+    MESSAGE,
+    THINK,
+    ChannelledThoughts,
+    MarkedThoughts,
+    Marks,
+    Splitter,
+)
 
 NAMED_TURNS = (
     "{{ bos_token or '' }}{% for message in messages %}{{ message.role + ': ' + message.content + '\\n' }}{% endfor %}"

@@ -3,8 +3,8 @@
 import pytest
 from transformers import PreTrainedTokenizerFast
 
-from hybrid.chat_format import chat_format
-from hybrid.thoughts import THINK, Marks
+from hybrid.text.chat_format import chat_format
+from hybrid.text.thoughts import THINK, Marks
 from tests.models.scripted_models import CHATML, TEMPLATE, byte_fallback, byte_level
 
 HEADERS = (

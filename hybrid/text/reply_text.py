@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
-from hybrid.chat_format import ChatFormat
-from hybrid.text_stream import Detokenizer, StopStrings
-from hybrid.thoughts import Part
+from hybrid.text.chat_format import ChatFormat
+from hybrid.text.detokenizer import Detokenizer, StopStrings
+from hybrid.text.thoughts import Part
 
 
 class ReplyText:

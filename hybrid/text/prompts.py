@@ -10,9 +10,9 @@ from typing import Any
 
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
-from hybrid.characters import is_text
-from hybrid.chat_format import template_of
 from hybrid.errors import RequestError
+from hybrid.text.characters import is_text
+from hybrid.text.chat_format import template_of
 
 # Has no width and is no white space, so that no template trims it.
 _JOINER = "\u2060"

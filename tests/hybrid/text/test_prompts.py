@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from transformers import PreTrainedTokenizerFast
 
 from hybrid.errors import RequestError
-from hybrid.prompts import check_messages, encode_chat
+from hybrid.text.prompts import check_messages, encode_chat
+from tests.hybrid.text.test_chat_format import HASHES, INSTRUCTIONS
 from tests.models.scripted_models import CHATML, TEMPLATE, byte_fallback, byte_level
-from tests.test_chat_format import HASHES, INSTRUCTIONS
 
 TRIMMED = CHATML.replace("{{ m.content }}", "{{ m.content | trim }}")
 STRIPPED = CHATML.replace("{{ m.content }}", "{{ m.content.split('</think>')[-1].lstrip('\\n') }}")

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 import pytest
 from transformers import PreTrainedTokenizerFast
 
-from hybrid.chat_format import chat_format
-from hybrid.reply_text import ReplyText
-from hybrid.thoughts import Part
+from hybrid.text.chat_format import chat_format
+from hybrid.text.reply_text import ReplyText
+from hybrid.text.thoughts import Part
+from tests.hybrid.text.test_chat_format import HARMONY_TOKENS, HEADERS
 from tests.models.scripted_models import byte_fallback, byte_level, ids_of_pieces
-from tests.test_chat_format import HARMONY_TOKENS, HEADERS
 
 ANALYSIS = ("<|channel|>", "analysis", "<|message|>", "User says hi", "<|end|>")
 FINAL = ("<|start|>", "assistant", "<|channel|>", "final", "<|message|>", "Ho", "!")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hybrid.thoughts import THINK, ChannelledThoughts, MarkedThoughts, Marks, Part, Splitter
+from hybrid.text.thoughts import THINK, ChannelledThoughts, MarkedThoughts, Marks, Part, Splitter
 
 BRACKETS = Marks("[THINK]", "[/THINK]")
 HARMONY = (

@@ -14,7 +14,7 @@ from typing import Any
 from tokenizers.pre_tokenizers import ByteLevel
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
-from hybrid.thoughts import possible_start
+from hybrid.text.thoughts import possible_start
 
 _BYTE_TOKEN = re.compile(r"<0x([0-9A-Fa-f]{2})>")
 # What decoders add between two tokens depends on the one before; a few more, since some strip leading spaces.

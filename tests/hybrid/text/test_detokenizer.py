@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import PreTrainedTokenizerFast
 
-from hybrid.text_stream import Detokenizer, StopStrings
+from hybrid.text.detokenizer import Detokenizer, StopStrings
 from tests.models import scripted_models
 
 

@@ -1,0 +1,1 @@
+"""Text of a conversation: into tokens by the chat template, and out of tokens into thoughts and answers."""
