@@ -11,7 +11,7 @@ from time import perf_counter
 import numpy as np
 import torch
 
-from hybrid.compute import ExpertBank, ExpertMlp, ExpertWork
+from hybrid.experts.work import ExpertBank, ExpertMlp, ExpertWork
 from hybrid.types import ExpertLayout
 
 _REPEATS = 3

@@ -19,11 +19,11 @@ import torch
 from torch import Tensor
 
 from hybrid.cache.expert_cache import ExpertCache, Fill, Plan
-from hybrid.compute import ExpertBank, ExpertMlp, TokenBuffers, TokenCall
+from hybrid.experts.host_weights import HostStore, bank_of, host_bank
+from hybrid.experts.routing import Routing, group_by_expert
+from hybrid.experts.work import ExpertMlp, TokenBuffers, TokenCall
 from hybrid.observe.telemetry import HIT, IN_FLIGHT, MISS, LayerRecord, Telemetry
-from hybrid.routing import Routing, group_by_expert
 from hybrid.staging import RoutedTokens, Staging
-from hybrid.store import ExpertTensors, HostStore
 from hybrid.transfer import Transfer, Weights
 from hybrid.types import ExpertKey, ExpertLayout, SlotState
 
@@ -265,15 +265,3 @@ class Executor:
         while self._timers and self._timers[0][3].query():
             step, layer, start, end = self._timers.popleft()
             self.telemetry.record_gpu_ms(step, layer, start.elapsed_time(end))
-
-
-def host_bank(tensors: ExpertTensors) -> ExpertBank:
-    """A layer's weights in host memory as a bank of experts."""
-    return ExpertBank(tensors.up, tensors.down, tensors.up_bias, tensors.down_bias)
-
-
-def bank_of(pool: Sequence[Tensor], biased: bool) -> ExpertBank:
-    """The slots as a bank of experts; ``pool`` in the order of ``ExpertTensors.present``."""
-    up, down, *biases = pool
-    up_bias, down_bias = biases if biased else (None, None)
-    return ExpertBank(up, down, up_bias, down_bias)

@@ -11,8 +11,8 @@ from time import perf_counter
 import numpy as np
 import torch
 
-from hybrid.compute import ExpertWork
 from hybrid.executor import Executor
+from hybrid.experts.work import ExpertWork
 from hybrid.token_turns import TokenTurns
 from hybrid.types import ExpertKey, ExpertLayout
 

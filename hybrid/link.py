@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from hybrid.compute import TokenBuffers
+from hybrid.experts.work import TokenBuffers
 from hybrid.staging import RoutedTokens
 from hybrid.types import ModelInfo
 from hybrid.words import await_word

@@ -8,8 +8,8 @@ from typing import Protocol
 
 from torch import Tensor
 
-from hybrid.compute import ExpertBank, ExpertMlp
-from hybrid.routing import Routing
+from hybrid.experts.routing import Routing
+from hybrid.experts.work import ExpertBank, ExpertMlp
 
 
 class PairSums(Protocol):

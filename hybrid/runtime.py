@@ -12,9 +12,12 @@ import torch
 from hybrid.cache.expert_cache import ExpertCache
 from hybrid.cache.static_placement import static_keys
 from hybrid.capture import CaptureError, run_without_experts
-from hybrid.compute import ExpertMlp, cpu_mlp, device_mlp, load_products, warm_up
 from hybrid.costs import ExpertCosts, measure_costs
-from hybrid.executor import Executor, host_bank
+from hybrid.cpu.kernel_mlp import cpu_mlp, warm_up
+from hybrid.executor import Executor
+from hybrid.experts.host_weights import host_bank
+from hybrid.experts.torch_mlp import device_mlp, load_products
+from hybrid.experts.work import ExpertMlp
 from hybrid.families import experts_modules, gate_function
 from hybrid.graphs import GraphedDecoder
 from hybrid.hook import bind

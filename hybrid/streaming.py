@@ -16,14 +16,14 @@ import torch
 from torch import Tensor
 
 from hybrid.cache.expert_cache import Plan
-from hybrid.compute import ExpertMlp
 from hybrid.costs import ExpertCosts
-from hybrid.executor import NOT_RESIDENT, Executor, bank_of
+from hybrid.executor import NOT_RESIDENT, Executor
+from hybrid.experts.host_weights import HostStore, bank_of
+from hybrid.experts.routing import Routing, group_by_expert, pairs_by_expert
+from hybrid.experts.work import ExpertMlp
 from hybrid.gpu_kernels import runs_triton
 from hybrid.pair_sums import OneByOne, PairSums
-from hybrid.routing import Routing, group_by_expert, pairs_by_expert
 from hybrid.staging import Staging
-from hybrid.store import HostStore
 from hybrid.transfer import Weights, allocate_pool
 from hybrid.types import ExpertKey, ExpertLayout, Geometry
 

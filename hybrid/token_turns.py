@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
-from hybrid.compute import ExpertBank, ExpertMlp, TokenBuffers
+from hybrid.experts.work import ExpertBank, ExpertMlp, TokenBuffers
 from hybrid.types import ExpertLayout
 
 

@@ -18,7 +18,7 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
-from hybrid.compute import ExpertBank
+from hybrid.experts.work import ExpertBank
 from hybrid.link import DeviceRouting
 from hybrid.triton_gates import gate_arguments, gated
 from hybrid.types import ExpertLayout

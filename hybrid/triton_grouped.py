@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from hybrid import triton_gates, triton_words
-from hybrid.compute import ExpertBank
-from hybrid.routing import Routing
+from hybrid.experts.routing import Routing
+from hybrid.experts.work import ExpertBank
 from hybrid.tiles import FEWEST_PAIRS, MOST_PAIRS, Tiles
 from hybrid.triton_gates import gate_arguments, gated
 from hybrid.types import ExpertLayout

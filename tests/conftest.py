@@ -10,7 +10,8 @@ from hypothesis import settings
 from transformers import AutoModelForCausalLM
 from transformers.modeling_utils import PreTrainedModel
 
-from hybrid import Engine, EngineConfig, Geometry, kernels
+from hybrid import Engine, EngineConfig, Geometry
+from hybrid.cpu import kernels
 from hybrid.machine.user_folders import HOME_VARIABLE
 from tests.models.talkative import Gate, Reference, save_talkative
 from tests.models.tiny_models import FAMILIES, save_tiny

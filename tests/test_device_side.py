@@ -6,8 +6,8 @@ import pytest
 import torch
 
 from hybrid import device_side
-from hybrid.compute import ExpertBank, TokenBuffers, TokenCall
 from hybrid.device_side import _measure
+from hybrid.experts.work import ExpertBank, TokenBuffers, TokenCall
 from hybrid.shares import MissCosts
 from hybrid.types import Geometry
 from tests.fakes.executor_bench import CPU, LAYOUT, K, make_bench

@@ -13,7 +13,7 @@ from torch import nn
 from transformers import CONFIG_MAPPING, AutoConfig, AutoModelForCausalLM, MixtralConfig
 from transformers.modeling_utils import PreTrainedModel
 
-from hybrid import kernel_job
+from hybrid.cpu import job
 from hybrid.errors import UnsupportedModelError
 from hybrid.families import expert_layout, expert_tensors, experts_modules, gate_function, make_rows_contiguous
 from hybrid.gates import Activation, activation_of
@@ -144,7 +144,7 @@ def test_layout_and_weights_agree(family: str) -> None:
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_kernels_cover_every_family_that_the_engine_is_held_to(family: str) -> None:
-    assert kernel_job.covers(expert_layout(skeleton(family)))
+    assert job.covers(expert_layout(skeleton(family)))
 
 
 @pytest.mark.parametrize(

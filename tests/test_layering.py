@@ -56,6 +56,8 @@ LAYERS = {
     "hybrid.records": below(banned=PAGE | MODEL),
     "hybrid.observe": below("hybrid.records", banned=PAGE | MODEL),
     "hybrid.text": below(),
+    "hybrid.experts": below("hybrid.jit"),
+    "hybrid.cpu": below(*folders("experts jit")),
     "hybrid.lab": below(*folders("cache jit machine.limits progress records"), banned=PAGE | MODEL),
     "hybrid": below("hybrid"),
     "hybrid.bench": below("hybrid"),

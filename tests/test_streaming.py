@@ -8,8 +8,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hybrid.compute import device_mlp
 from hybrid.costs import ExpertCosts
+from hybrid.experts.torch_mlp import device_mlp
 from hybrid.staging import DirectStaging, RoutedTokens
 from hybrid.streaming import Ring, StreamedSteps, share_misses
 from hybrid.types import MAPPINGS, ExpertKey, Geometry, MappingName

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from hybrid.compute import ExpertBank
+from hybrid.experts.work import ExpertBank
 from hybrid.link import DeviceRouting
 from hybrid.types import ClampedSwiglu, ExpertLayout
 from tests.conftest import needs_cuda

@@ -7,9 +7,10 @@ import pytest
 import torch
 from torch import Tensor
 
-from hybrid.compute import ExpertBank, torch_mlp
+from hybrid.experts.routing import group_by_expert
+from hybrid.experts.torch_mlp import torch_mlp
+from hybrid.experts.work import ExpertBank
 from hybrid.pair_sums import OneByOne
-from hybrid.routing import group_by_expert
 from hybrid.types import ClampedSwiglu, ExpertLayout
 from tests.conftest import needs_cuda
 

@@ -21,8 +21,9 @@ from torch.nn import functional
 
 from hybrid.bench.reading import CHUNK, readers
 from hybrid.bench.report import Row, add_json_option, print_table, write_json
-from hybrid.compute import ExpertBank, ExpertMlp, ExpertWork, cpu_mlp
+from hybrid.cpu.kernel_mlp import cpu_mlp
 from hybrid.errors import ConfigError
+from hybrid.experts.work import ExpertBank, ExpertMlp, ExpertWork
 from hybrid.machine import resources
 from hybrid.token_turns import TokenTurns
 from hybrid.types import ExpertLayout

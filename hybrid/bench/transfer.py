@@ -14,13 +14,12 @@ import torch
 
 from hybrid.bench.report import Row, add_json_option, print_table, write_json
 from hybrid.bench.shapes import SHAPES, random_model
-from hybrid.compute import cpu_mlp
+from hybrid.cpu.kernel_mlp import cpu_mlp
 from hybrid.errors import DeviceError
-from hybrid.executor import host_bank
+from hybrid.experts.host_weights import HostStore, host_bank
 from hybrid.families import experts_modules, gate_function
 from hybrid.loading import LoadedModel
 from hybrid.machine import resources
-from hybrid.store import HostStore
 from hybrid.token_turns import TokenTurns
 from hybrid.transfer import allocate_pool
 from hybrid.types import ExpertKey, Geometry

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 
 GIB = 1 << 30
-
-
 _CORES_TO_SPARE = 4  # from so many on one can be spared
 
 

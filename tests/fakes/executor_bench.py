@@ -8,11 +8,12 @@ from torch import Tensor
 from torch.nn import functional
 
 from hybrid.cache.expert_cache import ExpertCache
-from hybrid.compute import ExpertBank, ExpertWork, TokenBuffers, TokenCall, torch_mlp
 from hybrid.executor import Executor
+from hybrid.experts.host_weights import ExpertTensors, HostStore
+from hybrid.experts.torch_mlp import torch_mlp
+from hybrid.experts.work import ExpertBank, ExpertWork, TokenBuffers, TokenCall
 from hybrid.observe.telemetry import Telemetry
 from hybrid.staging import DirectStaging
-from hybrid.store import ExpertTensors, HostStore
 from hybrid.transfer import allocate_pool
 from hybrid.types import ExpertKey, ExpertLayout, Geometry
 

@@ -13,9 +13,7 @@ import numpy as np
 from numba import prange
 from numpy.typing import NDArray
 
-from hybrid.jit.compiled import compiled
-from hybrid.jit.intrinsics import load_int, load_weight, set_team, store_float, store_int
-from hybrid.kernel_job import (
+from hybrid.cpu.job import (
     FLOAT,
     TAGS,
     Job,
@@ -29,7 +27,9 @@ from hybrid.kernel_job import (
     Weights,
     shape_of,
 )
-from hybrid.kernel_phases import COUNTERS, LINE, work
+from hybrid.cpu.phases import COUNTERS, LINE, work
+from hybrid.jit.compiled import compiled
+from hybrid.jit.intrinsics import load_int, load_weight, set_team, store_float, store_int
 from hybrid.types import ExpertLayout
 
 _SERIAL_BYTES = 1 << 19  # less weight than this is read faster by one thread than it takes to wake others

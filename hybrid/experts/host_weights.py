@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from hybrid.experts.work import ExpertBank
 from hybrid.types import ExpertKey
 
 _PAGE = 4096
@@ -97,3 +98,15 @@ def page_ranges(tensors: Sequence[Tensor]) -> list[tuple[int, int]]:
         else:
             merged.append((start, end))
     return merged
+
+
+def host_bank(tensors: ExpertTensors) -> ExpertBank:
+    """A layer's weights in host memory as a bank of experts."""
+    return ExpertBank(tensors.up, tensors.down, tensors.up_bias, tensors.down_bias)
+
+
+def bank_of(pool: Sequence[Tensor], biased: bool) -> ExpertBank:
+    """The slots as a bank of experts; ``pool`` in the order of ``ExpertTensors.present``."""
+    up, down, *biases = pool
+    up_bias, down_bias = biases if biased else (None, None)
+    return ExpertBank(up, down, up_bias, down_bias)

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from hybrid.cpu.job import CLAMPED_SWIGLU, FLOAT, GELU, GELU_TANH, SILU, Swiglu, Task
 from hybrid.jit.compiled import compiled
 from hybrid.jit.intrinsics import (
     CACHE_LINE,
@@ -23,7 +24,6 @@ from hybrid.jit.intrinsics import (
     store_float,
     wait_until,
 )
-from hybrid.kernel_job import CLAMPED_SWIGLU, FLOAT, GELU, GELU_TANH, SILU, Swiglu, Task
 
 COUNTERS = 3
 LINE = CACHE_LINE  # bytes: each counter has a cache line of its own

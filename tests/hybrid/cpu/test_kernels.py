@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from hybrid import kernel_job, kernels
+from hybrid.cpu import job, kernels
 from hybrid.types import ClampedSwiglu, ExpertLayout
 
 Floats = NDArray[np.float64]
@@ -104,19 +104,19 @@ class Case:
         self.hidden = random.normal(size=(self.tokens, layout.hidden)).astype(np.float32)
         self.before = random.normal(size=(self.tokens, layout.hidden)).astype(np.float32)
         pairs = sum(self.counts)
-        self.pairs = kernel_job.Pairs(
+        self.pairs = job.Pairs(
             random.integers(0, layout.experts, len(self.counts)),
             np.concatenate(([0], np.cumsum(self.counts))).astype(np.int64),
             random.integers(0, self.tokens, pairs),
             random.random(pairs, np.float32),
         )
 
-    def job(self, out: NDArray[np.float32]) -> kernel_job.Job:
+    def job(self, out: NDArray[np.float32]) -> job.Job:
         at = {name: array.ctypes.data for name, array in self.stored.items()}
-        weights = kernel_job.Weights(at["up"], at["down"], at["up_bias"], at["down_bias"], self.layout.experts)
-        states = kernel_job.States(self.hidden.ctypes.data, out.ctypes.data, self.tokens)
-        tag, shape = kernel_job.TAGS[self.layout.dtype], kernel_job.shape_of(self.layout)
-        return kernel_job.Job(tag, shape, weights, self.pairs, states, self.first)
+        weights = job.Weights(at["up"], at["down"], at["up_bias"], at["down_bias"], self.layout.experts)
+        states = job.States(self.hidden.ctypes.data, out.ctypes.data, self.tokens)
+        tag, shape = job.TAGS[self.layout.dtype], job.shape_of(self.layout)
+        return job.Job(tag, shape, weights, self.pairs, states, self.first)
 
     def result(self, threads: int) -> NDArray[np.float32]:
         out = self.before.copy()
@@ -142,7 +142,7 @@ class Case:
 
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
-    activation = draw(st.sampled_from(sorted(kernel_job.ACTIVATIONS)))
+    activation = draw(st.sampled_from(sorted(job.ACTIVATIONS)))
     layout = layout_of(
         draw(st.integers(1, 150)),
         draw(st.integers(1, 150)),
@@ -232,7 +232,7 @@ def test_what_lies_out_of_bounds_is_refused_before_computing(field: str, values:
     assert (out == case.before).all()
 
 
-@pytest.mark.parametrize("name", kernel_job.Pairs._fields)
+@pytest.mark.parametrize("name", job.Pairs._fields)
 @pytest.mark.parametrize("change", [lambda a: a.astype(np.int32), lambda a: np.repeat(a, 2)[::2]])
 def test_pairs_of_another_kind_are_refused_and_not_misread(
     name: str, change: Callable[[NDArray[np.generic]], NDArray[np.generic]]
@@ -254,10 +254,10 @@ def test_rows_outside_the_expert_are_refused(first: int, threads: int) -> None:
 
 
 def test_covers_every_activation_that_is_known() -> None:
-    for activation in kernel_job.ACTIVATIONS:
-        assert kernel_job.covers(layout_of(activation=activation))
-        assert kernel_job.covers(layout_of(activation=activation, concatenated=False))
-    assert not kernel_job.covers(layout_of(activation="custom"))
+    for activation in job.ACTIVATIONS:
+        assert job.covers(layout_of(activation=activation))
+        assert job.covers(layout_of(activation=activation, concatenated=False))
+    assert not job.covers(layout_of(activation="custom"))
 
 
 def test_what_is_not_a_number_is_not_clamped_away() -> None:
@@ -267,7 +267,7 @@ def test_what_is_not_a_number_is_not_clamped_away() -> None:
 
 
 def test_without_the_instruction_float16_is_left_to_torch(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kernel_job.platform, "machine", lambda: "x86_64")
+    monkeypatch.setattr(job.platform, "machine", lambda: "x86_64")
     monkeypatch.setattr(numba.config, "CPU_FEATURES", "+sse,+sse2")
-    assert not kernel_job.covers(layout_of(dtype="float16"))
-    assert kernel_job.covers(layout_of(dtype="bfloat16"))
+    assert not job.covers(layout_of(dtype="float16"))
+    assert job.covers(layout_of(dtype="bfloat16"))

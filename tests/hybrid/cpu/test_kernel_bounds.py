@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hybrid import kernel_job, kernels
+from hybrid.cpu import job, kernels
 from tests.fakes.guarded import Guarded
+from tests.hybrid.cpu.test_kernels import Case, cases, layout_of
 from tests.repository import ROOT
-from tests.test_kernels import Case, cases, layout_of
 
-CHILD = "import tests.test_kernel_bounds as bounds; bounds.{}()"
+CHILD = "import tests.hybrid.cpu.test_kernel_bounds as bounds; bounds.{}()"
 
 
 def run_in_a_process_of_its_own(check: str) -> "subprocess.CompletedProcess[str]":
@@ -42,7 +42,7 @@ def test_a_read_beside_an_array_is_seen() -> None:
 def guard(case: Case, guarded: Guarded, at_start: bool) -> None:
     case.stored = {name: guarded.copy(array, at_start=at_start) for name, array in case.stored.items()}
     case.hidden = guarded.copy(case.hidden, at_start=at_start)
-    case.pairs = kernel_job.Pairs(*(guarded.copy(array, at_start=at_start) for array in case.pairs))
+    case.pairs = job.Pairs(*(guarded.copy(array, at_start=at_start) for array in case.pairs))
 
 
 @contextmanager
@@ -86,8 +86,8 @@ def single_tokens(case: Case, threads: int, at_start: bool, slots: list[int]) ->
     ]
     addresses = [guarded.copy(array, at_start=at_start).ctypes.data for array in arrays]
     weights = case.job(case.before).weights
-    places = kernel_job.TokenPlaces(*addresses, len(slots))
-    tag, shape = kernel_job.TAGS[layout.dtype], kernel_job.shape_of(layout)
+    places = job.TokenPlaces(*addresses, len(slots))
+    tag, shape = job.TAGS[layout.dtype], job.shape_of(layout)
     kernels._SERIAL_BYTES = 0 if threads > 1 else 1 << 19
     kernels.warm_up(layout)
     with guarded_scratch(guarded, at_start):
@@ -99,11 +99,11 @@ def warm_ups() -> None:
     """Every layout, as large as those of real models: what stands in for the weights is much smaller."""
     layouts = [
         layout_of(4096, 14336, dtype, gated=gated, concatenated=concatenated)
-        for dtype in kernel_job.TAGS
+        for dtype in job.TAGS
         for gated in (True, False)
         for concatenated in (True, False)
     ]
-    for dtype in kernel_job.TAGS:
+    for dtype in job.TAGS:
         kernels.warm_up(layout_of(1, 1, dtype))  # compiles, for which numba makes arrays of its own
     with guarded_scratch(Guarded(), at_start=False):
         for layout in layouts:

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from hybrid.compute import PRODUCT_STEP, ExpertWork, PlacedPairs
+from hybrid.experts.torch_mlp import PRODUCT_STEP
+from hybrid.experts.work import ExpertWork, PlacedPairs
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hybrid.store import ExpertTensors, HostStore, page_ranges
+from hybrid.experts.host_weights import ExpertTensors, HostStore, page_ranges
 from hybrid.types import ExpertKey
 
 PAGE = 4096

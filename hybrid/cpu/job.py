@@ -59,7 +59,7 @@ class Weights(NamedTuple):
 
 
 class Pairs(NamedTuple):
-    """Entries in CSR form over (token, router weight) pairs; see ``hybrid.compute.ExpertWork``."""
+    """Entries in CSR form over (token, router weight) pairs; see ``hybrid.experts.torch_mlp.ExpertWork``."""
 
     entries: NDArray[np.int64]
     offsets: NDArray[np.int64]

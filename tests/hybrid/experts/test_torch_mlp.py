@@ -18,21 +18,11 @@ from transformers.models.gpt_oss.modeling_gpt_oss import GptOssExperts
 from transformers.models.mixtral.modeling_mixtral import MixtralExperts
 from transformers.models.nemotron_h.modeling_nemotron_h import NemotronHExperts
 
-from hybrid import compute, kernels
-from hybrid.compute import (
-    ExpertBank,
-    ExpertMlp,
-    ExpertWork,
-    PlacedPairs,
-    TokenBuffers,
-    cpu_mlp,
-    device_mlp,
-    load_products,
-    product_rows,
-    torch_mlp,
-    warm_up,
-)
+from hybrid.cpu import kernels
+from hybrid.cpu.kernel_mlp import _MATMUL_TOKENS_SMALL, cpu_mlp, warm_up
 from hybrid.errors import ThreadCountError
+from hybrid.experts.torch_mlp import device_mlp, load_products, product_rows, torch_mlp
+from hybrid.experts.work import ExpertBank, ExpertMlp, ExpertWork, PlacedPairs, TokenBuffers
 from hybrid.families import expert_tensors, make_rows_contiguous
 from hybrid.types import ClampedSwiglu, ExpertLayout
 from tests.conftest import needs_cuda
@@ -300,7 +290,7 @@ def test_few_tokens_stay_on_the_kernels_and_many_do_not(monkeypatch: pytest.Monk
     real = kernels.run
     monkeypatch.setattr(kernels, "run", lambda job, threads: (runs.append(job.pairs.tokens.size), real(job, threads)))
     layout = layout_of()
-    limit = compute._MATMUL_TOKENS_SMALL
+    limit = _MATMUL_TOKENS_SMALL
     work = ExpertWork(
         np.array([0, 1]),
         np.array([0, limit, 2 * limit + 1]),

@@ -1,0 +1,1 @@
+"""Misses: experts computed on the CPU by compiled kernels."""

@@ -1,0 +1,120 @@
+"""Experts on the CPU: numba kernels where they cover the layout, torch elsewhere and for many tokens of one expert."""
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from hybrid.cpu import job, kernels
+from hybrid.errors import ThreadCountError
+from hybrid.experts.torch_mlp import torch_mlp
+from hybrid.experts.work import (
+    ExpertBank,
+    ExpertMlp,
+    ExpertWork,
+    GateFunction,
+    TokenBuffers,
+    TokenCall,
+    plain_array,
+)
+from hybrid.types import ExpertLayout
+
+# Tokens of one expert above which torch's matrix multiplication is faster than the kernels, which are as fast as
+# memory for few tokens. A small expert repays the start of torch's threads later. Measured on 16 cores with AMX.
+_LARGE_EXPERT = 1 << 25  # weights
+_MATMUL_TOKENS_LARGE, _MATMUL_TOKENS_SMALL = 10, 32
+
+_DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
+
+
+def cpu_mlp(layout: ExpertLayout, apply_gate: GateFunction, threads: int) -> ExpertMlp:
+    """The numba kernels on ``threads`` threads where they cover the layout, else ``torch_mlp``.
+
+    Raises ``ThreadCountError`` for less than one thread; more than numba was started with are not used.
+    """
+    if threads < 1:
+        raise ThreadCountError(
+            f"Computing experts on {threads} CPU threads is not possible: give 1 or more.", "threads"
+        )
+    plain = torch_mlp(apply_gate)
+    return _KernelMlp(layout, plain, threads) if job.covers(layout) else plain
+
+
+def warm_up(layout: ExpertLayout) -> None:
+    """Compiles what ``cpu_mlp`` needs for ``layout``: seconds at first, then little."""
+    if job.covers(layout):
+        kernels.warm_up(layout)
+
+
+class _KernelMlp:
+    """Few tokens per expert on the kernels, which read weights once; many on torch's matrix multiplication."""
+
+    def __init__(self, layout: ExpertLayout, plain: ExpertMlp, threads: int) -> None:
+        self._layout = layout
+        self._dtype = _DTYPES[layout.dtype]
+        self._shape = job.shape_of(layout)
+        self._tag = job.TAGS[layout.dtype]
+        self.plain_array = plain
+        self._threads = threads
+        weights = (layout.rows + layout.intermediate) * layout.hidden
+        self._matmul_tokens = _MATMUL_TOKENS_LARGE if weights >= _LARGE_EXPERT else _MATMUL_TOKENS_SMALL
+
+    def accumulate(self, bank: ExpertBank, work: ExpertWork, hidden: Tensor, out: Tensor) -> None:
+        if not self._fits(bank, hidden, out):
+            self.plain_array.accumulate(bank, work, hidden, out)
+            return
+        if work.tokens.size <= self._matmul_tokens:
+            self._run(bank, work, hidden, out)
+            return
+        many = np.diff(work.offsets) > self._matmul_tokens
+        self._run(bank, work.select(~many), hidden, out)
+        self.plain_array.accumulate(bank, work.select(many), hidden, out)
+
+    def bind(self, bank: ExpertBank, buffers: TokenBuffers) -> TokenCall:
+        hidden, choices, out = buffers.hidden, buffers.choices, buffers.out
+        if not self._fits(bank, hidden, out):
+            return self.plain_array.bind(bank, buffers)
+        assert hidden.dtype == self._dtype, "activations come as the model computes them"
+        tensors = (hidden, choices, buffers.slots, buffers.weights, out)
+        kinds = (torch.int64, torch.int64, torch.float32)
+        assert tuple(t.dtype for t in tensors[1:4]) == kinds, "routing comes as the kernels read it"
+        assert all(t.is_contiguous() and t.is_cpu for t in tensors), "activations and routing lie together, on the host"
+        assert choices.numel() == buffers.slots.numel() == buffers.weights.numel(), "an expert has a slot and a weight"
+        addresses = [tensor.data_ptr() for tensor in tensors]
+        places = job.TokenPlaces._make([*addresses, choices.numel()])
+        return kernels.TokenCall(self._tag, self._shape, _weights_of(bank), places, self._threads, (bank, buffers))
+
+    def _run(self, bank: ExpertBank, work: ExpertWork, hidden: Tensor, out: Tensor) -> None:
+        inputs = hidden.float().contiguous()
+        weights = _weights_of(bank)
+        pairs = job.Pairs(
+            plain_array(work.entries), plain_array(work.offsets), plain_array(work.tokens), plain_array(work.weights)
+        )
+        states = job.States(inputs.data_ptr(), out.data_ptr(), inputs.shape[0])
+        kernels.run(job.Job(self._tag, self._shape, weights, pairs, states, work.first), self._threads)
+
+    def _fits(self, bank: ExpertBank, hidden: Tensor, out: Tensor) -> bool:
+        """Whether the tensors lie as the kernels, which see bare addresses, take them to lie."""
+        layout = self._layout
+        entries = bank.up.shape[0]
+        expected = [
+            (bank.up, (entries, layout.rows, layout.hidden), self._dtype),
+            (bank.down, (entries, layout.hidden, layout.intermediate), self._dtype),
+            (out, (hidden.shape[0], layout.hidden), torch.float32),
+        ]
+        if bank.up_bias is not None and bank.down_bias is not None:
+            expected.append((bank.up_bias, (entries, layout.rows), self._dtype))
+            expected.append((bank.down_bias, (entries, layout.hidden), self._dtype))
+        return (
+            hidden.shape[1] == layout.hidden
+            and layout.biased == (bank.up_bias is not None and bank.down_bias is not None)
+            and all(
+                tensor.shape == shape and tensor.dtype == dtype and tensor.is_contiguous() and tensor.is_cpu
+                for tensor, shape, dtype in expected
+            )
+        )
+
+
+def _weights_of(bank: ExpertBank) -> job.Weights:
+    tensors = (bank.up, bank.down, bank.up_bias, bank.down_bias)
+    addresses = [0 if tensor is None else tensor.data_ptr() for tensor in tensors]
+    return job.Weights._make([*addresses, bank.up.shape[0]])

@@ -1,0 +1,1 @@
+"""An expert: its weights in host memory, the work it is given, and its product in torch."""

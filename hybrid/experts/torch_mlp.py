@@ -1,0 +1,101 @@
+"""Experts in torch: any layout on any device, expert by expert, as transformers computes them.
+
+What every other way to compute an expert is held to.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from hybrid.experts.work import (
+    ExpertBank,
+    ExpertMlp,
+    ExpertWork,
+    GateFunction,
+    PlacedPairs,
+    TokenBuffers,
+    TokenCall,
+    plain_array,
+)
+
+# Products on a device have few sizes: each has a kernel of its own, and loading one waits for all copies under way.
+PRODUCT_STEP = 128
+_SMALLEST_PRODUCT = 16
+_LOADED_TOKENS = 512
+
+
+def torch_mlp(apply_gate: GateFunction) -> ExpertMlp:
+    """Any layout on any device, entry by entry in the weights' dtype, as transformers' eager experts do."""
+    return _TorchMlp(apply_gate)
+
+
+def device_mlp(apply_gate: GateFunction) -> ExpertMlp:
+    """As ``torch_mlp``, with products of few sizes: what is computed beyond the pairs asked for is left unused."""
+    return _TorchMlp(apply_gate, product_rows)
+
+
+def product_rows(tokens: int) -> int:
+    """Rows of the product that serves so many tokens of an expert, if there are that many to be read."""
+    if tokens > _SMALLEST_PRODUCT:
+        return min(1 << (tokens - 1).bit_length(), -(-tokens // PRODUCT_STEP) * PRODUCT_STEP)
+    return tokens if tokens == 1 else _SMALLEST_PRODUCT
+
+
+def load_products(device: ExpertMlp, bank: ExpertBank) -> None:
+    """Has the kernels of ``device_mlp`` loaded, before a prompt has to wait for that; ``bank`` is only read."""
+    hidden = torch.zeros((_LOADED_TOKENS, bank.up.shape[-1]), dtype=bank.up.dtype, device=bank.up.device)
+    out = torch.zeros_like(hidden, dtype=torch.float32)
+    for tokens in sorted({product_rows(tokens) for tokens in range(1, _LOADED_TOKENS + 1)}):
+        weights = np.ones(tokens, np.float32)
+        work = ExpertWork(np.zeros(1, np.int64), np.array([0, tokens]), np.arange(tokens), weights)
+        device.accumulate(bank, work, hidden, out)
+
+
+class _TorchMlp:
+    def __init__(self, apply_gate: GateFunction, rows_for: Callable[[int], int] = int) -> None:
+        self._apply_gate, self._rows_for = apply_gate, rows_for
+
+    def bind(self, bank: ExpertBank, buffers: TokenBuffers) -> TokenCall:
+        choices, weights, slots = (t.numpy() for t in (buffers.choices, buffers.weights, buffers.slots))
+
+        def call(first: int) -> int:
+            missed = slots < 0
+            work = ExpertWork.single_token(choices[missed], weights[missed], first)
+            if work.entries.size:
+                self.accumulate(bank, work, buffers.hidden, buffers.out.zero_())
+            return work.entries.size
+
+        return call
+
+    @torch.no_grad()
+    def accumulate(self, bank: ExpertBank, work: ExpertWork, hidden: Tensor, out: Tensor) -> None:
+        pairs = work.placed or _placed(work, hidden.device)
+        counts = np.diff(work.offsets).tolist()
+        for entry, start, count in zip(work.entries.tolist(), pairs.starts, counts, strict=True):
+            chosen = pairs.tokens[start : start + self._rows_for(count)]
+            inner = self._apply_gate(_linear(hidden.index_select(0, chosen), bank.up, bank.up_bias, entry))
+            inner[:, : work.first] = 0
+            result = _linear(inner, bank.down, bank.down_bias, entry)[:count]
+            out.index_add_(0, chosen[:count], result.float() * pairs.weights[start : start + count, None])
+
+
+def _linear(inputs: Tensor, matrices: Tensor, biases: Tensor | None, entry: int) -> Tensor:
+    return functional.linear(inputs, matrices[entry], None if biases is None else biases[entry])
+
+
+def _placed(work: ExpertWork, device: torch.device) -> PlacedPairs:
+    """The pairs of ``work`` on ``device``, in a copy that the host does not wait for."""
+    starts = tuple(work.offsets[:-1].tolist())
+    if device.type == "cpu":
+        return PlacedPairs(
+            torch.from_numpy(plain_array(work.tokens)), torch.from_numpy(plain_array(work.weights)), starts
+        )
+    count = work.tokens.size
+    packed = torch.empty(12 * count, dtype=torch.uint8, pin_memory=True)
+    packed[: 8 * count].view(torch.int64).numpy()[:] = work.tokens
+    packed[8 * count :].view(torch.float32).numpy()[:] = work.weights
+    moved = packed.to(device, non_blocking=True)
+    return PlacedPairs(moved[: 8 * count].view(torch.int64), moved[8 * count :].view(torch.float32), starts)

@@ -1,0 +1,101 @@
+"""Work on experts: where their weights lie (``ExpertBank``), which of them to apply to which tokens (``ExpertWork``).
+
+The one interface (``ExpertMlp``) of all that compute experts, on the CPU and on the GPU; knows nothing of hits,
+misses or slots.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import Tensor
+
+GateFunction = Callable[[Tensor], Tensor]  # (pairs, rows) -> (pairs, intermediate)
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertBank:
+    """3D weights of many experts: of a layer (entry = expert number), or of the pool (entry = slot)."""
+
+    up: Tensor  # (entries, rows, hidden)
+    down: Tensor  # (entries, hidden, intermediate)
+    up_bias: Tensor | None  # (entries, rows)
+    down_bias: Tensor | None  # (entries, hidden)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPairs:
+    """Pairs on the device, perhaps more than are asked for: those of one entry stand together, wherever that is."""
+
+    tokens: Tensor  # (pairs or more,) int64
+    weights: Tensor  # (pairs,) float32
+    starts: tuple[int, ...]  # of each entry's pairs
+
+
+@dataclass(frozen=True, slots=True)
+class ExpertWork:
+    """Which entries to run on which tokens: CSR over entries; pairs of one entry stand together."""
+
+    entries: NDArray[np.int64]  # (n,)
+    offsets: NDArray[np.int64]  # (n + 1,)
+    tokens: NDArray[np.int64]  # (pairs,) rows of hidden
+    weights: NDArray[np.float32]  # (pairs,) router weights
+    first: int = 0  # intermediate row: those before it are computed elsewhere, biases not
+    placed: PlacedPairs | None = None  # the same pairs, where they are on the device already
+
+    @classmethod
+    def single_token(cls, entries: NDArray[np.int64], weights: NDArray[np.float32], first: int = 0) -> "ExpertWork":
+        """Decode: one token, row 0, through every entry once."""
+        count = entries.size
+        return cls(entries, np.arange(count + 1), np.zeros(count, np.int64), weights, first)
+
+    def select(self, chosen: NDArray[np.bool_]) -> "ExpertWork":
+        """The work of the chosen entries (n,) alone, in the same order."""
+        counts = np.diff(self.offsets)
+        pairs = np.repeat(chosen, counts)
+        offsets = np.concatenate(([0], np.cumsum(counts[chosen])))
+        return ExpertWork(self.entries[chosen], offsets, self.tokens[pairs], self.weights[pairs], self.first)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenBuffers:
+    """Host memory in which one token's routing and activations arrive again and again, and its sum is left."""
+
+    hidden: Tensor  # (1, hidden) in the weights' dtype
+    choices: Tensor  # (k,) int64 entries
+    weights: Tensor  # (k,) float32
+    slots: Tensor  # (k,) int64: negative where the expert has none
+    out: Tensor  # (1, hidden) float32
+
+
+class TokenCall(Protocol):
+    """The experts of one layer for one token in its ``TokenBuffers``; one thread at a time."""
+
+    def __call__(self, first: int) -> int:
+        """Overwrites ``out`` with the weighted sum of the experts without a slot, intermediate rows from ``first`` on;
+        how many there were. None leave ``out`` alone."""
+        ...
+
+
+class ExpertMlp(Protocol):
+    """Computes experts of one layout."""
+
+    def bind(self, bank: ExpertBank, buffers: TokenBuffers) -> TokenCall:
+        """Prepares all of a token's call but its routing; ``bank`` and ``buffers`` stay where they are, on the host."""
+        ...
+
+    def accumulate(self, bank: ExpertBank, work: ExpertWork, hidden: Tensor, out: Tensor) -> None:
+        """``out[token] += weight * mlp(hidden[token])`` for every pair of ``work``, from row ``work.first`` on.
+
+        ``hidden`` (tokens, hidden) in the model's dtype, ``out`` (tokens, hidden) contiguous float32, both on
+        the bank's device.
+        """
+        ...
+
+
+def plain_array(array: NDArray[Any]) -> NDArray[Any]:
+    """Contiguous and writable, the one kind that the kernels are compiled for."""
+    flags = array.flags
+    return array if flags.c_contiguous and flags.writeable else array.copy()
