@@ -22,11 +22,11 @@ from transformers.modeling_utils import PreTrainedModel
 from hybrid.device_side import DeviceSide
 from hybrid.executor import NOT_RESIDENT
 from hybrid.fusion import fused
+from hybrid.gpu.host_words import read_words
 from hybrid.hook import LayerRunner, bind
 from hybrid.prologue import Prologue
 from hybrid.step_cache import step_cache
 from hybrid.types import ExpertLayout, ModelInfo
-from hybrid.words import read_words
 
 _SMALLEST_CAPACITY = 4096  # tokens: most chats stay below, and a larger one has to be captured anew
 

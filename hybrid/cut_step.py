@@ -12,7 +12,7 @@ from hybrid.cache.expert_cache import Plan
 from hybrid.capture import Capture
 from hybrid.executor import Executor, LongSteps
 from hybrid.experts.routing import Routing, group_by_expert
-from hybrid.link import HostBuffers
+from hybrid.gpu.mailbox import HostBuffers
 from hybrid.types import ExpertKey, ModelInfo
 
 

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 import torch
 
 from hybrid.executor import NOT_RESIDENT, Executor
-from hybrid.gpu_kernels import runs_triton
-from hybrid.link import CopyLink, DeviceRouting, HostBuffers, Link
+from hybrid.gpu.mailbox import CopyLink, DeviceRouting, HostBuffers, Link
+from hybrid.gpu.triton_support import runs_triton
 from hybrid.shares import MissCosts, MissShares, miss_shares, nothing_shared
 from hybrid.token_turns import TokenTurns
 from hybrid.types import ExpertLayout, ModelInfo
 
 if TYPE_CHECKING:
-    from hybrid.triton_experts import DeviceExperts
+    from hybrid.gpu.kernels.experts import DeviceExperts
 
 _REPEATS = 9
 _MEASURED = 3  # times, at as many changes of settings: one bad moment of the machine is not to stay
@@ -58,8 +58,8 @@ class DeviceSides:
         fetches = executor.long_steps is not None and executor.long_steps.fetches_all
         if not runs_triton(self._device):
             return DeviceSide(CopyLink(self._host, executor.residency, self._device), None, nothing, False)
-        from hybrid.triton_gates import covers
-        from hybrid.triton_link import TritonLink
+        from hybrid.gpu.kernels.gates import covers
+        from hybrid.gpu.kernels.mailbox import TritonLink
 
         covered = covers(self._layout)
         splits = splits and covered and executor.store.page_locked and not fetches
@@ -71,7 +71,7 @@ class DeviceSides:
         return DeviceSide(link, experts, shares, whole)
 
     def _experts(self, executor: Executor) -> "DeviceExperts":
-        from hybrid.triton_experts import DeviceExperts
+        from hybrid.gpu.kernels.experts import DeviceExperts
 
         return DeviceExperts(self._layout, executor.slot_bank, executor.host_banks, self._info.top_k, self._device)
 

@@ -22,9 +22,9 @@ from hybrid.cache.expert_cache import ExpertCache, Fill, Plan
 from hybrid.experts.host_weights import HostStore, bank_of, host_bank
 from hybrid.experts.routing import Routing, group_by_expert
 from hybrid.experts.work import ExpertMlp, TokenBuffers, TokenCall
+from hybrid.gpu.activation_staging import RoutedTokens, Staging
+from hybrid.gpu.slots import Transfer, Weights
 from hybrid.observe.telemetry import HIT, IN_FLIGHT, MISS, LayerRecord, Telemetry
-from hybrid.staging import RoutedTokens, Staging
-from hybrid.transfer import Transfer, Weights
 from hybrid.types import ExpertKey, ExpertLayout, SlotState
 
 NOT_RESIDENT = -1

@@ -13,8 +13,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from hybrid.gpu.host_words import read_words
 from hybrid.types import Geometry, ModelInfo
-from hybrid.words import read_words
 
 
 class ForcedRouting:

@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers.modeling_utils import ALL_ATTENTION_FUNCTIONS
 
-from hybrid.gpu_kernels import runs_triton
+from hybrid.gpu.triton_support import runs_triton
 
 _TOLERANCE = {torch.float32: 1e-5, torch.float16: 4e-3, torch.bfloat16: 2e-2}
 _ROTARY = "apply_rotary_pos_emb"
@@ -70,7 +70,7 @@ def _is_rms_norm(module: nn.Module) -> bool:
 def _norm(module: nn.Module) -> Callable[[Tensor], Tensor]:
     weight, eps = cast(Tensor, module.weight), float(cast(float, module.variance_epsilon))
     if runs_triton(weight.device):
-        from hybrid.triton_fusion import rms_norm
+        from hybrid.gpu.kernels.ops import rms_norm
 
         return lambda hidden_states: rms_norm(hidden_states, weight, eps)
     return lambda hidden_states: functional.rms_norm(hidden_states, (weight.numel(),), weight, eps)
@@ -94,7 +94,7 @@ def _is_plain(weight: Tensor) -> bool:
 
 def _product(weight: Tensor, bias: Tensor | None, hidden: Tensor) -> Tensor:
     """``functional.linear``, faster for one token."""
-    from hybrid.triton_fusion import linear
+    from hybrid.gpu.kernels.ops import linear
 
     if hidden.numel() == weight.shape[1] and hidden.dtype == weight.dtype:
         return linear(hidden, weight, bias)
@@ -121,7 +121,7 @@ def _for_one_token(ours: Callable[[Tensor], Any], own: Callable[[Tensor], Any]) 
 
 def _choosers(module: nn.Module) -> list[Chooser]:
     """Ways that the weights and choices of a token may follow from the logits."""
-    from hybrid.triton_fusion import choose
+    from hybrid.gpu.kernels.ops import choose
 
     weight, top_k = getattr(module, "weight", None), getattr(module, "top_k", None)
     if not isinstance(weight, Tensor) or weight.dim() != 2 or not isinstance(top_k, int):
@@ -177,7 +177,7 @@ def _fuse_rotary(place: ModuleType, undo: ExitStack) -> bool:
 
 def _rotary(own: Rotary) -> Rotary:
     """One kernel for a single token; everything else is left to the model's own."""
-    from hybrid.triton_fusion import rotate
+    from hybrid.gpu.kernels.ops import rotate
 
     def apply(query: Tensor, key: Tensor, cos: Tensor, sin: Tensor, **others: Any) -> tuple[Tensor, Tensor]:
         size = query.shape[-1]
@@ -213,7 +213,7 @@ def _fuse_attention(undo: ExitStack) -> int:
 
 def _attention(own: Callable[..., Any]) -> Callable[..., Any]:
     """One token that a boolean mask lets see some of a cache; everything else is left to transformers' own."""
-    from hybrid.triton_attention import attend
+    from hybrid.gpu.kernels.attention import attend
 
     def apply(
         module: nn.Module,

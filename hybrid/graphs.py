@@ -17,7 +17,7 @@ from hybrid.capture import Capture, CaptureError
 from hybrid.cut_step import CutStep
 from hybrid.device_side import DeviceSides
 from hybrid.executor import Executor
-from hybrid.link import HostBuffers
+from hybrid.gpu.mailbox import HostBuffers
 from hybrid.types import ExpertLayout, ModelInfo, Settings
 from hybrid.whole_step import WholeStep
 

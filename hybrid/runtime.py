@@ -19,6 +19,8 @@ from hybrid.experts.host_weights import host_bank
 from hybrid.experts.torch_mlp import device_mlp, load_products
 from hybrid.experts.work import ExpertMlp
 from hybrid.families import experts_modules, gate_function
+from hybrid.gpu.activation_staging import DirectStaging, PinnedStaging, Staging
+from hybrid.gpu.slots import allocate_pool, make_transfer
 from hybrid.graphs import GraphedDecoder
 from hybrid.hook import bind
 from hybrid.loading import LoadedModel
@@ -26,9 +28,7 @@ from hybrid.machine.resources import machine_info
 from hybrid.observe.slot_history import SlotHistory, SlotPicture
 from hybrid.observe.telemetry import Telemetry
 from hybrid.prefill_chunk import prefill_chunk
-from hybrid.staging import DirectStaging, PinnedStaging, Staging
 from hybrid.streaming import CudaRing, Ring, StreamedSteps, grouped_experts
-from hybrid.transfer import allocate_pool, make_transfer
 from hybrid.types import ExpertKey, ExpertLayout, Geometry, MappingName, ModelInfo, Settings
 
 _PROMPT_SIZES = (16, 64, 512, 2048)  # tokens: libraries choose other kernels for each

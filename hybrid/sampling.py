@@ -17,12 +17,12 @@ from transformers import (
 )
 
 from hybrid.errors import ModelError, RequestError
-from hybrid.gpu_kernels import runs_triton
+from hybrid.gpu.triton_support import runs_triton
 from hybrid.text.characters import is_text
 from hybrid.types import GenerationRequest
 
 if TYPE_CHECKING:
-    from hybrid.triton_sampling import VocabularyDraw
+    from hybrid.gpu.kernels.sampling import VocabularyDraw
 
 _SEEDS = 1 << 64
 # Dividing logits by less than these leaves float32.
@@ -159,13 +159,13 @@ class Sampler:
 
 def _kernels_for(request: GenerationRequest) -> "VocabularyDraw | None":
     """``None`` for a request whose top-k is too large for the kernels."""
-    from hybrid import triton_sampling
+    from hybrid.gpu.kernels import sampling
 
-    if not triton_sampling.covers(request.top_k):
+    if not sampling.covers(request.top_k):
         return None
     seed = torch.seed() if request.seed is None else request.seed
     temperature = max(float(request.temperature), _COLDEST)
-    return triton_sampling.VocabularyDraw(temperature, request.top_k, float(request.top_p), seed)
+    return sampling.VocabularyDraw(temperature, request.top_k, float(request.top_p), seed)
 
 
 class _Largest:
@@ -229,6 +229,6 @@ class _Penalty:
 
 def _penalise_at_once(scores: Tensor, seen: Tensor, drawn: Tensor, penalty: float) -> Tensor:
     """The same in one launch."""
-    from hybrid.triton_sampling import penalise
+    from hybrid.gpu.kernels.sampling import penalise
 
     return penalise(scores, seen, drawn, penalty)

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from transformers.cache_utils import Cache, CacheLayerMixin, StaticLayer
 
-from hybrid.gpu_kernels import runs_triton
+from hybrid.gpu.triton_support import runs_triton
 
 
 class StepLayer(StaticLayer):  # type: ignore[misc]  # transformers' cache has no types
@@ -47,7 +47,7 @@ def fill(cache: Cache, grown: Cache, tokens: int) -> None:
 def _append(layer: CacheLayerMixin, key: Tensor, value: Tensor) -> None:
     length = layer.cumulative_length
     if key.stride(-1) == value.stride(-1) == 1 and runs_triton(key.device):
-        from hybrid.triton_attention import append
+        from hybrid.gpu.kernels.attention import append
 
         append(layer.keys, layer.values, key, value, length)
         return

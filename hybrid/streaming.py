@@ -21,14 +21,14 @@ from hybrid.executor import NOT_RESIDENT, Executor
 from hybrid.experts.host_weights import HostStore, bank_of
 from hybrid.experts.routing import Routing, group_by_expert, pairs_by_expert
 from hybrid.experts.work import ExpertMlp
-from hybrid.gpu_kernels import runs_triton
+from hybrid.gpu.activation_staging import Staging
+from hybrid.gpu.slots import Weights, allocate_pool
+from hybrid.gpu.triton_support import runs_triton
 from hybrid.pair_sums import OneByOne, PairSums
-from hybrid.staging import Staging
-from hybrid.transfer import Weights, allocate_pool
 from hybrid.types import ExpertKey, ExpertLayout, Geometry
 
 if TYPE_CHECKING:
-    from hybrid.triton_grouped import GroupedExperts
+    from hybrid.gpu.kernels.grouped import GroupedExperts
 
 _LARGE_EXPERT = 1 << 25  # weights: a product of its own is worth its launch
 _SUM_BYTES = 4  # of a number of the CPU's sum
@@ -141,9 +141,9 @@ def grouped_experts(layout: ExpertLayout, top_k: int, device: torch.device) -> "
     small = (layout.rows + layout.intermediate) * layout.hidden < _LARGE_EXPERT
     if not small or not runs_triton(device):
         return None
-    from hybrid import triton_grouped
+    from hybrid.gpu.kernels import grouped
 
-    return triton_grouped.GroupedExperts(layout, top_k, device) if triton_grouped.covers(layout) else None
+    return grouped.GroupedExperts(layout, top_k, device) if grouped.covers(layout) else None
 
 
 class StreamedSteps:

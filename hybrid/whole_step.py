@@ -18,7 +18,7 @@ import numpy as np
 
 from hybrid.cache.expert_cache import Plan
 from hybrid.executor import Executor
-from hybrid.link import SHARE_DUE, HostBuffers
+from hybrid.gpu.mailbox import SHARE_DUE, HostBuffers
 from hybrid.observe.telemetry import HIT, IN_FLIGHT, MISS, StepBooks
 from hybrid.shares import MissShares, SharesOnTrial
 

@@ -53,7 +53,7 @@ def test_logits_of_decoding(
     engine: Engine, eager: PreTrainedModel, graphs: bool, triton: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not triton:
-        monkeypatch.setattr("hybrid.gpu_kernels._is_installed", lambda: False)
+        monkeypatch.setattr("hybrid.gpu.triton_support._is_installed", lambda: False)
     tokens = torch.randint(3, VOCABULARY, (PROMPT + DECODED,), generator=torch.Generator().manual_seed(3)).tolist()
     cache = DynamicCache()
     expected = steps(

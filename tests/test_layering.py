@@ -58,6 +58,7 @@ LAYERS = {
     "hybrid.text": below(),
     "hybrid.experts": below("hybrid.jit"),
     "hybrid.cpu": below(*folders("experts jit")),
+    "hybrid.gpu": below(*folders("experts jit")),
     "hybrid.lab": below(*folders("cache jit machine.limits progress records"), banned=PAGE | MODEL),
     "hybrid": below("hybrid"),
     "hybrid.bench": below("hybrid"),

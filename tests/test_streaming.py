@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hybrid.costs import ExpertCosts
 from hybrid.experts.torch_mlp import device_mlp
-from hybrid.staging import DirectStaging, RoutedTokens
+from hybrid.gpu.activation_staging import DirectStaging, RoutedTokens
 from hybrid.streaming import Ring, StreamedSteps, share_misses
 from hybrid.types import MAPPINGS, ExpertKey, Geometry, MappingName
 from tests.fakes.executor_bench import CPU, EXPERTS, LAYERS, LAYOUT, STORE, expected, make_bench, routing_of, silu_gate

@@ -10,7 +10,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from hybrid.link import NOTHING_DUE, SHARE_DUE, HostBuffers
+from hybrid.gpu.mailbox import NOTHING_DUE, SHARE_DUE, HostBuffers
 from hybrid.observe.telemetry import StepRecord
 from hybrid.shares import MissShares
 from hybrid.types import MAPPINGS, Geometry, MappingName, ModelInfo

@@ -12,9 +12,9 @@ from hybrid.executor import Executor
 from hybrid.experts.host_weights import ExpertTensors, HostStore
 from hybrid.experts.torch_mlp import torch_mlp
 from hybrid.experts.work import ExpertBank, ExpertWork, TokenBuffers, TokenCall
+from hybrid.gpu.activation_staging import DirectStaging
+from hybrid.gpu.slots import allocate_pool
 from hybrid.observe.telemetry import Telemetry
-from hybrid.staging import DirectStaging
-from hybrid.transfer import allocate_pool
 from hybrid.types import ExpertKey, ExpertLayout, Geometry
 
 LAYERS, EXPERTS, K, HIDDEN, INNER = 2, 5, 2, 6, 4

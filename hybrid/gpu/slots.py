@@ -18,7 +18,7 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
-from hybrid.driver import Driver, open_driver
+from hybrid.gpu.cuda_driver import Driver, open_driver
 from hybrid.types import Geometry
 
 Weights = tuple[Tensor, ...]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from hybrid.staging import DirectStaging, PinnedStaging
+from hybrid.gpu.activation_staging import DirectStaging, PinnedStaging
 
 HIDDEN, K = 6, 2
 needs_cuda = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA GPU")

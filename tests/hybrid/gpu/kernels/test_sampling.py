@@ -63,7 +63,7 @@ def test_a_nucleus_too_small_for_rejection_is_drawn_from_all_the_same() -> None:
 
 @pytest.mark.parametrize("bad", [float("nan"), float("inf")])
 def test_what_is_no_number_is_told(bad: float) -> None:
-    from hybrid.triton_sampling import NOT_FINITE, VocabularyDraw
+    from hybrid.gpu.kernels.sampling import NOT_FINITE, VocabularyDraw
 
     scores = torch.zeros((1, WORDS), device="cuda")
     scores[0, 3333] = bad

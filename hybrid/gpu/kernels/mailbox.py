@@ -14,7 +14,7 @@ import triton.language as tl
 from torch import Tensor
 from triton.language.extra.cuda import globaltimer
 
-from hybrid.link import NOTHING_DUE, SHARE_DUE, DeviceRouting, HostBuffers
+from hybrid.gpu.mailbox import NOTHING_DUE, SHARE_DUE, DeviceRouting, HostBuffers
 
 # Whoever waits reads a word of host memory over and over: few warps do, and pause, so that copies have the link.
 _WAITING_BLOCK, _WAITING_WARPS = 1024, 2

@@ -12,7 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from hybrid.words import read_words
+from hybrid.gpu.host_words import read_words
 
 
 @dataclass(frozen=True, slots=True)

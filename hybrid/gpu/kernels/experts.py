@@ -2,7 +2,7 @@
 
 Knows slot numbers that exist only on the device: a CUDA graph can hold these kernels although the slots change every
 step. A hit is computed straight from its slot. Of a miss the first rows are computed from the host's page-locked
-weights, read over the link. Covers the layouts of ``triton_gates``; everything else stays with ``torch_mlp``.
+weights, read over the link. Covers the layouts of ``gates``; everything else stays with ``torch_mlp``.
 Sums are float32.
 
 Importing this module needs Triton, which torch ships for CUDA on Linux only.
@@ -19,8 +19,8 @@ import triton.language as tl
 from torch import Tensor
 
 from hybrid.experts.work import ExpertBank
-from hybrid.link import DeviceRouting
-from hybrid.triton_gates import gate_arguments, gated
+from hybrid.gpu.kernels.gates import gate_arguments, gated
+from hybrid.gpu.mailbox import DeviceRouting
 from hybrid.types import ExpertLayout
 
 

@@ -19,7 +19,7 @@ TOLERANCE = {torch.float32: 2e-6, torch.float16: 2e-3, torch.bfloat16: 2e-2}
 def test_equals_torchs_attention(
     heads: int, key_heads: int, size: int, value_size: int, room: int, dtype: torch.dtype
 ) -> None:
-    from hybrid.triton_attention import attend
+    from hybrid.gpu.kernels.attention import attend
 
     torch.manual_seed(room)
     query = torch.randn(1, 1, heads, size, dtype=dtype, device=DEVICE).transpose(1, 2)
@@ -38,7 +38,7 @@ def test_equals_torchs_attention(
 
 @needs_cuda
 def test_what_is_appended_changes_nothing_else() -> None:
-    from hybrid.triton_attention import append
+    from hybrid.gpu.kernels.attention import append
 
     keys, values = torch.zeros(1, 2, 8, 5, device=DEVICE), torch.zeros(1, 2, 8, 3, device=DEVICE)
     key, value = torch.rand(1, 2, 1, 5, device=DEVICE), torch.rand(1, 1, 2, 3, device=DEVICE).transpose(1, 2)

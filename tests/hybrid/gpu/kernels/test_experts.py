@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from hybrid.experts.work import ExpertBank
-from hybrid.link import DeviceRouting
+from hybrid.gpu.mailbox import DeviceRouting
 from hybrid.types import ClampedSwiglu, ExpertLayout
 from tests.conftest import needs_cuda
 
@@ -70,8 +70,8 @@ def routing(own: int) -> DeviceRouting:
 def test_equals_float64(
     hidden: int, intermediate: int, dtype: str, activation: str, concatenated: bool, biased: bool, share: float
 ) -> None:
-    from hybrid.triton_experts import DeviceExperts
-    from hybrid.triton_gates import covers
+    from hybrid.gpu.kernels.experts import DeviceExperts
+    from hybrid.gpu.kernels.gates import covers
 
     torch.manual_seed(0)
     layout = ExpertLayout(

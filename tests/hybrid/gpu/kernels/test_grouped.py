@@ -50,7 +50,7 @@ def bank_of(layout: ExpertLayout) -> ExpertBank:
 def test_equals_products_one_by_one(
     tokens: int, hidden: int, intermediate: int, dtype: str, activation: str, concatenated: bool, biased: bool
 ) -> None:
-    from hybrid.triton_grouped import GroupedExperts, covers
+    from hybrid.gpu.kernels.grouped import GroupedExperts, covers
 
     torch.manual_seed(0)
     layout = ExpertLayout(

@@ -3,7 +3,7 @@
 Knows which tile a program computes (``tiles``) and where that tile's expert lies. Small experts take less time than
 torch needs to start their products one by one. What a pair gives is kept in the weights' dtype, as one product would
 give it, and summed token by token in float32, in the router's order: the same sum whenever it is made. Covers what
-``triton_gates`` covers, in 16 bits.
+``gates`` covers, in 16 bits.
 
 Importing this module needs Triton, which torch ships for CUDA on Linux only.
 """
@@ -19,11 +19,11 @@ import triton.language as tl
 from numpy.typing import NDArray
 from torch import Tensor
 
-from hybrid import triton_gates, triton_words
 from hybrid.experts.routing import Routing
 from hybrid.experts.work import ExpertBank
-from hybrid.tiles import FEWEST_PAIRS, MOST_PAIRS, Tiles
-from hybrid.triton_gates import gate_arguments, gated
+from hybrid.gpu.kernels import gates, host_words
+from hybrid.gpu.kernels.gates import gate_arguments, gated
+from hybrid.gpu.kernels.tiles import FEWEST_PAIRS, MOST_PAIRS, Tiles
 from hybrid.types import ExpertLayout
 
 _COLUMNS = 64
@@ -32,7 +32,7 @@ _SUM_COLUMNS = 1024
 
 
 def covers(layout: ExpertLayout) -> bool:
-    return triton_gates.covers(layout) and layout.dtype in ("bfloat16", "float16")
+    return gates.covers(layout) and layout.dtype in ("bfloat16", "float16")
 
 
 class GroupedExperts:
@@ -166,7 +166,7 @@ class GroupedPairs:
         source.numpy()[:] = table
         self._tables.append(source)
         target = torch.empty(table.shape, dtype=torch.int64, device=self._hidden.device)
-        triton_words.read(source, target)
+        host_words.read(source, target)
         return target
 
 

@@ -10,8 +10,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hybrid.driver import Driver, open_driver
-from hybrid.transfer import (
+from hybrid.gpu.cuda_driver import Driver, open_driver
+from hybrid.gpu.slots import (
     Copies,
     CudaTransfer,
     DriverCopies,

@@ -5,7 +5,7 @@ Knows addresses and tensors of int64; knows nothing of who writes them, be it a 
 
 from torch import Tensor
 
-from hybrid.gpu_kernels import runs_triton
+from hybrid.gpu.triton_support import runs_triton
 from hybrid.jit.compiled import compiled
 from hybrid.jit.intrinsics import look
 
@@ -31,7 +31,7 @@ def read_words(source: Tensor, target: Tensor) -> None:
     Where there is Triton the device reads them itself: a copy would wait for those of experts that are under way.
     """
     if runs_triton(target.device):
-        from hybrid.triton_words import read
+        from hybrid.gpu.kernels.host_words import read
 
         read(source, target)
     else:

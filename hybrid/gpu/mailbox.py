@@ -3,7 +3,7 @@
 Knows page-locked memory that a graph reads and writes at fixed addresses: on the way out the routed experts, the
 router weights, the activations, and what the device found of the experts' places; on the way in the CPU's share and
 the word that it is complete. Two ways: one fused kernel in each direction that touches host memory itself
-(``triton_link.TritonLink``), or plain copies (``CopyLink``).
+(``kernels.mailbox.TritonLink``), or plain copies (``CopyLink``).
 """
 
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from hybrid.experts.work import TokenBuffers
-from hybrid.staging import RoutedTokens
+from hybrid.gpu.activation_staging import RoutedTokens
+from hybrid.gpu.host_words import await_word
 from hybrid.types import ModelInfo
-from hybrid.words import await_word
 
 # A layer's word has 16 bytes to itself, its three stamps 32, so that one compiled kernel serves every layer.
 _WORDS, _STAMPS = 2, 4

@@ -1,0 +1,1 @@
+"""Triton kernels, each loaded only where Triton runs; ``hybrid.gpu.triton_support`` tells where."""
