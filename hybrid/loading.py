@@ -15,14 +15,14 @@ from transformers import AutoModelForCausalLM, PreTrainedConfig
 from transformers.modeling_utils import PreTrainedModel
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
-from hybrid.checkpoint_files import CheckpointFiles
+from hybrid.checkpoint.files import CheckpointFiles
+from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.errors import HybridError, UnsupportedModelError
 from hybrid.experts.host_weights import ExpertTensors, HostStore
 from hybrid.families import expert_layout, expert_tensors, experts_modules
 from hybrid.hook import bind
 from hybrid.missing_packages import install_hint
 from hybrid.model_config import read_config
-from hybrid.shards import StoredTensor
 from hybrid.tokenizer_files import read_tokenizer
 from hybrid.types import ExpertLayout, ModelInfo
 from hybrid.weights import WeightPlan, plan_weights, read_model

@@ -12,9 +12,9 @@ from torch import Size
 from transformers import PreTrainedConfig
 from transformers.modeling_utils import PreTrainedModel, str_to_torch_dtype
 
+from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.errors import UnsupportedModelError
 from hybrid.rehearsal import Rehearsal, ShapesDifferError
-from hybrid.shards import StoredTensor
 
 _PLAIN = {"BF16", "F16", "F32"}
 

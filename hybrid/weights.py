@@ -14,11 +14,11 @@ from torch import Tensor
 from transformers import GenerationConfig, PreTrainedConfig
 from transformers.modeling_utils import PreTrainedModel, str_to_torch_dtype
 
+from hybrid.checkpoint.safetensors_headers import StoredTensor
+from hybrid.checkpoint.tensor_reading import Reader, empty
 from hybrid.errors import UnsupportedModelError
 from hybrid.families import experts_modules, make_rows_contiguous, rows_of
-from hybrid.reading import Reader, empty
 from hybrid.rehearsal import Origin, Rehearsal, Stored, quiet, rehearse
-from hybrid.shards import StoredTensor
 from hybrid.weight_checks import Build, check_weights, rehearsal_failure
 
 

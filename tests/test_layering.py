@@ -59,6 +59,7 @@ LAYERS = {
     "hybrid.experts": below("hybrid.jit"),
     "hybrid.cpu": below(*folders("experts jit")),
     "hybrid.gpu": below(*folders("experts jit")),
+    "hybrid.checkpoint": below(*folders("config machine")),
     "hybrid.lab": below(*folders("cache jit machine.limits progress records"), banned=PAGE | MODEL),
     "hybrid": below("hybrid"),
     "hybrid.bench": below("hybrid"),

@@ -20,9 +20,9 @@ from huggingface_hub.errors import (
     RevisionNotFoundError,
 )
 
+from hybrid.checkpoint.model_names import HubName
 from hybrid.errors import ModelNotFoundError
 from hybrid.machine.limits import GIB
-from hybrid.model_names import HubName
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 _LOGIN = "`hf auth login`"

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
+from hybrid.checkpoint.safetensors_headers import StoredTensor, read_header, read_headers, weight_files
 from hybrid.errors import UnsupportedModelError
-from hybrid.shards import StoredTensor, read_header, read_headers, weight_files
 
 Header = dict[str, object]
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hybrid.checkpoint.model_names import FolderName, HubName, find
 from hybrid.errors import ModelNotFoundError
-from hybrid.model_names import FolderName, HubName, find
 
 ORG = HubName("org/name-v0.1")
 

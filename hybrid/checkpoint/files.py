@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from hybrid.checkpoint.hub import open_source
+from hybrid.checkpoint.readable_folder import ReadableFolder
+from hybrid.checkpoint.safetensors_headers import StoredTensor
+from hybrid.checkpoint.weight_files import check_no_overlap, model_files
 from hybrid.errors import MemoryBudgetError
-from hybrid.hub import open_source
 from hybrid.machine.limits import GIB
 from hybrid.machine.ram import ram
-from hybrid.readable_folder import ReadableFolder
-from hybrid.shards import StoredTensor
-from hybrid.weight_files import check_no_overlap, model_files
 
 Plan = TypeVar("Plan")
 

@@ -1,14 +1,14 @@
 """Which safetensors files of a folder make up the model, also where no index names them.
 
-Knows the names that such files have; what lies in them is for ``hybrid.shards``.
+Knows the names that such files have; what lies in them is for ``hybrid.checkpoint.safetensors_headers``.
 """
 
 import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from hybrid.checkpoint.safetensors_headers import StoredTensor, weight_files
 from hybrid.errors import ModelNotFoundError, UnsupportedModelError
-from hybrid.shards import StoredTensor, weight_files
 
 INDEX = "model.safetensors.index.json"
 # Mistral's own format, and adapters, lie beside a model's weights under these names.

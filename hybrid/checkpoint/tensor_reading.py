@@ -18,8 +18,8 @@ import torch
 from torch import Tensor
 from transformers.modeling_utils import str_to_torch_dtype
 
+from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.errors import LoadingCancelledError
-from hybrid.shards import StoredTensor
 
 _BLOCK_BYTES = 16 << 20  # between two looks at whether to stop
 _MOST_THREADS = 8

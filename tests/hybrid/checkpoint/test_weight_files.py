@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from hybrid.checkpoint.safetensors_headers import StoredTensor
+from hybrid.checkpoint.weight_files import check_no_overlap, model_files
 from hybrid.errors import ModelError, ModelNotFoundError, UnsupportedModelError
-from hybrid.shards import StoredTensor
-from hybrid.weight_files import check_no_overlap, model_files
 
 NUMBERED = ["model-00001-of-00003.safetensors", "model-00002-of-00003.safetensors", "model-00003-of-00003.safetensors"]
 

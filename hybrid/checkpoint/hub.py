@@ -19,11 +19,11 @@ from huggingface_hub.errors import CachedRepoTreeNotFoundError
 from huggingface_hub.utils._headers import build_hf_headers
 from huggingface_hub.utils._http import get_session, hf_raise_for_status
 
-from hybrid import model_names
-from hybrid.hub_errors import hub_refusal, no_room
-from hybrid.model_names import HubName
-from hybrid.shards import read_header
-from hybrid.weight_files import Headers
+from hybrid.checkpoint import model_names
+from hybrid.checkpoint.hub_errors import hub_refusal, no_room
+from hybrid.checkpoint.model_names import HubName
+from hybrid.checkpoint.safetensors_headers import read_header
+from hybrid.checkpoint.weight_files import Headers
 
 # Files at the top of a repository alone: folders hold other formats' copies.
 _DESCRIPTIONS = ("*.json", "*.jinja", "*.txt", "*.model", "*.tiktoken")

@@ -10,17 +10,17 @@ from hypothesis import strategies as st
 from safetensors.torch import save_file
 from torch import Tensor
 
-from hybrid import reading
+from hybrid.checkpoint import tensor_reading
+from hybrid.checkpoint.safetensors_headers import read_header
+from hybrid.checkpoint.tensor_reading import Reader, empty
 from hybrid.errors import LoadingCancelledError
-from hybrid.reading import Reader, empty
-from hybrid.shards import read_header
 
 TYPES = [torch.float32, torch.bfloat16, torch.float16, torch.float64]
 
 
 @pytest.fixture(autouse=True)
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "_BLOCK_BYTES", 64)
+    monkeypatch.setattr(tensor_reading, "_BLOCK_BYTES", 64)
 
 
 def save(tensors: dict[str, Tensor], folder: Path) -> Path:
@@ -128,5 +128,5 @@ def test_memory_is_its_own_and_stays_while_it_is_used(shape: tuple[int, ...], dt
 
 
 def test_a_system_without_large_pages_gives_memory_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(reading.mmap, "MADV_HUGEPAGE", raising=False)
+    monkeypatch.delattr(tensor_reading.mmap, "MADV_HUGEPAGE", raising=False)
     assert empty((3, 1000, 1000), torch.float32).fill_(2).sum() == 6e6

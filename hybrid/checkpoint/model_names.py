@@ -1,7 +1,7 @@
 """Model names as people type or paste them -> a folder on this machine, or a model on the Hugging Face Hub.
 
 Knows quotes and blanks around a path, addresses of Hub pages, ``file://``, files inside a checkpoint's folder and the
-Hub cache's own folders. Asks nobody: whether the Hub has the model is for ``hybrid.hub`` to find out.
+Hub cache's own folders. Asks nobody: whether the Hub has the model is for ``hybrid.checkpoint.hub`` to find out.
 """
 
 import os

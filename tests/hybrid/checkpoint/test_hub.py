@@ -13,7 +13,7 @@ from huggingface_hub import constants
 from safetensors.torch import load_file, save_file
 from transformers import LlamaConfig
 
-from hybrid import checkpoint_files, hub
+from hybrid.checkpoint import files, hub
 from hybrid.errors import HybridError, MemoryBudgetError, ModelNotFoundError, UnsupportedModelError
 from hybrid.loading import fetch_weights, load_model, open_checkpoint
 from hybrid.machine.ram import Ram
@@ -270,7 +270,7 @@ def test_a_model_larger_than_the_memory_is_not_downloaded(
     here = serve(folder)
     opened = open_checkpoint(here.NAME)
     here.asked.clear()
-    monkeypatch.setattr(checkpoint_files, "ram", lambda: Ram(total=1000, available=1000))
+    monkeypatch.setattr(files, "ram", lambda: Ram(total=1000, available=1000))
     with pytest.raises(MemoryBudgetError, match="this machine has 0.0 GiB in all"):
         fetch_weights(opened)
     assert here.asked == []

@@ -11,8 +11,8 @@ import weakref
 from pathlib import Path
 from tempfile import mkdtemp
 
+from hybrid.checkpoint.weight_files import INDEX, Headers
 from hybrid.errors import UnsupportedModelError
-from hybrid.weight_files import INDEX, Headers
 
 _TEXTS = (".json", ".jinja", ".txt")
 # The mark of UTF-32 begins with that of UTF-16.
