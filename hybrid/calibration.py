@@ -17,12 +17,12 @@ import torch
 from numpy.typing import NDArray
 
 from hybrid.expert_timing import ExpertTimer
-from hybrid.families import experts_modules
 from hybrid.forced import ForcedRouting, Residents
 from hybrid.generation import Conversation
 from hybrid.lab.fit import fit_layer_seconds
-from hybrid.loading import LoadedModel
 from hybrid.machine import resources
+from hybrid.model.expert_modules import experts_modules
+from hybrid.model.loading import LoadedModel
 from hybrid.observe.power_monitor import PowerMonitor
 from hybrid.observe.telemetry import Telemetry
 from hybrid.progress import Cancelled, Progress

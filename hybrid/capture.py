@@ -23,7 +23,7 @@ from hybrid.device_side import DeviceSide
 from hybrid.executor import NOT_RESIDENT
 from hybrid.fusion import fused
 from hybrid.gpu.host_words import read_words
-from hybrid.hook import LayerRunner, bind
+from hybrid.model.hook import LayerRunner, bind
 from hybrid.prologue import Prologue
 from hybrid.step_cache import step_cache
 from hybrid.types import ExpertLayout, ModelInfo

@@ -17,8 +17,8 @@ from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
 from hybrid.config import EngineConfig
 from hybrid.engine_loop import EngineLoop
-from hybrid.loading import fetch_weights, open_checkpoint
 from hybrid.machine.resources import choose_device
+from hybrid.model.loading import fetch_weights, open_checkpoint
 from hybrid.orders import Reply
 from hybrid.progress import Cancelled, Progress, never_cancelled, no_progress
 from hybrid.records.calibration import Calibration

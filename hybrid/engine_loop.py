@@ -17,7 +17,7 @@ import torch
 from hybrid.config import EngineConfig
 from hybrid.errors import EngineClosedError, NoModelError, RequestError
 from hybrid.generation import PrefillProgress
-from hybrid.loading import Checkpoint
+from hybrid.model.loading import Checkpoint
 from hybrid.model_records import Records
 from hybrid.observe.failure_log import FailureLog
 from hybrid.observe.power_monitor import power_monitor

@@ -17,7 +17,7 @@ from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 from hybrid.capture import CaptureError
 from hybrid.errors import RequestError
 from hybrid.graphs import GraphedDecoder
-from hybrid.loading import LoadedModel
+from hybrid.model.loading import LoadedModel
 from hybrid.sampling import NotFiniteError, Sampler, check_sampling, invalid_numbers
 from hybrid.text.chat_format import ChatFormat, chat_format, template_of
 from hybrid.text.detokenizer import Detokenizer

@@ -18,13 +18,13 @@ from hybrid.executor import Executor
 from hybrid.experts.host_weights import host_bank
 from hybrid.experts.torch_mlp import device_mlp, load_products
 from hybrid.experts.work import ExpertMlp
-from hybrid.families import experts_modules, gate_function
 from hybrid.gpu.activation_staging import DirectStaging, PinnedStaging, Staging
 from hybrid.gpu.slots import allocate_pool, make_transfer
 from hybrid.graphs import GraphedDecoder
-from hybrid.hook import bind
-from hybrid.loading import LoadedModel
 from hybrid.machine.resources import machine_info
+from hybrid.model.expert_modules import experts_modules, gate_function
+from hybrid.model.hook import bind
+from hybrid.model.loading import LoadedModel
 from hybrid.observe.slot_history import SlotHistory, SlotPicture
 from hybrid.observe.telemetry import Telemetry
 from hybrid.prefill_chunk import prefill_chunk

@@ -12,8 +12,8 @@ from hybrid.calibration_store import load_calibration, save_calibration
 from hybrid.config import EngineConfig
 from hybrid.errors import MemoryBudgetError
 from hybrid.generation import Generator
-from hybrid.loading import Checkpoint, LoadedModel, load_model, open_checkpoint
 from hybrid.machine import resources
+from hybrid.model.loading import Checkpoint, LoadedModel, load_model, open_checkpoint
 from hybrid.model_records import Records
 from hybrid.observe.power_monitor import PowerMonitor
 from hybrid.progress import Cancelled, Progress

@@ -11,7 +11,7 @@ from transformers import AutoTokenizer
 from hybrid.bench.__main__ import main
 from hybrid.bench.chat import SAMPLING
 from hybrid.bench.chat_checkpoint import CLUSTERS, chat_checkpoint
-from hybrid.loading import load_model, open_checkpoint
+from hybrid.model.loading import load_model, open_checkpoint
 
 LAYERS, CONTEXT = 2, 512
 

@@ -6,7 +6,7 @@ from transformers import AutoModelForCausalLM
 
 from hybrid.bench.shapes import SHAPES, random_model
 from hybrid.errors import ConfigError
-from hybrid.families import expert_tensors, experts_modules
+from hybrid.model.expert_modules import expert_tensors, experts_modules
 from tests.fakes.bench_tools import CPU
 from tests.models.tiny_models import FAMILIES
 

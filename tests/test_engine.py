@@ -465,7 +465,7 @@ def test_loading_refuses_settings_before_weights_are_read(
     def read(checkpoint: object) -> None:
         raise AssertionError("the weights were read")
 
-    monkeypatch.setattr("hybrid.loading._read_weights", read)
+    monkeypatch.setattr("hybrid.model.loading._read_weights", read)
     for options, error in [
         ({"geometry": Geometry(9, 1)}, GeometryError),
         ({"cpu_threads": 0}, ThreadCountError),

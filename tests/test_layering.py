@@ -60,6 +60,7 @@ LAYERS = {
     "hybrid.cpu": below(*folders("experts jit")),
     "hybrid.gpu": below(*folders("experts jit")),
     "hybrid.checkpoint": below(*folders("config machine")),
+    "hybrid.model": below(*folders("checkpoint experts")),
     "hybrid.lab": below(*folders("cache jit machine.limits progress records"), banned=PAGE | MODEL),
     "hybrid": below("hybrid"),
     "hybrid.bench": below("hybrid"),

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from hybrid import status
-from hybrid.loading import load_model, open_checkpoint
+from hybrid.model.loading import load_model, open_checkpoint
 from hybrid.observe.power_monitor import PowerMonitor
 from hybrid.observe.power_sources import NullSource
 from hybrid.runtime import Runtime

@@ -11,8 +11,8 @@ from hybrid.bench.report import Row, add_json_option, print_table, write_json
 from hybrid.bench.shapes import SHAPES, random_model
 from hybrid.calibration import calibrate, thread_counts
 from hybrid.calibration_store import save_calibration
-from hybrid.loading import LoadedModel
 from hybrid.machine import resources
+from hybrid.model.loading import LoadedModel
 from hybrid.observe.power_monitor import power_monitor
 from hybrid.records.calibration import Calibration
 from hybrid.records.costs import LayerCosts

@@ -20,11 +20,11 @@ from hybrid.bench.contenders import Contender, contenders
 from hybrid.bench.report import Row, add_json_option, print_table, write_json
 from hybrid.bench.shapes import SHAPES, random_model
 from hybrid.bench.traces import KINDS, TraceName, generate
-from hybrid.families import experts_modules
 from hybrid.forced import ForcedRouting
 from hybrid.generation import Conversation
 from hybrid.lab import belady
 from hybrid.machine import resources
+from hybrid.model.expert_modules import experts_modules
 from hybrid.observe.power_monitor import PowerMonitor, power_monitor
 from hybrid.records.trace import Trace
 from hybrid.records.trace_file import load_trace

@@ -19,12 +19,12 @@ from hybrid.bench.shapes import SHAPES, random_model
 from hybrid.bench.traces import KINDS
 from hybrid.calibration import calibrate
 from hybrid.config import EngineConfig
-from hybrid.families import experts_modules
 from hybrid.forced import ForcedRouting
 from hybrid.generation import Conversation
 from hybrid.lab import Predictor
 from hybrid.lab.predict_grid import last_tokens
 from hybrid.machine import resources
+from hybrid.model.expert_modules import experts_modules
 from hybrid.observe.power_monitor import power_monitor
 from hybrid.records.calibration import Calibration
 from hybrid.records.trace import Trace

@@ -14,8 +14,8 @@ from transformers.initialization import no_init_weights
 
 from hybrid.errors import ConfigError
 from hybrid.experts.host_weights import ExpertTensors, HostStore
-from hybrid.families import expert_layout, expert_tensors, experts_modules, make_rows_contiguous
-from hybrid.loading import Checkpoint, LoadedModel, place_all_but_experts
+from hybrid.model.expert_modules import expert_layout, expert_tensors, experts_modules, make_rows_contiguous
+from hybrid.model.loading import Checkpoint, LoadedModel, place_all_but_experts
 from hybrid.types import ModelInfo
 
 _CONTEXT = 4096

@@ -15,10 +15,10 @@ from hybrid.bench.report import Row, add_json_option, print_table, write_json
 from hybrid.bench.shapes import SHAPES, random_model
 from hybrid.bench.traces import KINDS
 from hybrid.errors import ConfigError
-from hybrid.families import experts_modules
 from hybrid.forced import ForcedRouting
 from hybrid.generation import Conversation
 from hybrid.machine import resources
+from hybrid.model.expert_modules import experts_modules
 from hybrid.observe.power_monitor import power_monitor
 from hybrid.runtime import Runtime
 from hybrid.types import Geometry, ModelInfo, Settings

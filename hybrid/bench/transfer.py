@@ -17,10 +17,10 @@ from hybrid.bench.shapes import SHAPES, random_model
 from hybrid.cpu.kernel_mlp import cpu_mlp
 from hybrid.errors import DeviceError
 from hybrid.experts.host_weights import HostStore, host_bank
-from hybrid.families import experts_modules, gate_function
 from hybrid.gpu.slots import allocate_pool
-from hybrid.loading import LoadedModel
 from hybrid.machine import resources
+from hybrid.model.expert_modules import experts_modules, gate_function
+from hybrid.model.loading import LoadedModel
 from hybrid.token_turns import TokenTurns
 from hybrid.types import ExpertKey, Geometry
 

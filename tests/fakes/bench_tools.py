@@ -11,7 +11,7 @@ import torch
 from hybrid.bench import __main__ as bench
 from hybrid.bench.shapes import random_model
 from hybrid.lab import Trace
-from hybrid.loading import LoadedModel
+from hybrid.model.loading import LoadedModel
 from hybrid.runtime import Runtime
 from hybrid.types import Geometry, Settings
 

@@ -15,8 +15,8 @@ from transformers import LlamaConfig
 
 from hybrid.checkpoint import files, hub
 from hybrid.errors import HybridError, MemoryBudgetError, ModelNotFoundError, UnsupportedModelError
-from hybrid.loading import fetch_weights, load_model, open_checkpoint
 from hybrid.machine.ram import Ram
+from hybrid.model.loading import fetch_weights, load_model, open_checkpoint
 from tests.fakes.hub_stand_in import Hub
 
 CPU = torch.device("cpu")

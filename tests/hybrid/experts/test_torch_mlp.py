@@ -23,7 +23,7 @@ from hybrid.cpu.kernel_mlp import _MATMUL_TOKENS_SMALL, cpu_mlp, warm_up
 from hybrid.errors import ThreadCountError
 from hybrid.experts.torch_mlp import device_mlp, load_products, product_rows, torch_mlp
 from hybrid.experts.work import ExpertBank, ExpertMlp, ExpertWork, PlacedPairs, TokenBuffers
-from hybrid.families import expert_tensors, make_rows_contiguous
+from hybrid.model.expert_modules import expert_tensors, make_rows_contiguous
 from hybrid.types import ClampedSwiglu, ExpertLayout
 from tests.conftest import needs_cuda
 

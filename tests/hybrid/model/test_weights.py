@@ -12,11 +12,11 @@ from torch import Tensor
 from transformers import AutoModelForCausalLM
 from transformers.modeling_utils import PreTrainedModel
 
-from hybrid import rehearsal, weights
 from hybrid.errors import LoadingCancelledError, UnsupportedModelError
-from hybrid.families import expert_tensors, experts_modules
-from hybrid.loading import open_checkpoint
-from hybrid.weights import WeightPlan, read_model
+from hybrid.model import rehearsal, weights
+from hybrid.model.expert_modules import expert_tensors, experts_modules
+from hybrid.model.loading import open_checkpoint
+from hybrid.model.weights import WeightPlan, read_model
 from tests.models.tiny_models import FAMILIES, save_tiny
 
 Tensors = dict[str, Tensor]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from torch import Tensor, nn
 from torch.nn import functional
 
-from hybrid.gates import Activation, activation_of
+from hybrid.model.activation_probe import Activation, activation_of
 from hybrid.types import ClampedSwiglu
 
 LIMIT, ALPHA = 7.0, 1.702

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from hybrid.rehearsal import Exchange, Join, Stack, Stored, _origin, _traced
+from hybrid.model.rehearsal import Exchange, Join, Stack, Stored, _origin, _traced
 
 Work = Callable[[dict[str, Tensor]], Tensor]
 

@@ -15,9 +15,15 @@ from transformers.modeling_utils import PreTrainedModel
 
 from hybrid.cpu import job
 from hybrid.errors import UnsupportedModelError
-from hybrid.families import expert_layout, expert_tensors, experts_modules, gate_function, make_rows_contiguous
-from hybrid.gates import Activation, activation_of
-from hybrid.loading import Checkpoint, open_checkpoint
+from hybrid.model.activation_probe import Activation, activation_of
+from hybrid.model.expert_modules import (
+    expert_layout,
+    expert_tensors,
+    experts_modules,
+    gate_function,
+    make_rows_contiguous,
+)
+from hybrid.model.loading import Checkpoint, open_checkpoint
 from hybrid.types import ClampedSwiglu, ExpertLayout
 from tests.models.tiny_models import FAMILIES, VOCABULARY
 

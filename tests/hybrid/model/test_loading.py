@@ -12,9 +12,9 @@ import torch
 from safetensors.torch import load_file, save_file
 from transformers import CONFIG_MAPPING, AutoModelForCausalLM, LlamaConfig, PretrainedConfig, Qwen3NextConfig
 
-from hybrid import loading
 from hybrid.errors import ModelError, ModelNotFoundError, UnsupportedModelError
-from hybrid.loading import load_model, open_checkpoint
+from hybrid.model import loading
+from hybrid.model.loading import load_model, open_checkpoint
 from tests.models.tiny_models import FAMILIES, save_tiny
 
 CPU = torch.device("cpu")

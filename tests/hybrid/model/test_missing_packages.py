@@ -2,7 +2,7 @@
 
 import pytest
 
-from hybrid.missing_packages import install_hint
+from hybrid.model.missing_packages import install_hint
 
 
 def raised(error: Exception, cause: Exception | None = None) -> Exception:

@@ -9,7 +9,7 @@ from pathlib import Path
 from transformers import CONFIG_MAPPING, AutoConfig, PreTrainedConfig
 
 from hybrid.errors import ModelNotFoundError, UnsupportedModelError
-from hybrid.missing_packages import install_hint
+from hybrid.model.missing_packages import install_hint
 
 _QUANTISED = ("quantization_config", "compression_config")
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from hybrid import tokenizer_files
 from hybrid.errors import UnsupportedModelError
-from hybrid.tokenizer_files import read_tokenizer
+from hybrid.model import tokenizer_files
+from hybrid.model.tokenizer_files import read_tokenizer
 
 RANKS = b"".join(base64.b64encode(bytes([byte])) + b" %d\n" % byte for byte in range(256))
 SENTENCEPIECE = b"\x0a\x0e\x0a\x05<unk>\x15\x00\x00\x00\x00\x18\x02"

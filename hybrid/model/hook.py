@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from transformers.integrations.moe import ALL_EXPERTS_FUNCTIONS
 from transformers.modeling_utils import PreTrainedModel
 
-from hybrid.families import experts_modules
+from hybrid.model.expert_modules import experts_modules
 
 EXPERTS_IMPLEMENTATION = "hybrid"
 _BINDING = "_hybrid_binding"

@@ -17,9 +17,9 @@ from transformers.modeling_utils import PreTrainedModel, str_to_torch_dtype
 from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.checkpoint.tensor_reading import Reader, empty
 from hybrid.errors import UnsupportedModelError
-from hybrid.families import experts_modules, make_rows_contiguous, rows_of
-from hybrid.rehearsal import Origin, Rehearsal, Stored, quiet, rehearse
-from hybrid.weight_checks import Build, check_weights, rehearsal_failure
+from hybrid.model.expert_modules import experts_modules, make_rows_contiguous, rows_of
+from hybrid.model.rehearsal import Origin, Rehearsal, Stored, quiet, rehearse
+from hybrid.model.weight_checks import Build, check_weights, rehearsal_failure
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from transformers.modeling_utils import PreTrainedModel, str_to_torch_dtype
 
 from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.errors import UnsupportedModelError
-from hybrid.rehearsal import Rehearsal, ShapesDifferError
+from hybrid.model.rehearsal import Rehearsal, ShapesDifferError
 
 _PLAIN = {"BF16", "F16", "F32"}
 

@@ -6,7 +6,7 @@ from torch import Tensor
 from transformers import AutoModelForCausalLM
 from transformers.modeling_utils import PreTrainedModel
 
-from hybrid.hook import bind
+from hybrid.model.hook import bind
 from tests.models.tiny_models import FAMILIES
 
 

@@ -12,7 +12,7 @@ from transformers import AutoTokenizer, LlamaTokenizer
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
 from hybrid.errors import UnsupportedModelError
-from hybrid.missing_packages import install_hint
+from hybrid.model.missing_packages import install_hint
 
 _SENTENCEPIECE = ("sentencepiece", "google.protobuf")
 _PIP_NAMES = {"google.protobuf": "protobuf"}

@@ -15,7 +15,7 @@ from transformers import DynamicCache
 from transformers.modeling_utils import PreTrainedModel
 
 from hybrid.errors import UnsupportedModelError
-from hybrid.gates import activation_of
+from hybrid.model.activation_probe import activation_of
 from hybrid.types import ExpertLayout
 
 _FLAGS = ("has_gate", "has_bias", "is_transposed", "is_concatenated")

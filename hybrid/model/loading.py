@@ -19,13 +19,13 @@ from hybrid.checkpoint.files import CheckpointFiles
 from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.errors import HybridError, UnsupportedModelError
 from hybrid.experts.host_weights import ExpertTensors, HostStore
-from hybrid.families import expert_layout, expert_tensors, experts_modules
-from hybrid.hook import bind
-from hybrid.missing_packages import install_hint
-from hybrid.model_config import read_config
-from hybrid.tokenizer_files import read_tokenizer
+from hybrid.model.expert_modules import expert_layout, expert_tensors, experts_modules
+from hybrid.model.hook import bind
+from hybrid.model.missing_packages import install_hint
+from hybrid.model.model_config import read_config
+from hybrid.model.tokenizer_files import read_tokenizer
+from hybrid.model.weights import WeightPlan, plan_weights, read_model
 from hybrid.types import ExpertLayout, ModelInfo
-from hybrid.weights import WeightPlan, plan_weights, read_model
 
 _DEFAULT_CONTEXT = 4096
 
