@@ -20,9 +20,9 @@ from transformers.cache_utils import Cache, DynamicCache
 from transformers.modeling_utils import PreTrainedModel
 
 from hybrid.device_side import DeviceSide
-from hybrid.executor import NOT_RESIDENT
 from hybrid.fusion import fused
 from hybrid.gpu.host_words import read_words
+from hybrid.layer.executor import NOT_RESIDENT
 from hybrid.model.hook import LayerRunner, bind
 from hybrid.prologue import Prologue
 from hybrid.step_cache import step_cache

@@ -10,9 +10,9 @@ import torch
 
 from hybrid.cache.expert_cache import Plan
 from hybrid.capture import Capture
-from hybrid.executor import Executor, LongSteps
 from hybrid.experts.routing import Routing, group_by_expert
 from hybrid.gpu.mailbox import HostBuffers
+from hybrid.layer.executor import Executor, LongSteps
 from hybrid.types import ExpertKey, ModelInfo
 
 

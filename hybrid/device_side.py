@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from hybrid.executor import NOT_RESIDENT, Executor
 from hybrid.gpu.mailbox import CopyLink, DeviceRouting, HostBuffers, Link
 from hybrid.gpu.triton_support import runs_triton
-from hybrid.shares import MissCosts, MissShares, miss_shares, nothing_shared
-from hybrid.token_turns import TokenTurns
+from hybrid.layer.executor import NOT_RESIDENT, Executor
+from hybrid.layer.expert_costs import TokenTurns
+from hybrid.layer.miss_split import MissCosts, MissShares, miss_shares, nothing_shared
 from hybrid.types import ExpertLayout, ModelInfo
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from time import perf_counter
 import numpy as np
 import torch
 
-from hybrid.executor import Executor
 from hybrid.experts.work import ExpertWork
-from hybrid.token_turns import TokenTurns
+from hybrid.layer.executor import Executor
+from hybrid.layer.expert_costs import TokenTurns
 from hybrid.types import ExpertKey, ExpertLayout
 
 TOKENS = (1, 2, 4, 8, 16, 32, 64, 128, 256)

@@ -16,8 +16,8 @@ from hybrid import step_cache
 from hybrid.capture import Capture, CaptureError
 from hybrid.cut_step import CutStep
 from hybrid.device_side import DeviceSides
-from hybrid.executor import Executor
 from hybrid.gpu.mailbox import HostBuffers
+from hybrid.layer.executor import Executor
 from hybrid.types import ExpertLayout, ModelInfo, Settings
 from hybrid.whole_step import WholeStep
 

@@ -12,23 +12,23 @@ import torch
 from hybrid.cache.expert_cache import ExpertCache
 from hybrid.cache.static_placement import static_keys
 from hybrid.capture import CaptureError, run_without_experts
-from hybrid.costs import ExpertCosts, measure_costs
 from hybrid.cpu.kernel_mlp import cpu_mlp, warm_up
-from hybrid.executor import Executor
 from hybrid.experts.host_weights import host_bank
 from hybrid.experts.torch_mlp import device_mlp, load_products
 from hybrid.experts.work import ExpertMlp
 from hybrid.gpu.activation_staging import DirectStaging, PinnedStaging, Staging
 from hybrid.gpu.slots import allocate_pool, make_transfer
 from hybrid.graphs import GraphedDecoder
+from hybrid.layer.executor import Executor
+from hybrid.layer.expert_costs import ExpertCosts, measure_costs
+from hybrid.layer.prefill_chunk import prefill_chunk
+from hybrid.layer.prompt_streaming import CudaRing, Ring, StreamedSteps, grouped_experts
 from hybrid.machine.resources import machine_info
 from hybrid.model.expert_modules import experts_modules, gate_function
 from hybrid.model.hook import bind
 from hybrid.model.loading import LoadedModel
 from hybrid.observe.slot_history import SlotHistory, SlotPicture
 from hybrid.observe.telemetry import Telemetry
-from hybrid.prefill_chunk import prefill_chunk
-from hybrid.streaming import CudaRing, Ring, StreamedSteps, grouped_experts
 from hybrid.types import ExpertKey, ExpertLayout, Geometry, MappingName, ModelInfo, Settings
 
 _PROMPT_SIZES = (16, 64, 512, 2048)  # tokens: libraries choose other kernels for each

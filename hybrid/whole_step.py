@@ -17,10 +17,10 @@ from time import perf_counter
 import numpy as np
 
 from hybrid.cache.expert_cache import Plan
-from hybrid.executor import Executor
 from hybrid.gpu.mailbox import SHARE_DUE, HostBuffers
+from hybrid.layer.executor import Executor
+from hybrid.layer.miss_split import MissShares, SharesOnTrial
 from hybrid.observe.telemetry import HIT, IN_FLIGHT, MISS, StepBooks
-from hybrid.shares import MissShares, SharesOnTrial
 
 _LOOKS = 20_000  # about a millisecond, after which the device is asked whether it still runs
 _UNKNOWN = float("nan")

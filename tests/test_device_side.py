@@ -8,7 +8,7 @@ import torch
 from hybrid import device_side
 from hybrid.device_side import _measure
 from hybrid.experts.work import ExpertBank, TokenBuffers, TokenCall
-from hybrid.shares import MissCosts
+from hybrid.layer.miss_split import MissCosts
 from hybrid.types import Geometry
 from tests.fakes.executor_bench import CPU, LAYOUT, K, make_bench
 

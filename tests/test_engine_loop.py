@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hybrid import Engine, engine_loop
-from hybrid.executor import Executor
+from hybrid.layer.executor import Executor
 from hybrid.machine import resources
 from hybrid.observe.power_monitor import PowerMonitor
 from hybrid.observe.power_sources import NullSource, PowerSource, cpu_source, gpu_source

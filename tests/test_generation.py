@@ -16,8 +16,8 @@ from transformers.modeling_utils import PreTrainedModel
 
 from hybrid.errors import RequestError
 from hybrid.generation import Conversation, Generator, PrefillProgress
+from hybrid.layer.prefill_chunk import PREFILL_CHUNK
 from hybrid.model.loading import LoadedModel, load_model, open_checkpoint
-from hybrid.prefill_chunk import PREFILL_CHUNK
 from hybrid.runtime import Runtime
 from hybrid.types import GenerationRequest, Geometry, Settings, TokenEvent
 from tests.conftest import needs_cuda

@@ -11,7 +11,7 @@ from transformers.modeling_utils import PreTrainedModel
 
 from hybrid import Engine, EngineConfig, GenerationRequest, Geometry
 from hybrid.generation import Conversation
-from hybrid.shares import MissCosts, MissShares
+from hybrid.layer.miss_split import MissCosts, MissShares
 from hybrid.types import MAPPINGS, MappingName
 from tests.models.tiny_models import VOCABULARY
 

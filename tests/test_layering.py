@@ -61,6 +61,7 @@ LAYERS = {
     "hybrid.gpu": below(*folders("experts jit")),
     "hybrid.checkpoint": below(*folders("config machine")),
     "hybrid.model": below(*folders("checkpoint experts")),
+    "hybrid.layer": below(*folders("cache cpu experts gpu jit observe")),
     "hybrid.lab": below(*folders("cache jit machine.limits progress records"), banned=PAGE | MODEL),
     "hybrid": below("hybrid"),
     "hybrid.bench": below("hybrid"),

@@ -11,8 +11,8 @@ import torch
 from torch import Tensor
 
 from hybrid.gpu.mailbox import NOTHING_DUE, SHARE_DUE, HostBuffers
+from hybrid.layer.miss_split import MissShares
 from hybrid.observe.telemetry import StepRecord
-from hybrid.shares import MissShares
 from hybrid.types import MAPPINGS, Geometry, MappingName, ModelInfo
 from hybrid.whole_step import WholeStep
 from tests.fakes.executor_bench import EXPERTS, HIDDEN, INNER, LAYERS, STORE, Bench, K, expected, make_bench, silu_gate

@@ -24,8 +24,8 @@ from hybrid.bench.report import Row, add_json_option, print_table, write_json
 from hybrid.cpu.kernel_mlp import cpu_mlp
 from hybrid.errors import ConfigError
 from hybrid.experts.work import ExpertBank, ExpertMlp, ExpertWork
+from hybrid.layer.expert_costs import TokenTurns
 from hybrid.machine import resources
-from hybrid.token_turns import TokenTurns
 from hybrid.types import ExpertLayout
 
 _SETTLE_S = 0.005  # torch's threads and numba's spin for a while after their work, at the other's cost

@@ -18,10 +18,10 @@ from hybrid.cpu.kernel_mlp import cpu_mlp
 from hybrid.errors import DeviceError
 from hybrid.experts.host_weights import HostStore, host_bank
 from hybrid.gpu.slots import allocate_pool
+from hybrid.layer.expert_costs import TokenTurns
 from hybrid.machine import resources
 from hybrid.model.expert_modules import experts_modules, gate_function
 from hybrid.model.loading import LoadedModel
-from hybrid.token_turns import TokenTurns
 from hybrid.types import ExpertKey, Geometry
 
 # One measurement: long enough to time, and few enough copies for the driver's queue to take without blocking.

@@ -8,12 +8,12 @@ from torch import Tensor
 from torch.nn import functional
 
 from hybrid.cache.expert_cache import ExpertCache
-from hybrid.executor import Executor
 from hybrid.experts.host_weights import ExpertTensors, HostStore
 from hybrid.experts.torch_mlp import torch_mlp
 from hybrid.experts.work import ExpertBank, ExpertWork, TokenBuffers, TokenCall
 from hybrid.gpu.activation_staging import DirectStaging
 from hybrid.gpu.slots import allocate_pool
+from hybrid.layer.executor import Executor
 from hybrid.observe.telemetry import Telemetry
 from hybrid.types import ExpertKey, ExpertLayout, Geometry
 

@@ -10,7 +10,7 @@ from torch import Tensor
 from hybrid.experts.routing import group_by_expert
 from hybrid.experts.torch_mlp import torch_mlp
 from hybrid.experts.work import ExpertBank
-from hybrid.pair_sums import OneByOne
+from hybrid.layer.pair_sums import OneByOne
 from hybrid.types import ClampedSwiglu, ExpertLayout
 from tests.conftest import needs_cuda
 

@@ -16,15 +16,15 @@ import torch
 from torch import Tensor
 
 from hybrid.cache.expert_cache import Plan
-from hybrid.costs import ExpertCosts
-from hybrid.executor import NOT_RESIDENT, Executor
 from hybrid.experts.host_weights import HostStore, bank_of
 from hybrid.experts.routing import Routing, group_by_expert, pairs_by_expert
 from hybrid.experts.work import ExpertMlp
 from hybrid.gpu.activation_staging import Staging
 from hybrid.gpu.slots import Weights, allocate_pool
 from hybrid.gpu.triton_support import runs_triton
-from hybrid.pair_sums import OneByOne, PairSums
+from hybrid.layer.executor import NOT_RESIDENT, Executor
+from hybrid.layer.expert_costs import ExpertCosts
+from hybrid.layer.pair_sums import OneByOne, PairSums
 from hybrid.types import ExpertKey, ExpertLayout, Geometry
 
 if TYPE_CHECKING:

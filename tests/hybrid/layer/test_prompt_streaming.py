@@ -8,10 +8,10 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hybrid.costs import ExpertCosts
 from hybrid.experts.torch_mlp import device_mlp
 from hybrid.gpu.activation_staging import DirectStaging, RoutedTokens
-from hybrid.streaming import Ring, StreamedSteps, share_misses
+from hybrid.layer.expert_costs import ExpertCosts
+from hybrid.layer.prompt_streaming import Ring, StreamedSteps, share_misses
 from hybrid.types import MAPPINGS, ExpertKey, Geometry, MappingName
 from tests.fakes.executor_bench import CPU, EXPERTS, LAYERS, LAYOUT, STORE, expected, make_bench, routing_of, silu_gate
 

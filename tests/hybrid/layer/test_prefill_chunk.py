@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hybrid.prefill_chunk import _SHORTEST, longest_chunk
+from hybrid.layer.prefill_chunk import _SHORTEST, longest_chunk
 from hybrid.types import ExpertLayout
 
 LAYOUT = ExpertLayout(8, 64, 32, "bfloat16", True, False, True, "silu")

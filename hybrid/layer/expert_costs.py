@@ -3,7 +3,7 @@
 Knows how to time the CPU's kernels and the link on the model's own weights; decides nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
@@ -11,7 +11,7 @@ from time import perf_counter
 import numpy as np
 import torch
 
-from hybrid.experts.work import ExpertBank, ExpertMlp, ExpertWork
+from hybrid.experts.work import ExpertBank, ExpertMlp, ExpertWork, TokenBuffers
 from hybrid.types import ExpertLayout
 
 _REPEATS = 3
@@ -59,3 +59,25 @@ def _run(layout: ExpertLayout, bank: ExpertBank, cpu: ExpertMlp, expert: int, to
     )
     hidden = torch.randn((tokens, layout.hidden)).to(bank.up.dtype)
     cpu.accumulate(bank, work, hidden, torch.zeros((tokens, layout.hidden), dtype=torch.float32))
+
+
+class TokenTurns:
+    """``experts`` at a time, of one bank after the other, so that none comes from the CPU's own caches."""
+
+    def __init__(self, mlp: ExpertMlp, layout: ExpertLayout, banks: Sequence[ExpertBank], experts: int) -> None:
+        turns = np.arange(layout.experts)[:, None] * experts
+        self._routings = (turns + np.arange(experts)) % layout.experts
+        choices = torch.zeros(experts, dtype=torch.int64)
+        self._choices = choices.numpy()
+        buffers = TokenBuffers(
+            hidden=torch.zeros((1, layout.hidden), dtype=banks[0].up.dtype),
+            choices=choices,
+            weights=torch.ones(experts),
+            slots=torch.full((experts,), -1),
+            out=torch.zeros((1, layout.hidden)),
+        )
+        self._calls = [mlp.bind(bank, buffers) for bank in banks]
+
+    def __call__(self, turn: int) -> None:
+        self._choices[:] = self._routings[turn % len(self._routings)]
+        self._calls[turn % len(self._calls)](0)

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from hybrid.cache.policies import POLICIES
-from hybrid.executor import NOT_RESIDENT
 from hybrid.experts.routing import group_by_expert, pairs_by_expert
 from hybrid.experts.torch_mlp import product_rows
 from hybrid.experts.work import TokenBuffers
+from hybrid.layer.executor import NOT_RESIDENT
 from hybrid.types import ADMISSIONS, MAPPINGS, ExpertKey, Geometry, SlotState
 from tests.fakes.executor_bench import (
     EXPERTS,

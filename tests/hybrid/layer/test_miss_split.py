@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hybrid import shares
-from hybrid.shares import MissCosts, MissShares, SharesOnTrial, cpu_seconds, miss_shares, nothing_shared
+from hybrid.layer import miss_split
+from hybrid.layer.miss_split import MissCosts, MissShares, SharesOnTrial, cpu_seconds, miss_shares, nothing_shared
 
 seconds = st.floats(1e-5, 1e-2)
 
@@ -24,8 +24,8 @@ def test_no_side_alone_should_be_faster(costs: MissCosts, top_k: int, intermedia
         assert table[0] == 0
         for misses, rows in enumerate(table[1:], 1):
             assert 0 <= rows <= intermediate
-            shared = shares._seconds(costs, slower, misses, rows / intermediate)
-            assert shared <= min(shares._seconds(costs, slower, misses, share) for share in (0.0, 1.0))
+            shared = miss_split._seconds(costs, slower, misses, rows / intermediate)
+            assert shared <= min(miss_split._seconds(costs, slower, misses, share) for share in (0.0, 1.0))
     assert all(other.idle[0] == other.busy[0] == 0 for other in others)
 
 
@@ -138,7 +138,7 @@ def test_a_step_that_is_no_trial_decides_nothing() -> None:
 
 def test_a_cpu_far_too_slow_is_not_tried() -> None:
     costs = MissCosts(call=0.0, cpu=2e-3, link=200e-6, cpu_beside=2e-3, link_beside=200e-6)
-    assert all(0 not in shares.idle[1:] for shares in miss_shares(costs, 8, 768))
+    assert all(0 not in miss_split.idle[1:] for shares in miss_shares(costs, 8, 768))
 
 
 def test_with_one_way_there_is_no_other() -> None:

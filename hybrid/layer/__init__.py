@@ -1,0 +1,1 @@
+"""One MoE layer of a step: what hits, what misses, who computes it, and what is copied meanwhile."""
