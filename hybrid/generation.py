@@ -14,9 +14,9 @@ from transformers import DynamicCache
 from transformers.modeling_utils import PreTrainedModel
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
-from hybrid.capture import CaptureError
+from hybrid.decode.capture import CaptureError
+from hybrid.decode.decoder import GraphedDecoder
 from hybrid.errors import RequestError
-from hybrid.graphs import GraphedDecoder
 from hybrid.model.loading import LoadedModel
 from hybrid.sampling import NotFiniteError, Sampler, check_sampling, invalid_numbers
 from hybrid.text.chat_format import ChatFormat, chat_format, template_of

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import torch
 
-from hybrid import calibration
-from hybrid.calibration_store import load_calibration, save_calibration
+from hybrid.calibrate import calibrator
+from hybrid.calibrate.store import load_calibration, save_calibration
 from hybrid.config import EngineConfig
+from hybrid.decode.runtime import Runtime
 from hybrid.errors import MemoryBudgetError
 from hybrid.generation import Generator
 from hybrid.machine import resources
@@ -18,7 +19,6 @@ from hybrid.model_records import Records
 from hybrid.observe.power_monitor import PowerMonitor
 from hybrid.progress import Cancelled, Progress
 from hybrid.records.calibration import Calibration, ModelShape
-from hybrid.runtime import Runtime
 from hybrid.settings import changed_settings, resolve_settings
 from hybrid.types import Settings, SettingsChange
 
@@ -93,10 +93,10 @@ class Stage:
 
     def calibrate(self, power: PowerMonitor, progress: Progress, cancelled: Cancelled) -> Calibration | None:
         """Times this machine and keeps the result; ``None`` when cancelled. The slots start empty afterwards."""
-        threads = calibration.thread_counts(resources.physical_cores(), self.runtime.settings.cpu_threads)
+        threads = calibrator.thread_counts(resources.physical_cores(), self.runtime.settings.cpu_threads)
         try:
             slot_bytes = resources.limits(self._device, self._vram_gib, self.runtime.slots_bytes).slot_bytes
-            found = calibration.calibrate(self.loaded, self.runtime, power, threads, slot_bytes, progress, cancelled)
+            found = calibrator.calibrate(self.loaded, self.runtime, power, threads, slot_bytes, progress, cancelled)
         except (RuntimeError, MemoryError) as error:
             raise MemoryBudgetError(
                 f"The machine could not be timed ({type(error).__name__}): close other programs and try again."
@@ -117,8 +117,8 @@ class Stage:
         return load_calibration(
             ModelShape.of(self.loaded.info),
             self.runtime.machine.device_name,
-            calibration.machine_name(),
-            calibration.versions(),
+            calibrator.machine_name(),
+            calibrator.versions(),
         )
 
     def _apply(self, settings: Settings) -> None:

@@ -9,11 +9,11 @@ from time import monotonic
 
 import torch
 
+from hybrid.decode.runtime import Runtime
 from hybrid.machine import resources
 from hybrid.observe.failure_log import FailureLog
 from hybrid.observe.power_monitor import PowerMonitor
 from hybrid.reply import ReplyMeter
-from hybrid.runtime import Runtime
 from hybrid.types import MemoryUse, PhaseName, Settings, Snapshot, Speed
 
 logger = logging.getLogger(__name__)

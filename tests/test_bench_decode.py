@@ -12,12 +12,12 @@ from hybrid.bench.contenders import contenders
 from hybrid.bench.decode import DecodeBench, geometry_for, uses_in, with_ratios
 from hybrid.bench.traces import generate
 from hybrid.cache.static_placement import static_keys
-from hybrid.forced import ForcedRouting
+from hybrid.calibrate.forced_routing import ForcedRouting
+from hybrid.decode.runtime import Runtime
 from hybrid.generation import Conversation
 from hybrid.lab import Trace
 from hybrid.model.expert_modules import experts_modules
 from hybrid.observe.power_monitor import power_monitor
-from hybrid.runtime import Runtime
 from hybrid.types import ModelInfo
 from tests.fakes.bench_tools import CPU, LAYERS, TINY, fixed_ceilings, idle_runtime, rows_of, tiny_model
 

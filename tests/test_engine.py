@@ -13,8 +13,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hybrid import Engine, EngineConfig, Geometry, runtime
+from hybrid import Engine, EngineConfig, Geometry
 from hybrid.cache.policies import POLICIES
+from hybrid.decode import runtime
 from hybrid.errors import (
     ConfigError,
     DeviceError,

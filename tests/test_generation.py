@@ -14,11 +14,11 @@ from tokenizers import AddedToken
 from transformers import AutoModelForCausalLM, AutoTokenizer
 from transformers.modeling_utils import PreTrainedModel
 
+from hybrid.decode.runtime import Runtime
 from hybrid.errors import RequestError
 from hybrid.generation import Conversation, Generator, PrefillProgress
 from hybrid.layer.prefill_chunk import PREFILL_CHUNK
 from hybrid.model.loading import LoadedModel, load_model, open_checkpoint
-from hybrid.runtime import Runtime
 from hybrid.types import GenerationRequest, Geometry, Settings, TokenEvent
 from tests.conftest import needs_cuda
 from tests.models.talkative import Gate, Reference, ids_of, say, text_of

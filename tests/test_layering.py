@@ -62,6 +62,10 @@ LAYERS = {
     "hybrid.checkpoint": below(*folders("config machine")),
     "hybrid.model": below(*folders("checkpoint experts")),
     "hybrid.layer": below(*folders("cache cpu experts gpu jit observe")),
+    "hybrid.decode": below(*folders("cache cpu experts gpu jit layer machine model observe")),
+    "hybrid.calibrate": below(
+        *folders("cpu decode experts gpu layer machine model observe progress records generation")
+    ),
     "hybrid.lab": below(*folders("cache jit machine.limits progress records"), banned=PAGE | MODEL),
     "hybrid": below("hybrid"),
     "hybrid.bench": below("hybrid"),

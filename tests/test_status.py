@@ -8,10 +8,10 @@ import pytest
 import torch
 
 from hybrid import status
+from hybrid.decode.runtime import Runtime
 from hybrid.model.loading import load_model, open_checkpoint
 from hybrid.observe.power_monitor import PowerMonitor
 from hybrid.observe.power_sources import NullSource
-from hybrid.runtime import Runtime
 from hybrid.status import StatusBoard
 from hybrid.types import Geometry, Settings, SlotState, Snapshot
 

@@ -9,14 +9,14 @@ import torch
 from hybrid import Engine, EngineConfig
 from hybrid.bench.report import Row, add_json_option, print_table, write_json
 from hybrid.bench.shapes import SHAPES, random_model
-from hybrid.calibration import calibrate, thread_counts
-from hybrid.calibration_store import save_calibration
+from hybrid.calibrate.calibrator import calibrate, thread_counts
+from hybrid.calibrate.store import save_calibration
+from hybrid.decode.runtime import Runtime
 from hybrid.machine import resources
 from hybrid.model.loading import LoadedModel
 from hybrid.observe.power_monitor import power_monitor
 from hybrid.records.calibration import Calibration
 from hybrid.records.costs import LayerCosts
-from hybrid.runtime import Runtime
 from hybrid.types import Geometry, Settings
 
 

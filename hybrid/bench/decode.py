@@ -20,7 +20,8 @@ from hybrid.bench.contenders import Contender, contenders
 from hybrid.bench.report import Row, add_json_option, print_table, write_json
 from hybrid.bench.shapes import SHAPES, random_model
 from hybrid.bench.traces import KINDS, TraceName, generate
-from hybrid.forced import ForcedRouting
+from hybrid.calibrate.forced_routing import ForcedRouting
+from hybrid.decode.runtime import Runtime
 from hybrid.generation import Conversation
 from hybrid.lab import belady
 from hybrid.machine import resources
@@ -28,7 +29,6 @@ from hybrid.model.expert_modules import experts_modules
 from hybrid.observe.power_monitor import PowerMonitor, power_monitor
 from hybrid.records.trace import Trace
 from hybrid.records.trace_file import load_trace
-from hybrid.runtime import Runtime
 from hybrid.types import Geometry, ModelInfo, Settings
 
 _PROMPT = list(range(3, 19))

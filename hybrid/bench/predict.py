@@ -17,9 +17,10 @@ from hybrid.bench.decode import DecodeBench, geometry_for, traces_for, uses_in
 from hybrid.bench.report import Row, add_json_option, print_table, write_json
 from hybrid.bench.shapes import SHAPES, random_model
 from hybrid.bench.traces import KINDS
-from hybrid.calibration import calibrate
+from hybrid.calibrate.calibrator import calibrate
+from hybrid.calibrate.forced_routing import ForcedRouting
 from hybrid.config import EngineConfig
-from hybrid.forced import ForcedRouting
+from hybrid.decode.runtime import Runtime
 from hybrid.generation import Conversation
 from hybrid.lab import Predictor
 from hybrid.lab.predict_grid import last_tokens
@@ -28,7 +29,6 @@ from hybrid.model.expert_modules import experts_modules
 from hybrid.observe.power_monitor import power_monitor
 from hybrid.records.calibration import Calibration
 from hybrid.records.trace import Trace
-from hybrid.runtime import Runtime
 from hybrid.types import Geometry, ModelInfo, Settings
 
 _WARM_UP = 32

@@ -18,10 +18,10 @@ from hybrid.bench.decode import geometry_for
 from hybrid.bench.report import Row, add_json_option, print_table, write_json
 from hybrid.bench.shapes import SHAPES, random_model
 from hybrid.bench.transfer import copy_bandwidth
+from hybrid.decode.runtime import Runtime
 from hybrid.generation import Conversation
 from hybrid.layer.executor import NOT_RESIDENT
 from hybrid.machine import resources
-from hybrid.runtime import Runtime
 from hybrid.types import Geometry, Settings
 
 OURS, CPU_ONLY, BOUND = "this engine", "cpu only", "streaming bound"

@@ -14,13 +14,13 @@ from hybrid.bench.page import Chart, plotly_js, write_page
 from hybrid.bench.report import Row, add_json_option, print_table, write_json
 from hybrid.bench.shapes import SHAPES, random_model
 from hybrid.bench.traces import KINDS
+from hybrid.calibrate.forced_routing import ForcedRouting
+from hybrid.decode.runtime import Runtime
 from hybrid.errors import ConfigError
-from hybrid.forced import ForcedRouting
 from hybrid.generation import Conversation
 from hybrid.machine import resources
 from hybrid.model.expert_modules import experts_modules
 from hybrid.observe.power_monitor import power_monitor
-from hybrid.runtime import Runtime
 from hybrid.types import Geometry, ModelInfo, Settings
 
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "star", "cross", "hexagon")

@@ -10,9 +10,9 @@ import torch
 
 from hybrid.bench import __main__ as bench
 from hybrid.bench.shapes import random_model
+from hybrid.decode.runtime import Runtime
 from hybrid.lab import Trace
 from hybrid.model.loading import LoadedModel
-from hybrid.runtime import Runtime
 from hybrid.types import Geometry, Settings
 
 CPU = torch.device("cpu")

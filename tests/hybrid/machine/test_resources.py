@@ -6,7 +6,7 @@ import psutil
 import pytest
 import torch
 
-from hybrid.calibration import thread_counts
+from hybrid.calibrate.calibrator import thread_counts
 from hybrid.config import EngineConfig
 from hybrid.errors import DeviceError, MemoryBudgetError
 from hybrid.machine import resources

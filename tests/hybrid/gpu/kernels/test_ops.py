@@ -1,4 +1,4 @@
-"""A matrix times one token, against torch's own product; test_fusion.py tries the other kernels on models."""
+"""A matrix times one token, against torch's own product; test_fused_ops.py tries the other kernels on models."""
 
 import pytest
 import torch

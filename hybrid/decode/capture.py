@@ -19,13 +19,13 @@ from torch.overrides import TorchFunctionMode
 from transformers.cache_utils import Cache, DynamicCache
 from transformers.modeling_utils import PreTrainedModel
 
-from hybrid.device_side import DeviceSide
-from hybrid.fusion import fused
+from hybrid.decode.device_setup import DeviceSide
+from hybrid.decode.eager_prologue import Prologue
+from hybrid.decode.fused_ops import fused
+from hybrid.decode.kv_cache import step_cache
 from hybrid.gpu.host_words import read_words
 from hybrid.layer.executor import NOT_RESIDENT
 from hybrid.model.hook import LayerRunner, bind
-from hybrid.prologue import Prologue
-from hybrid.step_cache import step_cache
 from hybrid.types import ExpertLayout, ModelInfo
 
 _SMALLEST_CAPACITY = 4096  # tokens: most chats stay below, and a larger one has to be captured anew

@@ -88,7 +88,7 @@ def test_misses_shared_with_the_device(
         table = (0, *[SHARES[share](intermediate)] * top_k)
         return (MissShares(table, table),)
 
-    monkeypatch.setattr("hybrid.device_side.miss_shares", forced)
+    monkeypatch.setattr("hybrid.decode.device_setup.miss_shares", forced)
     tokens = torch.randint(3, VOCABULARY, (PROMPT + DECODED,), generator=torch.Generator().manual_seed(4)).tolist()
     cache = DynamicCache()
     expected = steps(
@@ -138,7 +138,7 @@ def test_a_failed_capture_leaves_the_engine_usable(engine: Engine, monkeypatch: 
     def refuse(*_: object) -> torch.Tensor:
         return torch.zeros(1, device="cuda").cpu()
 
-    monkeypatch.setattr("hybrid.capture.Capture.run", refuse)
+    monkeypatch.setattr("hybrid.decode.capture.Capture.run", refuse)
     request = GenerationRequest([{"role": "user", "content": "Still there?"}], max_new_tokens=5)
     assert len(list(engine.generate(request))) >= 1
     assert engine._stage.runtime.decoder() is None

@@ -10,11 +10,11 @@ import pytest
 import torch
 from torch import Tensor
 
+from hybrid.decode.one_graph_step import WholeStep
 from hybrid.gpu.mailbox import NOTHING_DUE, SHARE_DUE, HostBuffers
 from hybrid.layer.miss_split import MissShares
 from hybrid.observe.telemetry import StepRecord
 from hybrid.types import MAPPINGS, Geometry, MappingName, ModelInfo
-from hybrid.whole_step import WholeStep
 from tests.fakes.executor_bench import EXPERTS, HIDDEN, INNER, LAYERS, STORE, Bench, K, expected, make_bench, silu_gate
 from tests.models.talkative import PATIENCE_S
 

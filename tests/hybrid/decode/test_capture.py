@@ -1,9 +1,9 @@
-"""What capturing changes about a forward, as far as it shows without a GPU; test_graphs.py captures on one."""
+"""What capturing changes about a forward, as far as it shows without a GPU; test_decoder.py captures on one."""
 
 import pytest
 import torch
 
-from hybrid.capture import _NumbersMadeThere
+from hybrid.decode.capture import _NumbersMadeThere
 
 
 @pytest.mark.parametrize("number", [True, 3, 0.0, -1e30])

@@ -7,7 +7,7 @@ import torch
 from torch import nn
 from transformers import AutoModelForCausalLM, DynamicCache
 
-from hybrid.fusion import fused as fused_parts
+from hybrid.decode.fused_ops import fused as fused_parts
 from tests.conftest import needs_cuda
 from tests.models.tiny_models import FAMILIES, VOCABULARY, save_tiny
 

@@ -16,10 +16,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from hybrid.expert_timing import ExpertTimer
-from hybrid.forced import ForcedRouting, Residents
+from hybrid.calibrate.expert_timing import ExpertTimer
+from hybrid.calibrate.fit import fit_layer_seconds
+from hybrid.calibrate.forced_routing import ForcedRouting, Residents
+from hybrid.decode.runtime import Runtime
 from hybrid.generation import Conversation
-from hybrid.lab.fit import fit_layer_seconds
 from hybrid.machine import resources
 from hybrid.model.expert_modules import experts_modules
 from hybrid.model.loading import LoadedModel
@@ -28,7 +29,6 @@ from hybrid.observe.telemetry import Telemetry
 from hybrid.progress import Cancelled, Progress
 from hybrid.records.calibration import Calibration, ModelShape, ThreadCosts
 from hybrid.records.costs import LayerCosts
-from hybrid.runtime import Runtime
 from hybrid.types import Geometry, PowerReading, Settings
 
 _PROMPT = tuple(range(3, 11))

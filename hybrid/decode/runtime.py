@@ -11,14 +11,14 @@ import torch
 
 from hybrid.cache.expert_cache import ExpertCache
 from hybrid.cache.static_placement import static_keys
-from hybrid.capture import CaptureError, run_without_experts
 from hybrid.cpu.kernel_mlp import cpu_mlp, warm_up
+from hybrid.decode.capture import CaptureError, run_without_experts
+from hybrid.decode.decoder import GraphedDecoder
 from hybrid.experts.host_weights import host_bank
 from hybrid.experts.torch_mlp import device_mlp, load_products
 from hybrid.experts.work import ExpertMlp
 from hybrid.gpu.activation_staging import DirectStaging, PinnedStaging, Staging
 from hybrid.gpu.slots import allocate_pool, make_transfer
-from hybrid.graphs import GraphedDecoder
 from hybrid.layer.executor import Executor
 from hybrid.layer.expert_costs import ExpertCosts, measure_costs
 from hybrid.layer.prefill_chunk import prefill_chunk

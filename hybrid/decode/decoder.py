@@ -12,14 +12,14 @@ from torch import Tensor
 from transformers.cache_utils import DynamicCache
 from transformers.modeling_utils import PreTrainedModel
 
-from hybrid import step_cache
-from hybrid.capture import Capture, CaptureError
-from hybrid.cut_step import CutStep
-from hybrid.device_side import DeviceSides
+from hybrid.decode import kv_cache
+from hybrid.decode.capture import Capture, CaptureError
+from hybrid.decode.device_setup import DeviceSides
+from hybrid.decode.layerwise_step import CutStep
+from hybrid.decode.one_graph_step import WholeStep
 from hybrid.gpu.mailbox import HostBuffers
 from hybrid.layer.executor import Executor
 from hybrid.types import ExpertLayout, ModelInfo, Settings
-from hybrid.whole_step import WholeStep
 
 _HEADROOM = 64
 
@@ -89,7 +89,7 @@ class GraphedDecoder:
         if not pieces.done or length + _HEADROOM > pieces.capacity:
             self._host.answer_all()  # capturing runs the kernels that wait for an answer
             pieces.capture(length + _HEADROOM, self._side, self._executor)
-        step_cache.fill(pieces.kv, kv, length)
+        kv_cache.fill(pieces.kv, kv, length)
         self._length = length
 
     def release(self, length: int) -> DynamicCache:

@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hybrid import Engine
-from hybrid.calibration import calibrate, thread_counts
-from hybrid.calibration_store import load_calibration, save_calibration
-from hybrid.expert_timing import TOKENS
-from hybrid.forced import Residents
+from hybrid.calibrate.calibrator import calibrate, thread_counts
+from hybrid.calibrate.expert_timing import TOKENS
+from hybrid.calibrate.forced_routing import Residents
+from hybrid.calibrate.store import load_calibration, save_calibration
+from hybrid.decode.runtime import Runtime
 from hybrid.lab import Calibration, ModelShape
 from hybrid.observe.power_monitor import PowerMonitor, power_monitor
-from hybrid.runtime import Runtime
 from hybrid.types import Geometry, ModelInfo, Settings
 from tests.fakes.bench_tools import CPU, tiny_model
 from tests.fakes.calibrations import make_calibration

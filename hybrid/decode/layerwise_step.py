@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import torch
 
 from hybrid.cache.expert_cache import Plan
-from hybrid.capture import Capture
+from hybrid.decode.capture import Capture
 from hybrid.experts.routing import Routing, group_by_expert
 from hybrid.gpu.mailbox import HostBuffers
 from hybrid.layer.executor import Executor, LongSteps

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 import torch
 
-from hybrid import device_side
-from hybrid.device_side import _measure
+from hybrid.decode import device_setup
+from hybrid.decode.device_setup import _measure
 from hybrid.experts.work import ExpertBank, TokenBuffers, TokenCall
 from hybrid.layer.miss_split import MissCosts
 from hybrid.types import Geometry
@@ -68,7 +68,7 @@ class Event:
 @pytest.fixture
 def measure(monkeypatch: pytest.MonkeyPatch) -> Callable[[MadeUp], MissCosts]:
     def measure(machine: MadeUp) -> MissCosts:
-        monkeypatch.setattr(device_side, "perf_counter", lambda: machine.now)
+        monkeypatch.setattr(device_setup, "perf_counter", lambda: machine.now)
         monkeypatch.setattr(torch.cuda, "synchronize", machine.wait)
         monkeypatch.setattr(torch.cuda, "Event", machine.event)
         executor = make_bench(Geometry(0, 0)).executor

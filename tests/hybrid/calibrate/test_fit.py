@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hybrid.lab.fit import fit_layer_seconds
+from hybrid.calibrate.fit import fit_layer_seconds
 
 TABLE = np.array([1.0, 3.0, 4.5, 7.0])
 

@@ -6,7 +6,7 @@ import pytest
 import torch
 from transformers import AutoModelForCausalLM, DynamicCache
 
-from hybrid.step_cache import fill, step_cache
+from hybrid.decode.kv_cache import fill, step_cache
 from tests.models.tiny_models import FAMILIES, VOCABULARY, save_tiny
 
 CPU = torch.device("cpu")

@@ -1,0 +1,1 @@
+"""Timing this machine: what a layer of the loaded model costs, by its misses and threads."""
