@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hybrid.config import EngineConfig
-    from hybrid.engine import Engine
+    from hybrid.engine.engine import Engine
     from hybrid.types import GenerationRequest, Geometry
 
 _HOMES = {
-    "Engine": "hybrid.engine",
+    "Engine": "hybrid.engine.engine",
     "EngineConfig": "hybrid.config",
     "GenerationRequest": "hybrid.types",
     "Geometry": "hybrid.types",

@@ -13,8 +13,8 @@ from hybrid.bench.decode import DecodeBench, geometry_for, uses_in, with_ratios
 from hybrid.bench.traces import generate
 from hybrid.cache.static_placement import static_keys
 from hybrid.calibrate.forced_routing import ForcedRouting
+from hybrid.decode.conversation import Conversation
 from hybrid.decode.runtime import Runtime
-from hybrid.generation import Conversation
 from hybrid.lab import Trace
 from hybrid.model.expert_modules import experts_modules
 from hybrid.observe.power_monitor import power_monitor

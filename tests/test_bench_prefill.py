@@ -7,7 +7,7 @@ import torch
 
 from hybrid.bench.contenders import contenders
 from hybrid.bench.prefill import BOUND, CPU_ONLY, OURS, PrefillBench
-from hybrid.generation import Conversation
+from hybrid.decode.conversation import Conversation
 from hybrid.types import Geometry
 from tests.fakes.bench_tools import TINY, idle_runtime, rows_of, tiny_model
 

@@ -63,8 +63,10 @@ LAYERS = {
     "hybrid.model": below(*folders("checkpoint experts")),
     "hybrid.layer": below(*folders("cache cpu experts gpu jit observe")),
     "hybrid.decode": below(*folders("cache cpu experts gpu jit layer machine model observe")),
-    "hybrid.calibrate": below(
-        *folders("cpu decode experts gpu layer machine model observe progress records generation")
+    "hybrid.calibrate": below(*folders("cpu decode experts gpu layer machine model observe progress records")),
+    "hybrid.engine": below(
+        *folders("cache calibrate config cpu decode experts gpu layer machine model observe progress records"),
+        *folders("settings text"),
     ),
     "hybrid.lab": below(*folders("cache jit machine.limits progress records"), banned=PAGE | MODEL),
     "hybrid": below("hybrid"),

@@ -21,8 +21,8 @@ from hybrid.bench.report import Row, add_json_option, print_table, write_json
 from hybrid.bench.shapes import SHAPES, random_model
 from hybrid.bench.traces import KINDS, TraceName, generate
 from hybrid.calibrate.forced_routing import ForcedRouting
+from hybrid.decode.conversation import Conversation
 from hybrid.decode.runtime import Runtime
-from hybrid.generation import Conversation
 from hybrid.lab import belady
 from hybrid.machine import resources
 from hybrid.model.expert_modules import experts_modules

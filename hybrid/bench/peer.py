@@ -26,9 +26,9 @@ from hybrid.bench.report import Row, add_json_option, print_table, write_json
 from hybrid.bench.shapes import SHAPES, random_model
 from hybrid.bench.traces import KINDS
 from hybrid.calibrate.forced_routing import ForcedRouting
+from hybrid.decode.conversation import Conversation
 from hybrid.decode.runtime import Runtime
 from hybrid.errors import ConfigError, HybridError
-from hybrid.generation import Conversation
 from hybrid.machine import resources
 from hybrid.model.expert_modules import experts_modules
 from hybrid.observe.power_monitor import power_monitor

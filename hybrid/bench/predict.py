@@ -20,8 +20,8 @@ from hybrid.bench.traces import KINDS
 from hybrid.calibrate.calibrator import calibrate
 from hybrid.calibrate.forced_routing import ForcedRouting
 from hybrid.config import EngineConfig
+from hybrid.decode.conversation import Conversation
 from hybrid.decode.runtime import Runtime
-from hybrid.generation import Conversation
 from hybrid.lab import Predictor
 from hybrid.lab.predict_grid import last_tokens
 from hybrid.machine import resources

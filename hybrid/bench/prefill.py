@@ -18,8 +18,8 @@ from hybrid.bench.decode import geometry_for
 from hybrid.bench.report import Row, add_json_option, print_table, write_json
 from hybrid.bench.shapes import SHAPES, random_model
 from hybrid.bench.transfer import copy_bandwidth
+from hybrid.decode.conversation import Conversation
 from hybrid.decode.runtime import Runtime
-from hybrid.generation import Conversation
 from hybrid.layer.executor import NOT_RESIDENT
 from hybrid.machine import resources
 from hybrid.types import Geometry, Settings

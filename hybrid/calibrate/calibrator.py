@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from hybrid.calibrate.expert_timing import ExpertTimer
 from hybrid.calibrate.fit import fit_layer_seconds
 from hybrid.calibrate.forced_routing import ForcedRouting, Residents
+from hybrid.decode.conversation import Conversation
 from hybrid.decode.runtime import Runtime
-from hybrid.generation import Conversation
 from hybrid.machine import resources
 from hybrid.model.expert_modules import experts_modules
 from hybrid.model.loading import LoadedModel

@@ -9,7 +9,7 @@ import pytest
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
-from hybrid.generation import Conversation
+from hybrid.decode.conversation import Conversation
 from hybrid.types import GenerationRequest, TokenEvent
 from tests.models.tiny_models import save_tiny
 

@@ -10,7 +10,7 @@ from transformers import DynamicCache
 from transformers.modeling_utils import PreTrainedModel
 
 from hybrid import Engine, EngineConfig, GenerationRequest, Geometry
-from hybrid.generation import Conversation
+from hybrid.decode.conversation import Conversation
 from hybrid.layer.miss_split import MissCosts, MissShares
 from hybrid.types import MAPPINGS, MappingName
 from tests.models.tiny_models import VOCABULARY

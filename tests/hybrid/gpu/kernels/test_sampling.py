@@ -5,7 +5,7 @@ import torch
 from torch import Tensor
 from transformers import TopKLogitsWarper, TopPLogitsWarper
 
-from hybrid.sampling import Sampler
+from hybrid.engine.sampling import Sampler
 from tests.conftest import needs_cuda
 from tests.models.talkative import say
 

@@ -1,12 +1,12 @@
-"""The figures of one reply, with a clock we set."""
+"""The figures of one reply_meter, with a clock we set."""
 
 from dataclasses import replace
 
 import pytest
 
-from hybrid import reply
-from hybrid.generation import PrefillProgress
-from hybrid.reply import ReplyMeter
+from hybrid.engine import reply_meter
+from hybrid.engine.prefill_progress import PrefillProgress
+from hybrid.engine.reply_meter import ReplyMeter
 from hybrid.types import Counters, PowerReading, SensorReading
 from tests.test_config import SETTINGS
 
@@ -32,7 +32,7 @@ AFTER = Counters(routed=140, hits=90, misses=50, fills=9, bytes_copied=900)
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr(reply, "perf_counter", clock)
+    monkeypatch.setattr(reply_meter, "perf_counter", clock)
     return clock
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 import torch
 
-from hybrid import status
 from hybrid.decode.runtime import Runtime
+from hybrid.engine import snapshots
+from hybrid.engine.snapshots import StatusBoard
 from hybrid.model.loading import load_model, open_checkpoint
 from hybrid.observe.power_monitor import PowerMonitor
 from hybrid.observe.power_sources import NullSource
-from hybrid.status import StatusBoard
 from hybrid.types import Geometry, Settings, SlotState, Snapshot
 
 CPU = torch.device("cpu")
@@ -28,7 +28,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr(status, "monotonic", clock)
+    monkeypatch.setattr(snapshots, "monotonic", clock)
     return clock
 
 

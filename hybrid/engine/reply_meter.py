@@ -5,7 +5,7 @@ Knows clocks and differences of counters; times are taken on the engine's thread
 
 from time import perf_counter
 
-from hybrid.generation import PrefillProgress
+from hybrid.engine.prefill_progress import PrefillProgress
 from hybrid.types import Counters, PowerReading, ReplyStats, SensorReading, Settings, Speed
 
 

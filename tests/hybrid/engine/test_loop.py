@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from hybrid import Engine, engine_loop
+from hybrid import Engine
+from hybrid.engine import loop
+from hybrid.engine.snapshots import StatusBoard
 from hybrid.layer.executor import Executor
 from hybrid.machine import resources
 from hybrid.observe.power_monitor import PowerMonitor
 from hybrid.observe.power_sources import NullSource, PowerSource, cpu_source, gpu_source
-from hybrid.status import StatusBoard
 from tests.fakes.fake_sensors import FakeNvml, ScriptedSource
 from tests.models.talkative import PATIENCE_S, Gate, Reference, ids_of, say
 
@@ -97,7 +98,7 @@ MOMENTS = [("joules", 1), ("joules", 7), ("name", 1), ("close", 1)]
 def watched(monkeypatch: pytest.MonkeyPatch, source: PowerSource) -> None:
     """The next engine has this sensor for its GPU, read as often as a test has patience for."""
     monkeypatch.setattr(
-        engine_loop, "power_monitor", lambda *_, **__: PowerMonitor(source, ScriptedSource(1.0), period_s=0.01)
+        loop, "power_monitor", lambda *_, **__: PowerMonitor(source, ScriptedSource(1.0), period_s=0.01)
     )
 
 
@@ -155,9 +156,9 @@ def test_what_fails_once_ends_a_reply_at_most(
     load: Load, reference: Reference, gate: Gate, monkeypatch: pytest.MonkeyPatch, part: str, call: int, busy: bool
 ) -> None:
     engine, request = load(), say("And you?", max_new_tokens=12)
-    monkeypatch.setattr("hybrid.orders._IDLE_PERIOD_S", 0.01)
-    monkeypatch.setattr("hybrid.status._MIN_PERIOD_S", 0.0)
-    monkeypatch.setattr("hybrid.status._MEMORY_PERIOD_S", 0.0)
+    monkeypatch.setattr("hybrid.engine.inbox._IDLE_PERIOD_S", 0.01)
+    monkeypatch.setattr("hybrid.engine.snapshots._MIN_PERIOD_S", 0.0)
+    monkeypatch.setattr("hybrid.engine.snapshots._MEMORY_PERIOD_S", 0.0)
     if busy:
         events = engine.generate(request)
         gate.wait_for_arrivals()
@@ -183,14 +184,14 @@ def test_what_fails_for_good_is_logged_once(
     load: Load, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, part: str
 ) -> None:
     engine = load()
-    monkeypatch.setattr("hybrid.orders._IDLE_PERIOD_S", 0.001)
+    monkeypatch.setattr("hybrid.engine.inbox._IDLE_PERIOD_S", 0.001)
     owner, name = PARTS[part]
     failing = Failing(getattr(owner, name), 1, RuntimeError("a part that fails"), lasting=True)
     with monkeypatch.context() as patch, caplog.at_level(logging.WARNING):
         patch.setattr(owner, name, failing.function())
         failing.wait(20)
     (record,) = caplog.records
-    assert record.name == "hybrid.engine_loop"
+    assert record.name == "hybrid.engine.loop"
     assert record.exc_info
     version = engine.snapshot().version
     list(engine.generate(say("Alive?", max_new_tokens=2)))

@@ -11,11 +11,11 @@ from hybrid.calibrate import calibrator
 from hybrid.calibrate.store import load_calibration, save_calibration
 from hybrid.config import EngineConfig
 from hybrid.decode.runtime import Runtime
+from hybrid.engine.generation import Generator
+from hybrid.engine.model_records import Records
 from hybrid.errors import MemoryBudgetError
-from hybrid.generation import Generator
 from hybrid.machine import resources
 from hybrid.model.loading import Checkpoint, LoadedModel, load_model, open_checkpoint
-from hybrid.model_records import Records
 from hybrid.observe.power_monitor import PowerMonitor
 from hybrid.progress import Cancelled, Progress
 from hybrid.records.calibration import Calibration, ModelShape

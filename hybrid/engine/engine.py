@@ -16,15 +16,15 @@ from transformers.modeling_utils import PreTrainedModel
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
 from hybrid.config import EngineConfig
-from hybrid.engine_loop import EngineLoop
+from hybrid.engine.inbox import Reply
+from hybrid.engine.loop import EngineLoop
+from hybrid.engine.sampling import check_sampling
+from hybrid.engine.session import Stage
 from hybrid.machine.resources import choose_device
 from hybrid.model.loading import fetch_weights, open_checkpoint
-from hybrid.orders import Reply
 from hybrid.progress import Cancelled, Progress, never_cancelled, no_progress
 from hybrid.records.calibration import Calibration
 from hybrid.records.recorded_reply import RecordedReply
-from hybrid.sampling import check_sampling
-from hybrid.stage import Stage
 from hybrid.text.prompts import check_messages
 from hybrid.types import (
     GenerationRequest,

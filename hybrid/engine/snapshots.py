@@ -10,10 +10,10 @@ from time import monotonic
 import torch
 
 from hybrid.decode.runtime import Runtime
+from hybrid.engine.reply_meter import ReplyMeter
 from hybrid.machine import resources
 from hybrid.observe.failure_log import FailureLog
 from hybrid.observe.power_monitor import PowerMonitor
-from hybrid.reply import ReplyMeter
 from hybrid.types import MemoryUse, PhaseName, Settings, Snapshot, Speed
 
 logger = logging.getLogger(__name__)

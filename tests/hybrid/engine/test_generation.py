@@ -14,9 +14,11 @@ from tokenizers import AddedToken
 from transformers import AutoModelForCausalLM, AutoTokenizer
 from transformers.modeling_utils import PreTrainedModel
 
+from hybrid.decode.conversation import Conversation
 from hybrid.decode.runtime import Runtime
+from hybrid.engine.generation import Generator
+from hybrid.engine.prefill_progress import PrefillProgress
 from hybrid.errors import RequestError
-from hybrid.generation import Conversation, Generator, PrefillProgress
 from hybrid.layer.prefill_chunk import PREFILL_CHUNK
 from hybrid.model.loading import LoadedModel, load_model, open_checkpoint
 from hybrid.types import GenerationRequest, Geometry, Settings, TokenEvent

@@ -13,9 +13,10 @@ from typing import Any
 import httpx
 import pytest
 
-from hybrid import Engine, stage
+from hybrid import Engine
+from hybrid.decode.conversation import Conversation
+from hybrid.engine import session
 from hybrid.errors import EngineClosedError, HybridError, NoModelError, UnsupportedModelError
-from hybrid.generation import Conversation
 from hybrid.types import PhaseName
 from tests.models.talkative import PATIENCE_S, Reference, ids_of, say
 from tests.models.tiny_models import save_tiny
@@ -24,7 +25,7 @@ from ui.controls import Controls
 from ui.server import create_app
 
 Load = Callable[..., Engine]
-LOAD = stage.load_model
+LOAD = session.load_model
 
 
 class Blocked:
@@ -54,7 +55,7 @@ class Stages:
     @contextmanager
     def loading(self, *turns: str) -> Iterator[None]:
         load = Blocked(*(turns or ("block",)))
-        self._patch.setattr(stage, "load_model", load)
+        self._patch.setattr(session, "load_model", load)
         order = self._pool.submit(self.engine.load_model, self.other)
         assert load.begun.wait(PATIENCE_S)
         yield
@@ -69,14 +70,14 @@ class Stages:
 
     @contextmanager
     def failed(self) -> Iterator[None]:
-        self._patch.setattr(stage, "load_model", Blocked("fail"))
+        self._patch.setattr(session, "load_model", Blocked("fail"))
         with pytest.raises(UnsupportedModelError):
             self.engine.load_model(self.other)
         yield
 
     @contextmanager
     def unloaded(self) -> Iterator[None]:
-        self._patch.setattr(stage, "load_model", Blocked("fail", "fail"))
+        self._patch.setattr(session, "load_model", Blocked("fail", "fail"))
         with pytest.raises(NoModelError):
             self.engine.load_model(self.other)
         yield

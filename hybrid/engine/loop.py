@@ -15,18 +15,18 @@ from typing import Any
 import torch
 
 from hybrid.config import EngineConfig
+from hybrid.engine.inbox import Command, Orders, Reply
+from hybrid.engine.model_records import Records
+from hybrid.engine.prefill_progress import PrefillProgress
+from hybrid.engine.reply_meter import ReplyMeter
+from hybrid.engine.session import Stage
+from hybrid.engine.snapshots import StatusBoard
 from hybrid.errors import EngineClosedError, NoModelError, RequestError
-from hybrid.generation import PrefillProgress
 from hybrid.model.loading import Checkpoint
-from hybrid.model_records import Records
 from hybrid.observe.failure_log import FailureLog
 from hybrid.observe.power_monitor import power_monitor
-from hybrid.orders import Command, Orders, Reply
 from hybrid.progress import Cancelled, Progress
 from hybrid.records.calibration import Calibration
-from hybrid.reply import ReplyMeter
-from hybrid.stage import Stage
-from hybrid.status import StatusBoard
 from hybrid.types import GenerationRequest, ModelInfo, PhaseName, ReplyStats, TokenEvent
 
 logger = logging.getLogger(__name__)

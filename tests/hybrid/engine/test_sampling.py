@@ -14,8 +14,8 @@ from transformers import (
     TopPLogitsWarper,
 )
 
+from hybrid.engine.sampling import NotFiniteError, Sampler, check_sampling, invalid_numbers
 from hybrid.errors import RequestError
-from hybrid.sampling import NotFiniteError, Sampler, check_sampling, invalid_numbers
 from hybrid.types import GenerationRequest
 from tests.models.talkative import say
 

@@ -10,8 +10,8 @@ from functools import partial
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
 from hybrid.config import EngineConfig
+from hybrid.engine.generation import token_texts
 from hybrid.errors import RequestError
-from hybrid.generation import token_texts
 from hybrid.observe.recorder import Recorder
 from hybrid.observe.slot_history import SlotHistory
 from hybrid.observe.telemetry import Telemetry

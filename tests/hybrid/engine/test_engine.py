@@ -141,7 +141,7 @@ def test_an_error_on_the_way_reaches_the_caller_and_only_them(
 ) -> None:
     request = say("Break here.")
     with monkeypatch.context() as patch:
-        patch.setattr("hybrid.generation.Sampler.next_token", lambda *_: 1 // 0)
+        patch.setattr("hybrid.engine.generation.Sampler.next_token", lambda *_: 1 // 0)
         with pytest.raises(ZeroDivisionError):
             list(engine.generate(request))
     assert ids_of(engine.generate(request)) == reference.reply(request)
@@ -626,7 +626,7 @@ def test_an_engine_that_lost_both_models_says_so_and_takes_another(
 
     request = say("Still there?")
     with monkeypatch.context() as patch:
-        patch.setattr("hybrid.stage.load_model", vanish)
+        patch.setattr("hybrid.engine.session.load_model", vanish)
         for _ in range(2):
             with pytest.raises(NoModelError, match="start the program again"):
                 engine.load_model(str(checkpoint))

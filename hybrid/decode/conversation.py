@@ -1,0 +1,95 @@
+"""Conversation so far on the device: the KV cache, and the tokens that it stands for."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import torch
+from torch import Tensor
+from transformers import DynamicCache
+from transformers.modeling_utils import PreTrainedModel
+
+from hybrid.decode.capture import CaptureError
+from hybrid.decode.decoder import GraphedDecoder
+
+
+class DecoderSource(Protocol):
+    """Where the decoder of the present settings is to be had."""
+
+    def decoder(self) -> GraphedDecoder | None:
+        """Replays captured steps of one token; ``None`` where decoding is eager."""
+
+    def give_up_capture(self, reason: str) -> None:
+        """``decoder`` returns ``None`` from now on."""
+
+    def prefill_chunk(self) -> int:
+        """Tokens of a prompt to compute at once."""
+
+
+class Conversation:
+    """The KV cache and the tokens it stands for.
+
+    Prompts grow a ``DynamicCache``; single tokens run on the decoder's static one, where there is a decoder.
+    """
+
+    def __init__(self, model: PreTrainedModel, source: DecoderSource) -> None:
+        self._model, self._source = model, source
+        self.reset()
+
+    def reset(self) -> None:
+        self.ids: list[int] = []
+        self._kv = DynamicCache()
+        self._static: GraphedDecoder | None = None
+
+    def rewind_to_prefix(self, prompt: Sequence[int]) -> int:
+        """Keeps the cached tokens that ``prompt`` shares, always leaving one to compute; returns how many."""
+        shared = 0
+        for cached, wanted in zip(self.ids, prompt[:-1], strict=False):
+            if cached != wanted:
+                break
+            shared += 1
+        if shared == 0:
+            self.reset()
+        elif shared < len(self.ids):
+            self._leave_static()
+            self._kv.crop(shared - len(self.ids))
+            del self.ids[shared:]
+        return shared
+
+    def forward(self, ids: Sequence[int]) -> Tensor:
+        """Appends tokens; returns the logits after the last one, (1, vocabulary)."""
+        try:
+            logits = self._step(ids[0]) if len(ids) == 1 else None
+            if logits is None:
+                self._leave_static()
+                logits = self._forward_eagerly(ids)
+        except BaseException:
+            self.reset()
+            raise
+        self.ids.extend(ids)
+        return logits
+
+    def _step(self, token: int) -> Tensor | None:
+        """One token on the decoder; ``None`` if there is none or nothing is cached yet."""
+        decoder = self._source.decoder()
+        if decoder is None or not self.ids:
+            return None
+        if not decoder.ready:
+            self._leave_static()
+        if self._static is None:
+            try:
+                decoder.adopt(self._kv, len(self.ids))
+            except CaptureError as error:
+                self._source.give_up_capture(str(error))
+                return None
+            self._static, self._kv = decoder, DynamicCache()
+        return decoder.step(token)
+
+    def _leave_static(self) -> None:
+        if self._static is not None:
+            self._kv, self._static = self._static.release(len(self.ids)), None
+
+    def _forward_eagerly(self, ids: Sequence[int]) -> Tensor:
+        tokens = torch.tensor([ids], device=self._model.device)
+        output = self._model(input_ids=tokens, past_key_values=self._kv, use_cache=True, logits_to_keep=1)
+        logits: Tensor = output.logits[:, -1]
+        return logits
