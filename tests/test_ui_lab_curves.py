@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from hybrid.lab import headroom_used, replay
+from hybrid.lab import headroom_used
+from hybrid.lab.replays import replay
 from hybrid.types import Geometry, MappingName
 from tests.fakes.lab_inputs import inputs, result_of, talked
 from ui.lab_curves import ADMISSIONS, POLICIES, CurvesResult, token_by_token

@@ -19,8 +19,8 @@ from hybrid.lab import (
     headroom_used,
     predict_curves,
 )
-from hybrid.lab.predict_grid import axis as spread
-from hybrid.lab.predict_grid import last_tokens
+from hybrid.lab.predictions.predict_grid import axis as spread
+from hybrid.lab.predictions.predict_grid import last_tokens
 from hybrid.types import AdmissionName, MappingName, PolicyName, Settings
 from ui.lab_inputs import TIME_FIRST, Inputs, within
 from ui.lab_jobs import Result

@@ -9,8 +9,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from hybrid.lab import Cancelled, Curve, PredictionGrid, Progress, RecordedReply, Trace, curve, predict, predict_grid
-from hybrid.lab.predict_grid import axis as spread
+from hybrid.lab import Cancelled, Curve, PredictionGrid, Progress, RecordedReply, Trace, curve
+from hybrid.lab.predictions import predict, predict_grid
+from hybrid.lab.predictions.predict_grid import axis as spread
 from hybrid.types import Geometry, Settings
 from ui.lab_grid_view import Floats, GridResult, Running, view_of
 from ui.lab_inputs import Inputs, Machine, within

@@ -9,7 +9,8 @@ from itertools import accumulate
 from typing import Any
 
 from hybrid.errors import RequestError
-from hybrid.lab import Cancelled, ComparedRun, Comparison, Progress, TuneResult, autotune, baselines, compare
+from hybrid.lab import Cancelled, ComparedRun, Comparison, Progress, TuneResult, baselines
+from hybrid.lab.real_runs import autotune, compare
 from hybrid.types import Settings
 from ui.lab_inputs import Inputs
 from ui.lab_jobs import Result

@@ -23,7 +23,7 @@ from hybrid.config import EngineConfig
 from hybrid.decode.conversation import Conversation
 from hybrid.decode.runtime import Runtime
 from hybrid.lab import Predictor
-from hybrid.lab.predict_grid import last_tokens
+from hybrid.lab.predictions.predict_grid import last_tokens
 from hybrid.machine import resources
 from hybrid.model.expert_modules import experts_modules
 from hybrid.observe.power_monitor import power_monitor

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hybrid.bench.traces import KINDS, TraceName, generate
-from hybrid.lab.decode_model import CacheSetting, DecodeEstimate, simulate_decode
+from hybrid.lab.predictions.decode_model import CacheSetting, DecodeEstimate, simulate_decode
 from hybrid.records.costs import DecodeCosts
 from hybrid.records.trace import Trace
 from hybrid.types import AdmissionName, ExpertKey, Geometry, MappingName, PolicyName

@@ -1,17 +1,17 @@
-"""The lab: routing traces, and what every cache setting would have made of them. No torch, no page."""
+"""The lab: what every cache setting would have made of a recorded trace, and real runs. No torch, no page."""
 
-from hybrid.lab.autotune import TuneResult, TuneRow, autotune, candidates
-from hybrid.lab.compare import Comparison, Difference, baselines, compare
-from hybrid.lab.curves import Curve, belady_curve, curve
-from hybrid.lab.decode_model import CacheSetting, DecodeEstimate, DecodeModel, simulate_decode
 from hybrid.lab.export import to_json, to_plain
-from hybrid.lab.grid import Bound, belady, headroom_used, random_hit_rate, replay_grid
-from hybrid.lab.machines import MACHINES, MachineFigures, calibration_for, slot_budget_bytes
-from hybrid.lab.predict import Prediction, Predictor, predict
-from hybrid.lab.predict_grid import PredictionGrid, SpeedCurve, predict_all, predict_curves, predict_grid
-from hybrid.lab.replay import ReplayResult, replay
-from hybrid.lab.reuse import ReuseReport, analyse_reuse
-from hybrid.lab.runs import ComparedRun, LabEngine
+from hybrid.lab.predictions.decode_model import CacheSetting, DecodeEstimate, DecodeModel, simulate_decode
+from hybrid.lab.predictions.machines import MACHINES, MachineFigures, calibration_for, slot_budget_bytes
+from hybrid.lab.predictions.predict import Prediction, Predictor, predict
+from hybrid.lab.predictions.predict_grid import PredictionGrid, SpeedCurve, predict_all, predict_curves, predict_grid
+from hybrid.lab.real_runs.autotune import TuneResult, TuneRow, autotune, candidates
+from hybrid.lab.real_runs.compare import Comparison, Difference, baselines, compare
+from hybrid.lab.real_runs.real_run import ComparedRun, LabEngine
+from hybrid.lab.replays.belady_grid import Bound, belady, headroom_used, random_hit_rate, replay_grid
+from hybrid.lab.replays.curves import Curve, belady_curve, curve
+from hybrid.lab.replays.replay import ReplayResult, replay
+from hybrid.lab.replays.reuse import ReuseReport, analyse_reuse
 from hybrid.progress import Cancelled, Progress, never_cancelled, no_progress
 from hybrid.records.calibration import (
     Calibration,

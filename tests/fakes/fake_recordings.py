@@ -6,8 +6,8 @@ from zlib import crc32
 import numpy as np
 
 from hybrid.lab import RecordedReply, Trace, TraceOrigin
-from hybrid.lab.events import events_of
-from hybrid.lab.replay import replay_outcomes
+from hybrid.lab.replays.events import events_of
+from hybrid.lab.replays.replay import replay_outcomes
 from hybrid.types import ModelInfo, Outcome, Settings
 
 

@@ -4,8 +4,8 @@ from collections import deque
 
 from hybrid.cache.expert_cache import ExpertCache
 from hybrid.lab import Trace
-from hybrid.lab.decode_model import CacheSetting
-from hybrid.lab.events import events_of
+from hybrid.lab.predictions.decode_model import CacheSetting
+from hybrid.lab.replays.events import events_of
 from hybrid.records.costs import LayerCosts
 
 Step = tuple[float, int, int]

@@ -232,10 +232,11 @@ def test_a_folder_that_goes_while_a_process_runs_is_made_anew(package: Package) 
 
 REPLAY = """
 import numpy as np
-from hybrid.lab import Trace, replay
-from hybrid.lab.events import _group
-from hybrid.lab.frequencies import _count
-from hybrid.lab.simulation import simulate
+from hybrid.lab.replays import replay
+from hybrid.lab import Trace
+from hybrid.lab.replays.events import _group
+from hybrid.lab.replays.frequencies import _count
+from hybrid.lab.replays.simulation import simulate
 from hybrid.types import Geometry
 
 trace = Trace.from_choices(np.arange(24).reshape(6, 2, 2) % 5, num_experts=5)

@@ -9,7 +9,7 @@ import numpy as np
 
 from hybrid.cache.static_placement import static_keys
 from hybrid.errors import TraceError
-from hybrid.lab.decode_model import CacheSetting, DecodeModel
+from hybrid.lab.predictions.decode_model import CacheSetting, DecodeModel
 from hybrid.records.calibration import Calibration
 from hybrid.records.costs import LayerCosts
 from hybrid.records.trace import Trace

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hybrid.jit.compiled import compiled
-from hybrid.lab.events import Events, events_of
-from hybrid.lab.frequencies import frequencies_of
-from hybrid.lab.simulation import (
+from hybrid.lab.replays.events import Events, events_of
+from hybrid.lab.replays.frequencies import frequencies_of
+from hybrid.lab.replays.simulation import (
     ADMISSION_CODES,
     POLICY_CODES,
     Admission,
@@ -25,7 +25,7 @@ from hybrid.lab.simulation import (
     members_of,
     simulate,
 )
-from hybrid.lab.stack import fifo_hits, lru_depths, narrow_hits, priority_depths
+from hybrid.lab.replays.stack_distance import fifo_hits, lru_depths, narrow_hits, priority_depths
 from hybrid.records.trace import Trace
 from hybrid.types import AdmissionName, Geometry, MappingName, PolicyName
 

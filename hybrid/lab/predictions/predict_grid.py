@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hybrid.cache.policies import POLICIES
-from hybrid.lab.predict import Prediction, Predictor
+from hybrid.lab.predictions.predict import Prediction, Predictor
 from hybrid.progress import Cancelled, Progress, never_cancelled, no_progress
 from hybrid.records.calibration import Calibration
 from hybrid.records.trace import Trace

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hybrid.cache.expert_cache import check_geometry
-from hybrid.lab.decode_simulation import SimulatedCache, simulate_steps
-from hybrid.lab.events import Events, events_of
-from hybrid.lab.frequencies import frequencies_of
-from hybrid.lab.simulation import ADMISSION_CODES, POLICY_CODES, Routed
+from hybrid.lab.predictions.decode_simulation import SimulatedCache, simulate_steps
+from hybrid.lab.replays.events import Events, events_of
+from hybrid.lab.replays.frequencies import frequencies_of
+from hybrid.lab.replays.simulation import ADMISSION_CODES, POLICY_CODES, Routed
 from hybrid.records.costs import LayerCosts
 from hybrid.records.trace import Trace
 from hybrid.types import AdmissionName, ExpertKey, Geometry, MappingName, PolicyName

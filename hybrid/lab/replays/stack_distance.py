@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from hybrid.cache.policies import RESCALE_BY
 from hybrid.jit.compiled import compiled
-from hybrid.lab.simulation import Group, Routed, members_of, score_of_policy
+from hybrid.lab.replays.simulation import Group, Routed, members_of, score_of_policy
 
 
 @numba.njit(nogil=True)

@@ -21,7 +21,7 @@ from hybrid.cache.policies import (
     growth_per_event,
 )
 from hybrid.jit.compiled import compiled
-from hybrid.lab.events import Events
+from hybrid.lab.replays.events import Events
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from hybrid.cache.expert_cache import check_geometry
 from hybrid.cache.policies import POLICIES
-from hybrid.lab.curves import Curve, belady_curve, curve
-from hybrid.lab.events import Events, events_of
+from hybrid.lab.replays.curves import Curve, belady_curve, curve
+from hybrid.lab.replays.events import Events, events_of
 from hybrid.records.trace import Trace
 from hybrid.types import AdmissionName, Geometry, MappingName, PolicyName
 

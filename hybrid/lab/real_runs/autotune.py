@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from hybrid.cache.policies import POLICIES
-from hybrid.lab.predict import Prediction
-from hybrid.lab.predict_grid import affordable, axis, predict_all
-from hybrid.lab.runs import ComparedRun, GivenUp, LabEngine, apply, borrowed, run
+from hybrid.lab.predictions.predict import Prediction
+from hybrid.lab.predictions.predict_grid import affordable, axis, predict_all
+from hybrid.lab.real_runs.real_run import ComparedRun, GivenUp, LabEngine, apply, borrowed, run
 from hybrid.progress import Cancelled, Progress, never_cancelled, no_progress
 from hybrid.records.calibration import Calibration
 from hybrid.records.trace import Trace

@@ -6,7 +6,7 @@ Knows how runs are put together; one run is ``runs``' business.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from hybrid.lab.runs import ComparedRun, GivenUp, LabEngine, borrowed, run
+from hybrid.lab.real_runs.real_run import ComparedRun, GivenUp, LabEngine, borrowed, run
 from hybrid.progress import Cancelled, Progress, never_cancelled, no_progress
 from hybrid.types import GenerationRequest, Settings
 

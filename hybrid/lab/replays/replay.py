@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hybrid.cache.expert_cache import check_geometry
-from hybrid.lab.events import Events, events_of
-from hybrid.lab.frequencies import frequencies_of
-from hybrid.lab.simulation import (
+from hybrid.lab.replays.events import Events, events_of
+from hybrid.lab.replays.frequencies import frequencies_of
+from hybrid.lab.replays.simulation import (
     ADMISSION_CODES,
     POLICY_CODES,
     Admission,

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from hybrid.cache.policies import RESCALE_BY
 from hybrid.jit.compiled import compiled
-from hybrid.lab.simulation import BLOCK, BOUNDED, NEVER, Routed, Uses, repays_, weakest
+from hybrid.lab.replays.simulation import BLOCK, BOUNDED, NEVER, Routed, Uses, repays_, weakest
 from hybrid.records import costs
 
 layer_seconds = numba.njit(nogil=True)(costs.layer_seconds)

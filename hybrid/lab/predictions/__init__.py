@@ -1,0 +1,1 @@
+"""What it would have cost: a calibration applied to a replayed trace."""

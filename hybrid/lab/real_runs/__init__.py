@@ -1,0 +1,1 @@
+"""Real runs of the engine on one prompt: one at a time, compared, and tuned by."""
