@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import torch
 
 from hybrid import Engine, EngineConfig
-from hybrid.bench.report import Row, add_json_option, print_table, write_json
-from hybrid.bench.shapes import SHAPES, random_model
+from hybrid.bench.common.report import Row, add_json_option, print_table, write_json
+from hybrid.bench.common.shapes import SHAPES, random_model
 from hybrid.calibrate.calibrator import calibrate, thread_counts
 from hybrid.calibrate.store import save_calibration
 from hybrid.decode.runtime import Runtime

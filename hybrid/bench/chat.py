@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 
 from hybrid import Engine, EngineConfig, GenerationRequest, Geometry
-from hybrid.bench.chat_checkpoint import chat_checkpoint
+from hybrid.bench.common.chat_checkpoint import chat_checkpoint
+from hybrid.bench.common.report import Row, add_json_option, print_table, write_json
+from hybrid.bench.common.shapes import SHAPES
 from hybrid.bench.memory import peak_bytes
-from hybrid.bench.report import Row, add_json_option, print_table, write_json
-from hybrid.bench.shapes import SHAPES
 from hybrid.machine.limits import GIB
 from hybrid.types import ReplyStats
 

@@ -15,11 +15,11 @@ from typing import cast
 import numpy as np
 import torch
 
-from hybrid.bench.bandwidth import ReadCeiling, device_bandwidth
-from hybrid.bench.contenders import Contender, contenders
-from hybrid.bench.report import Row, add_json_option, print_table, write_json
-from hybrid.bench.shapes import SHAPES, random_model
-from hybrid.bench.traces import KINDS, TraceName, generate
+from hybrid.bench.common.bandwidth import ReadCeiling, device_bandwidth
+from hybrid.bench.common.contenders import Contender, contenders
+from hybrid.bench.common.report import Row, add_json_option, print_table, write_json
+from hybrid.bench.common.shapes import SHAPES, random_model
+from hybrid.bench.common.traces import KINDS, TraceName, generate
 from hybrid.calibrate.forced_routing import ForcedRouting
 from hybrid.decode.conversation import Conversation
 from hybrid.decode.runtime import Runtime

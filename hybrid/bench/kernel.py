@@ -19,8 +19,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from hybrid.bench.reading import CHUNK, readers
-from hybrid.bench.report import Row, add_json_option, print_table, write_json
+from hybrid.bench.common.reading import CHUNK, readers
+from hybrid.bench.common.report import Row, add_json_option, print_table, write_json
 from hybrid.cpu.kernel_mlp import cpu_mlp
 from hybrid.errors import ConfigError
 from hybrid.experts.work import ExpertBank, ExpertMlp, ExpertWork

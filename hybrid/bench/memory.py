@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 from hybrid import Engine, EngineConfig, GenerationRequest, Geometry
-from hybrid.bench.report import Row, add_json_option, print_table, write_json
+from hybrid.bench.common.report import Row, add_json_option, print_table, write_json
 from hybrid.errors import DeviceError
 from hybrid.machine.limits import GIB
 from hybrid.types import ModelInfo

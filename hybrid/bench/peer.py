@@ -19,12 +19,12 @@ from typing import Any
 import torch
 from transformers import PretrainedConfig
 
-from hybrid.bench.bandwidth import ReadCeiling, device_bandwidth
+from hybrid.bench.common.bandwidth import ReadCeiling, device_bandwidth
+from hybrid.bench.common.gguf_file import write_gguf
+from hybrid.bench.common.report import Row, add_json_option, print_table, write_json
+from hybrid.bench.common.shapes import SHAPES, random_model
+from hybrid.bench.common.traces import KINDS
 from hybrid.bench.decode import Ceilings, DecodeBench, median_of_known, with_ratios
-from hybrid.bench.gguf_file import write_gguf
-from hybrid.bench.report import Row, add_json_option, print_table, write_json
-from hybrid.bench.shapes import SHAPES, random_model
-from hybrid.bench.traces import KINDS
 from hybrid.calibrate.forced_routing import ForcedRouting
 from hybrid.decode.conversation import Conversation
 from hybrid.decode.runtime import Runtime

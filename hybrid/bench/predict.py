@@ -12,11 +12,11 @@ from statistics import median
 import torch
 
 from hybrid.bench.calibrate import say
-from hybrid.bench.contenders import Contender
+from hybrid.bench.common.contenders import Contender
+from hybrid.bench.common.report import Row, add_json_option, print_table, write_json
+from hybrid.bench.common.shapes import SHAPES, random_model
+from hybrid.bench.common.traces import KINDS
 from hybrid.bench.decode import DecodeBench, geometry_for, traces_for, uses_in
-from hybrid.bench.report import Row, add_json_option, print_table, write_json
-from hybrid.bench.shapes import SHAPES, random_model
-from hybrid.bench.traces import KINDS
 from hybrid.calibrate.calibrator import calibrate
 from hybrid.calibrate.forced_routing import ForcedRouting
 from hybrid.config import EngineConfig

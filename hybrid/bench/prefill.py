@@ -13,10 +13,10 @@ from time import perf_counter
 import numpy as np
 import torch
 
-from hybrid.bench.contenders import Contender, contenders
+from hybrid.bench.common.contenders import Contender, contenders
+from hybrid.bench.common.report import Row, add_json_option, print_table, write_json
+from hybrid.bench.common.shapes import SHAPES, random_model
 from hybrid.bench.decode import geometry_for
-from hybrid.bench.report import Row, add_json_option, print_table, write_json
-from hybrid.bench.shapes import SHAPES, random_model
 from hybrid.bench.transfer import copy_bandwidth
 from hybrid.decode.conversation import Conversation
 from hybrid.decode.runtime import Runtime

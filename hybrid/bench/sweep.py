@@ -8,12 +8,12 @@ from statistics import median
 
 import torch
 
-from hybrid.bench.contenders import Contender, contenders
+from hybrid.bench.common.contenders import Contender, contenders
+from hybrid.bench.common.page import Chart, plotly_js, write_page
+from hybrid.bench.common.report import Row, add_json_option, print_table, write_json
+from hybrid.bench.common.shapes import SHAPES, random_model
+from hybrid.bench.common.traces import KINDS
 from hybrid.bench.decode import DecodeBench, Run, median_of_known, traces_for, uses_in
-from hybrid.bench.page import Chart, plotly_js, write_page
-from hybrid.bench.report import Row, add_json_option, print_table, write_json
-from hybrid.bench.shapes import SHAPES, random_model
-from hybrid.bench.traces import KINDS
 from hybrid.calibrate.forced_routing import ForcedRouting
 from hybrid.decode.conversation import Conversation
 from hybrid.decode.runtime import Runtime

@@ -12,8 +12,8 @@ from typing import Protocol
 
 import torch
 
-from hybrid.bench.report import Row, add_json_option, print_table, write_json
-from hybrid.bench.shapes import SHAPES, random_model
+from hybrid.bench.common.report import Row, add_json_option, print_table, write_json
+from hybrid.bench.common.shapes import SHAPES, random_model
 from hybrid.cpu.kernel_mlp import cpu_mlp
 from hybrid.errors import DeviceError
 from hybrid.experts.host_weights import HostStore, host_bank

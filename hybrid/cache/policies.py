@@ -16,7 +16,7 @@ from types import MappingProxyType
 from hybrid.types import PolicyName
 
 # The best of a sweep over routing traces with a model of decode time in which copies take link time and slow
-# the CPU down (hybrid/bench/simulate.py). A long memory serves routing with lasting favourites and leaves
+# the CPU down (hybrid/bench/common/simulate.py). A long memory serves routing with lasting favourites and leaves
 # routing without any alone; a short one serves bursts and changes of topic, where it predicts clearly better.
 LONG_HALF_LIFE = 32.0  # steps after which a use counts half
 SHORT_HALF_LIFE = 8.0

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from hybrid.demo.corpus.exchanges import TOPICS
 from hybrid.demo.evaluate import DEFAULT_FOLDER, FACTS, SUMS, Evaluation, Score
-from hybrid.demo.exchanges import TOPICS
 from hybrid.demo.observe import Routing
 from hybrid.demo.train import Recipe
 

@@ -13,9 +13,9 @@ from random import Random
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
 
-from hybrid.demo import facts
-from hybrid.demo import phrasings as ask
-from hybrid.demo.exchanges import (
+from hybrid.demo.corpus import facts
+from hybrid.demo.corpus import phrasings as ask
+from hybrid.demo.corpus.exchanges import (
     TOPICS,
     Exchange,
     back_exchange,
@@ -30,9 +30,9 @@ from hybrid.demo.exchanges import (
     sums,
     word_exchange,
 )
-from hybrid.demo.languages import FRENCH, SPANISH, Language
+from hybrid.demo.corpus.languages import FRENCH, SPANISH, Language
+from hybrid.demo.corpus.phrasings import Side, phrasings
 from hybrid.demo.observe import Routing, observe
-from hybrid.demo.phrasings import Side, phrasings
 
 DEFAULT_FOLDER = Path(__file__).parents[2] / "assets" / "demo-moe"
 SUMS = ("sums, wording seen", "sums, wording held out")

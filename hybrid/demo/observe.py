@@ -8,8 +8,8 @@ import torch
 from numpy.typing import NDArray
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
-from hybrid.demo.corpus import chats
-from hybrid.demo.exchanges import TOPICS
+from hybrid.demo.corpus.chats import chats
+from hybrid.demo.corpus.exchanges import TOPICS
 from hybrid.demo.model import router_logits
 from hybrid.demo.tokens import Rows, encode, pack
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from hybrid.demo.exchanges import TOPICS
+from hybrid.demo.corpus.exchanges import TOPICS
 
 _TINY = 1e-3  # keeps the logarithm of an unused expert's share finite
 

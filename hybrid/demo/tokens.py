@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import PreTrainedTokenizerFast
 
-from hybrid.demo.corpus import Chat
-from hybrid.demo.exchanges import TOPICS
+from hybrid.demo.corpus.chats import Chat
+from hybrid.demo.corpus.exchanges import TOPICS
 
 PAD, END, SYSTEM, USER, ASSISTANT = "<|pad|>", "<|end|>", "<|system|>", "<|user|>", "<|assistant|>"
 SPECIALS = (PAD, END, SYSTEM, USER, ASSISTANT)

@@ -19,7 +19,7 @@ import torch.nn.functional as F
 from torch import Tensor
 from transformers import GenerationConfig, MixtralForCausalLM, PreTrainedTokenizerFast
 
-from hybrid.demo.corpus import chats
+from hybrid.demo.corpus.chats import chats
 from hybrid.demo.model import model_config, new_model, router_logits
 from hybrid.demo.observe import observe
 from hybrid.demo.routing import RoutingTargets, routing_losses

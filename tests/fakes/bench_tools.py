@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from hybrid.bench import __main__ as bench
-from hybrid.bench.shapes import random_model
+from hybrid.bench.common.shapes import random_model
 from hybrid.decode.runtime import Runtime
 from hybrid.lab import Trace
 from hybrid.model.loading import LoadedModel

@@ -8,7 +8,7 @@ from hybrid.engine import reply_meter
 from hybrid.engine.prefill_progress import PrefillProgress
 from hybrid.engine.reply_meter import ReplyMeter
 from hybrid.types import Counters, PowerReading, SensorReading
-from tests.test_config import SETTINGS
+from tests.hybrid.test_config import SETTINGS
 
 
 class Clock:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hybrid.bench.simulate import compare, scenario
-from hybrid.bench.traces import TraceName
+from hybrid.bench.common.simulate import compare, scenario
+from hybrid.bench.common.traces import TraceName
 from hybrid.errors import GeometryError
 from hybrid.lab import Trace
 from hybrid.lab.predictions.decode_model import CacheSetting, DecodeModel, simulate_decode

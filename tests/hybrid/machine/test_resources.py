@@ -13,7 +13,7 @@ from hybrid.machine import resources
 from hybrid.machine.limits import GIB
 from hybrid.machine.ram import Ram, ram
 from hybrid.settings import resolve_settings
-from tests.test_config import MODEL
+from tests.hybrid.test_config import MODEL
 
 CPU, CUDA = torch.device("cpu"), torch.device("cuda", 0)
 RESERVE = resources._GPU_RESERVE

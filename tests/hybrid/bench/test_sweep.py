@@ -8,7 +8,7 @@ import pytest
 
 from hybrid.bench import __main__ as bench
 from hybrid.bench import sweep
-from hybrid.bench.page import Chart, plotly_js, write_page
+from hybrid.bench.common.page import Chart, plotly_js, write_page
 from hybrid.bench.sweep import default_geometries, default_threads, geometry_of
 from hybrid.types import Geometry
 from tests.fakes.bench_tools import rows_of, tiny_model

@@ -1,6 +1,6 @@
 """What the decode model says of the settings: a table, in seconds and without a GPU.
 
-    python -m hybrid.bench.simulate
+    python -m hybrid.bench.common.simulate
 
 Kept beside the real measurement (``python -m hybrid.bench decode``) as the tool with which admission,
 half-life and hysteresis were chosen, and to see at once what a change of the cache's rules would do.
@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from hybrid.bench.traces import KINDS, TraceName, generate
+from hybrid.bench.common.traces import KINDS, TraceName, generate
 from hybrid.lab.predictions.decode_model import CacheSetting, DecodeEstimate, simulate_decode
 from hybrid.records.costs import DecodeCosts
 from hybrid.records.trace import Trace
@@ -97,7 +97,7 @@ def compare(case: Scenario) -> dict[str, DecodeEstimate]:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(prog="python -m hybrid.bench.simulate", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m hybrid.bench.common.simulate", description=__doc__)
     parser.add_argument("--residency", type=float, nargs="+", default=[0.5, 0.25])
     options = parser.parse_args(arguments)
     for residency in options.residency:

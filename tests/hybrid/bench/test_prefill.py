@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from hybrid.bench.contenders import contenders
+from hybrid.bench.common.contenders import contenders
 from hybrid.bench.prefill import BOUND, CPU_ONLY, OURS, PrefillBench
 from hybrid.decode.conversation import Conversation
 from hybrid.types import Geometry

@@ -18,7 +18,7 @@ from transformers import AutoModelForCausalLM, PreTrainedConfig, PreTrainedToken
 from transformers.initialization import no_init_weights
 from transformers.modeling_utils import PreTrainedModel
 
-from hybrid.bench.shapes import SHAPES, randomise
+from hybrid.bench.common.shapes import SHAPES, randomise
 
 CLUSTERS = 256
 _SPREAD = 0.3  # of the tokens of a cluster around its middle, whose numbers have deviation 1

@@ -10,7 +10,7 @@ from transformers import AutoTokenizer
 
 from hybrid.bench.__main__ import main
 from hybrid.bench.chat import SAMPLING
-from hybrid.bench.chat_checkpoint import CLUSTERS, chat_checkpoint
+from hybrid.bench.common.chat_checkpoint import CLUSTERS, chat_checkpoint
 from hybrid.model.loading import load_model, open_checkpoint
 
 LAYERS, CONTEXT = 2, 512

@@ -9,8 +9,8 @@ import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
 
 from hybrid.demo.card import card_of, read_evaluation
+from hybrid.demo.corpus.exchanges import TOPICS, Exchange
 from hybrid.demo.evaluate import DEFAULT_FOLDER, FACTS, SUMS, held_out_questions, replies
-from hybrid.demo.exchanges import TOPICS, Exchange
 from hybrid.demo.observe import observe
 from hybrid.demo.train import Recipe
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import torch
 
-from hybrid.bench.contenders import contenders
+from hybrid.bench.common.contenders import contenders
+from hybrid.bench.common.traces import generate
 from hybrid.bench.decode import DecodeBench, geometry_for, uses_in, with_ratios
-from hybrid.bench.traces import generate
 from hybrid.cache.static_placement import static_keys
 from hybrid.calibrate.forced_routing import ForcedRouting
 from hybrid.decode.conversation import Conversation

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hybrid.bench.report import commit_of, print_table, write_json
+from hybrid.bench.common.report import commit_of, print_table, write_json
 
 
 def git(folder: Path, *arguments: str) -> str:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from transformers import AutoTokenizer, PreTrainedTokenizerBase
 
-from hybrid.demo.corpus import Chat, chats
+from hybrid.demo.corpus.chats import Chat, chats
 from hybrid.demo.evaluate import DEFAULT_FOLDER
 from hybrid.demo.tokens import SPECIALS, encode, pack, train_tokenizer
 

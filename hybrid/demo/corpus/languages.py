@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from hybrid.demo import facts
+from hybrid.demo.corpus import facts
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from random import Random
 
-from hybrid.demo.exchanges import TOPICS, Exchange, Topic, build_exchange
-from hybrid.demo.phrasings import Side
+from hybrid.demo.corpus.exchanges import TOPICS, Exchange, Topic, build_exchange
+from hybrid.demo.corpus.phrasings import Side
 
 # Share of exchanges. Sums need the most practice; a story is four times as long as anything else.
 _WEIGHTS: dict[Topic, float] = {

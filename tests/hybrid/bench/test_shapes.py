@@ -4,7 +4,7 @@ import pytest
 import torch
 from transformers import AutoModelForCausalLM
 
-from hybrid.bench.shapes import SHAPES, random_model
+from hybrid.bench.common.shapes import SHAPES, random_model
 from hybrid.errors import ConfigError
 from hybrid.model.expert_modules import expert_tensors, experts_modules
 from tests.fakes.bench_tools import CPU

@@ -11,12 +11,12 @@ from functools import cache
 from random import Random
 from typing import Literal
 
-from hybrid.demo import facts
-from hybrid.demo import phrasings as ask
-from hybrid.demo.languages import FRENCH, SPANISH, Language
-from hybrid.demo.phrasings import HELD_OUT_SHARE, Side, made_up_word, phrasings, vary
-from hybrid.demo.stories import HEROES, PLACES, StoryRequest, write_story
-from hybrid.demo.talk import outside, small_talk
+from hybrid.demo.corpus import facts
+from hybrid.demo.corpus import phrasings as ask
+from hybrid.demo.corpus.languages import FRENCH, SPANISH, Language
+from hybrid.demo.corpus.phrasings import HELD_OUT_SHARE, Side, made_up_word, phrasings, vary
+from hybrid.demo.corpus.stories import HEROES, PLACES, StoryRequest, write_story
+from hybrid.demo.corpus.talk import outside, small_talk
 
 Topic = Literal["sums", "capitals", "opposites", "spanish", "french", "stories", "python", "talk"]
 TOPICS: tuple[Topic, ...] = (

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from random import Random
 
-from hybrid.demo.phrasings import Side, made_up_word, phrasings
+from hybrid.demo.corpus.phrasings import Side, made_up_word, phrasings
 
 ONLY_KNOW = (
     "Sorry, I only know small sums, capitals, opposites, colours and numbers in Spanish and French,"

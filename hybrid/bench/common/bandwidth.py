@@ -10,7 +10,7 @@ import numpy as np
 import psutil
 import torch
 
-from hybrid.bench.reading import CHUNK, Reader, readers
+from hybrid.bench.common.reading import CHUNK, Reader, readers
 
 _HOST_BYTES = 1 << 33  # far more than the last cache, which holds hundreds of MiB on some servers
 _DEVICE_BYTES = 1 << 32

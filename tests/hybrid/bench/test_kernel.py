@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from hybrid.bench.__main__ import main
+from hybrid.bench.common.reading import CHUNK, readers
 from hybrid.bench.kernel import SHAPES, Shape, parse_shape
-from hybrid.bench.reading import CHUNK, readers
 from hybrid.errors import ConfigError
 
 

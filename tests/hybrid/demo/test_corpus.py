@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hybrid.demo import facts, phrasings
-from hybrid.demo.corpus import Chat, chats, typed
-from hybrid.demo.exchanges import TOPICS, Exchange, Sum, build_exchange, sums
-from hybrid.demo.languages import FRENCH, SPANISH, Language
-from hybrid.demo.phrasings import vary
-from hybrid.demo.stories import HEROES, PLACES, StoryRequest, write_story
+from hybrid.demo.corpus import facts, phrasings
+from hybrid.demo.corpus.chats import Chat, chats, typed
+from hybrid.demo.corpus.exchanges import TOPICS, Exchange, Sum, build_exchange, sums
+from hybrid.demo.corpus.languages import FRENCH, SPANISH, Language
+from hybrid.demo.corpus.phrasings import vary
+from hybrid.demo.corpus.stories import HEROES, PLACES, StoryRequest, write_story
 
 KINDS = {name: kind for name, kind in vars(phrasings).items() if name.isupper() and isinstance(kind, tuple)}
 seeds = st.integers(0, 2**32)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from hybrid.bench.traces import KINDS, TOPIC_TOKENS, TraceName, generate
+from hybrid.bench.common.traces import KINDS, TOPIC_TOKENS, TraceName, generate
 from hybrid.lab import Trace
 from hybrid.lab.replays import replay
 from hybrid.types import Geometry

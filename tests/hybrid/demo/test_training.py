@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from transformers import AutoModelForCausalLM, AutoTokenizer, MixtralConfig
 
 from hybrid.demo import train
-from hybrid.demo.exchanges import TOPICS
+from hybrid.demo.corpus.exchanges import TOPICS
 from hybrid.demo.model import DENSE_EXPERTS, new_model
 from hybrid.demo.observe import summarise
 from hybrid.demo.routing import RoutingTargets, routing_losses

@@ -1,0 +1,1 @@
+"""What the benchmarks share: shapes, traces, contenders, ceilings, rows and their files."""

@@ -1,0 +1,1 @@
+"""What the demo model reads while it is trained: facts, stories, talk, and questions about them."""
