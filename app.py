@@ -113,7 +113,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Imported late: a wrong option is answered at once, not after torch and gradio have loaded.
     from hybrid import Engine
     from ui import build
-    from ui.server import listen, serve
+    from ui.server.server import listen, serve
 
     try:
         listen(options.host, options.port).close()  # before the minutes that a model may take

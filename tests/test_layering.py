@@ -166,11 +166,11 @@ def test_every_import_points_the_allowed_way() -> None:
         ("hybrid/lab/replays/replay.py", "from importlib import import_module\nimport_module('torch')"),
         ("hybrid/lab/replays/replay.py", "import importlib\nimportlib.import_module('torch.nn')"),
         ("hybrid/lab/replays/replay.py", "from . import trace"),
-        ("ui/app.py", "import torch"),
-        ("ui/app.py", "from hybrid import Engine"),
-        ("ui/app.py", "from hybrid import engine"),
-        ("ui/charts.py", "from hybrid.cache.expert_cache import Plan"),
-        ("ui/charts.py", "import app"),
+        ("ui/page.py", "import torch"),
+        ("ui/page.py", "from hybrid import Engine"),
+        ("ui/page.py", "from hybrid import engine"),
+        ("ui/live/pane.py", "from hybrid.cache.expert_cache import Plan"),
+        ("ui/live/pane.py", "import app"),
         ("ui/parts/lab.py", "import transformers"),
     ],
 )
@@ -184,7 +184,7 @@ def test_a_planted_violation_is_caught(tmp_path: Path, file: str, source: str) -
 @pytest.mark.parametrize(
     ("file", "source"),
     [
-        ("app.py", "from hybrid import Engine\nfrom ui.app import build\nimport torch"),
+        ("app.py", "from hybrid import Engine\nfrom ui.page import build\nimport torch"),
         ("hybrid/cache/expert_cache.py", "import dataclasses\nimport hybrid.cache.policies\nfrom hybrid import types"),
         ("hybrid/compute.py", "import torch\nfrom hybrid.kernels import run"),
         ("hybrid/bench/kernel.py", "from importlib import import_module\nimport_module('pynvml')"),
@@ -193,7 +193,7 @@ def test_a_planted_violation_is_caught(tmp_path: Path, file: str, source: str) -
             "hybrid/lab/replays/replay.py",
             "import numba\nfrom hybrid.cache.expert_cache import Plan\nfrom hybrid.lab import Trace",
         ),
-        ("ui/app.py", "import gradio\nfrom hybrid.lab.replays.replay import replay\nfrom ui.charts import heatmap"),
+        ("ui/page.py", "import gradio\nfrom hybrid.lab.replays.replay import replay\nfrom ui.live.pane import heatmap"),
     ],
 )
 def test_what_the_table_allows_passes(tmp_path: Path, file: str, source: str) -> None:
@@ -205,15 +205,15 @@ def test_what_the_table_allows_passes(tmp_path: Path, file: str, source: str) ->
     ("file", "source"),
     [
         ("hybrid/engine.py", "import gradio\n"),
-        ("hybrid/engine.py", "import ui.app\n"),
+        ("hybrid/engine.py", "import ui.page\n"),
         ("hybrid/cache/expert_cache.py", "import torch\n"),
         ("hybrid/types.py", "import numpy\n"),
         ("hybrid/lab/replays/replay.py", "import torch\n"),
         ("hybrid/bench/common/report.py", "import plotly.graph_objects\n"),
-        ("ui/charts.py", "import torch\n"),
-        ("ui/charts.py", "from hybrid.engine import Engine\n"),
-        ("ui/charts.py", "from hybrid import Engine\n"),
-        ("ui/charts.py", "from .app import build\n"),
+        ("ui/live/pane.py", "import torch\n"),
+        ("ui/live/pane.py", "from hybrid.engine import Engine\n"),
+        ("ui/live/pane.py", "from hybrid import Engine\n"),
+        ("ui/live/pane.py", "from .page import build\n"),
     ],
 )
 def test_the_linter_catches_the_coarse_ones(file: str, source: str) -> None:

@@ -14,7 +14,7 @@ from ui.conversation import (
     user_message,
     without,
 )
-from ui.conversations import SavedMessage
+from ui.storage.conversations import SavedMessage
 
 
 def test_an_emptied_sampling_field_is_named() -> None:

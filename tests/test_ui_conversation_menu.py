@@ -8,7 +8,7 @@ import pytest
 from tests.fakes.fake_engine import FakeEngine
 from tests.fakes.kept_chat import Kept, answered, ask, tab
 from ui.conversation_menu import Shown
-from ui.conversations import exported_json
+from ui.storage.conversations import exported_json
 
 
 @pytest.fixture

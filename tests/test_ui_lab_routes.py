@@ -12,8 +12,8 @@ from fastapi import FastAPI
 from tests.fakes.fake_engine import FakeEngine
 from tests.fakes.lab_inputs import talked
 from ui import lab_routes
-from ui.guard import Guard
 from ui.lab_routes import Lab
+from ui.server.guard import Guard
 
 HOST = "http://127.0.0.1:7860"
 

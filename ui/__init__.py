@@ -1,5 +1,5 @@
 """The page around the engine: Gradio for chat and controls, the page's own scripts for what lives."""
 
-from ui.app import build
+from ui.page import build
 
 __all__ = ["build"]

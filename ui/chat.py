@@ -18,11 +18,11 @@ from hybrid.text.characters import is_text
 from ui.chat_pane import ChatPane
 from ui.conversation import Message, Sampling, answer_start, figures_message, user_message
 from ui.conversation_menu import BUSY, SKIP, ConversationMenu, Shown, shown_components
+from ui.engine_protocol import EngineProtocol
 from ui.keeper import Keeper, Kept
-from ui.protocol import EngineProtocol
 from ui.reply import Reply
 from ui.tab_runs import Asked, Runs, tab_of
-from ui.wording import error_html, figures_details, figures_line
+from ui.text.figures import error_html, figures_details, figures_line
 
 logger = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import gradio as gr
 
-from ui.charts import live_html
+from ui.live.pane import live_html
 from ui.prompts import prompts_html
 
 EMPTY_CHAT = "Ask something, and watch which experts answer."

@@ -11,9 +11,9 @@ from typing import Any, get_args
 import gradio as gr
 
 from hybrid.types import ADMISSIONS, MAPPINGS, PolicyName, Snapshot
-from ui.charts import live_html
-from ui.hints import HINTS, IDLE, PLACEMENTS
+from ui.live.pane import live_html
 from ui.settings_text import Values, values_of
+from ui.text.hints import HINTS, IDLE, PLACEMENTS
 
 POLICIES = get_args(PolicyName)
 THIS_MODEL, EVERY_MODEL = "this model", "every model"

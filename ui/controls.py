@@ -14,11 +14,11 @@ from hybrid.lab import Calibration
 from hybrid.machine.user_folders import config_dir
 from hybrid.types import Settings
 from ui.control_panel import EVERY_MODEL, FIELD_IDS, THIS_MODEL, ControlPanel
-from ui.hints import HINTS
+from ui.engine_protocol import EngineProtocol
 from ui.presets import Preset, PresetFiles, Shelf
-from ui.protocol import EngineProtocol
 from ui.settings_text import change_to, checked_values, values_in, values_in_query, values_of
-from ui.wording import error_html, problems_html
+from ui.text.figures import error_html, problems_html
+from ui.text.hints import HINTS
 
 Answer: TypeAlias = tuple[Any, ...]
 """One update for each of the fields, then preset, saved presets, problems, knee, base, error."""

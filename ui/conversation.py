@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 from hybrid.errors import RequestError
 from hybrid.text.characters import repaired
 from hybrid.types import GenerationRequest
-from ui.conversations import Messages, SavedMessage
 from ui.message_html import text_of, typed_html, written_html
+from ui.storage.conversations import Messages, SavedMessage
 
 Message: TypeAlias = dict[str, Any]
 

@@ -12,10 +12,10 @@ import gradio as gr
 from hybrid.errors import KeepingError
 from ui.chat_pane import ChatPane
 from ui.conversation import Message, history_of, saved, without
-from ui.conversations import UNTITLED, Conversations, exported_json, exported_markdown, imported
 from ui.keeper import COPIED
-from ui.opening import RELEASE
-from ui.wording import error_html
+from ui.shell.hold_until_ready import RELEASE
+from ui.storage.conversations import UNTITLED, Conversations, exported_json, exported_markdown, imported
+from ui.text.figures import error_html
 
 BUSY = "A reply is still being written: wait for it, or press Stop."
 SKIP: Any = gr.skip()

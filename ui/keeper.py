@@ -11,9 +11,9 @@ from hybrid.errors import KeepingError
 from hybrid.machine.user_folders import data_dir
 from hybrid.types import TokenEvent
 from ui.conversation import Message, saved
-from ui.conversations import Conversations
-from ui.protocol import EngineProtocol
-from ui.runs_store import RunsStore, curve_of, run_of
+from ui.engine_protocol import EngineProtocol
+from ui.storage.conversations import Conversations
+from ui.storage.runs import RunsStore, curve_of, run_of
 
 COPIED = "This conversation was changed or deleted elsewhere meanwhile: what you see goes on as a copy of its own."
 

@@ -14,11 +14,11 @@ import gradio as gr
 
 from hybrid.errors import HybridError
 from hybrid.types import ADMISSIONS, MAPPINGS
-from ui.charts import live_html
 from ui.control_panel import FIELD_IDS, POLICIES, ControlPanel
-from ui.protocol import EngineProtocol
+from ui.engine_protocol import EngineProtocol
+from ui.live.pane import live_html
 from ui.settings_text import checked_values
-from ui.wording import error_html
+from ui.text.figures import error_html
 
 PROMPT = "Tell me a story about a fox."
 KINDS = {"mapping": "Mapping", "policy": "Policy", "admission": "Fills"}

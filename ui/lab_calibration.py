@@ -1,10 +1,10 @@
 """This machine's figures: how old they are, in words, and taking them anew."""
 
 from hybrid.lab import Calibration, Cancelled, Progress
+from ui.engine_protocol import EngineProtocol
 from ui.lab_inputs import Inputs
 from ui.lab_jobs import Result
 from ui.lab_view import NONE, Table, View
-from ui.protocol import EngineProtocol
 
 
 class CalibrateWork:

@@ -13,11 +13,11 @@ from hybrid.lab import Cancelled, Curve, PredictionGrid, Progress, RecordedReply
 from hybrid.lab.predictions import predict, predict_grid
 from hybrid.lab.predictions.predict_grid import axis as spread
 from hybrid.types import Geometry, Settings
+from ui.engine_protocol import EngineProtocol
 from ui.lab_grid_view import Floats, GridResult, Running, view_of
 from ui.lab_inputs import Inputs, Machine, within
 from ui.lab_jobs import Result
 from ui.lab_traces import CHAT
-from ui.protocol import EngineProtocol
 
 FEWEST_MEASURED = 8  # decoded tokens
 

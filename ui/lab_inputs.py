@@ -11,8 +11,8 @@ from hybrid.errors import ConfigError, RequestError
 from hybrid.lab import MACHINES, Calibration, MachineFigures, Trace, calibration_for, slot_budget_bytes
 from hybrid.machine.limits import GIB
 from hybrid.types import GenerationRequest, Geometry, Settings
+from ui.engine_protocol import EngineProtocol
 from ui.lab_traces import CHAT, Traces
-from ui.protocol import EngineProtocol
 from ui.settings_text import change_to, checked_values
 
 THIS_MACHINE, TYPED = "this", "typed"

@@ -16,13 +16,13 @@ from starlette.concurrency import run_in_threadpool
 
 from hybrid.errors import HybridError, RequestError, TraceError
 from hybrid.lab import to_json
+from ui.engine_protocol import EngineProtocol
 from ui.lab_jobs import Job, Jobs, Result
 from ui.lab_state import lab_state
 from ui.lab_traces import LARGEST_FILE, Traces
 from ui.lab_work import kinds
-from ui.protocol import EngineProtocol
 from ui.report import report_html
-from ui.token_view import token_view
+from ui.tokens.view import token_view
 
 LONGEST_BODY = 1 << 20
 REFUSED, TOO_LARGE = 400, 413

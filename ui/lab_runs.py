@@ -12,10 +12,10 @@ from hybrid.errors import RequestError
 from hybrid.lab import Cancelled, ComparedRun, Comparison, Progress, TuneResult, baselines
 from hybrid.lab.real_runs import autotune, compare
 from hybrid.types import Settings
+from ui.engine_protocol import EngineProtocol
 from ui.lab_inputs import Inputs
 from ui.lab_jobs import Result
 from ui.lab_view import NONE, Figure, Plain, Table, View, axis, copied, memory, percent, setting_name, speed
-from ui.protocol import EngineProtocol
 from ui.settings_text import values_of
 
 PRESENT, PANEL = "In force", "Control panel"

@@ -5,11 +5,11 @@ from dataclasses import asdict
 from typing import Any
 
 from hybrid.lab import MACHINES, RecordedReply
+from ui.engine_protocol import EngineProtocol
 from ui.lab_calibration import sentence, view_of
 from ui.lab_runs import contenders
 from ui.lab_traces import CHAT, LoadedTrace, Traces
 from ui.lab_view import setting_name
-from ui.protocol import EngineProtocol
 
 
 def lab_state(engine: EngineProtocol, traces: Traces) -> dict[str, Any]:

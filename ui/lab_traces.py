@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from hybrid.errors import TraceError
 from hybrid.lab import RecordedReply, Trace, export_csv, joined, load_trace, of_the_chat, save_trace
 from hybrid.types import new_request_id
-from ui.protocol import EngineProtocol
+from ui.engine_protocol import EngineProtocol
 
 CHAT = "chat"
 MOST_LOADED = 4

@@ -10,7 +10,7 @@ from math import isnan
 from typing import Any, TypeAlias
 
 from hybrid.types import Settings
-from ui.wording import placement_name, settings_line, threads_text
+from ui.text.figures import placement_name, settings_line, threads_text
 
 Plain: TypeAlias = dict[str, Any]
 

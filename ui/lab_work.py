@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from hybrid.lab import Cancelled, Progress
+from ui.engine_protocol import EngineProtocol
 from ui.lab_calibration import CalibrateWork
 from ui.lab_curves import curves_work
 from ui.lab_grid import GridWork
@@ -12,7 +13,6 @@ from ui.lab_jobs import Kind, Result
 from ui.lab_reuse import reuse_work
 from ui.lab_runs import CompareWork, TuneWork
 from ui.lab_traces import Traces
-from ui.protocol import EngineProtocol
 
 OnInputs: TypeAlias = Callable[[Inputs, Progress, Cancelled], Result | None]
 

@@ -1,5 +1,5 @@
 // Turns telemetry messages into the state the page draws: one whole picture, then differences.
-// The format is described in ui/snapshot_parts.py and ui/telemetry_stream.py.
+// The format is described in ui/wire/snapshot_delta.py and ui/wire/event_stream.py.
 
 import { unpacked } from "./packing.js";
 

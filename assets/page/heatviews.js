@@ -1,5 +1,5 @@
 // What the heatmap can show: one entry of VIEWS each, with its board, values, range and legend. To add a
-// view: an entry here and its name in ui/charts.py.
+// view: an entry here and its name in ui/live/pane.py.
 
 import { expertBoard, slotBoard } from "./board.js";
 

@@ -1,5 +1,5 @@
 // What the line charts show: bands from top to bottom, each with its lines. ``at`` is the place of a line's
-// value in a point, see LinePoint in ui/line_points.py. To add a line: a field there and an entry here.
+// value in a point, see LinePoint in ui/wire/line_points.py. To add a line: a field there and an entry here.
 
 const GIB = 2 ** 30;
 const [SOLID, DASHED, DOTTED] = ["solid", "4px 2px", "2px 2px"];

@@ -1,5 +1,5 @@
 // The lines: bands above each other on one time axis, read off with one crosshair. Points come as
-// ui/line_points.py lists them; null is a gap. They hold still under the pointer.
+// ui/wire/line_points.py lists them; null is a gap. They hold still under the pointer.
 //
 // All bands share one graph, each scaled into its own height: a graph per band costs three times as much.
 // The axis counts seconds up to the last point, so that new points need nothing but new data: to move the

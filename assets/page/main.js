@@ -1,5 +1,5 @@
 // Starts the parts of the page as Gradio mounts their markup. To add a chart: one module, one line below. The
-// browser gets all modules as one file; ui/page_files.py makes it, and knows names imported and exported like these.
+// browser gets all modules as one file; ui/server/page_files.py makes it, and knows names imported and exported like these.
 
 import { giveBack, sending, taken } from "./composer.js";
 import { conversation, download, pickFile } from "./conversation.js";

@@ -1,4 +1,4 @@
-// Reads lists of numbers packed into text by ui/packing.py.
+// Reads lists of numbers packed into text by ui/wire/packing.py.
 
 const BASE = 45;
 const DIGITS = new Uint8Array(128);

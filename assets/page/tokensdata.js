@@ -1,4 +1,4 @@
-// One recorded reply, token by token, as ui/token_view.py sends it.
+// One recorded reply, token by token, as ui/tokens/view.py sends it.
 
 import { unpacked } from "./packing.js";
 

@@ -12,7 +12,7 @@ from app import config_from, parser
 from hybrid import Engine
 from hybrid.types import GenerationRequest
 from ui import build
-from ui.server import serve
+from ui.server.server import serve
 
 PROMPTS = ("Tell me a story about a fox.", "Tell me a story about a ship.", "Write a short story about a bird.")
 

@@ -8,10 +8,10 @@ from typing import Any
 from tests.fakes.fake_engine import FakeEngine
 from ui.chat import Chat, Replied
 from ui.conversation_menu import SKIP, ConversationMenu, Shown
-from ui.conversations import Conversations
 from ui.keeper import Keeper
 from ui.message_html import text_of as shown_text
-from ui.runs_store import RunsStore
+from ui.storage.conversations import Conversations
+from ui.storage.runs import RunsStore
 from ui.tab_runs import Runs
 
 FIELDS = (0.7, 0.9, 40, 1.1, " 5 ", 64, "Be brief.")

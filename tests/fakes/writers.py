@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from hybrid.types import Geometry, ReplyStats, Settings
-from ui.conversations import Conversations, SavedMessage
 from ui.presets import PresetFiles
-from ui.runs_store import Curve, RunsStore, run_of
+from ui.storage.conversations import Conversations, SavedMessage
+from ui.storage.runs import Curve, RunsStore, run_of
 
 SETTINGS = Settings(
     geometry=Geometry(12, 4), mapping="layered", policy="lfu", admission="bounded", max_queued_copies=2, cpu_threads=2

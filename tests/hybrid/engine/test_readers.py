@@ -22,7 +22,7 @@ from tests.models.talkative import PATIENCE_S, Reference, ids_of, say
 from tests.models.tiny_models import save_tiny
 from ui import build
 from ui.controls import Controls
-from ui.server import create_app
+from ui.server.server import create_app
 
 Load = Callable[..., Engine]
 LOAD = session.load_model

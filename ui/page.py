@@ -1,0 +1,39 @@
+"""The page: lays out its panes and wires them to an engine."""
+
+import gradio as gr
+
+from ui.chat import Chat
+from ui.chat_pane import chat_pane
+from ui.control_panel import control_panel
+from ui.controls import Controls
+from ui.conversation_menu import ConversationMenu
+from ui.engine_protocol import EngineProtocol
+from ui.keeper import Keeper, conversations, runs
+from ui.lab import fill_fields, lab_pane
+from ui.live.pane import live_pane, status_strip
+from ui.runs.pane import runs_pane
+from ui.shell.help import help_drawer
+from ui.shell.tabs import centre_column
+from ui.tab_runs import Runs
+from ui.tokens.pane import token_pane
+
+TITLE = "Hybrid MoE"
+
+
+def build(engine: EngineProtocol) -> gr.Blocks:
+    """The whole page around a running engine; ``ui.server.server.serve`` puts it on the web."""
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
+        status_strip()
+        help_drawer()
+        with gr.Row(elem_id="panes"):
+            chat = chat_pane()
+            centre_column({"live": live_pane, "lab": lab_pane, "runs": runs_pane})
+            panel = control_panel(engine.snapshot())
+        replies, kept = Runs(engine.cancel), conversations()
+        menu = ConversationMenu(kept, replies.is_busy)
+        menu.wire(page, chat, panel.error)
+        Chat(engine, replies, Keeper(engine, kept, runs()), menu).wire(chat, list(panel.sampling), panel.error)
+        Controls(engine).wire(page, panel)
+        fill_fields(engine, panel)
+        token_pane(chat.chatbot)
+    return page

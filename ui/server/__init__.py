@@ -1,0 +1,1 @@
+"""The web application: its guard, its files and the server itself."""

@@ -1,0 +1,168 @@
+"""Keeps other sites away from the page: names served, origins allowed, routes closed, response headers.
+
+A plain ASGI layer around everything, Gradio's own routes included. A server on 127.0.0.1 is reachable
+from every site the user has open: by a rebound name (hence the check of ``Host``), by a cross-origin
+request that needs no answer (hence ``Origin`` and ``Sec-Fetch-Site``).
+"""
+
+import ipaddress
+import socket
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.server.payloads import MOST_BYTES, problem_of
+
+LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+
+GRADIO = "/gradio_api"
+
+# Gradio routes that this page never uses and that read or write files, or fetch from elsewhere.
+CLOSED = (
+    "/gradio_api/custom_component",
+    "/gradio_api/deep_link",
+    "/gradio_api/dev",
+    "/gradio_api/file",
+    "/gradio_api/process_recording",
+    "/gradio_api/proxy",
+    "/gradio_api/run-history",
+    "/gradio_api/runs",
+    "/gradio_api/stream",
+    "/gradio_api/undo-vibe-edit",
+    "/gradio_api/upload",
+    "/gradio_api/vibe",
+    "/custom_component",
+    "/monitoring",
+)
+
+# Gradio's front end needs inline script and style and builds functions from strings; nothing may
+# come from, or go to, another host, whatever a model writes into its reply.
+CONTENT_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+RESPONSE_HEADERS = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+def served_names(host: str) -> frozenset[str]:
+    """Names under which a server bound to ``host`` may be addressed."""
+    if _is_any_address(host):
+        return LOCAL_NAMES | {socket.gethostname().lower()}
+    return LOCAL_NAMES | {host.lower()}
+
+
+class Guard:
+    """Refuses a request before any route sees it, and puts the security headers on every answer."""
+
+    def __init__(self, app: ASGIApp, host: str) -> None:
+        self._app = app
+        self._names = served_names(host)
+        # Bound to every address: a rebound name is still a name, so bare addresses are safe.
+        self._addresses = _is_any_address(host)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        refusal = self._refusal(scope)
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(RESPONSE_HEADERS)
+            await send(message)
+
+        if refusal is None and scope["method"] == "POST" and str(scope["path"]).startswith(GRADIO):
+            body = await _body(receive)
+            if problem := problem_of(body):
+                refusal = PlainTextResponse(problem, 400)
+            receive = _once(body, receive)
+        await (refusal or self._app)(scope, receive, send_guarded)
+
+    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+        headers = Headers(scope=scope)
+        if not self._is_served(headers.get("host", "")):
+            return PlainTextResponse("This server does not answer to that host name.", 400)
+        if not _same_origin(headers, scope.get("method", "")):
+            return PlainTextResponse("Requests from other sites are refused.", 403)
+        if scope["type"] != "http" or str(scope["path"]).startswith(CLOSED):
+            return PlainTextResponse("There is nothing here.", 404)
+        return None
+
+    def _is_served(self, host: str) -> bool:
+        name = _host_name(host)
+        return name in self._names or (self._addresses and _is_address(name))
+
+
+async def _body(receive: Receive) -> bytes:
+    """What has been posted; of too much, little more than is allowed."""
+    body = bytearray()
+    while len(body) <= MOST_BYTES:
+        message = await receive()
+        body += message.get("body", b"")
+        if message["type"] != "http.request" or not message.get("more_body", False):
+            break
+    return bytes(body)
+
+
+def _once(body: bytes, receive: Receive) -> Receive:
+    """Gives a body that has been read once more, then whatever comes."""
+    given = False
+
+    async def again() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again
+
+
+def _same_origin(headers: Headers, method: str) -> bool:
+    origin = headers.get("origin")
+    if origin is not None and origin.lower().partition("://")[2] != headers.get("host", "").lower():
+        return False
+    if headers.get("sec-fetch-site", "none") in {"same-origin", "none"}:
+        return True
+    # A link followed from elsewhere may open the page; nothing else may be fetched from there.
+    top_level = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+    return top_level and method == "GET"
+
+
+def _host_name(host: str) -> str:
+    try:
+        return (urlsplit(f"//{host}").hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_any_address(host: str) -> bool:
+    return _is_address(host) and ipaddress.ip_address(host).is_unspecified

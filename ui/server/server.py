@@ -1,0 +1,143 @@
+"""The web application around the page: guard, telemetry, the page's own files, and the server itself.
+
+Gradio's app is mounted inside, so that the guard stands before every route there is.
+"""
+
+import asyncio
+import socket
+import webbrowser
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import asdict
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, StreamingResponse
+from starlette.concurrency import run_in_threadpool
+
+from hybrid.errors import HybridError
+from ui.engine_protocol import EngineProtocol
+from ui.keeper import runs
+from ui.lab_routes import Lab
+from ui.runs.routes import runs_routes
+from ui.server.guard import Guard
+from ui.server.page_files import HEAD, PAGE_FILES, SingleFiles, page_files
+from ui.shell.hold_until_ready import HOLD
+from ui.wire.event_stream import Feed, gzipped
+
+PORTS_TRIED = 20
+LAST_PORT = 65_535
+# How long open event streams may hold up the end of the program.
+GRACE_S = 1
+QUEUE_POLL_S = 0.02
+
+
+def create_app(page: gr.Blocks, engine: EngineProtocol, host: str = "127.0.0.1") -> FastAPI:
+    """Everything the server answers, the guard outermost."""
+    feed, lab = Feed(engine), Lab(engine)
+
+    @asynccontextmanager
+    async def feeding(_: FastAPI) -> AsyncIterator[None]:
+        task = asyncio.create_task(feed.run())
+        async with AsyncExitStack() as stack:
+            stack.callback(task.cancel)
+            stack.push_async_callback(run_in_threadpool, lab.close)
+            yield
+
+    app = FastAPI(lifespan=feeding, docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(Guard, host=host)
+
+    @app.get("/telemetry")
+    async def telemetry(request: Request) -> StreamingResponse:
+        headers = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
+        if "gzip" not in request.headers.get("accept-encoding", ""):
+            return StreamingResponse(feed.stream(), media_type="text/event-stream", headers=headers)
+        headers["Content-Encoding"] = "gzip"
+        return StreamingResponse(gzipped(feed.stream()), media_type="text/event-stream", headers=headers)
+
+    @app.get("/telemetry/layer")
+    def layer_history(layer: int, after: int = -1) -> JSONResponse:
+        try:
+            history = engine.layer_history(layer, after=after)
+        except HybridError as error:
+            return JSONResponse({"error": str(error)}, status_code=404)
+        return JSONResponse(asdict(history), headers={"Cache-Control": "no-store"})
+
+    app.include_router(lab.routes())
+    app.include_router(runs_routes(runs()))
+    app.include_router(page_files())
+    app.mount("/page", SingleFiles(directory=PAGE_FILES))
+    mounted: FastAPI = gr.mount_gradio_app(
+        app,
+        page,
+        path="/",
+        server_name=host,
+        theme=_theme(),
+        head=HOLD + HEAD,
+        footer_links=[],
+        run_history=False,
+        favicon_path=str(PAGE_FILES / "favicon.svg"),
+        show_error=False,
+        ssr_mode=False,
+        pwa=False,
+        max_file_size=1,
+        app_kwargs={"openapi_url": None},
+    )
+    # Gradio looks for work a thousand times a second; that takes time from the thread that generates.
+    page._queue.sleep_when_free = QUEUE_POLL_S
+    return mounted
+
+
+def serve(
+    page: gr.Blocks,
+    engine: EngineProtocol,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    browser: bool = True,
+    tell: Callable[[str], None] = print,
+) -> None:
+    """Runs the server until it is interrupted; ``tell`` gets the address, and why it may be another port."""
+    listener = listen(host, port)
+    actual = listener.getsockname()[1]
+    if port not in {actual, 0}:
+        tell(f"Port {port} is taken; using {actual} instead.")
+    address = f"http://{_address_name(host)}:{actual}"
+    tell(f"Open {address} in a browser; Ctrl+C ends the program.")
+    config = uvicorn.Config(create_app(page, engine, host), log_level="warning", timeout_graceful_shutdown=GRACE_S)
+    if browser:
+        # The socket listens already: the browser waits for its answer until the server runs.
+        webbrowser.open(address)
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket on ``port`` or the next free one. Raises ``OSError`` when there is none."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    last_error: OSError | None = None
+    for candidate in range(port, min(port + PORTS_TRIED, LAST_PORT + 1)) if port else (0,):
+        # Named as TCP, or asyncio leaves Nagle's algorithm on: every small answer then waits 40 ms for the browser.
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, candidate))
+        except OSError as error:
+            listener.close()
+            last_error = error
+        else:
+            listener.listen()
+            return listener
+    raise last_error or OSError(f"No free port from {port} on.")
+
+
+def _address_name(host: str) -> str:
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"[{name}]" if ":" in name else name
+
+
+def _theme() -> gr.themes.Base:
+    """Gradio's plainest theme on the fonts of the user's own system; the look is in the css files."""
+    sans = ("system-ui", "Segoe UI", "Liberation Sans", "sans-serif")
+    mono = ("ui-monospace", "Cascadia Mono", "DejaVu Sans Mono", "monospace")
+    return gr.themes.Base(primary_hue="stone", neutral_hue="stone", font=sans, font_mono=mono)

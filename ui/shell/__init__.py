@@ -1,0 +1,1 @@
+"""What frames the panes: tabs, help, and waiting until the page is ready."""

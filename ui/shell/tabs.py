@@ -1,0 +1,29 @@
+"""The tabs of the centre column: their names, the strip, and which pane belongs to which.
+
+Panes stay mounted while another is shown, so that the live charts keep up with the engine; the page's
+script (assets/page/tabs.js) shows one at a time and keeps the choice in the address.
+"""
+
+from collections.abc import Callable, Mapping
+
+import gradio as gr
+
+from ui.live.pane import live_html
+
+TABS = (("live", "Live"), ("lab", "Lab"), ("runs", "Runs"))
+
+
+def centre_column(panes: Mapping[str, Callable[[], object]]) -> None:
+    """Lays out the strip and, below it, what ``panes`` put into the tab of each name."""
+    with gr.Column(elem_id="centre-pane", min_width=0):
+        live_html(_strip_html(), "tabs-holder")
+        for name, _ in TABS:
+            with gr.Column(elem_id=f"{name}-pane", elem_classes="tab-pane", min_width=0):
+                panes[name]()
+
+
+def _strip_html() -> str:
+    tabs = "".join(
+        f'<a role="tab" id="tab-{name}" href="#{name}" aria-controls="{name}-pane">{label}</a>' for name, label in TABS
+    )
+    return f'<div id="tabs" role="tablist" aria-label="Views">{tabs}</div>'

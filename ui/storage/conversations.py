@@ -1,0 +1,216 @@
+"""Conversations on disk: listed, read, kept, renamed, deleted, and taken back once.
+
+Knows messages as plain records and SQLite; nothing of Gradio or of how a message is shown. What another
+tab or program has kept meanwhile is never overwritten: ``keep`` then begins a copy.
+"""
+
+import json
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from time import time
+from typing import Any
+
+from hybrid.errors import KeepingError
+from hybrid.text.characters import repaired
+from ui.storage.database import Database
+
+LONGEST_TITLE = 60
+UNTITLED = "New conversation"
+COPY = " (copy)"
+DELETED_FOR_S = 7 * 24 * 3600.0
+LARGEST_IMPORT = 5_000_000
+ROLES = ("user", "assistant")
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS conversations (
+    id TEXT PRIMARY KEY, title TEXT NOT NULL, changed REAL NOT NULL, deleted REAL,
+    messages TEXT NOT NULL, former TEXT
+);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedMessage:
+    """``request`` is the reply's request id; ``figures`` and ``details`` are the words under a reply.
+
+    ``thought`` is what the model reasoned before it, ``thought_title`` the words over that.
+    """
+
+    role: str
+    text: str
+    request: str = ""
+    figures: str = ""
+    details: str = ""
+    thought: str = ""
+    thought_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of the list."""
+
+    id: str
+    title: str
+
+
+Messages = tuple[SavedMessage, ...]
+
+
+class Conversations:
+    """The user's conversations; every method may raise ``KeepingError``."""
+
+    def __init__(self, path: Callable[[], Path]) -> None:
+        self._database = Database(path, SCHEMA)
+
+    @property
+    def problem(self) -> str:
+        """A sentence about a file that had to be put aside, or nothing."""
+        return self._database.problem
+
+    def listed(self) -> tuple[Listed, ...]:
+        """The latest first."""
+        expired = (time() - DELETED_FOR_S,)
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT id, title FROM conversations WHERE deleted IS NULL ORDER BY changed DESC, rowid DESC"
+            ).fetchall()
+            gone = connection.execute("SELECT 1 FROM conversations WHERE deleted < ?", expired).fetchone()
+        if gone:
+            with self._database.writing() as connection:
+                connection.execute("DELETE FROM conversations WHERE deleted < ?", expired)
+        return tuple(Listed(*row) for row in rows)
+
+    def read(self, conversation: str) -> Messages:
+        """Empty for one that is not there."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT messages FROM conversations WHERE id = ? AND deleted IS NULL", (conversation,)
+            ).fetchone()
+        return _messages(json.loads(row[0])) if row else ()
+
+    def title(self, conversation: str) -> str:
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT title FROM conversations WHERE id = ?", (conversation,)).fetchone()
+        return str(row[0]) if row else UNTITLED
+
+    def keep(self, conversation: str, before: Messages, after: Messages) -> str:
+        """Keeps ``after``, which was made of ``before``; gives the id it is kept under.
+
+        A new id for a new conversation, and for one that is no longer as it was before: changed or deleted meanwhile.
+        """
+        with self._database.writing() as connection:
+            row = connection.execute(
+                "SELECT messages, former, title FROM conversations WHERE id = ? AND deleted IS NULL", (conversation,)
+            ).fetchone()
+            title, former = _title_of(after), None
+            if row is None:
+                conversation = uuid.uuid4().hex
+            elif _messages(json.loads(row[0])) != before:
+                conversation, title = uuid.uuid4().hex, _title_of_copy(row[2])
+            elif after[: len(before)] != before:
+                former = row[0]
+            else:  # until the next question, what was removed can still be brought back
+                former = None if after[-1:] and after[-1].role == "user" else row[1]
+            connection.execute(
+                "INSERT INTO conversations (id, title, changed, messages, former) VALUES (?, ?, ?, ?, ?) "
+                "ON CONFLICT (id) DO UPDATE SET changed = excluded.changed, messages = excluded.messages, "
+                "former = excluded.former",
+                (conversation, title, time(), json.dumps(_plain(after), ensure_ascii=False), former),
+            )
+        return conversation
+
+    def rename(self, conversation: str, title: str) -> None:
+        plain = " ".join(title.split())[:LONGEST_TITLE]
+        if not plain:
+            raise KeepingError("The conversation has no name: enter one.", "conversation-name")
+        self._change("UPDATE conversations SET title = ? WHERE id = ?", (plain, conversation))
+
+    def delete(self, conversation: str) -> None:
+        """Out of sight; ``undo`` brings it back for some days."""
+        self._change("UPDATE conversations SET deleted = ? WHERE id = ?", (time(), conversation))
+
+    def undo(self, conversation: str) -> None:
+        """Takes back the deletion of a conversation, else the last removal of messages."""
+        with self._database.writing() as connection:
+            restored = connection.execute(
+                "UPDATE conversations SET deleted = NULL WHERE id = ? AND deleted IS NOT NULL", (conversation,)
+            )
+            if not restored.rowcount:
+                connection.execute(
+                    "UPDATE conversations SET messages = former, former = NULL WHERE id = ? AND former IS NOT NULL",
+                    (conversation,),
+                )
+
+    def _change(self, statement: str, values: tuple[object, ...]) -> None:
+        with self._database.writing() as connection:
+            if not connection.execute(statement, values).rowcount:
+                raise KeepingError("This conversation is not on disk yet: send a message first.")
+
+
+def exported_json(title: str, messages: Messages) -> str:
+    """What ``imported`` reads."""
+    return json.dumps({"title": title, "messages": _plain(messages)}, indent=2, ensure_ascii=False) + "\n"
+
+
+def exported_markdown(title: str, messages: Messages) -> str:
+    """For reading; ``imported`` wants the JSON."""
+    names = {"user": "You", "assistant": "Model"}
+    parts = [f"# {title}"]
+    for message in messages:
+        parts.append(f"## {names[message.role]}")
+        if message.thought:
+            parts.append(f"*{message.thought_title or 'Thought'}*\n\n{_quoted(message.thought)}")
+        parts += [message.text.rstrip()] if message.text else []
+        if message.figures:
+            parts.append(f"*{message.figures}*")
+    return "\n\n".join(parts) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in text.strip().splitlines())
+
+
+def imported(text: str) -> tuple[str, Messages]:
+    """Title and messages of an exported conversation. Raises ``KeepingError``."""
+    if len(text) > LARGEST_IMPORT:
+        raise KeepingError("The file is too large for a conversation: choose an exported one.")
+    try:
+        content = json.loads(text)
+        messages = _messages(content["messages"])
+        title = " ".join(repaired(str(content["title"])).split())[:LONGEST_TITLE] or _title_of(messages)
+    except (ValueError, RecursionError, LookupError, TypeError):
+        raise KeepingError("The file is no exported conversation: choose one that was exported as JSON.") from None
+    return title, messages
+
+
+def _messages(content: Any) -> Messages:
+    """Raises ``LookupError``, ``TypeError`` or ``ValueError`` for anything else than messages."""
+    names = SavedMessage.__dataclass_fields__
+    messages = tuple(
+        SavedMessage(**{name: _whole(value) for name, value in message.items() if name in names})
+        for message in map(dict, content)
+    )
+    for message in messages:
+        if message.role not in ROLES or not all(isinstance(value, str) for value in asdict(message).values()):
+            raise ValueError("not a message")
+    return messages
+
+
+def _whole(value: Any) -> Any:
+    return repaired(value) if isinstance(value, str) else value
+
+
+def _plain(messages: Sequence[SavedMessage]) -> list[dict[str, str]]:
+    return [{name: value for name, value in asdict(message).items() if value or name == "text"} for message in messages]
+
+
+def _title_of(messages: Sequence[SavedMessage]) -> str:
+    asked = next((message.text for message in messages if message.role == "user"), UNTITLED)
+    title = " ".join(asked.split())
+    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1].rstrip() + "…"
+
+
+def _title_of_copy(title: str) -> str:
+    return f"{title[: LONGEST_TITLE - len(COPY)].rstrip()}{COPY}"

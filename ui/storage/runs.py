@@ -1,0 +1,139 @@
+"""Every reply as a row that outlives the program: figures, settings in force, two short curves.
+
+Knows replies as the engine reports them and SQLite; nothing of how the rows are shown.
+"""
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from time import time
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hybrid.lab import RecordedReply
+from hybrid.types import FinishReason, Outcome, ReplyStats
+from ui.storage.database import Database
+
+CURVE_POINTS = 100
+MOST_RUNS = 5000
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS runs (id TEXT PRIMARY KEY, at REAL NOT NULL, figures TEXT NOT NULL, curve TEXT);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One reply. What no sensor measured, or too few tokens allow, is ``None``."""
+
+    id: str
+    at: float  # seconds since 1970
+    model: str
+    indexes: int
+    ways: int
+    mapping: str
+    policy: str
+    admission: str
+    max_queued_copies: int
+    placement: str
+    split_misses: bool
+    cpu_threads: int
+    finish: FinishReason
+    prompt_tokens: int
+    prefilled_tokens: int
+    tokens: int
+    tokens_per_s: float | None
+    first_token_s: float | None
+    hit_rate: float | None
+    fills: int
+    bytes_copied: int
+    gpu_joules: float | None
+    cpu_joules: float | None
+
+
+def run_of(stats: ReplyStats, finish: FinishReason, model: str) -> Run:
+    """The row of a reply that has just ended."""
+    settings = asdict(stats.settings)
+    geometry = settings.pop("geometry")
+    return Run(
+        id=stats.request_id,
+        at=time(),
+        model=model,
+        **geometry,
+        **settings,
+        finish=finish,
+        prompt_tokens=stats.prompt_tokens,
+        prefilled_tokens=stats.prefilled_tokens,
+        tokens=stats.generated_tokens,
+        tokens_per_s=stats.tokens_per_s,
+        first_token_s=stats.time_to_first_token_s,
+        hit_rate=stats.hit_rate,
+        fills=stats.fills,
+        bytes_copied=stats.bytes_copied,
+        gpu_joules=stats.gpu_joules,
+        cpu_joules=stats.cpu_joules,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Speed and hit rate over the generated tokens, ``tokens`` of them to a point."""
+
+    tokens: int
+    tokens_per_s: tuple[float, ...]
+    hit_rate: tuple[float, ...]
+
+
+def curve_of(recording: RecordedReply) -> Curve | None:
+    """At most ``CURVE_POINTS`` points; ``None`` for a reply without a generated token."""
+    generated = np.isfinite(recording.milliseconds)
+    milliseconds = recording.milliseconds[generated].astype(np.float64)
+    if not milliseconds.size:
+        return None
+    hits = (recording.outcomes[generated] == Outcome.HIT).mean(axis=(1, 2))
+    tokens = math.ceil(milliseconds.size / CURVE_POINTS)
+    speed = 1000.0 / np.maximum(_binned(milliseconds, tokens), 1e-6)
+    return Curve(tokens, tuple(speed.round(2).tolist()), tuple(_binned(hits, tokens).round(3).tolist()))
+
+
+def _binned(values: NDArray[np.float64], width: int) -> NDArray[np.float64]:
+    """Means of ``width`` values each, the last of what is left."""
+    starts = np.arange(0, values.size, width)
+    return np.add.reduceat(values, starts) / np.diff([*starts, values.size])
+
+
+class RunsStore:
+    """The rows on disk, the oldest dropped beyond ``MOST_RUNS``; every method may raise ``KeepingError``."""
+
+    def __init__(self, path: Callable[[], Path]) -> None:
+        self._database = Database(path, SCHEMA)
+
+    @property
+    def problem(self) -> str:
+        """A sentence about a file that had to be put aside, or nothing."""
+        return self._database.problem
+
+    def add(self, run: Run, curve: Curve | None) -> None:
+        with self._database.writing() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?)",
+                (run.id, run.at, json.dumps(asdict(run)), json.dumps(asdict(curve)) if curve else None),
+            )
+            connection.execute(
+                "DELETE FROM runs WHERE id IN (SELECT id FROM runs ORDER BY at DESC LIMIT -1 OFFSET ?)", (MOST_RUNS,)
+            )
+
+    def rows(self) -> tuple[Mapping[str, Any], ...]:
+        """The latest first, as plain values: a row of an older version may lack a figure."""
+        with self._database.reading() as connection:
+            found = connection.execute("SELECT figures FROM runs ORDER BY at DESC, rowid DESC").fetchall()
+        return tuple(json.loads(figures) for (figures,) in found)
+
+    def curve(self, run: str) -> Mapping[str, Any] | None:
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT curve FROM runs WHERE id = ?", (run,)).fetchone()
+        return json.loads(row[0]) if row and row[0] else None

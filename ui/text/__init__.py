@@ -1,0 +1,1 @@
+"""Figures, refusals and hints in words."""

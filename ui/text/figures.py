@@ -1,0 +1,103 @@
+"""Figures and refusals in words; knows numbers and units, nothing of Gradio."""
+
+from html import escape
+
+from hybrid.errors import HybridError
+from hybrid.types import PlacementName, PowerReading, ReplyStats, Settings
+from ui.text.hints import PLACEMENTS
+
+NONE = "–"
+
+
+def error_html(error: HybridError | str | None) -> str:
+    """A refusal for the page; names the field it is about, so that the page can mark it."""
+    if error is None or not str(error):
+        return ""
+    field = escape(getattr(error, "field", ""), quote=True)
+    return f'<p role="alert" data-field="{field}">{escape(str(error))}</p>'
+
+
+def problems_html(problems: tuple[str, ...]) -> str:
+    """Sentences about files that cannot be used, one paragraph each."""
+    return "".join(f"<p>{escape(problem)}</p>" for problem in problems)
+
+
+def figures_line(stats: ReplyStats, power: PowerReading) -> str:
+    """The figures under a reply, on one line."""
+    parts = [
+        f"{_number(stats.tokens_per_s, 1)} tok/s",
+        f"first token {_seconds(stats.time_to_first_token_s)}",
+        f"hit {_percent(stats.hit_rate)}",
+        _energy(stats, power),
+    ]
+    return " · ".join(parts)
+
+
+def figures_details(stats: ReplyStats, power: PowerReading, finish: str) -> str:
+    """What is unfolded below the line: how the reply came about and under which settings."""
+    endings = {
+        "stop": "ended by the model",
+        "length": "cut at the token limit",
+        "cancelled": "stopped by you",
+    }
+    reused = stats.prompt_tokens - stats.prefilled_tokens
+    rows = [
+        f"{stats.generated_tokens} tokens, {endings.get(finish, finish)}",
+        f"prompt {stats.prompt_tokens} tokens, {reused} of them reused from the turns before",
+        f"{stats.fills} fills, {_bytes(stats.bytes_copied)} copied",
+        settings_line(stats.settings),
+    ]
+    rows += [sensor.reason for sensor in (power.gpu, power.cpu) if sensor.joules is None and sensor.reason]
+    return "\n".join(f"- {row}" for row in rows)
+
+
+def settings_line(settings: Settings) -> str:
+    """The settings in force, short."""
+    geometry = settings.geometry
+    baseline = "" if settings.placement == "cached" else f", {placement_name(settings.placement)}"
+    return (
+        f"{geometry.indexes} × {geometry.ways} slots, {settings.mapping}, {settings.policy.upper()}, "
+        f"fills {settings.admission}, {threads_text(settings.cpu_threads)}{baseline}"
+    )
+
+
+def threads_text(count: int) -> str:
+    return f"{count} CPU thread{'' if count == 1 else 's'}"
+
+
+def placement_name(placement: PlacementName) -> str:
+    """As the control panel calls it."""
+    return next(label for label, name in PLACEMENTS if name == placement)
+
+
+def _energy(stats: ReplyStats, power: PowerReading) -> str:
+    known = [
+        (name, joules) for name, joules in (("GPU", stats.gpu_joules), ("CPU", stats.cpu_joules)) if joules is not None
+    ]
+    if not known or not stats.generated_tokens:
+        return "J/token unknown: no power sensor" if not known else f"J/token {NONE}"
+    covered = " + ".join(name for name, _ in known)
+    joules = sum(joules for _, joules in known) / stats.generated_tokens
+    only = " only" if len(known) == 1 else ""
+    return f"{joules:.2g} J/token ({covered}{only})"
+
+
+def _number(value: float | None, digits: int) -> str:
+    return NONE if value is None else f"{value:.{digits}f}"
+
+
+def _seconds(value: float | None) -> str:
+    if value is None:
+        return NONE
+    return f"{value * 1000:.0f} ms" if value < 1 else f"{value:.1f} s"
+
+
+def _percent(value: float | None) -> str:
+    return NONE if value is None else f"{value * 100:.0f} %"
+
+
+def _bytes(value: int) -> str:
+    for unit, size in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if value >= size:
+            return f"{value / size:.1f} {unit}"
+    return f"{value} B"

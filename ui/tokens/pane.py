@@ -1,0 +1,17 @@
+"""What the token view needs of the page: a place for a token's detail, and the button that scripts press."""
+
+import gradio as gr
+
+from ui.live.pane import live_html
+
+
+def token_pane(chatbot: gr.Chatbot) -> None:
+    """Hands the conversation to assets/page/tokens.js, which knows the message that was chosen."""
+    live_html(VIEW_HTML, "token-holder")
+    button = gr.Button("tokens", elem_id="tokens", visible="hidden")
+    button.click(None, [chatbot], None, js="(history) => window.hybrid.showTokens(history)", api_visibility="private")
+
+
+VIEW_HTML = """
+<div id="token-view" data-needs="chat"><div id="token-detail" role="tooltip" hidden></div></div>
+"""

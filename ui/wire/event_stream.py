@@ -1,0 +1,180 @@
+"""The engine's snapshots as a stream of events: one whole picture, then numbered differences.
+
+One ``Feed`` reads the engine and encodes once for all tabs. Knows readers, pace and server-sent events;
+nothing of routes, of what a snapshot holds or of how the page draws.
+
+A *whole* message carries every part of a snapshot, the recent line points, the marks on their axis and
+what each expert had been used before the reply under way; a *difference* carries what changed.
+"""
+
+import asyncio
+import json
+import logging
+import zlib
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from dataclasses import astuple
+from time import monotonic, time
+
+from hybrid.observe.failure_log import FailureLog
+from hybrid.types import Snapshot
+from ui.engine_protocol import EngineProtocol
+from ui.wire.line_points import LinePoint, LoadMeter, PsutilLoad, change_in_words, line_point
+from ui.wire.snapshot_delta import Parts, difference, whole
+
+logger = logging.getLogger(__name__)
+
+TICK_S = 0.2
+TICKS_PER_POINT = 4
+KEPT_POINTS = 165  # a little more than the page shows
+KEPT_MARKS = 50
+KEPT_DIFFERENCES = 16
+# A comment now and then lets the server notice that a silent reader has gone.
+HEARTBEAT_S = 15.0
+GZIP_WINDOW = 31  # zlib's name for the largest window in a gzip wrapper
+
+
+def event_text(name: str, sequence: int, parts: Parts) -> str:
+    """One server-sent event."""
+    data = json.dumps({"seq": sequence} | parts, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
+    return f"event: {name}\nid: {sequence}\ndata: {data}\n\n"
+
+
+async def gzipped(events: AsyncIterator[str]) -> AsyncIterator[bytes]:
+    """The same events compressed as one stream; each can be read as soon as it has been sent."""
+    compressor = zlib.compressobj(wbits=GZIP_WINDOW)
+    async with aclosing(events):  # type: ignore[type-var]
+        async for event in events:
+            yield compressor.compress(event.encode()) + compressor.flush(zlib.Z_SYNC_FLUSH)
+
+
+class Feed:
+    """Reads the engine at a steady pace and serves any number of readers.
+
+    ``run`` is the one writer; readers fall back on a whole picture when they are too slow for the
+    differences kept. With no reader only the line points are kept up.
+    """
+
+    def __init__(self, engine: EngineProtocol, tick_s: float = TICK_S, load: LoadMeter | None = None) -> None:
+        self._engine = engine
+        self._tick_s = tick_s
+        self._load = load or PsutilLoad()
+        self._shown = engine.snapshot()
+        self._used_before = self._shown.occupancy.uses
+        self._sequence = 0
+        self._differences: deque[tuple[int, str]] = deque(maxlen=KEPT_DIFFERENCES)
+        self._points: deque[LinePoint] = deque(maxlen=KEPT_POINTS)
+        self._marks: deque[tuple[float, str]] = deque(maxlen=KEPT_MARKS)
+        self._point_base = (self._shown, monotonic())
+        self._news = asyncio.Condition()
+        self._failures = FailureLog(logger)
+        self.readers = 0
+
+    async def run(self) -> None:
+        """Ticks until cancelled, on a clock that does not drift."""
+        started = monotonic()
+        for count in range(1, 1 << 62):
+            await asyncio.sleep(max(0.0, started + count * self._tick_s - monotonic()))
+            try:
+                await self.tick(with_point=count % TICKS_PER_POINT == 0)
+            except Exception as error:
+                self._failures.tell("taking the engine's latest snapshot", error)
+                self._begin_anew()  # what the tick would have told is in none of the differences
+                await self._wake_readers()
+
+    async def tick(self, with_point: bool) -> None:
+        """Takes the engine's latest snapshot and wakes the readers when something is new."""
+        snapshot = self._engine.snapshot()
+        before, self._shown = self._shown, snapshot
+        news: Parts = {}
+        if with_point and (point := self._next_point(snapshot)):
+            news["point"] = astuple(point)
+        if words := change_in_words(before, snapshot):
+            self._marks.append((round(time(), 2), words))
+            news["mark"] = self._marks[-1]
+        comparable = _comparable(before, snapshot)
+        if not comparable or _begins_a_reply(before, snapshot):
+            self._used_before = (before if comparable else snapshot).occupancy.uses
+        if not (comparable and self.readers):
+            self._begin_anew()
+        elif not self._add_difference(before, snapshot, news):
+            return
+        await self._wake_readers()
+
+    async def _wake_readers(self) -> None:
+        if self.readers:
+            async with self._news:
+                self._news.notify_all()
+
+    def _begin_anew(self) -> None:
+        """No difference leads here: readers find the gap and get a whole picture."""
+        self._differences.clear()
+        self._sequence += 1
+
+    def _add_difference(self, before: Snapshot, after: Snapshot, news: Parts) -> bool:
+        parts = news | (difference(before, after) if after.version != before.version else {})
+        if parts:
+            self._sequence += 1
+            self._differences.append((self._sequence, event_text("delta", self._sequence, parts)))
+        return bool(parts)
+
+    def _next_point(self, snapshot: Snapshot) -> LinePoint | None:
+        base, base_time = self._point_base
+        now = monotonic()
+        point = line_point(base, snapshot, now - base_time, time(), self._load())
+        self._point_base = (snapshot, now)
+        if point is not None:
+            self._points.append(point)
+        return point
+
+    async def stream(self) -> AsyncIterator[str]:
+        """A whole picture, then differences in order; a whole picture again after a gap."""
+        self.readers += 1
+        try:
+            sequence, text = self._whole()
+            yield text
+            while True:
+                if not await self._newer_than(sequence):
+                    yield ": still here\n\n"
+                    continue
+                for number, message in self._since(sequence):
+                    sequence = number
+                    yield message
+        finally:
+            self.readers -= 1
+
+    async def _newer_than(self, sequence: int) -> bool:
+        try:
+            async with asyncio.timeout(HEARTBEAT_S), self._news:
+                await self._news.wait_for(lambda: self._sequence > sequence)
+        except TimeoutError:
+            return False
+        return True
+
+    def _whole(self) -> tuple[int, str]:
+        parts = whole(self._shown) | {
+            "points": [astuple(point) for point in self._points],
+            "marks": list(self._marks),
+            "used_before": self._used_before,
+        }
+        return self._sequence, event_text("snapshot", self._sequence, parts)
+
+    def _since(self, sequence: int) -> list[tuple[int, str]]:
+        missed = [(number, text) for number, text in self._differences if number > sequence]
+        if missed and missed[0][0] == sequence + 1:
+            return missed
+        return [self._whole()]
+
+
+def _comparable(before: Snapshot, after: Snapshot) -> bool:
+    """Whether cells mean the same in both and no tally went back."""
+    return (
+        before.model == after.model
+        and before.machine == after.machine
+        and before.counters.routed <= after.counters.routed
+    )
+
+
+def _begins_a_reply(before: Snapshot, after: Snapshot) -> bool:
+    return after.active_request not in {"", before.active_request}
