@@ -2,19 +2,19 @@
 
 import gradio as gr
 
-from ui.chat import Chat
-from ui.chat_pane import chat_pane
-from ui.control_panel import control_panel
-from ui.controls import Controls
-from ui.conversation_menu import ConversationMenu
+from ui.chat.active_replies import ActiveReplies
+from ui.chat.handlers import Chat
+from ui.chat.keeper import Keeper, conversations, runs
+from ui.chat.menu import ConversationMenu
+from ui.chat.pane import chat_pane
+from ui.control.handlers import Controls
+from ui.control.pane import control_panel
 from ui.engine_protocol import EngineProtocol
-from ui.keeper import Keeper, conversations, runs
-from ui.lab import fill_fields, lab_pane
+from ui.lab.pane import fill_fields, lab_pane
 from ui.live.pane import live_pane, status_strip
 from ui.runs.pane import runs_pane
 from ui.shell.help import help_drawer
 from ui.shell.tabs import centre_column
-from ui.tab_runs import Runs
 from ui.tokens.pane import token_pane
 
 TITLE = "Hybrid MoE"
@@ -29,7 +29,7 @@ def build(engine: EngineProtocol) -> gr.Blocks:
             chat = chat_pane()
             centre_column({"live": live_pane, "lab": lab_pane, "runs": runs_pane})
             panel = control_panel(engine.snapshot())
-        replies, kept = Runs(engine.cancel), conversations()
+        replies, kept = ActiveReplies(engine.cancel), conversations()
         menu = ConversationMenu(kept, replies.is_busy)
         menu.wire(page, chat, panel.error)
         Chat(engine, replies, Keeper(engine, kept, runs()), menu).wire(chat, list(panel.sampling), panel.error)

@@ -15,7 +15,7 @@ export function conversation(root) {
   return { update() {} };
 }
 
-// What the events of ui/conversation_menu.py call by name.
+// What the events of ui/chat/menu.py call by name.
 export function download(file) {
   if (!file) return;
   const { title, ending, text } = JSON.parse(file);

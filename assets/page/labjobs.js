@@ -11,7 +11,7 @@ export async function ask(path, options = {}) {
   return content;
 }
 
-// A control of the page (see ui/lab.py, _job) that runs ``steps()``, a list of {kind, ...parameters}, in turn.
+// A control of the page (see ui/lab/pane.py, _job) that runs ``steps()``, a list of {kind, ...parameters}, in turn.
 export function jobControl(element, { steps, onView, onEnd = () => {} }) {
   const at = (selector) => element.querySelector(selector);
   const [go, cancel, bar, what, error] = [".go", ".cancel", "progress", ".what", ".error"].map(at);

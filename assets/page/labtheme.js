@@ -1,4 +1,4 @@
-// Puts the style sheet's colours and type into a figure of ui/lab_view.py. Reports carry this file as well, so
+// Puts the style sheet's colours and type into a figure of ui/lab/view.py. Reports carry this file as well, so
 // it imports nothing.
 
 export function themed({ data, layout }, style, em) {

@@ -67,7 +67,7 @@ function begin(start, found, element) {
   store.add(part);
 }
 
-// What the chat's events call by name; see ui/chat.py and ui/conversation_menu.py.
+// What the chat's events call by name; see ui/chat/handlers.py and ui/chat/menu.py.
 window.hybrid = {
   awaitTurn,
   endTurn,

@@ -1,5 +1,5 @@
 // What can be done with a message: edit, regenerate, copy, delete. The buttons are added to the rows that
-// Gradio draws; a press notes the message's number and passes it on to a hidden button of ui/chat_pane.py.
+// Gradio draws; a press notes the message's number and passes it on to a hidden button of ui/chat/pane.py.
 
 import { fill, forgetSent } from "./composer.js";
 
@@ -54,7 +54,7 @@ export function stopEditing() {
   return true;
 }
 
-// What the events of ui/chat.py call by name.
+// What the events of ui/chat/handlers.py call by name.
 export function showEditing(index) {
   const note = document.querySelector("#editing-note");
   note.hidden = index === "";
@@ -80,7 +80,7 @@ export function copy(history) {
   navigator.clipboard?.writeText(textOf(history[chosen]));
 }
 
-// What ui/message_html.py made HTML of.
+// What ui/chat/message_html.py made HTML of.
 function textOf(message) {
   const markup = message.content.map((block) => block.text ?? "").join("");
   const shown = new DOMParser().parseFromString(markup, "text/html").body.firstElementChild;

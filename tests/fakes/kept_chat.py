@@ -6,13 +6,13 @@ from types import SimpleNamespace
 from typing import Any
 
 from tests.fakes.fake_engine import FakeEngine
-from ui.chat import Chat, Replied
-from ui.conversation_menu import SKIP, ConversationMenu, Shown
-from ui.keeper import Keeper
-from ui.message_html import text_of as shown_text
+from ui.chat.active_replies import ActiveReplies
+from ui.chat.handlers import Chat, Replied
+from ui.chat.keeper import Keeper
+from ui.chat.menu import SKIP, ConversationMenu, Shown
+from ui.chat.message_html import text_of as shown_text
 from ui.storage.conversations import Conversations
 from ui.storage.runs import RunsStore
-from ui.tab_runs import Runs
 
 FIELDS = (0.7, 0.9, 40, 1.1, " 5 ", 64, "Be brief.")
 
@@ -42,7 +42,7 @@ class Kept:
         return self.pane(engine)[0]
 
     def pane(self, engine: FakeEngine) -> tuple[Chat, ConversationMenu]:
-        runs = Runs(engine.cancel)
+        runs = ActiveReplies(engine.cancel)
         menu = ConversationMenu(self.conversations, runs.is_busy)
         return Chat(engine, runs, Keeper(engine, self.conversations, self.runs), menu), menu
 

@@ -5,10 +5,10 @@ from typing import Any
 from hybrid.lab import never_cancelled, no_progress
 from hybrid.types import GenerationRequest
 from tests.fakes.fake_engine import FakeEngine
-from ui.lab_inputs import Inputs
-from ui.lab_jobs import Result
-from ui.lab_traces import Traces
-from ui.lab_work import kinds
+from ui.lab.inputs import Inputs
+from ui.lab.jobs import Result
+from ui.lab.kinds.registry import kinds
+from ui.lab.traces import Traces
 
 
 def talked(*questions: str, calibrated: bool = True, **options: Any) -> FakeEngine:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from hybrid.types import Geometry, ReplyStats, Settings
-from ui.presets import PresetFiles
+from ui.control.presets import PresetFiles
 from ui.storage.conversations import Conversations, SavedMessage
 from ui.storage.runs import Curve, RunsStore, run_of
 

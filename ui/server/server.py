@@ -17,9 +17,9 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from hybrid.errors import HybridError
+from ui.chat.keeper import runs
 from ui.engine_protocol import EngineProtocol
-from ui.keeper import runs
-from ui.lab_routes import Lab
+from ui.lab.routes import Lab
 from ui.runs.routes import runs_routes
 from ui.server.guard import Guard
 from ui.server.page_files import HEAD, PAGE_FILES, SingleFiles, page_files

@@ -21,7 +21,7 @@ from hybrid.types import PhaseName
 from tests.models.talkative import PATIENCE_S, Reference, ids_of, say
 from tests.models.tiny_models import save_tiny
 from ui import build
-from ui.controls import Controls
+from ui.control.handlers import Controls
 from ui.server.server import create_app
 
 Load = Callable[..., Engine]

@@ -22,8 +22,8 @@ from tests.fakes.writers import (
     turn,
     write_turns,
 )
-from ui.keeper import COPIED
-from ui.presets import PresetFiles
+from ui.chat.keeper import COPIED
+from ui.control.presets import PresetFiles
 from ui.storage.runs import RunsStore
 
 

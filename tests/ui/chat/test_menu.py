@@ -1,0 +1,82 @@
+"""What the list of conversations does, against the scripted engine."""
+
+from pathlib import Path
+
+import gradio as gr
+import pytest
+
+from tests.fakes.fake_engine import FakeEngine
+from tests.fakes.kept_chat import Kept, answered, ask, tab
+from ui.chat.menu import Shown
+from ui.storage.conversations import exported_json
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Kept:
+    return Kept(tmp_path)
+
+
+def test_a_question_is_removed_with_its_answer_and_comes_back(kept: Kept) -> None:
+    chat, menu = kept.pane(FakeEngine())
+    first = ask(chat, "one")
+    history = answered(chat, first)
+    second = chat.ask("two", history, first.conversation, "", tab("a"))
+    both = answered(chat, second)
+    dropped = menu.drop("0", both, second.conversation, tab("a"))
+    assert dropped.chatbot == both[3:]
+    assert menu.undo(dropped.undo_of, tab("a")).chatbot == both
+    assert menu.drop("1", both, second.conversation, tab("a")).chatbot == [both[0], *both[3:]]
+
+
+def test_nothing_is_exchanged_under_a_reply_that_is_being_written(kept: Kept) -> None:
+    chat, menu = kept.pane(FakeEngine())
+    shown = ask(chat)
+    refused = (
+        menu.choose("other", shown.conversation, tab("a")), menu.begin(tab("a")), menu.delete("x", tab("a")),
+        menu.undo("x", tab("a")), menu.drop("0", shown.chatbot, shown.conversation, tab("a")),
+        menu.take_in("{}", tab("a")), chat.ask_again("0", [], "", tab("a")),
+    )  # fmt: skip
+    for update in refused:
+        assert "press Stop" in update.error
+        assert not isinstance(update.chatbot, list)
+    assert isinstance(menu.begin(tab("b")).chatbot, list), "another tab may"
+
+
+def test_conversations_are_chosen_renamed_deleted_and_brought_back(kept: Kept) -> None:
+    chat, menu = kept.pane(FakeEngine())
+    shown = ask(chat, "one")
+    history = answered(chat, shown)
+    assert menu.begin(tab("a")).chatbot == []
+    assert menu.choose(shown.conversation, "", tab("a")).chatbot == history
+    assert menu.choose(shown.conversation, shown.conversation, tab("a")) == Shown()
+    menu.rename("Sums", shown.conversation)
+    assert kept.conversations.title(shown.conversation) == "Sums"
+    assert "enter one" in menu.rename(" ", shown.conversation).error
+    assert "half of a character" in menu.rename("Sums \ud83d", shown.conversation).error
+    deleted = menu.delete(shown.conversation, tab("a"))
+    assert deleted.chatbot == []
+    assert "Sums" in deleted.notice
+    assert menu.undo(deleted.undo_of, tab("a")).chatbot == history
+    assert "send a message" in menu.delete("", tab("a")).error
+
+
+def test_an_exported_conversation_can_be_taken_in(kept: Kept) -> None:
+    chat, menu = kept.pane(FakeEngine())
+    shown = ask(chat, "one")
+    history = answered(chat, shown)
+    text, error = menu.export_json(shown.conversation)
+    assert error == ""
+    taken = menu.take_in(exported_json("Copy", kept.conversations.read(shown.conversation)), tab("a"))
+    assert taken.chatbot == history
+    assert kept.conversations.title(taken.conversation) == "Copy"
+    assert "one" in menu.export_markdown(shown.conversation)[0]
+    assert "send a message" in menu.export_markdown("")[1]
+    assert "exported as JSON" in menu.take_in("no", tab("a")).error
+    assert not isinstance(menu.take_in("", tab("a")).chatbot, list)
+
+
+def test_opening_the_page_leaves_the_refusal_of_a_link_standing(kept: Kept) -> None:
+    """Both handlers run when the page loads, in either order."""
+    _, menu = kept.pane(FakeEngine())
+    assert menu.opened("").error == gr.skip()
+    assert menu.opened("gone").error == gr.skip()

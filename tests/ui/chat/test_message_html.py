@@ -1,0 +1,142 @@
+"""Messages as HTML: nothing is lost, nothing but markdown's own elements, and the text comes back."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ui.chat import message_html
+from ui.chat.message_html import text_of, typed_html, written_html
+
+MARKDOWNS_OWN = {
+    "div", "p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "strong", "em", "s", "a", "code", "pre", "span",
+    "blockquote", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td",
+}  # fmt: skip
+ATTRIBUTES = {"class", "data-text", "href", "target", "rel", "align", "start"}
+
+
+class Seen(HTMLParser):
+    """The text that is seen, the code in it, and the elements with their attributes."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.text, self.code, self.elements, self.attributes = "", [""], set[str](), list[tuple[str, str | None]]()
+        self._in_code = False
+        self.feed(markup)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.add(tag)
+        self.attributes += attrs
+        if tag == "code":
+            self._in_code = True
+            self.code.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_code = self._in_code and tag != "code"
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if self._in_code:
+            self.code[-1] += data
+
+
+def seen(text: str) -> Seen:
+    return Seen(written_html(text))
+
+
+PIECES = [
+    "<package>", "<b>", "</div>", "<img src=x onerror=y>", "<style>*{}</style>", "<form><input id=send>", "<!--", "-->",
+    "<svg/onload=x>", "![i](http://e/x.png)", "[l](javascript:x)", "[m](http://x 'y')", "<http://a.b>", "&lt;", "&amp;",
+    "```", "```pip install x```", "```c++\n", "```python\n", "~~~", "`", "``", "    ", "\n", "\n\n", "# ", "- ", "1. ",
+    "> ", "| a | b |\n|:-|-:|\n| 1 | 2 |\n", "**", "__init__", "~~", "List<String>", "a", "\t", "\r", "\u2060", "é",
+]  # fmt: skip
+texts = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+
+
+@given(texts)
+def test_the_text_comes_back_and_stands_on_one_line(text: str) -> None:
+    for made in (written_html(text), typed_html(text)):
+        assert text_of(made) == text
+        assert not set(made) & set("\r\n")
+
+
+@given(texts)
+def test_a_reply_holds_no_element_but_markdowns_own(text: str) -> None:
+    found = seen(text)
+    assert found.elements <= MARKDOWNS_OWN
+    assert {name for name, _ in found.attributes} <= ATTRIBUTES
+    for name, value in found.attributes:
+        if name == "class":
+            assert value == "written" or str(value).startswith("code-")
+        if name == "href":
+            assert not re.match(r"\s*(javascript|data|vbscript):", str(value), re.IGNORECASE)
+
+
+@given(texts)
+def test_what_was_typed_is_seen_as_typed(text: str) -> None:
+    found = Seen(typed_html(text))
+    assert found.text == text
+    assert found.elements == {"div"}
+
+
+@given(st.lists(st.sampled_from(["<package>", "List<String>", "<b>", "a", "</p>", "<!-- x -->"]), min_size=1))
+def test_no_word_of_a_reply_is_lost(words: list[str]) -> None:
+    """Whatever stands around it: text, code between ticks, a block of code."""
+    line = " ".join(words)
+    for text in (line, f"`{line}`", f"```\n{line}\n```", f"- {line}", f"> {line}", f"# {line}", f"    {line}"):
+        assert line in seen(text).text
+
+
+def test_ticks_that_look_like_a_block_lose_nothing() -> None:
+    found = seen("```pip install x``` puts <package> there.\n\nThen List<String> stays")
+    assert found.text.split() == "pip install x puts <package> there. Then List<String> stays".split()
+    assert found.code[1:] == ["pip install x"]
+
+
+CODE = "template <typename T>\n    List<String> f();\n\n\n\treturn a < b && !c[0];  // \u00e9\n"
+
+
+@pytest.mark.parametrize("language", ["", "c++", "cpp", "C", "java", "python", "html", "no such language", "mermaid"])
+def test_a_block_of_code_is_given_back_character_by_character(language: str) -> None:
+    assert seen(f"before\n\n```{language}\n{CODE}```\nafter").code[1:] == [CODE]
+    assert seen(f"```{language}\n{CODE}").code[1:] == [CODE], "a block still being written"
+
+
+def test_indented_code_is_given_back_character_by_character() -> None:
+    code = "if a:\n    return List<String>\n\n\nx\n"
+    indented = "".join(f"    {line}" if line.strip() else line for line in code.splitlines(keepends=True))
+    assert seen(indented).code[1:] == [code]
+
+
+def test_an_image_is_its_own_text_and_a_link_leaves_the_page_alone() -> None:
+    found = seen("![a <b>](http://e/x.png) [b](http://e)")
+    assert found.text.strip() == "![a <b>](http://e/x.png) b"
+    assert dict(found.attributes)["target"] == "_blank"
+
+
+def test_a_table_and_lists() -> None:
+    found = seen("| a | b |\n|:-|-:|\n| 1 | 2 |\n\n1. x\n   - y\n\n~~z~~ one\ntwo")
+    assert {"table", "th", "td", "ol", "ul", "s", "br"} <= found.elements
+    assert ("align", "right") in found.attributes
+
+
+def test_a_parser_that_fails_does_not_take_the_text_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(text: str) -> str:
+        raise RecursionError
+
+    monkeypatch.setattr(message_html._MARKDOWN, "render", broken)
+    assert seen("a <b>\n  c").text == "a <b>\n  c"
+
+
+@pytest.mark.parametrize("piece", ["[", "*a", "![", "> ", "- ", "`", "<", "(", "_a_", "|", "~~", "\\", "&#", "1. "])
+def test_many_marks_are_drawn(piece: str) -> None:
+    """Nesting without end, and marks that are never closed."""
+    text = piece * 2000
+    assert text_of(written_html(text)) == text
+
+
+def test_other_text_is_its_own() -> None:
+    assert text_of("plain <div> text") == "plain <div> text"

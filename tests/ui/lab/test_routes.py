@@ -1,0 +1,139 @@
+"""The lab over the web, in process: jobs, traces, exports, refusals."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from tests.fakes.fake_engine import FakeEngine
+from tests.fakes.lab_inputs import talked
+from ui.lab import routes
+from ui.lab.routes import Lab
+from ui.server.guard import Guard
+
+HOST = "http://127.0.0.1:7860"
+
+
+class Client:
+    """Asks as the page does; ``run`` waits for a job's end."""
+
+    def __init__(self, engine: FakeEngine) -> None:
+        self.engine, self.lab = engine, Lab(engine)
+        app = FastAPI()
+        app.add_middleware(Guard, host="127.0.0.1")
+        app.include_router(self.lab.routes())
+        self._runner = asyncio.Runner()
+        self._client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=HOST)
+
+    def ask(self, method: str, path: str, **options: Any) -> httpx.Response:
+        return self._runner.run(self._client.request(method, path, **options))
+
+    def run(self, kind: str, **asked: Any) -> dict[str, Any]:
+        started = self.ask("POST", "/lab/jobs", json={"kind": kind} | asked).json()
+        for lane in self.lab.jobs._lanes.values():
+            lane.submit(bool).result(60)
+        ended: dict[str, Any] = self.ask("GET", f"/lab/jobs/{started['id']}").json()
+        return ended
+
+    def close(self) -> None:
+        self._runner.run(self._client.aclose())
+        self._runner.close()
+        self.lab.close()
+
+
+@pytest.fixture
+def client() -> Iterator[Client]:
+    client = Client(talked("tell me about foxes"))
+    yield client
+    client.close()
+
+
+def test_a_job_is_started_watched_and_shown(client: Client) -> None:
+    job = client.run("reuse")
+    assert job["state"] == "done"
+    assert job["view"]["figures"].keys() == {"reuse-next", "reuse-layers", "reuse-working"}
+
+
+def test_a_failed_job_says_why(client: Client) -> None:
+    job = client.run("compare", contenders=["In force"], prompt="x")
+    assert (job["state"], job["error"]) == ("failed", "1 settings are chosen: choose 2 to 4.")
+    assert "view" not in job
+
+
+def test_a_running_job_is_cancelled_and_the_settings_come_back(client: Client) -> None:
+    before = client.engine.snapshot().settings
+    client.engine.gate.clear()
+    asked = {"kind": "compare", "contenders": ["CPU only", "On demand"], "prompt": "x"}
+    started = client.ask("POST", "/lab/jobs", json=asked).json()
+    client.ask("DELETE", f"/lab/jobs/{started['id']}")
+    client.engine.gate.set()
+    client.lab.jobs._lanes["engine"].submit(bool).result(60)
+    assert client.ask("GET", f"/lab/jobs/{started['id']}").json()["state"] == "cancelled"
+    assert client.engine.snapshot().settings == before
+
+
+def test_results_leave_as_json_and_as_a_report(client: Client) -> None:
+    jobs = ",".join([client.run("reuse")["id"], client.run("grid")["id"]])
+    found = client.ask("GET", f"/lab/results.json?jobs={jobs}")
+    assert "attachment" in found.headers["content-disposition"]
+    content = json.loads(found.content)
+    assert [result["kind"] for result in content["results"]] == ["reuse", "grid"]
+    assert content["model"]["name"] == "demo-moe"
+    assert len(content["results"][1]["result"]["hit_rate"]) == 13
+    report = client.ask("GET", f"/lab/report.html?jobs={jobs}")
+    assert "attachment" in report.headers["content-disposition"]
+    assert "<h2>Every geometry</h2>" in report.text
+
+
+def test_a_trace_goes_out_and_comes_back(client: Client) -> None:
+    saved = client.ask("GET", "/lab/traces/chat.safetensors")
+    assert saved.status_code == 200
+    loaded = client.ask("POST", "/lab/traces?name=fox.safetensors", content=saved.content).json()
+    assert loaded["name"] == "fox.safetensors"
+    assert client.run("reuse", source=loaded["id"])["state"] == "done"
+    assert client.ask("GET", f"/lab/traces/{loaded['id']}.csv").text.startswith("token,step,prompt,layer")
+    assert [source["id"] for source in client.ask("GET", "/lab/state").json()["sources"]] == ["chat", loaded["id"]]
+
+
+def test_a_replys_tokens(client: Client) -> None:
+    assert client.ask("GET", "/tokens/tell me about foxes").json()["texts"][:2] == ["tell", "me"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "options", "sentence"),
+    [
+        ("GET", "/lab/jobs/nobody", {}, "start it again"),
+        ("DELETE", "/lab/jobs/nobody", {}, "start it again"),
+        ("POST", "/lab/jobs", {"content": b"[1]"}, "JSON object"),
+        ("POST", "/lab/jobs", {"content": b"{"}, "JSON object"),
+        ("POST", "/lab/jobs", {"json": {"kind": "dance"}}, "use one of"),
+        ("GET", "/lab/results.json", {}, "no result yet"),
+        ("GET", "/lab/report.html?jobs=nobody", {}, "start it again"),
+        ("GET", "/lab/traces/gone.csv", {}, "load its file again"),
+        ("GET", "/lab/traces/chat.exe", {}, "choose one of them"),
+        ("POST", "/lab/traces?name=a.txt", {"content": b"nonsense"}, "a.txt is no complete safetensors file"),
+        ("GET", "/tokens/nobody", {}, "no longer kept"),
+    ],
+)
+def test_refusals_are_sentences(client: Client, method: str, path: str, options: dict[str, Any], sentence: str) -> None:
+    answer = client.ask(method, path, **options)
+    assert answer.status_code == 400
+    assert sentence in answer.json()["error"]
+
+
+def test_a_body_that_is_too_large_is_cut_off(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routes, "LARGEST_FILE", 1 << 20)
+    answer = client.ask("POST", "/lab/traces?name=a", content=b"x" * ((1 << 20) + 1))
+    assert answer.status_code == 413
+    assert "smaller" in answer.json()["error"]
+
+
+def test_other_sites_cannot_start_anything(client: Client) -> None:
+    asked = {"kind": "reuse"}
+    answer = client.ask("POST", "/lab/jobs", json=asked, headers={"origin": "http://evil.example"})
+    assert answer.status_code == 403
+    assert client.ask("GET", "/lab/state", headers={"host": "evil.example"}).status_code == 400

@@ -1,0 +1,1 @@
+"""The chat: its messages, its handlers, the list of conversations."""

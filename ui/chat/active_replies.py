@@ -1,0 +1,81 @@
+"""The reply that each tab has waiting or running, and what its question replaced."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import gradio as gr
+
+from hybrid.types import new_request_id
+from ui.chat.messages import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What there was before a question: the chat, and in the composer its text and the message being edited."""
+
+    before: list[Message] | None = None
+    text: str = ""
+    editing: str = ""
+
+
+class ActiveReplies:
+    """Thread-safe. Whoever begins a run ends it, whatever happens in between."""
+
+    def __init__(self, cancel: Callable[[str], None]) -> None:
+        self._cancel = cancel
+        self._lock = threading.Lock()
+        self._run_of: dict[str, tuple[str, Asked]] = {}
+        self._writing: dict[str, str] = {}  # run -> its tab, until the reply has shown its last
+
+    def begin(self, tab: str, asked: Asked | None = None) -> str | None:
+        """A new run for the tab, or ``None`` while it has one."""
+        with self._lock:
+            if tab in self._run_of:
+                return None
+            run = new_request_id()
+            self._run_of[tab] = run, asked or Asked()
+            return run
+
+    def is_busy(self, request: gr.Request) -> bool:
+        """Whether the tab that asks has a reply under way, or one that was stopped and is still to show its end."""
+        with self._lock:
+            return tab_of(request) in self._run_of or tab_of(request) in self._writing.values()
+
+    @contextmanager
+    def writing(self, tab: str, run: str) -> Iterator[None]:
+        """Around the run's reply, which ends with it."""
+        with self._lock:
+            self._writing[run] = tab
+        try:
+            yield
+        finally:
+            self.end(tab, run)
+            with self._lock:
+                del self._writing[run]
+
+    def is_current(self, tab: str, run: str) -> bool:
+        return self.asked(tab, run) is not None
+
+    def asked(self, tab: str, run: str) -> Asked | None:
+        """What the run was begun with; ``None`` when it is the tab's no longer."""
+        with self._lock:
+            current, asked = self._run_of.get(tab, ("", None))
+        return asked if run and current == run else None
+
+    def stop(self, tab: str) -> None:
+        """Ends the tab's reply, be it running or still waiting for its turn."""
+        with self._lock:
+            run, _ = self._run_of.pop(tab, ("", None))
+        if run:
+            self._cancel(run)
+
+    def end(self, tab: str, run: str) -> None:
+        with self._lock:
+            if self._run_of.get(tab, ("",))[0] == run:
+                del self._run_of[tab]
+
+
+def tab_of(request: gr.Request) -> str:
+    return str(request.session_hash)

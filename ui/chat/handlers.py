@@ -1,0 +1,255 @@
+"""The chat: messages in, tokens out, one reply per tab at a time, figures under each reply.
+
+The page holds the conversation (the chatbot's value), the disk what was said so far; the server keeps only
+which reply each tab has under way, so that Stop reaches that reply and no other.
+"""
+
+import json
+import logging
+import threading
+from collections.abc import Iterator
+from time import monotonic
+from typing import Any, NamedTuple
+
+import gradio as gr
+
+from hybrid.errors import HybridError
+from hybrid.text.characters import is_text
+from ui.chat.active_replies import ActiveReplies, Asked, tab_of
+from ui.chat.keeper import Keeper, Kept
+from ui.chat.menu import BUSY, SKIP, ConversationMenu, Shown, shown_components
+from ui.chat.messages import Message, Sampling, answer_start, figures_message, user_message
+from ui.chat.pane import ChatPane
+from ui.chat.reply import Reply
+from ui.engine_protocol import EngineProtocol
+from ui.text.figures import error_html, figures_details, figures_line
+
+logger = logging.getLogger(__name__)
+
+# More often than this the eye sees no difference, and the browser pays for every update.
+MIN_UPDATE_S = 0.05
+# A long reply takes a while to draw: this many times as long passes before it is drawn again.
+MOST_DRAWING = 20
+BROKEN_OFF = "The reply broke off; the terminal says why. Send it again."
+HALF_A_CHARACTER = "The message contains half of a character, probably an emoji that was cut: remove it."
+
+
+class Replied(NamedTuple):
+    """One update for each component that a reply may change; by default none changes."""
+
+    chatbot: Any = SKIP
+    send: Any = SKIP
+    stop: Any = SKIP
+    error: Any = SKIP
+    conversation: Any = SKIP
+    picker: Any = SKIP
+    returned: Any = SKIP
+    editing: Any = SKIP
+    notice: Any = SKIP
+    undo: Any = SKIP
+    undo_of: Any = SKIP
+
+
+def _replied_components(pane: ChatPane, error: gr.HTML) -> list[gr.components.Component]:
+    """In the order of ``Replied``."""
+    menu = pane.menu
+    return [
+        pane.chatbot, pane.send, pane.stop, error, pane.conversation, menu.picker,
+        pane.returned, pane.editing, menu.notice, menu.undo, menu.undo_of,
+    ]  # fmt: skip
+
+
+class Chat:
+    """What the pane's buttons do."""
+
+    def __init__(self, engine: EngineProtocol, runs: ActiveReplies, keeper: Keeper, menu: ConversationMenu) -> None:
+        self._engine = engine
+        self._runs = runs
+        self._keeper = keeper
+        self._menu = menu
+
+    def wire(self, pane: ChatPane, sampling: list[gr.components.Component], error: gr.HTML) -> None:
+        """Connects the components; ``sampling`` in the order of ``Sampling``'s fields."""
+        shown = shown_components(pane, error)
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
+        asked = gr.on(
+            [pane.send.click, pane.chat_input.submit],
+            self.ask,
+            [pane.chat_input, pane.chatbot, pane.conversation, pane.editing],
+            shown,
+            js="(...inputs) => window.hybrid.sending(inputs)",
+            **quiet,
+        )
+        again = pane.again.click(
+            self.ask_again,
+            [pane.editing, pane.chatbot, pane.conversation],
+            shown,
+            js="(_, ...rest) => window.hybrid.askingAgain(rest)",
+            **quiet,
+        )
+        pane.run.change(None, [pane.run], js="() => window.hybrid.taken()", **quiet)
+        pane.returned.change(None, [pane.returned], js="(text) => window.hybrid.giveBack(text)", **quiet)
+        for begun in (asked, again):
+            self._wire_reply(begun, pane, sampling, error)
+        pane.stop.click(self.stop, None, [pane.send, pane.stop], **quiet)
+        pane.edit.click(
+            None, [pane.chatbot], [pane.chat_input, pane.editing], js="(chat) => window.hybrid.edit(chat)", **quiet
+        )
+        pane.editing.change(None, [pane.editing], js="(index) => window.hybrid.showEditing(index)", **quiet)
+        pane.copy.click(None, [pane.chatbot], js="(chat) => window.hybrid.copy(chat)", **quiet)
+
+    def _wire_reply(self, begun: Any, pane: ChatPane, sampling: list[gr.components.Component], error: gr.HTML) -> None:
+        replied = begun.then(
+            self.reply,
+            [pane.chatbot, pane.run, pane.conversation, *sampling],
+            _replied_components(pane, error),
+            concurrency_limit=1,
+            concurrency_id="engine",
+            show_progress="hidden",
+            api_visibility="private",
+            js="(...inputs) => window.hybrid.awaitTurn(inputs)",
+            # A stopped reply may still wait for its turn when the next message is sent.
+            trigger_mode="multiple",
+        )
+        for ended in (replied.success, replied.failure):  # the page's "then" leaves failures out
+            ended(None, js="() => window.hybrid.endTurn()", api_visibility="private")
+        # Whatever broke before the handler was reached, its run has to end.
+        replied.failure(
+            self.stop, None, [pane.send, pane.stop], show_progress="hidden", api_visibility="private", queue=False
+        )
+
+    def ask(self, text: str, history: list[Message], conversation: str, editing: str, request: gr.Request) -> Shown:
+        """Takes the message into the conversation, in place of the one being edited, or says why not."""
+        if not text.strip():
+            return Shown(error=error_html("The message is empty: type something to send."))
+        if not is_text(text):
+            return Shown(error=error_html(HALF_A_CHARACTER))
+        before = history[: int(editing)] if editing else history
+        asked = Asked(history, text, editing)
+        return self._begin(asked, [*before, user_message(text)], conversation, request)
+
+    def ask_again(self, index: str, history: list[Message], conversation: str, request: gr.Request) -> Shown:
+        """Has the answer with that number written anew; what followed it goes."""
+        question = history[: answer_start(history, int(index))]
+        return self._begin(Asked(history), question, conversation, request)
+
+    def _begin(self, asked: Asked, question: list[Message], conversation: str, request: gr.Request) -> Shown:
+        tab = tab_of(request)
+        run = self._runs.begin(tab, asked)
+        if run is None:  # Stop works, even if the page never heard of the run
+            send, stop = _busy(True)
+            return Shown(error=error_html(BUSY), send=send, stop=stop)
+        try:
+            return self._begun(run, asked.before or [], question, conversation)
+        except Exception:
+            logger.exception("A question could not be taken")
+            self._runs.end(tab, run)
+            send, stop = _busy(False)
+            return Shown(error=error_html(BROKEN_OFF), send=send, stop=stop)
+
+    def _begun(self, run: str, history: list[Message], question: list[Message], conversation: str) -> Shown:
+        kept = self._keeper.keep(conversation, history, question)
+        removed = len(question) <= len(history)
+        send, stop = _busy(True)
+        return Shown(
+            chatbot=question,
+            conversation=kept.conversation,
+            picker=self._menu.picker(kept.conversation),
+            notice=kept.notice or ("What stood here before is replaced." if removed else ""),
+            undo=gr.Button(visible=removed and not kept.notice),
+            undo_of=kept.conversation if removed and not kept.notice else "",
+            error=error_html(kept.problem),
+            editing="",
+            run=run,
+            send=send,
+            stop=stop,
+        )
+
+    def reply(
+        self, history: list[Message], run: str, conversation: str, request: gr.Request, *fields: Any
+    ) -> Iterator[Replied]:
+        """Streams the reply of ``run`` into the conversation; a question that is refused goes back to the composer."""
+        tab = tab_of(request)
+        asked = self._runs.asked(tab, run)
+        if asked is None:
+            # Refused, or stopped while it waited for its turn.
+            yield Replied()
+            return
+        with self._runs.writing(tab, run):
+            yield from self._replied(Reply(history, conversation, run), asked, fields)
+
+    def _replied(self, reply: Reply, asked: Asked, fields: tuple[Any, ...]) -> Iterator[Replied]:
+        try:
+            reply.events = self._engine.generate(Sampling(*fields).request(reply.history, reply.run))
+            for shown in self._stream(reply):
+                yield Replied(shown)
+            yield self._finish(reply)
+        except HybridError as refusal:
+            yield self._broken_off(reply, asked, refusal)
+        except Exception:
+            logger.exception("A reply broke off")
+            yield self._broken_off(reply, asked, BROKEN_OFF)
+        finally:
+            self._engine.cancel(reply.run)
+            if not reply.is_over:
+                # The tab was closed in mid-reply; the engine needs a step to end it, and nobody waits here.
+                threading.Thread(target=self._settle, args=(reply,), name="settle-reply", daemon=True).start()
+
+    def stop(self, request: gr.Request) -> tuple[Any, Any]:
+        """Ends the reply of the tab that asks."""
+        self._runs.stop(tab_of(request))
+        return _busy(False)
+
+    def _stream(self, reply: Reply) -> Iterator[list[Message]]:
+        shown_at = drawing_s = 0.0
+        for _ in reply.arriving():
+            began = monotonic()
+            if began - shown_at >= max(MIN_UPDATE_S, MOST_DRAWING * drawing_s):
+                messages = reply.shown()
+                drawing_s = monotonic() - began
+                yield messages
+                shown_at = monotonic()
+
+    def _settle(self, reply: Reply) -> None:
+        try:
+            for _ in reply.arriving():
+                pass
+        except Exception:
+            logger.exception("A reply that nobody waited for broke off")
+        self._finish(reply)
+
+    def _finish(self, reply: Reply) -> Replied:
+        """Keeps the reply, as far as it came, with its figures."""
+        messages = reply.shown() if reply.says_something else list(reply.history)
+        problem = ""
+        if reply.last and reply.last.stats and reply.last.finish_reason:
+            stats, power = reply.last.stats, self._engine.snapshot().power
+            details = figures_details(stats, power, reply.last.finish_reason)
+            messages.append(figures_message(figures_line(stats, power), details, reply.run))
+            problem = self._keeper.note(reply.last)
+        kept = self._keeper.keep(reply.conversation, reply.history, messages)
+        return self._ended(messages, kept, problem or kept.problem or kept.notice)
+
+    def _broken_off(self, reply: Reply, asked: Asked, why: HybridError | str) -> Replied:
+        """What has been said stays; before that, the question goes back to where it came from."""
+        reply.failed = True
+        if reply.says_something:
+            messages = reply.shown(over=True)
+            kept = self._keeper.keep(reply.conversation, reply.history, messages)
+            return self._ended(messages, kept, why)
+        if asked.before is None:
+            return Replied(SKIP, *_busy(False), error_html(why))
+        kept = self._keeper.take_back(reply.conversation, reply.history, asked.before)
+        ended = self._ended(asked.before, kept, why)
+        hidden = {"notice": "", "undo": gr.Button(visible=False), "undo_of": ""}
+        returned = json.dumps({"run": reply.run, "text": asked.text}) if asked.text else SKIP
+        return ended._replace(returned=returned, editing=asked.editing or SKIP, **hidden)
+
+    def _ended(self, messages: list[Message], kept: Kept, problem: HybridError | str) -> Replied:
+        picker = self._menu.picker(kept.conversation)
+        return Replied(messages, *_busy(False), error_html(problem), kept.conversation, picker)
+
+
+def _busy(busy: bool) -> tuple[Any, Any]:
+    """Updates of Send and Stop."""
+    return gr.update(interactive=not busy), gr.update(interactive=busy)

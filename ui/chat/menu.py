@@ -1,0 +1,208 @@
+"""What the list of conversations does: open, begin, name, delete, take back, share, and drop messages.
+
+Knows the store and the pane's components; nothing of the engine. Every handler returns a ``Shown``.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import gradio as gr
+
+from hybrid.errors import KeepingError
+from ui.chat.keeper import COPIED
+from ui.chat.messages import Message, history_of, saved, without
+from ui.chat.pane import ChatPane
+from ui.shell.hold_until_ready import RELEASE
+from ui.storage.conversations import UNTITLED, Conversations, exported_json, exported_markdown, imported
+from ui.text.figures import error_html
+
+BUSY = "A reply is still being written: wait for it, or press Stop."
+SKIP: Any = gr.skip()
+
+
+class Shown(NamedTuple):
+    """One update for each component that handlers of the chat pane may change; by default none changes."""
+
+    chatbot: Any = SKIP
+    conversation: Any = SKIP
+    picker: Any = SKIP
+    name: Any = SKIP
+    notice: Any = SKIP
+    undo: Any = SKIP
+    undo_of: Any = SKIP
+    error: Any = SKIP
+    editing: Any = SKIP
+    run: Any = SKIP
+    send: Any = SKIP
+    stop: Any = SKIP
+
+
+def shown_components(pane: ChatPane, error: gr.HTML) -> list[gr.components.Component]:
+    """In the order of ``Shown``."""
+    menu = pane.menu
+    return [
+        pane.chatbot, pane.conversation, menu.picker, menu.name, menu.notice, menu.undo, menu.undo_of, error,
+        pane.editing, pane.run, pane.send, pane.stop,
+    ]  # fmt: skip
+
+
+class ConversationMenu:
+    """The menu's handlers. ``is_busy`` says whether the tab's reply is under way: then nothing is exchanged."""
+
+    def __init__(self, conversations: Conversations, is_busy: Callable[[gr.Request], bool]) -> None:
+        self._conversations = conversations
+        self._is_busy = is_busy
+
+    def wire(self, page: gr.Blocks, pane: ChatPane, error: gr.HTML) -> None:
+        """Connects the components. Nothing here waits behind a reply."""
+        menu, shown, current = pane.menu, shown_components(pane, error), pane.conversation
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
+        stored = "() => [sessionStorage.getItem('hybrid-chat') ?? '']"
+        opened = page.load(self.opened, [current], shown, js=stored, **quiet)
+        for ended in (opened.success, opened.failure):  # the page's "then" leaves failures out
+            ended(None, js=RELEASE, **quiet)
+        current.change(None, [current], js="(id) => sessionStorage.setItem('hybrid-chat', id)", **quiet)
+        menu.picker.input(self.choose, [menu.picker, current], shown, **quiet)
+        menu.new.click(self.begin, None, shown, **quiet)
+        menu.refresh.click(self.refresh, [current], [menu.picker], **quiet)
+        gr.on([menu.rename.click, menu.name.submit], self.rename, [menu.name, current], shown, **quiet)
+        menu.delete.click(self.delete, [current], shown, **quiet)
+        menu.undo.click(self.undo, [menu.undo_of], shown, **quiet)
+        menu.drop.click(
+            self.drop,
+            [menu.download, pane.chatbot, current],
+            shown,
+            js="(_, ...rest) => [window.hybrid.chosenMessage(), ...rest]",
+            **quiet,
+        )
+        for button, export in ((menu.export_json, self.export_json), (menu.export_markdown, self.export_markdown)):
+            button.click(export, [current], [menu.download, error], **quiet).then(
+                None, [menu.download], js="(file) => window.hybrid.download(file)", **quiet
+            )
+        menu.import_.click(self.take_in, [menu.upload], shown, js="() => window.hybrid.pickFile()", **quiet)
+
+    def opened(self, conversation: str) -> Shown:
+        """The conversation this tab showed before a reload, or an empty one.
+
+        The error stays: a link's settings may have been refused at the same time.
+        """
+        return self._show(conversation)._replace(error=SKIP)
+
+    def choose(self, chosen: str | None, current: str, request: gr.Request) -> Shown:
+        if (chosen or "") == current:  # the list also reports that it was looked at
+            return Shown()
+        if self._is_busy(request):
+            return Shown(picker=self.picker(current), error=error_html(BUSY))
+        return self._show(chosen or "")
+
+    def begin(self, request: gr.Request) -> Shown:
+        """A new conversation; it is kept from its first message on."""
+        return Shown(error=error_html(BUSY)) if self._is_busy(request) else self._show("")
+
+    def refresh(self, current: str) -> Any:
+        """What other tabs have begun or deleted."""
+        return self.picker(current)
+
+    def rename(self, name: str, current: str) -> Shown:
+        try:
+            self._conversations.rename(current, name)
+        except KeepingError as refusal:
+            return Shown(error=error_html(refusal))
+        return Shown(picker=self.picker(current), name="", error="")
+
+    def delete(self, current: str, request: gr.Request) -> Shown:
+        if self._is_busy(request):
+            return Shown(error=error_html(BUSY))
+        try:
+            title = self._conversations.title(current)
+            self._conversations.delete(current)
+        except KeepingError as refusal:
+            return Shown(error=error_html(refusal))
+        return self._show("")._replace(**_removed(f"“{title}” was deleted.", current))
+
+    def undo(self, conversation: str, request: gr.Request) -> Shown:
+        """Takes back what the notice tells of."""
+        if self._is_busy(request):
+            return Shown(error=error_html(BUSY))
+        try:
+            self._conversations.undo(conversation)
+        except KeepingError as refusal:
+            return Shown(error=error_html(refusal))
+        return self._show(conversation)
+
+    def drop(self, index: str, history: list[Message], current: str, request: gr.Request) -> Shown:
+        """Removes a question with its answer, or an answer."""
+        if self._is_busy(request):
+            return Shown(error=error_html(BUSY))
+        rest = without(history, int(index))
+        try:
+            conversation = self._conversations.keep(current, saved(history), saved(rest))
+        except KeepingError as refusal:
+            return Shown(error=error_html(refusal))
+        if conversation != current:  # a copy: what another tab has made of it stays as it is
+            return self._show(conversation)._replace(notice=COPIED)
+        changes = _removed("The question and its answer were removed.", conversation)
+        return self._show(conversation)._replace(**changes)
+
+    def export_json(self, current: str) -> tuple[Any, Any]:
+        return self._exported(current, "json", exported_json)
+
+    def export_markdown(self, current: str) -> tuple[Any, Any]:
+        return self._exported(current, "md", exported_markdown)
+
+    def take_in(self, text: str, request: gr.Request) -> Shown:
+        """Keeps an exported conversation as a new one and shows it; no text: no file was chosen."""
+        if not text:
+            return Shown()
+        if self._is_busy(request):
+            return Shown(error=error_html(BUSY))
+        try:
+            title, messages = imported(text)
+            conversation = self._conversations.keep("", (), messages)
+            self._conversations.rename(conversation, title)
+        except KeepingError as refusal:
+            return Shown(error=error_html(refusal))
+        return self._show(conversation)
+
+    def picker(self, current: str) -> Any:
+        """The list as it stands; empty when it cannot be read."""
+        try:
+            listed = self._conversations.listed()
+        except KeepingError:
+            listed = ()
+        known = current if current in {found.id for found in listed} else ""
+        choices = [(UNTITLED, ""), *((found.title, found.id) for found in listed)]
+        return gr.Dropdown(choices=choices, value=known)
+
+    def _show(self, conversation: str) -> Shown:
+        try:
+            messages = self._conversations.read(conversation) if conversation else ()
+            problem = self._conversations.problem
+        except KeepingError as error:
+            messages, problem = (), str(error)
+        return Shown(
+            chatbot=history_of(messages),
+            conversation=conversation if messages else "",
+            picker=self.picker(conversation),
+            name="",
+            notice=problem,
+            undo=gr.Button(visible=False),
+            undo_of="",
+            error="",
+            editing="",
+        )
+
+    def _exported(self, current: str, ending: str, export: Callable[..., str]) -> tuple[Any, Any]:
+        try:
+            messages, title = self._conversations.read(current), self._conversations.title(current)
+            if not messages:
+                raise KeepingError("This conversation is not on disk yet: send a message first.")
+        except KeepingError as refusal:
+            return "", error_html(refusal)
+        return json.dumps({"title": title, "ending": ending, "text": export(title, messages)}), ""
+
+
+def _removed(sentence: str, conversation: str) -> dict[str, Any]:
+    """What was removed is said, and can be brought back."""
+    return {"notice": sentence, "undo": gr.Button(visible=True), "undo_of": conversation}

@@ -1,0 +1,189 @@
+"""A conversation as the page holds it: what is kept of it, and the request to the engine made of it."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+from hybrid.errors import RequestError
+from hybrid.text.characters import repaired
+from hybrid.types import GenerationRequest
+from ui.chat.message_html import text_of, typed_html, written_html
+from ui.storage.conversations import Messages, SavedMessage
+
+Message: TypeAlias = dict[str, Any]
+
+
+# The end of a thought's id. Its message belongs to the reply's, and neither is a part of the other's text.
+_THOUGHT = ":thought"
+
+
+def user_message(text: str) -> Message:
+    return {"role": "user", "content": [_block(typed_html(repaired(text)))]}
+
+
+def assistant_message(text: str, request: str) -> Message:
+    """A reply; its id is that of the request, by which the engine knows its recording."""
+    return {"role": "assistant", "content": [_written(text)], "metadata": {"id": request}}
+
+
+def thought_message(thought: str, title: str, request: str, thinking: bool = False) -> Message:
+    """What the model thought before its reply; folded once it no longer thinks."""
+    metadata = {"title": title, "status": "pending" if thinking else "done", "id": request + _THOUGHT}
+    return {"role": "assistant", "content": [_written(thought)], "metadata": metadata}
+
+
+def figures_message(title: str, details: str, request: str) -> Message:
+    """A folded message under a reply; its title marks it as no part of the conversation."""
+    metadata = {"title": title, "status": "done", "id": request}
+    return {"role": "assistant", "content": [_written(details)], "metadata": metadata}
+
+
+def _written(text: str) -> dict[str, str]:
+    return _block(written_html(repaired(text)))
+
+
+def _block(markup: str) -> dict[str, str]:
+    # A block, not a bare string: of strings Gradio makes something else than it is given.
+    return {"type": "text", "text": markup}
+
+
+def conversation(history: list[Message], system_prompt: str) -> list[dict[str, str]]:
+    """What the engine is sent: the chat without figures, the system prompt first if there is one.
+
+    Roles alternate, as many templates demand: a question that got no answer is asked together with the next.
+    Thoughts go along with their answer, and the template decides whether the model sees them again.
+    """
+    messages = [{"role": "system", "content": system_prompt.strip()}] if system_prompt.strip() else []
+    thought = ""
+    for message in history:
+        text = _text(message)
+        if is_thought(message):
+            thought = text
+        elif text and not is_figures(message):
+            role = message["role"]
+            if messages and messages[-1]["role"] == role:
+                messages[-1]["content"] += f"\n\n{text}"
+            else:
+                messages.append({"role": role, "content": text})
+            if role == "assistant" and thought:
+                messages[-1]["reasoning_content"] = thought
+            thought = ""
+    return messages
+
+
+def saved(history: list[Message]) -> Messages:
+    """What is kept of the chat."""
+    kept: list[SavedMessage] = []
+    for message in history:
+        request = str(_metadata(message).get("id") or "").removesuffix(_THOUGHT)
+        title, text = str(_metadata(message).get("title") or ""), _text(message)
+        if is_thought(message):
+            kept.append(SavedMessage("assistant", "", request, thought=text, thought_title=title))
+        elif message["role"] == "user":
+            kept.append(SavedMessage("user", text, request))
+        elif title:
+            begun = _begun(kept, request, lambda last: not last.figures)
+            kept.append(replace(begun, figures=title, details=text))
+        else:
+            begun = _begun(kept, request, lambda last: not last.text and not last.figures)
+            kept.append(replace(begun, text=text))
+    return tuple(kept)
+
+
+def _begun(kept: list[SavedMessage], request: str, goes_on: Callable[[SavedMessage], bool]) -> SavedMessage:
+    """What there is of the reply already, out of ``kept``."""
+    last = kept[-1] if kept else None
+    if last and last.role == "assistant" and last.request == request and goes_on(last):
+        return kept.pop()
+    return SavedMessage("assistant", "", request)
+
+
+def history_of(messages: Messages) -> list[Message]:
+    """The chat as it was when it was kept."""
+    history: list[Message] = []
+    for message in messages:
+        if message.role == "user":
+            history.append(user_message(message.text))
+            continue
+        if message.thought:
+            history.append(thought_message(message.thought, message.thought_title or "Thought", message.request))
+        if message.text:
+            history.append(assistant_message(message.text, message.request))
+        if message.figures:
+            history.append(figures_message(message.figures, message.details, message.request))
+    return history
+
+
+def without(history: list[Message], index: int) -> list[Message]:
+    """A question goes with its answer, an answer with its thought and figures."""
+    start, end = answer_start(history, index), index + 1
+    while end < len(history) and history[end]["role"] == "assistant":
+        end += 1
+    return history[:start] + history[end:]
+
+
+def answer_start(history: list[Message], index: int) -> int:
+    """Where the reply that the message belongs to begins: at its thought, if it has one."""
+    while 0 < index < len(history) and history[index]["role"] == "assistant" and is_thought(history[index - 1]):
+        index -= 1
+    return index
+
+
+def is_figures(message: Message) -> bool:
+    return bool(_metadata(message).get("title")) and not is_thought(message)
+
+
+def is_thought(message: Message) -> bool:
+    return str(_metadata(message).get("id") or "").endswith(_THOUGHT)
+
+
+def _metadata(message: Message) -> dict[str, Any]:
+    return message.get("metadata") or {}
+
+
+def _text(message: Message) -> str:
+    return repaired(text_of("".join(block.get("text", "") for block in message["content"])))
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """The sampling fields as they stand on the page; an emptied field is ``None``."""
+
+    temperature: float | None
+    top_p: float | None
+    top_k: float | None
+    repetition_penalty: float | None
+    seed: str
+    max_new_tokens: float | None
+    system_prompt: str | None
+
+    def request(self, history: list[Message], run: str) -> GenerationRequest:
+        """The request these fields describe. Raises ``RequestError`` for an emptied field."""
+        return GenerationRequest(
+            messages=conversation(history, self.system_prompt or ""),
+            max_new_tokens=int(_given(self.max_new_tokens, "max_new_tokens", "the most new tokens")),
+            temperature=float(_given(self.temperature, "temperature", "a temperature (0 is greedy)")),
+            top_p=float(_given(self.top_p, "top_p", "top-p (1 switches it off)")),
+            top_k=int(_given(self.top_k, "top_k", "top-k (0 switches it off)")),
+            repetition_penalty=float(
+                _given(self.repetition_penalty, "repetition_penalty", "a repetition penalty (1 is none)")
+            ),
+            seed=_seed(self.seed),
+            request_id=run,
+        )
+
+
+def _seed(text: str) -> int | None:
+    if not text.strip():
+        return None
+    try:
+        return int(text)
+    except ValueError:
+        raise RequestError("The seed has to be a whole number: change it, or leave it empty.", "seed") from None
+
+
+def _given(value: float | None, name: str, what: str) -> float:
+    if value is None or not math.isfinite(value):
+        raise RequestError(f"A sampling field is empty: enter {what}.", name)
+    return value

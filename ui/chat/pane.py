@@ -1,0 +1,179 @@
+"""How the chat pane is laid out: the list of conversations, the messages, example prompts, the composer.
+
+Knows components and their places; what the buttons do is in ui/chat/handlers.py and ui/chat/menu.py.
+Buttons that only the page's scripts press are there but not shown.
+"""
+
+from dataclasses import dataclass
+
+import gradio as gr
+
+from ui.chat.prompts import prompts_html
+from ui.live.pane import live_html
+
+EMPTY_CHAT = "Ask something, and watch which experts answer."
+
+
+@dataclass(frozen=True, slots=True)
+class MenuFields:
+    """What lists, names, deletes and shares conversations, and takes back what was removed."""
+
+    picker: gr.Dropdown
+    new: gr.Button
+    name: gr.Textbox
+    rename: gr.Button
+    export_json: gr.Button
+    export_markdown: gr.Button
+    import_: gr.Button
+    delete: gr.Button
+    notice: gr.HTML
+    undo: gr.Button
+    undo_of: gr.Textbox
+    refresh: gr.Button
+    drop: gr.Button
+    download: gr.Textbox
+    upload: gr.Textbox
+
+
+@dataclass(frozen=True, slots=True)
+class ChatPane:
+    """The pane's components.
+
+    ``run`` is the reply under way, ``conversation`` the id of what is shown, ``editing`` the number of the
+    message that is being written anew, ``returned`` a refused question on its way back to the composer, as JSON
+    with its run; the scripts read them.
+    """
+
+    menu: MenuFields
+    chatbot: gr.Chatbot
+    chat_input: gr.Textbox
+    send: gr.Button
+    stop: gr.Button
+    run: gr.Textbox
+    conversation: gr.Textbox
+    editing: gr.Textbox
+    returned: gr.Textbox
+    edit: gr.Button
+    again: gr.Button
+    copy: gr.Button
+
+
+def chat_pane() -> ChatPane:
+    """Lays the pane out; call inside the page."""
+    with gr.Column(elem_id="chat-pane", min_width=0):
+        menu = _menu()
+        chatbot = gr.Chatbot(
+            elem_id="chat",
+            show_label=False,
+            label="Conversation",
+            height=None,
+            layout="panel",
+            buttons=[],
+            placeholder=EMPTY_CHAT,
+            sanitize_html=True,
+            allow_tags=False,
+            latex_delimiters=[],
+            allow_file_downloads=False,
+            feedback_options=None,
+            group_consecutive_messages=False,
+        )
+        live_html(PROGRESS_HTML, "progress-holder")
+        live_html(prompts_html(), "prompts-holder")
+        live_html(EDITING_HTML, "editing-holder")
+        with gr.Row(elem_id="composer"):
+            chat_input = gr.Textbox(
+                elem_id="chat-input",
+                label="Message",
+                show_label=False,
+                container=False,
+                placeholder="Message the model",
+                lines=1,
+                max_lines=6,
+                autofocus=True,
+                min_width=0,
+            )
+            send = gr.Button("Send", elem_id="send", variant="primary", scale=0, min_width=0)
+            stop = gr.Button("Stop", elem_id="stop", scale=0, min_width=0, interactive=False)
+        return ChatPane(
+            menu,
+            chatbot,
+            chat_input,
+            send,
+            stop,
+            run=_hidden("run"),
+            conversation=_hidden("conversation"),
+            editing=_hidden("editing"),
+            returned=_hidden("returned"),
+            edit=_pressed_by_script("edit"),
+            again=_pressed_by_script("again"),
+            copy=_pressed_by_script("copy"),
+        )
+
+
+def _menu() -> MenuFields:
+    with gr.Row(elem_id="conversation-row"):
+        picker = gr.Dropdown(
+            [], label="Conversation", show_label=False, container=False, elem_id="conversations", min_width=0
+        )
+        new = gr.Button("New", elem_id="new-conversation", scale=0, min_width=0)
+        live_html(MORE_HTML, "more-holder")
+    with gr.Column(elem_id="conversation-more", min_width=0):
+        with gr.Row(elem_id="rename-row"):
+            name = gr.Textbox(
+                label="New name",
+                show_label=False,
+                container=False,
+                placeholder="new name",
+                elem_id="conversation-name",
+                max_lines=1,
+                min_width=0,
+            )
+            rename = gr.Button("Rename", elem_id="rename", scale=0, min_width=0)
+        with gr.Row(elem_id="share-row"):
+            export_json = gr.Button("Export JSON", elem_id="export-json", min_width=0)
+            export_markdown = gr.Button("Export Markdown", elem_id="export-markdown", min_width=0)
+            import_ = gr.Button("Import", elem_id="import", min_width=0)
+            delete = gr.Button("Delete", elem_id="delete-conversation", min_width=0)
+    with gr.Row(elem_id="notice-row"):
+        notice = gr.HTML("", html_template='<p id="notice" role="status">${value}</p>', elem_id="notice-holder")
+        undo = gr.Button("Undo", elem_id="undo", scale=0, min_width=0, visible=False)
+    return MenuFields(
+        picker,
+        new,
+        name,
+        rename,
+        export_json,
+        export_markdown,
+        import_,
+        delete,
+        notice,
+        undo,
+        undo_of=_hidden("undo-of"),
+        refresh=_pressed_by_script("refresh"),
+        drop=_pressed_by_script("drop"),
+        download=_hidden("download"),
+        upload=_hidden("upload"),
+    )
+
+
+def _hidden(name: str) -> gr.Textbox:
+    return gr.Textbox("", label=name, elem_id=name, visible="hidden")
+
+
+def _pressed_by_script(name: str) -> gr.Button:
+    return gr.Button(name, elem_id=name, visible="hidden")
+
+
+PROGRESS_HTML = """
+<div id="progress" hidden>
+  <div class="track"><div class="bar"></div></div><p class="label"></p>
+</div>
+"""
+
+MORE_HTML = """
+<button type="button" id="more" aria-expanded="false" aria-controls="conversation-more">More</button>
+"""
+
+EDITING_HTML = """
+<p id="editing-note" role="status" data-needs="chat chat-input"></p>
+"""

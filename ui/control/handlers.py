@@ -1,0 +1,203 @@
+"""What the control panel's buttons do: settings, presets, links and models, asked of the engine.
+
+The engine is the one judge of settings: the panel turns fields into values, asks, and shows the answer.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+import gradio as gr
+
+from hybrid.errors import ConfigError, HybridError
+from hybrid.lab import Calibration
+from hybrid.machine.user_folders import config_dir
+from hybrid.types import Settings
+from ui.control.pane import EVERY_MODEL, FIELD_IDS, THIS_MODEL, ControlPanel
+from ui.control.presets import Preset, PresetFiles, Shelf
+from ui.control.settings_text import change_to, checked_values, values_in, values_in_query, values_of
+from ui.engine_protocol import EngineProtocol
+from ui.text.figures import error_html, problems_html
+from ui.text.hints import HINTS
+
+Answer: TypeAlias = tuple[Any, ...]
+"""One update for each of the fields, then preset, saved presets, problems, knee, base, error."""
+
+FIELDS = tuple(FIELD_IDS)
+NEARLY = 1.05
+KEPT: Answer = (gr.skip(),) * len(FIELDS)
+
+# Taken out of the address, so that a reload later on does not bring the link's settings back.
+TAKE_QUERY = f"""() => {{
+    const query = window.location.search;
+    const address = new URL(window.location.href);
+    for (const name of {json.dumps(FIELDS)}) address.searchParams.delete(name);
+    if (address.href !== window.location.href) window.history.replaceState(null, "", address);
+    return [query];
+}}"""
+
+
+class Controls:
+    """What the panel's buttons do."""
+
+    def __init__(self, engine: EngineProtocol, files: PresetFiles | None = None) -> None:
+        self._engine = engine
+        self._files = files or PresetFiles(lambda: config_dir() / "presets")
+
+    def wire(self, page: gr.Blocks, panel: ControlPanel) -> None:
+        """Connects the components. Nothing here waits behind a reply."""
+        presets, fields = panel.presets, list(panel.settings)
+        shown = [*fields, presets.chosen, presets.saved, presets.problems, panel.knee, panel.base, panel.error]
+        # Not queued: an answer could get lost while the stream of a reply that has just ended closes.
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
+        panel.apply.click(self.apply, fields, shown, **quiet)
+        panel.revert.click(self.revert, None, shown, **quiet)
+        panel.follow.click(self.follow, [panel.base, *fields], shown, **quiet)
+        gr.on([panel.load.click, panel.model.submit], self.load, [panel.model], shown, **quiet)
+        presets.chosen.input(self.use_preset, [presets.chosen], shown, **quiet)
+        presets.use.click(self.use_text, [presets.text], shown, **quiet)
+        gr.on(
+            [presets.save.click, presets.name.submit],
+            self.save_preset,
+            [presets.name, presets.scope, *fields],
+            shown,
+            **quiet,
+        )
+        presets.delete.click(self.delete_preset, [presets.saved], shown, **quiet)
+        page.load(self.opened, [panel.base], shown, js=TAKE_QUERY, **quiet)
+
+    def apply(self, *fields: Any) -> Answer:
+        """Asks the engine for the settings on the page; on refusal the fields stay as typed."""
+        try:
+            settings = self._reconfigure(dict(zip(FIELDS, fields, strict=True)))
+        except HybridError as refusal:
+            return self._refused(refusal)
+        return self._answer(settings)
+
+    def revert(self) -> Answer:
+        """Back to the settings in force."""
+        return self._answer(self._in_force)
+
+    def follow(self, base: str, *fields: Any) -> Answer:
+        """Settings were changed elsewhere: fields that nobody has edited since ``base`` show them."""
+        now, before = values_of(self._in_force), json.loads(base or "{}")
+        updates = [
+            gr.skip() if typed != before.get(name) or now[name] == typed else now[name]
+            for name, typed in zip(FIELDS, fields, strict=True)
+        ]
+        return (*updates, *self._around(self._in_force), json.dumps(now), gr.skip())
+
+    def load(self, model: str) -> Answer:
+        """Loads another model; on refusal the loaded one stays."""
+        try:
+            if not model.strip():
+                raise ConfigError("No model is named: enter a folder or a hub id.", "model")
+            self._engine.load_model(model.strip())
+        except HybridError as refusal:
+            return self._refused(refusal)
+        return self.revert()
+
+    def use_preset(self, name: str) -> Answer:
+        """Applies a preset as it stands on the shelf."""
+        try:
+            preset = self._shelf().named(name)
+        except HybridError as refusal:
+            return self._refused(refusal)
+        return self._use(preset.values)
+
+    def use_text(self, text: str) -> Answer:
+        """Applies pasted JSON or a pasted link."""
+        try:
+            values = values_in(text, self._in_force)
+        except HybridError as refusal:
+            return self._refused(refusal)
+        return self._use(values)
+
+    def opened(self, query: str) -> Answer:
+        """A page has been opened, maybe with settings in its address."""
+        values = values_in_query(query, self._in_force)
+        return self._use(values) if values else self.revert()
+
+    def save_preset(self, name: str, scope: str, *fields: Any) -> Answer:
+        """Keeps what is in force; edits have to be applied first, so that only what works is kept."""
+        settings = self._in_force
+        try:
+            if dict(zip(FIELDS, fields, strict=True)) != values_of(settings):
+                raise ConfigError("A preset keeps what is in force: apply or revert the changes first.", "preset-name")
+            self._files.save(name, settings, None if scope == EVERY_MODEL else self._model)
+        except HybridError as refusal:
+            return self._refused(refusal)
+        return (*KEPT, *self._around(settings), gr.skip(), "")
+
+    def delete_preset(self, label: str | None) -> Answer:
+        """Deletes a saved preset; the settings in force stay."""
+        try:
+            for preset in self._shelf().saved:
+                if _label(preset) == label:
+                    self._files.delete(preset)
+                    break
+            else:
+                raise ConfigError("No saved preset is chosen: choose the one to delete.", "preset-saved")
+        except HybridError as refusal:
+            return self._refused(refusal)
+        return (*KEPT, *self._around(self._in_force), gr.skip(), "")
+
+    @property
+    def _in_force(self) -> Settings:
+        return self._engine.snapshot().settings
+
+    @property
+    def _model(self) -> str:
+        return self._engine.snapshot().model.name
+
+    def _shelf(self) -> Shelf:
+        return self._files.shelf(self._model, self._in_force)
+
+    def _reconfigure(self, values: Mapping[str, object]) -> Settings:
+        settings = self._in_force
+        return self._engine.reconfigure(**change_to(checked_values(values, settings), settings))
+
+    def _use(self, values: Mapping[str, object]) -> Answer:
+        """Applies ``values`` over what is in force; on refusal the fields show what was asked for."""
+        try:
+            return self._answer(self._reconfigure(values))
+        except HybridError as refusal:
+            return self._refused(refusal, tuple(_showable(name, values.get(name)) for name in FIELDS))
+
+    def _answer(self, settings: Settings) -> Answer:
+        """The whole panel as it stands."""
+        values = values_of(settings)
+        return (*(values[name] for name in FIELDS), *self._around(settings), json.dumps(values), "")
+
+    def _refused(self, refusal: HybridError, updates: Answer = KEPT) -> Answer:
+        return (*updates, *self._around(self._in_force), gr.skip(), error_html(refusal))
+
+    def _around(self, settings: Settings) -> Answer:
+        """What stands beside the fields."""
+        shelf = self._shelf()
+        saved = [_label(preset) for preset in shelf.saved]
+        return (
+            gr.Radio(choices=[preset.name for preset in shelf.presets], value=shelf.in_force(settings)),
+            gr.Dropdown(choices=saved, value=saved[0] if saved else None),
+            problems_html(shelf.problems),
+            str(threads_that_suffice(self._engine.calibration()) or ""),
+        )
+
+
+def threads_that_suffice(calibration: Calibration | None) -> int | None:
+    """The fewest threads measured with which an expert takes no longer than with the best number, or nearly so."""
+    if calibration is None:
+        return None
+    best = min(costs.expert for costs in calibration.threads)
+    return min(costs.threads for costs in calibration.threads if costs.expert <= NEARLY * best)
+
+
+def _label(preset: Preset) -> str:
+    return f"{preset.name} · {THIS_MODEL if preset.model else EVERY_MODEL}"
+
+
+def _showable(name: str, value: object) -> Any:
+    """A field that offers a choice can show no other value."""
+    if isinstance(value, str):
+        return value if value in HINTS.get(name, ()) else gr.skip()
+    return value if isinstance(value, int | float) else gr.skip()

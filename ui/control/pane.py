@@ -1,0 +1,219 @@
+"""How the control panel is laid out: presets, model, settings, Apply and Revert, sampling, sharing.
+
+Knows components and their places; what the buttons do is in ui/control/handlers.py, what lives in assets/page.
+"""
+
+import json
+from dataclasses import dataclass
+from html import escape
+from typing import Any, get_args
+
+import gradio as gr
+
+from hybrid.types import ADMISSIONS, MAPPINGS, PolicyName, Snapshot
+from ui.control.settings_text import Values, values_of
+from ui.live.pane import live_html
+from ui.text.hints import HINTS, IDLE, PLACEMENTS
+
+POLICIES = get_args(PolicyName)
+THIS_MODEL, EVERY_MODEL = "this model", "every model"
+
+# Element ids of the fields by the settings they stand for, in the order of ``ControlPanel.settings``.
+FIELD_IDS = {
+    "indexes": "indexes",
+    "ways": "ways",
+    "mapping": "mapping",
+    "policy": "policy",
+    "admission": "admission",
+    "max_queued_copies": "queued-copies",
+    "placement": "placement",
+    "split_misses": "split-misses",
+    "cpu_threads": "threads",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PresetFields:
+    """What chooses, saves and deletes presets, and what shares settings as text."""
+
+    chosen: gr.Radio
+    name: gr.Textbox
+    scope: gr.Radio
+    save: gr.Button
+    saved: gr.Dropdown
+    delete: gr.Button
+    problems: gr.HTML
+    text: gr.Textbox
+    use: gr.Button
+
+
+@dataclass(frozen=True, slots=True)
+class ControlPanel:
+    """The panel's components, ``settings`` in the order of ``FIELD_IDS``, ``sampling`` in ``Sampling``'s.
+
+    ``base`` holds, as JSON, the settings that were in force when the fields last followed them; the page's
+    script presses ``follow`` when they have changed since. ``knee`` tells that script how many threads suffice.
+    """
+
+    model: gr.Textbox
+    load: gr.Button
+    settings: tuple[gr.components.Component, ...]
+    sampling: tuple[gr.components.Component, ...]
+    presets: PresetFields
+    apply: gr.Button
+    revert: gr.Button
+    follow: gr.Button
+    base: gr.Textbox
+    knee: gr.Textbox
+    error: gr.HTML
+
+
+def control_panel(snapshot: Snapshot) -> ControlPanel:
+    """Lays the panel out; call inside the page."""
+    with gr.Column(elem_id="control-pane", min_width=0):
+        gr.HTML("<h2>Control</h2>", elem_id="control-heading")
+        error = gr.HTML("", html_template='<div id="error">${value}</div>', elem_id="error-holder")
+        chosen = gr.Radio([], label="Preset", elem_id="preset", min_width=0)
+        model, load = _model_row()
+        settings = _settings_fields(values_of(snapshot.settings))
+        live_html(_fits_html(), "fits-holder")
+        with gr.Row(elem_id="apply-row"):
+            apply = gr.Button("Apply", elem_id="apply", variant="primary", min_width=0)
+            revert = gr.Button("Revert", elem_id="revert", min_width=0)
+        with gr.Accordion("Sampling and system prompt", open=False, elem_id="sampling"):
+            sampling = _sampling_fields()
+        with gr.Accordion("Save and share settings", open=False, elem_id="sharing"):
+            presets = _preset_fields(chosen)
+        follow = gr.Button("Follow", elem_id="follow", visible="hidden")
+        base = gr.Textbox("", label="In force", elem_id="base", visible="hidden")
+        knee = gr.Textbox("", label="Threads that suffice", elem_id="knee", visible="hidden")
+    return ControlPanel(model, load, settings, sampling, presets, apply, revert, follow, base, knee, error)
+
+
+def _model_row() -> tuple[gr.Textbox, gr.Button]:
+    with gr.Row(elem_id="model-row"):
+        model = gr.Textbox(
+            label="Another model, loads its weights",
+            placeholder="folder or hub id",
+            elem_id="model",
+            max_lines=1,
+            min_width=0,
+        )
+        return model, gr.Button("Load", elem_id="load", scale=0, min_width=0)
+
+
+def _settings_fields(values: Values) -> tuple[gr.components.Component, ...]:
+    gr.HTML(CACHE_HTML, elem_id="cover-holder")
+    with gr.Row(elem_id="geometry"):
+        indexes = _number("indexes", "N indexes", values)
+        ways = _number("ways", "M ways", values)
+    with gr.Row():
+        mapping = _choice("mapping", "Mapping", [(name, name) for name in MAPPINGS], values)
+        policy = _choice("policy", "Policy", [(name.upper(), name) for name in POLICIES], values)
+    with gr.Row():
+        admission = _choice("admission", "Fill on miss", [(name, name) for name in ADMISSIONS], values)
+        queued = _number("max_queued_copies", "Queued copies", values)
+    placement = _choice("placement", "Placement", list(PLACEMENTS), values)
+    with gr.Row(elem_id="threads-row"):
+        threads = _number("cpu_threads", "CPU threads", values)
+        gr.HTML(CORES_HTML, elem_id="cores-holder")
+    split = gr.Checkbox(
+        bool(values["split_misses"]),
+        label="GPU helps with misses",
+        elem_id=FIELD_IDS["split_misses"],
+        min_width=0,
+    )
+    return indexes, ways, mapping, policy, admission, queued, placement, split, threads
+
+
+def _number(name: str, label: str, values: Values) -> gr.Number:
+    return gr.Number(int(values[name]), label=label, elem_id=FIELD_IDS[name], min_width=0)
+
+
+def _choice(name: str, label: str, choices: list[tuple[str, Any]], values: Values) -> gr.Dropdown:
+    return gr.Dropdown(choices, value=values[name], label=label, elem_id=FIELD_IDS[name], min_width=0)
+
+
+def _sampling_fields() -> tuple[gr.components.Component, ...]:
+    gr.HTML('<p class="when">From the next message on</p>')
+    with gr.Row():
+        temperature = gr.Number(0.0, label="Temperature", elem_id="temperature", step=0.1, min_width=0)
+        top_p = gr.Number(1.0, label="Top-p", elem_id="top-p", step=0.05, min_width=0)
+        top_k = gr.Number(0, label="Top-k", elem_id="top-k", min_width=0)
+    with gr.Row():
+        penalty = gr.Number(1.0, label="Repetition", elem_id="repetition-penalty", step=0.05, min_width=0)
+        seed = gr.Textbox("", label="Seed", elem_id="seed", placeholder="any", max_lines=1, min_width=0)
+        tokens = gr.Number(256, label="Max tokens", elem_id="max-new-tokens", min_width=0)
+    system = gr.Textbox("", label="System prompt", elem_id="system-prompt", lines=2, placeholder="none", min_width=0)
+    return temperature, top_p, top_k, penalty, seed, tokens, system
+
+
+def _preset_fields(chosen: gr.Radio) -> PresetFields:
+    problems = gr.HTML("", html_template='<div id="preset-problems">${value}</div>', elem_id="problems-holder")
+    with gr.Row(elem_id="save-row"):
+        name = gr.Textbox(
+            "",
+            label="Save what is in force as",
+            elem_id="preset-name",
+            placeholder="name",
+            max_lines=1,
+            min_width=0,
+        )
+        save = gr.Button("Save", elem_id="preset-save", scale=0, min_width=0)
+    scope = gr.Radio([THIS_MODEL, EVERY_MODEL], value=THIS_MODEL, label="for", elem_id="preset-scope", min_width=0)
+    with gr.Row(elem_id="delete-row"):
+        saved = gr.Dropdown([], label="Saved presets", elem_id="preset-saved", min_width=0)
+        delete = gr.Button("Delete", elem_id="preset-delete", scale=0, min_width=0)
+    text = gr.Textbox(
+        "",
+        label="Settings from elsewhere",
+        elem_id="settings-json",
+        lines=2,
+        max_lines=8,
+        placeholder="paste JSON or a link",
+        min_width=0,
+    )
+    use = gr.Button("Apply pasted settings", elem_id="settings-use", min_width=0)
+    gr.HTML(SHARE_HTML, elem_id="share-holder")
+    return PresetFields(chosen, name, scope, save, saved, delete, problems, text, use)
+
+
+CACHE_HTML = """
+<div id="cache-head">
+  <h3>Expert cache</h3>
+  <p class="when" title="No weights are loaded anew; the slots start empty.">Applies between tokens</p>
+</div>
+<div id="cover" aria-hidden="true" title="Drag to set N and M"></div>
+<p id="cover-axis" aria-hidden="true">
+  <span class="first"></span><span class="needs"></span><span class="last"></span>
+</p>
+"""
+
+CORES_HTML = """
+<div id="cores" aria-hidden="true"><div class="track"></div></div>
+<p id="cores-note"></p>
+"""
+
+SHARE_HTML = """
+<div id="share">
+  <button type="button" id="copy-json">Copy as JSON</button>
+  <button type="button" id="copy-link">Copy link</button>
+  <p role="status"></p>
+</div>
+"""
+
+
+def _fits_html() -> str:
+    """What the page's script needs to know of the fields goes along as data."""
+    facts = {"fields": FIELD_IDS, "hints": HINTS, "idle": IDLE, "labels": {"placement": dict(PLACEMENTS)}}
+    needs = " ".join((*FIELD_IDS.values(), "apply", "revert"))
+    return f"""
+<div id="fits" data-needs="{needs}" data-facts="{escape(json.dumps(facts), quote=True)}">
+  <p class="slots"></p>
+  <div class="gauge device" hidden><p></p><div class="meter"><i class="held"></i><i class="slots-bar"></i></div></div>
+  <div class="gauge host"><p></p><div class="meter"><i class="held"></i><i class="slots-bar"></i></div></div>
+  <p class="inforce"></p>
+  <p class="changes" role="status"></p>
+  <p class="explain"></p>
+</div>
+"""

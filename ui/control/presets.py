@@ -1,0 +1,191 @@
+"""Presets: settings under a name, built in or saved by the user, for one model or for all.
+
+One JSON file each, in a folder handed in. A preset of the model hides one of the same name for all models,
+and that a built-in one. Knows files; whether an engine accepts the settings, it alone can say.
+"""
+
+import json
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from hybrid.errors import ConfigError
+from hybrid.types import Settings
+from ui.control.settings_text import Values, checked_values, values_of
+
+LONGEST_NAME = 40
+LARGEST_FILE = 100_000
+GEOMETRY = ("indexes", "ways")
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """``model``: the one model it is for, or ``None``. ``values`` may name a part of the settings only."""
+
+    name: str
+    values: Values
+    model: str | None = None
+    built_in: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The presets that can be chosen for a model, and a sentence about every file that cannot be read."""
+
+    presets: tuple[Preset, ...]
+    saved: tuple[Preset, ...]  # hidden ones included
+    problems: tuple[str, ...]
+
+    def named(self, name: str) -> Preset:
+        for preset in self.presets:
+            if preset.name == name:
+                return preset
+        raise ConfigError(f"There is no preset {name!r} any more: choose another one.", "preset")
+
+    def in_force(self, settings: Settings) -> str | None:
+        """The preset whose every value is in force, the one that says most if there are several."""
+        values = values_of(settings)
+        fitting = [preset for preset in self.presets if preset.values.items() <= values.items()]
+        return max(fitting, key=lambda preset: len(preset.values)).name if fitting else None
+
+
+BUILT_IN = (
+    Preset(
+        "Best",
+        {
+            "mapping": "layered",
+            "policy": "lfu",
+            "admission": "bounded",
+            "max_queued_copies": 2,
+            "placement": "cached",
+            "split_misses": True,
+        },
+        built_in=True,
+    ),
+    Preset(
+        "The paper's own",
+        {
+            "mapping": "layered",
+            "policy": "lru",
+            "admission": "always",
+            "placement": "cached",
+            "split_misses": False,
+        },
+        built_in=True,
+    ),
+)
+
+
+class PresetFiles:
+    """The user's presets on disk. ``folder`` is asked for each time and may raise ``OSError``."""
+
+    def __init__(self, folder: Callable[[], Path]) -> None:
+        self._folder = folder
+
+    def shelf(self, model: str, settings: Settings) -> Shelf:
+        """What can be chosen; ``settings`` say which values there are and of what kind."""
+        saved: list[Preset] = []
+        problems: list[str] = []
+        for path in self._files(problems):
+            try:
+                saved.append(_read(path, settings))
+            except FileNotFoundError:
+                continue  # deleted by another tab or program since the folder was read
+            except (OSError, ValueError, ConfigError) as error:
+                problems.append(f"The preset file {path.name} cannot be used ({error}) Correct or delete it.")
+        usable = [preset for preset in saved if preset.model in (None, model)]
+        chosen = {preset.name: preset for preset in BUILT_IN}
+        for preset in sorted(usable, key=lambda preset: (preset.model is not None, preset.name.casefold())):
+            chosen[preset.name] = preset
+        return Shelf(tuple(chosen.values()), tuple(usable), tuple(problems))
+
+    def save(self, name: str, settings: Settings, model: str | None) -> Preset:
+        """Keeps ``settings`` under ``name``, in place of a former preset of that name and model.
+
+        For all models the geometry is left out: it depends on the model. Raises ``ConfigError``.
+        """
+        values = values_of(settings)
+        if model is None:
+            values = {key: value for key, value in values.items() if key not in GEOMETRY}
+        preset = Preset(_checked_name(name), values, model)
+        text = json.dumps({"name": preset.name, "model": model, "settings": values}, indent=2, ensure_ascii=False)
+        try:
+            _write_whole(self._folder() / _file_name(preset), text + "\n")
+        except OSError as error:
+            raise ConfigError(f"The preset could not be saved: {error}.", "preset-name") from error
+        return preset
+
+    def delete(self, preset: Preset) -> None:
+        """Raises ``ConfigError`` when the file cannot be removed."""
+        try:
+            for path in self._files([]):
+                if _is(path, preset):
+                    path.unlink(missing_ok=True)
+        except OSError as error:
+            raise ConfigError(f"The preset could not be deleted: {error}.", "preset-saved") from error
+
+    def _files(self, problems: list[str]) -> Iterable[Path]:
+        try:
+            return sorted(self._folder().glob("*.json"))
+        except OSError as error:
+            problems.append(f"The folder of the presets cannot be read: {error}.")
+            return ()
+
+
+def _read(path: Path, settings: Settings) -> Preset:
+    if path.stat().st_size > LARGEST_FILE:
+        raise ConfigError("it is too large to be a preset.")
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError):
+        raise ConfigError("it is no complete JSON.") from None
+    if not isinstance(content, dict) or not isinstance(content.get("settings"), dict):
+        raise ConfigError("it has no settings.")
+    name, model, values = content.get("name"), content.get("model"), content["settings"]
+    if not isinstance(name, str) or not (model is None or isinstance(model, str)):
+        raise ConfigError("its name or model is no text.")
+    return Preset(_checked_name(name), checked_values(values, settings), model)
+
+
+def _is(path: Path, preset: Preset) -> bool:
+    """Whether the file, whatever it is called, holds that preset."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return (content["name"], content["model"]) == (preset.name, preset.model)
+    except (OSError, ValueError, RecursionError, LookupError, TypeError):
+        return False
+
+
+def _checked_name(name: str) -> str:
+    name = " ".join(name.split())
+    if not name:
+        raise ConfigError("The preset has no name: enter one.", "preset-name")
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        raise ConfigError(f"A preset's name has at most {LONGEST_NAME} letters: shorten it.", "preset-name")
+    return name
+
+
+def _file_name(preset: Preset) -> str:
+    # Names may differ in what a file system ignores, or hold what it forbids: the sum tells them apart.
+    plain = re.sub(r"[^a-z0-9]+", "-", preset.name.lower()).strip("-") or "preset"
+    tag = sha256(json.dumps([preset.model, preset.name]).encode()).hexdigest()[:8]
+    return f"{plain}-{tag}.json"
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Readers find the former file or the new one, whatever happens in between."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".draft")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(draft).replace(path)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise

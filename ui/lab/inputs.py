@@ -1,0 +1,138 @@
+"""What a job of the lab is asked, from the page's JSON to values that are checked.
+
+Knows names, kinds and bounds of parameters, and where trace, settings, figures of the machine and memory come from.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from hybrid.errors import ConfigError, RequestError
+from hybrid.lab import MACHINES, Calibration, MachineFigures, Trace, calibration_for, slot_budget_bytes
+from hybrid.machine.limits import GIB
+from hybrid.types import GenerationRequest, Geometry, Settings
+from ui.control.settings_text import change_to, checked_values
+from ui.engine_protocol import EngineProtocol
+from ui.lab.traces import CHAT, Traces
+
+THIS_MACHINE, TYPED = "this", "typed"
+LONGEST_PROMPT = 20_000
+MOST_TOKENS = 1024
+TIME_FIRST = "This machine has not been timed yet: press Time this machine, or choose another machine's figures."
+FIGURES = ("host_gb_per_s", "link_gb_per_s", "device_gb_per_s", "device_gib", "cores")
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """The figures predictions go by, and what its slots may take; ``None`` is unknown, or no limit."""
+
+    name: str
+    calibration: Calibration | None
+    budget_bytes: int | None
+    is_this: bool
+
+
+class Inputs:
+    """One job's parameters. Every refusal is a ``HybridError`` that says what to change."""
+
+    def __init__(self, engine: EngineProtocol, traces: Traces, asked: Mapping[str, Any]) -> None:
+        self._engine, self._traces, self._asked = engine, traces, asked
+
+    @property
+    def source(self) -> str:
+        return self.text("source", CHAT)
+
+    def trace(self) -> Trace:
+        """Raises ``TraceError``."""
+        return self._traces.find(self.source)
+
+    def trace_name(self) -> str:
+        return self._traces.name_of(self.source)
+
+    def settings(self) -> Settings:
+        """Those in force, or with what was asked in place of some. Raises ``ConfigError``."""
+        return self.settings_from(self._asked.get("settings") or {})
+
+    def settings_from(self, values: object) -> Settings:
+        present = self._engine.snapshot().settings
+        if not isinstance(values, Mapping):
+            raise ConfigError("Settings are named values: give an object.", "settings")
+        given: Any = change_to(checked_values(values, present), present)
+        return replace(present, **given)
+
+    def machine(self) -> Machine:
+        """Raises ``ConfigError`` for a machine there is none of, or figures that cannot be."""
+        snapshot = self._engine.snapshot()
+        asked = self._asked.get("machine", THIS_MACHINE)
+        if asked == THIS_MACHINE:
+            budget = snapshot.memory.slots_limit
+            return Machine("this machine", self._engine.calibration(), self._budget(budget), is_this=True)
+        figures = _figures(asked)
+        calibration = calibration_for(figures, snapshot.model)
+        return Machine(figures.name, calibration, self._budget(slot_budget_bytes(figures)), is_this=False)
+
+    def calibration(self) -> Calibration:
+        """This machine's own figures. Raises ``ConfigError`` when there are none."""
+        found = self._engine.calibration()
+        if found is None:
+            raise ConfigError(TIME_FIRST, "machine")
+        return found
+
+    def request(self) -> GenerationRequest:
+        """What is to be answered on each setting. Raises ``RequestError``."""
+        prompt = self.text("prompt", "").strip()
+        if not prompt:
+            raise RequestError("There is no prompt to run: enter one.", "prompt")
+        if len(prompt) > LONGEST_PROMPT:
+            raise RequestError(f"The prompt has more than {LONGEST_PROMPT} letters: shorten it.", "prompt")
+        tokens = int(self.number("tokens", 8, MOST_TOKENS, 64, "new tokens"))
+        return GenerationRequest([{"role": "user", "content": prompt}], max_new_tokens=tokens)
+
+    def listed(self, name: str) -> list[Any]:
+        value = self._asked.get(name, [])
+        if not isinstance(value, list):
+            raise RequestError(f"{name} has to be a list.", name)
+        return value
+
+    def text(self, name: str, default: str) -> str:
+        value = self._asked.get(name, default)
+        if not isinstance(value, str):
+            raise RequestError(f"{name} has to be text.", name)
+        return value
+
+    def number(self, name: str, least: float, most: float, default: float, what: str) -> float:
+        value = self._asked.get(name, default)
+        if not isinstance(value, int | float) or isinstance(value, bool) or not least <= value <= most:
+            raise RequestError(f"The number of {what} has to lie between {least:g} and {most:g}: correct it.", name)
+        return value
+
+    def _budget(self, limit: int | None) -> int | None:
+        """What was asked for, at most what there is."""
+        if self._asked.get("budget_gib") is None:
+            return limit
+        wanted = int(self.number("budget_gib", 0, 100_000, 0, "GiB for the slots") * GIB)
+        return wanted if limit is None else min(wanted, limit)
+
+
+def within(settings: Settings, trace: Trace) -> Settings:
+    """The settings with no more slots than the trace's model has experts."""
+    geometry = settings.geometry
+    fitting = Geometry(min(geometry.indexes, trace.layers), min(geometry.ways, trace.num_experts))
+    return replace(settings, geometry=fitting)
+
+
+def _figures(asked: object) -> MachineFigures:
+    if isinstance(asked, str):
+        for machine in MACHINES:
+            if machine.name == asked:
+                return machine
+        raise ConfigError("There are no figures of that machine: choose another one.", "machine")
+    if not isinstance(asked, Mapping):
+        raise ConfigError("A machine is a name or its figures: choose one.", "machine")
+    values: dict[str, Any] = {name: asked.get(name) for name in FIGURES}
+    watts = asked.get("watts")
+    for value in (*values.values(), 1 if watts is None else watts):
+        if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value < 1e6:
+            raise ConfigError("A figure of the machine is missing or no number above 0: complete them.", "machine")
+    values["cores"] = int(values["cores"])
+    return MachineFigures("a machine with typed figures", **values, watts=watts)

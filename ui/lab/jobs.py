@@ -1,0 +1,133 @@
+"""The lab's work in the background: one job at a time in each lane, watched and cancelled from the page.
+
+Knows threads, progress and ends of jobs; what they do is handed in. Jobs that use the engine share one lane, as the
+engine does one thing at a time anyway; replays have another, so that they need not wait for it.
+"""
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from hybrid.errors import HybridError, RequestError
+from hybrid.lab import Cancelled, Progress
+from hybrid.types import new_request_id
+from ui.lab.view import View
+
+logger = logging.getLogger(__name__)
+
+MOST_WAITING = 4  # in a lane, the running one included
+MOST_KEPT = 24  # finished ones
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """``data`` is the lab's own result, for export; ``view`` what is shown of it."""
+
+    view: View
+    data: Any
+
+
+Work: TypeAlias = Callable[[Mapping[str, Any], Progress, Cancelled], Result | None]
+"""From what was asked to a result; ``None`` when it was cancelled. Refusals are ``HybridError``."""
+State = Literal["waiting", "running", "done", "failed", "cancelled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One sort of job: its lane, and what it does."""
+
+    lane: str
+    work: Work
+
+
+class Job:
+    """One job as anybody may see it. Its worker writes, others read; each value is replaced as a whole."""
+
+    def __init__(self, kind: str) -> None:
+        self.id = new_request_id()
+        self.kind = kind
+        self.state: State = "waiting"
+        self.share = 0.0
+        self.what = "Waiting for other work of the lab"
+        self.error = ""
+        self.result: Result | None = None
+        self.cancelled = threading.Event()
+
+    @property
+    def ended(self) -> bool:
+        return self.state in ("done", "failed", "cancelled")
+
+    def progress(self, share: float, what: str) -> None:
+        self.share, self.what = share, what
+
+
+class Jobs:
+    """All jobs of the program. Thread-safe."""
+
+    def __init__(self, kinds: Mapping[str, Kind]) -> None:
+        self._kinds = kinds
+        self._lanes = {
+            lane: ThreadPoolExecutor(1, f"lab-{lane}") for lane in sorted({kind.lane for kind in kinds.values()})
+        }
+        self._jobs: OrderedDict[str, Job] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def start(self, kind: str, asked: Mapping[str, Any]) -> Job:
+        """Raises ``RequestError`` for an unknown kind, or when too much waits already."""
+        if kind not in self._kinds:
+            raise RequestError(f"The lab cannot do {kind!r}: use one of {', '.join(self._kinds)}.")
+        lane = self._kinds[kind].lane
+        job = Job(kind)
+        with self._lock:
+            waiting = [j for j in self._jobs.values() if not j.ended and self._kinds[j.kind].lane == lane]
+            if len(waiting) >= MOST_WAITING:
+                raise RequestError("The lab has enough to do: wait until a job has ended, or cancel one.")
+            self._jobs[job.id] = job
+            self._forget_old()
+            self._lanes[lane].submit(self._run, job, asked)
+        return job
+
+    def find(self, job_id: str) -> Job:
+        """Raises ``RequestError`` for one that was never there, or is no longer kept."""
+        with self._lock:
+            job = self._jobs.get(job_id)
+        if job is None:
+            raise RequestError("This result is no longer kept: start it again.")
+        return job
+
+    def cancel(self, job_id: str) -> Job:
+        """Asks it to end; it does so at its next step."""
+        job = self.find(job_id)
+        job.cancelled.set()
+        return job
+
+    def close(self) -> None:
+        """Cancels everything and waits for it to end."""
+        with self._lock:
+            for job in self._jobs.values():
+                job.cancelled.set()
+        for lane in self._lanes.values():
+            lane.shutdown(wait=True, cancel_futures=True)
+
+    def _run(self, job: Job, asked: Mapping[str, Any]) -> None:
+        if job.cancelled.is_set():
+            job.state = "cancelled"
+            return
+        job.what, job.state = "Starting", "running"
+        try:
+            job.result = self._kinds[job.kind].work(asked, job.progress, job.cancelled.is_set)
+            job.state = "cancelled" if job.result is None else "done"
+        except HybridError as refusal:
+            job.error, job.state = str(refusal), "failed"
+        except Exception:
+            logger.exception("A job of the lab broke off")
+            job.error, job.state = "It broke off; the terminal says why. Start it again.", "failed"
+
+    def _forget_old(self) -> None:
+        ended = [job_id for job_id, job in self._jobs.items() if job.ended]
+        for job_id in ended[: max(0, len(ended) - MOST_KEPT)]:
+            del self._jobs[job_id]

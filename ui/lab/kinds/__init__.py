@@ -1,0 +1,1 @@
+"""Kinds of lab jobs, a file each; ``registry`` lists them."""

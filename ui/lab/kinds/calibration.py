@@ -1,0 +1,64 @@
+"""This machine's figures: how old they are, in words, and taking them anew."""
+
+from hybrid.lab import Calibration, Cancelled, Progress
+from ui.engine_protocol import EngineProtocol
+from ui.lab.inputs import Inputs
+from ui.lab.jobs import Result
+from ui.lab.view import NONE, Table, View
+
+
+class CalibrateWork:
+    """Times this machine between two replies."""
+
+    def __init__(self, engine: EngineProtocol) -> None:
+        self._engine = engine
+
+    def __call__(self, inputs: Inputs, progress: Progress, cancelled: Cancelled) -> Result | None:
+        found = self._engine.calibrate(progress, cancelled)
+        return None if found is None else Result(view_of(found), found)
+
+
+def view_of(found: Calibration) -> View:
+    return View(
+        title="This machine",
+        tables={"calibration": _table(found)},
+        sentences={"calibration": sentence(found)},
+    )
+
+
+def sentence(found: Calibration | None) -> str:
+    """Whether and when this machine was timed for the loaded model."""
+    if found is None:
+        return "Not timed yet for this model: without it the lab knows hit rates, but no speeds."
+    emulated = " A GPU is emulated here, so these are times of the emulation." if found.emulated else ""
+    return f"Timed {age(found.age_days())} on {found.machine}.{emulated}"
+
+
+def age(days: float) -> str:
+    """A time that has passed, roughly."""
+    hours = 24 * days
+    if hours < 1 / 60:
+        return "just now"
+    for amount, unit in ((days, "day"), (hours, "hour"), (60 * hours, "minute")):
+        if amount >= 1:
+            return f"{amount:.0f} {unit}{'' if round(amount) == 1 else 's'} ago"
+    return "just now"
+
+
+def _table(found: Calibration) -> Table:
+    rows = [
+        (
+            str(costs.threads),
+            _ms(costs.expert),
+            _ms(costs.expert_while_copying),
+            _ms(costs.unsplit.by_misses[0]),
+            _ms(costs.unsplit.by_misses[-1]),
+        )
+        for costs in found.threads
+    ]
+    columns = ("CPU threads", "Expert on the CPU", "the same beside a copy", "Layer, all hits", "Layer, all misses")
+    return Table(columns, [*rows, ("copy of an expert", _ms(found.copy_alone), "", "", "")])
+
+
+def _ms(seconds: float | None) -> str:
+    return NONE if seconds is None else f"{1e3 * seconds:.3g} ms"

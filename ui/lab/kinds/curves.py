@@ -1,0 +1,227 @@
+"""Hit rate and predicted speed by policy and admission against residency, with what bounds them.
+
+Knows the picture and its words. Hit rates are replayed as if fills landed at once, so that Belady's bound holds for
+them; speeds are predicted with copies taking their time, which is why the two can disagree.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hybrid.lab import (
+    Cancelled,
+    Progress,
+    SpeedCurve,
+    Trace,
+    belady_curve,
+    curve,
+    headroom_used,
+    predict_curves,
+)
+from hybrid.lab.predictions.predict_grid import axis as spread
+from hybrid.lab.predictions.predict_grid import last_tokens
+from hybrid.types import AdmissionName, MappingName, PolicyName, Settings
+from ui.lab.inputs import TIME_FIRST, Inputs, within
+from ui.lab.jobs import Result
+from ui.lab.view import Figure, Plain, Table, View, axis, percent, share_axis, speed
+
+POLICIES: tuple[PolicyName, ...] = ("lru", "fifo", "lfu", "lfru")
+ADMISSIONS: tuple[AdmissionName, ...] = ("always", "bounded")
+DASHES = {"always": "solid", "bounded": "dash"}
+SYMBOLS = {"lru": "circle", "fifo": "square", "lfu": "diamond", "lfru": "triangle-up"}
+KEYS = {"lru": "●○", "fifo": "■□", "lfu": "◆◇", "lfru": "▲△"}  # the same, filled and open
+BOUND_KEYS = (("╌", "--text"), ("┈", "--muted"))
+# Replayed for the hit rates: some 20 seconds on two cores; one pool for all layers takes longer.
+MOST_ROUTED = {"layered": 1_200_000, "pooled": 200_000}
+FEWEST_TOKENS = 96
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HitCurve:
+    """Hit rates at the residencies of the result."""
+
+    policy: PolicyName
+    admission: AdmissionName
+    hit_rate: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CurvesResult:
+    """All curves over the same residencies, all layers cached; ``speeds`` is empty without a calibration."""
+
+    settings: Settings
+    machine: str
+    mapping: MappingName
+    tokens: int  # of the trace's end
+    here: int  # place of the residency that is looked at: the one in force, if it leaves a choice
+    residency: Floats
+    belady: Floats
+    random: Floats
+    hits: tuple[HitCurve, ...]
+    speeds: tuple[SpeedCurve, ...]
+
+
+def curves_work(inputs: Inputs, progress: Progress, cancelled: Cancelled) -> Result | None:
+    """Every policy with every admission that fills."""
+    machine = inputs.machine()
+    whole = inputs.trace()
+    settings = within(inputs.settings(), whole)
+    recorded = last_tokens(whole, affordable_tokens(whole, settings.mapping))
+    trace = token_by_token(recorded)
+    ways = spread(trace.num_experts, settings.geometry.ways)
+    sizes = np.array(ways, np.int64) * (trace.layers if settings.mapping == "pooled" else 1)
+    kinds = [(policy, admission) for policy in POLICIES for admission in ADMISSIONS]
+    share = 0.5 if machine.calibration else 1.0
+    hits = []
+    for place, (policy, admission) in enumerate(kinds):
+        if cancelled():
+            return None
+        progress(share * place / len(kinds), f"Replaying {policy.upper()}, fills {admission}")
+        found = curve(trace, settings.mapping, policy, admission, settings.max_queued_copies, sizes)
+        hits.append(HitCurve(policy, admission, found.hit_rates()[-1]))
+    speeds: tuple[SpeedCurve, ...] | None = ()
+    if machine.calibration is not None:
+        speeds = predict_curves(
+            recorded,
+            settings,
+            machine.calibration,
+            settings.mapping,
+            lambda done, what: progress(share + (1 - share) * done, what),
+            cancelled,
+        )
+    if speeds is None or cancelled():
+        return None
+    bound = belady_curve(trace, settings.mapping)
+    result = CurvesResult(
+        settings=settings,
+        machine=machine.name,
+        mapping=settings.mapping,
+        tokens=trace.tokens,
+        here=_with_a_choice(ways, settings.geometry.ways),
+        residency=sizes / sizes[-1],
+        belady=bound.hit_rates()[-1][np.searchsorted(bound.sizes, sizes)],
+        random=sizes / sizes[-1],
+        hits=tuple(hits),
+        speeds=speeds,
+    )
+    return Result(view_of(result, inputs.trace_name()), result)
+
+
+def affordable_tokens(trace: Trace, mapping: MappingName) -> int:
+    """How many tokens of the trace's end are replayed."""
+    return max(FEWEST_TOKENS, MOST_ROUTED[mapping] // (trace.layers * trace.top_k))
+
+
+def token_by_token(trace: Trace) -> Trace:
+    """The same tokens, each a step of its own: only then can no cache pass Belady's bound."""
+    return Trace.from_choices(
+        trace.choices,
+        num_experts=trace.num_experts,
+        weights=trace.weights,
+        prompt=trace.prompt,
+        turns=trace.turns,
+        texts=trace.texts,
+        origin=trace.origin,
+    )
+
+
+def _with_a_choice(ways: tuple[int, ...], present: int) -> int:
+    """The place of the present number, or of one between none and all, where nothing depends on a policy."""
+    place = ways.index(present)
+    return place if 0 < place < len(ways) - 1 else len(ways) // 2
+
+
+def view_of(found: CurvesResult, trace_name: str) -> View:
+    at = found.here
+    figures = {"curves-hits": _hits_figure(found, at)}
+    if found.speeds:
+        figures["curves-speed"] = _speed_figure(found, at)
+    best = max(found.hits, key=lambda c: float(c.hit_rate[at]))
+    here = percent(float(found.residency[at]))
+    said = [f"At {here} residency, {best.policy.upper()} with fills {best.admission} hits most"]
+    if found.speeds:
+        fastest = max(found.speeds, key=lambda c: float(c.tokens_per_s[at]))
+        said.append(f"{fastest.policy.upper()} with fills {fastest.admission} is predicted the fastest")
+    return View(
+        title="Policies against residency",
+        figures=figures,
+        tables={"curves": _table(found, at)},
+        sentences={
+            "curves": f"Over {trace_name}, the last {found.tokens} tokens one by one, {found.mapping} slots. "
+            f"{'; '.join(said)}.",
+            "curves-note": "" if found.speeds else TIME_FIRST,
+        },
+    )
+
+
+def _line(policy: str, admission: str, x: Floats, y: Floats, template: str) -> Plain:
+    name = f"{policy.upper()}, {admission}"
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": name,
+        "x": x.tolist(),
+        "y": y.tolist(),
+        "line": {"color": f"--policy-{policy}", "dash": DASHES[admission], "width": 1.75},
+        "marker": {"symbol": SYMBOLS[policy] + ("-open" if admission == "bounded" else ""), "size": 5},
+        "hovertemplate": template,
+    }
+
+
+def _bound_line(name: str, x: Floats, y: Floats, dash: str) -> Plain:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": name,
+        "x": x.tolist(),
+        "y": y.tolist(),
+        "line": {"color": "--text" if name.startswith("Belady") else "--muted", "dash": dash, "width": 1.25},
+        "hovertemplate": "%{y:.0%}",
+    }
+
+
+def _hits_figure(found: CurvesResult, at: int) -> Figure:
+    data = [_bound_line("Belady's bound", found.residency, found.belady, "longdash")]
+    data += [_line(c.policy, c.admission, found.residency, c.hit_rate, "%{y:.1%}") for c in found.hits]
+    data.append(_bound_line("Random routing", found.residency, found.random, "dot"))
+    return Figure("Hit rate", data, _layout(share_axis("Hit rate"), found, at))
+
+
+def _speed_figure(found: CurvesResult, at: int) -> Figure:
+    data = [_line(c.policy, c.admission, c.residency, c.tokens_per_s, "%{y:.1f}") for c in found.speeds]
+    return Figure(
+        f"Predicted tokens/s, {found.machine}", data, _layout(axis("Tokens/s", rangemode="tozero"), found, at)
+    )
+
+
+def _layout(yaxis: Plain, found: CurvesResult, at: int) -> Plain:
+    line = {"color": "--outline", "width": 1, "dash": "dot"}
+    here = float(found.residency[at])
+    return {
+        "xaxis": share_axis("Residency", dtick=0.25),
+        "yaxis": yaxis,
+        "hovermode": "x unified",
+        "showlegend": False,
+        "shapes": [{"type": "line", "x0": here, "x1": here, "y0": 0, "y1": 1, "yref": "paper", "line": line}],
+        "margin": {"l": 52, "r": 8, "t": 8, "b": 44},
+    }
+
+
+def _table(found: CurvesResult, at: int) -> Table:
+    columns = ["Policy", "Fills", "Hit rate", "Headroom used"] + (["Predicted"] if found.speeds else [])
+    rows = []
+    speeds = {(c.policy, c.admission): float(c.tokens_per_s[at]) for c in found.speeds}
+    bound, chance = float(found.belady[at]), float(found.random[at])
+    for c in found.hits:
+        rate = float(c.hit_rate[at])
+        row = [c.policy.upper(), c.admission, percent(rate, 1), percent(headroom_used(rate, chance, bound))]
+        rows.append(row + ([speed(speeds[c.policy, c.admission])] if found.speeds else []))
+    empty = [""] if found.speeds else []
+    rows.append(["Belady's bound", "", percent(bound, 1), percent(1.0 if bound > chance else None), *empty])
+    rows.append(["Random routing", "", percent(chance, 1), percent(0.0 if bound > chance else None), *empty])
+    here = (found.settings.policy, found.settings.admission)
+    marked = next((place for place, c in enumerate(found.hits) if (c.policy, c.admission) == here), None)
+    keys = [(KEYS[c.policy][ADMISSIONS.index(c.admission)], f"--policy-{c.policy}") for c in found.hits]
+    return Table(columns, rows, marked, [*keys, *BOUND_KEYS])

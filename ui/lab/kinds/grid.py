@@ -1,0 +1,106 @@
+"""Every geometry at once: predicted speed and hit rate over N x M, and which of them is best.
+
+The figures come from ``hybrid.lab``; how they are shown is in ``grid_view``. Without a calibration there is no speed: hit rates are replayed then, as if every fill landed at once.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hybrid.lab import Cancelled, Curve, PredictionGrid, Progress, RecordedReply, Trace, curve
+from hybrid.lab.predictions import predict, predict_grid
+from hybrid.lab.predictions.predict_grid import axis as spread
+from hybrid.types import Geometry, Settings
+from ui.engine_protocol import EngineProtocol
+from ui.lab.inputs import Inputs, Machine, within
+from ui.lab.jobs import Result
+from ui.lab.kinds.grid_view import Floats, GridResult, Running, view_of
+from ui.lab.traces import CHAT
+
+FEWEST_MEASURED = 8  # decoded tokens
+
+
+class GridWork:
+    """Makes the picture for what was asked."""
+
+    def __init__(self, engine: EngineProtocol) -> None:
+        self._engine = engine
+
+    def __call__(self, inputs: Inputs, progress: Progress, cancelled: Cancelled) -> Result | None:
+        trace, machine = inputs.trace(), inputs.machine()
+        # Without slots in use there is no geometry to choose: what the cache would do is of interest then.
+        asked = inputs.settings()
+        has_slots = asked.placement != "cpu_only"
+        settings = within(asked if has_slots else replace(asked, placement="cached"), trace)
+        if machine.calibration is None:
+            found = self._replayed(trace, settings, machine, progress)
+        else:
+            grid = predict_grid(trace, settings, machine.calibration, progress=progress, cancelled=cancelled)
+            if grid is None:
+                return None
+            found = _predicted(grid, machine)
+            if machine.is_this and inputs.source == CHAT:
+                found = replace(found, running=self._running(trace, machine))
+        return None if cancelled() else Result(view_of(found, machine, inputs.trace_name(), has_slots), found)
+
+    def _replayed(self, trace: Trace, settings: Settings, machine: Machine, progress: Progress) -> GridResult:
+        progress(0.1, "Replaying every geometry")
+        model = self._engine.snapshot().model
+        indexes = spread(trace.layers, settings.geometry.indexes)
+        ways = spread(trace.num_experts, settings.geometry.ways)
+        slots = np.multiply.outer(indexes, ways)
+        found = curve(
+            trace, settings.mapping, settings.policy, settings.admission, settings.max_queued_copies,
+            sizes=np.unique(slots) if settings.mapping == "pooled" else np.array(ways),
+        )  # fmt: skip
+        rates = _rates_at(found, indexes, slots)
+        bytes_of = (slots * model.expert_bytes).astype(np.int64)
+        result = GridResult(
+            settings, machine.name, indexes, ways, rates, None, None, bytes_of, bytes_of, machine.budget_bytes,
+            None, None, None,
+        )  # fmt: skip
+        return replace(result, most_hits=_best(result, rates))
+
+    def _running(self, trace: Trace, machine: Machine) -> Running | None:
+        """Of the last reply, if it was written under the settings in force and is long enough to say something."""
+        settings = self._engine.snapshot().settings
+        measured = measured_speed(self._engine.recorded_replies(), settings)
+        if measured is None or machine.calibration is None:
+            return None
+        return Running(predict(trace, settings, machine.calibration).tokens_per_s, measured)
+
+
+def measured_speed(replies: tuple[RecordedReply, ...], settings: Settings) -> float | None:
+    """Tokens per second of the last reply under ``settings``, without its first quarter, as predictions have it."""
+    for reply in reversed(replies):
+        milliseconds = reply.decode_milliseconds()
+        if reply.settings == settings and len(milliseconds) >= FEWEST_MEASURED:
+            return 1e3 / float(milliseconds[len(milliseconds) // 4 :].mean())
+    return None
+
+
+def _rates_at(found: Curve, indexes: tuple[int, ...], slots: NDArray[np.int64]) -> Floats:
+    rates = found.hit_rates()
+    if found.mapping == "pooled":
+        return rates[0][np.searchsorted(found.sizes, slots)]
+    return rates[list(indexes)]
+
+
+def _predicted(grid: PredictionGrid, machine: Machine) -> GridResult:
+    found = GridResult(
+        grid.settings, machine.name, grid.indexes, grid.ways, grid.hit_rate, grid.tokens_per_s, grid.bytes_per_token,
+        grid.slot_bytes, grid.gpu_bytes, machine.budget_bytes, None, None, None,
+    )  # fmt: skip
+    best = grid.best(machine.budget_bytes)
+    return replace(found, fastest=best[0] if best else None, most_hits=_best(found, grid.hit_rate))
+
+
+def _best(found: GridResult, values: Floats) -> Geometry | None:
+    """The geometry with the highest value that fits; of equals the smallest."""
+    if not found.fits.any():
+        return None
+    fitting = np.where(found.fits, values, -np.inf)
+    ties = np.where(fitting == fitting.max(), found.slot_bytes, np.iinfo(np.int64).max)
+    row, column = np.unravel_index(int(ties.argmin()), ties.shape)
+    return Geometry(found.indexes[row], found.ways[column])

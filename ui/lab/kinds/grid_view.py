@@ -1,0 +1,247 @@
+"""The picture of every geometry: cells, memory lines, marks and what is said about them.
+
+Knows a result and how it is shown; how it comes about is in ``ui.lab.kinds.grid``.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hybrid.types import Geometry, Settings
+from ui.control.settings_text import values_of
+from ui.lab.inputs import TIME_FIRST, Machine
+from ui.lab.view import Figure, Plain, View, axis, copied, memory, memory_unit, percent, setting_name, speed
+
+MEMORY_LINES = 5
+NO_SLOTS = "CPU only is in force, which uses no slots: the map shows what the cache would do."
+MOST_LABELS = 9
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The setting in force: what was predicted for it, and what its last reply took."""
+
+    predicted_tokens_per_s: float
+    measured_tokens_per_s: float
+
+    @property
+    def error(self) -> float:
+        return self.predicted_tokens_per_s / self.measured_tokens_per_s - 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GridResult:
+    """Arrays are (indexes, ways). What needs a calibration is ``None`` without one."""
+
+    settings: Settings
+    machine: str
+    indexes: tuple[int, ...]
+    ways: tuple[int, ...]
+    hit_rate: Floats
+    tokens_per_s: Floats | None
+    bytes_per_token: Floats | None
+    slot_bytes: NDArray[np.int64]
+    gpu_bytes: NDArray[np.int64]
+    budget_bytes: int | None
+    fastest: Geometry | None  # of those that fit
+    most_hits: Geometry | None
+    running: Running | None
+
+    @property
+    def fits(self) -> NDArray[np.bool_]:
+        if self.budget_bytes is None:
+            return np.ones(self.slot_bytes.shape, bool)
+        return self.slot_bytes <= self.budget_bytes
+
+    def at(self, geometry: Geometry) -> tuple[int, int]:
+        """Row and column of a geometry that the axes have."""
+        return self.indexes.index(geometry.indexes), self.ways.index(geometry.ways)
+
+
+def view_of(found: GridResult, machine: Machine, trace_name: str, has_slots: bool = True) -> View:
+    """``has_slots``: whether the placement in force uses any; if not, the map shows the cache in its place."""
+    figures = {"grid-hits": _figure(found, found.hit_rate, found.most_hits, "Hit rate", ".0%")}
+    if found.tokens_per_s is not None:
+        figures["grid-speed"] = _figure(found, found.tokens_per_s, found.fastest, "Predicted tokens/s", "")
+    return View(
+        title="Every geometry",
+        figures=figures,
+        sentences={
+            "grid": _summary(found, trace_name),
+            "running": _running_text(found.running),
+            "grid-note": " ".join(note for note in ("" if has_slots else NO_SLOTS, _note(machine)) if note),
+        },
+        facts=_facts(found),
+    )
+
+
+def _summary(found: GridResult, trace_name: str) -> str:
+    best, now = found.fastest or found.most_hits, found.settings.geometry
+    if best is None:
+        return "No geometry fits the memory: allow more."
+    return (
+        f"Over {trace_name}: best within the memory is {best.indexes} × {best.ways} with {_value(found, best)}; "
+        f"{now.indexes} × {now.ways}, the geometry in force, gives {_value(found, now)}."
+    )
+
+
+def _value(found: GridResult, geometry: Geometry) -> str:
+    at = found.at(geometry)
+    hits = percent(float(found.hit_rate[at]))
+    return f"{hits} hits" if found.tokens_per_s is None else f"{speed(float(found.tokens_per_s[at]))} at {hits} hits"
+
+
+def _running_text(running: Running | None) -> str:
+    if running is None:
+        return ""
+    return (
+        f"Setting in force: predicted {speed(running.predicted_tokens_per_s)}, "
+        f"measured {speed(running.measured_tokens_per_s)}, error {100 * running.error:+.0f} %."
+    )
+
+
+def _note(machine: Machine) -> str:
+    if machine.calibration is None:
+        return f"Hit rates only, as if every fill landed at once. {TIME_FIRST}"
+    if not machine.is_this:
+        return f"A prediction from figures of {machine.name}; nothing of it was measured."
+    if machine.calibration.emulated:
+        return "This machine only emulates a GPU: the speeds are those of the emulation."
+    return ""
+
+
+def _facts(found: GridResult) -> Plain:
+    """What a click needs to fill the control panel."""
+    settings, best = found.settings, found.fastest or found.most_hits
+    return {
+        "best": None if best is None else values_of(replace(settings, geometry=best)),
+        "indexes": list(found.indexes),
+        "ways": list(found.ways),
+        "settings": {
+            "mapping": settings.mapping,
+            "policy": settings.policy,
+            "admission": settings.admission,
+            "max_queued_copies": settings.max_queued_copies,
+            "placement": settings.placement,
+        },
+    }
+
+
+def _figure(found: GridResult, values: Floats, best: Geometry | None, name: str, tickformat: str) -> Figure:
+    data = [_cells(found, values, name, tickformat), _too_large(found), *_memory_lines(found)]
+    data.append(_mark(found, found.settings.geometry, "in force", "square-open"))
+    if best is not None:
+        data.append(_mark(found, best, "best that fits", "star"))
+    layout = {
+        "xaxis": axis("M ways", **_labels(found.ways), range=[-0.5, len(found.ways) - 0.5]),
+        "yaxis": axis("N indexes", **_labels(found.indexes), range=[-0.5, len(found.indexes) - 0.5]),
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        "margin": {"l": 48, "r": 8, "t": 34, "b": 44},
+        "hovermode": "closest",
+    }
+    return Figure(f"{name} over N × M, {setting_name(found.settings)}", data, layout)
+
+
+def _cells(found: GridResult, values: Floats, name: str, tickformat: str) -> Plain:
+    return {
+        "type": "heatmap",
+        "z": values.tolist(),
+        "colorscale": "Cividis",
+        "text": [
+            [_hover(found, row, column) for column in range(len(found.ways))] for row in range(len(found.indexes))
+        ],
+        "hoverinfo": "text",
+        "xgap": 1,
+        "ygap": 1,
+        "colorbar": {"title": {"text": name, "side": "right"}, "tickformat": tickformat, "thickness": 12},
+    }
+
+
+def _hover(found: GridResult, row: int, column: int) -> str:
+    n, m = found.indexes[row], found.ways[column]
+    residency = n * m / max(1, found.indexes[-1] * found.ways[-1])
+    lines = [f"N {n} × M {m}: {n * m} slots, {percent(residency)} of the experts"]
+    if found.tokens_per_s is not None:
+        lines.append(f"predicted {speed(float(found.tokens_per_s[row, column]))}")
+    lines.append(f"hit rate {percent(float(found.hit_rate[row, column]), 1)}")
+    lines.append(f"GPU memory {memory(float(found.gpu_bytes[row, column]))}")
+    if found.bytes_per_token is not None:
+        lines.append(f"{copied(float(found.bytes_per_token[row, column]))} copied per token")
+    lines.append("click to put it into the control panel" if found.fits[row, column] else "more than the memory holds")
+    return "<br>".join(lines)
+
+
+def _too_large(found: GridResult) -> Plain:
+    """Dims what does not fit."""
+    return {
+        "type": "heatmap",
+        "z": [[None if fits else 1 for fits in row] for row in found.fits.tolist()],
+        "colorscale": [[0, "--panel"], [1, "--panel"]],
+        "opacity": 0.6,
+        "showscale": False,
+        "hoverinfo": "skip",
+    }
+
+
+def _memory_lines(found: GridResult) -> list[Plain]:
+    """Iso-lines of the memory in use on the device."""
+    most = float(found.gpu_bytes.max())
+    unit, name = memory_unit(most)
+    if min(found.gpu_bytes.shape) < 2 or most <= float(found.gpu_bytes.min()):
+        return []
+    step = _round_step((most - float(found.gpu_bytes.min())) / unit / MEMORY_LINES)
+    return [
+        {
+            "type": "contour",
+            "z": (found.gpu_bytes / unit).tolist(),
+            "contours": {
+                "coloring": "none",
+                "start": step,
+                "end": most / unit,
+                "size": step,
+                "showlabels": True,
+                "labelformat": "~g",
+                "labelfont": {"color": "--contour"},
+            },
+            "line": {"color": "--contour", "width": 1},
+            "showscale": False,
+            "showlegend": False,
+            "hoverinfo": "skip",
+        },
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": f"GPU memory, {name}",
+            "x": [None],
+            "y": [None],
+            "line": {"color": "--muted", "width": 1},
+        },
+    ]
+
+
+def _round_step(step: float) -> float:
+    """1, 2 or 5 times a power of ten, near ``step``."""
+    power = 10.0 ** np.floor(np.log10(step))
+    return float(power * min((1, 2, 5, 10), key=lambda factor: abs(factor - step / power)))
+
+
+def _mark(found: GridResult, geometry: Geometry, name: str, symbol: str) -> Plain:
+    row, column = found.at(geometry)
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": f"{name}: {geometry.indexes} × {geometry.ways}",
+        "x": [column],
+        "y": [row],
+        "marker": {"symbol": symbol, "size": 14, "color": "--outline", "line": {"color": "--outline", "width": 2.5}},
+        "hoverinfo": "skip",
+    }
+
+
+def _labels(values: tuple[int, ...]) -> Plain:
+    """Cells of equal width, each its number, some of them written."""
+    every = -(-len(values) // MOST_LABELS)
+    shown = range(0, len(values), every)
+    return {"tickvals": list(shown), "ticktext": [str(values[place]) for place in shown]}

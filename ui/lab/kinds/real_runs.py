@@ -1,0 +1,179 @@
+"""Real runs of the lab: settings compared on one prompt, and the machine's own choice with its reasons.
+
+Knows who can be compared and how the outcome is shown; the runs are ``hybrid.lab``'s business.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import accumulate
+from typing import Any
+
+from hybrid.errors import RequestError
+from hybrid.lab import Cancelled, ComparedRun, Comparison, Progress, TuneResult, baselines
+from hybrid.lab.real_runs import autotune, compare
+from hybrid.types import Settings
+from ui.control.settings_text import values_of
+from ui.engine_protocol import EngineProtocol
+from ui.lab.inputs import Inputs
+from ui.lab.jobs import Result
+from ui.lab.view import NONE, Figure, Plain, Table, View, axis, copied, memory, percent, setting_name, speed
+
+PRESENT, PANEL = "In force", "Control panel"
+PAPER = "Paper's cache"
+FEWEST, MOST = 2, 4
+DASHES = ("solid", "dash", "dot", "dashdot")
+COLOURS = ("--policy-lru", "--policy-lfru", "--policy-lfu", "--policy-fifo")
+LONGEST_TOKEN = 24
+
+
+def contenders(settings: Settings) -> dict[str, Settings]:
+    """Everything that can be compared by its name alone."""
+    paper = replace(settings, mapping="layered", policy="lru", admission="always", placement="cached")
+    return {PRESENT: settings, **dict(baselines(settings)), PAPER: replace(paper, split_misses=False)}
+
+
+class CompareWork:
+    """Runs the same prompt greedily on two to four settings."""
+
+    def __init__(self, engine: EngineProtocol) -> None:
+        self._engine = engine
+
+    def __call__(self, inputs: Inputs, progress: Progress, cancelled: Cancelled) -> Result | None:
+        chosen = [self._contender(inputs, wanted) for wanted in inputs.listed("contenders")]
+        if not FEWEST <= len(chosen) <= MOST:
+            raise RequestError(f"{len(chosen)} settings are chosen: choose {FEWEST} to {MOST}.", "contenders")
+        found = compare(self._engine, inputs.request(), chosen, progress, cancelled)
+        return None if found is None else Result(comparison_view(found), found)
+
+    def _contender(self, inputs: Inputs, wanted: Any) -> tuple[str, Settings]:
+        """By name, or ``{"name": ..., "settings": {...}}`` over the settings in force."""
+        known = contenders(self._engine.snapshot().settings)
+        if isinstance(wanted, str) and wanted in known:
+            return wanted, known[wanted]
+        if isinstance(wanted, Mapping) and isinstance(wanted.get("name"), str):
+            return wanted["name"][:40], inputs.settings_from(wanted.get("settings"))
+        raise RequestError(f"There is nothing to compare by that name: choose among {', '.join(known)}.", "contenders")
+
+
+class TuneWork:
+    """Predicts, confirms by real runs, applies the winner."""
+
+    def __init__(self, engine: EngineProtocol) -> None:
+        self._engine = engine
+
+    def __call__(self, inputs: Inputs, progress: Progress, cancelled: Cancelled) -> Result | None:
+        calibration, trace, budget = inputs.calibration(), inputs.trace(), inputs.machine().budget_bytes
+        model = self._engine.snapshot().model
+        every = model.layers * model.experts * model.expert_bytes
+        former = self._engine.snapshot().settings
+        confirm = int(inputs.number("confirm", 1, 6, 3, "settings to confirm"))
+        found = autotune(
+            self._engine, inputs.request(), trace, calibration, every if budget is None else budget,
+            confirm=confirm, progress=progress, cancelled=cancelled,
+        )  # fmt: skip
+        return None if found is None else Result(tune_view(found, former), found)
+
+
+def comparison_view(found: Comparison) -> View:
+    columns = ("Setting", "Tokens/s", "First token", "Hit rate", "Copied", "J/token", "Peak GPU memory", "Text")
+    return View(
+        title="Compared by running",
+        figures={"compare": _written_figure(found)},
+        tables={"compare": Table(columns, [_row(found, place) for place in range(len(found.runs))], _fastest(found))},
+        sentences={"compare": _text_sentence(found), "compare-prompt": f"Prompt: {found.prompt}"},
+    )
+
+
+def _row(found: Comparison, place: int) -> tuple[str, ...]:
+    run = found.runs[place]
+    if run.error:
+        return (run.name, NONE, NONE, NONE, NONE, NONE, NONE, run.error)
+    first = NONE if run.time_to_first_token_s is None else f"{1e3 * run.time_to_first_token_s:.0f} ms"
+    joules = NONE if run.joules_per_token is None else f"{run.joules_per_token:.2g}"
+    size = None if run.gb_copied is None else run.gb_copied * 1e9
+    return (
+        run.name, speed(run.settled_tokens_per_s or run.tokens_per_s), first, percent(run.hit_rate, 1), copied(size),
+        joules, memory(run.peak_gpu_bytes), _text_of(found, place),
+    )  # fmt: skip
+
+
+def _text_of(found: Comparison, place: int) -> str:
+    difference = found.differences[place]
+    if difference is not None:
+        return f"differs at token {difference.token + 1}"
+    return "identical" if _reference(found) != place else f"{len(found.runs[place].token_ids)} tokens"
+
+
+def _reference(found: Comparison) -> int | None:
+    return next((place for place, run in enumerate(found.runs) if not run.error), None)
+
+
+def _fastest(found: Comparison) -> int | None:
+    speeds = [run.settled_tokens_per_s or run.tokens_per_s or 0.0 for run in found.runs]
+    return speeds.index(max(speeds)) if any(speeds) else None
+
+
+def _text_sentence(found: Comparison) -> str:
+    worked = [place for place, run in enumerate(found.runs) if not run.error]
+    if len(worked) < FEWEST:
+        return "Fewer than two settings ran, so there is no text to compare."
+    if found.identical:
+        return "All settings wrote the same text, token by token."
+    first = found.runs[worked[0]].name
+    said = [
+        f"{run.name} leaves {first} at token {difference.token + 1}: {_quoted(difference.found)} "
+        f"where {first} has {_quoted(difference.expected)}."
+        for run, difference in zip(found.runs, found.differences, strict=True)
+        if difference is not None
+    ]
+    return " ".join(said)
+
+
+def _quoted(text: str) -> str:
+    return f"“{text[:LONGEST_TOKEN]}”" if text else "its end"
+
+
+def _written_figure(found: Comparison) -> Figure:
+    data = [_written(run, place) for place, run in enumerate(found.runs) if run.milliseconds]
+    layout = {
+        "xaxis": axis("Seconds of writing", rangemode="tozero"),
+        "yaxis": axis("Tokens", rangemode="tozero"),
+        "hovermode": "closest",
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        "margin": {"l": 48, "r": 8, "t": 46, "b": 40},
+    }
+    return Figure("Tokens over time, steeper is faster", data, layout)
+
+
+def _written(run: ComparedRun, place: int) -> Plain:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": run.name,
+        "x": [0.0, *(round(ms / 1e3, 4) for ms in accumulate(run.milliseconds))],
+        "y": list(range(len(run.milliseconds) + 1)),
+        "line": {"color": COLOURS[place % len(COLOURS)], "dash": DASHES[place % len(DASHES)], "width": 2},
+        "hovertemplate": "%{y} tokens after %{x:.2f} s",
+    }
+
+
+def tune_view(found: TuneResult, former: Settings) -> View:
+    columns = ("Setting", "Predicted", "Measured", "Hit rate", "Slots", "Verdict")
+    rows = []
+    for row in found.rows:
+        measured = row.measured.hit_rate if row.measured is not None else None
+        rows.append(
+            (
+                setting_name(row.settings), speed(row.predicted.tokens_per_s), speed(row.measured_tokens_per_s),
+                percent(row.predicted.hit_rate if measured is None else measured), memory(row.predicted.slot_bytes),
+                row.verdict,
+            )
+        )  # fmt: skip
+    winner = next((i for i, row in enumerate(found.rows) if row.settings == found.winner), None)
+    said = "is applied" if found.changed else "was in force before and stays: nothing was measured clearly faster"
+    return View(
+        title="Autotune",
+        tables={"tune": Table(columns, rows, winner)},
+        sentences={"tune": f"{found.predicted_settings} settings predicted. {setting_name(found.winner)} {said}."},
+        facts={"former": values_of(former) if found.changed else None},
+    )

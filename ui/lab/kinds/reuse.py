@@ -1,0 +1,149 @@
+"""How much a trace comes back to the same experts, as graphs and in words; the figures come from ``hybrid.lab``."""
+
+from math import isnan
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hybrid.lab import Cancelled, Progress, ReuseReport, analyse_reuse
+from ui.lab.inputs import Inputs
+from ui.lab.jobs import Result
+from ui.lab.view import NONE, Figure, Plain, Table, View, axis, percent, share_axis
+
+STEPS = ("next token", "next 2", "next 3")
+FEWEST_TOKENS = 2
+
+
+def reuse_work(inputs: Inputs, progress: Progress, cancelled: Cancelled) -> Result | None:
+    """Of the whole trace, prompts included."""
+    trace = inputs.trace()
+    progress(0.0, f"Counting over {trace.tokens} tokens")
+    report = analyse_reuse(trace)
+    return None if cancelled() else Result(view_of(report, trace.tokens, inputs.trace_name()), report)
+
+
+def view_of(report: ReuseReport, tokens: int, trace_name: str) -> View:
+    return View(
+        title="Reuse of experts",
+        figures={
+            "reuse-next": _next_figure(report),
+            "reuse-layers": _layers_figure(report),
+            "reuse-working": _working_figure(report),
+        },
+        tables={"reuse": _table(report)},
+        sentences={"reuse": _sentence(report, tokens, trace_name)},
+    )
+
+
+def _sentence(report: ReuseReport, tokens: int, trace_name: str) -> str:
+    if tokens < FEWEST_TOKENS:
+        return f"{trace_name.capitalize()} have {tokens} token: too few to come back to anything."
+    share, chance = float(report.next_tokens_overall[0]), float(report.next_tokens_random[0])
+    return (
+        f"{tokens} tokens of {trace_name}: the next token uses {percent(share)} of the same experts, "
+        f"random routing would use {percent(chance)}. The top tenth of a layer's experts takes "
+        f"{percent(report.top_share_overall)} of its uses, {percent(report.top_share_even)} if all were used alike."
+    )
+
+
+def _measures(report: ReuseReport) -> list[tuple[str, float, float]]:
+    """Name, found and expected of random routing."""
+    found = [
+        (name, float(report.next_tokens_overall[place]), float(report.next_tokens_random[place]))
+        for place, name in enumerate(STEPS)
+    ]
+    return [*found, ("next layer", report.next_layer_overall, report.next_layer_random)]
+
+
+def _next_figure(report: ReuseReport) -> Figure:
+    measures = _measures(report)
+    names = [name for name, _, _ in measures]
+    data = [
+        _bars("this trace", names, [_known(found) for _, found, _ in measures], "--state-ready", ""),
+        _bars("random routing", names, [chance for _, _, chance in measures], "--state-flight", "/"),
+    ]
+    layout = {
+        "yaxis": share_axis("Experts used again"),
+        "barmode": "group",
+        "bargap": 0.3,
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        "margin": {"l": 52, "r": 8, "t": 30, "b": 32},
+    }
+    return Figure("Used again", data, layout)
+
+
+def _layers_figure(report: ReuseReport) -> Figure:
+    layers = list(range(len(report.gini)))
+    data = [
+        _line("used by the next token", layers, report.next_tokens[0], "--state-ready", "solid"),
+        _line("uses of the top tenth", layers, report.top_share, "--line-gpu", "dash"),
+        _line("inequality (Gini)", layers, report.gini, "--line-miss", "dot"),
+    ]
+    layout = {
+        "xaxis": axis("Layer", dtick=max(1, len(layers) // 8)),
+        "yaxis": share_axis(""),
+        "hovermode": "x unified",
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        "margin": {"l": 44, "r": 8, "t": 46, "b": 40},
+    }
+    return Figure("Layer by layer", data, layout)
+
+
+def _working_figure(report: ReuseReport) -> Figure:
+    layers = report.working_set.shape[1]
+    windows = list(report.windows)
+    data = [_line("mean of all layers", windows, report.working_set_overall, "--state-ready", "solid", "%{y:.1f}")]
+    if layers > 1 and windows:
+        for name, values in (("most", report.working_set.max(axis=1)), ("fewest", report.working_set.min(axis=1))):
+            data.append(_line(f"layer with {name}", windows, values, "--muted", "dot", "%{y:.1f}"))
+    layout = {
+        "xaxis": axis("Window, tokens", type="log", tickvals=windows, ticktext=[str(window) for window in windows]),
+        "yaxis": axis("Distinct experts", rangemode="tozero"),
+        "hovermode": "x unified",
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        "margin": {"l": 48, "r": 8, "t": 46, "b": 40},
+    }
+    return Figure("Working set of a layer", data, layout)
+
+
+def _table(report: ReuseReport) -> Table:
+    measures = [*_measures(report), ("uses of the top tenth", report.top_share_overall, report.top_share_even)]
+    rows = [(name, percent(found, 1), percent(chance, 1), _times(found, chance)) for name, found, chance in measures]
+    return Table(("Share", "This trace", "Random", "Times"), rows)
+
+
+def _times(found: float, chance: float) -> str:
+    return f"{found / chance:.1f} ×" if chance and not isnan(found) else NONE
+
+
+def _known(value: float) -> float | None:
+    return None if isnan(value) else value
+
+
+def _bars(name: str, x: list[str], y: list[float | None], colour: str, pattern: str) -> Plain:
+    return {
+        "type": "bar",
+        "name": name,
+        "x": x,
+        "y": y,
+        "marker": {
+            "color": colour,
+            "pattern": {"shape": pattern, "fillmode": "overlay", "fgcolor": "--panel", "size": 6},
+        },
+        "hovertemplate": "%{x}: %{y:.1%}",
+    }
+
+
+def _line(
+    name: str, x: list[int], y: NDArray[np.float64], colour: str, dash: str,
+    template: str = "%{y:.1%}",
+) -> Plain:  # fmt: skip
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": name,
+        "x": x,
+        "y": [_known(value) for value in y.tolist()],
+        "line": {"color": colour, "dash": dash, "width": 1.75},
+        "hovertemplate": template,
+    }

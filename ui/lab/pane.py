@@ -1,0 +1,238 @@
+"""The markup of the Lab tab: what is replayed on which machine, the pictures of it, real runs, exports.
+
+Python renders the frame once; assets/page/lab.js brings it to life, and parts of results go to the places that carry
+their names (``data-figure``, ``data-table``, ``data-sentence``). ``fill_fields`` is the way from a click in a picture
+to the control panel's fields.
+"""
+
+import json
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import gradio as gr
+
+from hybrid.errors import HybridError
+from hybrid.types import ADMISSIONS, MAPPINGS
+from ui.control.pane import FIELD_IDS, POLICIES, ControlPanel
+from ui.control.settings_text import checked_values
+from ui.engine_protocol import EngineProtocol
+from ui.live.pane import live_html
+from ui.text.figures import error_html
+
+PROMPT = "Tell me a story about a fox."
+KINDS = {"mapping": "Mapping", "policy": "Policy", "admission": "Fills"}
+FIGURES = (
+    ("host_gb_per_s", "CPU memory, GB/s", "75"),
+    ("link_gb_per_s", "Link to the GPU, GB/s", "25"),
+    ("device_gb_per_s", "GPU memory, GB/s", "900"),
+    ("device_gib", "GPU memory, GiB", "24"),
+    ("cores", "CPU cores", "8"),
+    ("watts", "Watts, if known", ""),
+)
+
+
+def lab_pane() -> gr.HTML:
+    """Lays the tab out; call inside the page."""
+    return live_html(_html(), "lab-holder")
+
+
+def fill_fields(engine: EngineProtocol, panel: ControlPanel) -> None:
+    """Lets the page's script put settings into the control panel's fields, without applying them."""
+    picked = gr.Textbox("", label="Picked", elem_id="lab-picked", visible="hidden")
+    fill = gr.Button("Fill", elem_id="lab-fill", visible="hidden")
+
+    def filled(text: str) -> tuple[Any, ...]:
+        try:
+            values = checked_values(json.loads(text), engine.snapshot().settings)
+        except HybridError as refusal:
+            return (*(gr.skip() for _ in FIELD_IDS), error_html(refusal))
+        return (*(values.get(name, gr.skip()) for name in FIELD_IDS), "")
+
+    fill.click(
+        filled,
+        [picked],
+        [*panel.settings, panel.error],
+        js="() => [window.hybrid.picked()]",
+        queue=False,
+        show_progress="hidden",
+        api_visibility="private",
+    )
+
+
+def _html() -> str:
+    return f"""
+<section id="lab" aria-label="Lab">
+  {_bar()}
+  <p class="empty" id="lab-empty">Ask something first: the lab replays what your conversation routed.
+    Or load a trace that was saved before.</p>
+  <div id="lab-results" hidden>
+    {_grid()}
+    {_curves()}
+    {_reuse()}
+  </div>
+  {_tune()}
+  {_compare()}
+</section>
+"""
+
+
+def _bar() -> str:
+    fields = "".join(_typed(*figure) for figure in FIGURES)
+    return f"""
+<div class="bar">
+  <label class="wide">Trace <select id="lab-source"></select></label>
+  <div class="buttons">
+    <button type="button" id="lab-load">Load</button>
+    <a class="button" id="lab-save" download>Save</a>
+    <a class="button" id="lab-csv" download>CSV</a>
+    <input type="file" id="lab-file" accept=".safetensors" hidden>
+  </div>
+  <label class="wide">Speeds of <select id="lab-machine"></select></label>
+  <div class="buttons">{_job("calibrate", "Time this machine")}</div>
+</div>
+<fieldset id="lab-typed" hidden><legend>Figures of another machine, as programs reach them</legend>{fields}</fieldset>
+<p class="note"><b id="lab-prediction" hidden>Prediction</b> <span id="lab-machine-note"></span></p>
+<details id="lab-times" hidden><summary>Times of this machine</summary>{_table("calibration")}</details>
+<p class="error" id="lab-trace-error" role="alert"></p>
+<div class="bar run">
+  {_job("replay", "Replay", primary=True)}
+  <div class="kinds">{_kind("mapping", MAPPINGS)}{_kind("policy", POLICIES)}{_kind("admission", ADMISSIONS)}</div>
+  <p class="note" id="lab-stale"></p>
+  <div class="buttons exports">
+    <a class="button" id="lab-report" download hidden>Report</a>
+    <a class="button" id="lab-json" download hidden>JSON</a>
+  </div>
+</div>
+"""
+
+
+def _grid() -> str:
+    return f"""
+<figure class="panel" id="lab-grid">
+  <figcaption>
+    <h2>Every geometry</h2>
+    <div class="views" role="radiogroup" aria-label="What the map shows">
+      <label><input type="radio" name="lab-metric" value="speed" checked><span>Speed</span></label>
+      <label><input type="radio" name="lab-metric" value="hits"><span>Hit rate</span></label>
+    </div>
+  </figcaption>
+  {_sentence("grid")}{_sentence("running", "figure-line")}
+  {_plot("grid", "tall")}
+  <div class="bar">
+    <p class="note" id="lab-picked-note" role="status">Click a cell to put it into the control panel.</p>
+    <button type="button" id="lab-use-best">Put the best into the control panel</button>
+  </div>
+  {_sentence("grid-note", "note")}
+</figure>
+"""
+
+
+def _curves() -> str:
+    return f"""
+<figure class="panel" id="lab-curves">
+  <figcaption><h2>Policies and admission</h2></figcaption>
+  {_sentence("curves")}
+  <div class="side-by-side">
+    <div><h3>Hit rate</h3>{_plot("curves-hits")}</div>
+    <div><h3>Predicted tokens/s</h3>{_plot("curves-speed")}{_sentence("curves-note", "note")}</div>
+  </div>
+  {_table("curves")}
+</figure>
+"""
+
+
+def _reuse() -> str:
+    return f"""
+<figure class="panel" id="lab-reuse">
+  <figcaption><h2>Reuse of experts</h2></figcaption>
+  {_sentence("reuse")}
+  <div class="side-by-side">
+    <div><h3>Used again</h3>{_plot("reuse-next", "low")}</div>
+    <div><h3>Layer by layer</h3>{_plot("reuse-layers", "low")}</div>
+    <div><h3>Working set of a layer</h3>{_plot("reuse-working", "low")}</div>
+    <div><h3>Against random routing</h3>{_table("reuse")}</div>
+  </div>
+</figure>
+"""
+
+
+def _tune() -> str:
+    return f"""
+<section class="panel" id="lab-tune">
+  <h2>Autotune</h2>
+  <p>Predicts every setting from the trace, runs the best few for real, and applies the fastest.</p>
+  <div class="fields">
+    <label>Memory for slots, GiB <input type="number" id="lab-budget" min="0" step="any" placeholder="all there is">
+    </label>
+    <label>Settings to run <input type="number" id="lab-confirm" min="1" max="6" value="3"></label>
+  </div>
+  {_job("tune", "Autotune", primary=True)}
+  {_sentence("tune")}
+  {_table("tune")}
+  <div class="bar">
+    <button type="button" id="lab-former" hidden>Put the former settings into the control panel</button>
+    <p class="note" id="lab-former-note" role="status"></p>
+  </div>
+</section>
+"""
+
+
+def _compare() -> str:
+    return f"""
+<section class="panel" id="lab-compare">
+  <h2>Compare</h2>
+  <p>The same prompt, written greedily under two to four settings, one after the other.</p>
+  <fieldset id="lab-contenders"><legend class="unseen">Settings to compare</legend></fieldset>
+  <div class="fields">
+    <label class="wide">Prompt, for Autotune as well
+      <textarea id="lab-prompt" rows="2">{escape(PROMPT)}</textarea></label>
+    <label>New tokens <input type="number" id="lab-tokens" min="8" max="1024" value="64"></label>
+  </div>
+  {_job("compare", "Compare", primary=True)}
+  {_sentence("compare")}
+  {_table("compare")}
+  {_plot("compare", "low")}
+</section>
+"""
+
+
+def _kind(name: str, values: Sequence[str]) -> str:
+    """What to replay in place of the setting in force."""
+    options = "".join(f'<option value="{value}">{value}</option>' for value in values)
+    return (
+        f'<label>{KINDS[name]} <select id="lab-{name}"><option value="">as in force</option>{options}</select></label>'
+    )
+
+
+def _typed(name: str, label: str, value: str) -> str:
+    return f'<label>{label} <input type="number" name="{name}" min="0" step="any" value="{value}"></label>'
+
+
+def _job(name: str, label: str, primary: bool = False) -> str:
+    """What starts and cancels a job, and says how far it is."""
+    kind = "go primary" if primary else "go"
+    return f"""
+<div class="job" id="lab-job-{name}">
+  <button type="button" class="{kind}">{label}</button>
+  <button type="button" class="cancel" hidden>Cancel</button>
+  <progress max="1" hidden aria-label="{label}"></progress>
+  <span class="what" role="status"></span>
+  <p class="error" role="alert"></p>
+</div>
+"""
+
+
+def _plot(name: str, kind: str = "") -> str:
+    return f'<div class="chart {kind}" data-figure="{name}" role="img" hidden><div class="plot"></div></div>'
+
+
+def _sentence(name: str, kind: str = "") -> str:
+    return f'<p class="{kind}" data-sentence="{name}"></p>'
+
+
+def _table(name: str) -> str:
+    return (
+        f'<div class="scrolled" data-table="{name}" tabindex="0" role="region" aria-label="Figures" hidden>'
+        "<table><thead></thead><tbody></tbody></table></div>"
+    )

@@ -1,0 +1,179 @@
+"""The lab on the web: jobs, traces, results and reports as routes of the application, behind its guard.
+
+Knows requests and answers; what jobs do is in ``kinds.registry``. A refusal is ``{"error": sentence}`` with status 400, 409 or
+413.
+"""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict
+from functools import partial
+from typing import Any, TypeAlias
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+from starlette.concurrency import run_in_threadpool
+
+from hybrid.errors import HybridError, RequestError, TraceError
+from hybrid.lab import to_json
+from ui.engine_protocol import EngineProtocol
+from ui.lab.jobs import Job, Jobs, Result
+from ui.lab.kinds.registry import kinds
+from ui.lab.report import report_html
+from ui.lab.state import lab_state
+from ui.lab.traces import LARGEST_FILE, Traces
+from ui.tokens.view import token_view
+
+LONGEST_BODY = 1 << 20
+REFUSED, TOO_LARGE = 400, 413
+FRESH = {"Cache-Control": "no-store"}
+Answer: TypeAlias = Callable[..., Awaitable[Response]]
+
+
+class Lab:
+    """What the routes share; belongs to one application."""
+
+    def __init__(self, engine: EngineProtocol) -> None:
+        self.engine = engine
+        self.traces = Traces(engine)
+        self.jobs = Jobs(kinds(engine, self.traces))
+
+    def close(self) -> None:
+        self.jobs.close()
+
+    def routes(self) -> APIRouter:
+        """All routes, to be mounted at the application's root."""
+        router = APIRouter()
+        add = partial(router.add_api_route, response_class=Response)
+        add("/lab/state", self.state, methods=["GET"])
+        add("/lab/jobs", self.start, methods=["POST"])
+        add("/lab/jobs/{job_id}", self.look, methods=["GET"])
+        add("/lab/jobs/{job_id}", self.cancel, methods=["DELETE"])
+        add("/lab/results.json", self.results, methods=["GET"])
+        add("/lab/traces", self.load, methods=["POST"])
+        add("/lab/traces/{source}.{kind}", self.save, methods=["GET"])
+        add("/lab/report.html", self.report, methods=["GET"])
+        add("/tokens/{request_id}", self.tokens, methods=["GET"])
+        return router
+
+    def state(self) -> Response:
+        """What there is to work on."""
+        return _json(lab_state(self.engine, self.traces))
+
+    async def start(self, request: Request) -> Response:
+        """``{"kind": ..., and its parameters}`` begins a job."""
+        try:
+            asked = _object(await _body(request, LONGEST_BODY))
+            job = self.jobs.start(str(asked.get("kind", "")), asked)
+        except HybridError as refusal:
+            return _refused(refusal)
+        return _json(_seen(job))
+
+    def look(self, job_id: str) -> Response:
+        """How far a job is; with its view once it is done."""
+        return self._about(self.jobs.find, job_id)
+
+    def cancel(self, job_id: str) -> Response:
+        return self._about(self.jobs.cancel, job_id)
+
+    def _about(self, ask: Callable[[str], Job], job_id: str) -> Response:
+        try:
+            return _json(_seen(ask(job_id)))
+        except HybridError as refusal:
+            return _refused(refusal)
+
+    def results(self, jobs: str = "") -> Response:
+        """What the jobs named have found, as JSON for other programs."""
+        try:
+            found = [{"kind": job.kind, "result": result.data} for job, result in self._ended(jobs)]
+        except HybridError as refusal:
+            return _refused(refusal)
+        snapshot = self.engine.snapshot()
+        content = to_json({"model": snapshot.model, "machine": snapshot.machine, "results": found})
+        return _download(content.encode(), "application/json", "lab.json")
+
+    async def load(self, request: Request, name: str = "") -> Response:
+        """A trace's file as the body."""
+        try:
+            content = await _body(request, LARGEST_FILE)
+            found = await run_in_threadpool(self.traces.load, name, content)
+        except HybridError as refusal:
+            return _refused(refusal)
+        return _json({"id": found.id, "name": found.name})
+
+    def save(self, source: str, kind: str) -> Response:
+        """A trace as ``.safetensors`` or ``.csv``."""
+        try:
+            if kind == "csv":
+                return _download(self.traces.table(source), "text/csv; charset=utf-8", "trace.csv")
+            if kind != "safetensors":
+                raise TraceError("A trace is saved as .safetensors or .csv: choose one of them.")
+            return _download(self.traces.saved(source), "application/octet-stream", "trace.safetensors")
+        except HybridError as refusal:
+            return _refused(refusal)
+
+    def report(self, jobs: str = "") -> Response:
+        """The results of the jobs named, as one page that needs no network."""
+        try:
+            views = [result.view for _, result in self._ended(jobs)]
+        except HybridError as refusal:
+            return _refused(refusal)
+        content = report_html(self.engine.snapshot(), views).encode()
+        return _download(content, "text/html; charset=utf-8", "lab-report.html")
+
+    def _ended(self, jobs: str) -> list[tuple[Job, Result]]:
+        """The jobs named that have a result. Raises ``RequestError`` when none has."""
+        named = [self.jobs.find(job_id) for job_id in jobs.split(",") if job_id]
+        found = [(job, job.result) for job in named if job.result is not None]
+        if not found:
+            raise RequestError("There is no result yet: let the lab work something out first.")
+        return found
+
+    def tokens(self, request_id: str) -> Response:
+        """One reply, token by token."""
+        recorded = self.engine.recorded(request_id)
+        if recorded is None:
+            return _refused(RequestError("The routing of this reply is no longer kept."))
+        return _json(token_view(recorded))
+
+
+def _seen(job: Job) -> dict[str, Any]:
+    seen = {"id": job.id, "kind": job.kind, "state": job.state, "share": job.share, "what": job.what}
+    if job.state == "failed":
+        return seen | {"error": job.error}
+    return seen | {"view": asdict(job.result.view)} if job.result is not None else seen
+
+
+async def _body(request: Request, most: int) -> bytes:
+    """Raises ``RequestError`` as soon as there is more than ``most``."""
+    content = bytearray()
+    async for chunk in request.stream():
+        content += chunk
+        if len(content) > most:
+            raise RequestError(f"That is more than {most >> 20} MiB: choose a smaller file.", "size")
+    return bytes(content)
+
+
+def _object(body: bytes) -> Mapping[str, Any]:
+    try:
+        asked = json.loads(body)
+    except (ValueError, RecursionError):
+        asked = None
+    if not isinstance(asked, dict):
+        raise RequestError("A job is asked for by a JSON object.")
+    return asked
+
+
+def _json(content: Mapping[str, Any]) -> Response:
+    return JSONResponse(content, headers=FRESH)
+
+
+def _refused(refusal: HybridError) -> Response:
+    status = TOO_LARGE if refusal.field == "size" else REFUSED
+    return JSONResponse({"error": str(refusal), "field": refusal.field}, status_code=status, headers=FRESH)
+
+
+def _download(content: bytes, media_type: str, name: str) -> Response:
+    return Response(
+        content, media_type=media_type, headers=FRESH | {"Content-Disposition": f'attachment; filename="{name}"'}
+    )

@@ -1,0 +1,45 @@
+"""What the lab has to work on, in a few values: recorded tokens, loaded traces, this machine, what can be compared."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from hybrid.lab import MACHINES, RecordedReply
+from ui.engine_protocol import EngineProtocol
+from ui.lab.kinds.calibration import sentence, view_of
+from ui.lab.kinds.real_runs import contenders
+from ui.lab.traces import CHAT, LoadedTrace, Traces
+from ui.lab.view import setting_name
+
+
+def lab_state(engine: EngineProtocol, traces: Traces) -> dict[str, Any]:
+    """Cheap enough to be asked for whenever a reply has ended."""
+    snapshot, calibration = engine.snapshot(), engine.calibration()
+    limit = snapshot.memory.slots_limit
+    return {
+        "sources": [_of_the_chat(traces.replies()), *(_of_a_file(found) for found in traces.loaded())],
+        "machines": [asdict(machine) for machine in MACHINES],
+        "contenders": {name: setting_name(found) for name, found in contenders(snapshot.settings).items()},
+        "calibration": sentence(calibration),
+        "calibrated": calibration is not None,
+        "calibration_table": asdict(view_of(calibration).tables["calibration"]) if calibration else None,
+        "budget_gib": None if limit is None else limit / (1 << 30),
+    }
+
+
+def _of_the_chat(replies: Sequence[RecordedReply]) -> dict[str, Any]:
+    tokens = sum(reply.trace.tokens for reply in replies)
+    generated = sum(int((~reply.trace.prompt).sum()) for reply in replies)
+    label = f"Replies so far: {len(replies)}, {tokens} tokens" if replies else "Replies so far: none"
+    return {"id": CHAT, "label": label, "tokens": tokens, "generated": generated}
+
+
+def _of_a_file(found: LoadedTrace) -> dict[str, Any]:
+    trace = found.trace
+    shape = f"{trace.tokens} tokens, {trace.layers} layers of {trace.num_experts} experts"
+    return {
+        "id": found.id,
+        "label": f"{found.name}: {shape}",
+        "tokens": trace.tokens,
+        "generated": int((~trace.prompt).sum()),
+    }
