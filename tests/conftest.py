@@ -1,26 +1,15 @@
-"""Fixtures shared by the engine's tests: tiny checkpoints, their references, and engines on every device here."""
+"""What all tests share: a home of their own, and examples that may take their time. Imports no torch."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
-import torch
 from hypothesis import settings
-from transformers import AutoModelForCausalLM
-from transformers.modeling_utils import PreTrainedModel
 
-from hybrid import Engine, EngineConfig, Geometry
-from hybrid.cpu import kernels
 from hybrid.machine.user_folders import HOME_VARIABLE
-from tests.models.talkative import Gate, Reference, save_talkative
-from tests.models.tiny_models import FAMILIES, save_tiny
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("no deadline", deadline=None)
 settings.load_profile("no deadline")
-
-needs_cuda = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA GPU")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -28,68 +17,4 @@ def home_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
     """Nothing is read from or written to the user's own folders."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(HOME_VARIABLE, str(tmp_path_factory.mktemp("home")))
-        yield
-
-
-@pytest.fixture(scope="session")
-def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return save_talkative(tmp_path_factory.mktemp("talkative"))
-
-
-@pytest.fixture(scope="session")
-def reference(checkpoint: Path) -> Reference:
-    return Reference(checkpoint)
-
-
-@pytest.fixture(scope="module", params=FAMILIES)
-def family_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A tiny checkpoint of every family in turn."""
-    return save_tiny(request.param, tmp_path_factory.mktemp(request.param))
-
-
-@pytest.fixture(scope="module")
-def eager(family_folder: Path) -> PreTrainedModel:
-    """The family's model in transformers' own hands."""
-    return AutoModelForCausalLM.from_pretrained(family_folder, dtype="auto", experts_implementation="eager").eval()
-
-
-@pytest.fixture(params=["cpu", pytest.param("cuda", marks=needs_cuda)])
-def device(request: pytest.FixtureRequest) -> str:
-    name: str = request.param
-    return name
-
-
-@pytest.fixture
-def load(checkpoint: Path) -> Iterator[Callable[..., Engine]]:
-    """Loads engines that are closed when the test ends; on the CPU and with 2 x 2 slots unless told."""
-    engines: list[Engine] = []
-
-    def load_one(**options: Any) -> Engine:
-        defaults = {"model": str(checkpoint), "device": "cpu", "geometry": Geometry(2, 2), "admission": "always"}
-        engines.append(Engine.load(EngineConfig(**(defaults | options))))
-        return engines[-1]
-
-    yield load_one
-    for engine in engines:
-        engine.close()
-
-
-@pytest.fixture
-def engine(load: Callable[..., Engine], device: str) -> Engine:
-    return load(device=device)
-
-
-@pytest.fixture
-def gate(load: Callable[..., Engine], monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
-    """Opened before the engines of ``load`` close, so that a failed test does not hang."""
-    gate = Gate(monkeypatch)
-    yield gate
-    gate.open()
-
-
-@pytest.fixture(scope="module")
-def every_job_in_parallel() -> Iterator[None]:
-    """The CPU kernels' small jobs, too, go through the parallel region."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(kernels, "_SERIAL_BYTES", -1)
         yield

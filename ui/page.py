@@ -4,17 +4,19 @@ import gradio as gr
 
 from ui.chat.active_replies import ActiveReplies
 from ui.chat.handlers import Chat
-from ui.chat.keeper import Keeper, conversations, runs
+from ui.chat.keeper import Keeper
 from ui.chat.menu import ConversationMenu
 from ui.chat.pane import chat_pane
 from ui.control.handlers import Controls
 from ui.control.pane import control_panel
 from ui.engine_protocol import EngineProtocol
 from ui.lab.pane import fill_fields, lab_pane
-from ui.live.pane import live_pane, status_strip
+from ui.live.pane import live_pane
 from ui.runs.pane import runs_pane
 from ui.shell.help import help_drawer
+from ui.shell.status_strip import status_strip
 from ui.shell.tabs import centre_column
+from ui.storage.stores import conversations, runs
 from ui.tokens.pane import token_pane
 
 TITLE = "Hybrid MoE"

@@ -8,7 +8,6 @@ import logging
 from dataclasses import dataclass
 
 from hybrid.errors import KeepingError
-from hybrid.machine.user_folders import data_dir
 from hybrid.types import TokenEvent
 from ui.chat.messages import Message, saved
 from ui.engine_protocol import EngineProtocol
@@ -20,16 +19,6 @@ COPIED = "This conversation was changed or deleted elsewhere meanwhile: what you
 logger = logging.getLogger(__name__)
 
 UNKEPT = "This could not be saved. See the terminal for details."
-
-
-def conversations() -> Conversations:
-    """The user's own."""
-    return Conversations(lambda: data_dir() / "conversations.db")
-
-
-def runs() -> RunsStore:
-    """The user's own."""
-    return RunsStore(lambda: data_dir() / "runs.db")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import gradio as gr
 
 from ui.chat.prompts import prompts_html
-from ui.live.pane import live_html
+from ui.shell.mounted_html import live_html
 
 EMPTY_CHAT = "Ask something, and watch which experts answer."
 

@@ -12,7 +12,7 @@ import gradio as gr
 
 from hybrid.types import ADMISSIONS, MAPPINGS, PolicyName, Snapshot
 from ui.control.settings_text import Values, values_of
-from ui.live.pane import live_html
+from ui.shell.mounted_html import live_html
 from ui.text.hints import HINTS, IDLE, PLACEMENTS
 
 POLICIES = get_args(PolicyName)

@@ -17,7 +17,7 @@ from hybrid.types import ADMISSIONS, MAPPINGS
 from ui.control.pane import FIELD_IDS, POLICIES, ControlPanel
 from ui.control.settings_text import checked_values
 from ui.engine_protocol import EngineProtocol
-from ui.live.pane import live_html
+from ui.shell.mounted_html import live_html
 from ui.text.figures import error_html
 
 PROMPT = "Tell me a story about a fox."

@@ -1,7 +1,7 @@
 """The lab on the web: jobs, traces, results and reports as routes of the application, behind its guard.
 
-Knows requests and answers; what jobs do is in ``kinds.registry``. A refusal is ``{"error": sentence}`` with status 400, 409 or
-413.
+Knows requests and answers; what jobs do is in ``kinds.registry``. A refusal is ``{"error": sentence}`` with status
+400, 409 or 413.
 """
 
 import json

@@ -17,13 +17,13 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from hybrid.errors import HybridError
-from ui.chat.keeper import runs
 from ui.engine_protocol import EngineProtocol
 from ui.lab.routes import Lab
 from ui.runs.routes import runs_routes
 from ui.server.guard import Guard
 from ui.server.page_files import HEAD, PAGE_FILES, SingleFiles, page_files
 from ui.shell.hold_until_ready import HOLD
+from ui.storage.stores import runs
 from ui.wire.event_stream import Feed, gzipped
 
 PORTS_TRIED = 20

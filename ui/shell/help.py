@@ -7,7 +7,7 @@ from html import escape
 
 import gradio as gr
 
-from ui.live.pane import live_html
+from ui.shell.mounted_html import live_html
 
 KEYS = (
     ("send", "Enter", "sends the message; off: Enter begins a new line, as Shift + Enter always does"),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 import gradio as gr
 
-from ui.live.pane import live_html
+from ui.shell.mounted_html import live_html
 
 TABS = (("live", "Live"), ("lab", "Lab"), ("runs", "Runs"))
 

@@ -2,7 +2,7 @@
 
 import gradio as gr
 
-from ui.live.pane import live_html
+from ui.shell.mounted_html import live_html
 
 
 def token_pane(chatbot: gr.Chatbot) -> None:

@@ -8,7 +8,7 @@ import torch
 from hybrid.bench import __main__ as bench
 from hybrid.bench import transfer
 from hybrid.bench.transfer import CudaCopies, KernelPasses, copy_rate, kernel_rate, rates_together
-from tests.conftest import needs_cuda
+from tests.cuda import needs_cuda
 from tests.fakes.bench_tools import tiny_model
 
 

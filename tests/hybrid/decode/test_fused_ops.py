@@ -8,7 +8,7 @@ from torch import nn
 from transformers import AutoModelForCausalLM, DynamicCache
 
 from hybrid.decode.fused_ops import fused as fused_parts
-from tests.conftest import needs_cuda
+from tests.cuda import needs_cuda
 from tests.models.tiny_models import FAMILIES, VOCABULARY, save_tiny
 
 

@@ -22,7 +22,7 @@ from hybrid.errors import RequestError
 from hybrid.layer.prefill_chunk import PREFILL_CHUNK
 from hybrid.model.loading import LoadedModel, load_model, open_checkpoint
 from hybrid.types import GenerationRequest, Geometry, Settings, TokenEvent
-from tests.conftest import needs_cuda
+from tests.cuda import needs_cuda
 from tests.models.talkative import Gate, Reference, ids_of, say, text_of
 from tests.models.tiny_models import VOCABULARY, save_tiny
 

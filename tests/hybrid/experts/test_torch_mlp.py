@@ -25,7 +25,7 @@ from hybrid.experts.torch_mlp import device_mlp, load_products, product_rows, to
 from hybrid.experts.work import ExpertBank, ExpertMlp, ExpertWork, PlacedPairs, TokenBuffers
 from hybrid.model.expert_modules import expert_tensors, make_rows_contiguous
 from hybrid.types import ClampedSwiglu, ExpertLayout
-from tests.conftest import needs_cuda
+from tests.cuda import needs_cuda
 
 pytestmark = pytest.mark.usefixtures("every_job_in_parallel")
 

@@ -11,7 +11,7 @@ from torch.nn import functional
 from hybrid.experts.work import ExpertBank
 from hybrid.gpu.mailbox import DeviceRouting
 from hybrid.types import ClampedSwiglu, ExpertLayout
-from tests.conftest import needs_cuda
+from tests.cuda import needs_cuda
 
 pytestmark = needs_cuda
 

@@ -12,7 +12,7 @@ from hybrid.experts.torch_mlp import torch_mlp
 from hybrid.experts.work import ExpertBank
 from hybrid.layer.pair_sums import OneByOne
 from hybrid.types import ClampedSwiglu, ExpertLayout
-from tests.conftest import needs_cuda
+from tests.cuda import needs_cuda
 
 pytestmark = needs_cuda
 

@@ -6,7 +6,7 @@ from torch import Tensor
 from transformers import TopKLogitsWarper, TopPLogitsWarper
 
 from hybrid.engine.sampling import Sampler
-from tests.conftest import needs_cuda
+from tests.cuda import needs_cuda
 from tests.models.talkative import say
 
 pytestmark = needs_cuda

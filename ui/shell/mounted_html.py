@@ -1,0 +1,11 @@
+"""Markup of which scripts take possession once it is on the page."""
+
+import gradio as gr
+
+# Scripts are modules; the address is absolute because code built from a string has no address of its own.
+START = 'import(new URL("page/main.js", document.baseURI).href).then((page) => page.mount(element));'
+
+
+def live_html(markup: str, elem_id: str) -> gr.HTML:
+    """Markup that the page's scripts bring to life once it stands."""
+    return gr.HTML(markup, elem_id=elem_id, js_on_load=START)
