@@ -5,8 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from hybrid.bench.common.traces import KINDS, TOPIC_TOKENS, TraceName, generate
-from hybrid.lab import Trace
-from hybrid.lab.replays import replay
+from hybrid.lab import Trace, replay
 from hybrid.types import Geometry
 
 TOKENS, LAYERS = 600, 8

@@ -232,7 +232,7 @@ def test_a_folder_that_goes_while_a_process_runs_is_made_anew(package: Package) 
 
 REPLAY = """
 import numpy as np
-from hybrid.lab.replays import replay
+from hybrid.lab import replay
 from hybrid.lab import Trace
 from hybrid.lab.replays.events import _group
 from hybrid.lab.replays.frequencies import _count

@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hybrid.errors import GeometryError
-from hybrid.lab import Trace, belady, belady_curve, curve, replay_grid
-from hybrid.lab.replays import replay
+from hybrid.lab import Trace, belady, belady_curve, curve, replay, replay_grid
 from hybrid.lab.replays.curves import every_size, some_sizes
 from hybrid.lab.replays.events import events_of
 from hybrid.types import AdmissionName, Geometry, MappingName, PolicyName

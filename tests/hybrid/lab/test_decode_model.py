@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from hybrid.bench.common.simulate import compare, scenario
 from hybrid.bench.common.traces import TraceName
 from hybrid.errors import GeometryError
-from hybrid.lab import Trace
+from hybrid.lab import Trace, replay
 from hybrid.lab.predictions.decode_model import CacheSetting, DecodeModel, simulate_decode
-from hybrid.lab.replays import replay
 from hybrid.records.costs import DecodeCosts, LayerCosts
 from hybrid.types import AdmissionName, ExpertKey, Geometry, MappingName, PolicyName
 from tests.oracles.naive_decode import naive_decode

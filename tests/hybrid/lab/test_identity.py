@@ -9,8 +9,7 @@ import pytest
 
 from hybrid import Engine
 from hybrid.gpu.slots import ThreadTransfer
-from hybrid.lab import CacheSetting, DecodeModel, LayerCosts, joined
-from hybrid.lab.replays import replay
+from hybrid.lab import CacheSetting, DecodeModel, LayerCosts, joined, replay
 from hybrid.types import ADMISSIONS, MAPPINGS, Geometry, Outcome, PolicyName
 from tests.models.talkative import say
 

@@ -6,10 +6,8 @@ import numpy as np
 import pytest
 
 from hybrid.errors import GeometryError, TraceError
-from hybrid.lab import Prediction, Trace, predict_curves
-from hybrid.lab.predictions import predict, predict_grid
+from hybrid.lab import Prediction, Trace, predict, predict_curves, predict_grid, replay
 from hybrid.lab.predictions.predict_grid import affordable, axis, last_tokens, predict_all
-from hybrid.lab.replays import replay
 from hybrid.types import Geometry, ModelInfo, Settings
 from tests.fakes.calibrations import EXPERT_BYTES, make_calibration, with_copies_of
 from tests.fakes.fake_recordings import fake_trace

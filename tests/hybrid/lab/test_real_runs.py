@@ -10,8 +10,7 @@ import pytest
 
 from hybrid import Engine
 from hybrid.errors import MemoryBudgetError
-from hybrid.lab import Comparison, RecordedReply, baselines, candidates, joined, of_the_chat, to_json
-from hybrid.lab.real_runs import autotune, compare
+from hybrid.lab import Comparison, RecordedReply, autotune, baselines, candidates, compare, joined, of_the_chat, to_json
 from hybrid.lab.real_runs.compare import Difference, difference
 from hybrid.lab.real_runs.real_run import ComparedRun
 from hybrid.types import GenerationRequest, Geometry, ModelInfo, ReplyStats, Settings, Snapshot, TokenEvent

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from hybrid.cache.expert_cache import ExpertCache
 from hybrid.cache.policies import Frequencies
 from hybrid.errors import GeometryError
-from hybrid.lab import Trace
-from hybrid.lab.replays import replay
+from hybrid.lab import Trace, replay
 from hybrid.lab.replays.events import Events, events_of
 from hybrid.lab.replays.frequencies import frequencies_of
 from hybrid.lab.replays.replay import replay_outcomes

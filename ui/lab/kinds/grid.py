@@ -9,8 +9,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from hybrid.lab import Cancelled, Curve, PredictionGrid, Progress, RecordedReply, Trace, curve
-from hybrid.lab.predictions import predict, predict_grid
+from hybrid.lab import Cancelled, Curve, PredictionGrid, Progress, RecordedReply, Trace, curve, predict, predict_grid
 from hybrid.lab.predictions.predict_grid import axis as spread
 from hybrid.types import Geometry, Settings
 from ui.engine_protocol import EngineProtocol

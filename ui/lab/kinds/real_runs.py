@@ -9,8 +9,7 @@ from itertools import accumulate
 from typing import Any
 
 from hybrid.errors import RequestError
-from hybrid.lab import Cancelled, ComparedRun, Comparison, Progress, TuneResult, baselines
-from hybrid.lab.real_runs import autotune, compare
+from hybrid.lab import Cancelled, ComparedRun, Comparison, Progress, TuneResult, autotune, baselines, compare
 from hybrid.types import Settings
 from ui.control.settings_text import values_of
 from ui.engine_protocol import EngineProtocol

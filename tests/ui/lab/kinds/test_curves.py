@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from hybrid.lab import headroom_used
-from hybrid.lab.replays import replay
+from hybrid.lab import headroom_used, replay
 from hybrid.types import Geometry, MappingName
 from tests.fakes.lab_inputs import inputs, result_of, talked
 from ui.lab.kinds.curves import ADMISSIONS, POLICIES, CurvesResult, token_by_token

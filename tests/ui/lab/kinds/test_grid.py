@@ -5,9 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from hybrid.lab import never_cancelled, no_progress
-from hybrid.lab.predictions import predict
-from hybrid.lab.replays import replay
+from hybrid.lab import never_cancelled, no_progress, predict, replay
 from hybrid.types import Geometry, MappingName
 from tests.fakes.fake_engine import SETTINGS
 from tests.fakes.lab_inputs import inputs, result_of, talked
