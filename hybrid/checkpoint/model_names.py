@@ -53,7 +53,7 @@ def find(text: str, hub_hosts: Sequence[str] = HUB_HOSTS) -> FolderName | HubNam
     if isinstance(address, HubName):
         return address
     for spelling in (address or name, os.path.expandvars(name), name.replace("\\ ", " ")):
-        folder = _folder(Path(spelling).expanduser(), name)
+        folder = _folder(Path(os.path.expanduser(spelling)), name)
         if folder is not None:
             return folder
     bare = name.removesuffix("/")

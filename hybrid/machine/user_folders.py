@@ -27,7 +27,10 @@ def cache_dir() -> Path:
 
 def _own(kind: str) -> Path | None:
     home = os.environ.get(HOME_VARIABLE)
-    return Path(home).expanduser() / kind if home else None
+    try:
+        return Path(home).expanduser() / kind if home else None
+    except RuntimeError as error:  # ~name of a user there is none of
+        raise OSError(f"{HOME_VARIABLE} is {home!r}: give a folder that can be made.") from error
 
 
 def _platform(kind: str) -> Path:

@@ -88,7 +88,10 @@ def test_a_model_on_the_hub_however_it_is_written(text: str, name: HubName) -> N
     assert find(text, ("huggingface.co", "www.huggingface.co", "hf.co", "mirror.example:8443")) == name
 
 
-@pytest.mark.parametrize("name", ["/nowhere/at/all", "./nothing", "~/nothing", "one-word", "a/b/c", "a\\b", "C:\\a\\b"])
+@pytest.mark.parametrize(
+    "name",
+    ["/nowhere/at/all", "./nothing", "~/nothing", "~nobody-here/m", "~0", "one-word", "a/b/c", "a\\b", "C:\\a\\b"],
+)
 def test_what_can_be_neither_is_refused(name: str) -> None:
     with pytest.raises(ModelNotFoundError, match="There is no folder .* Hugging Face model ID") as refused:
         find(name)
@@ -147,7 +150,7 @@ def test_without_a_main_it_is_the_snapshot_there_is(cached: Path) -> None:
     assert find(str(cached)) == FolderName(cached / "snapshots" / "bbb", "org/name-v0.1")
 
 
-@given(st.text(max_size=60))
+@given(st.text(max_size=60) | st.text(alphabet="~/.:@#?$%{}\\\"' 0ahfst\ud800", max_size=20))
 def test_any_text_is_a_name_or_refused_with_a_sentence(text: str) -> None:
     with suppress(ModelNotFoundError):
         found = find(text)

@@ -44,3 +44,12 @@ def test_otherwise_the_platform_says_where(
     monkeypatch.setattr(platformdirs, asked, lambda name, appauthor: tmp_path / asked / name)
     assert folder() == tmp_path / asked / "hybrid-moe"
     assert folder().is_dir()
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_the_home_of_a_user_there_is_none_of_is_refused_as_any_other_that_cannot_be_made(
+    folder: Callable[[], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(user_folders.HOME_VARIABLE, "~nobody-here/moe")
+    with pytest.raises(OSError, match="give a folder that can be made"):
+        folder()
