@@ -34,7 +34,7 @@ def test_a_bundle_of_another_form_stays_as_it_is() -> None:
 
 
 def test_every_kind_of_trace_in_our_figures_is_among_those_drawn() -> None:
-    ours = "".join(path.read_text(encoding="utf-8") for path in [*UI.glob("*.py"), *PAGE_FILES.glob("*.js")])
+    ours = "".join(path.read_text(encoding="utf-8") for path in [*UI.glob("*.py"), *PAGE_FILES.glob("*/*.js")])
     kinds = set(re.findall(r'moduleType:"trace",name:"(\w+)"', INSTALLED))
     named = set(re.findall(r'\btype"?: "(\w+)"', ours)) & kinds
     assert named == DRAWN | {"scatter"}

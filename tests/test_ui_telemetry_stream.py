@@ -35,7 +35,7 @@ def as_json(parts: dict[str, Any]) -> dict[str, Any]:
 
 
 def apply(state: dict[str, Any], changed: dict[str, Any]) -> dict[str, Any]:
-    """What assets/page/decode.js does."""
+    """What assets/page/wire/decode.js does."""
     state = json.loads(json.dumps(state))
     changed = dict(changed)
     numbers, current = iter(unpacked(changed.pop("cells", ""))), changed.pop("current", None)

@@ -21,7 +21,7 @@ from ui.guard import Guard
 from ui.keeper import runs
 from ui.lab_routes import Lab
 from ui.opening import HOLD
-from ui.page_files import HEAD, PAGE_FILES, SingleFiles, page_files
+from ui.page_files import BUILT, HEAD, PAGE_FILES, SingleFiles, page_files
 from ui.protocol import EngineProtocol
 from ui.runs_routes import runs_routes
 from ui.telemetry_stream import Feed, gzipped
@@ -67,7 +67,7 @@ def create_app(page: gr.Blocks, engine: EngineProtocol, host: str = "127.0.0.1")
     app.include_router(lab.routes())
     app.include_router(runs_routes(runs()))
     app.include_router(page_files())
-    app.mount("/page", SingleFiles(directory=PAGE_FILES))
+    app.mount("/page", SingleFiles(directory=BUILT))
     mounted: FastAPI = gr.mount_gradio_app(
         app,
         page,

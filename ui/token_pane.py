@@ -6,7 +6,7 @@ from ui.charts import live_html
 
 
 def token_pane(chatbot: gr.Chatbot) -> None:
-    """Hands the conversation to assets/page/tokens.js, which knows the message that was chosen."""
+    """Hands the conversation to assets/page/tokens/tokens.js, which knows the message that was chosen."""
     live_html(VIEW_HTML, "token-holder")
     button = gr.Button("tokens", elem_id="tokens", visible="hidden")
     button.click(None, [chatbot], None, js="(history) => window.hybrid.showTokens(history)", api_visibility="private")
