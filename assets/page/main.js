@@ -2,24 +2,26 @@
 // `npm run build`: the browser gets all modules as one file.
 
 import { giveBack, sending, taken } from "./chat/composer.js";
-import { conversation, download, pickFile } from "./chat/menu.js";
+import { conversation, pickFile } from "./chat/menu.js";
 import { askingAgain, chosenMessage, copy, edit, messages, showEditing } from "./chat/messages.js";
 import { progress } from "./chat/progress.js";
 import { prompts } from "./chat/prompts.js";
 import { awaitTurn, endTurn } from "./chat/turns.js";
 import { panel } from "./control/panel.js";
 import { lab } from "./lab/lab.js";
+import { counters } from "./live/counters.js";
 import { heatmap } from "./live/heatmap.js";
 import { heatmapTable } from "./live/heatmap_table.js";
 import { layerDetail } from "./live/layer_detail.js";
 import { lines } from "./live/lines.js";
-import { counters, strip } from "./live/readouts.js";
 import { spoken } from "./live/spoken.js";
 import { runs } from "./runs/runs.js";
 import { help, helpButton } from "./shell/help.js";
 import { startKeys } from "./shell/keys.js";
 import { pauseButton } from "./shell/pause.js";
+import { download } from "./shell/save_file.js";
 import { standing } from "./shell/standing.js";
+import { strip } from "./shell/status_strip.js";
 import { tabs } from "./shell/tabs.js";
 import { startTheme } from "./shell/theme.js";
 import { tokens } from "./tokens/tokens.js";

@@ -15,21 +15,7 @@ export function conversation(root) {
   return { update() {} };
 }
 
-// What the events of ui/conversation_menu.py call by name.
-export function download(file) {
-  if (!file) return;
-  const { title, ending, text } = JSON.parse(file);
-  const name = title.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "conversation";
-  save(`${name}.${ending}`, text);
-}
-
-export function save(name, text, type = "text/plain") {
-  const address = URL.createObjectURL(new Blob([text], { type }));
-  Object.assign(document.createElement("a"), { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
-}
-
-// The text of a file the user chooses; empty when none is chosen.
+// Called by name by the events of ui/conversation_menu.py: the text of a file the user chooses; empty when none is chosen.
 export function pickFile() {
   return new Promise((resolve) => {
     const input = Object.assign(document.createElement("input"), { type: "file", accept: ".json" });

@@ -1,6 +1,7 @@
 // What can be done with a message: edit, regenerate, copy, delete. The buttons are added to the rows that
 // Gradio draws; a press notes the message's number and passes it on to a hidden button of ui/chat_pane.py.
 
+import { onEscape } from "../shell/keys.js";
 import { fill, forgetSent } from "./composer.js";
 
 const ACTIONS = {
@@ -43,6 +44,7 @@ export function messages() {
 
   note.addEventListener("click", (event) => event.target.closest("button") && stopEditing());
   note.hidden = true;
+  onEscape(stopEditing);
 
   return { update() {} };
 }
@@ -83,7 +85,7 @@ export function copy(history) {
 // What ui/message_html.py made HTML of.
 function textOf(message) {
   const markup = message.content.map((block) => block.text ?? "").join("");
-  const shown = new DOMParser().parseFromString(markup, "text/html").body.firstElementChild;
+  const shown = new DOMParser().parseFromString(markup, "text/html").body.querySelector(":scope > *");
   return shown?.dataset.text ?? shown?.textContent ?? markup;
 }
 
@@ -100,6 +102,7 @@ function copyCode(button) {
   setTimeout(() => delete button.dataset.done, 1500);
 }
 
+/** @param {Element} row */
 function kindOf(row) {
   if (row.querySelector(".thought-group")) return "";
   return row.classList.contains("user-row") ? "user" : "bot";

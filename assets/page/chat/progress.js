@@ -25,12 +25,18 @@ export function progress(root) {
       } else if (reading) {
         const { prefill_done: done, prefill_total: total } = state.speed;
         bar.style.width = `${total ? (100 * done) / total : 0}%`;
-        put(label, `Reading the prompt: ${done} of ${total} tokens${timeLeft(state.speed)}.`);
+        put(label, readingText(state.speed));
       }
     },
   };
 }
 
+/** @param {SpeedFigures} speed */
+export function readingText(speed) {
+  return `Reading the prompt: ${speed.prefill_done} of ${speed.prefill_total} tokens${timeLeft(speed)}.`;
+}
+
+/** @param {SpeedFigures} speed */
 function timeLeft({ prefill_done: done, prefill_total: total, prefill_tokens_per_s: perSecond }) {
   if (!perSecond || done >= total) return "";
   const seconds = Math.ceil((total - done) / perSecond);

@@ -2,6 +2,7 @@
 // measured, the count beyond which more threads add nothing.
 
 import { put } from "../shell/format.js";
+import { coresText } from "./panel_texts.js";
 
 export function cores(pane, fields) {
   const track = pane.querySelector("#cores .track");
@@ -24,14 +25,7 @@ export function cores(pane, fields) {
       track.style.setProperty("--knee", share(knee ?? 0));
       track.classList.toggle("measured", knee !== null);
       track.classList.toggle("beyond", threads > machine.physical_cores);
-      put(note, noteFor(machine, threads, knee));
+      put(note, coresText(machine, threads, knee));
     },
   };
-}
-
-function noteFor({ logical_cpus: logical, physical_cores: physical, cpu_quota: quota }, threads, knee) {
-  const counted = `${physical} physical ${physical === 1 ? "core" : "cores"} of ${logical} CPUs`;
-  const has = quota ? `Limited to ${+quota.toFixed(2)} of ${logical} CPUs` : counted;
-  if (threads > physical) return `${has}: more than ${physical} ${physical === 1 ? "thread" : "threads"} rarely help`;
-  return knee ? `${has}; ${knee} keep the memory busy (○)` : has;
 }

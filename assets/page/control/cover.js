@@ -35,11 +35,14 @@ export function cover(pane, fields) {
 }
 
 // Whether the slots belong to no layer, so that the height is an average.
+/** @param {Record<string, any>} values */
 function isShared({ placement, mapping }) {
   return placement === "static_popular" || (mapping === "pooled" && placement !== "static_layers");
 }
 
-function sharesOf({ layers, experts }, values) {
+// How much of each layer's experts there is room for.
+/** @param {Pick<ModelFacts, "layers" | "experts">} model @param {Record<string, any>} values */
+export function sharesOf({ layers, experts }, values) {
   const slots = values.indexes * values.ways;
   const all = (share) => Array.from({ length: layers }, (_, layer) => Math.min(1, Math.max(0, share(layer) || 0)));
   if (values.placement === "cpu_only") return all(() => 0);
@@ -48,6 +51,6 @@ function sharesOf({ layers, experts }, values) {
   return all((layer) => (layer < values.indexes ? values.ways / experts : 0));
 }
 
-function within(value, most) {
+export function within(value, most) {
   return Math.min(most, Math.max(1, value));
 }

@@ -9,12 +9,7 @@ export function fieldsIn(pane, facts) {
   // Dropdowns show a label; numbers that are none come back as the text that was typed.
   function typed(name) {
     const element = input(name);
-    if (!element) return undefined;
-    if (element.type === "checkbox") return element.checked;
-    const text = element.value.trim();
-    if (element.type === "number") return text === "" ? "" : Number(text);
-    const labels = facts.labels[name];
-    return labels ? (labels[text] ?? text) : text.toLowerCase();
+    return element ? valueOf(element, facts.labels[name]) : undefined;
   }
 
   function set(name, value) {
@@ -36,12 +31,19 @@ export function fieldsIn(pane, facts) {
   };
 }
 
+export function valueOf({ type, checked, value }, labels) {
+  if (type === "checkbox") return checked;
+  const text = value.trim();
+  if (type === "number") return text === "" ? "" : Number(text);
+  return labels ? (labels[text] ?? text) : text.toLowerCase();
+}
+
 export function valuesOf(settings) {
   const { geometry, ...rest } = settings;
   return { ...geometry, ...rest };
 }
 
-function shownAs(labels, value) {
+export function shownAs(labels, value) {
   if (value === true) return "on";
   if (value === false) return "off";
   if (value === "") return "empty";

@@ -1,11 +1,12 @@
 // The control panel's live side: what the typed settings would hold and cost, how they differ from those
 // in force, and whether the fields have to follow what somebody else has applied.
 
-import { percent, put } from "../shell/format.js";
+import { put } from "../shell/format.js";
 import { cores } from "./cores.js";
 import { cover } from "./cover.js";
 import { fieldsIn, valuesOf } from "./fields.js";
-import { gauges } from "./price.js";
+import { gauges } from "./gauges.js";
+import { explanationText, inForceText, slotsText } from "./panel_texts.js";
 import { refusals } from "./refusals.js";
 import { sharing } from "./sharing.js";
 
@@ -24,6 +25,7 @@ export function panel(root) {
 
   function update() {
     if (!latest) return;
+    /** @type {Record<string, any>} */
     const values = fields.all();
     const inForce = valuesOf(latest.settings);
     const knee = Number(fields.input("knee")?.value) || null;
@@ -35,7 +37,7 @@ export function panel(root) {
     parts.cores.draw(latest.machine, values.cpu_threads, knee);
     markIdle(values);
     markChanged(values, inForce);
-    put(at("explain"), explanation(values));
+    put(at("explain"), explanationText(values, facts));
     put(at("slots"), slotsText(latest.model, values, most));
     put(at("inforce"), `In force: ${inForceText(inForce, facts)}`);
     follow(inForce, latest.model.name);
@@ -64,19 +66,12 @@ export function panel(root) {
     put(at("changes"), told.length ? `${applying ? "Applying" : "Not applied"}: ${told.join(", ")}` : "");
   }
 
+  /** @param {Record<string, any>} values */
   function markIdle({ placement, admission }) {
     const idle = new Set(facts.idle[placement] ?? []);
     if (admission !== "bounded") idle.add("max_queued_copies");
     fields.block("split_misses").hidden = latest.machine.emulated;
     for (const name of fields.names) fields.block(name)?.classList.toggle("idle", idle.has(name));
-  }
-
-  function explanation(values) {
-    const idle = facts.idle[values.placement] ?? [];
-    return ["placement", "mapping", "policy", "admission"]
-      .filter((name) => !idle.includes(name))
-      .map((name) => facts.hints[name][values[name]] ?? "")
-      .join(" ");
   }
 
   function button(id) {
@@ -108,21 +103,4 @@ export function panel(root) {
 
 function same(one, other) {
   return Object.keys(other).every((name) => one[name] === other[name]);
-}
-
-function slotsText({ layers, experts }, { indexes, ways, placement }, most) {
-  if (placement === "cpu_only") return "No slots are used.";
-  if (ways > experts) return `A layer has ${experts} experts: at most ${experts} ways.`;
-  if (indexes > layers) return `The model has ${layers} MoE layers: at most ${layers} indexes.`;
-  const slots = indexes * ways || 0;
-  const all = layers * experts;
-  const room = slots > most ? ` There is memory for ${most}.` : "";
-  return `${slots} slots for ${all} experts: ${percent(slots / all)} can be resident.${room}`;
-}
-
-function inForceText({ indexes, ways, mapping, policy, admission, cpu_threads: threads, placement }, { labels }) {
-  const placed = Object.keys(labels.placement).find((label) => labels.placement[label] === placement);
-  const cached = placement === "cached" ? "" : `, ${placed}`;
-  const on = threads === 1 ? "1 thread" : `${threads} threads`;
-  return `${indexes} × ${ways}, ${mapping}, ${policy.toUpperCase()}, fills ${admission}, ${on}${cached}`;
 }

@@ -1,38 +1,50 @@
-// What the typed geometry would take: one gauge for the GPU's memory, one for RAM, priced before Apply.
+// What a typed geometry would take of the GPU's memory and of RAM, before it is applied. No DOM here.
 
-import { bytes, put } from "../shell/format.js";
+import { bytes } from "../shell/format.js";
 
-export function gauges(root) {
-  const device = root.querySelector(".gauge.device");
-  const host = root.querySelector(".gauge.host");
+/** @typedef {{ name: string, held: number, slots: number, total: number, limit: number | null }} Gauge */
 
-  return {
-    draw({ memory, machine, model }, values) {
-      const slots = values.placement === "cpu_only" ? 0 : values.indexes * values.ways * model.expert_bytes || 0;
-      const limit = memory.slots_limit ?? machine.slot_memory_bytes;
-      const emulated = machine.emulated;
-      device.hidden = emulated;
-      if (!emulated) {
-        const total = memory.device_total ?? machine.slot_memory_bytes;
-        const held = Math.max(0, (memory.device_used ?? memory.slots) - memory.slots);
-        gauge(device, "GPU", { held, slots, total, limit });
-      }
-      const inRam = emulated ? slots : 0;
-      const held = Math.max(0, memory.host_used - (emulated ? memory.slots : 0));
-      const total = memory.host_total;
-      gauge(host, "RAM", { held, slots: inRam, total, limit: emulated ? limit : null });
-      return { fits: slots <= limit, most: Math.floor(limit / model.expert_bytes) };
-    },
+/**
+ * @param {Pick<EngineState, "memory" | "machine" | "model">} state
+ * @param {{ placement: string, indexes: number, ways: number }} values
+ * @returns {{ device: Gauge | null, host: Gauge, most: number }} most: slots that there is memory for
+ */
+export function priceOf({ memory, machine, model }, values) {
+  const slots = values.placement === "cpu_only" ? 0 : values.indexes * values.ways * model.expert_bytes || 0;
+  const limit = memory.slots_limit ?? machine.slot_memory_bytes;
+  const { emulated } = machine;
+  const device = {
+    name: "GPU",
+    held: Math.max(0, (memory.device_used ?? memory.slots) - memory.slots),
+    slots,
+    total: memory.device_total ?? machine.slot_memory_bytes,
+    limit,
   };
+  const host = {
+    name: "RAM",
+    held: Math.max(0, memory.host_used - (emulated ? memory.slots : 0)),
+    slots: emulated ? slots : 0,
+    total: memory.host_total,
+    limit: emulated ? limit : null,
+  };
+  return { device: emulated ? null : device, host, most: Math.floor(limit / model.expert_bytes) };
 }
 
-function gauge(element, name, { held, slots, total, limit }) {
-  const over = limit !== null && slots > limit;
-  element.classList.toggle("over", over);
-  const share = (value) => `${Math.min(100, Math.max(0, (100 * value) / total)).toFixed(2)}%`;
-  element.querySelector(".held").style.width = share(held);
-  element.querySelector(".slots-bar").style.width = share(Math.min(slots, total - held));
+/** @param {Gauge} gauge */
+export function isOver({ slots, limit }) {
+  return limit !== null && slots > limit;
+}
+
+/** @param {Gauge} gauge */
+export function gaugeText(gauge) {
+  const { name, held, slots, total, limit } = gauge;
   const slotsText = limit === null ? "" : ` + slots ${bytes(slots)}`;
-  const end = over ? `: too much, ${bytes(limit)} of slots fit` : "";
-  put(element.querySelector("p"), `${name} ${bytes(held)}${slotsText} of ${bytes(total)}${end}`);
+  const end = isOver(gauge) ? `: too much, ${bytes(limit)} of slots fit` : "";
+  return `${name} ${bytes(held)}${slotsText} of ${bytes(total)}${end}`;
+}
+
+/** How wide the two bars of a gauge are, in css. @param {Gauge} gauge */
+export function widthsOf({ held, slots, total }) {
+  const share = (value) => `${Math.min(100, Math.max(0, (100 * value) / total)).toFixed(2)}%`;
+  return { held: share(held), slots: share(Math.min(slots, total - held)) };
 }

@@ -27,7 +27,7 @@ export function refusals(pane, fields, told) {
     told();
     const alert = error.querySelector("[data-field]");
     const name = alert?.dataset.field;
-    const id = name && (SAMPLING_IDS[name] ?? name);
+    const id = idOf(name);
     const input = id ? fields.input(id) : null;
     if (!input) return;
     open(fields.block(id));
@@ -46,6 +46,11 @@ export function refusals(pane, fields, told) {
   for (const name of [...fields.names, "model"]) fields.input(name)?.setAttribute("aria-invalid", "false");
   new MutationObserver(mark).observe(error, { childList: true, subtree: true });
   mark(); // a link's settings may have been refused already
+}
+
+// Of the field that a refusal is about, empty when it is about none.
+export function idOf(name = "") {
+  return SAMPLING_IDS[name] ?? name;
 }
 
 function open(block) {

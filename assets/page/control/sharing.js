@@ -16,15 +16,15 @@ export function sharing(pane, fields) {
     }
   }
 
-  function link() {
-    const address = new URL(location.origin + location.pathname);
-    for (const [name, value] of Object.entries(fields.all())) address.searchParams.set(name, value);
-    return address.href;
-  }
-
   // The buttons are not there before their part of the panel is unfolded for the first time.
   pane.addEventListener("click", ({ target }) => {
     if (target.closest("#copy-json")) copy(JSON.stringify(fields.all(), null, 2), "JSON");
-    if (target.closest("#copy-link")) copy(link(), "The link");
+    if (target.closest("#copy-link")) copy(linkTo(location.origin + location.pathname, fields.all()), "The link");
   });
+}
+
+export function linkTo(page, values) {
+  const address = new URL(page);
+  for (const [name, value] of Object.entries(values)) address.searchParams.set(name, String(value));
+  return address.href;
 }

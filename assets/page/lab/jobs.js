@@ -1,15 +1,9 @@
 // Jobs of the lab: asked for, watched until they end, cancelled. Short questions now and then, rather than a
 // connection held open: a browser has six of them for all tabs.
 
-const PERIOD_MS = 350;
+import { ask } from "../wire/fetch_json.js";
 
-export async function ask(path, options = {}) {
-  const answer = await fetch(new URL(path, document.baseURI), { cache: "no-store", ...options }).catch(() => null);
-  if (!answer) throw new Error("The program does not answer: is it still running?");
-  const content = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(content.error ?? `The program refused (${answer.status}).`);
-  return content;
-}
+const PERIOD_MS = 350;
 
 // A control of the page (see ui/lab.py, _job) that runs ``steps()``, a list of {kind, ...parameters}, in turn.
 export function jobControl(element, { steps, onView, onEnd = () => {} }) {
@@ -38,7 +32,7 @@ export function jobControl(element, { steps, onView, onEnd = () => {} }) {
         if (job.state === "done") onView(job);
       }
       what.textContent = mine.cancelled ? "Cancelled." : "";
-    } catch (refusal) {
+    } catch (/** @type {any} */ refusal) {
       error.textContent = refusal.message;
       what.textContent = "";
     }

@@ -2,15 +2,16 @@
 
 import { fieldsIn } from "../control/fields.js";
 import { put } from "../shell/format.js";
+import { ask } from "../wire/fetch_json.js";
+import { exportLinks } from "./export_links.js";
 import { labGrid } from "./grid.js";
-import { ask, jobControl } from "./jobs.js";
+import { jobControl } from "./jobs.js";
 import { showParts } from "./parts.js";
 import { createCharts } from "./plots.js";
 import { labSource } from "./source.js";
 
 const REPLAYED = ["grid", "curves", "reuse"];
 const KINDS = ["mapping", "policy", "admission"];
-const EXPORTED = [...REPLAYED, "tune", "compare"];
 
 export function lab(root) {
   const pane = root.querySelector("#lab");
@@ -42,7 +43,7 @@ export function lab(root) {
     Object.fromEntries(KINDS.map((name) => [name, at(name).value]).filter(([, value]) => value !== ""));
   const run = () => ({ prompt: at("prompt").value, tokens: number("tokens") });
 
-  const controls = {
+  const wanted = {
     replay: () => REPLAYED.map((kind) => ({ kind, ...source.asked(), settings: kinds() })),
     calibrate: () => [{ kind: "calibrate" }],
     tune: () => {
@@ -51,10 +52,12 @@ export function lab(root) {
     },
     compare: () => [{ kind: "compare", contenders: chosen(), ...run() }],
   };
-  for (const [name, steps] of Object.entries(controls)) {
-    const onEnd = () => refresh();
-    controls[name] = jobControl(at(`job-${name}`), { steps, onView: show, onEnd });
-  }
+  const controls = Object.fromEntries(
+    Object.entries(wanted).map(([name, steps]) => [
+      name,
+      jobControl(at(`job-${name}`), { steps, onView: show, onEnd: () => refresh() }),
+    ]),
+  );
   for (const name of ["replay", "tune"]) controls[name].enable(false); // until it is known what there is
 
   function show(job) {
@@ -69,7 +72,7 @@ export function lab(root) {
     if (job.kind === "curves" && !job.view.figures["curves-speed"]) charts.show("curves-speed", null);
     if (REPLAYED.includes(job.kind)) at("results").hidden = false;
     charts.redraw();
-    showExports(job);
+    showExports();
   }
 
   function offerFormer(values) {
@@ -78,13 +81,12 @@ export function lab(root) {
     put(at("former-note"), "");
   }
 
-  function showExports(job) {
-    const shown = EXPORTED.filter((kind) => done.has(kind));
-    at("report").hidden = shown.length === 0;
-    at("report").href = `lab/report.html?jobs=${shown.map((kind) => done.get(kind)).join(",")}`;
-    if (!EXPORTED.includes(job.kind)) return;
-    at("json").hidden = false;
-    at("json").href = `lab/results.json?jobs=${shown.map((kind) => done.get(kind)).join(",")}`;
+  function showExports() {
+    const links = exportLinks(done);
+    for (const name of ["report", "json"]) {
+      at(name).hidden = links === null;
+      if (links) at(name).href = links[name];
+    }
   }
 
   function chosen() {
@@ -125,7 +127,10 @@ export function lab(root) {
     at("empty").hidden = usable || done.size > 0;
     controls.replay.enable(usable, usable ? "" : "There is nothing to replay yet");
     controls.tune.enable(Boolean(trace?.generated) && state.calibrated, tuneHint(trace));
-    put(at("stale"), done.has("grid") && sourceKey() !== shownFor ? "Trace or settings have changed: replay again." : "");
+    put(
+      at("stale"),
+      done.has("grid") && sourceKey() !== shownFor ? "Trace or settings have changed: replay again." : "",
+    );
     offerContenders();
   }
 

@@ -19,7 +19,7 @@ export function showTable(root, name, table) {
   const rows = table.rows.map((cells, place) => {
     const element = row("td", cells);
     element.classList.toggle("marked", place === table.marked);
-    if (table.keys[place]) element.firstChild.prepend(key(...table.keys[place]));
+    if (table.keys[place]) element.cells[0].prepend(key(...table.keys[place]));
     return element;
   });
   holder.querySelector("tbody").replaceChildren(...rows);

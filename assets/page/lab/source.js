@@ -1,7 +1,7 @@
 // What the lab works on: the conversation or a loaded trace, this machine or the figures of another one.
 
 import { put } from "../shell/format.js";
-import { ask } from "./jobs.js";
+import { ask } from "../wire/fetch_json.js";
 import { showTable } from "./parts.js";
 
 const TYPED = "typed";
@@ -13,7 +13,10 @@ export function labSource(pane, { refresh, changed }) {
 
   function offer(newState) {
     state = newState;
-    fill(sources, state.sources.map(({ id, label }) => [id, label]));
+    fill(
+      sources,
+      state.sources.map(({ id, label }) => [id, label]),
+    );
     fill(machines, [
       ["this", "this machine"],
       ...state.machines.map(({ name }) => [name, name]),
@@ -31,9 +34,15 @@ export function labSource(pane, { refresh, changed }) {
     const machine = machines.value;
     typed.hidden = machine !== TYPED;
     at("prediction").hidden = machine === "this";
-    put(at("machine-note"), machine === "this" ? state.calibration : `from figures of ${nameOf(machine)}, not measured here.`);
+    put(
+      at("machine-note"),
+      machine === "this" ? state.calibration : `from figures of ${nameOf(machine)}, not measured here.`,
+    );
     const chosen = sources.value;
-    for (const [id, kind] of [["save", "safetensors"], ["csv", "csv"]]) {
+    for (const [id, kind] of [
+      ["save", "safetensors"],
+      ["csv", "csv"],
+    ]) {
       const link = at(id);
       link.href = `lab/traces/${chosen}.${kind}`;
       link.toggleAttribute("hidden", !tokensOf(state, chosen));
@@ -51,7 +60,7 @@ export function labSource(pane, { refresh, changed }) {
       await refresh();
       sources.value = id;
       showChoice();
-    } catch (refusal) {
+    } catch (/** @type {any} */ refusal) {
       put(at("trace-error"), refusal.message);
     }
     file.value = "";
@@ -73,7 +82,8 @@ export function labSource(pane, { refresh, changed }) {
 
 function fill(select, options) {
   const former = select.value;
-  const same = select.length === options.length && options.every(([value, label], i) => isOption(select.options[i], value, label));
+  const same =
+    select.length === options.length && options.every(([value, label], i) => isOption(select.options[i], value, label));
   if (same) return;
   select.replaceChildren(...options.map(([value, label]) => new Option(label, value)));
   if (options.some(([value]) => value === former)) select.value = former;

@@ -27,7 +27,10 @@ export function themed({ data, layout }, style, em) {
     legend: { font: text, bgcolor: "rgba(0,0,0,0)" },
     dragmode: false,
   };
-  return { data: coloured(data).map(withBar(text)), layout: merged({ ...base, xaxis: axis, yaxis: axis }, coloured(layout)) };
+  return {
+    data: coloured(data).map(withBar(text)),
+    layout: merged({ ...base, xaxis: axis, yaxis: axis }, coloured(layout)),
+  };
 }
 
 function withBar(text) {

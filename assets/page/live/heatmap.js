@@ -88,7 +88,9 @@ export function heatmap(root, page) {
       if (!Plotly || !plot.offsetWidth) return;
       const { cells, current, settings, counters, active_request: reply } = change.delta;
       const isOther = change.whole || !board || (settings && board.key !== view.board(state).key);
-      if (isOther) queueMicrotask(redrawAll); // the other parts' texts take their room from the graph
+      if (isOther) {
+        queueMicrotask(redrawAll);
+      } // the other parts' texts take their room from the graph
       else if (cells || current || settings || counters || reply) redrawData();
     },
     recolour: redrawAll,

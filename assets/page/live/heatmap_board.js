@@ -3,6 +3,13 @@
 
 const POOL_ASPECT = 2.4; // columns per row, about the shape of the room there is
 
+/**
+ * @typedef {{ key: string, rows: number, columns: number, xTitle: string, yTitle: string,
+ *   cellAt: (row: number, column: number) => number | null, places: (cells: number[]) => number[][],
+ *   layerAt: (row: number, column: number) => number | null }} Board
+ */
+
+/** @param {EngineState} state @returns {Board} */
 export function expertBoard({ model }) {
   return {
     key: `experts ${model.layers} ${model.experts}`,
@@ -16,6 +23,7 @@ export function expertBoard({ model }) {
   };
 }
 
+/** @param {EngineState} state @returns {Board} */
 export function slotBoard({ model, settings, cache }) {
   const { indexes, ways } = settings.geometry;
   const count = indexes * ways;

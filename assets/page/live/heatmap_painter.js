@@ -2,10 +2,11 @@
 // the graph, whose axes say where. Thousands of cells cost a millisecond or two: one pixel each into a small
 // picture, which is then stretched.
 
+import { inkOn } from "../shell/cividis.js";
+
 const SHADES = 256;
 const LABEL_EM = { width: 0.62, height: 1.05 }; // of a character
 const MOST_LABELS = 1500;
-const LIGHT = 140; // luminance from which text on a shade is dark
 
 export function createPainter(canvas) {
   const context = canvas.getContext("2d");
@@ -77,7 +78,7 @@ export function createPainter(canvas) {
       for (let column = left; column < right; column++) {
         const value = values[row * columns + column];
         if (Number.isNaN(value)) continue;
-        context.fillStyle = isLight(shades[shadeAt(value, range[0], factor)]) ? "#14161a" : "#ffffff";
+        context.fillStyle = inkOn(channelsOf(shades[shadeAt(value, range[0], factor)]));
         context.fillText(label(row, column), place.x(column), place.y(row) + 0.5);
       }
     }
@@ -110,7 +111,8 @@ function fit(canvas, context, { outerWidth, outerHeight }) {
   context.setTransform(dense, 0, 0, dense, 0, 0);
 }
 
-function placing({ left, top, width, height, xRange, yRange }) {
+// Where cells lie on the screen, and which are seen.
+export function placing({ left, top, width, height, xRange, yRange }) {
   const wide = width / (xRange[1] - xRange[0]);
   const high = height / (yRange[0] - yRange[1]);
   const seen = (first, last, count) => [
@@ -127,7 +129,7 @@ function placing({ left, top, width, height, xRange, yRange }) {
   };
 }
 
-function gapOf({ wide, high }) {
+export function gapOf({ wide, high }) {
   const least = Math.min(wide, high);
   return least >= 12 ? 3 : least >= 3.5 ? 1 : 0;
 }
@@ -136,13 +138,12 @@ function labelSize(colour) {
   return 0.72 * colour.em;
 }
 
-function shadeAt(value, low, factor) {
+export function shadeAt(value, low, factor) {
   return Math.max(0, Math.min(SHADES - 1, Math.round((value - low) * factor)));
 }
 
-function isLight(shade) {
-  const [red, green, blue] = [shade & 255, (shade >> 8) & 255, (shade >> 16) & 255];
-  return 0.299 * red + 0.587 * green + 0.114 * blue > LIGHT;
+function channelsOf(pixel) {
+  return [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255];
 }
 
 // A colour scale, stops of [share, css colour], as pixels.

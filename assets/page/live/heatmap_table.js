@@ -10,6 +10,7 @@ export function heatmapTable(root) {
   const details = root.querySelector("#heatmap-table");
   const body = details.querySelector("tbody");
   let latest = null;
+  /** @type {ReturnType<typeof setTimeout> | 0} */
   let timer = 0;
 
   function fill() {
@@ -44,7 +45,8 @@ function emptyRow() {
   return row;
 }
 
-function rowTexts({ model, cache }, layer) {
+/** @param {Pick<EngineState, "model" | "cache">} state @param {number} layer */
+export function rowTexts({ model, cache }, layer) {
   const first = layer * model.experts;
   const experts = Array.from({ length: model.experts }, (_, expert) => expert);
   const inState = (state) => experts.filter((expert) => cache.state[first + expert] === state);

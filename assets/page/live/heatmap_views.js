@@ -1,16 +1,25 @@
 // What the heatmap can show: one entry of VIEWS each, with its board, values, range and legend. To add a
 // view: an entry here and its name in ui/charts.py.
 
+import { CIVIDIS } from "../shell/cividis.js";
 import { expertBoard, slotBoard } from "./heatmap_board.js";
 
 const [EMPTY, LOADING, READY] = [0, 1, 2];
 const STATES = ["on the CPU only", "in flight", "resident"];
 
-// Cividis, sampled at eight places: even steps in lightness, the same to colour-blind eyes.
-export const CIVIDIS = ["#00224e", "#213b6e", "#4c556c", "#6c6e72", "#8e8978", "#b1a570", "#d8c458", "#fee838"].map(
-  (colour, index, all) => [index / (all.length - 1), colour],
-);
+/**
+ * @typedef {{
+ *   board: (state: EngineState) => import("./heatmap_board.js").Board,
+ *   value: (state: EngineState, cell: number) => number | null,
+ *   range: (state: EngineState) => number[],
+ *   scale: (colour: Record<string, any>) => any[][],
+ *   legend: (state: EngineState, labelled?: boolean) => string,
+ *   label?: (state: EngineState, cell: number) => string,
+ *   widest?: (state: EngineState) => number,
+ * }} View the value null: nothing is painted
+ */
 
+/** @type {Record<string, View>} */
 export const VIEWS = {
   where: {
     board: expertBoard,
@@ -72,25 +81,28 @@ export const VIEWS = {
       const name = settings.mapping === "layered" ? expert : `${Math.floor(cell / model.experts)}·${expert}`;
       return `${name}${cache.state[cell] === LOADING ? " ↓" : ""}`;
     },
-    widest: ({ model, settings }) => digits(model.experts) + (settings.mapping === "layered" ? 0 : 1 + digits(model.layers)),
+    widest: ({ model, settings }) =>
+      digits(model.experts) + (settings.mapping === "layered" ? 0 : 1 + digits(model.layers)),
   },
 };
 
+/** @param {EngineState} state @param {number | null} cell */
 export function hoverText(state, cell) {
   const { cache, counters, model } = state;
   if (cell === null) return "no slot";
   if (cell < 0) return "an empty slot";
   const age = counters.steps - cache.lastUsed[cell];
-  const steps = age === 1 ? "by the last token" : `${age} steps ago`;
+  const when = age === 1 ? "by the last token" : `${age} steps ago`;
   return [
     `layer ${Math.floor(cell / model.experts)}, expert ${cell % model.experts}`,
     whereText(state, cell),
     `${cache.uses[cell]} uses: ${cache.hits[cell]} hits, ${cache.uses[cell] - cache.hits[cell]} misses`,
     `${usesThisReply(cache, cell)} uses this reply`,
-    cache.lastUsed[cell] < 0 ? "never used" : `last used ${steps}`,
+    cache.lastUsed[cell] < 0 ? "never used" : `last used ${when}`,
   ].join("<br>");
 }
 
+/** @param {Pick<EngineState, "cache">} state */
 export function summaryText({ cache }) {
   const count = [0, 0, 0];
   for (const value of cache.state) count[value] += 1;
@@ -100,6 +112,7 @@ export function summaryText({ cache }) {
   );
 }
 
+/** @param {EngineState} state @param {number} cell */
 function whereText({ cache, settings }, cell) {
   const name = STATES[cache.state[cell]];
   if (cache.state[cell] === EMPTY) return name;
@@ -117,6 +130,7 @@ function usesThisReply(cache, cell) {
   return cache.uses[cell] - cache.usedBefore[cell];
 }
 
+/** @param {EngineState} state */
 function longestAge({ cache, counters }) {
   let longest = 2; // the last step's experts have age 1
   for (const step of cache.lastUsed) {
@@ -125,6 +139,7 @@ function longestAge({ cache, counters }) {
   return longest;
 }
 
+/** @param {CacheCells} cache */
 function mostUses(cache) {
   let most = 1;
   for (let cell = 0; cell < cache.uses.length; cell++) most = Math.max(most, usesThisReply(cache, cell));

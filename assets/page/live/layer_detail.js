@@ -17,6 +17,7 @@ export function layerDetail(root, page) {
   let Plotly = null;
   let latest = null;
   let layer = null;
+  /** @type {ReturnType<typeof setTimeout> | 0} */
   let timer = 0;
   let stepsShown = -1;
   let isPaused = false;

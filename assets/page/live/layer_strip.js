@@ -1,9 +1,9 @@
 // Draws one layer's history as a strip: steps to the right, ways (or experts) downwards, the expert held as
 // colour, its number where it stays long enough, and marks for hits, misses and evictions.
 
+import { CIVIDIS } from "../shell/cividis.js";
 import { percent } from "../shell/format.js";
 import { hoverLabel, lazyTexts } from "../shell/plot.js";
-import { CIVIDIS } from "./heatmap_views.js";
 
 const [HIT, IN_FLIGHT] = [0, 1];
 const LABELLED_ROWS = 16; // with more, their numbers would overlap
@@ -42,7 +42,9 @@ export function legendOf({ rows }, { experts }) {
 
 export function summaryOf(history) {
   const outcomes = history.outcomes.flat();
-  if (!history.held[0].length) return "This layer lies beyond the last index: it has no slots, all is computed on the CPU.";
+  if (!history.held[0].length) {
+    return "This layer lies beyond the last index: it has no slots, all is computed on the CPU.";
+  }
   const hits = outcomes.filter((outcome) => outcome === HIT).length;
   const evicted = marksOf(history, history.held[0].length).evictions.x.length;
   const steps = history.steps.length;

@@ -4,6 +4,13 @@
 const GIB = 2 ** 30;
 const [SOLID, DASHED, DOTTED] = ["solid", "4px 2px", "2px 2px"];
 
+/**
+ * @typedef {{ at: number, name: string, short?: string, colour: string, dash: string }} Line
+ * @typedef {{ title: string, titleWithout?: string, power?: boolean, most?: number, unit?: number,
+ *   format: (value: number) => string, lines: Line[] }} Band
+ */
+
+/** @type {Band[]} */
 const BANDS = [
   {
     title: "tokens / s",
@@ -51,6 +58,7 @@ const BANDS = [
 ];
 
 // Power has no band where no sensor has ever answered; the words below the chart say why.
+/** @param {Pick<EngineState, "power" | "memory">} state @returns {Band[]} */
 export function bandsOf({ power, memory }) {
   const hasPower = Object.values(power).some((sensor) => sensor.watts !== null || sensor.joules !== null);
   const withGpu = memory.device_total !== null;
@@ -60,7 +68,11 @@ export function bandsOf({ power, memory }) {
   }));
 }
 
-// The top of a band's scale: the next round number above what is shown.
+/**
+ * The top of a band's scale: the next round number above what is shown.
+ * @param {Pick<Band, "most" | "unit" | "lines">} band
+ * @param {(number | null)[][]} points
+ */
 export function topOf({ most, unit = 1, lines }, points) {
   if (most) return most;
   let highest = 0;

@@ -23,7 +23,8 @@ export function spoken(root) {
   };
 }
 
-function sentence({ phase, speed, recent_hit_rate: hitRate, counters }) {
+/** @param {Pick<EngineState, "phase" | "speed" | "recent_hit_rate" | "counters">} state */
+export function sentence({ phase, speed, recent_hit_rate: hitRate, counters }) {
   if (phase === "prefill") return `Reading the prompt, ${speed.prefill_total} tokens.`;
   if (phase === "loading") return "Loading a model.";
   if (phase === "timing") return "Timing this machine.";

@@ -9,7 +9,8 @@ const energyOf = ({ gpu_joules: gpu, cpu_joules: cpu }) => {
 };
 
 const number = (digits) => (value) => (value == null ? NONE : value.toFixed(digits));
-const seconds = (value) => (value == null ? NONE : value < 1 ? `${(1000 * value).toFixed(0)} ms` : `${value.toFixed(2)} s`);
+const seconds = (value) =>
+  value == null ? NONE : value < 1 ? `${(1000 * value).toFixed(0)} ms` : `${value.toFixed(2)} s`;
 const percent = (value) => (value == null ? NONE : `${(100 * value).toFixed(1)} %`);
 const gigabytes = (value) => (value == null ? NONE : (value / 1e9).toFixed(value < 1e8 ? 3 : 2));
 const plain = (value) => String(value ?? NONE);
@@ -67,10 +68,11 @@ export function filtered(runs, words) {
 // What is unknown comes last, either way.
 export function sorted(runs, { column, descending }) {
   const value = COLUMNS[column].value;
+  /** @type {(a: any, b: any) => number} */
   const compare = (a, b) => (typeof a === "string" ? a.localeCompare(b) : a - b);
   return [...runs].sort((first, second) => {
     const [a, b] = [value(first) ?? null, value(second) ?? null];
-    if (a === null || b === null) return (a === null) - (b === null);
+    if (a === null || b === null) return Number(a === null) - Number(b === null);
     return descending ? compare(b, a) : compare(a, b);
   });
 }
@@ -81,3 +83,18 @@ export function csv(runs) {
   const lines = runs.map((run) => names.map((name) => cell(name === "at" ? new Date(1000 * run.at).toISOString() : run[name])));
   return [names, ...lines].map((line) => line.join(",")).join("\r\n") + "\r\n";
 } // prettier-ignore
+
+// In words as well as in figures: which way is better differs.
+export function difference(column, runs) {
+  const [a, b] = runs.map((run) => column.value(run));
+  if (!column.better || !a || b == null) return "";
+  const share = b / a - 1;
+  if (Math.abs(share) < 0.005) return "the same";
+  const verdict = Math.sign(share) === column.better ? "better" : "worse";
+  return `${share > 0 ? "+" : "−"}${Math.abs(100 * share).toFixed(0)} %, ${verdict}`;
+}
+
+// The runs to compare: two at most, a third takes the place of the older one.
+export function chosenWith(chosen, id, wanted) {
+  return [...chosen.filter((other) => other !== id), ...(wanted ? [id] : [])].slice(-2);
+}

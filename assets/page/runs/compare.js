@@ -2,7 +2,7 @@
 
 import { CONFIG, hoverLabel, keepSize, loadPlotly } from "../shell/plot.js";
 import { colours } from "../shell/theme.js";
-import { COLUMNS } from "./columns.js";
+import { COLUMNS, difference } from "./columns.js";
 
 const CLEAR = "rgba(0, 0, 0, 0)";
 const SHADES = ["speed", "gpu"];
@@ -89,16 +89,6 @@ function figuresTable(runs) {
   }
   table.createCaption().textContent = shared.length ? `In both: ${shared.join(", ")}.` : "Nothing in common.";
   return table;
-}
-
-// In words as well as in figures: which way is better differs.
-function difference(column, runs) {
-  const [a, b] = runs.map((run) => column.value(run));
-  if (!column.better || !a || b == null) return "";
-  const share = b / a - 1;
-  if (Math.abs(share) < 0.005) return "the same";
-  const verdict = Math.sign(share) === column.better ? "better" : "worse";
-  return `${share > 0 ? "+" : "−"}${Math.abs(100 * share).toFixed(0)} %, ${verdict}`;
 }
 
 function layout(title, format, colour) {

@@ -1,8 +1,8 @@
 // The Runs tab: a sortable, filterable table of all replies; two of them can be compared, all be exported.
 
-import { save } from "../chat/menu.js";
 import { put } from "../shell/format.js";
-import { COLUMNS, csv, filtered, sorted } from "./columns.js";
+import { save } from "../shell/save_file.js";
+import { COLUMNS, chosenWith, csv, filtered, sorted } from "./columns.js";
 import { comparison } from "./compare.js";
 
 const PAGE = 200;
@@ -63,9 +63,8 @@ export function runs(root) {
     return row;
   }
 
-  // Two at most: a third takes the place of the older one.
   function choose(id, wanted) {
-    chosen = [...chosen.filter((other) => other !== id), ...(wanted ? [id] : [])].slice(-2);
+    chosen = chosenWith(chosen, id, wanted);
     compare.show(chosen.map((one) => all.find((run) => run.id === one)).filter(Boolean));
     draw();
     body.querySelector(`[data-run="${CSS.escape(id)}"]`)?.focus();
@@ -86,7 +85,9 @@ export function runs(root) {
     draw();
   });
   at("csv").addEventListener("click", () => save("runs.csv", csv(matching()), "text/csv"));
-  at("json").addEventListener("click", () => save("runs.json", JSON.stringify(matching(), null, 2), "application/json"));
+  at("json").addEventListener("click", () =>
+    save("runs.json", JSON.stringify(matching(), null, 2), "application/json"),
+  );
   // Both when the tab is shown and when a hidden one becomes current.
   new IntersectionObserver(([seen]) => seen.isIntersecting && load()).observe(section);
   document.addEventListener("hybrid:reply-ended", () => section.offsetWidth && load());
@@ -106,7 +107,7 @@ function headOf() {
   row.innerHTML = '<th scope="col"><span class="unseen">Compare</span></th>';
   COLUMNS.forEach(({ label, title, figure }, index) => {
     const head = Object.assign(document.createElement("th"), { scope: "col", title: title ?? "" });
-    head.dataset.column = index;
+    head.dataset.column = String(index);
     if (figure) head.className = "figure";
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: label });
     head.append(button);

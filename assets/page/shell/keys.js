@@ -1,11 +1,17 @@
 // The keys that work anywhere on the page. Each can be switched off; the browser remembers which are.
 
-import { stopEditing } from "../chat/messages.js";
-
 const STORED = "hybrid-keys-off";
 const TAKES_SPACE = "input, textarea, select, button, a, summary, video, [contenteditable], [tabindex], [role]";
 
 const ACTIONS = { stop, pause, help: toggleHelp };
+
+/** What Esc does when no reply can be stopped; says whether it did something. */
+let stopsElse = () => false;
+
+/** @param {() => boolean} action */
+export function onEscape(action) {
+  stopsElse = action;
+}
 
 export function startKeys() {
   // Ahead of Gradio, whose message field sends on "keypress".
@@ -48,7 +54,8 @@ function switchedOff() {
   }
 }
 
-function keyOf(event) {
+// Which of our keys an event is, if any.
+export function keyOf(event) {
   const { key, ctrlKey, metaKey, altKey, shiftKey, isComposing, target } = event;
   if (isComposing || altKey) return null;
   if (key === "/" && (ctrlKey || metaKey)) return "help";
@@ -59,10 +66,12 @@ function keyOf(event) {
 
 // An open list or dialog has the first claim on Esc.
 function stop({ target }) {
-  if (document.querySelector("dialog[open]") || target.closest?.("[aria-expanded=true][role], [role=listbox]")) return false;
+  if (document.querySelector("dialog[open]") || target.closest?.("[aria-expanded=true][role], [role=listbox]")) {
+    return false;
+  }
   const button = document.querySelector("#stop");
   if (button && !button.disabled) button.click();
-  else return stopEditing();
+  else return stopsElse();
   return true;
 }
 

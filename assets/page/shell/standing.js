@@ -5,12 +5,14 @@ export function standing(ids = "") {
   const wanted = ids.split(" ").filter(Boolean);
   const all = () => wanted.every((id) => document.getElementById(id));
   if (all()) return Promise.resolve();
-  return new Promise((resolve) => {
-    const drawn = new MutationObserver(() => {
+  /** @type {Promise<void>} */
+  const drawn = new Promise((resolve) => {
+    const seen = new MutationObserver(() => {
       if (!all()) return;
-      drawn.disconnect();
+      seen.disconnect();
       resolve();
     });
-    drawn.observe(document.body, { childList: true, subtree: true });
+    seen.observe(document.body, { childList: true, subtree: true });
   });
+  return drawn;
 }

@@ -26,9 +26,7 @@ export function tabs(root) {
 
   function nextTab(key) {
     const at = all.indexOf(document.activeElement);
-    const last = all.length - 1;
-    const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: last }[key];
-    return next === undefined ? null : all[(next + all.length) % all.length];
+    return all[placeAfter(key, at, all.length)] ?? null;
   }
 
   strip.addEventListener("click", (event) => {
@@ -51,4 +49,10 @@ export function tabs(root) {
   }
   show(location.hash.slice(1));
   return { update() {} };
+}
+
+// Round the ends; undefined for a key that moves nothing.
+export function placeAfter(key, at, count) {
+  const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: count - 1 }[key];
+  return next === undefined ? undefined : (next + count) % count;
 }

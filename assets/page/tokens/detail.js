@@ -1,6 +1,7 @@
 // What is known of the token under the pointer or the keyboard's focus: its experts layer by layer, and its time.
 
-import { HIT, IN_FLIGHT } from "./data.js";
+import { HIT } from "./data.js";
+import { sentenceOf, shownText } from "./words.js";
 
 const GAP = 8; // pixels
 const MANY = 80; // experts of a token
@@ -29,22 +30,6 @@ export function tokenDetail(element) {
   return { show, hide: () => (element.hidden = true), id: element.id };
 }
 
-// In words, for the pointer and for screen readers.
-export function sentenceOf(data, token) {
-  const ms = data.milliseconds[token];
-  const time = ms === null ? "prompt" : `${ms.toFixed(ms < 10 ? 2 : 1)} ms`;
-  let inFlight = 0;
-  for (let layer = 0; layer < data.layers; layer++) {
-    for (const [, outcome] of data.routing(token, layer)) inFlight += outcome === IN_FLIGHT;
-  }
-  const missed = data.missed[token];
-  return `${time}, ${data.routed - missed} of ${data.routed} hit, ${missed} missed${inFlight ? `, ${inFlight} of them in flight` : ""}`;
-}
-
-export function shownText(text) {
-  return text === "" ? "·" : text.replaceAll("\n", "⏎\n").replaceAll("\t", "⇥");
-}
-
 function head(data, token) {
   const text = Object.assign(document.createElement("b"), { textContent: shownText(data.texts[token]).trim() || "␣" });
   const rest = Object.assign(document.createElement("span"), { textContent: sentenceOf(data, token) });
@@ -56,12 +41,15 @@ function head(data, token) {
 function layersOf(data, token) {
   const list = document.createElement("ol");
   list.classList.toggle("many", data.routed > MANY);
-  list.style.setProperty("--cells", data.routed / data.layers);
+  list.style.setProperty("--cells", String(data.routed / data.layers));
   for (let layer = 0; layer < data.layers; layer++) {
     const item = document.createElement("li");
-    item.append(Object.assign(document.createElement("small"), { textContent: layer }));
+    item.append(Object.assign(document.createElement("small"), { textContent: String(layer) }));
     for (const [expert, outcome] of data.routing(token, layer)) {
-      const cell = Object.assign(document.createElement("i"), { className: MARKS[outcome], textContent: expert });
+      const cell = Object.assign(document.createElement("i"), {
+        className: MARKS[outcome],
+        textContent: String(expert),
+      });
       item.append(cell);
     }
     list.append(item);

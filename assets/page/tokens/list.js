@@ -1,8 +1,8 @@
 // The tokens of one reply as a list: tinted, walked through with the arrow keys, one of them chosen. What the
 // model wrote is only ever set as text.
 
-import { sentenceOf, shownText } from "./detail.js";
 import { TINTS, tint } from "./tint.js";
+import { sentenceOf, shownText } from "./words.js";
 
 const BATCH = 400; // tokens made at once; more would be felt
 
@@ -102,7 +102,7 @@ export function tokenList(data, { detail, pick }) {
 }
 
 // Left and right by one, up and down to the token nearest in the line before or after.
-function nextOf(all, element, key) {
+export function nextOf(all, element, key) {
   const at = all.indexOf(element);
   const beside = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: all.length - 1 }[key];
   if (beside !== undefined) return all[beside] ?? null;
@@ -116,7 +116,9 @@ function nextOf(all, element, key) {
     if (Math.abs(top - here.top) < here.height / 2) continue;
     if (bestTop !== null && Math.abs(top - bestTop) > here.height / 2) break;
     bestTop ??= top;
-    if (best === null || Math.abs(left - here.left) < Math.abs(best.left - here.left)) best = { element: all[place], left };
+    if (best === null || Math.abs(left - here.left) < Math.abs(best.left - here.left)) {
+      best = { element: all[place], left };
+    }
   }
   return best?.element ?? null;
 }
@@ -127,7 +129,10 @@ function startOf(element) {
 }
 
 function moreButton(count, onClick) {
-  const button = Object.assign(document.createElement("button"), { type: "button", textContent: `${count} more tokens` });
+  const button = Object.assign(document.createElement("button"), {
+    type: "button",
+    textContent: `${count} more tokens`,
+  });
   button.addEventListener("click", onClick);
   return button;
 }
@@ -135,8 +140,14 @@ function moreButton(count, onClick) {
 // Chooses what tokens are tinted by, and whether the prompt's are shown.
 function tintBar(data, onChange) {
   const element = Object.assign(document.createElement("p"), { className: "token-bar" });
-  const kinds = select(Object.entries(TINTS).map(([name, { label }]) => [name, label]), "Tint by");
-  const layers = select(Array.from({ length: data.layers }, (_, layer) => [layer, layer]), "Layer");
+  const kinds = select(
+    Object.entries(TINTS).map(([name, { label }]) => [name, label]),
+    "Tint by",
+  );
+  const layers = select(
+    Array.from({ length: data.layers }, (_, layer) => [layer, layer]),
+    "Layer",
+  );
   const prompt = Object.assign(document.createElement("input"), { type: "checkbox", disabled: data.prompt === 0 });
   const legend = document.createElement("span");
   const [low, ramp, high] = ["span", "i", "span"].map((tag) => document.createElement(tag));

@@ -1,10 +1,9 @@
 // What tokens can be tinted by. Shades are cividis', the same to colour-blind eyes, and say nothing alone:
 // a line below the token, or a number, says it as well.
 
-import { CIVIDIS } from "../live/heatmap_views.js";
+import { inkOn, shadeAt } from "../shell/cividis.js";
 
 const LINES = ["none", "dotted", "dashed", "solid", "double"];
-const LIGHT = 140; // luminance from which text on a shade is dark
 
 export const TINTS = {
   misses: {
@@ -16,8 +15,7 @@ export const TINTS = {
   },
   time: {
     label: "time",
-    share: (data, token) =>
-      data.milliseconds[token] === null ? null : data.milliseconds[token] / (data.slowest || 1),
+    share: (data, token) => (data.milliseconds[token] === null ? null : data.milliseconds[token] / (data.slowest || 1)),
     line: true,
     low: "0 ms",
     high: (data) => `${data.slowest.toFixed(1)} ms`,
@@ -32,21 +30,17 @@ export const TINTS = {
 };
 
 export function tint(element, share, { line, number }) {
-  const [red, green, blue] = share === null ? [] : shade(share);
-  element.style.backgroundColor = share === null ? "" : `rgb(${red} ${green} ${blue})`;
-  element.style.color = share === null ? "" : 0.299 * red + 0.587 * green + 0.114 * blue > LIGHT ? "#14161a" : "#ffffff";
-  element.style.borderBottomStyle = line && share ? LINES[Math.min(4, Math.ceil(share * 4))] : "none";
+  Object.assign(element.style, tintStyle(share, line));
   if (number === undefined) delete element.dataset.number;
   else element.dataset.number = number;
 }
 
-function shade(share) {
-  const at = Math.min(1, Math.max(0, share)) * (CIVIDIS.length - 1);
-  const low = Math.min(CIVIDIS.length - 2, Math.floor(at));
-  const [from, to] = [channels(CIVIDIS[low][1]), channels(CIVIDIS[low + 1][1])];
-  return from.map((value, i) => Math.round(value + (to[i] - value) * (at - low)));
-}
-
-function channels(colour) {
-  return [1, 3, 5].map((start) => parseInt(colour.slice(start, start + 2), 16));
+/** @param {number | null} share @param {boolean} [line] */
+export function tintStyle(share, line = false) {
+  const shade = share === null ? null : shadeAt(share);
+  return {
+    backgroundColor: shade ? `rgb(${shade.join(" ")})` : "",
+    color: shade ? inkOn(shade) : "",
+    borderBottomStyle: line && share ? LINES[Math.min(4, Math.ceil(share * 4))] : "none",
+  };
 }

@@ -2,7 +2,7 @@
 // drawn; when Gradio draws something else there, the view goes.
 
 import { chosenMessage } from "../chat/messages.js";
-import { ask } from "../lab/jobs.js";
+import { ask } from "../wire/fetch_json.js";
 import { readTokens } from "./data.js";
 import { tokenDetail } from "./detail.js";
 import { tokenList } from "./list.js";
@@ -41,7 +41,7 @@ export function tokens(root, page) {
       const data = readTokens(await ask(`tokens/${encodeURIComponent(request)}`));
       if (open.get(row) !== view) return;
       view.element.append(tokenList(data, { detail, pick: (token) => outline(data, token) }));
-    } catch (refusal) {
+    } catch (/** @type {any} */ refusal) {
       view.element.textContent = refusal.message;
     }
     row.classList.add("as-tokens");

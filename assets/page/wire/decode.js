@@ -6,6 +6,7 @@ import { unpacked } from "./packing.js";
 const KEPT_POINTS = 220;
 const KEPT_MARKS = 50;
 
+/** @returns {EngineState} */
 export function fromSnapshot(message) {
   const { cache, used_before: usedBefore, ...parts } = message;
   return {
@@ -22,6 +23,7 @@ export function fromSnapshot(message) {
   };
 }
 
+/** @param {EngineState} state @param {Record<string, any>} message */
 export function applyDelta(state, message) {
   const { cells, current, point, mark, ...parts } = message;
   const { cache } = state;
@@ -38,16 +40,21 @@ export function applyDelta(state, message) {
   if (mark) keep(state.marks, mark, KEPT_MARKS);
 }
 
-// A state that stays as it is when the original is changed by later differences.
+/**
+ * A state that stays as it is when the original is changed by later differences.
+ * @param {EngineState} state
+ * @returns {EngineState}
+ */
 export function frozen(state) {
   const cache = { ...state.cache };
   for (const [name, values] of Object.entries(cache)) cache[name] = values.slice();
   return { ...state, cache, points: state.points.slice(), marks: state.marks.slice() };
 }
 
+/** @param {CacheCells} cache @param {number[]} numbers @param {number} now @param {number} steps */
 function applyCells(cache, numbers, now, steps) {
   let cell = 0;
-  for (let i = 0; i < numbers.length; ) {
+  for (let i = 0; i < numbers.length;) {
     const head = numbers[i++];
     const use = numbers[i++];
     cell += head >> 1;

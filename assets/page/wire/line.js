@@ -8,7 +8,8 @@ const RETRY_MS = 1000;
 export function createLine(address, { onState, onDelta, onLost }) {
   let source = null;
   let state = null;
-  let retry = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let retry;
 
   function open() {
     if (source) return;

@@ -4,6 +4,7 @@ const BASE = 45;
 const DIGITS = new Uint8Array(128);
 for (let code = 35, digit = 0; code < 126; code++) if (code !== 92) DIGITS[code] = digit++;
 
+/** @param {string} text @returns {number[]} */
 export function unpacked(text) {
   const numbers = [];
   let number = 0;

@@ -74,7 +74,8 @@ export function createStore() {
   };
 }
 
-function merge(first, second) {
+// Two changes as one.
+export function merge(first, second) {
   return {
     whole: first.whole || second.whole,
     point: first.point || second.point,

@@ -16,7 +16,7 @@ function tell(message) {
   for (const port of visible) port.postMessage(message);
 }
 
-self.addEventListener("connect", (event) => {
+self.addEventListener("connect", (/** @type {any} */ event) => {
   const [port] = event.ports;
   port.addEventListener("message", ({ data }) => {
     if (!data.visible) {
