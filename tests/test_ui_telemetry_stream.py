@@ -16,6 +16,7 @@ from hybrid.types import GenerationRequest, Geometry, ModelInfo, Snapshot
 from tests.fake_engine import MODEL, SETTINGS, FakeEngine
 from ui.line_points import CpuLoad, LinePoint, line_point
 from ui.packing import packed, unpacked
+from ui.page_files import PAGE_FILES
 from ui.snapshot_parts import difference, whole
 from ui.telemetry_stream import KEPT_DIFFERENCES, Feed, event_text, gzipped
 
@@ -85,6 +86,15 @@ def test_differences_add_up_to_the_whole(steps: list[str]) -> None:
             engine.reconfigure(policy="lru")
         shown = apply(shown, as_json(difference(before, engine.snapshot())))
         assert shown == as_json(whole(engine.snapshot()))
+
+
+def test_what_the_scripts_are_tested_with_adds_up_too() -> None:
+    """assets/page/wire/decode.test.js reads the same file: the two ends cannot drift apart unseen."""
+    recorded = json.loads((PAGE_FILES / "testing" / "telemetry.json").read_text(encoding="utf-8"))
+    shown = recorded["first"]
+    for changed in recorded["deltas"]:
+        shown = apply(shown, changed)
+    assert shown == recorded["last"]
 
 
 def test_an_unchanged_engine_has_no_difference() -> None:

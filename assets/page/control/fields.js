@@ -31,6 +31,7 @@ export function fieldsIn(pane, facts) {
   };
 }
 
+/** @param {{ type: string, value: string, checked?: boolean }} input @param {Record<string, any>} [labels] */
 export function valueOf({ type, checked, value }, labels) {
   if (type === "checkbox") return checked;
   const text = value.trim();
