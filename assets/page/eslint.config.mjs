@@ -4,7 +4,7 @@ import js from "@eslint/js";
 import globals from "globals";
 
 export default [
-  { ignores: ["built/", "**/node_modules/", "**/*.d.ts"] },
+  { ignores: ["built/", "plotly/plotly.js", "**/node_modules/", "**/*.d.ts"] },
   js.configs.recommended,
   {
     languageOptions: { globals: globals.browser },
