@@ -6,8 +6,9 @@ frame once. To add a chart: a section here, a module there, one line in its main
 
 import gradio as gr
 
-# Scripts are modules; the address is absolute because code built from a string has no address of its own.
-START = 'import(new URL("page/main.js", document.baseURI).href).then((page) => page.mount(element));'
+# Scripts are modules; the address is absolute because code built from a string has no address of its own. With
+# ``trigger``, which Gradio hands in, a script lets an event of its gr.HTML happen.
+START = 'import(new URL("page/main.js", document.baseURI).href).then((page) => page.mount(element, trigger));'
 
 STRIP_HTML = """
 <header id="strip">

@@ -30,6 +30,7 @@ import { createStore } from "./wire/store.js";
 // For tests, which decode a whole picture as the page does.
 export { fromSnapshot } from "./wire/decode.js";
 
+/** @type {[string, (root: HTMLElement, page: any, trigger: (event: string, data?: unknown) => void) => any][]} */
 const PARTS = [
   ["#strip", strip],
   ["#tabs", tabs],
@@ -57,17 +58,18 @@ const store = createStore();
 const page = { store, chooseLayer() {}, outline() {} };
 const coloured = [];
 
-export function mount(element) {
+/** @param {HTMLElement} element @param {(event: string, data?: unknown) => void} trigger of the gr.HTML it stands in */
+export function mount(element, trigger) {
   for (const [selector, start] of PARTS) {
     const found = element.querySelector(selector);
-    if (found) standing(found.dataset.needs).then(() => begin(start, found, element));
+    if (found) standing(found.dataset.needs).then(() => begin(start, found, element, trigger));
   }
   const button = element.querySelector("#theme");
   if (button) startTheme(button, () => coloured.forEach((part) => part.recolour()));
 }
 
-function begin(start, found, element) {
-  const part = start(found.id === "fits" || found.id === "progress" ? found : element, page);
+function begin(start, found, element, trigger) {
+  const part = start(found.id === "fits" || found.id === "progress" ? found : element, page, trigger);
   if (part.recolour) coloured.push(part);
   store.add(part);
 }

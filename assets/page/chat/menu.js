@@ -1,6 +1,6 @@
 // The list of conversations: its menu, files out and in, and news from other tabs when this one is looked at.
 
-export function conversation(root) {
+export function conversation(root, _, trigger) {
   const more = root.querySelector("#more");
   const menu = () => document.querySelector("#conversation-more");
 
@@ -10,7 +10,7 @@ export function conversation(root) {
     menu().classList.toggle("open", wanted);
   });
   document.addEventListener("visibilitychange", () => {
-    if (!document.hidden) document.querySelector("#refresh")?.click();
+    if (!document.hidden) trigger("focus");
   });
   return { update() {} };
 }

@@ -1,5 +1,5 @@
 // What can be done with a message: edit, regenerate, copy, delete. The buttons are added to the rows that
-// Gradio draws; a press notes the message's number and passes it on to a hidden button of ui/chat_pane.py.
+// Gradio draws; a press notes the message's number and lets an event of the gr.HTML in ui/chat_pane.py happen.
 
 import { onEscape } from "../shell/keys.js";
 import { fill, forgetSent } from "./composer.js";
@@ -11,7 +11,10 @@ const ACTIONS = {
 
 let chosen = 0;
 
-export function messages() {
+// As Gradio names them.
+const EVENTS = { edit: "edit", copy: "copy", drop: "delete", again: "retry", tokens: "select" };
+
+export function messages(root, _, trigger) {
   const chat = document.querySelector("#chat");
   const note = document.querySelector("#editing-note");
   const input = document.querySelector("#chat-input textarea");
@@ -31,7 +34,7 @@ export function messages() {
     const button = event.target.closest(".actions button");
     if (!button) return;
     chosen = rows().indexOf(button.closest(".message-row"));
-    document.querySelector(`#${button.dataset.action}`).click();
+    trigger(EVENTS[button.dataset.action]);
     if (button.dataset.action === "copy") confirmCopy(button);
     if (button.dataset.action === "edit") input.focus();
   });

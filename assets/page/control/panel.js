@@ -12,7 +12,7 @@ import { sharing } from "./sharing.js";
 
 const UNHEARD_MS = 250;
 
-export function panel(root) {
+export function panel(root, _, trigger) {
   const pane = root.closest("#control-pane");
   const facts = JSON.parse(root.dataset.facts);
   const fields = fieldsIn(pane, facts);
@@ -51,7 +51,7 @@ export function panel(root) {
     const known = same(JSON.parse(base), inForce) && (followed === "" || JSON.parse(followed)[1] === model);
     followed = now;
     if (known) return;
-    (pane.querySelector("#follow button") ?? pane.querySelector("#follow")).click();
+    trigger("submit");
   }
 
   function markChanged(values, inForce) {

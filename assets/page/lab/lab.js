@@ -13,7 +13,7 @@ import { labSource } from "./source.js";
 const REPLAYED = ["grid", "curves", "reuse"];
 const KINDS = ["mapping", "policy", "admission"];
 
-export function lab(root) {
+export function lab(root, _, trigger) {
   const pane = root.querySelector("#lab");
   const at = (id) => pane.querySelector(`#lab-${id}`);
   const charts = createCharts(pane);
@@ -33,8 +33,7 @@ export function lab(root) {
 
   // Into the control panel's fields; applying is left to whoever looks at them.
   function fill(values, note = at("picked-note")) {
-    window.hybrid.picked = () => JSON.stringify(values);
-    (document.querySelector("#lab-fill button") ?? document.querySelector("#lab-fill")).click();
+    trigger("submit", values);
     put(note, `${values.indexes} × ${values.ways} stands in the control panel: press Apply there.`);
   }
 

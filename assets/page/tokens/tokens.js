@@ -64,7 +64,7 @@ export function tokens(root, page) {
 
   new MutationObserver(tidy).observe(chat, { childList: true, characterData: true, subtree: true });
 
-  // Called by the hidden button of ui/token_pane.py, with the whole conversation.
+  // Called by name by the event of ui/token_pane.py, with the whole conversation.
   window.hybrid.showTokens = (history) => {
     const number = Number(chosenMessage());
     const row = chat.querySelectorAll(".message-row")[number];
