@@ -31,6 +31,15 @@ test("a reply waits for the one before it, of whatever tab", async () => {
   assert.equal(ended, 2);
 });
 
+test("turns end in the order in which they began", async () => {
+  // A browser that has let two replies in: another tab's lock was taken from it.
+  give({ locks: { request: (_, hold) => released.push(hold()) } });
+  const released = [];
+  await Promise.all([awaitTurn([]), awaitTurn([])]);
+  endTurn();
+  assert.equal(await Promise.race([released[0].then(() => "first"), released[1].then(() => "second")]), "first");
+});
+
 test("where there are no locks it waits in Gradio's queue", () => {
   give({});
   const inputs = ["one"];

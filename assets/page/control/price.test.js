@@ -28,6 +28,14 @@ test("the engine's own limit goes before the device's memory", () => {
   assert.equal(gaugeText(device), "GPU 2.0 GiB + slots 2.0 GiB of 8.0 GiB: too much, 1.0 GiB of slots fit");
 });
 
+test("what just fits is not too much", () => {
+  const gauge = { name: "GPU", held: 0, slots: 8, total: 8, limit: 8 };
+  assert.deepEqual(
+    [isOver(gauge), isOver({ ...gauge, slots: 9 }), isOver({ ...gauge, limit: null })],
+    [false, true, false],
+  );
+});
+
 test("nothing is taken by no slots, nor by a field that is not filled in", () => {
   assert.equal(priceOf(state, { ...values, placement: "cpu_only" }).device.slots, 0);
   assert.equal(priceOf(state, { ...values, ways: NaN }).device.slots, 0);

@@ -57,7 +57,7 @@ async function pass(times = 1) {
 const job = (id, state, more = {}) => [200, { id, state, share: 0.5, what: "Replaying", ...more }];
 
 test("jobs run one after another, each watched until it ends", async () => {
-  answers = [job("1", "waiting"), job("1", "running"), job("1", "done"), job("2", "done")];
+  answers = [job("1", "waiting"), job("1", "done"), job("2", "running"), job("2", "done")];
   const { click, parts, seen, ended } = control([{ kind: "grid" }, { kind: "curves" }]);
   click(".go");
   click(".go"); // is under way
@@ -67,10 +67,10 @@ test("jobs run one after another, each watched until it ends", async () => {
   assert.deepEqual(seen, ["1", "2"]);
   assert.deepEqual(
     asked.map(([method, path]) => `${method} ${path}`),
-    ["POST /lab/jobs", "GET /lab/jobs/1", "GET /lab/jobs/1", "POST /lab/jobs"],
+    ["POST /lab/jobs", "GET /lab/jobs/1", "POST /lab/jobs", "GET /lab/jobs/2"],
   );
-  assert.deepEqual([asked[0][2], asked[3][2]], [{ kind: "grid" }, { kind: "curves" }]);
-  assert.equal(parts.progress.value, 0.25); // half of the first of two
+  assert.deepEqual([asked[0][2], asked[2][2]], [{ kind: "grid" }, { kind: "curves" }]);
+  assert.equal(parts.progress.value, 0.75); // half of the second of two
   assert.deepEqual([parts[".go"].hidden, parts[".cancel"].hidden, parts.progress.hidden], [false, true, true]);
 });
 

@@ -80,7 +80,7 @@ export function labSource(pane, { refresh, changed }) {
   };
 }
 
-function fill(select, options) {
+export function fill(select, options) {
   const former = select.value;
   const same =
     select.length === options.length && options.every(([value, label], i) => isOption(select.options[i], value, label));
@@ -93,7 +93,7 @@ function isOption(option, value, label) {
   return option.value === value && option.text === label;
 }
 
-function tokensOf(state, source) {
+export function tokensOf(state, source) {
   return state.sources.find(({ id }) => id === source)?.tokens ?? 0;
 }
 
@@ -101,7 +101,7 @@ function nameOf(machine) {
   return machine === TYPED ? "a machine that was typed in" : machine;
 }
 
-function typedFigures(typed) {
+export function typedFigures(typed) {
   const inputs = [...typed.querySelectorAll("input")];
   return Object.fromEntries(inputs.map(({ name, value }) => [name, value === "" ? null : Number(value)]));
 }

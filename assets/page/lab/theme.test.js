@@ -14,7 +14,14 @@ const drawn = (figure) => themed({ data: [], layout: {}, ...figure }, style, 10)
 const SIZE = 0.72 * 10;
 
 test("names of colours become colours, wherever they stand", () => {
-  const trace = { type: "bar", marker: { color: ["--policy-lru", "red"] }, name: "lru", y: [1, 2], hovertext: null };
+  const trace = {
+    type: "bar",
+    marker: { color: ["--policy-lru", "red"] },
+    name: "lru",
+    dash: "-",
+    y: [1, 2],
+    hovertext: null,
+  };
   const [shown] = drawn({ data: [trace] }).data;
   assert.deepEqual(shown, { ...trace, marker: { color: ["blue", "red"] } });
   assert.equal(shown.y, trace.y); // long lists of numbers are not gone through

@@ -98,7 +98,7 @@ export function heatmap(root, page) {
 }
 
 // What the painter needs; ``rows`` of the graph's own data are kept up as well, for whoever reads them.
-function cellsOf(board, view, state, rows, picked) {
+export function cellsOf(board, view, state, rows, picked) {
   const flat = new Float64Array(board.rows * board.columns).fill(NaN);
   for (let row = 0; row < board.rows; row++) {
     for (let column = 0; column < board.columns; column++) {
@@ -152,7 +152,7 @@ function fullRange({ rows, columns }) {
   return { "xaxis.range": [-0.54, columns - 0.46], "yaxis.range": [rows - 0.46, -0.54] };
 }
 
-function layout(board, { model }, plot, colour) {
+export function layout(board, { model }, plot, colour) {
   const shape = `${model.name} ${board.key}`;
   const full = fullRange(board);
   const zoomed = plot.layout?.uirevision === shape ? plot.layout : null;

@@ -55,6 +55,9 @@ test("hits, misses and evictions lie where they happened", () => {
 test("an expert's number stands where it stays for ten steps", () => {
   const numbers = figureOf(byWay, model, colour).traces[1];
   assert.deepEqual([numbers.text, numbers.x], [["3"], [0]]);
+  const held = (count) => ({ ...byWay, held: steps.map((step) => [3, step < count ? 7 : 1]) });
+  assert.deepEqual(figureOf(held(10), model, colour).traces[1].text, ["3", "7"]);
+  assert.deepEqual(figureOf(held(9), model, colour).traces[1].text, ["3"]);
 });
 
 test("pooled slots have experts as rows, each resident or not", () => {

@@ -106,7 +106,8 @@ export function lines(root) {
   };
 }
 
-function reasons(state) {
+/** @param {Pick<EngineState, "power">} state */
+export function reasons(state) {
   return Object.values(state.power)
     .filter((sensor) => sensor.watts === null && sensor.reason)
     .map((sensor) => sensor.reason)

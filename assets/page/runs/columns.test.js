@@ -60,6 +60,8 @@ test("rows are sorted by value, not by word; what is unknown comes last either w
   const ids = (label, descending) => sorted([run, other], { column: place(label), descending }).map(({ id }) => id);
   assert.deepEqual([ids("Tok/s", true), ids("Tok/s", false)], [["b", "a"], ["a", "b"]]); // prettier-ignore
   assert.deepEqual([ids("Hit rate", true), ids("Hit rate", false)], [["a", "b"], ["a", "b"]]); // prettier-ignore
+  const turned = sorted([other, run], { column: place("Hit rate"), descending: true });
+  assert.deepEqual(turned.map(({ id }) => id), ["a", "b"]); // prettier-ignore
   assert.deepEqual(ids("Policy", false), ["b", "a"]);
   const nine = { ...run, id: "c", indexes: 9, ways: 40 };
   assert.deepEqual(sorted([run, nine], { column: place("N × M"), descending: false }).map(({ id }) => id), ["c", "a"]); // prettier-ignore
