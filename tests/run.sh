@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Sets up .venv and a browser if need be, then runs every check: ruff, mypy, unit and end-to-end tests.
+# Sets up .venv and a browser if need be, then runs every check: ruff, mypy, those of the page's scripts where Node is,
+# unit and end-to-end tests.
 # Arguments go to pytest: bash tests/run.sh -m "not e2e"
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -29,6 +30,19 @@ install_browser() { # Debian's package if this user may install one, else a priv
     .venv/bin/python -m playwright install chromium
 }
 
+check_scripts() { # a Node of 20 or later; nobody needs one to run the program, whose built scripts are in the repository
+    if ! command -v npm >/dev/null || ! node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'; then
+        echo "The checks of the page's scripts are skipped: they need Node 20 or later, with npm."
+        return
+    fi
+    cd assets/page
+    if [ ! node_modules/.package-lock.json -nt package-lock.json ] && ! npm ci --silent </dev/null; then
+        echo "The checks of the page's scripts are skipped: npm could not get their tools."
+        return
+    fi
+    npm run --silent check
+}
+
 if [ ! -x .venv/bin/pip ]; then
     "${PYTHON:-python3}" -c 'import sys; sys.exit("Python 3.11 or later is needed.") if sys.version_info < (3, 11) else 0'
     "${PYTHON:-python3}" -m venv .venv
@@ -47,10 +61,11 @@ export CHROMIUM="${CHROMIUM:-$(find_browser || true)}"
 # Waiting threads sleep: spinning, they take the cores from the browser and the app that the tests drive.
 export OMP_WAIT_POLICY=passive
 
-# All three run, whatever the first says; the last lines are pytest's.
+# All run, whatever the first says; the last lines are pytest's.
 status=0
 .venv/bin/ruff check . || status=$?
 .venv/bin/mypy || status=$?
+(check_scripts) || status=$?
 # Without arguments all but the longest: on two cores the whole is to take less than a quarter of an hour. In one
 # process: two browsers side by side are no faster there, and slow enough for replies to end before they are stopped.
 [ "$#" -gt 0 ] || set -- -m "not long"

@@ -73,6 +73,7 @@ LAYERS = {
     "hybrid": below(*folders("config engine")),
     "hybrid.bench": below("hybrid"),
     "hybrid.demo": below("hybrid"),
+    "ui.assets": below(allowed=NOTHING_ELSE),
     "ui.text": below(banned=MODEL),
     "ui.shell": below(banned=MODEL),
     "ui.engine_protocol": below("hybrid.lab", banned=NO_MODEL),
@@ -87,10 +88,12 @@ LAYERS = {
     ),
     "ui.lab": below(
         *folders("lab machine.limits"),
-        *(f"ui.{name}" for name in "control engine_protocol shell text tokens".split()),
+        *(f"ui.{name}" for name in "assets control engine_protocol shell text tokens".split()),
         banned=MODEL,
     ),
-    "ui.server": below(*(f"ui.{name}" for name in "engine_protocol lab runs shell storage wire".split()), banned=MODEL),
+    "ui.server": below(
+        *(f"ui.{name}" for name in "assets engine_protocol lab runs shell storage wire".split()), banned=MODEL
+    ),
     "ui": below("ui", banned=MODEL),
     "app": below("hybrid", "ui", banned=NOTHING_ELSE),
 }

@@ -29,13 +29,13 @@ def build(engine: EngineProtocol) -> gr.Blocks:
         help_drawer()
         with gr.Row(elem_id="panes"):
             chat = chat_pane()
-            centre_column({"live": live_pane, "lab": lab_pane, "runs": runs_pane})
+            centre = centre_column({"live": live_pane, "lab": lab_pane, "runs": runs_pane})
             panel = control_panel(engine.snapshot())
         replies, kept = ActiveReplies(engine.cancel), conversations()
         menu = ConversationMenu(kept, replies.is_busy)
         menu.wire(page, chat, panel.error)
         Chat(engine, replies, Keeper(engine, kept, runs()), menu).wire(chat, list(panel.sampling), panel.error)
         Controls(engine).wire(page, panel)
-        fill_fields(engine, panel)
-        token_pane(chat.chatbot)
+        fill_fields(engine, centre["lab"], panel)
+        token_pane(chat.chatbot, chat.messages)
     return page

@@ -1,30 +1,36 @@
-// Starts the parts of the page as Gradio mounts their markup. To add a chart: one module, one line below. The
-// browser gets all modules as one file; ui/server/page_files.py makes it, and knows names imported and exported like these.
+// Starts the parts of the page as Gradio mounts their markup. To add a chart: one module, one line below, and
+// `npm run build`: the browser gets all modules as one file.
 
-import { giveBack, sending, taken } from "./composer.js";
-import { conversation, download, pickFile } from "./conversation.js";
-import { layerDetail } from "./detail.js";
-import { heatmap } from "./heatmap.js";
-import { help, helpButton } from "./help.js";
-import { startKeys } from "./keys.js";
-import { lab } from "./lab.js";
-import { lines } from "./lines.js";
-import { askingAgain, chosenMessage, copy, edit, messages, showEditing } from "./messages.js";
-import { panel } from "./panel.js";
-import { pauseButton } from "./pause.js";
-import { progress } from "./progress.js";
-import { prompts } from "./prompts.js";
-import { counters, strip } from "./readouts.js";
-import { runs } from "./runs.js";
-import { spoken } from "./spoken.js";
-import { standing } from "./standing.js";
-import { createStore } from "./store.js";
-import { heatmapTable } from "./table.js";
-import { tabs } from "./tabs.js";
-import { startTheme } from "./theme.js";
-import { tokens } from "./tokens.js";
-import { awaitTurn, endTurn } from "./turns.js";
+import { giveBack, sending, taken } from "./chat/composer.js";
+import { conversation, pickFile } from "./chat/menu.js";
+import { askingAgain, chosenMessage, copy, edit, messages, showEditing } from "./chat/messages.js";
+import { progress } from "./chat/progress.js";
+import { prompts } from "./chat/prompts.js";
+import { awaitTurn, endTurn } from "./chat/turns.js";
+import { panel } from "./control/panel.js";
+import { lab } from "./lab/lab.js";
+import { counters } from "./live/counters.js";
+import { heatmap } from "./live/heatmap.js";
+import { heatmapTable } from "./live/heatmap_table.js";
+import { layerDetail } from "./live/layer_detail.js";
+import { lines } from "./live/lines.js";
+import { spoken } from "./live/spoken.js";
+import { runs } from "./runs/runs.js";
+import { help, helpButton } from "./shell/help.js";
+import { startKeys } from "./shell/keys.js";
+import { pauseButton } from "./shell/pause.js";
+import { download } from "./shell/save_file.js";
+import { standing } from "./shell/standing.js";
+import { strip } from "./shell/status_strip.js";
+import { tabs } from "./shell/tabs.js";
+import { startTheme } from "./shell/theme.js";
+import { tokens } from "./tokens/tokens.js";
+import { createStore } from "./wire/store.js";
 
+// For tests, which decode a whole picture as the page does.
+export { fromSnapshot } from "./wire/decode.js";
+
+/** @type {[string, (root: HTMLElement, page: any, trigger: (event: string, data?: unknown) => void) => any][]} */
 const PARTS = [
   ["#strip", strip],
   ["#tabs", tabs],
@@ -52,17 +58,18 @@ const store = createStore();
 const page = { store, chooseLayer() {}, outline() {} };
 const coloured = [];
 
-export function mount(element) {
+/** @param {HTMLElement} element @param {(event: string, data?: unknown) => void} trigger of the gr.HTML it stands in */
+export function mount(element, trigger) {
   for (const [selector, start] of PARTS) {
     const found = element.querySelector(selector);
-    if (found) standing(found.dataset.needs).then(() => begin(start, found, element));
+    if (found) standing(found.dataset.needs).then(() => begin(start, found, element, trigger));
   }
   const button = element.querySelector("#theme");
   if (button) startTheme(button, () => coloured.forEach((part) => part.recolour()));
 }
 
-function begin(start, found, element) {
-  const part = start(found.id === "fits" || found.id === "progress" ? found : element, page);
+function begin(start, found, element, trigger) {
+  const part = start(found.id === "fits" || found.id === "progress" ? found : element, page, trigger);
   if (part.recolour) coloured.push(part);
   store.add(part);
 }

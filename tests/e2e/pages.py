@@ -124,7 +124,7 @@ class ChatPage:
         """``check`` holds of a whole picture freshly asked of the server, decoded as the page does."""
         self.wait_until(
             f"""async () => {{
-                const {{ fromSnapshot }} = await import(new URL("page/decode.js", document.baseURI).href);
+                const {{ fromSnapshot }} = await import(new URL("page/main.js", document.baseURI).href);
                 const fresh = await new Promise((resolve) => {{
                     const source = new EventSource("telemetry");
                     source.addEventListener("snapshot", (event) => {{

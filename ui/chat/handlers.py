@@ -80,7 +80,7 @@ class Chat:
             js="(...inputs) => window.hybrid.sending(inputs)",
             **quiet,
         )
-        again = pane.again.click(
+        again = pane.messages.retry(
             self.ask_again,
             [pane.editing, pane.chatbot, pane.conversation],
             shown,
@@ -92,11 +92,11 @@ class Chat:
         for begun in (asked, again):
             self._wire_reply(begun, pane, sampling, error)
         pane.stop.click(self.stop, None, [pane.send, pane.stop], **quiet)
-        pane.edit.click(
+        pane.messages.edit(
             None, [pane.chatbot], [pane.chat_input, pane.editing], js="(chat) => window.hybrid.edit(chat)", **quiet
         )
         pane.editing.change(None, [pane.editing], js="(index) => window.hybrid.showEditing(index)", **quiet)
-        pane.copy.click(None, [pane.chatbot], js="(chat) => window.hybrid.copy(chat)", **quiet)
+        pane.messages.copy(None, [pane.chatbot], js="(chat) => window.hybrid.copy(chat)", **quiet)
 
     def _wire_reply(self, begun: Any, pane: ChatPane, sampling: list[gr.components.Component], error: gr.HTML) -> None:
         replied = begun.then(

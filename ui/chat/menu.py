@@ -65,11 +65,11 @@ class ConversationMenu:
         current.change(None, [current], js="(id) => sessionStorage.setItem('hybrid-chat', id)", **quiet)
         menu.picker.input(self.choose, [menu.picker, current], shown, **quiet)
         menu.new.click(self.begin, None, shown, **quiet)
-        menu.refresh.click(self.refresh, [current], [menu.picker], **quiet)
+        menu.more.focus(self.refresh, [current], [menu.picker], **quiet)
         gr.on([menu.rename.click, menu.name.submit], self.rename, [menu.name, current], shown, **quiet)
         menu.delete.click(self.delete, [current], shown, **quiet)
         menu.undo.click(self.undo, [menu.undo_of], shown, **quiet)
-        menu.drop.click(
+        pane.messages.delete(
             self.drop,
             [menu.download, pane.chatbot, current],
             shown,

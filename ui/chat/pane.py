@@ -1,7 +1,6 @@
 """How the chat pane is laid out: the list of conversations, the messages, example prompts, the composer.
 
 Knows components and their places; what the buttons do is in ui/chat/handlers.py and ui/chat/menu.py.
-Buttons that only the page's scripts press are there but not shown.
 """
 
 from dataclasses import dataclass
@@ -29,8 +28,7 @@ class MenuFields:
     notice: gr.HTML
     undo: gr.Button
     undo_of: gr.Textbox
-    refresh: gr.Button
-    drop: gr.Button
+    more: gr.HTML
     download: gr.Textbox
     upload: gr.Textbox
 
@@ -41,7 +39,8 @@ class ChatPane:
 
     ``run`` is the reply under way, ``conversation`` the id of what is shown, ``editing`` the number of the
     message that is being written anew, ``returned`` a refused question on its way back to the composer, as JSON
-    with its run; the scripts read them.
+    with its run; the scripts read them. ``messages`` has the events of the buttons below each message (edit, copy,
+    retry, delete, select for its tokens): assets/page/chat/messages.js draws these and lets the events happen.
     """
 
     menu: MenuFields
@@ -53,9 +52,7 @@ class ChatPane:
     conversation: gr.Textbox
     editing: gr.Textbox
     returned: gr.Textbox
-    edit: gr.Button
-    again: gr.Button
-    copy: gr.Button
+    messages: gr.HTML
 
 
 def chat_pane() -> ChatPane:
@@ -79,7 +76,7 @@ def chat_pane() -> ChatPane:
         )
         live_html(PROGRESS_HTML, "progress-holder")
         live_html(prompts_html(), "prompts-holder")
-        live_html(EDITING_HTML, "editing-holder")
+        messages = live_html(EDITING_HTML, "editing-holder")
         with gr.Row(elem_id="composer"):
             chat_input = gr.Textbox(
                 elem_id="chat-input",
@@ -104,9 +101,7 @@ def chat_pane() -> ChatPane:
             conversation=_hidden("conversation"),
             editing=_hidden("editing"),
             returned=_hidden("returned"),
-            edit=_pressed_by_script("edit"),
-            again=_pressed_by_script("again"),
-            copy=_pressed_by_script("copy"),
+            messages=messages,
         )
 
 
@@ -116,7 +111,7 @@ def _menu() -> MenuFields:
             [], label="Conversation", show_label=False, container=False, elem_id="conversations", min_width=0
         )
         new = gr.Button("New", elem_id="new-conversation", scale=0, min_width=0)
-        live_html(MORE_HTML, "more-holder")
+        more = live_html(MORE_HTML, "more-holder")
     with gr.Column(elem_id="conversation-more", min_width=0):
         with gr.Row(elem_id="rename-row"):
             name = gr.Textbox(
@@ -149,8 +144,7 @@ def _menu() -> MenuFields:
         notice,
         undo,
         undo_of=_hidden("undo-of"),
-        refresh=_pressed_by_script("refresh"),
-        drop=_pressed_by_script("drop"),
+        more=more,
         download=_hidden("download"),
         upload=_hidden("upload"),
     )
@@ -158,10 +152,6 @@ def _menu() -> MenuFields:
 
 def _hidden(name: str) -> gr.Textbox:
     return gr.Textbox("", label=name, elem_id=name, visible="hidden")
-
-
-def _pressed_by_script(name: str) -> gr.Button:
-    return gr.Button(name, elem_id=name, visible="hidden")
 
 
 PROGRESS_HTML = """

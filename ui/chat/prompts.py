@@ -29,7 +29,7 @@ DEMO = (
 
 
 def prompts_html() -> str:
-    """The chips and the demo's button; assets/page/prompts.js brings them to life."""
+    """The chips and the demo's button; assets/page/chat/prompts.js brings them to life."""
     chips = "".join(
         f'<li><button type="button" data-prompt="{escape(prompt, quote=True)}">'
         f"<b>{escape(topic)}</b> {escape(prompt)}</button></li>"

@@ -52,7 +52,7 @@ class Controls:
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
         panel.apply.click(self.apply, fields, shown, **quiet)
         panel.revert.click(self.revert, None, shown, **quiet)
-        panel.follow.click(self.follow, [panel.base, *fields], shown, **quiet)
+        panel.fits.submit(self.follow, [panel.base, *fields], shown, **quiet)
         gr.on([panel.load.click, panel.model.submit], self.load, [panel.model], shown, **quiet)
         presets.chosen.input(self.use_preset, [presets.chosen], shown, **quiet)
         presets.use.click(self.use_text, [presets.text], shown, **quiet)

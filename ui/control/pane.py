@@ -52,7 +52,7 @@ class ControlPanel:
     """The panel's components, ``settings`` in the order of ``FIELD_IDS``, ``sampling`` in ``Sampling``'s.
 
     ``base`` holds, as JSON, the settings that were in force when the fields last followed them; the page's
-    script presses ``follow`` when they have changed since. ``knee`` tells that script how many threads suffice.
+    script submits ``fits`` when they have changed since. ``knee`` tells that script how many threads suffice.
     """
 
     model: gr.Textbox
@@ -62,7 +62,7 @@ class ControlPanel:
     presets: PresetFields
     apply: gr.Button
     revert: gr.Button
-    follow: gr.Button
+    fits: gr.HTML
     base: gr.Textbox
     knee: gr.Textbox
     error: gr.HTML
@@ -76,7 +76,7 @@ def control_panel(snapshot: Snapshot) -> ControlPanel:
         chosen = gr.Radio([], label="Preset", elem_id="preset", min_width=0)
         model, load = _model_row()
         settings = _settings_fields(values_of(snapshot.settings))
-        live_html(_fits_html(), "fits-holder")
+        fits = live_html(_fits_html(), "fits-holder")
         with gr.Row(elem_id="apply-row"):
             apply = gr.Button("Apply", elem_id="apply", variant="primary", min_width=0)
             revert = gr.Button("Revert", elem_id="revert", min_width=0)
@@ -84,10 +84,9 @@ def control_panel(snapshot: Snapshot) -> ControlPanel:
             sampling = _sampling_fields()
         with gr.Accordion("Save and share settings", open=False, elem_id="sharing"):
             presets = _preset_fields(chosen)
-        follow = gr.Button("Follow", elem_id="follow", visible="hidden")
         base = gr.Textbox("", label="In force", elem_id="base", visible="hidden")
         knee = gr.Textbox("", label="Threads that suffice", elem_id="knee", visible="hidden")
-    return ControlPanel(model, load, settings, sampling, presets, apply, revert, follow, base, knee, error)
+    return ControlPanel(model, load, settings, sampling, presets, apply, revert, fits, base, knee, error)
 
 
 def _model_row() -> tuple[gr.Textbox, gr.Button]:

@@ -1,11 +1,10 @@
 """The markup of the Lab tab: what is replayed on which machine, the pictures of it, real runs, exports.
 
-Python renders the frame once; assets/page/lab.js brings it to life, and parts of results go to the places that carry
-their names (``data-figure``, ``data-table``, ``data-sentence``). ``fill_fields`` is the way from a click in a picture
-to the control panel's fields.
+Python renders the frame once; assets/page/lab/lab.js brings it to life, and parts of results go to the places that
+carry their names (``data-figure``, ``data-table``, ``data-sentence``). ``fill_fields`` is the way from a click in a
+picture to the control panel's fields.
 """
 
-import json
 from collections.abc import Sequence
 from html import escape
 from typing import Any
@@ -37,23 +36,20 @@ def lab_pane() -> gr.HTML:
     return live_html(_html(), "lab-holder")
 
 
-def fill_fields(engine: EngineProtocol, panel: ControlPanel) -> None:
-    """Lets the page's script put settings into the control panel's fields, without applying them."""
-    picked = gr.Textbox("", label="Picked", elem_id="lab-picked", visible="hidden")
-    fill = gr.Button("Fill", elem_id="lab-fill", visible="hidden")
+def fill_fields(engine: EngineProtocol, lab: gr.HTML, panel: ControlPanel) -> None:
+    """Lets the lab's script put settings into the control panel's fields, without applying them."""
 
-    def filled(text: str) -> tuple[Any, ...]:
+    def filled(event: gr.EventData) -> tuple[Any, ...]:
         try:
-            values = checked_values(json.loads(text), engine.snapshot().settings)
+            values = checked_values(event._data, engine.snapshot().settings)
         except HybridError as refusal:
             return (*(gr.skip() for _ in FIELD_IDS), error_html(refusal))
         return (*(values.get(name, gr.skip()) for name in FIELD_IDS), "")
 
-    fill.click(
+    lab.submit(
         filled,
-        [picked],
+        None,
         [*panel.settings, panel.error],
-        js="() => [window.hybrid.picked()]",
         queue=False,
         show_progress="hidden",
         api_visibility="private",

@@ -1,6 +1,6 @@
 """The lab's results as one HTML file that opens without a network, years later.
 
-Carries plotly.js, the page's colours and the script that looks them up; texts go in as text, figures as JSON. Knows
+Carries plotly.js, the page's colours and the script that draws with them; texts go in as text, figures as JSON. Knows
 views, not what they are about.
 """
 
@@ -15,14 +15,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from hybrid.types import Snapshot
+from ui.assets import BUILT, PAGE_FILES
 from ui.lab.view import View, memory, setting_name
 
-PAGE_FILES = Path(__file__).resolve().parents[2] / "assets" / "page"
 REPORT_FILES = PAGE_FILES.parent / "report"
 PLOTLY_FILE = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-
-
-STYLES = (PAGE_FILES / "base.css", PAGE_FILES / "lab-charts.css", REPORT_FILES / "report.css")
 
 
 def report_html(snapshot: Snapshot, views: Sequence[View], now: datetime | None = None) -> str:
@@ -32,9 +29,9 @@ def report_html(snapshot: Snapshot, views: Sequence[View], now: datetime | None 
     return environment.get_template("report.html").render(
         facts=_facts(snapshot, now or datetime.now(UTC)),
         views=views,
-        styles=[_inline(path) for path in STYLES],
+        styles=_inline(BUILT / "report.css"),
         plotly=_inline(PLOTLY_FILE),
-        themed=_inline(PAGE_FILES / "labtheme.js"),
+        script=_inline(BUILT / "report.js"),
         figures=_json(figures),
     )
 

@@ -1,4 +1,4 @@
-"""The Runs tab's frame; the rows are put in by assets/page/runs.js, fed by ``/runs``."""
+"""The Runs tab's frame; the rows are put in by assets/page/runs/runs.js, fed by ``/runs``."""
 
 import gradio as gr
 

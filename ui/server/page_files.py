@@ -1,15 +1,12 @@
 """The page's own scripts and styles and plotly.js: how they are sent, and how long a browser may keep them.
 
 All styles go as one file, and so do all scripts: to ask for seventy small files took a sixth of the page's opening.
-Knows how our scripts import and export, not what they do.
+``assets/page/build.mjs`` joins them; what it made is in the repository, so that nobody needs Node to run the program.
 """
 
 import gzip
-import re
 from functools import lru_cache
-from graphlib import TopologicalSorter
 from hashlib import sha256
-from pathlib import Path
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -17,28 +14,13 @@ from starlette.staticfiles import StaticFiles
 
 from ui.server.plotly_bundle import VERSION, plotly_js
 
-PAGE_FILES = Path(__file__).resolve().parents[2] / "assets" / "page"
-ENTRY = "main"
-WORKER = "worker"  # runs apart from the page, on files of its own
-
 # Linked, not passed to Gradio as css: it would put its own selectors before every rule.
 HEAD = f'<link rel="stylesheet" href="page/page.css"><link rel="preload" as="script" href="page/plotly.js?v={VERSION}">'
 
-_IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";$', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const) (\w+))", re.MULTILINE)
-
 
 def page_files() -> APIRouter:
-    """The routes below ``/page``; whatever else lies in the folder is sent as it is."""
+    """What is below ``/page`` and no file of ``BUILT``; the rest is sent as it lies there."""
     router = APIRouter(prefix="/page")
-
-    @router.get("/page.css")
-    def page_css(request: Request) -> Response:
-        return _fresh(request, styles(), "text/css")
-
-    @router.get("/main.js")
-    def main_js(request: Request) -> Response:
-        return _fresh(request, scripts(), "text/javascript")
 
     @router.get("/plotly.js")
     def plotly_file(request: Request) -> Response:
@@ -54,36 +36,6 @@ class SingleFiles(StaticFiles):
         response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
         response.headers["Cache-Control"] = "no-cache"
         return response
-
-
-def styles() -> str:
-    """All style sheets in the order of their names."""
-    return "".join(path.read_text(encoding="utf-8") for path in sorted(PAGE_FILES.glob("*.css")))
-
-
-def scripts() -> str:
-    """All modules as one: each is a function, called once, that gives what it exports."""
-    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(PAGE_FILES.glob("*.js"))}
-    del texts[WORKER]
-    imports = {name: [other for _, other in _IMPORT.findall(text)] for name, text in texts.items()}
-    joined = "".join(_called(name, texts[name]) for name in TopologicalSorter(imports).static_order())
-    return f"{joined}export const {_exports(texts[ENTRY])} = ${ENTRY};\n"
-
-
-def _called(name: str, text: str) -> str:
-    body = _EXPORT.sub("", _IMPORT.sub(r"const \1 = $\2;", text))
-    return f"const ${name} = (() => {{\n{body}return {_exports(text)};\n}})();\n"
-
-
-def _exports(text: str) -> str:
-    return f"{{ {', '.join(_EXPORT.findall(text))} }}"
-
-
-def _fresh(request: Request, text: str, media_type: str) -> Response:
-    """As ``SingleFiles``."""
-    data = text.encode()
-    headers = {"Cache-Control": "no-cache", "ETag": _tag(data)}
-    return _unchanged(request, headers) or Response(data, media_type=media_type, headers=headers)
 
 
 def _unchanged(request: Request, headers: dict[str, str]) -> Response | None:

@@ -17,11 +17,12 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from hybrid.errors import HybridError
+from ui.assets import BUILT, PAGE_FILES
 from ui.engine_protocol import EngineProtocol
 from ui.lab.routes import Lab
 from ui.runs.routes import runs_routes
 from ui.server.guard import Guard
-from ui.server.page_files import HEAD, PAGE_FILES, SingleFiles, page_files
+from ui.server.page_files import HEAD, SingleFiles, page_files
 from ui.shell.hold_until_ready import HOLD
 from ui.storage.stores import runs
 from ui.wire.event_stream import Feed, gzipped
@@ -67,7 +68,7 @@ def create_app(page: gr.Blocks, engine: EngineProtocol, host: str = "127.0.0.1")
     app.include_router(lab.routes())
     app.include_router(runs_routes(runs()))
     app.include_router(page_files())
-    app.mount("/page", SingleFiles(directory=PAGE_FILES))
+    app.mount("/page", SingleFiles(directory=BUILT))
     mounted: FastAPI = gr.mount_gradio_app(
         app,
         page,

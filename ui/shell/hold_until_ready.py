@@ -5,7 +5,7 @@ last conversation is shown, which the message belongs to. Knows the composer's e
 """
 
 # Inline: a file of its own could come as late as the others. The held event is repeated, not replaced by a
-# click, so that Enter still does nothing for those who have switched it off (assets/page/keys.js).
+# click, so that Enter still does nothing for those who have switched it off (assets/page/shell/keys.js).
 HOLD = """<script>
 {
     let held = null;

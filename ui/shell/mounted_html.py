@@ -2,8 +2,9 @@
 
 import gradio as gr
 
-# Scripts are modules; the address is absolute because code built from a string has no address of its own.
-START = 'import(new URL("page/main.js", document.baseURI).href).then((page) => page.mount(element));'
+# Scripts are modules; the address is absolute because code built from a string has no address of its own. With
+# ``trigger``, which Gradio hands in, a script lets an event of its gr.HTML happen.
+START = 'import(new URL("page/main.js", document.baseURI).href).then((page) => page.mount(element, trigger));'
 
 
 def live_html(markup: str, elem_id: str) -> gr.HTML:

@@ -1,15 +1,16 @@
-"""What the token view needs of the page: a place for a token's detail, and the button that scripts press."""
+"""What the token view needs of the page: a place for a token's detail, and the conversation when it is asked for."""
 
 import gradio as gr
 
 from ui.shell.mounted_html import live_html
 
 
-def token_pane(chatbot: gr.Chatbot) -> None:
-    """Hands the conversation to assets/page/tokens.js, which knows the message that was chosen."""
+def token_pane(chatbot: gr.Chatbot, messages: gr.HTML) -> None:
+    """Hands the conversation to assets/page/tokens/tokens.js, which knows the message that was chosen."""
     live_html(VIEW_HTML, "token-holder")
-    button = gr.Button("tokens", elem_id="tokens", visible="hidden")
-    button.click(None, [chatbot], None, js="(history) => window.hybrid.showTokens(history)", api_visibility="private")
+    messages.select(
+        None, [chatbot], None, js="(history) => window.hybrid.showTokens(history)", api_visibility="private"
+    )
 
 
 VIEW_HTML = """

@@ -1,6 +1,6 @@
 """A snapshot as plain JSON values, and the difference between two.
 
-Knows the shape of ``Snapshot``; nothing of events, readers or routes. assets/page/decode.js is the other end.
+Knows the shape of ``Snapshot``; nothing of events, readers or routes. assets/page/wire/decode.js is the other end.
 
 A difference carries the parts that changed, dict parts by changed key, and the cache as ``cells``: packed
 numbers, for every expert cell that changed

@@ -67,4 +67,4 @@ def test_colours_of_charts_are_defined_for_light_and_dark() -> None:
     used = set(re.findall(r'"(--[\w-]+)"', json.dumps(figures_in(html))))
     assert used
     for name in used:
-        assert re.search(rf"^\s*{name}: ", html, re.MULTILINE), name
+        assert re.search(rf"[{{;]\s*{name}:", html), name

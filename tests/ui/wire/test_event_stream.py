@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from hybrid.types import GenerationRequest, Geometry, ModelInfo, Snapshot
 from tests.fakes.fake_engine import MODEL, SETTINGS, FakeEngine
+from ui.assets import PAGE_FILES
 from ui.wire.event_stream import KEPT_DIFFERENCES, Feed, event_text, gzipped
 from ui.wire.line_points import CpuLoad, LinePoint, line_point
 from ui.wire.packing import packed, unpacked
@@ -35,7 +36,7 @@ def as_json(parts: dict[str, Any]) -> dict[str, Any]:
 
 
 def apply(state: dict[str, Any], changed: dict[str, Any]) -> dict[str, Any]:
-    """What assets/page/decode.js does."""
+    """What assets/page/wire/decode.js does."""
     state = json.loads(json.dumps(state))
     changed = dict(changed)
     numbers, current = iter(unpacked(changed.pop("cells", ""))), changed.pop("current", None)
@@ -85,6 +86,15 @@ def test_differences_add_up_to_the_whole(steps: list[str]) -> None:
             engine.reconfigure(policy="lru")
         shown = apply(shown, as_json(difference(before, engine.snapshot())))
         assert shown == as_json(whole(engine.snapshot()))
+
+
+def test_what_the_scripts_are_tested_with_adds_up_too() -> None:
+    """assets/page/wire/decode.test.js reads the same file: the two ends cannot drift apart unseen."""
+    recorded = json.loads((PAGE_FILES / "testing" / "telemetry.json").read_text(encoding="utf-8"))
+    shown = recorded["first"]
+    for changed in recorded["deltas"]:
+        shown = apply(shown, changed)
+    assert shown == recorded["last"]
 
 
 def test_an_unchanged_engine_has_no_difference() -> None:

@@ -1,0 +1,128 @@
+// What can be done with a message: edit, regenerate, copy, delete. The buttons are added to the rows that
+// Gradio draws; a press notes the message's number and lets an event of the gr.HTML in ui/chat/pane.py happen.
+
+import { onEscape } from "../shell/keys.js";
+import { fill, forgetSent } from "./composer.js";
+
+const ACTIONS = {
+  user: [["edit", "Edit"], ["copy", "Copy"], ["drop", "Delete"]],
+  bot: [["again", "Regenerate"], ["tokens", "Tokens"], ["copy", "Copy"], ["drop", "Delete"]],
+}; // prettier-ignore
+
+let chosen = 0;
+
+// As Gradio names them.
+const EVENTS = { edit: "edit", copy: "copy", drop: "delete", again: "retry", tokens: "select" };
+
+export function messages(root, _, trigger) {
+  const chat = document.querySelector("#chat");
+  const note = document.querySelector("#editing-note");
+  const input = document.querySelector("#chat-input textarea");
+  const rows = () => [...chat.querySelectorAll(".message-row")];
+
+  function dress(row) {
+    const kind = kindOf(row);
+    const bar = row.querySelector(":scope > .actions");
+    if (bar?.dataset.kind === kind) return;
+    bar?.remove();
+    if (kind) row.append(barOf(kind));
+  }
+
+  chat.addEventListener("click", (event) => {
+    const code = event.target.closest(".copy-code");
+    if (code) copyCode(code);
+    const button = event.target.closest(".actions button");
+    if (!button) return;
+    chosen = rows().indexOf(button.closest(".message-row"));
+    trigger(EVENTS[button.dataset.action]);
+    if (button.dataset.action === "copy") confirmCopy(button);
+    if (button.dataset.action === "edit") input.focus();
+  });
+  const dressAll = () => {
+    rows().forEach(dress);
+    if (navigator.clipboard) chat.querySelectorAll(".written pre:not(:has(button))").forEach(addCopy);
+  };
+  new MutationObserver(dressAll).observe(chat, { childList: true, subtree: true });
+  dressAll();
+
+  note.addEventListener("click", (event) => event.target.closest("button") && stopEditing());
+  note.hidden = true;
+  onEscape(stopEditing);
+
+  return { update() {} };
+}
+
+export function stopEditing() {
+  const field = document.querySelector("#editing :is(textarea, input)");
+  if (!field?.value) return false;
+  for (const element of [field, document.querySelector("#chat-input textarea")]) fill(element, "");
+  return true;
+}
+
+// What the events of ui/chat/handlers.py call by name.
+export function showEditing(index) {
+  const note = document.querySelector("#editing-note");
+  note.hidden = index === "";
+  note.innerHTML = note.hidden
+    ? ""
+    : 'Sending replaces the message and all after it. <button type="button">Cancel</button>';
+}
+
+export function chosenMessage() {
+  return String(chosen);
+}
+
+export function askingAgain(inputs) {
+  forgetSent();
+  return [chosenMessage(), ...inputs];
+}
+
+export function edit(history) {
+  return [textOf(history[chosen]), String(chosen)];
+}
+
+export function copy(history) {
+  navigator.clipboard?.writeText(textOf(history[chosen]));
+}
+
+// What ui/chat/message_html.py made HTML of.
+function textOf(message) {
+  const markup = message.content.map((block) => block.text ?? "").join("");
+  const shown = new DOMParser().parseFromString(markup, "text/html").body.querySelector(":scope > *");
+  return shown?.dataset.text ?? shown?.textContent ?? markup;
+}
+
+// Named by its style sheet: the code's own text stays what it is.
+function addCopy(pre) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "copy-code" });
+  button.ariaLabel = "Copy code";
+  pre.append(button);
+}
+
+function copyCode(button) {
+  navigator.clipboard.writeText(button.parentElement.querySelector("code").textContent);
+  button.dataset.done = "true";
+  setTimeout(() => delete button.dataset.done, 1500);
+}
+
+/** @param {Element} row */
+function kindOf(row) {
+  if (row.querySelector(".thought-group")) return "";
+  return row.classList.contains("user-row") ? "user" : "bot";
+}
+
+function barOf(kind) {
+  const bar = Object.assign(document.createElement("div"), { className: "actions" });
+  bar.dataset.kind = kind;
+  for (const [action, label] of ACTIONS[kind]) {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: label });
+    button.dataset.action = action;
+    bar.append(button);
+  }
+  return bar;
+}
+
+function confirmCopy(button) {
+  button.textContent = "Copied";
+  setTimeout(() => (button.textContent = "Copy"), 1500);
+}

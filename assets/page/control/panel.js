@@ -1,0 +1,106 @@
+// The control panel's live side: what the typed settings would hold and cost, how they differ from those
+// in force, and whether the fields have to follow what somebody else has applied.
+
+import { put } from "../shell/format.js";
+import { cores } from "./cores.js";
+import { cover } from "./cover.js";
+import { fieldsIn, valuesOf } from "./fields.js";
+import { gauges } from "./gauges.js";
+import { explanationText, inForceText, slotsText } from "./panel_texts.js";
+import { refusals } from "./refusals.js";
+import { sharing } from "./sharing.js";
+
+const UNHEARD_MS = 250;
+
+export function panel(root, _, trigger) {
+  const pane = root.closest("#control-pane");
+  const facts = JSON.parse(root.dataset.facts);
+  const fields = fieldsIn(pane, facts);
+  const at = (name) => root.querySelector(`.${name}`);
+  const parts = { cover: cover(pane, fields), gauges: gauges(root), cores: cores(pane, fields) };
+  let latest = null;
+  let shown = "";
+  let followed = "";
+  let applying = false;
+
+  function update() {
+    if (!latest) return;
+    /** @type {Record<string, any>} */
+    const values = fields.all();
+    const inForce = valuesOf(latest.settings);
+    const knee = Number(fields.input("knee")?.value) || null;
+    const key = JSON.stringify([knee, values, inForce, latest.model, latest.machine, latest.memory]);
+    if (key === shown) return;
+    shown = key;
+    parts.cover.draw(latest.model, values);
+    const { most } = parts.gauges.draw(latest, values);
+    parts.cores.draw(latest.machine, values.cpu_threads, knee);
+    markIdle(values);
+    markChanged(values, inForce);
+    put(at("explain"), explanationText(values, facts));
+    put(at("slots"), slotsText(latest.model, values, most));
+    put(at("inforce"), `In force: ${inForceText(inForce, facts)}`);
+    follow(inForce, latest.model.name);
+  }
+
+  // Asks for what another tab has applied or loaded to be shown.
+  function follow(inForce, model) {
+    const now = JSON.stringify([inForce, model]);
+    const base = fields.input("base")?.value;
+    if (!base || now === followed) return;
+    const known = same(JSON.parse(base), inForce) && (followed === "" || JSON.parse(followed)[1] === model);
+    followed = now;
+    if (known) return;
+    trigger("submit");
+  }
+
+  function markChanged(values, inForce) {
+    const changes = fields.names.filter((name) => values[name] !== undefined && values[name] !== inForce[name]);
+    for (const name of fields.names) fields.block(name)?.classList.toggle("changed", changes.includes(name));
+    for (const id of ["apply", "revert"]) button(id).disabled = changes.length === 0;
+    pane.querySelector("#apply-row").classList.toggle("pending", changes.length > 0);
+    const told = changes.map(
+      (name) => `${fields.label(name)} ${fields.shown(name, inForce[name])} → ${fields.shown(name, values[name])}`,
+    );
+    applying &&= told.length > 0;
+    put(at("changes"), told.length ? `${applying ? "Applying" : "Not applied"}: ${told.join(", ")}` : "");
+  }
+
+  /** @param {Record<string, any>} values */
+  function markIdle({ placement, admission }) {
+    const idle = new Set(facts.idle[placement] ?? []);
+    if (admission !== "bounded") idle.add("max_queued_copies");
+    fields.block("split_misses").hidden = latest.machine.emulated;
+    for (const name of fields.names) fields.block(name)?.classList.toggle("idle", idle.has(name));
+  }
+
+  function button(id) {
+    const element = pane.querySelector(`#${id}`);
+    return element.querySelector("button") ?? element;
+  }
+
+  // A step, a long prompt's for instance, has to end before settings can change.
+  function setApplying(now) {
+    applying = now;
+    shown = "";
+    update();
+  }
+
+  pane.addEventListener("click", ({ target }) => target.closest("#apply") && setApplying(true));
+  refusals(pane, fields, () => setApplying(false));
+  sharing(pane, fields);
+  pane.addEventListener("input", update);
+  // Gradio sets dropdowns and answered fields from script, which fires no event.
+  const unheard = setInterval(() => (root.isConnected ? update() : clearInterval(unheard)), UNHEARD_MS);
+
+  return {
+    update(state, change) {
+      latest = state;
+      if (change.whole || change.delta.settings || change.delta.memory) update();
+    },
+  };
+}
+
+function same(one, other) {
+  return Object.keys(other).every((name) => one[name] === other[name]);
+}

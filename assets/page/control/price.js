@@ -1,0 +1,50 @@
+// What a typed geometry would take of the GPU's memory and of RAM, before it is applied. No DOM here.
+
+import { bytes } from "../shell/format.js";
+
+/** @typedef {{ name: string, held: number, slots: number, total: number, limit: number | null }} Gauge */
+
+/**
+ * @param {Pick<EngineState, "memory" | "machine" | "model">} state
+ * @param {{ placement: string, indexes: number, ways: number }} values
+ * @returns {{ device: Gauge | null, host: Gauge, most: number }} most: slots that there is memory for
+ */
+export function priceOf({ memory, machine, model }, values) {
+  const slots = values.placement === "cpu_only" ? 0 : values.indexes * values.ways * model.expert_bytes || 0;
+  const limit = memory.slots_limit ?? machine.slot_memory_bytes;
+  const { emulated } = machine;
+  const device = {
+    name: "GPU",
+    held: Math.max(0, (memory.device_used ?? memory.slots) - memory.slots),
+    slots,
+    total: memory.device_total ?? machine.slot_memory_bytes,
+    limit,
+  };
+  const host = {
+    name: "RAM",
+    held: Math.max(0, memory.host_used - (emulated ? memory.slots : 0)),
+    slots: emulated ? slots : 0,
+    total: memory.host_total,
+    limit: emulated ? limit : null,
+  };
+  return { device: emulated ? null : device, host, most: Math.floor(limit / model.expert_bytes) };
+}
+
+/** @param {Gauge} gauge */
+export function isOver({ slots, limit }) {
+  return limit !== null && slots > limit;
+}
+
+/** @param {Gauge} gauge */
+export function gaugeText(gauge) {
+  const { name, held, slots, total, limit } = gauge;
+  const slotsText = limit === null ? "" : ` + slots ${bytes(slots)}`;
+  const end = isOver(gauge) ? `: too much, ${bytes(limit)} of slots fit` : "";
+  return `${name} ${bytes(held)}${slotsText} of ${bytes(total)}${end}`;
+}
+
+/** How wide the two bars of a gauge are, in css. @param {Gauge} gauge */
+export function widthsOf({ held, slots, total }) {
+  const share = (value) => `${Math.min(100, Math.max(0, (100 * value) / total)).toFixed(2)}%`;
+  return { held: share(held), slots: share(Math.min(slots, total - held)) };
+}

@@ -1,0 +1,68 @@
+// Jobs of the lab: asked for, watched until they end, cancelled. Short questions now and then, rather than a
+// connection held open: a browser has six of them for all tabs.
+
+import { ask } from "../wire/fetch_json.js";
+
+const PERIOD_MS = 350;
+
+// A control of the page (see ui/lab/pane.py, _job) that runs ``steps()``, a list of {kind, ...parameters}, in turn.
+export function jobControl(element, { steps, onView, onEnd = () => {} }) {
+  const at = (selector) => element.querySelector(selector);
+  const [go, cancel, bar, what, error] = [".go", ".cancel", "progress", ".what", ".error"].map(at);
+  let running = null;
+
+  function show(busy) {
+    go.hidden = busy;
+    cancel.hidden = bar.hidden = !busy;
+    cancel.disabled = false;
+    if (busy) bar.removeAttribute("value");
+  }
+
+  async function run() {
+    const mine = { id: null, cancelled: false };
+    running = mine;
+    error.textContent = what.textContent = "";
+    show(true);
+    try {
+      const wanted = steps();
+      for (const [place, step] of wanted.entries()) {
+        if (mine.cancelled) break;
+        const job = await follow(mine, step, (share) => (bar.value = (place + share) / wanted.length));
+        if (job.state === "failed") throw new Error(job.error);
+        if (job.state === "done") onView(job);
+      }
+      what.textContent = mine.cancelled ? "Cancelled." : "";
+    } catch (/** @type {any} */ refusal) {
+      error.textContent = refusal.message;
+      what.textContent = "";
+    }
+    running = null;
+    show(false);
+    onEnd();
+  }
+
+  async function follow(mine, step, onShare) {
+    const body = JSON.stringify(step);
+    let job = await ask("lab/jobs", { method: "POST", body, headers: { "Content-Type": "application/json" } });
+    mine.id = job.id;
+    if (mine.cancelled) await stop(mine);
+    while (job.state === "waiting" || job.state === "running") {
+      onShare(job.share);
+      what.textContent = job.what;
+      await new Promise((resolve) => setTimeout(resolve, PERIOD_MS));
+      job = await ask(`lab/jobs/${job.id}`);
+    }
+    return job;
+  }
+
+  async function stop(mine) {
+    mine.cancelled = true;
+    cancel.disabled = true;
+    what.textContent = "Cancelling";
+    if (mine.id) await ask(`lab/jobs/${mine.id}`, { method: "DELETE" }).catch(() => {});
+  }
+
+  go.addEventListener("click", () => !running && run());
+  cancel.addEventListener("click", () => running && stop(running));
+  return { enable: (on, why = "") => ((go.disabled = !on), (go.title = why)) };
+}

@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, mock, test } from "node:test";
+import { jobControl } from "./jobs.js";
+
+// A program that answers each question with what a test has laid ready.
+let answers = [];
+let asked = [];
+
+beforeEach(() => {
+  asked = [];
+  globalThis.document = /** @type {any} */ ({ baseURI: "http://here/" });
+  globalThis.fetch = /** @type {any} */ (
+    async (address, { method = "GET", body } = /** @type {any} */ ({})) => {
+      asked.push([method, address.pathname, ...(body ? [JSON.parse(body)] : [])]);
+      const [status, content] = answers.shift();
+      return { ok: status < 400, status, json: async () => content };
+    }
+  );
+  mock.timers.enable({ apis: ["setTimeout"] });
+});
+afterEach(() => mock.timers.reset());
+
+function control(steps) {
+  const parts = Object.fromEntries(
+    [".go", ".cancel", "progress", ".what", ".error"].map((selector) => [
+      selector,
+      Object.assign(new EventTarget(), {
+        textContent: "",
+        title: "",
+        hidden: false,
+        disabled: false,
+        value: 0,
+        removeAttribute() {},
+      }),
+    ]),
+  );
+  const seen = [];
+  let onEnd = () => {};
+  /** @type {Promise<void>} */
+  const ended = new Promise((resolve) => (onEnd = resolve));
+  const made = jobControl(
+    { querySelector: (selector) => parts[selector] },
+    { steps: () => steps, onView: ({ id }) => seen.push(id), onEnd: () => onEnd() },
+  );
+  const click = (selector) => parts[selector].dispatchEvent(new Event("click"));
+  return { parts, seen, click, ended, ...made };
+}
+
+// Lets promises settle, and the wait between two questions pass.
+async function pass(times = 1) {
+  for (let time = 0; time < times; time++) {
+    await new Promise((resolve) => setImmediate(resolve));
+    mock.timers.tick(350);
+  }
+}
+
+const job = (id, state, more = {}) => [200, { id, state, share: 0.5, what: "Replaying", ...more }];
+
+test("jobs run one after another, each watched until it ends", async () => {
+  answers = [job("1", "waiting"), job("1", "done"), job("2", "running"), job("2", "done")];
+  const { click, parts, seen, ended } = control([{ kind: "grid" }, { kind: "curves" }]);
+  click(".go");
+  click(".go"); // is under way
+  assert.deepEqual([parts[".go"].hidden, parts[".cancel"].hidden], [true, false]);
+  await pass(4);
+  await ended;
+  assert.deepEqual(seen, ["1", "2"]);
+  assert.deepEqual(
+    asked.map(([method, path]) => `${method} ${path}`),
+    ["POST /lab/jobs", "GET /lab/jobs/1", "POST /lab/jobs", "GET /lab/jobs/2"],
+  );
+  assert.deepEqual([asked[0][2], asked[2][2]], [{ kind: "grid" }, { kind: "curves" }]);
+  assert.equal(parts.progress.value, 0.75); // half of the second of two
+  assert.deepEqual([parts[".go"].hidden, parts[".cancel"].hidden, parts.progress.hidden], [false, true, true]);
+});
+
+test("a job that fails says why, and those after it do not begin", async () => {
+  answers = [job("1", "failed", { error: "No trace." })];
+  const { click, parts, seen, ended } = control([{ kind: "grid" }, { kind: "curves" }]);
+  click(".go");
+  await pass();
+  await ended;
+  assert.equal(parts[".error"].textContent, "No trace.");
+  assert.deepEqual([seen, asked.length], [[], 1]);
+});
+
+test("a job that is cancelled ends, and those after it do not begin", async () => {
+  answers = [job("1", "running"), [200, {}], job("1", "cancelled")];
+  const { click, parts, seen, ended } = control([{ kind: "grid" }, { kind: "curves" }]);
+  click(".go");
+  await new Promise((resolve) => setImmediate(resolve));
+  click(".cancel");
+  assert.equal(parts[".cancel"].disabled, true);
+  await pass(2);
+  await ended;
+  assert.deepEqual(asked[1], ["DELETE", "/lab/jobs/1"]);
+  assert.equal(parts[".what"].textContent, "Cancelled.");
+  assert.deepEqual([seen, asked.length], [[], 3]);
+});
+
+test("a control that is off says what is missing", () => {
+  const { enable, parts } = control([]);
+  enable(false, "Time this machine first");
+  assert.deepEqual([parts[".go"].disabled, parts[".go"].title], [true, "Time this machine first"]);
+  enable(true);
+  assert.deepEqual([parts[".go"].disabled, parts[".go"].title], [false, ""]);
+});

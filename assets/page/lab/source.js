@@ -1,0 +1,107 @@
+// What the lab works on: the conversation or a loaded trace, this machine or the figures of another one.
+
+import { put } from "../shell/format.js";
+import { ask } from "../wire/fetch_json.js";
+import { showTable } from "./parts.js";
+
+const TYPED = "typed";
+
+export function labSource(pane, { refresh, changed }) {
+  const at = (id) => pane.querySelector(`#lab-${id}`);
+  const [sources, machines, file, typed] = ["source", "machine", "file", "typed"].map(at);
+  let state = null;
+
+  function offer(newState) {
+    state = newState;
+    fill(
+      sources,
+      state.sources.map(({ id, label }) => [id, label]),
+    );
+    fill(machines, [
+      ["this", "this machine"],
+      ...state.machines.map(({ name }) => [name, name]),
+      [TYPED, "another machine, figures typed in"],
+    ]);
+    showTable(pane, "calibration", state.calibration_table);
+    at("times").hidden = !state.calibration_table;
+    put(pane.querySelector("#lab-job-calibrate .go"), state.calibrated ? "Time again" : "Time this machine");
+    at("budget").placeholder = state.budget_gib === null ? "all there is" : `at most ${state.budget_gib.toFixed(1)}`;
+    showChoice();
+  }
+
+  function showChoice() {
+    if (!state) return;
+    const machine = machines.value;
+    typed.hidden = machine !== TYPED;
+    at("prediction").hidden = machine === "this";
+    put(
+      at("machine-note"),
+      machine === "this" ? state.calibration : `from figures of ${nameOf(machine)}, not measured here.`,
+    );
+    const chosen = sources.value;
+    for (const [id, kind] of [
+      ["save", "safetensors"],
+      ["csv", "csv"],
+    ]) {
+      const link = at(id);
+      link.href = `lab/traces/${chosen}.${kind}`;
+      link.toggleAttribute("hidden", !tokensOf(state, chosen));
+    }
+    changed();
+  }
+
+  async function load() {
+    const [given] = file.files;
+    if (!given) return;
+    put(at("trace-error"), "");
+    try {
+      const path = `lab/traces?name=${encodeURIComponent(given.name)}`;
+      const { id } = await ask(path, { method: "POST", body: given });
+      await refresh();
+      sources.value = id;
+      showChoice();
+    } catch (/** @type {any} */ refusal) {
+      put(at("trace-error"), refusal.message);
+    }
+    file.value = "";
+  }
+
+  at("load").addEventListener("click", () => file.click());
+  file.addEventListener("change", load);
+  for (const select of [sources, machines]) select.addEventListener("change", showChoice);
+
+  return {
+    offer,
+    chosen: () => state?.sources.find(({ id }) => id === sources.value) ?? null,
+    asked: () => ({
+      source: sources.value,
+      machine: machines.value === TYPED ? typedFigures(typed) : machines.value,
+    }),
+  };
+}
+
+export function fill(select, options) {
+  const former = select.value;
+  const same =
+    select.length === options.length && options.every(([value, label], i) => isOption(select.options[i], value, label));
+  if (same) return;
+  select.replaceChildren(...options.map(([value, label]) => new Option(label, value)));
+  if (options.some(([value]) => value === former)) select.value = former;
+}
+
+function isOption(option, value, label) {
+  return option.value === value && option.text === label;
+}
+
+export function tokensOf(state, source) {
+  return state.sources.find(({ id }) => id === source)?.tokens ?? 0;
+}
+
+function nameOf(machine) {
+  return machine === TYPED ? "a machine that was typed in" : machine;
+}
+
+export function typedFigures(typed) {
+  const inputs = [...typed.querySelectorAll("input")];
+  return Object.fromEntries(inputs.map(({ name, value }) => [name, value === "" ? null : Number(value)]));
+}

@@ -1,0 +1,100 @@
+// What a run's columns are: how a figure is read off a row, worded, and told to a file. No DOM here.
+
+import { NONE } from "../shell/format.js";
+
+const ENDINGS = { stop: "ended", length: "limit", cancelled: "stopped" };
+const energyOf = ({ gpu_joules: gpu, cpu_joules: cpu }) => {
+  const known = [gpu, cpu].filter((joules) => joules != null);
+  return known.length ? known.reduce((sum, joules) => sum + joules, 0) : null;
+};
+
+const number = (digits) => (value) => (value == null ? NONE : value.toFixed(digits));
+const seconds = (value) =>
+  value == null ? NONE : value < 1 ? `${(1000 * value).toFixed(0)} ms` : `${value.toFixed(2)} s`;
+const percent = (value) => (value == null ? NONE : `${(100 * value).toFixed(1)} %`);
+const gigabytes = (value) => (value == null ? NONE : (value / 1e9).toFixed(value < 1e8 ? 3 : 2));
+const plain = (value) => String(value ?? NONE);
+
+export const COLUMNS = [
+  { label: "When", value: (run) => run.at, text: whenText },
+  { label: "N × M", value: (run) => run.indexes * 1000 + run.ways, text: (_, run) => `${run.indexes} × ${run.ways}` },
+  { label: "Policy", value: (run) => run.policy, text: (policy) => plain(policy).toUpperCase() },
+  { label: "Tok/s", value: (run) => run.tokens_per_s, text: number(1), figure: true, better: 1 },
+  { label: "First token", value: (run) => run.first_token_s, text: seconds, figure: true, better: -1 },
+  { label: "Hit rate", value: (run) => run.hit_rate, text: percent, figure: true, better: 1 },
+  { label: "GB copied", value: (run) => run.bytes_copied, text: gigabytes, figure: true, better: -1 },
+  { label: "J/token", value: joulesPerToken, text: energyText, figure: true, better: -1, title: "of the sensors there are" },
+  { label: "Tokens", value: (run) => run.tokens, text: plain, figure: true },
+  { label: "End", value: (run) => ENDINGS[run.finish], text: plain, title: "ended by the model, at the token limit, or stopped" },
+  { label: "Threads", value: (run) => run.cpu_threads, text: plain, figure: true },
+  { label: "Mapping", value: (run) => run.mapping, text: plain },
+  { label: "Fills", value: (run) => run.admission, text: fillsText, title: "Fill on miss, and how many copies may wait" },
+  { label: "Placement", value: (run) => run.placement, text: (placement) => plain(placement).replace("_", " ") },
+  { label: "Model", value: (run) => run.model, text: plain },
+]; // prettier-ignore
+
+function joulesPerToken(run) {
+  const joules = energyOf(run);
+  return joules === null || !run.tokens ? null : joules / run.tokens;
+}
+
+function energyText(value, run) {
+  if (value === null) return NONE;
+  const covered = run.gpu_joules == null ? " CPU" : run.cpu_joules == null ? " GPU" : "";
+  return `${value.toPrecision(2)}${covered}`;
+}
+
+function fillsText(admission, run) {
+  return admission === "bounded" ? `bounded, ${run.max_queued_copies}` : plain(admission);
+}
+
+function whenText(at) {
+  const when = new Date(1000 * at);
+  const two = (value) => String(value).padStart(2, "0");
+  const year = when.getFullYear() === new Date().getFullYear() ? "" : `${when.getFullYear()}-`;
+  const day = `${year}${two(when.getMonth() + 1)}-${two(when.getDate())}`;
+  return `${day} ${two(when.getHours())}:${two(when.getMinutes())}:${two(when.getSeconds())}`;
+}
+
+// Rows that say every word of the filter somewhere.
+export function filtered(runs, words) {
+  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  return runs.filter((run) => {
+    const said = COLUMNS.map((column) => column.text(column.value(run), run)).join(" ").toLowerCase(); // prettier-ignore
+    return wanted.every((word) => said.includes(word));
+  });
+}
+
+// What is unknown comes last, either way.
+export function sorted(runs, { column, descending }) {
+  const value = COLUMNS[column].value;
+  /** @type {(a: any, b: any) => number} */
+  const compare = (a, b) => (typeof a === "string" ? a.localeCompare(b) : a - b);
+  return [...runs].sort((first, second) => {
+    const [a, b] = [value(first) ?? null, value(second) ?? null];
+    if (a === null || b === null) return Number(a === null) - Number(b === null);
+    return descending ? compare(b, a) : compare(a, b);
+  });
+}
+
+export function csv(runs) {
+  const names = Object.keys(Object.assign({}, ...runs));
+  const cell = (value) => (/[",\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value ?? ""));
+  const lines = runs.map((run) => names.map((name) => cell(name === "at" ? new Date(1000 * run.at).toISOString() : run[name])));
+  return [names, ...lines].map((line) => line.join(",")).join("\r\n") + "\r\n";
+} // prettier-ignore
+
+// In words as well as in figures: which way is better differs.
+export function difference(column, runs) {
+  const [a, b] = runs.map((run) => column.value(run));
+  if (!column.better || !a || b == null) return "";
+  const share = b / a - 1;
+  if (Math.abs(share) < 0.005) return "the same";
+  const verdict = Math.sign(share) === column.better ? "better" : "worse";
+  return `${share > 0 ? "+" : "−"}${Math.abs(100 * share).toFixed(0)} %, ${verdict}`;
+}
+
+// The runs to compare: two at most, a third takes the place of the older one.
+export function chosenWith(chosen, id, wanted) {
+  return [...chosen.filter((other) => other !== id), ...(wanted ? [id] : [])].slice(-2);
+}

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { COLUMNS, chosenWith, csv, difference, filtered, sorted } from "./columns.js";
+
+const at = (year, month, day, hour) => new Date(year, month - 1, day, hour, 4, 5).getTime() / 1000;
+const run = {
+  id: "a", at: at(2021, 3, 9, 8), indexes: 12, ways: 4, policy: "lru", tokens_per_s: 12.345, first_token_s: 0.25,
+  hit_rate: 0.8125, bytes_copied: 1_234_000_000, gpu_joules: null, cpu_joules: 50, tokens: 100, finish: "length",
+  cpu_threads: 4, mapping: "layered", admission: "bounded", max_queued_copies: 2, placement: "static_layers",
+  model: "tiny",
+}; // prettier-ignore
+const other = { ...run, id: "b", at: at(2021, 3, 9, 9), policy: "fifo", tokens_per_s: 24.69, hit_rate: null };
+
+const column = (label) => COLUMNS.find((one) => one.label === label);
+const text = (label, row = run) => column(label).text(column(label).value(row), row);
+
+test("every column has its words", () => {
+  assert.deepEqual(
+    COLUMNS.map(({ label }) => text(label)),
+    [
+      "2021-03-09 08:04:05", "12 × 4", "LRU", "12.3", "250 ms", "81.3 %", "1.23", "0.50 CPU", "100", "limit", "4",
+      "layered", "bounded, 2", "static layers", "tiny",
+    ], // prettier-ignore
+  );
+});
+
+test("this year's runs say no year", () => {
+  const now = new Date();
+  const january = at(now.getFullYear(), 1, 2, 3);
+  assert.equal(text("When", { ...run, at: january }), "01-02 03:04:05");
+});
+
+test("what is unknown is a dash; energy says which sensor it is of", () => {
+  const unknown = {
+    ...run,
+    tokens_per_s: null,
+    first_token_s: null,
+    hit_rate: null,
+    bytes_copied: null,
+    cpu_joules: null,
+  };
+  for (const label of ["Tok/s", "First token", "Hit rate", "GB copied", "J/token"]) {
+    assert.equal(text(label, unknown), "–");
+  }
+  assert.equal(text("J/token", { ...run, gpu_joules: 150 }), "2.0");
+  assert.equal(text("J/token", { ...run, gpu_joules: 150, cpu_joules: null }), "1.5 GPU");
+  assert.equal(text("J/token", { ...run, tokens: 0 }), "–");
+  assert.equal(text("First token", { ...run, first_token_s: 1.5 }), "1.50 s");
+  assert.equal(text("GB copied", { ...run, bytes_copied: 1_500_000 }), "0.002");
+});
+
+test("a filter is words, all of which must be somewhere in the row", () => {
+  const names = (words) => filtered([run, other], words).map(({ id }) => id);
+  assert.deepEqual([names(""), names("lru"), names("TINY fifo"), names("lru fifo")], [["a", "b"], ["a"], ["b"], []]); // prettier-ignore
+  assert.deepEqual(names("12 × 4"), ["a", "b"]);
+});
+
+test("rows are sorted by value, not by word; what is unknown comes last either way", () => {
+  const place = (label) => COLUMNS.indexOf(column(label));
+  const ids = (label, descending) => sorted([run, other], { column: place(label), descending }).map(({ id }) => id);
+  assert.deepEqual([ids("Tok/s", true), ids("Tok/s", false)], [["b", "a"], ["a", "b"]]); // prettier-ignore
+  assert.deepEqual([ids("Hit rate", true), ids("Hit rate", false)], [["a", "b"], ["a", "b"]]); // prettier-ignore
+  const turned = sorted([other, run], { column: place("Hit rate"), descending: true });
+  assert.deepEqual(turned.map(({ id }) => id), ["a", "b"]); // prettier-ignore
+  assert.deepEqual(ids("Policy", false), ["b", "a"]);
+  const nine = { ...run, id: "c", indexes: 9, ways: 40 };
+  assert.deepEqual(sorted([run, nine], { column: place("N × M"), descending: false }).map(({ id }) => id), ["c", "a"]); // prettier-ignore
+});
+
+test("csv quotes what would break a row, and tells times as the world does", () => {
+  const rows = csv([{ id: "a", at: 0, model: 'a "b", c', note: null }, { id: "b", at: 1, more: 2 }]).split("\r\n"); // prettier-ignore
+  assert.deepEqual(rows, [
+    "id,at,model,note,more",
+    'a,1970-01-01T00:00:00.000Z,"a ""b"", c",,',
+    "b,1970-01-01T00:00:01.000Z,,,2",
+    "",
+  ]);
+});
+
+test("differences say which way is better", () => {
+  const told = (label, a, b) => difference(column(label), [{ ...run, ...a }, { ...run, ...b }]); // prettier-ignore
+  assert.equal(told("Tok/s", { tokens_per_s: 10 }, { tokens_per_s: 20 }), "+100 %, better");
+  assert.equal(told("First token", { first_token_s: 1 }, { first_token_s: 0.5 }), "−50 %, better");
+  assert.equal(told("First token", { first_token_s: 1 }, { first_token_s: 1.5 }), "+50 %, worse");
+  assert.equal(told("Tok/s", { tokens_per_s: 10 }, { tokens_per_s: 10.04 }), "the same");
+  assert.equal(told("Tok/s", { tokens_per_s: null }, {}), "");
+  assert.equal(told("Tok/s", {}, { tokens_per_s: null }), "");
+  assert.equal(told("Threads", { cpu_threads: 1 }, { cpu_threads: 2 }), "");
+});
+
+test("two runs are compared at most: a third takes the older one's place", () => {
+  assert.deepEqual(chosenWith(["a"], "b", true), ["a", "b"]);
+  assert.deepEqual(chosenWith(["a", "b"], "c", true), ["b", "c"]);
+  assert.deepEqual(chosenWith(["a", "b"], "a", false), ["b"]);
+});

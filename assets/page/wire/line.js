@@ -1,0 +1,47 @@
+// One EventSource on the engine's telemetry: keeps the decoded state, asks for the whole again after a
+// gap, and tries again when the line is lost. Runs in the shared worker, or in the page without one.
+
+import { applyDelta, fromSnapshot } from "./decode.js";
+
+const RETRY_MS = 1000;
+
+export function createLine(address, { onState, onDelta, onLost }) {
+  let source = null;
+  let state = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let retry;
+
+  function open() {
+    if (source) return;
+    clearTimeout(retry);
+    source = new EventSource(address);
+    source.addEventListener("snapshot", (event) => {
+      state = fromSnapshot(JSON.parse(event.data));
+      onState(state);
+    });
+    source.addEventListener("delta", (event) => {
+      const message = JSON.parse(event.data);
+      if (!state || message.seq !== state.seq + 1) {
+        close();
+        open();
+        return;
+      }
+      applyDelta(state, message);
+      onDelta(message);
+    });
+    source.addEventListener("error", () => {
+      close();
+      onLost();
+      retry = setTimeout(open, RETRY_MS);
+    });
+  }
+
+  function close() {
+    clearTimeout(retry);
+    source?.close();
+    source = null;
+    state = null;
+  }
+
+  return { open, close, state: () => state };
+}
