@@ -5,6 +5,7 @@ Knows replies as the engine reports them and SQLite; nothing of how the rows are
 
 import json
 import math
+import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,13 +18,19 @@ from numpy.typing import NDArray
 from hybrid.lab import RecordedReply
 from hybrid.types import FinishReason, Outcome, ReplyStats
 from ui.storage.database import Database
+from ui.storage.migrations import Migrations
 
 CURVE_POINTS = 100
 MOST_RUNS = 5000
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS runs (id TEXT PRIMARY KEY, at REAL NOT NULL, figures TEXT NOT NULL, curve TEXT);
-"""
+
+def _first_tables(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS runs (id TEXT PRIMARY KEY, at REAL NOT NULL, figures TEXT NOT NULL, curve TEXT)"
+    )
+
+
+MIGRATIONS = Migrations((_first_tables,), checksum=399721059)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +117,7 @@ class RunsStore:
     """The rows on disk, the oldest dropped beyond ``MOST_RUNS``; every method may raise ``KeepingError``."""
 
     def __init__(self, path: Callable[[], Path]) -> None:
-        self._database = Database(path, SCHEMA)
+        self._database = Database(path, MIGRATIONS)
 
     @property
     def problem(self) -> str:
