@@ -5,6 +5,7 @@ tab or program has kept meanwhile is never overwritten: ``keep`` then begins a c
 """
 
 import json
+import sqlite3
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -15,6 +16,7 @@ from typing import Any
 from hybrid.errors import KeepingError
 from hybrid.text.characters import repaired
 from ui.storage.database import Database
+from ui.storage.migrations import Migrations
 
 LONGEST_TITLE = 60
 UNTITLED = "New conversation"
@@ -23,12 +25,15 @@ DELETED_FOR_S = 7 * 24 * 3600.0
 LARGEST_IMPORT = 5_000_000
 ROLES = ("user", "assistant")
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS conversations (
-    id TEXT PRIMARY KEY, title TEXT NOT NULL, changed REAL NOT NULL, deleted REAL,
-    messages TEXT NOT NULL, former TEXT
-);
-"""
+
+def _first_tables(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS conversations (id TEXT PRIMARY KEY, title TEXT NOT NULL, changed REAL NOT NULL, "
+        "deleted REAL, messages TEXT NOT NULL, former TEXT)"
+    )
+
+
+MIGRATIONS = Migrations((_first_tables,), checksum=1228034390)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ class Conversations:
     """The user's conversations; every method may raise ``KeepingError``."""
 
     def __init__(self, path: Callable[[], Path]) -> None:
-        self._database = Database(path, SCHEMA)
+        self._database = Database(path, MIGRATIONS)
 
     @property
     def problem(self) -> str:

@@ -6,7 +6,6 @@ that is no database any more is put aside under another name and said so, once. 
 """
 
 import sqlite3
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -15,6 +14,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from hybrid.errors import KeepingError
+from ui.storage.migrations import Migrations, is_damage
 
 # Longer than many writers at once need; who waits longer waits for a program that hangs.
 PATIENCE_S = 30.0
@@ -24,12 +24,11 @@ COMPANIONS = ("", "-wal", "-shm", "-journal")
 
 
 class Database:
-    """``path`` is asked for each time and may raise ``OSError``; ``schema`` makes what is not there yet."""
+    """``path`` is asked for each time and may raise ``OSError``; ``migrations`` make its tables what they are today."""
 
-    def __init__(self, path: Callable[[], Path], schema: str) -> None:
+    def __init__(self, path: Callable[[], Path], migrations: Migrations) -> None:
         self._path = path
-        self._schema = schema
-        self._version = zlib.crc32(schema.encode()) >> 1  # fits the file's own field
+        self._migrations = migrations
         self.problem = ""
 
     @contextmanager
@@ -66,24 +65,24 @@ class Database:
         with FileLock(f"{path}.lock", timeout=PATIENCE_S, poll_interval=POLL_S):
             try:
                 return self._prepared(path)
-            except sqlite3.OperationalError:
-                raise  # locked, full or read-only: the file itself may be sound
             except sqlite3.DatabaseError as error:
+                if not is_damage(error):  # locked, full or read-only: the file itself may be sound
+                    raise
                 self._put_aside(path, error)
                 return self._prepared(path)
 
     def _is_prepared(self, connection: sqlite3.Connection) -> bool:
         (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        return (mode, version) == ("wal", self._version)
+        return bool(mode == "wal") and self._migrations.are_applied(connection)
 
     def _prepared(self, path: Path) -> sqlite3.Connection:
         connection = _opened(path)
         try:
             if not self._is_prepared(connection):
+                self._migrations.done(connection, path.name)  # a newer program's file is refused before it is touched
                 # Readers and a writer do not wait for each other, and a crash leaves the last whole state.
                 connection.execute("PRAGMA journal_mode=WAL")
-                connection.executescript(f"{self._schema}; PRAGMA user_version = {self._version}")
+                self._migrations.apply(connection, path.name)
         except BaseException:
             connection.close()
             raise

@@ -5,6 +5,7 @@ Knows replies as the engine reports them and SQLite; nothing of how the rows are
 
 import json
 import math
+import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,13 +18,36 @@ from numpy.typing import NDArray
 from hybrid.lab import RecordedReply
 from hybrid.types import FinishReason, Outcome, ReplyStats
 from ui.storage.database import Database
+from ui.storage.migrations import Migrations, column_names
+from ui.storage.run_columns import TYPES, columns_of
+from ui.storage.run_views import Cursor, RunView
 
 CURVE_POINTS = 100
 MOST_RUNS = 5000
+LATEST = RunView()
 
-SCHEMA = """
-CREATE TABLE IF NOT EXISTS runs (id TEXT PRIMARY KEY, at REAL NOT NULL, figures TEXT NOT NULL, curve TEXT);
-"""
+
+def _first_tables(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS runs (id TEXT PRIMARY KEY, at REAL NOT NULL, figures TEXT NOT NULL, curve TEXT)"
+    )
+
+
+def _columns_for_sorting(connection: sqlite3.Connection) -> None:
+    """What was in the figures alone can be sorted and searched by SQLite."""
+    missing = [name for name in TYPES if name not in column_names(connection, "runs")]
+    for name in missing:
+        connection.execute(f"ALTER TABLE runs ADD COLUMN {name} {TYPES[name]}")
+    connection.execute("CREATE INDEX IF NOT EXISTS runs_at ON runs (at)")
+    rows = connection.execute("SELECT rowid, figures FROM runs").fetchall()
+    places = ", ".join(f"{name} = :{name}" for name in TYPES)
+    connection.executemany(
+        f"UPDATE runs SET {places} WHERE rowid = :row",
+        ({"row": row, **columns_of(_figures(figures))} for row, figures in rows),
+    )
+
+
+MIGRATIONS = Migrations((_first_tables, _columns_for_sorting), checksum=399721059)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +130,21 @@ def _binned(values: NDArray[np.float64], width: int) -> NDArray[np.float64]:
     return np.add.reduceat(values, starts) / np.diff([*starts, values.size])
 
 
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    """Some rows of a view; ``last`` is where the next page goes on, ``None`` after the last one."""
+
+    runs: tuple[Mapping[str, Any], ...]
+    last: Cursor | None
+    matching: int
+    total: int
+
+
 class RunsStore:
     """The rows on disk, the oldest dropped beyond ``MOST_RUNS``; every method may raise ``KeepingError``."""
 
     def __init__(self, path: Callable[[], Path]) -> None:
-        self._database = Database(path, SCHEMA)
+        self._database = Database(path, MIGRATIONS)
 
     @property
     def problem(self) -> str:
@@ -119,21 +153,47 @@ class RunsStore:
 
     def add(self, run: Run, curve: Curve | None) -> None:
         with self._database.writing() as connection:
+            figures = asdict(run)
+            columns = columns_of(figures)
+            names = ("id", "at", "figures", "curve", *columns)
             connection.execute(
-                "INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?)",
-                (run.id, run.at, json.dumps(asdict(run)), json.dumps(asdict(curve)) if curve else None),
+                f"INSERT OR REPLACE INTO runs ({', '.join(names)}) VALUES ({', '.join('?' for _ in names)})",
+                (run.id, run.at, json.dumps(figures), json.dumps(asdict(curve)) if curve else None, *columns.values()),
             )
             connection.execute(
                 "DELETE FROM runs WHERE id IN (SELECT id FROM runs ORDER BY at DESC LIMIT -1 OFFSET ?)", (MOST_RUNS,)
             )
 
-    def rows(self) -> tuple[Mapping[str, Any], ...]:
-        """The latest first, as plain values: a row of an older version may lack a figure."""
+    def rows(self, view: RunView = LATEST) -> tuple[Mapping[str, Any], ...]:
+        """All that ``view`` shows, as plain values: a row of an older version may lack a figure."""
         with self._database.reading() as connection:
-            found = connection.execute("SELECT figures FROM runs ORDER BY at DESC, rowid DESC").fetchall()
-        return tuple(json.loads(figures) for (figures,) in found)
+            found = connection.execute(f"SELECT figures FROM runs WHERE {view.matching(connection)} {view.order}")
+            return tuple(filter(None, (_figures(figures) for (figures,) in found)))
+
+    def page(self, view: RunView, limit: int, after: Cursor | None = None) -> RunPage:
+        """The first ``limit`` rows of ``view``, or those after the page that ``after`` ended."""
+        with self._database.reading() as connection:
+            matching = view.matching(connection)
+            (total,) = connection.execute("SELECT count(*) FROM runs").fetchone()
+            (shown,) = connection.execute(f"SELECT count(*) FROM runs WHERE {matching}").fetchone()
+            later, values = after.condition(view) if after else ("TRUE", ())
+            found = connection.execute(
+                f"SELECT figures, {view.value}, at, rowid FROM runs WHERE {later} AND {matching} {view.order} LIMIT ?",
+                (*values, limit + 1),
+            ).fetchall()
+        last = Cursor(*found[limit - 1][1:]) if len(found) > limit else None
+        return RunPage(tuple(filter(None, (_figures(row[0]) for row in found[:limit]))), last, shown, total)
 
     def curve(self, run: str) -> Mapping[str, Any] | None:
         with self._database.reading() as connection:
             row = connection.execute("SELECT curve FROM runs WHERE id = ?", (run,)).fetchone()
         return json.loads(row[0]) if row and row[0] else None
+
+
+def _figures(text: str) -> Mapping[str, Any]:
+    """No number is no figure; what is no row at all is empty."""
+    try:
+        figures = json.loads(text, parse_constant=lambda _: None)
+    except ValueError:
+        return {}
+    return figures if isinstance(figures, dict) else {}

@@ -15,22 +15,23 @@ const percent = (value) => (value == null ? NONE : `${(100 * value).toFixed(1)} 
 const gigabytes = (value) => (value == null ? NONE : (value / 1e9).toFixed(value < 1e8 ? 3 : 2));
 const plain = (value) => String(value ?? NONE);
 
+// The server sorts by `sort`, and searches what `text` says: ui/storage/run_columns.py words it as well.
 export const COLUMNS = [
-  { label: "When", value: (run) => run.at, text: whenText },
-  { label: "N × M", value: (run) => run.indexes * 1000 + run.ways, text: (_, run) => `${run.indexes} × ${run.ways}` },
-  { label: "Policy", value: (run) => run.policy, text: (policy) => plain(policy).toUpperCase() },
-  { label: "Tok/s", value: (run) => run.tokens_per_s, text: number(1), figure: true, better: 1 },
-  { label: "First token", value: (run) => run.first_token_s, text: seconds, figure: true, better: -1 },
-  { label: "Hit rate", value: (run) => run.hit_rate, text: percent, figure: true, better: 1 },
-  { label: "GB copied", value: (run) => run.bytes_copied, text: gigabytes, figure: true, better: -1 },
-  { label: "J/token", value: joulesPerToken, text: energyText, figure: true, better: -1, title: "of the sensors there are" },
-  { label: "Tokens", value: (run) => run.tokens, text: plain, figure: true },
-  { label: "End", value: (run) => ENDINGS[run.finish], text: plain, title: "ended by the model, at the token limit, or stopped" },
-  { label: "Threads", value: (run) => run.cpu_threads, text: plain, figure: true },
-  { label: "Mapping", value: (run) => run.mapping, text: plain },
-  { label: "Fills", value: (run) => run.admission, text: fillsText, title: "Fill on miss, and how many copies may wait" },
-  { label: "Placement", value: (run) => run.placement, text: (placement) => plain(placement).replace("_", " ") },
-  { label: "Model", value: (run) => run.model, text: plain },
+  { label: "When", sort: "at", value: (run) => run.at, text: whenText },
+  { label: "N × M", sort: "geometry", value: (run) => run.indexes * 1000 + run.ways, text: (_, run) => `${run.indexes} × ${run.ways}` },
+  { label: "Policy", sort: "policy", value: (run) => run.policy, text: (policy) => plain(policy).toUpperCase() },
+  { label: "Tok/s", sort: "tokens_per_s", value: (run) => run.tokens_per_s, text: number(1), figure: true, better: 1 },
+  { label: "First token", sort: "first_token_s", value: (run) => run.first_token_s, text: seconds, figure: true, better: -1 },
+  { label: "Hit rate", sort: "hit_rate", value: (run) => run.hit_rate, text: percent, figure: true, better: 1 },
+  { label: "GB copied", sort: "bytes_copied", value: (run) => run.bytes_copied, text: gigabytes, figure: true, better: -1 },
+  { label: "J/token", sort: "joules_per_token", value: joulesPerToken, text: energyText, figure: true, better: -1, title: "of the sensors there are" },
+  { label: "Tokens", sort: "tokens", value: (run) => run.tokens, text: plain, figure: true },
+  { label: "End", sort: "ending", value: (run) => ENDINGS[run.finish], text: plain, title: "ended by the model, at the token limit, or stopped" },
+  { label: "Threads", sort: "cpu_threads", value: (run) => run.cpu_threads, text: plain, figure: true },
+  { label: "Mapping", sort: "mapping", value: (run) => run.mapping, text: plain },
+  { label: "Fills", sort: "admission", value: (run) => run.admission, text: fillsText, title: "Fill on miss, and how many copies may wait" },
+  { label: "Placement", sort: "placement", value: (run) => run.placement, text: (placement) => plain(placement).replace("_", " ") },
+  { label: "Model", sort: "model", value: (run) => run.model, text: plain },
 ]; // prettier-ignore
 
 function joulesPerToken(run) {
@@ -56,25 +57,9 @@ function whenText(at) {
   return `${day} ${two(when.getHours())}:${two(when.getMinutes())}:${two(when.getSeconds())}`;
 }
 
-// Rows that say every word of the filter somewhere.
-export function filtered(runs, words) {
-  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
-  return runs.filter((run) => {
-    const said = COLUMNS.map((column) => column.text(column.value(run), run)).join(" ").toLowerCase(); // prettier-ignore
-    return wanted.every((word) => said.includes(word));
-  });
-}
-
-// What is unknown comes last, either way.
-export function sorted(runs, { column, descending }) {
-  const value = COLUMNS[column].value;
-  /** @type {(a: any, b: any) => number} */
-  const compare = (a, b) => (typeof a === "string" ? a.localeCompare(b) : a - b);
-  return [...runs].sort((first, second) => {
-    const [a, b] = [value(first) ?? null, value(second) ?? null];
-    if (a === null || b === null) return Number(a === null) - Number(b === null);
-    return descending ? compare(b, a) : compare(a, b);
-  });
+// What the server is asked, as the part of an address behind its question mark.
+export function query(values) {
+  return String(new URLSearchParams(Object.entries(values).map(([name, value]) => [name, String(value)])));
 }
 
 export function csv(runs) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { COLUMNS, chosenWith, csv, difference, filtered, sorted } from "./columns.js";
+import { COLUMNS, chosenWith, csv, difference, query } from "./columns.js";
 
 const at = (year, month, day, hour) => new Date(year, month - 1, day, hour, 4, 5).getTime() / 1000;
 const run = {
@@ -49,22 +49,8 @@ test("what is unknown is a dash; energy says which sensor it is of", () => {
   assert.equal(text("GB copied", { ...run, bytes_copied: 1_500_000 }), "0.002");
 });
 
-test("a filter is words, all of which must be somewhere in the row", () => {
-  const names = (words) => filtered([run, other], words).map(({ id }) => id);
-  assert.deepEqual([names(""), names("lru"), names("TINY fifo"), names("lru fifo")], [["a", "b"], ["a"], ["b"], []]); // prettier-ignore
-  assert.deepEqual(names("12 × 4"), ["a", "b"]);
-});
-
-test("rows are sorted by value, not by word; what is unknown comes last either way", () => {
-  const place = (label) => COLUMNS.indexOf(column(label));
-  const ids = (label, descending) => sorted([run, other], { column: place(label), descending }).map(({ id }) => id);
-  assert.deepEqual([ids("Tok/s", true), ids("Tok/s", false)], [["b", "a"], ["a", "b"]]); // prettier-ignore
-  assert.deepEqual([ids("Hit rate", true), ids("Hit rate", false)], [["a", "b"], ["a", "b"]]); // prettier-ignore
-  const turned = sorted([other, run], { column: place("Hit rate"), descending: true });
-  assert.deepEqual(turned.map(({ id }) => id), ["a", "b"]); // prettier-ignore
-  assert.deepEqual(ids("Policy", false), ["b", "a"]);
-  const nine = { ...run, id: "c", indexes: 9, ways: 40 };
-  assert.deepEqual(sorted([run, nine], { column: place("N × M"), descending: false }).map(({ id }) => id), ["c", "a"]); // prettier-ignore
+test("a question is an address of words, whatever they hold", () => {
+  assert.equal(query({ words: "12 × 4 &x=1", descending: false, limit: 200 }), "words=12+%C3%97+4+%26x%3D1&descending=false&limit=200"); // prettier-ignore
 });
 
 test("csv quotes what would break a row, and tells times as the world does", () => {

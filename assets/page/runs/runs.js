@@ -2,43 +2,80 @@
 
 import { put } from "../shell/format.js";
 import { save } from "../shell/save_file.js";
-import { COLUMNS, chosenWith, csv, filtered, sorted } from "./columns.js";
+import { COLUMNS, chosenWith, csv, query } from "./columns.js";
 import { comparison } from "./compare.js";
 
 const PAGE = 200;
 const SETTLE_MS = 400; // between the engine's last token and the row on disk
+const TYPING_MS = 150; // the filter's next letter comes sooner
 
 export function runs(root) {
   const section = root.querySelector("#runs");
   const at = (name) => section.querySelector(`#runs-${name}`);
   const body = section.querySelector("tbody");
   const compare = comparison(at("compare"));
-  let all = [];
+  let shown = []; // the first rows of all that match; the server has the others
+  let matching = 0;
+  let total = 0;
+  let next = null; // where the rows after those shown begin
   let order = { column: 0, descending: true };
   let chosen = []; // ids, the older choice first
+  let compared = []; // their rows, which the filter may have hidden since
   let limit = PAGE;
+  let asked = 0;
+  let waiting = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let typing;
   let phase = "";
 
-  async function load() {
-    const response = await fetch("runs").catch(() => null);
-    if (!response?.ok) return;
-    const { runs: rows, problem } = await response.json();
-    all = rows;
-    put(at("problem"), problem);
-    at("problem").hidden = !problem;
+  const view = () => ({
+    words: at("filter").value,
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    sort: COLUMNS[order.column].sort,
+    descending: order.descending,
+  });
+
+  // The rows shown, anew; with `after`, those that follow them as well. Only the latest question's answer counts.
+  async function load(after = null) {
+    const mine = ++asked;
+    waiting = true;
+    const page = after ? { limit: PAGE, after } : { limit };
+    const response = await fetch(`runs?${query({ ...view(), ...page })}`).catch(() => null);
+    const answer = response?.ok ? await response.json() : null;
+    if (mine !== asked) return;
+    waiting = false;
+    if (!answer) return;
+    shown = after ? [...shown, ...answer.runs] : answer.runs;
+    ({ matching, total, next } = answer);
+    tell(answer.problem);
     draw();
   }
 
-  const matching = () => sorted(filtered(all, at("filter").value), order);
+  function tell(problem) {
+    put(at("problem"), problem);
+    at("problem").hidden = !problem;
+  }
+
+  function loadFirst() {
+    limit = PAGE;
+    load();
+  }
+
+  async function exportAll(name, textOf, type) {
+    const response = await fetch(`runs/all?${query(view())}`).catch(() => null);
+    const answer = await response?.json();
+    if (response?.ok) save(name, textOf(answer), type);
+    else tell(answer?.error ?? "The program does not answer: is it still running?");
+  }
 
   function draw() {
-    const rows = matching();
-    section.querySelector(".scrolled").hidden = all.length === 0;
-    at("empty").hidden = all.length > 0;
-    for (const name of ["csv", "json"]) at(name).disabled = rows.length === 0;
-    put(at("count"), all.length ? `${rows.length} of ${all.length} replies` : "");
-    at("more").hidden = rows.length <= limit;
-    body.replaceChildren(...rows.slice(0, limit).map(rowOf));
+    section.querySelector(".scrolled").hidden = total === 0;
+    at("empty").hidden = total > 0;
+    for (const name of ["csv", "json"]) at(name).disabled = matching === 0;
+    put(at("count"), total ? `${matching} of ${total} replies` : "");
+    if (!next && document.activeElement === at("more")) section.querySelector(".scrolled").focus();
+    at("more").hidden = !next;
+    body.replaceChildren(...shown.map(rowOf));
     section.querySelectorAll("th[data-column]").forEach((head) => {
       const isOrder = Number(head.dataset.column) === order.column;
       if (isOrder) head.setAttribute("aria-sort", order.descending ? "descending" : "ascending");
@@ -65,7 +102,8 @@ export function runs(root) {
 
   function choose(id, wanted) {
     chosen = chosenWith(chosen, id, wanted);
-    compare.show(chosen.map((one) => all.find((run) => run.id === one)).filter(Boolean));
+    compared = chosen.map((one) => [...compared, ...shown].find((run) => run.id === one)).filter(Boolean);
+    compare.show(compared);
     draw();
     body.querySelector(`[data-run="${CSS.escape(id)}"]`)?.focus();
   }
@@ -76,17 +114,20 @@ export function runs(root) {
     if (!head) return;
     const column = Number(head.dataset.column);
     order = { column, descending: order.column === column ? !order.descending : Boolean(COLUMNS[column].figure) };
-    draw();
+    loadFirst();
   });
   body.addEventListener("change", ({ target }) => choose(target.dataset.run, target.checked));
-  at("filter").addEventListener("input", draw);
+  at("filter").addEventListener("input", () => {
+    clearTimeout(typing);
+    typing = setTimeout(loadFirst, TYPING_MS);
+  });
   at("more").addEventListener("click", () => {
     limit += PAGE;
-    draw();
+    load(waiting ? null : next);
   });
-  at("csv").addEventListener("click", () => save("runs.csv", csv(matching()), "text/csv"));
+  at("csv").addEventListener("click", () => exportAll("runs.csv", csv, "text/csv"));
   at("json").addEventListener("click", () =>
-    save("runs.json", JSON.stringify(matching(), null, 2), "application/json"),
+    exportAll("runs.json", (all) => JSON.stringify(all, null, 2), "application/json"),
   );
   // Both when the tab is shown and when a hidden one becomes current.
   new IntersectionObserver(([seen]) => seen.isIntersecting && load()).observe(section);

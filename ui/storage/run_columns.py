@@ -1,0 +1,96 @@
+"""Columns of a run: what the table of runs is sorted and searched by, read off a reply's figures.
+
+The figures themselves stay whole beside them. What is searched is what assets/page words in the table's cells.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+Figures = Mapping[str, Any]
+
+ENDINGS = {"stop": "ended", "length": "limit", "cancelled": "stopped"}
+TYPES = {
+    "model": "TEXT",
+    "policy": "TEXT",
+    "mapping": "TEXT",
+    "admission": "TEXT",
+    "placement": "TEXT",
+    "ending": "TEXT",
+    "indexes": "INTEGER",
+    "ways": "INTEGER",
+    "cpu_threads": "INTEGER",
+    "tokens": "INTEGER",
+    "bytes_copied": "INTEGER",
+    "tokens_per_s": "REAL",
+    "first_token_s": "REAL",
+    "hit_rate": "REAL",
+    "joules_per_token": "REAL",
+    "words": "TEXT",
+}
+
+
+NONE = "–"
+
+
+def columns_of(figures: Figures) -> dict[str, Any]:
+    """A value or ``None`` for each of ``TYPES``; a row of an older version may lack a figure."""
+    run = {name: figures.get(name) for name in (*TYPES, "max_queued_copies", "gpu_joules", "cpu_joules")}
+    run["ending"] = ENDINGS.get(figures.get("finish", ""))
+    run["joules_per_token"] = _joules_per_token(run)
+    run["words"] = _words(run)
+    return {name: run[name] for name in TYPES}
+
+
+def _joules_per_token(run: Figures) -> float | None:
+    known = [joules for joules in (run["gpu_joules"], run["cpu_joules"]) if joules is not None]
+    return sum(known) / run["tokens"] if known and run["tokens"] else None
+
+
+def _words(run: Figures) -> str:
+    """Every cell of the row but its time, in small letters."""
+    cells = (
+        f"{run['indexes']} × {run['ways']}",
+        run["policy"],
+        _fixed(run["tokens_per_s"], 1),
+        _seconds(run["first_token_s"]),
+        _percent(run["hit_rate"]),
+        _gigabytes(run["bytes_copied"]),
+        _energy(run),
+        run["tokens"],
+        run["ending"],
+        run["cpu_threads"],
+        run["mapping"],
+        f"bounded, {run['max_queued_copies']}" if run["admission"] == "bounded" else run["admission"],
+        str(run["placement"] or NONE).replace("_", " "),
+        run["model"],
+    )
+    return " ".join(NONE if cell is None else str(cell) for cell in cells).lower()
+
+
+def _fixed(value: float | None, digits: int) -> str:
+    return NONE if value is None else f"{value:.{digits}f}"
+
+
+def _seconds(value: float | None) -> str:
+    if value is None:
+        return NONE
+    return f"{1000 * value:.0f} ms" if value < 1 else f"{value:.2f} s"
+
+
+def _percent(value: float | None) -> str:
+    return NONE if value is None else f"{100 * value:.1f} %"
+
+
+def _gigabytes(value: float | None) -> str:
+    return NONE if value is None else f"{value / 1e9:.{3 if value < 1e8 else 2}f}"
+
+
+def _energy(run: Figures) -> str:
+    """Two digits, as JavaScript's ``toPrecision`` writes them, and which sensor alone there was."""
+    value = run["joules_per_token"]
+    if value is None:
+        return NONE
+    mantissa, _, exponent = f"{value:.1e}".partition("e")
+    power = int(exponent)
+    text = f"{value:.{1 - power}f}" if -7 < power < 2 else f"{mantissa}e{power:+d}"
+    return text + (" cpu" if run["gpu_joules"] is None else " gpu" if run["cpu_joules"] is None else "")
