@@ -9,7 +9,6 @@ const run = {
   cpu_threads: 4, mapping: "layered", admission: "bounded", max_queued_copies: 2, placement: "static_layers",
   model: "tiny",
 }; // prettier-ignore
-const other = { ...run, id: "b", at: at(2021, 3, 9, 9), policy: "fifo", tokens_per_s: 24.69, hit_rate: null };
 
 const column = (label) => COLUMNS.find((one) => one.label === label);
 const text = (label, row = run) => column(label).text(column(label).value(row), row);
