@@ -49,7 +49,7 @@ class GraphedDecoder:
         """Steps go to this executor from now on; its slots are captured at the next step."""
         self._executor = executor
         pooled = settings.mapping == "pooled"
-        self._host.always_wait[0] = int(pooled)
+        self._host.waits_for_plans[0] = int(pooled)
         splits = settings.split_misses and settings.placement != "cpu_only"
         self._side = self._sides.build(executor, settings.cpu_threads, splits)
         self._way = self._way_of(executor, pooled)

@@ -7,7 +7,8 @@ what has landed are done while no layer has arrived, and the books are kept once
 What the device found of a layer is what counts, for it looked before the host planned: an expert that becomes ready
 after that is in flight for this token. A layer's experts are evicted by its own plan alone, between its lookup and the
 next; since a plan spares what its own event uses, the device has left the slot behind, and the copy need not wait. In
-the pooled mapping an eviction touches other layers' lookups, so there the device waits for every layer's plan.
+the pooled mapping an eviction touches other layers' lookups, so there the device waits for the plan of every layer that
+misses; where all is hit, nothing is evicted.
 """
 
 from collections import deque
@@ -18,7 +19,7 @@ import numpy as np
 
 from hybrid.cache import Plan
 from hybrid.executor import Executor
-from hybrid.link import SHARE_DUE, HostBuffers
+from hybrid.link import NOTHING_DUE, SHARE_DUE, HostBuffers
 from hybrid.shares import MissShares, SharesOnTrial
 from hybrid.telemetry import HIT, IN_FLIGHT, MISS, StepBooks
 
@@ -70,8 +71,7 @@ class WholeStep:
         self._unplanned: deque[int] = deque()
         for layer in range(self._layers):
             self._serve(layer)
-        while self._unplanned:
-            self._plan(self._unplanned.popleft())
+        self._plan_all()
         self._keep_books()
 
     def _tell_times(self) -> None:
@@ -83,17 +83,17 @@ class WholeStep:
 
     def _serve(self, layer: int) -> None:
         host = self._host
-        if self._arrival(layer) == SHARE_DUE:
+        due = self._arrival(layer)
+        if due == SHARE_DUE:
             started = perf_counter()
             self._misses[layer](host.own_rows(layer))
             self._cpu_ms[layer] = (perf_counter() - started) * 1e3
-            if not self._pooled:
-                host.answer(layer)
+        self._unplanned.append(layer)
+        if due == NOTHING_DUE:
+            return
         if self._pooled:
-            self._plan(layer)
-            host.answer(layer)
-        else:
-            self._unplanned.append(layer)
+            self._plan_all()
+        host.answer(layer)
 
     def _arrival(self, layer: int) -> int:
         """The layer's word; plans those before it meanwhile."""
@@ -104,6 +104,10 @@ class WholeStep:
             if not self._running() and not host.has_arrived(layer):
                 raise RuntimeError(f"The device has ended a step without a word of its layer {layer}.")
         return word
+
+    def _plan_all(self) -> None:
+        while self._unplanned:
+            self._plan(self._unplanned.popleft())
 
     def _plan(self, layer: int) -> None:
         executor = self._executor

@@ -10,7 +10,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from hybrid.link import NOTHING_DUE, SHARE_DUE, HostBuffers
+from hybrid.link import NOTHING_DUE, PLAN_DUE, SHARE_DUE, HostBuffers
 from hybrid.shares import MissShares
 from hybrid.telemetry import StepRecord
 from hybrid.types import MAPPINGS, Geometry, MappingName, ModelInfo
@@ -77,12 +77,13 @@ class FakeDevice:
         host.rows[number, 0] = own
         due = missed > 0 and own < INNER
         self.host_waits.clear()
-        host.arrived[number, 0] = SHARE_DUE if due else NOTHING_DUE
+        planned = missed > 0 and bool(host.waits_for_plans[0])
+        host.arrived[number, 0] = SHARE_DUE if due else PLAN_DUE if planned else NOTHING_DUE
         if number < LAYERS - 1 and self._rng.random() < 0.5:
             assert self.host_waits.wait(PATIENCE_S), "the host never came to wait for the next layer"
         out = self._experts(number, layer, slots.tolist(), own)
         self._pause()
-        if due or host.always_wait[0]:
+        if due or planned:
             give_up = time.monotonic() + PATIENCE_S
             while not host.answered[number, 0] and time.monotonic() < give_up:
                 time.sleep(0)
@@ -132,7 +133,7 @@ class WatchedBuffers(HostBuffers):
 def make_stand(geometry: Geometry, mapping: MappingName, shares: MissShares, seed: int, **cache: str) -> Stand:
     bench = make_bench(geometry, mapping, **cache)
     host = WatchedBuffers(INFO, HIDDEN)
-    host.always_wait[0] = int(mapping == "pooled")
+    host.waits_for_plans[0] = int(mapping == "pooled")
     fake = FakeDevice(bench, host, seed)
     host.waits = fake.host_waits
     landing = np.random.default_rng(seed + 1)
