@@ -4,7 +4,9 @@ Knows the shared prefix of consecutive prompts and the order sampling -> text ->
 Does not know chat templates, experts, threads or queues; whoever iterates over ``reply`` may stop at any token.
 """
 
+from collections import abc
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -22,8 +24,9 @@ from hybrid.loading import LoadedModel
 from hybrid.prompts import check_messages, encode_chat
 from hybrid.reply_text import ReplyText
 from hybrid.sampling import NotFiniteError, Sampler, check_sampling, invalid_numbers
+from hybrid.step_observer import Nobody, StepObserver
 from hybrid.text_stream import Detokenizer
-from hybrid.types import GenerationRequest, TokenEvent
+from hybrid.types import FinishReason, GenerationRequest, TokenEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Conversation:
         self.ids: list[int] = []
         self._kv = DynamicCache()
         self._static: GraphedDecoder | None = None
+        self._begun: int | None = None  # the token whose step is under way
 
     def rewind_to_prefix(self, prompt: Sequence[int]) -> int:
         """Keeps the cached tokens that ``prompt`` shares, always leaving one to compute; returns how many."""
@@ -80,19 +84,55 @@ class Conversation:
 
     def forward(self, ids: Sequence[int]) -> Tensor:
         """Appends tokens; returns the logits after the last one, (1, vocabulary)."""
-        try:
-            logits = self._step(ids[0]) if len(ids) == 1 else None
-            if logits is None:
+        if len(ids) == 1:
+            self.begin(ids[0])
+        logits = self.finish(ids)
+        self.close_books()
+        return logits
+
+    def begin(self, token: int) -> None:
+        """Has the device begin to append a token, where it can; ``finish`` must follow."""
+        with self._reset_on_failure():
+            decoder = self._decoder()
+            if decoder is not None:
+                decoder.begin(token)
+                self._begun = token
+
+    def finish(self, ids: Sequence[int]) -> Tensor:
+        """As ``forward``, which may have begun; what the telemetry knows of it is complete after ``close_books``."""
+        with self._reset_on_failure():
+            begun, self._begun = self._begun, None
+            if begun is not None and self._static is not None:
+                assert [begun] == list(ids), "what has begun is finished first"
+                logits = self._static.finish()
+            else:
                 self._leave_static()
                 logits = self._forward_eagerly(ids)
-        except BaseException:
-            self.reset()
-            raise
         self.ids.extend(ids)
         return logits
 
-    def _step(self, token: int) -> Tensor | None:
-        """One token on the decoder; ``None`` if there is none or nothing is cached yet."""
+    def end_what_has_begun(self) -> bool:
+        """Finishes a token that has begun; whether one had."""
+        begun = [] if self._begun is None else [self._begun]
+        if begun:
+            self.finish(begun)
+        return bool(begun)
+
+    def close_books(self) -> None:
+        """The telemetry knows all of the last token."""
+        if self._static is not None:
+            self._static.close_books()
+
+    @contextmanager
+    def _reset_on_failure(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self.reset()
+            raise
+
+    def _decoder(self) -> GraphedDecoder | None:
+        """The decoder, with the tokens so far; ``None`` if there is none or nothing is cached yet."""
         decoder = self._source.decoder()
         if decoder is None or not self.ids:
             return None
@@ -105,7 +145,7 @@ class Conversation:
                 self._source.give_up_capture(str(error))
                 return None
             self._static, self._kv = decoder, DynamicCache()
-        return decoder.step(token)
+        return decoder
 
     def _leave_static(self) -> None:
         if self._static is not None:
@@ -118,23 +158,11 @@ class Conversation:
         return logits
 
 
-class StepObserver(Protocol):
-    """Told of every step of a reply, in order; see ``recorder.Recorder``."""
-
-    def begin(self, request_id: str) -> None: ...
-
-    def computing(self) -> None: ...
-
-    def computed(self, ids: Sequence[int], prompt: bool) -> None: ...
-
-    def sampled(self) -> None: ...
-
-
 class Generator:
     """Replies with one model, one after the other."""
 
     def __init__(self, loaded: LoadedModel, source: DecoderSource, observer: StepObserver | None = None) -> None:
-        self._observer = observer or _Nobody()
+        self._observer = observer or Nobody()
         self._tokenizer = loaded.tokenizer
         self._max_context = loaded.info.max_context
         self._end_ids = _end_ids(loaded)
@@ -144,7 +172,7 @@ class Generator:
         self._embedding_rows = loaded.model.get_input_embeddings().weight.shape[0]
         self._conversation = Conversation(loaded.model, source)
 
-    def reply(self, request: GenerationRequest) -> Iterator[PrefillProgress | TokenEvent]:
+    def reply(self, request: GenerationRequest) -> abc.Generator[PrefillProgress | TokenEvent, None, None]:
         """Progress while the prompt is computed, then one event per token, the last with a reason.
 
         Raises ``RequestError`` for a request that cannot be served.
@@ -164,7 +192,7 @@ class Generator:
         yield PrefillProgress(0, total, len(prompt))
         chunk = self._source.prefill_chunk()
         for start in range(reused, len(prompt), chunk):
-            logits = self._forward(prompt[start : start + chunk], prompt=True)
+            logits = self._prefill(prompt[start : start + chunk])
             yield PrefillProgress(min(start + chunk, len(prompt)) - reused, total, len(prompt))
         yield from self._decode(request, logits, min(request.max_new_tokens, room))
 
@@ -183,19 +211,38 @@ class Generator:
     def _decode(self, request: GenerationRequest, logits: Tensor, limit: int) -> Iterator[TokenEvent]:
         sampler, text = Sampler(request), ReplyText(self._text_tokenizer(), self._chat_format(), request.stop)
         end_ids = self._end_ids | self._chat_format().end_ids
-        for count in range(1, limit + 1):
-            token = self._sample(sampler, logits)
-            self._observer.sampled()
-            part = text.flush() if token in end_ids else text.push(token)
-            if token in end_ids or part.ended:
-                yield TokenEvent(part.text, token, "stop", thought=part.thought)
-                return
-            if count == limit:
-                part += text.flush()
-                yield TokenEvent(part.text, token, "length", thought=part.thought)
-                return
-            yield TokenEvent(part.text, token, thought=part.thought)
-            logits = self._forward([token], prompt=False)
+        fed: int | None = None  # whose step is not in the books yet
+        try:
+            for count in range(1, limit + 1):
+                token = self._sample(sampler, logits)
+                part = text.flush() if token in end_ids else text.push(token)
+                reason: FinishReason | None = "stop" if token in end_ids or part.ended else None
+                if reason is None and count == limit:
+                    reason = "length"
+                    part += text.flush()
+                elif reason is None:
+                    self._conversation.begin(token)  # first of all: the device is not to wait for what else there is
+                self._close_books(fed)
+                fed = None
+                self._observer.sampled()
+                if reason is not None:
+                    yield TokenEvent(part.text, token, reason, thought=part.thought)
+                    return
+                self._observer.computing()
+                try:
+                    yield TokenEvent(part.text, token, thought=part.thought)
+                except GeneratorExit:
+                    fed = token if self._conversation.end_what_has_begun() else None
+                    raise
+                logits = self._conversation.finish([token])
+                fed = token
+        finally:
+            self._close_books(fed)
+
+    def _close_books(self, fed: int | None) -> None:
+        if fed is not None:
+            self._conversation.close_books()
+            self._observer.computed([fed], prompt=False)
 
     def _sample(self, sampler: Sampler, logits: Tensor) -> int:
         """Raises ``ModelError`` where the model's numbers are none; the cache that holds them is given up."""
@@ -212,10 +259,10 @@ class Generator:
             self._format = template, chat_format(tokenizer)
         return self._format[1]
 
-    def _forward(self, ids: Sequence[int], prompt: bool) -> Tensor:
+    def _prefill(self, ids: Sequence[int]) -> Tensor:
         self._observer.computing()
         logits = self._conversation.forward(ids)
-        self._observer.computed(ids, prompt)
+        self._observer.computed(ids, prompt=True)
         return logits
 
     def _text_tokenizer(self) -> PreTrainedTokenizerBase:
@@ -232,22 +279,6 @@ def token_texts(tokenizer: PreTrainedTokenizerBase | None, ids: Sequence[int]) -
     texts = [detokenizer.push(token) for token in ids]
     texts[-1] += detokenizer.flush()
     return texts
-
-
-class _Nobody:
-    """Observes nothing."""
-
-    def begin(self, request_id: str) -> None:
-        pass
-
-    def computing(self) -> None:
-        pass
-
-    def computed(self, ids: Sequence[int], prompt: bool) -> None:
-        pass
-
-    def sampled(self) -> None:
-        pass
 
 
 def check_ids(ids: Sequence[int], rows: int, tokenizer: PreTrainedTokenizerBase) -> None:

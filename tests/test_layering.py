@@ -121,7 +121,10 @@ LAYERS = {
     "hybrid.text_stream": layer(*modules("thoughts")),
     "hybrid.reply_text": layer(*modules("chat_format text_stream thoughts")),
     "hybrid.sampling": layer(*modules("characters gpu_kernels triton_sampling")),
-    "hybrid.generation": layer(*modules("capture chat_format graphs loading prompts reply_text sampling text_stream")),
+    "hybrid.generation": layer(
+        *modules("capture chat_format graphs loading prompts reply_text sampling"),
+        *modules("step_observer text_stream"),
+    ),
     "hybrid.reply": layer(*modules("generation")),
     "hybrid.expert_timing": layer(*modules("compute executor token_turns")),
     "hybrid.forced": layer(*modules("words")),

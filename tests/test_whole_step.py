@@ -116,7 +116,9 @@ class Stand:
         self.device.layers = layers
         self.step.begin()
         self.host.begin()
+        self.step.queue()
         self.step.run()
+        self.step.close_books()
         self.device.join()
 
 
@@ -237,5 +239,6 @@ def test_what_went_wrong_on_the_device_is_raised() -> None:
     step = WholeStep(stand.bench.executor, stand.host, (SHARES["none"],), INNER, False, silent, broken)
     step.begin()
     stand.host.begin()
+    step.queue()
     with pytest.raises(RuntimeError, match="illegal"):
         step.run()

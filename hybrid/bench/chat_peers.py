@@ -85,9 +85,12 @@ def open_peers(options: argparse.Namespace, held: Held, stack: ExitStack) -> lis
 
 
 def profile_bandwidth(python: str, model: Path) -> None:
-    """FreeToken's own timing of this machine, by which its hybrid strategy shares misses. Raises ``HybridError``."""
+    """FreeToken's ``ft bench bw``: its own timing of this machine, by which its hybrid strategy shares misses.
+
+    Raises ``HybridError``.
+    """
     done = subprocess.run(
-        [python, "-m", "freetoken", "bench", "bw", "--model", str(model)], capture_output=True, text=True, check=False
+        [python, "-m", "freetoken.moe.benchbw", "--model", str(model)], capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise HybridError(f"FreeToken's bench bw ended with {done.returncode}: {_last_line(done.stdout + done.stderr)}")
