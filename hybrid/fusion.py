@@ -19,6 +19,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers.modeling_utils import ALL_ATTENTION_FUNCTIONS
 
+from hybrid.fused_projections import joined_projections
 from hybrid.gpu_kernels import runs_triton
 
 _TOLERANCE = {torch.float32: 1e-5, torch.float16: 4e-3, torch.bfloat16: 2e-2}
@@ -43,7 +44,8 @@ def fused(model: nn.Module) -> Iterator[int]:
     with _ONE_AT_A_TIME, ExitStack() as undo:
         count = _fuse_norms(model, undo)
         if runs_triton(next(model.parameters()).device):
-            count += _fuse_linears(model, undo) + _fuse_routers(model, undo) + _fuse_rotaries(model, undo)
+            count += _fuse_projections(model, undo) + _fuse_linears(model, undo)
+            count += _fuse_routers(model, undo) + _fuse_rotaries(model, undo)
             count += _fuse_attention(undo)
         yield count
 
@@ -83,8 +85,14 @@ def _close(actual: Tensor, expected: Tensor) -> bool:
     return bool((actual - expected).abs().max() / scale < _TOLERANCE[expected.dtype])
 
 
+def _fuse_projections(model: nn.Module, undo: ExitStack) -> int:
+    return sum(_replace_forward(linear, forward, undo) for linear, forward in joined_projections(model))
+
+
 def _fuse_linears(model: nn.Module, undo: ExitStack) -> int:
-    fitting = [module for module in model.modules() if type(module) is nn.Linear and _is_plain(module.weight)]
+    """All that are not joined with others."""
+    linears = [module for module in model.modules() if type(module) is nn.Linear and "forward" not in vars(module)]
+    fitting = [module for module in linears if _is_plain(module.weight)]
     return sum(_replace_forward(module, partial(_product, module.weight, module.bias), undo) for module in fitting)
 
 

@@ -23,7 +23,7 @@ from hybrid.graphs import GraphedDecoder
 from hybrid.loading import LoadedModel
 from hybrid.prompts import check_messages, encode_chat
 from hybrid.reply_text import ReplyText
-from hybrid.sampling import NotFiniteError, Sampler, check_sampling, invalid_numbers
+from hybrid.sampling import NotFiniteError, Sampler, check_sampling, invalid_numbers, load_kernels
 from hybrid.step_observer import Nobody, StepObserver
 from hybrid.text_stream import Detokenizer
 from hybrid.types import FinishReason, GenerationRequest, TokenEvent
@@ -171,6 +171,7 @@ class Generator:
         self._format: tuple[str, ChatFormat] | None = None
         self._embedding_rows = loaded.model.get_input_embeddings().weight.shape[0]
         self._conversation = Conversation(loaded.model, source)
+        load_kernels(loaded.model.device, self._embedding_rows)
 
     def reply(self, request: GenerationRequest) -> abc.Generator[PrefillProgress | TokenEvent, None, None]:
         """Progress while the prompt is computed, then one event per token, the last with a reason.
@@ -215,13 +216,13 @@ class Generator:
         try:
             for count in range(1, limit + 1):
                 token = self._sample(sampler, logits)
-                part = text.flush() if token in end_ids else text.push(token)
-                reason: FinishReason | None = "stop" if token in end_ids or part.ended else None
-                if reason is None and count == limit:
-                    reason = "length"
+                ends = token in end_ids
+                if not ends and count < limit:
+                    self._conversation.begin(token)  # the device is not to wait for what else there is, text included
+                part = text.flush() if ends else text.push(token)
+                reason: FinishReason | None = "stop" if ends or part.ended else "length" if count == limit else None
+                if reason == "length":
                     part += text.flush()
-                elif reason is None:
-                    self._conversation.begin(token)  # first of all: the device is not to wait for what else there is
                 self._close_books(fed)
                 fed = None
                 self._observer.sampled()
@@ -229,14 +230,12 @@ class Generator:
                     yield TokenEvent(part.text, token, reason, thought=part.thought)
                     return
                 self._observer.computing()
-                try:
-                    yield TokenEvent(part.text, token, thought=part.thought)
-                except GeneratorExit:
-                    fed = token if self._conversation.end_what_has_begun() else None
-                    raise
+                yield TokenEvent(part.text, token, thought=part.thought)
                 logits = self._conversation.finish([token])
                 fed = token
         finally:
+            if self._conversation.end_what_has_begun():  # somebody has left, or a stop string was found meanwhile
+                fed = token
             self._close_books(fed)
 
     def _close_books(self, fed: int | None) -> None:

@@ -111,8 +111,10 @@ class WholeStep:
         if due == NOTHING_DUE:
             return
         if self._pooled:
-            self._plan_all()
-        host.answer(layer)
+            while self._unplanned:
+                self._plan(self._unplanned.popleft(), waiting=layer)
+        else:
+            host.answer(layer)
 
     def _arrival(self, layer: int) -> int:
         """The layer's word; plans those before it meanwhile."""
@@ -128,12 +130,15 @@ class WholeStep:
         while self._unplanned:
             self._plan(self._unplanned.popleft())
 
-    def _plan(self, layer: int) -> None:
+    def _plan(self, layer: int, waiting: int = -1) -> None:
+        """Plans a layer; the one whose plan the device is ``waiting`` for is answered before its fills are started."""
         executor = self._executor
         executor.settle()
         experts, found = self._host.looked_up(layer)
         plan = executor.plan(layer, experts, found=found)
         assert len(plan.hits) == sum(found), "what the device has found is in the cache"
+        if layer == waiting:
+            self._host.answer(layer)
         self._plans.append(plan)
         self._copied.append(executor.start_fills(plan, unused=True))
         self._offer()
