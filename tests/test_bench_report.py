@@ -62,8 +62,14 @@ def test_a_copy_without_git_carries_its_commit(repository: Path, tmp_path_factor
     copy = tmp_path_factory.mktemp("elsewhere") / "copy"
     shutil.copytree(repository, copy, ignore=shutil.ignore_patterns(".git"))
     assert commit_of(copy) == commit_of(copy / "below") == commit
+    git(copy, "init", "--quiet")
+    git(copy, "add", "below")
+    git(copy, "commit", "--quiet", "-m", "of another repository")
+    (copy / "file").write_text("in neither")
+    git(copy, "add", "file")
+    assert commit_of(copy) == commit
     (copy / "below" / "code.py").write_text("1")
-    assert commit_of(copy) == f"{commit}-dirty"
+    assert commit_of(copy) == f"{git(copy, 'rev-parse', '--short', 'HEAD')}-dirty"
 
 
 def test_without_a_repository_there_is_nothing_to_carry(tmp_path: Path) -> None:

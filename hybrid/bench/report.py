@@ -52,9 +52,10 @@ def write_json(path: Path | None, rows: Sequence[Row]) -> None:
 def commit_of(folder: Path) -> str | None:
     """The commit a folder is at, marked when files differ from it; ``None`` where nothing tells.
 
-    A copy without git knows it by what ``write_stamp`` left there.
+    A copy knows it by what ``write_stamp`` left there, also where it lies in a repository that has not this commit.
     """
-    return _commit_by_git(folder) or _commit_by_stamp(folder)
+    by_git = _commit_by_git(folder)
+    return by_git if by_git and not by_git.endswith(_CHANGED) else _commit_by_stamp(folder) or by_git
 
 
 def write_stamp(folder: Path) -> Path:
@@ -77,13 +78,13 @@ def _commit_by_git(folder: Path) -> str | None:
 
 
 def _commit_by_stamp(folder: Path) -> str | None:
+    """``None`` where sources have changed since: what they are then nothing tells."""
     places = [place / _STAMP for place in (folder, *folder.parents) if (place / _STAMP).exists()]
     if not places:
         return None
     stamp = json.loads(places[0].read_text())
     commit: str = stamp["commit"]
-    changed = stamp["sources"] != _digest(places[0].parent) and not commit.endswith(_CHANGED)
-    return commit + _CHANGED if changed else commit
+    return commit if stamp["sources"] == _digest(places[0].parent) else None
 
 
 def _digest(folder: Path) -> str:
