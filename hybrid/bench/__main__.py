@@ -21,6 +21,7 @@ COMMANDS = {
     "calibrate": "times this machine for a model, so that the lab can predict settings",
     "predict": "predicted against measured decode speed, over many settings",
     "memory": "peak memory while a checkpoint is loaded and replies",
+    "stamp": "notes the commit in a file, for a copy without git",
     "sweep": "threads x geometry: a table and a page of charts",
 }
 

@@ -20,11 +20,11 @@ import torch
 from transformers import PretrainedConfig
 
 from hybrid.bench.common.bandwidth import ReadCeiling, device_bandwidth
-from hybrid.bench.common.gguf_file import write_gguf
 from hybrid.bench.common.report import Row, add_json_option, print_table, write_json
 from hybrid.bench.common.shapes import SHAPES, random_model
 from hybrid.bench.common.traces import KINDS
 from hybrid.bench.decode import Ceilings, DecodeBench, median_of_known, with_ratios
+from hybrid.bench.peers.gguf_file import write_gguf
 from hybrid.calibrate.forced_routing import ForcedRouting
 from hybrid.decode.conversation import Conversation
 from hybrid.decode.runtime import Runtime
@@ -48,12 +48,20 @@ class LlamaBench:
     gpu_layers: int
     more: tuple[str, ...] = ()
 
-    def tokens_per_s(self, tokens: int, cpu_layers: int) -> float:
-        """Decodes ``tokens`` tokens once, with the experts of ``cpu_layers`` layers on the CPU.
+    def tokens_per_s(self, tokens: int, cpu_layers: int, context: int = 0) -> float:
+        """Decodes ``tokens`` tokens once behind ``context`` others; the experts of ``cpu_layers`` layers on the CPU.
 
         Raises ``HybridError`` with llama-bench's last words if it fails, and if it was to use a GPU and found none.
         """
-        command = [str(self.binary), "-m", str(self.model), "-o", "json", "-r", "1", "-p", "0", "-n", str(tokens)]
+        behind = ["-d", str(context)] if context else []
+        return self._ask(cpu_layers, "n_gen", "n_prompt", ["-p", "0", "-n", str(tokens), *behind])
+
+    def prompt_tokens_per_s(self, tokens: int, cpu_layers: int) -> float:
+        """Computes a prompt of ``tokens`` tokens once. Raises as ``tokens_per_s``."""
+        return self._ask(cpu_layers, "n_prompt", "n_gen", ["-p", str(tokens), "-n", "0"])
+
+    def _ask(self, cpu_layers: int, counted: str, other: str, arguments: Sequence[str]) -> float:
+        command = [str(self.binary), "-m", str(self.model), "-o", "json", "-r", "1", *arguments]
         command += ["-t", str(self.threads), "-ngl", str(self.gpu_layers), "-ncmoe", str(cpu_layers), *self.more]
         try:
             done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -62,7 +70,7 @@ class LlamaBench:
         if done.returncode != 0:
             last = (done.stderr.strip().splitlines() or ["no message"])[-1]
             raise HybridError(f"{self.binary} ended with {done.returncode}: {last}")
-        test = _generation_test(done.stdout)
+        test = _test_of(done.stdout, counted, other)
         if self.gpu_layers and not test.get("gpu_info"):  # it says so on the side and goes on, on the CPU
             raise HybridError(f"{self.binary} ran without a GPU: name a build that finds this machine's.")
         return float(median(test["samples_ts"]))
@@ -161,10 +169,10 @@ def _middle(values: Sequence[Any]) -> Any:
     return values[0] if isinstance(values[0], str) else median_of_known(values)
 
 
-def _generation_test(output: str) -> dict[str, Any]:
-    """The generation test in llama-bench's JSON; ``samples_ts`` are its tokens per second."""
+def _test_of(output: str, counted: str, other: str) -> dict[str, Any]:
+    """The test in llama-bench's JSON that counts one kind of tokens alone; ``samples_ts`` are those per second."""
     try:
-        tests = [test for test in json.loads(output) if test["n_gen"] > 0 and test["n_prompt"] == 0]
+        tests = [test for test in json.loads(output) if test[counted] > 0 and test[other] == 0]
         found: dict[str, Any] = tests[0]
         median(found["samples_ts"])
         return found

@@ -1,6 +1,7 @@
 """Conversation so far on the device: the KV cache, and the tokens that it stands for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Protocol
 
 import torch
@@ -39,6 +40,7 @@ class Conversation:
         self.ids: list[int] = []
         self._kv = DynamicCache()
         self._static: GraphedDecoder | None = None
+        self._begun: int | None = None  # the token whose step is under way
 
     def rewind_to_prefix(self, prompt: Sequence[int]) -> int:
         """Keeps the cached tokens that ``prompt`` shares, always leaving one to compute; returns how many."""
@@ -57,19 +59,55 @@ class Conversation:
 
     def forward(self, ids: Sequence[int]) -> Tensor:
         """Appends tokens; returns the logits after the last one, (1, vocabulary)."""
-        try:
-            logits = self._step(ids[0]) if len(ids) == 1 else None
-            if logits is None:
+        if len(ids) == 1:
+            self.begin(ids[0])
+        logits = self.finish(ids)
+        self.close_books()
+        return logits
+
+    def begin(self, token: int) -> None:
+        """Has the device begin to append a token, where it can; ``finish`` must follow."""
+        with self._reset_on_failure():
+            decoder = self._decoder()
+            if decoder is not None:
+                decoder.begin(token)
+                self._begun = token
+
+    def finish(self, ids: Sequence[int]) -> Tensor:
+        """As ``forward``, which may have begun; what the telemetry knows of it is complete after ``close_books``."""
+        with self._reset_on_failure():
+            begun, self._begun = self._begun, None
+            if begun is not None and self._static is not None:
+                assert [begun] == list(ids), "what has begun is finished first"
+                logits = self._static.finish()
+            else:
                 self._leave_static()
                 logits = self._forward_eagerly(ids)
-        except BaseException:
-            self.reset()
-            raise
         self.ids.extend(ids)
         return logits
 
-    def _step(self, token: int) -> Tensor | None:
-        """One token on the decoder; ``None`` if there is none or nothing is cached yet."""
+    def end_what_has_begun(self) -> bool:
+        """Finishes a token that has begun; whether one had."""
+        begun = [] if self._begun is None else [self._begun]
+        if begun:
+            self.finish(begun)
+        return bool(begun)
+
+    def close_books(self) -> None:
+        """The telemetry knows all of the last token."""
+        if self._static is not None:
+            self._static.close_books()
+
+    @contextmanager
+    def _reset_on_failure(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            self.reset()
+            raise
+
+    def _decoder(self) -> GraphedDecoder | None:
+        """The decoder, with the tokens so far; ``None`` if there is none or nothing is cached yet."""
         decoder = self._source.decoder()
         if decoder is None or not self.ids:
             return None
@@ -82,7 +120,7 @@ class Conversation:
                 self._source.give_up_capture(str(error))
                 return None
             self._static, self._kv = decoder, DynamicCache()
-        return decoder.step(token)
+        return decoder
 
     def _leave_static(self) -> None:
         if self._static is not None:

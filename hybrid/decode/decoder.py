@@ -4,7 +4,8 @@ Knows the token, the KV cache of fixed room, and which of two ways a step goes: 
 ahead of the host (``whole_step``), or layer by layer (``cut_step``).
 """
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Protocol
 
 import torch
@@ -30,8 +31,14 @@ class Way(Protocol):
     def begin(self) -> None:
         """The former step has ended on the device; nothing of the next is queued."""
 
+    def queue(self) -> None:
+        """Queues what can be of the step; then closes the former's books."""
+
     def run(self) -> None:
-        """Queues the step and serves its layers."""
+        """Serves the step's layers; its books may be open afterwards."""
+
+    def close_books(self) -> None:
+        """The telemetry knows all of the last step."""
 
 
 class GraphedDecoder:
@@ -43,13 +50,15 @@ class GraphedDecoder:
         self._sides = DeviceSides(layout, info, self._host, device)
         self._pieces = Capture(model, layout, info, device)
         self._done = torch.cuda.Event()
+        self._begun = False
+        self._early: Tensor | None = None  # logits of a step that was finished before it was asked for
         self._length = 0
 
     def attach(self, executor: Executor, settings: Settings) -> None:
         """Steps go to this executor from now on; its slots are captured at the next step."""
         self._executor = executor
         pooled = settings.mapping == "pooled"
-        self._host.always_wait[0] = int(pooled)
+        self._host.waits_for_plans[0] = int(pooled)
         splits = settings.split_misses and settings.placement != "cpu_only"
         self._side = self._sides.build(executor, settings.cpu_threads, splits)
         self._way = self._way_of(executor, pooled)
@@ -74,7 +83,11 @@ class GraphedDecoder:
         return not torch.cuda.current_stream(self._device).query()
 
     def detach(self) -> None:
-        """Drops every reference to the executor's slots; the KV cache stays."""
+        """Drops every reference to the executor's slots, after the step under way; the KV cache stays."""
+        if self._begun:
+            self._early = self.finish().clone()
+            self._begun = True
+        self.close_books()
         self._pieces.drop()
         del self._executor, self._side, self._way
 
@@ -110,20 +123,39 @@ class GraphedDecoder:
         """Whether ``step`` can go on; else release the cache and adopt it again."""
         return self._pieces.done and self._length < self._pieces.capacity
 
-    def step(self, token: int) -> Tensor:
-        """Appends one token; its logits (1, vocabulary), valid until the next step. Only when ``ready``."""
+    def begin(self, token: int) -> None:
+        """Queues the step that appends this token; ``finish`` has to be next. Only when ``ready``."""
         self._pieces.next_token[0, 0] = token
         self._done.synchronize()  # an answer of the former step is withdrawn only after the device has read it
         self._way.begin()
         self._host.begin()
-        try:
+        with self._freeing_the_device():
             self._pieces.run_prologue()
+            self._way.queue()
+        self._begun = True
+
+    def finish(self) -> Tensor:
+        """Serves the step begun; its logits (1, vocabulary), valid until the next one begins."""
+        self._begun = False
+        if self._early is not None:
+            logits, self._early = self._early, None
+            return logits
+        with self._freeing_the_device():
             self._way.run()
+        self._done.record(torch.cuda.current_stream(self._device))
+        self._length += 1
+        return self._pieces.logits
+
+    def close_books(self) -> None:
+        """The telemetry knows all of the last step, which else it does when the next one has begun."""
+        self._way.close_books()
+
+    @contextmanager
+    def _freeing_the_device(self) -> Iterator[None]:
+        try:
+            yield
         except BaseException:
             self._host.answer_all()  # or the device would wait forever
             with suppress(RuntimeError):  # what has gone wrong already is what counts
                 torch.cuda.current_stream(self._device).synchronize()
             raise
-        self._done.record(torch.cuda.current_stream(self._device))
-        self._length += 1
-        return self._pieces.logits

@@ -37,6 +37,12 @@ class CutStep:
         self._step = -1
         self._executor.settle()
 
+    def queue(self) -> None:
+        """Nothing can be queued before the host has served a layer."""
+
+    def close_books(self) -> None:
+        """They are kept layer by layer."""
+
     def run(self) -> None:
         pieces, compute = self._pieces, torch.cuda.current_stream(self._device)
         step = self._executor.telemetry.steps

@@ -2,25 +2,39 @@
 
 The device tells each layer's routing and goes on; where it needs the host's share of the misses it waits for the host's
 answer, and nowhere else. So the answer comes first, and everything that can wait does: planning, fills and marking
-what has landed are done while no layer has arrived, and the books are kept once a step.
+what has landed are done while no layer has arrived, and the books of a step are kept while the next one runs.
 
 What the device found of a layer is what counts, for it looked before the host planned: an expert that becomes ready
 after that is in flight for this token. A layer's experts are evicted by its own plan alone, between its lookup and the
 next; since a plan spares what its own event uses, the device has left the slot behind, and the copy need not wait. In
-the pooled mapping an eviction touches other layers' lookups, so there the device waits for every layer's plan.
+the pooled mapping an eviction touches other layers' lookups, so there the device waits for the plan of every layer that
+misses; where all is hit, nothing is evicted.
 """
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from time import perf_counter
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hybrid.cache.expert_cache import Plan
-from hybrid.gpu.mailbox import SHARE_DUE, HostBuffers
+from hybrid.gpu.mailbox import NOTHING_DUE, SHARE_DUE, HostBuffers
 from hybrid.layer.executor import Executor
 from hybrid.layer.miss_split import MissShares, SharesOnTrial
 from hybrid.observe.telemetry import HIT, IN_FLIGHT, MISS, StepBooks
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a step leaves in the host's buffers, as copies: the next one overwrites them."""
+
+    choices: NDArray[np.int16]  # (layers, 1, k)
+    found: NDArray[np.bool_]
+    weights: NDArray[np.float32]
+    own_rows: list[int]  # by layer
+
 
 _LOOKS = 20_000  # about a millisecond, after which the device is asked whether it still runs
 _UNKNOWN = float("nan")
@@ -51,6 +65,7 @@ class WholeStep:
         self._layers = len(executor.store.layers)
         self._misses = [executor.bind_misses(layer, host.token_buffers(layer)) for layer in range(self._layers)]
         self._step = -1  # the one whose device times are still to be told
+        self._unwritten: _Found | None = None  # what the books of the last step are written from
         host.await_arrival(0, looks=0)  # has it compiled before the first token
 
     def begin(self) -> None:
@@ -61,18 +76,22 @@ class WholeStep:
         self._tried_before, self._tried = self._tried, self._trial.next()
         self._offer()
 
-    def run(self) -> None:
+    def queue(self) -> None:
         self._replay()
+        self.close_books()
         self._tell_times()
+
+    def run(self) -> None:
         self._plans: list[Plan] = []
         self._copied: list[int] = []  # bytes, by layer
         self._cpu_ms = [0.0] * self._layers
         self._unplanned: deque[int] = deque()
         for layer in range(self._layers):
             self._serve(layer)
-        while self._unplanned:
-            self._plan(self._unplanned.popleft())
-        self._keep_books()
+        self._plan_all()
+        host = self._host
+        rows = [host.own_rows(layer) for layer in range(self._layers)]
+        self._unwritten = _Found(*host.step(), host.weights.numpy().copy(), rows)
 
     def _tell_times(self) -> None:
         """How long the experts of the former step took."""
@@ -83,17 +102,19 @@ class WholeStep:
 
     def _serve(self, layer: int) -> None:
         host = self._host
-        if self._arrival(layer) == SHARE_DUE:
+        due = self._arrival(layer)
+        if due == SHARE_DUE:
             started = perf_counter()
             self._misses[layer](host.own_rows(layer))
             self._cpu_ms[layer] = (perf_counter() - started) * 1e3
-            if not self._pooled:
-                host.answer(layer)
+        self._unplanned.append(layer)
+        if due == NOTHING_DUE:
+            return
         if self._pooled:
-            self._plan(layer)
-            host.answer(layer)
+            while self._unplanned:
+                self._plan(self._unplanned.popleft(), waiting=layer)
         else:
-            self._unplanned.append(layer)
+            host.answer(layer)
 
     def _arrival(self, layer: int) -> int:
         """The layer's word; plans those before it meanwhile."""
@@ -105,12 +126,19 @@ class WholeStep:
                 raise RuntimeError(f"The device has ended a step without a word of its layer {layer}.")
         return word
 
-    def _plan(self, layer: int) -> None:
+    def _plan_all(self) -> None:
+        while self._unplanned:
+            self._plan(self._unplanned.popleft())
+
+    def _plan(self, layer: int, waiting: int = -1) -> None:
+        """Plans a layer; the one whose plan the device is ``waiting`` for is answered before its fills are started."""
         executor = self._executor
         executor.settle()
         experts, found = self._host.looked_up(layer)
         plan = executor.plan(layer, experts, found=found)
         assert len(plan.hits) == sum(found), "what the device has found is in the cache"
+        if layer == waiting:
+            self._host.answer(layer)
         self._plans.append(plan)
         self._copied.append(executor.start_fills(plan, unused=True))
         self._offer()
@@ -119,22 +147,24 @@ class WholeStep:
         shares = self._tried.shares
         self._host.offer(shares.busy if self._executor.cache.queued else shares.idle)
 
-    def _keep_books(self) -> None:
-        host, plans, size = self._host, self._plans, self._executor.store.expert_bytes
-        choices, found = host.step()
-        outcomes = np.where(found, np.uint8(HIT), np.uint8(MISS))
+    def close_books(self) -> None:
+        step, self._unwritten = self._unwritten, None
+        if step is None:
+            return
+        plans, size, choices = self._plans, self._executor.store.expert_bytes, step.choices
+        outcomes = np.where(step.found, np.uint8(HIT), np.uint8(MISS))
         for layer, plan in enumerate(plans):
             if plan.in_flight:
                 outcomes[layer, np.isin(choices[layer], plan.in_flight)] = IN_FLIGHT
         self._step = self._executor.telemetry.steps
         self._missed = [len(plan.misses) for plan in plans]
         missed = [count * size for count in self._missed]
-        own = [bytes_ * host.own_rows(layer) // self._intermediate for layer, bytes_ in enumerate(missed)]
+        own = [bytes_ * rows // self._intermediate for bytes_, rows in zip(missed, step.own_rows, strict=True)]
         self._executor.telemetry.record_step(
             StepBooks(
                 choices=choices,
                 outcomes=outcomes,
-                weights=host.weights.numpy().copy(),
+                weights=step.weights,
                 fills=[len(plan.fills) for plan in plans],
                 evictions=[sum(fill.evicted is not None for fill in plan.fills) for plan in plans],
                 bytes_copied=[copied + read for copied, read in zip(self._copied, own, strict=True)],

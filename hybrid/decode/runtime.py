@@ -31,7 +31,7 @@ from hybrid.observe.slot_history import SlotHistory, SlotPicture
 from hybrid.observe.telemetry import Telemetry
 from hybrid.types import ExpertKey, ExpertLayout, Geometry, MappingName, ModelInfo, Settings
 
-_PROMPT_SIZES = (16, 64, 512, 2048)  # tokens: libraries choose other kernels for each
+_PROMPT_SIZES = (16, 64, 512, 2048, 4096, 16384)  # tokens: libraries choose other kernels for each
 
 
 class Runtime:
@@ -94,7 +94,8 @@ class Runtime:
             except CaptureError as error:
                 self.give_up_capture(str(error))
         with torch.no_grad():
-            sizes = [size for size in _PROMPT_SIZES if size <= self.info.max_context]
+            longest = min(self.info.max_context, self.prefill_chunk())
+            sizes = [size for size in _PROMPT_SIZES if size <= longest]
             run_without_experts(self._loaded.model, self.executor, sizes)
 
     def apply(self, settings: Settings, uses: Sequence[int] | None = None) -> None:

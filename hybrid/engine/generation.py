@@ -4,41 +4,30 @@ Knows the shared prefix of consecutive prompts and the order sampling -> text ->
 Does not know chat templates, experts, threads or queues; whoever iterates over ``reply`` may stop at any token.
 """
 
+from collections import abc
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Protocol
 
 from torch import Tensor
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
 from hybrid.decode.conversation import Conversation, DecoderSource
 from hybrid.engine.prefill_progress import PrefillProgress
-from hybrid.engine.sampling import NotFiniteError, Sampler, check_sampling, invalid_numbers
+from hybrid.engine.sampling import NotFiniteError, Sampler, check_sampling, invalid_numbers, load_kernels
+from hybrid.engine.step_observer import Nobody, StepObserver
 from hybrid.errors import RequestError
 from hybrid.model.loading import LoadedModel
 from hybrid.text.chat_format import ChatFormat, chat_format, template_of
 from hybrid.text.detokenizer import Detokenizer
 from hybrid.text.prompts import check_messages, encode_chat
 from hybrid.text.reply_text import ReplyText
-from hybrid.types import GenerationRequest, TokenEvent
-
-
-class StepObserver(Protocol):
-    """Told of every step of a reply, in order; see ``recorder.Recorder``."""
-
-    def begin(self, request_id: str) -> None: ...
-
-    def computing(self) -> None: ...
-
-    def computed(self, ids: Sequence[int], prompt: bool) -> None: ...
-
-    def sampled(self) -> None: ...
+from hybrid.types import FinishReason, GenerationRequest, TokenEvent
 
 
 class Generator:
     """Replies with one model, one after the other."""
 
     def __init__(self, loaded: LoadedModel, source: DecoderSource, observer: StepObserver | None = None) -> None:
-        self._observer = observer or _Nobody()
+        self._observer = observer or Nobody()
         self._tokenizer = loaded.tokenizer
         self._max_context = loaded.info.max_context
         self._end_ids = _end_ids(loaded)
@@ -47,8 +36,9 @@ class Generator:
         self._format: tuple[str, ChatFormat] | None = None
         self._embedding_rows = loaded.model.get_input_embeddings().weight.shape[0]
         self._conversation = Conversation(loaded.model, source)
+        load_kernels(loaded.model.device, self._embedding_rows)
 
-    def reply(self, request: GenerationRequest) -> Iterator[PrefillProgress | TokenEvent]:
+    def reply(self, request: GenerationRequest) -> abc.Generator[PrefillProgress | TokenEvent, None, None]:
         """Progress while the prompt is computed, then one event per token, the last with a reason.
 
         Raises ``RequestError`` for a request that cannot be served.
@@ -68,7 +58,7 @@ class Generator:
         yield PrefillProgress(0, total, len(prompt))
         chunk = self._source.prefill_chunk()
         for start in range(reused, len(prompt), chunk):
-            logits = self._forward(prompt[start : start + chunk], prompt=True)
+            logits = self._prefill(prompt[start : start + chunk])
             yield PrefillProgress(min(start + chunk, len(prompt)) - reused, total, len(prompt))
         yield from self._decode(request, logits, min(request.max_new_tokens, room))
 
@@ -87,19 +77,36 @@ class Generator:
     def _decode(self, request: GenerationRequest, logits: Tensor, limit: int) -> Iterator[TokenEvent]:
         sampler, text = Sampler(request), ReplyText(self._text_tokenizer(), self._chat_format(), request.stop)
         end_ids = self._end_ids | self._chat_format().end_ids
-        for count in range(1, limit + 1):
-            token = self._sample(sampler, logits)
-            self._observer.sampled()
-            part = text.flush() if token in end_ids else text.push(token)
-            if token in end_ids or part.ended:
-                yield TokenEvent(part.text, token, "stop", thought=part.thought)
-                return
-            if count == limit:
-                part += text.flush()
-                yield TokenEvent(part.text, token, "length", thought=part.thought)
-                return
-            yield TokenEvent(part.text, token, thought=part.thought)
-            logits = self._forward([token], prompt=False)
+        fed: int | None = None  # whose step is not in the books yet
+        try:
+            for count in range(1, limit + 1):
+                token = self._sample(sampler, logits)
+                ends = token in end_ids
+                if not ends and count < limit:
+                    self._conversation.begin(token)  # the device is not to wait for what else there is, text included
+                part = text.flush() if ends else text.push(token)
+                reason: FinishReason | None = "stop" if ends or part.ended else "length" if count == limit else None
+                if reason == "length":
+                    part += text.flush()
+                self._close_books(fed)
+                fed = None
+                self._observer.sampled()
+                if reason is not None:
+                    yield TokenEvent(part.text, token, reason, thought=part.thought)
+                    return
+                self._observer.computing()
+                yield TokenEvent(part.text, token, thought=part.thought)
+                logits = self._conversation.finish([token])
+                fed = token
+        finally:
+            if self._conversation.end_what_has_begun():  # somebody has left, or a stop string was found meanwhile
+                fed = token
+            self._close_books(fed)
+
+    def _close_books(self, fed: int | None) -> None:
+        if fed is not None:
+            self._conversation.close_books()
+            self._observer.computed([fed], prompt=False)
 
     def _sample(self, sampler: Sampler, logits: Tensor) -> int:
         """Raises ``ModelError`` where the model's numbers are none; the cache that holds them is given up."""
@@ -116,10 +123,10 @@ class Generator:
             self._format = template, chat_format(tokenizer)
         return self._format[1]
 
-    def _forward(self, ids: Sequence[int], prompt: bool) -> Tensor:
+    def _prefill(self, ids: Sequence[int]) -> Tensor:
         self._observer.computing()
         logits = self._conversation.forward(ids)
-        self._observer.computed(ids, prompt)
+        self._observer.computed(ids, prompt=True)
         return logits
 
     def _text_tokenizer(self) -> PreTrainedTokenizerBase:
@@ -136,22 +143,6 @@ def token_texts(tokenizer: PreTrainedTokenizerBase | None, ids: Sequence[int]) -
     texts = [detokenizer.push(token) for token in ids]
     texts[-1] += detokenizer.flush()
     return texts
-
-
-class _Nobody:
-    """Observes nothing."""
-
-    def begin(self, request_id: str) -> None:
-        pass
-
-    def computing(self) -> None:
-        pass
-
-    def computed(self, ids: Sequence[int], prompt: bool) -> None:
-        pass
-
-    def sampled(self) -> None:
-        pass
 
 
 def check_ids(ids: Sequence[int], rows: int, tokenizer: PreTrainedTokenizerBase) -> None:

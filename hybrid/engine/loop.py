@@ -8,6 +8,7 @@ import gc
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from traceback import clear_frames
 from typing import Any
@@ -189,17 +190,17 @@ class EngineLoop:
 
     def _make_reply(self, reply: Reply) -> None:
         stage, meter = self.stage, self._meter(reply)
-        items = stage.generator.reply(reply.request)
-        while not (reply.cancelled.is_set() or self.closing):
-            item = next(items)
-            if isinstance(item, PrefillProgress):
-                self._prefilled(meter, item)
-            elif self._token(meter, reply, item):
-                return
-            stage.runtime.note_slots()
-            self._publish("prefill" if meter.prefilling else "decode", reply, meter)
-            self._orders.take(wait=False)
-            self._end_cancelled()
+        with closing(stage.generator.reply(reply.request)) as items:
+            while not (reply.cancelled.is_set() or self.closing):
+                item = next(items)
+                if isinstance(item, PrefillProgress):
+                    self._prefilled(meter, item)
+                elif self._token(meter, reply, item):
+                    return
+                stage.runtime.note_slots()
+                self._publish("prefill" if meter.prefilling else "decode", reply, meter)
+                self._orders.take(wait=False)
+                self._end_cancelled()
         self._publish("idle", None, meter)
         self._end(reply, self._cancelled(meter))
 

@@ -157,6 +157,15 @@ class Sampler:
         return self._generator
 
 
+def load_kernels(device: torch.device, words: int) -> None:
+    """Compiles and loads what draws from a vocabulary of ``words`` there: the first reply would wait for it."""
+    if not runs_triton(device):
+        return
+    from hybrid.gpu.kernels import sampling
+
+    sampling.load(torch.zeros((1, words), device=device))
+
+
 def _kernels_for(request: GenerationRequest) -> "VocabularyDraw | None":
     """``None`` for a request whose top-k is too large for the kernels."""
     from hybrid.gpu.kernels import sampling

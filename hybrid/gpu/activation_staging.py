@@ -62,18 +62,19 @@ class PinnedStaging:
     """Page-locked buffers that grow to the longest step seen.
 
     A buffer is written again only after the next ``fetch`` has waited for the stream, so a copy
-    from it cannot still be under way.
+    from it cannot still be under way. Those for activations, which long prompts leave on the device, grow with those
+    that are fetched alone: locking pages takes a second for some GB.
     """
 
     def __init__(self, hidden: int, top_k: int, dtype: torch.dtype, device: torch.device) -> None:
         self._hidden_size, self._top_k, self._dtype, self._device = hidden, top_k, dtype, device
-        self._grow(1)
+        self._grow(1, 1)
 
     def fetch(self, hidden: Tensor, top_k_index: Tensor, top_k_weights: Tensor) -> RoutedTokens:
         tokens, wanted = top_k_index.shape[0], hidden.shape[0]
-        if tokens > self._hidden.shape[0]:
+        if tokens > self._index.shape[0] or wanted > self._hidden.shape[0]:
             torch.cuda.current_stream(self._device).synchronize()
-            self._grow(tokens)
+            self._grow(max(tokens, self._index.shape[0]), max(wanted, self._hidden.shape[0]))
         self._index[:tokens].copy_(top_k_index, non_blocking=True)
         self._weights[:tokens].copy_(top_k_weights, non_blocking=True)
         self._hidden[:wanted].copy_(hidden, non_blocking=True)
@@ -92,9 +93,9 @@ class PinnedStaging:
     def table(self, layers: int, experts: int) -> Tensor:
         return torch.full((layers, experts), -1, dtype=torch.int64, pin_memory=True)
 
-    def _grow(self, tokens: int) -> None:
-        self._hidden = torch.empty((tokens, self._hidden_size), dtype=self._dtype, pin_memory=True)
+    def _grow(self, tokens: int, states: int) -> None:
+        self._hidden = torch.empty((states, self._hidden_size), dtype=self._dtype, pin_memory=True)
         self._index = torch.empty((tokens, self._top_k), dtype=torch.int64, pin_memory=True)
         self._weights = torch.empty((tokens, self._top_k), dtype=torch.float32, pin_memory=True)
-        self._out = torch.empty((tokens, self._hidden_size), dtype=torch.float32, pin_memory=True)
+        self._out = torch.empty((states, self._hidden_size), dtype=torch.float32, pin_memory=True)
         self._arrived = torch.cuda.Event()

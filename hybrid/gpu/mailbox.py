@@ -21,7 +21,8 @@ from hybrid.types import ModelInfo
 
 # A layer's word has 16 bytes to itself, its three stamps 32, so that one compiled kernel serves every layer.
 _WORDS, _STAMPS = 2, 4
-NOTHING_DUE, SHARE_DUE = 1, 2  # a layer's word of arrival: whether the device waits for the host's share
+# A layer's word of arrival: whether the device waits, for the host's share or for its plan alone.
+NOTHING_DUE, SHARE_DUE, PLAN_DUE = 1, 2, 3
 
 
 class HostBuffers:
@@ -45,7 +46,8 @@ class HostBuffers:
         self.rows = zeros(layers, _WORDS)
         self.share = zeros(1, hidden, dtype=torch.float32)
         self.device_rows = zeros(k + 1, dtype=torch.int32)
-        self.always_wait = zeros(1, dtype=torch.int32)
+        self.waits_for_plans = zeros(1, dtype=torch.int32)
+        """Whether the device waits for the plan of every layer that misses."""
         self.arrived = zeros(layers, _WORDS)
         self.answered = zeros(layers, _WORDS).fill_(1)
         self.clock = zeros(layers, _STAMPS)

@@ -89,16 +89,16 @@ class Gate:
         self._permits = threading.Semaphore(0)
         self._arrived = threading.Semaphore(0)
         self.lengths: list[int] = []
-        inner = Conversation.forward
+        inner = Conversation.finish
 
-        def forward(conversation: Conversation, ids: Sequence[int]) -> torch.Tensor:
+        def finish(conversation: Conversation, ids: Sequence[int]) -> torch.Tensor:
             self.lengths.append(len(ids))
             self._arrived.release()
             if not self._permits.acquire(timeout=PATIENCE_S):
                 raise TimeoutError("nobody let this forward pass through")
             return inner(conversation, ids)
 
-        monkeypatch.setattr(Conversation, "forward", forward)
+        monkeypatch.setattr(Conversation, "finish", finish)
 
     def let(self, passes: int = 1) -> None:
         self._permits.release(passes)

@@ -29,6 +29,7 @@ from hybrid.types import ExpertLayout
 _COLUMNS = 64
 _UP_ROWS, _DOWN_ROWS = 64, 128  # of a weight matrix, for one program
 _SUM_COLUMNS = 1024
+_SORTED = (1 << 10, 1 << 12, 1 << 15, 1 << 17)  # pairs: torch sorts them in other ways
 
 
 def covers(layout: ExpertLayout) -> bool:
@@ -66,6 +67,8 @@ class GroupedExperts:
             pairs.add(bank, [0], [0])
             pairs.close()
             size *= 2
+        for count in _SORTED:
+            torch.argsort(torch.zeros(count, dtype=torch.int64, device=self._device), stable=True)
 
 
 class GroupedPairs:

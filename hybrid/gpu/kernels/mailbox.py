@@ -14,12 +14,12 @@ import triton.language as tl
 from torch import Tensor
 from triton.language.extra.cuda import globaltimer
 
-from hybrid.gpu.mailbox import NOTHING_DUE, SHARE_DUE, DeviceRouting, HostBuffers
+from hybrid.gpu.mailbox import NOTHING_DUE, PLAN_DUE, SHARE_DUE, DeviceRouting, HostBuffers
 
 # Whoever waits reads a word of host memory over and over: few warps do, and pause, so that copies have the link.
 _WAITING_BLOCK, _WAITING_WARPS = 1024, 2
 WAITS, SHARED = tl.constexpr(1), tl.constexpr(2)  # for the host's word alone, or for its share of the sum
-_NOTHING_DUE, _SHARE_DUE = tl.constexpr(NOTHING_DUE), tl.constexpr(SHARE_DUE)
+_NOTHING_DUE, _SHARE_DUE, _PLAN_DUE = tl.constexpr(NOTHING_DUE), tl.constexpr(SHARE_DUE), tl.constexpr(PLAN_DUE)
 
 
 class TritonLink:
@@ -44,7 +44,7 @@ class TritonLink:
             weights,
             self._residency[layer],
             buffers.device_rows,
-            buffers.always_wait,
+            buffers.waits_for_plans,
             buffers.hidden,
             buffers.choices[layer],
             buffers.weights[layer],
@@ -89,7 +89,7 @@ def _publish(
     weights,
     slot_of_expert,
     device_rows,
-    always_wait,
+    waits_for_plans,
     hidden_host,
     choices_host,
     weights_host,
@@ -111,7 +111,7 @@ def _publish(
     place = tl.arange(0, places)
     there = place < k
     table = tl.load(device_rows + place, mask=place <= k, other=0)
-    must_wait = tl.load(always_wait)
+    plan_first = tl.load(waits_for_plans)
     expert = tl.load(choices + place, mask=there, other=0)
     slot = tl.load(slot_of_expert + expert, mask=there, other=0)
     missed = (there & (slot < 0)).to(tl.int32)
@@ -124,9 +124,10 @@ def _publish(
     tl.store(slots + place, slot, mask=there)
     tl.store(rows, own)
     shared = (count > 0) & (own < intermediate)
-    tl.store(waits, tl.where(shared, SHARED, tl.where(must_wait != 0, WAITS, 0)))
+    planned = (count > 0) & (plan_first != 0)
+    tl.store(waits, tl.where(shared, SHARED, tl.where(planned, WAITS, 0)))
     tl.debug_barrier()  # the word comes after what every thread has written
-    _release(arrived, tl.where(shared, _SHARE_DUE, _NOTHING_DUE))
+    _release(arrived, tl.where(shared, _SHARE_DUE, tl.where(planned, _PLAN_DUE, _NOTHING_DUE)))
     tl.store(clock, globaltimer())
 
 

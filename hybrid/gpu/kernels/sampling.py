@@ -23,6 +23,7 @@ NONE_ACCEPTED, NOT_FINITE = -1, -2
 _BLOCK = 2048
 _ROWS = 128  # that the vocabulary is cut into to find the k likeliest
 _MOST_TOP_K = 256
+_LONG_SEED = 1 << 40  # has kernels of its own, as its type has
 
 
 def covers(top_k: int) -> bool:
@@ -85,6 +86,13 @@ def penalise(scores: Tensor, seen: Tensor, drawn: Tensor, penalty: float) -> Ten
     return weighed
 
 
+def load(scores: Tensor) -> None:
+    """Compiles and loads the kernels for scores of this shape, which are only read."""
+    for top_k, top_p, seed in ((0, 1.0, 1), (0, 1.0, _LONG_SEED), (0, 0.9, _LONG_SEED), (20, 0.9, _LONG_SEED)):
+        drawn = VocabularyDraw(1.0, top_k, top_p, seed).draw(scores)
+    penalise(scores, torch.zeros_like(scores, dtype=torch.bool), drawn, 1.1)
+
+
 def _kth_largest(scores: Tensor, k: int) -> Tensor:
     """The k-th largest of (1, vocabulary), (1,). Rows first: one long row is a hundred times slower to search."""
     if k * _ROWS < scores.numel():
@@ -119,7 +127,9 @@ def _keep_largest(score, noise, there, finite, at, values, tokens, block_id, nth
     tl.store(tokens + block_id * draws + nth, tl.where(some, block_id * at.shape[0] + place, -2))  # NOT_FINITE
 
 
-@triton.jit
+@triton.jit(
+    do_not_specialize=("seed", "step")
+)  # every seed or step of 1, or of a multiple of 16, would be compiled for
 def _noisy(
     scores, least, values, tokens, words, sharpness, seed, step,
     bounded: tl.constexpr, nucleus: tl.constexpr, draws: tl.constexpr, block: tl.constexpr,

@@ -14,9 +14,9 @@ import pytest
 from gguf import GGMLQuantizationType, GGUFReader
 
 from hybrid.bench import __main__ as bench
-from hybrid.bench.common.gguf_file import tensor_specs, write_gguf
 from hybrid.bench.common.shapes import SHAPES
 from hybrid.bench.peer import LlamaBench, cpu_layers, gguf_of, median_rows
+from hybrid.bench.peers.gguf_file import tensor_specs, write_gguf
 from hybrid.errors import ConfigError, HybridError
 from tests.fakes.bench_tools import LAYERS, TINY, fixed_ceilings, rows_of
 

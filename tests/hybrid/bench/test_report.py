@@ -1,12 +1,14 @@
 """Rows as tables and as files."""
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from hybrid.bench.common.report import commit_of, print_table, write_json
+from hybrid.bench.common.report import commit_of, print_table, write_json, write_stamp
+from hybrid.errors import HybridError
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -47,3 +49,29 @@ def test_a_changed_file_marks_the_commit(repository: Path) -> None:
 
 def test_without_a_repository_there_is_no_commit(tmp_path: Path) -> None:
     assert commit_of(tmp_path / "nowhere") is None
+
+
+def test_a_copy_without_git_carries_its_commit(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    (repository / "below").mkdir()
+    (repository / "below" / "code.py").write_text("pass")
+    git(repository, "add", ".")
+    git(repository, "commit", "--quiet", "-m", "second")
+    (repository / ".git" / "info" / "exclude").write_text(".commit\n")
+    commit = commit_of(repository)
+    write_stamp(repository)
+    copy = tmp_path_factory.mktemp("elsewhere") / "copy"
+    shutil.copytree(repository, copy, ignore=shutil.ignore_patterns(".git"))
+    assert commit_of(copy) == commit_of(copy / "below") == commit
+    git(copy, "init", "--quiet")
+    git(copy, "add", "below")
+    git(copy, "commit", "--quiet", "-m", "of another repository")
+    (copy / "file").write_text("in neither")
+    git(copy, "add", "file")
+    assert commit_of(copy) == commit
+    (copy / "below" / "code.py").write_text("1")
+    assert commit_of(copy) == f"{git(copy, 'rev-parse', '--short', 'HEAD')}-dirty"
+
+
+def test_without_a_repository_there_is_nothing_to_carry(tmp_path: Path) -> None:
+    with pytest.raises(HybridError, match="no commit"):
+        write_stamp(tmp_path)

@@ -132,6 +132,20 @@ def test_greedy_text_on_the_gpu(engine: Engine, eager: PreTrainedModel) -> None:
         assert counters.hits + counters.misses == counters.routed
 
 
+def test_settings_change_in_the_middle_of_a_reply(engine: Engine, eager: PreTrainedModel) -> None:
+    """The step after the token just told has begun by then, on slots that are given back."""
+    messages = [{"role": "user", "content": "What is in force now?"}]
+    prompt = engine.tokenizer.apply_chat_template(messages, add_generation_prompt=True, tokenize=False)
+    ids = engine.tokenizer(prompt, add_special_tokens=False, return_tensors="pt").input_ids
+    expected = eager.generate(ids, max_new_tokens=20, do_sample=False)[0, ids.shape[1] :].tolist()
+    tokens = []
+    for event in engine.generate(GenerationRequest(messages, max_new_tokens=20)):
+        tokens.append(event.token_id)
+        if len(tokens) % 5 == 0 and event.finish_reason is None:
+            engine.reconfigure(geometry=geometries(engine)[len(tokens) // 5 % len(geometries(engine))])
+    assert tokens == expected
+
+
 def test_a_failed_capture_leaves_the_engine_usable(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     engine.reconfigure(geometry=Geometry(1, 2))
 

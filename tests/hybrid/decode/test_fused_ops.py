@@ -7,6 +7,7 @@ import torch
 from torch import nn
 from transformers import AutoModelForCausalLM, DynamicCache
 
+from hybrid.decode.fused_ops import _as_good
 from hybrid.decode.fused_ops import fused as fused_parts
 from tests.cuda import needs_cuda
 from tests.models.tiny_models import FAMILIES, VOCABULARY, save_tiny
@@ -69,3 +70,16 @@ class OffsetRMSNorm(nn.Module):
 def test_a_norm_that_differs_is_left_alone() -> None:
     with fused_parts(nn.Sequential(OffsetRMSNorm())) as fused:
         assert fused == 0
+
+
+def test_of_tied_experts_either_may_be_chosen() -> None:
+    logits = torch.tensor([[1.0, 3.0, 2.0, 2.0]])
+
+    def are_as_good(*chosen: int) -> bool:
+        return _as_good(torch.tensor([chosen]), torch.tensor([[1, 2]]), logits)
+
+    assert are_as_good(1, 2)
+    assert are_as_good(1, 3)
+    assert not are_as_good(3, 1)
+    assert not are_as_good(1, 0)
+    assert not are_as_good(1, 1)

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from hybrid.decode.one_graph_step import WholeStep
-from hybrid.gpu.mailbox import NOTHING_DUE, SHARE_DUE, HostBuffers
+from hybrid.gpu.mailbox import NOTHING_DUE, PLAN_DUE, SHARE_DUE, HostBuffers
 from hybrid.layer.miss_split import MissShares
 from hybrid.observe.telemetry import StepRecord
 from hybrid.types import MAPPINGS, Geometry, MappingName, ModelInfo
@@ -77,12 +77,13 @@ class FakeDevice:
         host.rows[number, 0] = own
         due = missed > 0 and own < INNER
         self.host_waits.clear()
-        host.arrived[number, 0] = SHARE_DUE if due else NOTHING_DUE
+        planned = missed > 0 and bool(host.waits_for_plans[0])
+        host.arrived[number, 0] = SHARE_DUE if due else PLAN_DUE if planned else NOTHING_DUE
         if number < LAYERS - 1 and self._rng.random() < 0.5:
             assert self.host_waits.wait(PATIENCE_S), "the host never came to wait for the next layer"
         out = self._experts(number, layer, slots.tolist(), own)
         self._pause()
-        if due or host.always_wait[0]:
+        if due or planned:
             give_up = time.monotonic() + PATIENCE_S
             while not host.answered[number, 0] and time.monotonic() < give_up:
                 time.sleep(0)
@@ -115,7 +116,9 @@ class Stand:
         self.device.layers = layers
         self.step.begin()
         self.host.begin()
+        self.step.queue()
         self.step.run()
+        self.step.close_books()
         self.device.join()
 
 
@@ -132,7 +135,7 @@ class WatchedBuffers(HostBuffers):
 def make_stand(geometry: Geometry, mapping: MappingName, shares: MissShares, seed: int, **cache: str) -> Stand:
     bench = make_bench(geometry, mapping, **cache)
     host = WatchedBuffers(INFO, HIDDEN)
-    host.always_wait[0] = int(mapping == "pooled")
+    host.waits_for_plans[0] = int(mapping == "pooled")
     fake = FakeDevice(bench, host, seed)
     host.waits = fake.host_waits
     landing = np.random.default_rng(seed + 1)
@@ -236,5 +239,6 @@ def test_what_went_wrong_on_the_device_is_raised() -> None:
     step = WholeStep(stand.bench.executor, stand.host, (SHARES["none"],), INNER, False, silent, broken)
     step.begin()
     stand.host.begin()
+    step.queue()
     with pytest.raises(RuntimeError, match="illegal"):
         step.run()

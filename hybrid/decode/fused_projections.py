@@ -1,0 +1,67 @@
+"""Query, key and value projections of one token, computed in one launch while a step is captured.
+
+Knows that attention asks for the three one after the other with the same activations; no family is named.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import cast
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+_NAMES = ("q_proj", "k_proj", "v_proj")
+_DTYPES = (torch.float32, torch.float16, torch.bfloat16)
+
+Matrices = tuple[Tensor, Tensor, Tensor]
+
+
+def joined_projections(model: nn.Module) -> list[tuple[nn.Linear, Callable[[Tensor], Tensor]]]:
+    """The projections that can be computed together, each with the forward by which it is."""
+    found: list[tuple[nn.Linear, Callable[[Tensor], Tensor]]] = []
+    for module in model.modules():
+        linears = _projections(module)
+        if linears:
+            query, key, value = (linear.weight for linear in linears)
+            together = _Together((query, key, value))
+            found += [(linear, partial(together.product, place)) for place, linear in enumerate(linears)]
+    return found
+
+
+def _projections(module: nn.Module) -> list[nn.Linear]:
+    children = [getattr(module, name, None) for name in _NAMES]
+    if not all(type(child) is nn.Linear and child.bias is None for child in children):
+        return []
+    linears = cast(list[nn.Linear], children)
+    weights = [linear.weight for linear in linears]
+    alike = len({(weight.shape[1], weight.dtype, weight.device) for weight in weights}) == 1
+    fits = alike and weights[0].is_cuda and weights[0].dtype in _DTYPES
+    return linears if fits and all(weight.is_contiguous() and _is_whole(weight) for weight in weights) else []
+
+
+def _is_whole(weight: Tensor) -> bool:
+    from hybrid.gpu.kernels.ops import THREE_ROWS
+
+    return weight.shape[0] % THREE_ROWS == 0
+
+
+class _Together:
+    """Products with the same activations, computed when the first is asked for."""
+
+    def __init__(self, weights: Matrices) -> None:
+        self._weights = weights
+        self._hidden: Tensor | None = None
+        self._products: Matrices = weights
+
+    def product(self, place: int, hidden: Tensor) -> Tensor:
+        """Of the matrix at ``place`` with ``hidden`` (..., size)."""
+        from hybrid.gpu.kernels.ops import three_linears
+
+        weight = self._weights[place]
+        if hidden.numel() != weight.shape[1] or hidden.dtype != weight.dtype:
+            return functional.linear(hidden, weight)
+        if hidden is not self._hidden:
+            self._products = three_linears(hidden, self._weights)
+            self._hidden = hidden  # kept, so that no other tensor can take its place
+        return self._products[place]
