@@ -1,4 +1,4 @@
-"""Times this machine for a model, as the page's button does, and keeps the result where the page finds it."""
+"""Calibration from the command line: times this machine for a model and keeps the result where the page finds it."""
 
 import argparse
 import sys

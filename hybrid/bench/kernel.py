@@ -1,4 +1,4 @@
-"""The CPU expert kernels against this machine's read bandwidth and against torch's linear layers.
+"""Benchmark of the CPU expert kernels, against this machine's read bandwidth and torch's linear layers.
 
 Knows shapes as ``hidden, intermediate, experts, top-k``. Every call takes the next experts of a bank larger
 than the caches, and all contestants of a row take turns, so that drift and caches favour none. Bytes are those

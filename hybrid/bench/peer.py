@@ -1,4 +1,4 @@
-"""llama.cpp on a model of the same shape, at equal expert bytes on the GPU, interleaved with this engine.
+"""Benchmark against llama.cpp: a model of the same shape, equal expert bytes on the GPU, interleaved with this engine.
 
 llama.cpp keeps the experts of whole layers (``--n-cpu-moe`` says how many stay on the CPU), so its share of hits
 does not depend on the routing; this engine runs the named trace. Give a build that was made for this machine.

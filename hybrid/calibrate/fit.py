@@ -1,4 +1,4 @@
-"""What a layer takes by its misses, worked out from whole steps whose layers miss differently.
+"""Fit of a layer's cost by its misses, from the times of whole steps whose layers miss differently.
 
 Knows numbers only: a step is the sum of its layers.
 """

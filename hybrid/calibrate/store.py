@@ -1,4 +1,4 @@
-"""Where calibrations are kept: one JSON file for each model shape, device and machine, in the user's cache.
+"""Calibration store: one JSON file for each model shape, device and machine, in the user's cache.
 
 Knows files; a file that is broken, foreign or of other versions is as good as none.
 """

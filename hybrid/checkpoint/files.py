@@ -1,4 +1,4 @@
-"""The files of one checkpoint, wherever they are: described first, planned from their headers, fetched last.
+"""Files of one checkpoint, wherever they are: described first, planned from their headers, fetched last.
 
 Knows the order of these steps and nothing of models. ``path`` is what transformers reads.
 """
@@ -40,7 +40,7 @@ class CheckpointFiles(Generic[Plan]):
         return self._source.size(self._names)
 
     def choose_weights(self, named: str | None) -> None:
-        """Settles which files make up the model; ``named`` as in ``shards.weight_files``."""
+        """Settles which files make up the model; ``named`` as in ``safetensors_headers.weight_files``."""
         self._names, self._indexed = model_files(self.path, self.shown, named, self._source.listed)
         if not self._indexed:
             self._folder.stand_in()

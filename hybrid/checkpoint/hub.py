@@ -1,4 +1,4 @@
-"""Where a checkpoint's files are, and how they get here: a folder on this machine, or the Hub's cache of one.
+"""Local folders and the Hugging Face Hub: where a checkpoint's files are, and how they get here.
 
 Of a model on the Hub only the small files that describe it are fetched first; the headers of its weights can be read
 where they are; the weights themselves come last, and only those that are asked for by name.

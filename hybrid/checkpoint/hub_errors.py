@@ -1,4 +1,4 @@
-"""What can go wrong while a model is fetched from the Hugging Face Hub, each as one true sentence.
+"""Hub errors: what can go wrong while a model is fetched from the Hugging Face Hub, each as one true sentence.
 
 Knows the exceptions of ``huggingface_hub`` and of the system below it; fetches nothing.
 """

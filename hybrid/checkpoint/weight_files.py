@@ -1,4 +1,4 @@
-"""Which safetensors files of a folder make up the model, also where no index names them.
+"""Weight files: which safetensors files of a folder make up the model, also where no index names them.
 
 Knows the names that such files have; what lies in them is for ``hybrid.checkpoint.safetensors_headers``.
 """
@@ -23,7 +23,8 @@ def model_files(folder: Path, shown: str, named: str | None, listed: Collection[
     """The files' names, and whether the checkpoint itself says that these are they.
 
     ``model.safetensors``, what the index names, or else all there are. ``named`` and ``listed`` as in
-    ``shards.weight_files``. Raises ``ModelNotFoundError`` if there are none, ``UnsupportedModelError`` if some lack.
+    ``safetensors_headers.weight_files``. Raises ``ModelNotFoundError`` if there are none, ``UnsupportedModelError`` if
+    some lack.
     """
     names = set(listed) if listed is not None else {file.name for file in folder.iterdir()}
     if named is not None or not names.isdisjoint(("model.safetensors", INDEX)):

@@ -1,7 +1,7 @@
-"""Decoding one token by replaying what was captured of a step, the host serving each layer.
+"""Decoder of one token: replays what was captured of a step, the host serving each layer.
 
 Knows the token, the KV cache of fixed room, and which of two ways a step goes: queued as a whole, the device running
-ahead of the host (``whole_step``), or layer by layer (``cut_step``).
+ahead of the host (``one_graph_step``), or layer by layer (``layerwise_step``).
 """
 
 from contextlib import suppress

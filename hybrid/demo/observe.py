@@ -1,4 +1,4 @@
-"""Which experts a model chose, and what that says: load, reuse, and how far topics part."""
+"""Expert usage of a model: load, reuse, and how far topics part."""
 
 from dataclasses import dataclass
 from itertools import combinations

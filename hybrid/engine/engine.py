@@ -1,4 +1,4 @@
-"""The engine as others call it: one model, one thread that owns it, answers from any thread.
+"""Engine as others call it: one model, one thread that owns it, answers from any thread.
 
 Knows which calls are orders, which wait for the engine's thread, and which are questions, which never do: those are
 answered from records and a snapshot that are there in every phase.

@@ -1,4 +1,4 @@
-"""One reply at a time from a loaded model: prompt, prefill, tokens, over a KV cache that survives turns.
+"""Reply generation, one reply at a time: prompt, prefill, tokens, over a KV cache that survives turns.
 
 Knows the shared prefix of consecutive prompts and the order sampling -> text -> stop.
 Does not know chat templates, experts, threads or queues; whoever iterates over ``reply`` may stop at any token.

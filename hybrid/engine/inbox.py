@@ -1,4 +1,4 @@
-"""What the engine's thread is asked to do: replies in their order, commands between tokens or replies.
+"""Inbox of the engine's thread: replies in their order, commands between tokens or replies.
 
 Knows queues and futures; any thread may put an order, one thread takes them.
 """

@@ -1,4 +1,4 @@
-"""The engine's thread: serves replies and commands in their order, loads and times between them, publishes.
+"""Loop of the engine's thread: serves replies and commands in their order, loads and times between them, publishes.
 
 Knows when settings may change (between tokens) and what a failure may end: the reply or the command it befell, never
 the thread. ``records`` and the board's snapshot are for any thread; each is replaced whole.

@@ -1,4 +1,4 @@
-"""What is told of one loaded model: telemetry, slot history, recorded replies, calibration.
+"""Records of one loaded model: telemetry, slot history, recorded replies, calibration.
 
 Holds no weights, slots or device, so that it outlives its model: readers on other threads have it until the records of
 a successor take its place as a whole.

@@ -1,4 +1,4 @@
-"""Logits -> the next token.
+"""Sampler: logits -> the next token.
 
 Knows sampling (transformers' own logits processors) and what cannot be sampled; nothing of models or caches.
 """

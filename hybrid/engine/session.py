@@ -1,4 +1,4 @@
-"""One model on the machine, ready to reply: opened, reconfigured and taken down as a whole.
+"""Session of one model on the machine: opened, reconfigured and taken down as a whole.
 
 Knows the order of checks, weights, slots and graphs; knows nothing of threads, queues or requests.
 """

@@ -1,4 +1,4 @@
-"""What a machine allows, as plain values: its cores, and the memory that slots may take."""
+"""Limits of a machine as plain values: its cores, and the memory that slots may take."""
 
 from dataclasses import dataclass
 

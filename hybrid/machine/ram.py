@@ -1,4 +1,4 @@
-"""How much RAM this process may use: what the machine has, or less where a control group sets a limit.
+"""RAM that this process may use: what the machine has, or less where a control group sets a limit.
 
 Knows psutil and Linux's memory controllers, both versions; on other systems there is no second limit.
 """

@@ -1,4 +1,4 @@
-"""What an experts module applies between its two projections, found out by trying it.
+"""Activation probe: what an experts module applies between its two projections, found out by trying it.
 
 Knows the activations that there are kernels for, and how numbers that a module holds may enter them; knows no family
 and no name of an attribute. An activation is recognised only if the module agrees with it on pairs of values below,

@@ -1,4 +1,4 @@
-"""A checkpoint on disk or on the Hub -> a transformers model whose experts stay in host memory.
+"""Model loading: a checkpoint on disk or on the Hub -> a transformers model whose experts stay in host memory.
 
 Knows transformers' loading calls. Refuses what cannot run before any weight is fetched or read: no checkpoint, pickled
 weights, custom code, quantised weights, unknown experts, weights that are not those of the configuration.

@@ -1,4 +1,4 @@
-"""Origins of a model's parameters: which stored tensors transformers would put together into each of them.
+"""Rehearsal of loading: which stored tensors transformers would put together into each of a model's parameters.
 
 Knows no model family and no conversion table: it lets transformers load tensors that have a shape but no memory, and
 notes what is done to them. Whatever is done beyond stacking, joining, exchanging dimensions and casting has no origin

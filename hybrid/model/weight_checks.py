@@ -1,4 +1,4 @@
-"""Headers of a checkpoint's weights against the model its config.json describes, before any weight is read.
+"""Weight checks: the headers of a checkpoint's weights against the model its config.json describes, before any is read.
 
 Judges from a rehearsal, in which transformers placed tensors without contents by its own rules for names and stacked
 experts; which size of the config.json is wrong is found by trying.

@@ -1,4 +1,4 @@
-"""Writes down the routing of every reply, as the lab reads it.
+"""Recorder of every reply's routing, as the lab reads it.
 
 Knows steps as the telemetry completes them and tokens as the generator computes them; brings the two together.
 One thread writes (the engine's) and only appends; readers pay for what they read. The oldest replies are

@@ -1,4 +1,4 @@
-"""What the slots held at the end of each of the last steps, and one layer's share of it as plain values.
+"""Slot history: what the slots held after each of the last steps, and one layer's share of it as plain values.
 
 Knows numbers of steps, slots and cells; nothing of weights, and not why a slot changed. One thread
 writes. Others may read meanwhile: an entry is complete before it is in place, and entries never change.

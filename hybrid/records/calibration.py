@@ -1,4 +1,4 @@
-"""What a machine needs for one layer of a model, at each number of misses and CPU threads: plain values.
+"""Calibration of a machine: what a layer of a model needs at each number of misses and CPU threads, as plain values.
 
 Knows how they are kept as JSON and how to read between two thread counts; measures nothing.
 """

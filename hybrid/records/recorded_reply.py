@@ -1,4 +1,4 @@
-"""Replies as they were recorded: the routing of each token, what became of it, and how long it took.
+"""Recorded replies: the routing of each token, what became of it, and how long it took.
 
 Knows plain values only; who records them is the engine's business.
 """

@@ -1,4 +1,4 @@
-"""Traces on disk: one ``.safetensors`` file, or CSV for other programs.
+"""Trace files: one ``.safetensors`` file, or CSV for other programs.
 
 A trace file is data from anywhere: everything in it is checked, and what is wrong is said.
 """

@@ -1,4 +1,4 @@
-"""The reply that each tab has waiting or running, and what its question replaced."""
+"""Active replies: the one that each tab has waiting or running, and what its question replaced."""
 
 import threading
 from collections.abc import Callable, Iterator

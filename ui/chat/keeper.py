@@ -1,4 +1,4 @@
-"""Keeps what the chat produces: conversations and the figures of replies.
+"""Keeper of conversations and of the figures of replies.
 
 A disk that refuses is told to the user and never ends a reply. Knows the two stores and the chat's
 messages; nothing of Gradio.

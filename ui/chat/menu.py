@@ -1,4 +1,4 @@
-"""What the list of conversations does: open, begin, name, delete, take back, share, and drop messages.
+"""Conversation menu: open, begin, name, delete, take back, share, and drop messages.
 
 Knows the store and the pane's components; nothing of the engine. Every handler returns a ``Shown``.
 """

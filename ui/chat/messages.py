@@ -1,4 +1,4 @@
-"""A conversation as the page holds it: what is kept of it, and the request to the engine made of it."""
+"""Messages of a conversation as the page holds them: what is kept, and the request to the engine made of them."""
 
 import math
 from collections.abc import Callable

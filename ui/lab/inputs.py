@@ -1,4 +1,4 @@
-"""What a job of the lab is asked, from the page's JSON to values that are checked.
+"""Inputs of a lab job: from the page's JSON to values that are checked.
 
 Knows names, kinds and bounds of parameters, and where trace, settings, figures of the machine and memory come from.
 """

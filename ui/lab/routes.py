@@ -1,4 +1,4 @@
-"""The lab on the web: jobs, traces, results and reports as routes of the application, behind its guard.
+"""Routes of the lab: jobs, traces, results and reports, behind the application's guard.
 
 Knows requests and answers; what jobs do is in ``kinds.registry``. A refusal is ``{"error": sentence}`` with status
 400, 409 or 413.

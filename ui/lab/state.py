@@ -1,4 +1,4 @@
-"""What the lab has to work on, in a few values: recorded tokens, loaded traces, this machine, what can be compared."""
+"""State of the lab, in a few values: recorded tokens, loaded traces, this machine, what can be compared."""
 
 from collections.abc import Sequence
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""The traces that the lab can work on: what the replies so far have routed, and files that were loaded.
+"""Traces that the lab can work on: what the replies so far have routed, and files that were loaded.
 
 Knows where a trace comes from and how it gets in and out as bytes; what is in a file is ``hybrid.lab``'s business.
 """

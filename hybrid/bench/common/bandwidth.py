@@ -1,4 +1,4 @@
-"""Ceilings in bytes per second: how fast the host's memory and the device's can be read."""
+"""Bandwidth ceilings: how many bytes per second can be read from the host's memory and from the device's."""
 
 from collections.abc import Callable
 from functools import partial

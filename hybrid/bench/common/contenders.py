@@ -1,4 +1,4 @@
-"""What is compared: this engine's own setting and the baselines, all settings of the same engine."""
+"""Contenders of a benchmark: this engine's own setting and the baselines, all settings of the same engine."""
 
 from dataclasses import dataclass, replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""How fast this machine's cores read memory: the ceiling that the expert kernels are held against.
+"""Read bandwidth of this machine's cores: the ceiling that the expert kernels are held against.
 
 The best of several read kernels at the same thread count: a ceiling taken with one mediocre kernel would flatter.
 """

@@ -1,4 +1,4 @@
-"""What the decode model says of the settings: a table, in seconds and without a GPU.
+"""Table of decode speeds by setting as the decode model predicts them, in seconds and without a GPU.
 
     python -m hybrid.bench.common.simulate
 

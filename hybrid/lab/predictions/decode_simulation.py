@@ -1,4 +1,4 @@
-"""Decoding against a clock, in compiled code: the decisions of ``ExpertCache``, step by step, with copies under way.
+"""Simulation of decoding against a clock, compiled: the decisions of ``ExpertCache`` with copies under way.
 
 Knows arrays and codes; their sense is in ``decode_model``. Which slot is given up is ``simulation``'s word.
 """

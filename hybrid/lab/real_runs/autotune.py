@@ -1,4 +1,4 @@
-"""Lets the machine choose: predicts many settings, confirms the best few by real runs, applies the winner.
+"""Autotune: predicts many settings, confirms the best few by real runs, applies the winner.
 
 Knows which settings are worth a look and how to tell a gain from noise; every decision leaves a row that says why.
 """

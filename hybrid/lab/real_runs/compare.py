@@ -1,6 +1,6 @@
-"""Settings and baselines side by side: the same prompt answered greedily on each, and whether the text is the same.
+"""Comparison of settings and baselines: one prompt answered greedily on each, and whether the text is the same.
 
-Knows how runs are put together; one run is ``runs``' business.
+Knows how runs are put together; one run is the business of ``real_run``.
 """
 
 from collections.abc import Sequence

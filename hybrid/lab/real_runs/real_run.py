@@ -1,4 +1,4 @@
-"""One real run: a setting applied, a prompt answered greedily, what came of it.
+"""Real run: a setting applied, a prompt answered greedily, what came of it.
 
 Knows the engine's public calls only. Settings are brought back by whoever starts runs, with ``borrowed``.
 """

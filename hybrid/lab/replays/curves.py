@@ -1,4 +1,4 @@
-"""Hits by cache size: one curve per policy, and Belady's bound.
+"""Hit curves by cache size: one per policy, and Belady's bound.
 
 Every curve is exact, equal to ``replay`` size by size; the quickest way that is exact for a policy is
 taken; what has none (bounded admission, FIFO over a pool) is replayed size by size.

@@ -1,4 +1,4 @@
-"""What each expert is worth after each event: ``policies.Frequencies`` in compiled code, to the bit.
+"""Decayed frequencies of experts after each event: ``policies.Frequencies`` in compiled code, to the bit.
 
 It depends on the routing only, never on the cache, so one pass serves every setting.
 """

@@ -1,4 +1,4 @@
-"""Hits for every cache size in one pass: what of a trace would have hit with 1, 2, 3, ... slots.
+"""Stack distances: hits of every cache size in one pass, with 1, 2, 3, ... slots.
 
 After Mattson, Gecsei, Slutz, Traiger, *Evaluation techniques for storage hierarchies* (IBM Systems Journal,
 1970): where a larger cache always holds what a smaller one does, one list, in which the first M are what

@@ -1,4 +1,4 @@
-"""This machine's figures: how old they are, in words, and taking them anew."""
+"""Calibration job of the lab: this machine's figures, how old they are, in words, and taking them anew."""
 
 from hybrid.lab import Calibration, Cancelled, Progress
 from ui.engine_protocol import EngineProtocol

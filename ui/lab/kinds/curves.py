@@ -1,4 +1,4 @@
-"""Hit rate and predicted speed by policy and admission against residency, with what bounds them.
+"""Curves job of the lab: hit rate and predicted speed by policy and admission against residency, with their bounds.
 
 Knows the picture and its words. Hit rates are replayed as if fills landed at once, so that Belady's bound holds for
 them; speeds are predicted with copies taking their time, which is why the two can disagree.

@@ -1,4 +1,4 @@
-"""Every geometry at once: predicted speed and hit rate over N x M, and which of them is best.
+"""Grid job of the lab: predicted speed and hit rate over N x M, and which geometry is best.
 
 The figures come from ``hybrid.lab``; how they are shown is in ``grid_view``. Without a calibration there is no speed:
 hit rates are replayed then, as if every fill landed at once.

@@ -1,4 +1,4 @@
-"""The picture of every geometry: cells, memory lines, marks and what is said about them.
+"""View of the grid: cells, memory lines, marks and what is said about them.
 
 Knows a result and how it is shown; how it comes about is in ``ui.lab.kinds.grid``.
 """

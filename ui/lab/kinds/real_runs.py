@@ -1,4 +1,4 @@
-"""Real runs of the lab: settings compared on one prompt, and the machine's own choice with its reasons.
+"""Compare and tune jobs of the lab: settings compared on one prompt, and the machine's own choice with its reasons.
 
 Knows who can be compared and how the outcome is shown; the runs are ``hybrid.lab``'s business.
 """

@@ -1,4 +1,4 @@
-"""How much a trace comes back to the same experts, as graphs and in words; the figures come from ``hybrid.lab``."""
+"""Reuse job of the lab: how much a trace comes back to the same experts, as graphs and in words."""
 
 from math import isnan
 
