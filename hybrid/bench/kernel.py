@@ -82,9 +82,9 @@ def run(options: argparse.Namespace) -> None:
     with torch.no_grad():
         for shape in shapes:
             bench = KernelBench(shape, min(budget, _QUICK_BYTES) if options.quick else budget, max(tokens))
-            found = [row for count in threads for row in bench.rows(count, tokens, options.repeats)]
-            print_table(found)
-            rows += found
+            case_rows = [row for count in threads for row in bench.rows(count, tokens, options.repeats)]
+            print_table(case_rows)
+            rows += case_rows
     torch.set_num_threads(usual)
     write_json(options.json, rows)
 

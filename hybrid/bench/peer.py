@@ -110,9 +110,9 @@ def run(options: argparse.Namespace) -> None:
                 ours = bench.compare(options.trace, residency, options.tokens, options.only, light)
                 speed = llama.tokens_per_s(options.tokens, on_cpu)
                 turns.append([*ours, llama_row(ours[0], speed, on_cpu, options.layers)])
-            found = with_ratios(median_rows(turns))
-            print_table(found)
-            rows += found
+            case_rows = with_ratios(median_rows(turns))
+            print_table(case_rows)
+            rows += case_rows
     write_json(options.json, rows)
 
 
@@ -165,8 +165,8 @@ def _generation_test(output: str) -> dict[str, Any]:
     """The generation test in llama-bench's JSON; ``samples_ts`` are its tokens per second."""
     try:
         tests = [test for test in json.loads(output) if test["n_gen"] > 0 and test["n_prompt"] == 0]
-        found: dict[str, Any] = tests[0]
-        median(found["samples_ts"])
-        return found
+        generation: dict[str, Any] = tests[0]
+        median(generation["samples_ts"])
+        return generation
     except (ValueError, LookupError, TypeError) as error:
         raise HybridError(f"llama-bench printed something other than its JSON results: {output[:200]!r}") from error

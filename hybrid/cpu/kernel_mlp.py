@@ -53,26 +53,26 @@ class _KernelMlp:
         self._dtype = _DTYPES[layout.dtype]
         self._shape = job.shape_of(layout)
         self._tag = job.TAGS[layout.dtype]
-        self.plain_array = plain
+        self._torch = plain
         self._threads = threads
         weights = (layout.rows + layout.intermediate) * layout.hidden
         self._matmul_tokens = _MATMUL_TOKENS_LARGE if weights >= _LARGE_EXPERT else _MATMUL_TOKENS_SMALL
 
     def accumulate(self, bank: ExpertBank, work: ExpertWork, hidden: Tensor, out: Tensor) -> None:
         if not self._fits(bank, hidden, out):
-            self.plain_array.accumulate(bank, work, hidden, out)
+            self._torch.accumulate(bank, work, hidden, out)
             return
         if work.tokens.size <= self._matmul_tokens:
             self._run(bank, work, hidden, out)
             return
         many = np.diff(work.offsets) > self._matmul_tokens
         self._run(bank, work.select(~many), hidden, out)
-        self.plain_array.accumulate(bank, work.select(many), hidden, out)
+        self._torch.accumulate(bank, work.select(many), hidden, out)
 
     def bind(self, bank: ExpertBank, buffers: TokenBuffers) -> TokenCall:
         hidden, choices, out = buffers.hidden, buffers.choices, buffers.out
         if not self._fits(bank, hidden, out):
-            return self.plain_array.bind(bank, buffers)
+            return self._torch.bind(bank, buffers)
         assert hidden.dtype == self._dtype, "activations come as the model computes them"
         tensors = (hidden, choices, buffers.slots, buffers.weights, out)
         kinds = (torch.int64, torch.int64, torch.float32)

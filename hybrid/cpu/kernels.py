@@ -143,14 +143,14 @@ def _sheet(job: Job, inner: NDArray[np.float32]) -> NDArray[np.int64]:
 
 @compiled()
 def _number(sheet: int, place: int) -> int:
-    found: int = load_int(sheet + place * 8)
-    return found
+    number: int = load_int(sheet + place * 8)
+    return number
 
 
 @compiled()
 def _float(sheet: int, place: int) -> float:
-    found: float = load_weight(FLOAT, sheet + _SWIGLU * 8 + place * 4)
-    return found
+    number: float = load_weight(FLOAT, sheet + _SWIGLU * 8 + place * 4)
+    return number
 
 
 @compiled()

@@ -137,8 +137,10 @@ class Engine:
 
         ``progress`` and ``cancelled`` are called on the engine's thread. Raises a ``HybridError``.
         """
-        found: Calibration | None = self._ask(lambda: self._loop.calibrate(progress, cancelled), between_tokens=False)
-        return found
+        calibration: Calibration | None = self._ask(
+            lambda: self._loop.calibrate(progress, cancelled), between_tokens=False
+        )
+        return calibration
 
     def close(self) -> None:
         """Ends all replies and frees slots, page locks and sensors; closing again does nothing."""

@@ -96,7 +96,9 @@ class Stage:
         threads = calibrator.thread_counts(resources.physical_cores(), self.runtime.settings.cpu_threads)
         try:
             slot_bytes = resources.limits(self._device, self._vram_gib, self.runtime.slots_bytes).slot_bytes
-            found = calibrator.calibrate(self.loaded, self.runtime, power, threads, slot_bytes, progress, cancelled)
+            calibration = calibrator.calibrate(
+                self.loaded, self.runtime, power, threads, slot_bytes, progress, cancelled
+            )
         except (RuntimeError, MemoryError) as error:
             raise MemoryBudgetError(
                 f"The machine could not be timed ({type(error).__name__}): close other programs and try again."
@@ -104,10 +106,10 @@ class Stage:
         finally:
             self.generator.forget()
             self.records.recorder.settings = self.runtime.settings
-        if found is not None:
-            self.records = replace(self.records, calibration=found)
-            save_calibration(found)
-        return found
+        if calibration is not None:
+            self.records = replace(self.records, calibration=calibration)
+            save_calibration(calibration)
+        return calibration
 
     def close(self) -> None:
         """Gives slots and page locks back. The weights go with the last reference."""

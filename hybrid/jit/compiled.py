@@ -97,13 +97,13 @@ def _parents(chosen: str) -> Iterator[Path]:
 
 def _digest_of(module: str) -> str:
     """Of the module's source and of all that it imports of ours, directly or through others."""
-    found, unseen = {module}, [module]
+    modules, unseen = {module}, [module]
     while unseen:
-        imported = _imports_of(unseen.pop()) - found
-        found |= imported
+        imported = _imports_of(unseen.pop()) - modules
+        modules |= imported
         unseen += imported
     together = hashlib.sha256()
-    for name in sorted(found):
+    for name in sorted(modules):
         together.update(name.encode() + hashlib.sha256(_sources()[name]).digest())
     return together.hexdigest()[:16]
 

@@ -61,12 +61,12 @@ def activation_of(module: nn.Module, apply: Apply, intermediate: int) -> Activat
     numbers = _numbers_of(module)
     try:
         if module.has_gate:
-            found = _gated(apply, numbers, intermediate, bool(module.is_concatenated))
+            activation = _gated(apply, numbers, intermediate, bool(module.is_concatenated))
         else:
-            found = _ungated(apply, numbers)
+            activation = _ungated(apply, numbers)
     except Exception:  # a family's own code, on values that it may not be made for
-        found = None
-    return found or Activation("custom", bool(module.is_concatenated))
+        activation = None
+    return activation or Activation("custom", bool(module.is_concatenated))
 
 
 def _ungated(apply: Apply, numbers: list[float]) -> Activation | None:

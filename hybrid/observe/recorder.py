@@ -132,13 +132,13 @@ class Recorder:
                 texts=self._texts_of(ids),
                 origin=TraceOrigin(self._info.name, draft.created, draft.settings.geometry),
             )
-            found = RecordedReply(
+            reply = RecordedReply(
                 draft.request_id, trace, _frozen(_by_token(whole.outcomes)), _frozen(milliseconds), draft.settings
             )
             with self._lock:
                 draft.chunks[: len(chunks)] = [whole]
-            draft.read = found if np.isfinite(milliseconds[~np.array(prompt)]).all() else None
-            return found
+            draft.read = reply if np.isfinite(milliseconds[~np.array(prompt)]).all() else None
+            return reply
 
 
 def _joined(chunks: Sequence[StepRecord]) -> StepRecord:

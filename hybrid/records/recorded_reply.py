@@ -67,8 +67,8 @@ def joined(replies: Sequence[RecordedReply]) -> Trace:
 
 def _consecutive(steps: Sequence[NDArray[np.int32]]) -> NDArray[np.int32]:
     """The steps of one trace after those of the other."""
-    found, first = [], 0
+    runs, first = [], 0
     for of_trace in steps:
-        found.append(of_trace - of_trace[0] + first)
-        first = int(found[-1][-1]) + 1
-    return np.concatenate(found)
+        runs.append(of_trace - of_trace[0] + first)
+        first = int(runs[-1][-1]) + 1
+    return np.concatenate(runs)

@@ -73,10 +73,10 @@ class Inputs:
 
     def calibration(self) -> Calibration:
         """This machine's own figures. Raises ``ConfigError`` when there are none."""
-        found = self._engine.calibration()
-        if found is None:
+        calibration = self._engine.calibration()
+        if calibration is None:
             raise ConfigError(TIME_FIRST, "machine")
-        return found
+        return calibration
 
     def request(self) -> GenerationRequest:
         """What is to be answered on each setting. Raises ``RequestError``."""
