@@ -76,7 +76,7 @@ def calibrate(
 
 
 class _GivenUp(Exception):
-    """Whoever asked does not want it any more."""
+    """The caller has cancelled."""
 
 
 @contextmanager

@@ -1,8 +1,8 @@
 """Routing forced from a trace, on any model and without the engine knowing.
 
 A hook in front of every experts module puts the trace's experts in the place of the router's; the router
-still runs, and its weights are kept. Prompts are routed by the router. Knows also whom to choose so that a given
-number of experts misses.
+still runs, and its weights are kept. Prompts are routed by the router. Also chooses experts so that a given number of
+them miss.
 """
 
 from collections.abc import Callable, Sequence

@@ -46,9 +46,9 @@ class CheckpointFiles(Generic[Plan]):
             self._folder.stand_in()
 
     def plan_weights(self, planner: Callable[[Mapping[str, StoredTensor]], Plan]) -> None:
-        """Calls ``planner``, which checks all tensors and tells how to read them.
+        """Calls ``planner``, which checks all tensors and says how to read them.
 
-        Now, or in ``fetch_weights`` if they cannot be told before that.
+        Now, or in ``fetch_weights`` if the headers cannot be read before.
         """
         headers = self._source.headers(self._names)
         self._planner = planner if headers is None else None

@@ -64,7 +64,7 @@ def _sentence(name: HubName, error: BaseException, begun: bool) -> str:
         )
     if response is not None and status == 401 and "Invalid credentials" in response.headers.get("X-Error-Message", ""):
         return f"Hugging Face doesn't accept your login. Run {_LOGIN} again, then load {name} again."
-    if any_is(RepositoryNotFoundError) or status in {401, 404}:  # the Hub tells strangers no difference
+    if any_is(RepositoryNotFoundError) or status in {401, 404}:  # to strangers a private model looks like a missing one
         return (
             f"No folder named {name}, and Hugging Face has no model of that name that you may see. Check the spelling; "
             f"if the model is private or gated, log in with {_LOGIN}."

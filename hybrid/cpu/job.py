@@ -87,8 +87,8 @@ class Job(NamedTuple):
 
 
 class TokenPlaces(NamedTuple):
-    """Addresses of one token's activations (hidden,) in the weights' dtype, its routed experts, their slots and router
-    weights, and of the float32 sum (hidden,); how many are ``routed``. One without a slot has a negative one."""
+    """Addresses of one token's activations (hidden,) in the weights' dtype, its ``routed`` experts, their slots
+    (negative where an expert has none) and router weights, and of the float32 sum (hidden,)."""
 
     hidden: int
     choices: int

@@ -40,7 +40,7 @@ def cpu_mlp(layout: ExpertLayout, apply_gate: GateFunction, threads: int) -> Exp
 
 
 def warm_up(layout: ExpertLayout) -> None:
-    """Compiles what ``cpu_mlp`` needs for ``layout``: seconds at first, then little."""
+    """Compiles what ``cpu_mlp`` needs for ``layout``, which takes seconds the first time, then little."""
     if job.covers(layout):
         kernels.warm_up(layout)
 
@@ -93,7 +93,7 @@ class _KernelMlp:
         kernels.run(job.Job(self._tag, self._shape, weights, pairs, states, work.first), self._threads)
 
     def _fits(self, bank: ExpertBank, hidden: Tensor, out: Tensor) -> bool:
-        """Whether the tensors lie as the kernels, which see bare addresses, take them to lie."""
+        """Whether the tensors have the layout that the kernels, which see bare addresses, assume."""
         layout = self._layout
         entries = bank.up.shape[0]
         expected = [

@@ -102,7 +102,7 @@ class Generator:
             logits = self._forward([token], prompt=False)
 
     def _sample(self, sampler: Sampler, logits: Tensor) -> int:
-        """Raises ``ModelError`` where the model's numbers are none; the cache that holds them is given up."""
+        """Raises ``ModelError`` for logits that are NaN or infinite, and drops the KV cache that holds such numbers."""
         try:
             return sampler.next_token(self._conversation.ids, logits)
         except NotFiniteError:
@@ -155,7 +155,7 @@ class _Nobody:
 
 
 def check_ids(ids: Sequence[int], rows: int, tokenizer: PreTrainedTokenizerBase) -> None:
-    """Raises ``RequestError`` for tokens beyond the embedding: a GPU that looks one up is lost to the whole program."""
+    """Raises ``RequestError`` for tokens beyond the embedding: looking one up breaks the GPU for the whole program."""
     beyond = next((i for i in ids if not 0 <= i < rows), None)
     if beyond is not None:
         raise RequestError(

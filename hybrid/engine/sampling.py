@@ -52,7 +52,7 @@ def check_sampling(request: GenerationRequest) -> None:
 
 
 class NotFiniteError(ArithmeticError):
-    """The largest of a step's logits is no number: there is nothing to choose from."""
+    """The largest of a step's logits is NaN or infinite: there is no token to choose."""
 
 
 def invalid_numbers(dtype: str) -> ModelError:
@@ -106,7 +106,7 @@ class Sampler:
         return token
 
     def _choose(self, scores: Tensor) -> tuple[Tensor, int]:
-        """A token as (1,) where the scores are, and as the host reads it."""
+        """A token: as a tensor (1,) on the scores' device, and as a number on the host."""
         if self._greedy:
             return self._take_largest(scores)
         kernels = self._kernels_on(scores.device)
@@ -131,7 +131,7 @@ class Sampler:
         return self._largest.place, place
 
     def _kernels_on(self, device: torch.device) -> "VocabularyDraw | None":
-        """What draws there in few launches; ``None`` where nothing does."""
+        """The kernels that draw on this device in few launches; ``None`` where there are none."""
         if self._kernels is None and runs_triton(device):
             self._kernels = _kernels_for(self._request)
         return self._kernels
@@ -169,9 +169,9 @@ def _kernels_for(request: GenerationRequest) -> "VocabularyDraw | None":
 
 
 class _Largest:
-    """The largest of many values and its place: found in one launch, told in one read.
+    """The largest of many values and its place: one launch finds both, one read fetches both.
 
-    The two lie side by side, so that the host waits for the device once. They are always the same tensor.
+    They lie side by side in one tensor that is used again and again, so that the host waits for the device once.
     """
 
     def __init__(self, device: torch.device, dtype: torch.dtype) -> None:
@@ -208,7 +208,7 @@ class _Penalty:
         self._drawn: Tensor | None = None  # (1,) the last draw, which a context that has grown by one token ends with
 
     def weigh(self, context: Sequence[int], scores: Tensor) -> Tensor:
-        """``scores`` (1, vocabulary) as the context has them."""
+        """``scores`` (1, vocabulary), lowered for the context's tokens."""
         if self._seen is None:
             self._seen = torch.zeros_like(scores, dtype=torch.bool)
         new, self._known = len(context) - self._known, len(context)

@@ -26,7 +26,7 @@ from hybrid.types import Settings, SettingsChange
 class Stage:
     """Weights, slots and generator of one model. Use from one thread at a time; ``records`` from any.
 
-    ``former`` are the records of an earlier stage of the same model, to go on with.
+    ``former``: the records of an earlier stage of the same model, which this one continues.
     """
 
     def __init__(

@@ -1,8 +1,9 @@
 """Rehearsal of loading: which stored tensors transformers would put together into each of a model's parameters.
 
 Knows no model family and no conversion table: it lets transformers load tensors that have a shape but no memory, and
-notes what is done to them. Whatever is done beyond stacking, joining, exchanging dimensions and casting has no origin
-here, and is left to transformers. What is missing, unexpected or of another shape than the configuration says, shows.
+notes what is done to them. A parameter made in another way than by stacking, joining, exchanging dimensions and casting
+has no origin here and is left to transformers. Missing and unexpected tensors, and shapes other than the
+configuration's, are reported.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -1,7 +1,7 @@
 """Weight checks: the headers of a checkpoint's weights against the model its config.json describes, before any is read.
 
-Judges from a rehearsal, in which transformers placed tensors without contents by its own rules for names and stacked
-experts; which size of the config.json is wrong is found by trying.
+Judges by a rehearsal, in which transformers placed tensors without contents by its own rules for names and stacked
+experts. Finds out by trying which size in config.json is wrong.
 """
 
 import re
@@ -42,7 +42,7 @@ def check_weights(
 
 
 def rehearsal_failure(shown: str, stored: Mapping[str, StoredTensor], error: Exception) -> UnsupportedModelError:
-    """What to say of weights that transformers could not put together at all, which is how ``error`` came about."""
+    """The refusal of weights that transformers could not put together at all; ``error`` is what it raised."""
     try:
         _check_types(shown, stored, ())
     except UnsupportedModelError as refusal:
@@ -131,7 +131,7 @@ def _sizes_that_fit(
 
 
 def _other_values(value: int, wrong: set[tuple[int, int]]) -> list[int]:
-    """What a size may have to be, where some number it goes into is the first of a pair and should be the second."""
+    """Values that a size may need: a number made of it is the first of a pair and should be the second."""
     candidates = {value + has - wants for wants, has in wrong}
     for wants, has in (*wrong, *((has, wants) for wants, has in wrong)):
         if wants and not value * has % wants:

@@ -69,7 +69,7 @@ class Recorder:
             self._drafts.append(draft)
 
     def completed(self, record: StepRecord) -> None:
-        """The telemetry's word that a step has gone through all layers."""
+        """Called by the telemetry when a step has gone through all layers."""
         self._pending = record
 
     def computing(self) -> None:

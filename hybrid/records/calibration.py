@@ -74,7 +74,8 @@ class Calibration:
         return ((now or datetime.now(UTC)) - made).total_seconds() / 86_400
 
     def layer_costs(self, threads: int, split: bool = True) -> LayerCosts:
-        """Measured ones, or between the two thread counts nearest; beyond them, those of the last."""
+        """Measured costs, or interpolated ones between the two nearest thread counts; beyond them, those of the
+        last."""
         lower, upper, share = self._around(threads)
         a, b = (costs.split if split and costs.split else costs.unsplit for costs in (lower, upper))
         return LayerCosts(
@@ -132,7 +133,7 @@ def _layer_costs(values: Mapping[str, Any]) -> LayerCosts:
 
 
 def _check(calibration: Calibration) -> None:
-    """That computing with it cannot fail."""
+    """Makes sure that computing with it cannot fail."""
     datetime.fromisoformat(calibration.created)
     counts = [of_count.threads for of_count in calibration.threads]
     if not counts or counts != sorted(set(counts)) or counts[0] < 1:

@@ -39,7 +39,7 @@ class RecordedReply:
 
 
 def of_the_chat(replies: Sequence[RecordedReply]) -> tuple[RecordedReply, ...]:
-    """Without those that the lab made to measure something."""
+    """The replies without those that the lab made to measure something."""
     return tuple(reply for reply in replies if not reply.request_id.startswith(LAB_PREFIX))
 
 

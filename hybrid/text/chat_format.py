@@ -1,6 +1,6 @@
 """Chat format of a model: where a turn ends and how thoughts are marked, read off its chat template.
 
-Knows templates and added tokens, not families: turns are rendered, and what follows the assistant's is looked at.
+Knows templates and added tokens, not families: it renders turns and looks at what follows the assistant's.
 """
 
 import re

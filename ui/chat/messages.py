@@ -44,7 +44,7 @@ def _written(text: str) -> dict[str, str]:
 
 
 def _block(markup: str) -> dict[str, str]:
-    # A block, not a bare string: of strings Gradio makes something else than it is given.
+    # A block, not a bare string, which Gradio would change.
     return {"type": "text", "text": markup}
 
 

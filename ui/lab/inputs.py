@@ -61,7 +61,7 @@ class Inputs:
         return replace(present, **given)
 
     def machine(self) -> Machine:
-        """Raises ``ConfigError`` for a machine there is none of, or figures that cannot be."""
+        """Raises ``ConfigError`` for an unknown machine or impossible figures."""
         snapshot = self._engine.snapshot()
         asked = self._asked.get("machine", THIS_MACHINE)
         if asked == THIS_MACHINE:

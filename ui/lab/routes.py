@@ -83,7 +83,7 @@ class Lab:
             return _refused(refusal)
 
     def results(self, jobs: str = "") -> Response:
-        """What the jobs named have found, as JSON for other programs."""
+        """Results of the jobs named, as JSON for other programs."""
         try:
             results = [{"kind": job.kind, "result": result.data} for job, result in self._ended(jobs)]
         except HybridError as refusal:

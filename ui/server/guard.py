@@ -114,7 +114,7 @@ class Guard:
 
 
 async def _body(receive: Receive) -> bytes:
-    """What has been posted; of too much, little more than is allowed."""
+    """The posted body; of one that is too large, little more than is allowed."""
     body = bytearray()
     while len(body) <= MOST_BYTES:
         message = await receive()

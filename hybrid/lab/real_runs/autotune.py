@@ -19,7 +19,7 @@ _GEOMETRIES = 7
 _KINDS = 4  # of mapping, policy and admission, that are tried with all geometries
 _QUEUES = (1, 2, 4)
 _SHOWN = 8  # predicted settings that get a row
-_CLEAR_GAIN = 0.03  # below this a change is not worth the word
+_CLEAR_GAIN = 0.03  # smaller gains do not count
 _PREDICTED_SHARE = 0.3  # of the whole work, for the progress
 
 

@@ -63,7 +63,7 @@ class ComparedRun:
 
 
 class GivenUp(Exception):
-    """Whoever asked does not want it any more."""
+    """The caller has cancelled."""
 
 
 @contextmanager

@@ -47,7 +47,7 @@ def _sentence(report: ReuseReport, tokens: int, trace_name: str) -> str:
 
 
 def _measures(report: ReuseReport) -> list[tuple[str, float, float]]:
-    """Name, found and expected of random routing."""
+    """Each measure: its name, its value in the trace, and its value for random routing."""
     measures = [
         (name, float(report.next_tokens_overall[place]), float(report.next_tokens_random[place]))
         for place, name in enumerate(STEPS)
