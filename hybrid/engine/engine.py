@@ -106,8 +106,8 @@ class Engine:
     def load_model(self, model: str) -> ModelInfo:
         """Replaces the model once no reply is under way; the slots' settings return to the defaults.
 
-        Raises a ``HybridError``; the former model is then in force or, if it cannot be loaded again, none, and another can
-        be loaded.
+        Raises a ``HybridError``; the former model is then in force or, if it cannot be loaded again, none, and another
+        can be loaded.
         """
         self._loop.check_open()
         config = replace(self._loop.records.config, model=model, geometry=None)

@@ -176,10 +176,10 @@ class _Largest:
 
     def __init__(self, device: torch.device, dtype: torch.dtype) -> None:
         self._device, self._dtype = device, dtype
-        self._found = torch.empty(2, dtype=torch.int64, device=device)
-        self._told = self._found if device.type == "cpu" else torch.empty(2, dtype=torch.int64)
-        self.place, self._value = self._halves(self._found)
-        self._told_place, self._told_value = self._halves(self._told)
+        self._pair = torch.empty(2, dtype=torch.int64, device=device)
+        self._host_pair = self._pair if device.type == "cpu" else torch.empty(2, dtype=torch.int64)
+        self.place, self._value = self._halves(self._pair)
+        self._host_place, self._host_value = self._halves(self._host_pair)
 
     def fits(self, values: Tensor) -> bool:
         return values.device == self._device and values.dtype == self._dtype
@@ -187,9 +187,9 @@ class _Largest:
     def find(self, values: Tensor) -> tuple[int, float]:
         """For ``values`` (1, any); ``place`` (1,) holds it on the device until the next call."""
         torch.max(values, dim=-1, out=(self._value, self.place))
-        if self._told is not self._found:
-            self._told.copy_(self._found)
-        return int(self._told_place), float(self._told_value)
+        if self._host_pair is not self._pair:
+            self._host_pair.copy_(self._pair)
+        return int(self._host_place), float(self._host_value)
 
     def _halves(self, both: Tensor) -> tuple[Tensor, Tensor]:
         return both[:1], both[1:].view(self._dtype)[:1]
