@@ -1,4 +1,4 @@
-"""The program: command line -> EngineConfig -> Engine -> page in the browser."""
+"""Command line of the program: options -> EngineConfig -> Engine -> page in the browser."""
 
 import argparse
 import math

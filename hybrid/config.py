@@ -69,7 +69,7 @@ class EngineConfig:
 
 
 def check_names(asked: EngineConfig | Settings) -> None:
-    """Raises ``ConfigError`` for a mapping, policy, admission or placement that there is none of."""
+    """Raises ``ConfigError`` for an unknown mapping, policy, admission or placement."""
     _one_of("mapping", asked.mapping, MAPPINGS)
     _one_of("policy", asked.policy, tuple(POLICIES))
     _one_of("admission", asked.admission, ADMISSIONS)

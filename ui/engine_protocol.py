@@ -1,4 +1,4 @@
-"""What the page asks of an engine. Tests put a scripted one in its place."""
+"""Engine protocol: what the page asks of an engine. Tests put a scripted one in its place."""
 
 from collections.abc import Iterator
 from typing import Protocol, Unpack

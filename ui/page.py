@@ -1,4 +1,4 @@
-"""The page: lays out its panes and wires them to an engine."""
+"""Page layout: the panes, and their wiring to an engine."""
 
 import gradio as gr
 

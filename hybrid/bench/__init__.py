@@ -1,1 +1,1 @@
-"""``python -m hybrid.bench``: the ruler. One module per subcommand, with ``add_arguments`` and ``run``."""
+"""Benchmarks: ``python -m hybrid.bench``. One module per subcommand, with ``add_arguments`` and ``run``."""

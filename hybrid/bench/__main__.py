@@ -1,4 +1,4 @@
-"""``python -m hybrid.bench kernel|transfer|decode|...``: dispatches to the module of that name.
+"""Command line of the benchmarks: ``python -m hybrid.bench kernel|transfer|decode|...`` runs the module of that name.
 
 A subcommand is a module of this package named in ``COMMANDS``, whose ``add_arguments(parser)`` declares its
 options and whose ``run(options)`` measures. Only the one that is asked for is imported.

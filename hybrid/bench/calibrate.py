@@ -1,4 +1,4 @@
-"""Times this machine for a model, as the page's button does, and keeps the result where the page finds it."""
+"""Calibration from the command line: times this machine for a model and keeps the result where the page finds it."""
 
 import argparse
 import sys
@@ -32,17 +32,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> None:
     if options.model:
         with Engine.load(EngineConfig(model=options.model, device=options.device)) as engine:
-            found = engine.calibrate(say)
+            calibration = engine.calibrate(say)
     else:
         device = resources.choose_device(options.device)
         loaded = random_model(options.shape, options.layers, device)
-        found = of_random_weights(loaded, device, options.threads)
-    if found is None:
+        calibration = of_random_weights(loaded, device, options.threads)
+    if calibration is None:
         return
-    rows = rows_of(found)
+    rows = rows_of(calibration)
     print_table(rows)
-    print(f"One expert over the link takes {found.copy_alone * 1e3:.3g} ms when nothing else is done.")
-    if save_calibration(found):
+    print(f"One expert over the link takes {calibration.copy_alone * 1e3:.3g} ms when nothing else is done.")
+    if save_calibration(calibration):
         print("Kept for the app.")
     write_json(options.json, rows)
 
@@ -67,12 +67,12 @@ def say(share: float, what: str) -> None:
 
 def rows_of(calibration: Calibration) -> list[Row]:
     """One row for each thread count and way to compute misses; milliseconds."""
-    found = []
+    rows = []
     for costs in calibration.threads:
         by_tokens = dict(costs.expert_by_tokens)
         for name, table in (("CPU", costs.unsplit), ("CPU and device", costs.split)):
             if table is not None:
-                found.append(
+                rows.append(
                     {"model": calibration.model, "threads": costs.threads, "misses on": name}
                     | _table(table)
                     | {
@@ -82,7 +82,7 @@ def rows_of(calibration: Calibration) -> list[Row]:
                         "expert_256_tokens_ms": by_tokens[max(by_tokens)] * 1e3,
                     }
                 )
-    return found
+    return rows
 
 
 def _table(costs: LayerCosts) -> Row:

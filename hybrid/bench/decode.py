@@ -119,7 +119,7 @@ class DecodeBench:
             for contender in field:
                 self._runtime.apply(contender.settings, uses)
                 runs[contender.name].append(self.measure(contender, trace, longest, tokens))
-        rows = [_row(info, trace_name, residency, name, found) for name, found in runs.items()]
+        rows = [_row(info, trace_name, residency, name, measurements) for name, measurements in runs.items()]
         rows.append(_light_row(info, trace_name, residency, geometry, trace, median(read), light.device))
         return with_ratios(rows)
 

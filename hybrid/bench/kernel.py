@@ -1,4 +1,4 @@
-"""The CPU expert kernels against this machine's read bandwidth and against torch's linear layers.
+"""Benchmark of the CPU expert kernels, against this machine's read bandwidth and torch's linear layers.
 
 Knows shapes as ``hidden, intermediate, experts, top-k``. Every call takes the next experts of a bank larger
 than the caches, and all contestants of a row take turns, so that drift and caches favour none. Bytes are those
@@ -82,9 +82,9 @@ def run(options: argparse.Namespace) -> None:
     with torch.no_grad():
         for shape in shapes:
             bench = KernelBench(shape, min(budget, _QUICK_BYTES) if options.quick else budget, max(tokens))
-            found = [row for count in threads for row in bench.rows(count, tokens, options.repeats)]
-            print_table(found)
-            rows += found
+            case_rows = [row for count in threads for row in bench.rows(count, tokens, options.repeats)]
+            print_table(case_rows)
+            rows += case_rows
     torch.set_num_threads(usual)
     write_json(options.json, rows)
 

@@ -50,7 +50,7 @@ def row_of(model: ModelInfo, before: int, loaded: int, replied: int) -> Row:
 
 def peak_bytes() -> int:
     """The most this process has had in memory at once; raises ``DeviceError`` where the system does not tell."""
-    found = re.search(r"^VmHWM:\s*(\d+) kB$", _STATUS.read_text(), re.MULTILINE) if _STATUS.exists() else None
-    if found is None:
+    match = re.search(r"^VmHWM:\s*(\d+) kB$", _STATUS.read_text(), re.MULTILINE) if _STATUS.exists() else None
+    if match is None:
         raise DeviceError("This system does not tell a process's peak memory: measure it on Linux.")
-    return int(found[1]) * 1024
+    return int(match[1]) * 1024

@@ -1,4 +1,4 @@
-"""llama.cpp on a model of the same shape, at equal expert bytes on the GPU, interleaved with this engine.
+"""Benchmark against llama.cpp: a model of the same shape, equal expert bytes on the GPU, interleaved with this engine.
 
 llama.cpp keeps the experts of whole layers (``--n-cpu-moe`` says how many stay on the CPU), so its share of hits
 does not depend on the routing; this engine runs the named trace. Give a build that was made for this machine.
@@ -118,9 +118,9 @@ def run(options: argparse.Namespace) -> None:
                 ours = bench.compare(options.trace, residency, options.tokens, options.only, light)
                 speed = llama.tokens_per_s(options.tokens, on_cpu)
                 turns.append([*ours, llama_row(ours[0], speed, on_cpu, options.layers)])
-            found = with_ratios(median_rows(turns))
-            print_table(found)
-            rows += found
+            case_rows = with_ratios(median_rows(turns))
+            print_table(case_rows)
+            rows += case_rows
     write_json(options.json, rows)
 
 
@@ -172,9 +172,9 @@ def _middle(values: Sequence[Any]) -> Any:
 def _test_of(output: str, counted: str, other: str) -> dict[str, Any]:
     """The test in llama-bench's JSON that counts one kind of tokens alone; ``samples_ts`` are those per second."""
     try:
-        tests = [test for test in json.loads(output) if test[counted] > 0 and test[other] == 0]
-        found: dict[str, Any] = tests[0]
-        median(found["samples_ts"])
-        return found
+        tests = [one for one in json.loads(output) if one[counted] > 0 and one[other] == 0]
+        test: dict[str, Any] = tests[0]
+        median(test["samples_ts"])
+        return test
     except (ValueError, LookupError, TypeError) as error:
         raise HybridError(f"llama-bench printed something other than its JSON results: {output[:200]!r}") from error

@@ -67,8 +67,8 @@ def run(options: argparse.Namespace) -> None:
         for _ in range(options.repeats):
             for contender in field:
                 runtime.apply(contender.settings, uses_in(other))
-                found = bench.measure(contender, trace, trace.tokens, options.tokens)
-                seconds[contender.name].append(sum(found.seconds) / options.tokens)
+                measured = bench.measure(contender, trace, trace.tokens, options.tokens)
+                seconds[contender.name].append(sum(measured.seconds) / options.tokens)
     power.close()
     runtime.close()
     rows = compare_with_predictions(field, trace, other, calibration, options.tokens, seconds)
@@ -83,7 +83,7 @@ def contenders_for(
     """What people choose between: policies and admissions at several sizes, the baselines, and misses unsplit."""
     own = EngineConfig()
     ours = Settings(Geometry(0, 0), own.mapping, own.policy, own.admission, own.max_queued_copies, threads)
-    found = [Contender("cpu only", replace(ours, placement="cpu_only"), _WARM_UP)]
+    contenders = [Contender("cpu only", replace(ours, placement="cpu_only"), _WARM_UP)]
     for residency in residencies:
         sized = replace(ours, geometry=geometry_for(info, residency))
         variants = [
@@ -97,10 +97,10 @@ def contenders_for(
         ]
         if any(costs.split for costs in calibration.threads):
             variants.append(("lfu bounded unsplit", replace(sized, split_misses=False)))
-        found += [Contender(f"{name} {residency:.0%}", settings, _WARM_UP) for name, settings in variants]
+        contenders += [Contender(f"{name} {residency:.0%}", settings, _WARM_UP) for name, settings in variants]
     half = Geometry(max(1, info.layers // 2), max(1, info.experts // 2))
-    found.append(Contender("lfu bounded, half the layers", replace(ours, geometry=half), _WARM_UP))
-    return found
+    contenders.append(Contender("lfu bounded, half the layers", replace(ours, geometry=half), _WARM_UP))
+    return contenders
 
 
 def compare_with_predictions(

@@ -79,15 +79,15 @@ class PrefillBench:
         info, settings = self._runtime.info, self._runtime.settings
         everyone = contenders(info, geometry_for(info, residency), settings.cpu_threads, all_resident_fits=False)
         field = [contender for contender in everyone if contender.name in (OURS, CPU_ONLY)]
-        found: dict[tuple[str, int], list[Prompt]] = {(c.name, size): [] for c in field for size in sizes}
+        prompts: dict[tuple[str, int], list[Prompt]] = {(c.name, size): [] for c in field for size in sizes}
         for repeat in range(repeats):
             for contender in field:
                 self._settle(contender, max(sizes) if repeat == 0 else min(sizes))
                 for size in sizes:
-                    found[contender.name, size].append(self.measure(self._prompt(size, repeat)))
+                    prompts[contender.name, size].append(self.measure(self._prompt(size, repeat)))
         rows: list[Row] = []
         for size in sizes:
-            rows += self._rows(residency, size, found[OURS, size], found[CPU_ONLY, size])
+            rows += self._rows(residency, size, prompts[OURS, size], prompts[CPU_ONLY, size])
         return rows
 
     def measure(self, prompt: Sequence[int]) -> Prompt:
@@ -121,8 +121,8 @@ class PrefillBench:
 
     def _prompt(self, tokens: int, repeat: int) -> list[int]:
         """The same for every contender, another in every repeat."""
-        found: list[int] = np.random.default_rng([tokens, repeat + 1]).integers(0, self._vocabulary, tokens).tolist()
-        return found
+        ids: list[int] = np.random.default_rng([tokens, repeat + 1]).integers(0, self._vocabulary, tokens).tolist()
+        return ids
 
     def _rows(self, residency: float, tokens: int, ours: Sequence[Prompt], cpu_only: Sequence[Prompt]) -> list[Row]:
         missing = median(prompt.missing_bytes for prompt in ours)

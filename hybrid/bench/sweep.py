@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> None:
         runs = measure(bench, runtime, field, options.trace, options.tokens, options.repeats)
     power.close()
     runtime.close()
-    rows = [_row(loaded.info, options.trace, cell, found) for cell, found in runs.items()]
+    rows = [_row(loaded.info, options.trace, cell, measurements) for cell, measurements in runs.items()]
     print_table(rows)
     library = plotly_js()
     write_json(options.json if options.json or library else options.html.with_suffix(".json"), rows)
@@ -88,15 +88,15 @@ def cells(
     info: ModelInfo, geometries: Sequence[Geometry], threads: Sequence[int], names: Sequence[str]
 ) -> dict[Cell, Contender]:
     """What is measured, in the order of the table. Raises ``ConfigError`` for a contender that is not known."""
-    found = {}
+    by_cell = {}
     for geometry, count in product(geometries, threads):
         field = {contender.name: contender for contender in contenders(info, geometry, count, all_resident_fits=False)}
         for name in names:
             if name not in field:
                 raise ConfigError(f"No contender is called {name!r}: choose from {', '.join(field)}.", "only")
-            found[name, geometry, count] = field[name]
+            by_cell[name, geometry, count] = field[name]
     order = {name: place for place, name in enumerate(names)}
-    return dict(sorted(found.items(), key=lambda item: order[item[0][0]]))
+    return dict(sorted(by_cell.items(), key=lambda item: order[item[0][0]]))
 
 
 def measure(
@@ -116,14 +116,14 @@ def measure(
 
 def charts(rows: Sequence[Row]) -> list[Chart]:
     """Per contender the speed over threads, one line for each geometry; and the hit rates side by side."""
-    found = [
+    speed_charts = [
         Chart(_lines([row for row in rows if row["contender"] == name]), _layout(name, "CPU threads", "tokens/s"))
         for name in dict.fromkeys(row["contender"] for row in rows)
     ]
     most = max(row["threads"] for row in rows)
     at_most = [row for row in rows if row["threads"] == most]
     title = f"hit rate at {most} threads"
-    return [*found, Chart(_bars(at_most), _layout(title, "geometry (N, M)", "hit rate") | {"barmode": "group"})]
+    return [*speed_charts, Chart(_bars(at_most), _layout(title, "geometry (N, M)", "hit rate") | {"barmode": "group"})]
 
 
 def _lines(rows: Sequence[Row]) -> list[dict[str, object]]:

@@ -48,19 +48,19 @@ def run(options: argparse.Namespace) -> None:
     loaded = random_model(options.shape, 1, device)
     copies = CudaCopies(loaded.store, device)
     kernel = KernelPasses(loaded, threads)
-    found: dict[str, list[Rates]] = {name: [] for name in (PAGEABLE, LOCKED, LOADED, KERNEL)}
+    rates_by_memory: dict[str, list[Rates]] = {name: [] for name in (PAGEABLE, LOCKED, LOADED, KERNEL)}
     with torch.no_grad():
         for _ in range(options.repeats):
-            found[PAGEABLE].append((copy_rate(copies), None))
-            found[KERNEL].append((None, kernel_rate(kernel)))
+            rates_by_memory[PAGEABLE].append((copy_rate(copies), None))
+            rates_by_memory[KERNEL].append((None, kernel_rate(kernel)))
             refusal = loaded.store.page_lock()
             if refusal:
                 print(refusal)
                 break
-            found[LOCKED].append((copy_rate(copies), None))
-            found[LOADED].append(rates_together(copies, kernel))
+            rates_by_memory[LOCKED].append((copy_rate(copies), None))
+            rates_by_memory[LOADED].append(rates_together(copies, kernel))
             loaded.store.release()
-    rows = [_row(options.shape, threads, name, rates) for name, rates in found.items()]
+    rows = [_row(options.shape, threads, name, rates) for name, rates in rates_by_memory.items()]
     print_table(rows)
     write_json(options.json, rows)
 

@@ -1,4 +1,4 @@
-"""Who leaves the cache and who may enter it: eviction scores, decayed frequencies, admission.
+"""Cache policies: eviction scores, decayed frequencies, admission; who leaves the cache and who may enter it.
 
 A policy is one pure function that scores a resident expert; the lowest score is evicted first, equal
 scores in order of expert number. To add one: write its score, name it in ``POLICIES`` and in

@@ -1,4 +1,4 @@
-"""Which experts a static placement keeps in the slots: the baselines other programs offer.
+"""Static placements, the baselines other programs offer: which experts they keep in the slots.
 
 Knows numbers only. ``static_layers`` is what llama.cpp's ``--n-cpu-moe`` does, whole layers from the first
 on; ``static_popular`` what Fiddler does, the experts used most so far, whatever their layer.

@@ -1,4 +1,4 @@
-"""Measures what a layer costs on this machine, by running the model's own steps with routing forced on it.
+"""Calibrator: measures what a layer costs on this machine, on the model's own steps with routing forced on them.
 
 Knows how to bring about each number of misses, and a link that is never idle; times are those of whole steps, so
 whatever the engine does beside its kernels is in them. The engine's counters and records see nothing of it.
@@ -76,7 +76,7 @@ def calibrate(
 
 
 class _GivenUp(Exception):
-    """Whoever asked does not want it any more."""
+    """The caller has cancelled."""
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Times single experts: on the CPU for one token and many, several in one call, beside copies; and over the link.
+"""Timing of single experts: on the CPU for one token and many, several in one call, beside copies; and over the link.
 
 Knows the kernels the executor uses and the model's own weights; runs no model.
 """

@@ -1,4 +1,4 @@
-"""What a layer takes by its misses, worked out from whole steps whose layers miss differently.
+"""Fit of a layer's cost by its misses, from the times of whole steps whose layers miss differently.
 
 Knows numbers only: a step is the sum of its layers.
 """
@@ -17,21 +17,21 @@ def fit_layer_seconds(counts: NDArray[np.int64], seconds: NDArray[np.float64], p
     neighbours; below the lowest that does, each miss less saves ``per_miss``.
     """
     occurring = np.flatnonzero(counts.sum(axis=0))
-    found = _least_squares(counts[:, occurring], seconds)
-    residuals = seconds - counts[:, occurring] @ found
+    layer_seconds = _least_squares(counts[:, occurring], seconds)
+    residuals = seconds - counts[:, occurring] @ layer_seconds
     deviation = float(np.median(np.abs(residuals - np.median(residuals))))
     kept = np.abs(residuals - np.median(residuals)) <= _OUTLIER * deviation + 1e-3 * float(np.median(seconds))
     if len(np.flatnonzero(counts[kept].sum(axis=0))) == len(occurring):
-        found = _least_squares(counts[kept][:, occurring], seconds[kept])
+        layer_seconds = _least_squares(counts[kept][:, occurring], seconds[kept])
     mean = float(seconds.sum() / counts.sum())
-    found = np.maximum(found, mean / 50)
-    table = np.interp(np.arange(counts.shape[1]), occurring, found)
+    layer_seconds = np.maximum(layer_seconds, mean / 50)
+    table = np.interp(np.arange(counts.shape[1]), occurring, layer_seconds)
     lowest = occurring[0]
-    below = found[0] - per_miss * (lowest - np.arange(lowest))
+    below = layer_seconds[0] - per_miss * (lowest - np.arange(lowest))
     table[:lowest] = np.maximum(below, mean / 50)
     return tuple(table.tolist())
 
 
 def _least_squares(counts: NDArray[np.int64], seconds: NDArray[np.float64]) -> NDArray[np.float64]:
-    found: NDArray[np.float64] = np.linalg.lstsq(counts.astype(float), seconds, rcond=None)[0]
-    return found
+    solution: NDArray[np.float64] = np.linalg.lstsq(counts.astype(float), seconds, rcond=None)[0]
+    return solution

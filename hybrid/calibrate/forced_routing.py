@@ -1,8 +1,8 @@
 """Routing forced from a trace, on any model and without the engine knowing.
 
 A hook in front of every experts module puts the trace's experts in the place of the router's; the router
-still runs, and its weights are kept. Prompts are routed by the router. Knows also whom to choose so that a given
-number of experts misses.
+still runs, and its weights are kept. Prompts are routed by the router. Also chooses experts so that a given number of
+them miss.
 """
 
 from collections.abc import Callable, Sequence
@@ -83,27 +83,27 @@ class Residents:
         """(layers, k): ``missed`` misses in each cached layer; every step takes other experts."""
         k, experts = self.info.top_k, self.info.experts
         hit = k - missed
-        found = np.empty((self.info.layers, k), np.int16)
+        chosen = np.empty((self.info.layers, k), np.int16)
         for layer in range(self.info.layers):
             if layer < self.indexes:
-                found[layer, :hit] = (step * hit + np.arange(hit)) % self.ways
-                found[layer, hit:] = self.ways + (step * missed + np.arange(missed)) % (experts - self.ways or 1)
+                chosen[layer, :hit] = (step * hit + np.arange(hit)) % self.ways
+                chosen[layer, hit:] = self.ways + (step * missed + np.arange(missed)) % (experts - self.ways or 1)
             else:
-                found[layer] = (step * k + np.arange(k)) % experts
-        return found
+                chosen[layer] = (step * k + np.arange(k)) % experts
+        return chosen
 
     def mixed(self, step: int) -> NDArray[np.int16]:
         """(layers, k): any of the numbers of misses in each cached layer, any experts; the same for the same step."""
         rng, k, experts = np.random.default_rng(step), self.info.top_k, self.info.experts
-        found = np.empty((self.info.layers, k), np.int16)
+        chosen = np.empty((self.info.layers, k), np.int16)
         for layer in range(self.info.layers):
             if layer < self.indexes:
                 missed = int(rng.choice(self.misses()))
                 hits = rng.permutation(self.ways)[: k - missed]
-                found[layer] = np.concatenate((hits, self.ways + rng.permutation(experts - self.ways)[:missed]))
+                chosen[layer] = np.concatenate((hits, self.ways + rng.permutation(experts - self.ways)[:missed]))
             else:
-                found[layer] = rng.permutation(experts)[:k]
-        return found
+                chosen[layer] = rng.permutation(experts)[:k]
+        return chosen
 
     def counts(self, choices: NDArray[np.int16]) -> NDArray[np.int64]:
         """(k + 1,): in how many layers 0 to k of the ``choices`` (layers, k) miss."""

@@ -1,4 +1,4 @@
-"""Where calibrations are kept: one JSON file for each model shape, device and machine, in the user's cache.
+"""Calibration store: one JSON file for each model shape, device and machine, in the user's cache.
 
 Knows files; a file that is broken, foreign or of other versions is as good as none.
 """
@@ -18,11 +18,11 @@ def load_calibration(shape: ModelShape, device: str, machine: str, version: str)
     """What was measured here with this version; never fails."""
     try:
         values = json.loads(_path(shape, device, machine).read_text(encoding="utf-8"))
-        found = calibration_from_dict(values)
+        calibration = calibration_from_dict(values)
     except (OSError, ValueError, TypeError, AttributeError):
         return None
-    own = (found.shape, found.device, found.machine, found.version)
-    return found if own == (shape, device, machine, version) and not found.predicted else None
+    own = (calibration.shape, calibration.device, calibration.machine, calibration.version)
+    return calibration if own == (shape, device, machine, version) and not calibration.predicted else None
 
 
 def save_calibration(calibration: Calibration) -> bool:

@@ -1,4 +1,4 @@
-"""The files of one checkpoint, wherever they are: described first, planned from their headers, fetched last.
+"""Files of one checkpoint, wherever they are: described first, planned from their headers, fetched last.
 
 Knows the order of these steps and nothing of models. ``path`` is what transformers reads.
 """
@@ -40,15 +40,15 @@ class CheckpointFiles(Generic[Plan]):
         return self._source.size(self._names)
 
     def choose_weights(self, named: str | None) -> None:
-        """Settles which files make up the model; ``named`` as in ``shards.weight_files``."""
+        """Settles which files make up the model; ``named`` as in ``safetensors_headers.weight_files``."""
         self._names, self._indexed = model_files(self.path, self.shown, named, self._source.listed)
         if not self._indexed:
             self._folder.stand_in()
 
     def plan_weights(self, planner: Callable[[Mapping[str, StoredTensor]], Plan]) -> None:
-        """Calls ``planner``, which checks all tensors and tells how to read them.
+        """Calls ``planner``, which checks all tensors and says how to read them.
 
-        Now, or in ``fetch_weights`` if they cannot be told before that.
+        Now, or in ``fetch_weights`` if the headers cannot be read before.
         """
         headers = self._source.headers(self._names)
         self._planner = planner if headers is None else None

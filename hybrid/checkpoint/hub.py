@@ -1,4 +1,4 @@
-"""Where a checkpoint's files are, and how they get here: a folder on this machine, or the Hub's cache of one.
+"""Local folders and the Hugging Face Hub: where a checkpoint's files are, and how they get here.
 
 Of a model on the Hub only the small files that describe it are fetched first; the headers of its weights can be read
 where they are; the weights themselves come last, and only those that are asked for by name.
@@ -54,8 +54,8 @@ class Source(Protocol):
 def open_source(text: str) -> Source:
     """What ``text`` names, with all that describes it at hand. Raises ``ModelNotFoundError``."""
     endpoint = urlsplit(constants.ENDPOINT).netloc.lower()
-    found = model_names.find(text, (*model_names.HUB_HOSTS, endpoint))
-    return HubSource(found) if isinstance(found, HubName) else LocalSource(found.path, found.shown)
+    place = model_names.find(text, (*model_names.HUB_HOSTS, endpoint))
+    return HubSource(place) if isinstance(place, HubName) else LocalSource(place.path, place.shown)
 
 
 class LocalSource:
@@ -104,7 +104,7 @@ class HubSource:
                 return None
             headers = {name: read_header(file) for name, file in zip(names, files, strict=True)}
         return {
-            name: {tensor: replace(found, file=self.path / name) for tensor, found in tensors.items()}
+            name: {tensor: replace(stored, file=self.path / name) for tensor, stored in tensors.items()}
             for name, tensors in headers.items()
         }
 

@@ -1,4 +1,4 @@
-"""What can go wrong while a model is fetched from the Hugging Face Hub, each as one true sentence.
+"""Hub errors: what can go wrong while a model is fetched from the Hugging Face Hub, each as one true sentence.
 
 Knows the exceptions of ``huggingface_hub`` and of the system below it; fetches nothing.
 """
@@ -64,7 +64,7 @@ def _sentence(name: HubName, error: BaseException, begun: bool) -> str:
         )
     if response is not None and status == 401 and "Invalid credentials" in response.headers.get("X-Error-Message", ""):
         return f"Hugging Face doesn't accept your login. Run {_LOGIN} again, then load {name} again."
-    if any_is(RepositoryNotFoundError) or status in {401, 404}:  # the Hub tells strangers no difference
+    if any_is(RepositoryNotFoundError) or status in {401, 404}:  # to strangers a private model looks like a missing one
         return (
             f"No folder named {name}, and Hugging Face has no model of that name that you may see. Check the spelling; "
             f"if the model is private or gated, log in with {_LOGIN}."
@@ -100,11 +100,11 @@ def _system_sentence(name: HubName, causes: list[BaseException], begun: bool) ->
 
 
 def _causes(error: BaseException | None) -> list[BaseException]:
-    found: list[BaseException] = []
-    while error is not None and error not in found:
-        found.append(error)
+    causes: list[BaseException] = []
+    while error is not None and error not in causes:
+        causes.append(error)
         error = error.__cause__ or error.__context__
-    return found
+    return causes
 
 
 def _cache() -> Path:

@@ -1,4 +1,4 @@
-"""A checkpoint's folder as transformers can read it: a byte order mark is taken off, a missing index is made up for.
+"""Readable folder of a checkpoint, for transformers: a byte order mark taken off, a missing index made up for.
 
 The folder itself stays as it is. Where something has to be different, a folder of links stands in for it, with
 plain UTF-8 copies of the marked files; it goes with the object that made it.

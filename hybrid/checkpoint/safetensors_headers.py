@@ -114,10 +114,10 @@ def _is_count(number: object) -> bool:
 
 
 def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    values = dict(pairs)
+    if len(values) != len(pairs):
         raise ValueError("a name that is there twice")
-    return found
+    return values
 
 
 def _indexed_files(index: Path) -> list[Path]:

@@ -1,4 +1,4 @@
-"""Which safetensors files of a folder make up the model, also where no index names them.
+"""Weight files: which safetensors files of a folder make up the model, also where no index names them.
 
 Knows the names that such files have; what lies in them is for ``hybrid.checkpoint.safetensors_headers``.
 """
@@ -23,16 +23,17 @@ def model_files(folder: Path, shown: str, named: str | None, listed: Collection[
     """The files' names, and whether the checkpoint itself says that these are they.
 
     ``model.safetensors``, what the index names, or else all there are. ``named`` and ``listed`` as in
-    ``shards.weight_files``. Raises ``ModelNotFoundError`` if there are none, ``UnsupportedModelError`` if some lack.
+    ``safetensors_headers.weight_files``. Raises ``ModelNotFoundError`` if there are none, ``UnsupportedModelError`` if
+    some lack.
     """
     names = set(listed) if listed is not None else {file.name for file in folder.iterdir()}
     if named is not None or not names.isdisjoint(("model.safetensors", INDEX)):
         return [file.relative_to(folder).as_posix() for file in weight_files(folder, named, listed)], True
-    found = sorted(name for name in names if name.endswith(".safetensors") and "/" not in name)
-    own = [name for name in found if not name.startswith(_NOT_THE_MODEL)]
+    files = sorted(name for name in names if name.endswith(".safetensors") and "/" not in name)
+    own = [name for name in files if not name.startswith(_NOT_THE_MODEL)]
     numbered = [name for name in own if _NUMBERED.fullmatch(name)]
     if not own:
-        raise ModelNotFoundError(_why_none(shown, names, found), "model")
+        raise ModelNotFoundError(_why_none(shown, names, files), "model")
     _check_numbers(shown, numbered)
     return numbered or own, False
 
@@ -51,10 +52,10 @@ def check_no_overlap(shown: str, headers: Headers) -> None:
             holder[tensor] = file
 
 
-def _why_none(shown: str, names: set[str], found: list[str]) -> str:
-    if found:
+def _why_none(shown: str, names: set[str], files: list[str]) -> str:
+    if files:
         return (
-            f"{found[0]} in {shown} isn't in the Hugging Face format. Download the model's model*.safetensors files "
+            f"{files[0]} in {shown} isn't in the Hugging Face format. Download the model's model*.safetensors files "
             "and its index, too."
         )
     if any(name.endswith(".gguf") for name in names):

@@ -1,4 +1,4 @@
-"""What one call of the CPU expert kernels is made of, and which layouts there are kernels for.
+"""Job of the CPU expert kernels: what one call is made of, and which layouts there are kernels for.
 
 Knows shapes, addresses and pairs as plain values, and no arithmetic. Whoever makes a job keeps alive what its
 addresses point to.
@@ -59,7 +59,7 @@ class Weights(NamedTuple):
 
 
 class Pairs(NamedTuple):
-    """Entries in CSR form over (token, router weight) pairs; see ``hybrid.experts.torch_mlp.ExpertWork``."""
+    """Entries in CSR form over (token, router weight) pairs; see ``hybrid.experts.work.ExpertWork``."""
 
     entries: NDArray[np.int64]
     offsets: NDArray[np.int64]
@@ -87,8 +87,8 @@ class Job(NamedTuple):
 
 
 class TokenPlaces(NamedTuple):
-    """Addresses of one token's activations (hidden,) in the weights' dtype, its routed experts, their slots and router
-    weights, and of the float32 sum (hidden,); how many are ``routed``. One without a slot has a negative one."""
+    """Addresses of one token's activations (hidden,) in the weights' dtype, its ``routed`` experts, their slots
+    (negative where an expert has none) and router weights, and of the float32 sum (hidden,)."""
 
     hidden: int
     choices: int

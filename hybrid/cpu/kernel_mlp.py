@@ -40,7 +40,7 @@ def cpu_mlp(layout: ExpertLayout, apply_gate: GateFunction, threads: int) -> Exp
 
 
 def warm_up(layout: ExpertLayout) -> None:
-    """Compiles what ``cpu_mlp`` needs for ``layout``: seconds at first, then little."""
+    """Compiles what ``cpu_mlp`` needs for ``layout``, which takes seconds the first time, then little."""
     if job.covers(layout):
         kernels.warm_up(layout)
 
@@ -53,26 +53,26 @@ class _KernelMlp:
         self._dtype = _DTYPES[layout.dtype]
         self._shape = job.shape_of(layout)
         self._tag = job.TAGS[layout.dtype]
-        self.plain_array = plain
+        self._torch = plain
         self._threads = threads
         weights = (layout.rows + layout.intermediate) * layout.hidden
         self._matmul_tokens = _MATMUL_TOKENS_LARGE if weights >= _LARGE_EXPERT else _MATMUL_TOKENS_SMALL
 
     def accumulate(self, bank: ExpertBank, work: ExpertWork, hidden: Tensor, out: Tensor) -> None:
         if not self._fits(bank, hidden, out):
-            self.plain_array.accumulate(bank, work, hidden, out)
+            self._torch.accumulate(bank, work, hidden, out)
             return
         if work.tokens.size <= self._matmul_tokens:
             self._run(bank, work, hidden, out)
             return
         many = np.diff(work.offsets) > self._matmul_tokens
         self._run(bank, work.select(~many), hidden, out)
-        self.plain_array.accumulate(bank, work.select(many), hidden, out)
+        self._torch.accumulate(bank, work.select(many), hidden, out)
 
     def bind(self, bank: ExpertBank, buffers: TokenBuffers) -> TokenCall:
         hidden, choices, out = buffers.hidden, buffers.choices, buffers.out
         if not self._fits(bank, hidden, out):
-            return self.plain_array.bind(bank, buffers)
+            return self._torch.bind(bank, buffers)
         assert hidden.dtype == self._dtype, "activations come as the model computes them"
         tensors = (hidden, choices, buffers.slots, buffers.weights, out)
         kinds = (torch.int64, torch.int64, torch.float32)
@@ -93,7 +93,7 @@ class _KernelMlp:
         kernels.run(job.Job(self._tag, self._shape, weights, pairs, states, work.first), self._threads)
 
     def _fits(self, bank: ExpertBank, hidden: Tensor, out: Tensor) -> bool:
-        """Whether the tensors lie as the kernels, which see bare addresses, take them to lie."""
+        """Whether the tensors have the layout that the kernels, which see bare addresses, assume."""
         layout = self._layout
         entries = bank.up.shape[0]
         expected = [

@@ -1,8 +1,8 @@
 """Expert MLPs on the CPU: every expert of a step in one parallel region, float32 accumulation.
 
-Knows addresses and numpy arrays; knows nothing of torch. All that compiled code is handed is the address of a *sheet*
-of numbers: numba looks up the type of a tuple or an array anew at every call, and with caches full of weights, as
-between two layers, that takes longer than a small expert.
+Knows addresses and numpy arrays; knows nothing of torch. Compiled code gets only the address of a *sheet* of numbers:
+numba looks up the type of a tuple or an array anew at every call, and with caches full of weights, as between two
+layers, that takes longer than a small expert.
 """
 
 import threading
@@ -32,7 +32,7 @@ from hybrid.jit.compiled import compiled
 from hybrid.jit.intrinsics import load_int, load_weight, set_team, store_float, store_int
 from hybrid.types import ExpertLayout
 
-_SERIAL_BYTES = 1 << 19  # less weight than this is read faster by one thread than it takes to wake others
+_SERIAL_BYTES = 1 << 19  # of weights, which one thread reads in less time than waking others takes
 # Numbers on a sheet, in the order of ``_task``. Float32 values follow, then counters, each on a cache line of its own.
 _WEIGHTS, _TABLE, _STATES, _INNER, _FIRST, _SWIGLU = 8, 13, 18, 21, 22, 23
 _COUNTERS = 32 * 8  # bytes from the sheet's start
@@ -44,7 +44,7 @@ _REGION = threading.Lock()
 
 def run(job: Job, threads: int) -> None:
     """Computes ``job``; raises ``IndexError``, with nothing computed, for an entry or a token out of bounds, and
-    ``TypeError`` for pairs of other types than they are read as."""
+    ``TypeError`` for pairs of the wrong types."""
     _check_types(job.pairs)
     _check_bounds(*job.pairs, job.weights.entries, job.states.tokens, job.shape.intermediate, job.first)
     if not job.pairs.entries.size:
@@ -59,9 +59,9 @@ def run(job: Job, threads: int) -> None:
 
 
 class TokenCall:
-    """One token through those of its routed experts that have no slot, everything but the routing known beforehand.
+    """One token through its routed experts that have no slot; all but the routing is prepared beforehand.
 
-    Keeps ``owner``, whose is the memory behind ``weights`` and ``places``. One thread at a time.
+    Keeps ``owner``, which owns the memory behind ``weights`` and ``places``. One thread at a time.
     """
 
     def __init__(
@@ -77,8 +77,9 @@ class TokenCall:
         self._places, self._team = (*places,), (threads, _team(threads))
 
     def __call__(self, first: int) -> int:
-        """Overwrites ``places.out`` with the experts' weighted sum, intermediate rows from ``first`` on; how many
-        experts there were, 0 leaving ``out`` alone. Raises ``IndexError`` for an expert or a row that is none."""
+        """Overwrites ``places.out`` with the experts' weighted sum, from intermediate row ``first`` on; returns the
+        number of experts. Without any, ``out`` stays as it is. Raises ``IndexError`` for an expert or a row out of
+        bounds."""
         missed: int = _lay_out(*self._call, *self._places, first)
         if missed > self._alone:
             with _REGION:
@@ -106,7 +107,7 @@ def warm_up(layout: ExpertLayout) -> None:
 
 
 def _check_types(pairs: Pairs) -> None:
-    """Compiled code has addresses alone, and would read on past the end of what is narrower."""
+    """Compiled code sees addresses only: it would read past the end of an array of a narrower type."""
     arrays: tuple[NDArray[Any], ...] = tuple(pairs)
     for array, kind in zip(arrays, _PAIR_TYPES, strict=True):
         if array.dtype != kind or not array.flags.c_contiguous:
@@ -118,12 +119,12 @@ def _zeros(count: int) -> NDArray[np.int64]:
 
 
 def _team(threads: int) -> int:
-    """What numba has of the ``threads``."""
+    """The threads numba can use, of those asked for."""
     return min(threads, int(numba.config.NUMBA_NUM_THREADS))
 
 
 def _served_alone(shape: Shape, threads: int, experts: int) -> int:
-    """How many of the ``experts`` one thread computes sooner than it takes to wake others."""
+    """How many of the ``experts`` one thread computes in less time than waking other threads takes."""
     if threads == 1:
         return experts
     return _SERIAL_BYTES // (shape.hidden * shape.size * shape.intermediate * (3 if shape.gated else 2))
@@ -143,14 +144,14 @@ def _sheet(job: Job, inner: NDArray[np.float32]) -> NDArray[np.int64]:
 
 @compiled()
 def _number(sheet: int, place: int) -> int:
-    found: int = load_int(sheet + place * 8)
-    return found
+    number: int = load_int(sheet + place * 8)
+    return number
 
 
 @compiled()
 def _float(sheet: int, place: int) -> float:
-    found: float = load_weight(FLOAT, sheet + _SWIGLU * 8 + place * 4)
-    return found
+    number: float = load_weight(FLOAT, sheet + _SWIGLU * 8 + place * 4)
+    return number
 
 
 @compiled()

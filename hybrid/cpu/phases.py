@@ -67,7 +67,7 @@ def work(task: Task, counters: int, threads: int) -> None:
 
 @compiled()
 def _prefetch_down(task: Task, first: int, last: int) -> None:
-    """Has the first of the rows read while their thread would wait for the others."""
+    """Prefetches a thread's first rows while it would wait for the other threads."""
     length = (last - first) * task.shape.intermediate * task.shape.size
     for number in range(min(task.table.experts, 1 + _PREFETCHED // max(length, 1))):
         address = _down_address(task, number, first)
@@ -186,7 +186,7 @@ def _activate(activation: int, value: float) -> float:
 
 @compiled()
 def _clamped_swiglu(swiglu: Swiglu, gate: float, partner: float) -> float:
-    """Comparisons, not min and max: what is not a number stays so."""
+    """By comparisons, not min and max, so that NaN stays NaN."""
     limit = swiglu.limit
     gate = limit if gate > limit else gate
     partner = limit if partner > limit else -limit if partner < -limit else partner

@@ -1,4 +1,4 @@
-"""One capture of a model's own forward, for one token: a CUDA graph of it all, or graphs cut at its experts.
+"""CUDA graph capture of a model's own forward, for one token: one graph of it all, or graphs cut at its experts.
 
 Knows how to do either without family code: the registered experts function is called in the middle of the capture. If
 the device finds its experts by itself, the function adds the word to the host, the experts found through the residency

@@ -1,7 +1,7 @@
-"""Decoding one token by replaying what was captured of a step, the host serving each layer.
+"""Decoder of one token: replays what was captured of a step, the host serving each layer.
 
 Knows the token, the KV cache of fixed room, and which of two ways a step goes: queued as a whole, the device running
-ahead of the host (``whole_step``), or layer by layer (``cut_step``).
+ahead of the host (``one_graph_step``), or layer by layer (``layerwise_step``).
 """
 
 from collections.abc import Iterator
@@ -120,13 +120,13 @@ class GraphedDecoder:
 
     @property
     def ready(self) -> bool:
-        """Whether ``step`` can go on; else release the cache and adopt it again."""
+        """Whether ``begin`` can go on; else release the cache and adopt it again."""
         return self._pieces.done and self._length < self._pieces.capacity
 
     def begin(self, token: int) -> None:
         """Queues the step that appends this token; ``finish`` has to be next. Only when ``ready``."""
+        self._done.synchronize()  # the former step's token and answers are replaced only after the device has read them
         self._pieces.next_token[0, 0] = token
-        self._done.synchronize()  # an answer of the former step is withdrawn only after the device has read it
         self._way.begin()
         self._host.begin()
         with self._freeing_the_device():

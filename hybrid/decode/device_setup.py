@@ -1,4 +1,4 @@
-"""What stands on the device for one executor: its end of the link, its experts, and its share of the misses.
+"""Device side of an executor: its end of the link, its experts, and its share of the misses.
 
 Knows which of them this machine and model allow, and how to time a miss on either side; the shortest of a few times
 counts, for each number of CPU threads.

@@ -1,4 +1,4 @@
-"""The part of a model's forward before its first decoder layer, run eagerly in front of a captured step.
+"""Eager prologue of a captured step: the part of a model's forward before its first decoder layer.
 
 Knows that some families compute masks or rotary tables there in ways CUDA cannot capture. Decoder layers
 are found by transformers' own ``get_decoder().layers``; no family is named. What the layers receive is

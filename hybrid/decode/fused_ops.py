@@ -1,4 +1,4 @@
-"""Small kernels of a captured step joined into one, where we have the one.
+"""Fused operations of a captured step: several small kernels joined into one, where we have the one.
 
 Knows RMS norms, rotary embeddings and softmax routers: transformers spells them out in seven, ten and six kernels,
 which a step of one token spends more time launching than computing. Knows also products with a matrix and attention

@@ -1,4 +1,4 @@
-"""The KV cache of captured steps: fixed room, one token at a time, one length for all layers.
+"""KV cache of captured steps: fixed room, one token at a time, one length for all layers.
 
 Knows that a step appends to every layer once, in order, so that the last one may move the length on. Made in a first
 eager step, like transformers' own static cache, which it is a leaner form of.

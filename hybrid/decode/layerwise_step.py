@@ -1,4 +1,4 @@
-"""A step of one token replayed layer by layer: the device has nothing more to do until the host has served a layer.
+"""Layer-by-layer step of one token: the device has nothing more to do until the host has served a layer.
 
 The way for what the device cannot find by itself: hits that run through torch, experts fetched on demand, a link of
 plain copies. Knows the order route -> plan -> hits -> the host's part -> next layer.

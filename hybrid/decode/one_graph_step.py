@@ -1,4 +1,4 @@
-"""The host's part of a step that the device runs through by itself: one graph, queued before the host sees a layer.
+"""One-graph step, the host's part: the device runs through it by itself, queued before the host sees a layer.
 
 The device tells each layer's routing and goes on; where it needs the host's share of the misses it waits for the host's
 answer, and nowhere else. So the answer comes first, and everything that can wait does: planning, fills and marking

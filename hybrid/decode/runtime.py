@@ -1,4 +1,4 @@
-"""A loaded model with its slots: what ``reconfigure`` takes apart and puts together again.
+"""Runtime of a loaded model with its slots: what ``reconfigure`` takes apart and puts together again.
 
 Knows which parts a change of settings touches; weights are never touched.
 """

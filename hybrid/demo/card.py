@@ -1,4 +1,4 @@
-"""``python -m hybrid.demo.card``: write the model card from what training and evaluation recorded.
+"""Model card of the demo model, from what training and evaluation recorded: ``python -m hybrid.demo.card``.
 
 No figure is typed into the text: each comes from ``training.json`` or ``evaluation.json`` beside the weights.
 """

@@ -1,4 +1,4 @@
-"""``python -m hybrid.demo.evaluate``: what the demo model gets right on what it never saw.
+"""Evaluation of the demo model on what it never saw: ``python -m hybrid.demo.evaluate``.
 
 Greedy replies to held-out questions, and the routing of held-out chats, by plain transformers.
 """

@@ -1,4 +1,4 @@
-"""Which experts a model chose, and what that says: load, reuse, and how far topics part."""
+"""Expert usage of a model: load, reuse, and how far topics part."""
 
 from dataclasses import dataclass
 from itertools import combinations
@@ -36,7 +36,7 @@ class Routing:
 @torch.inference_mode()
 def choices(model: PreTrainedModel, rows: Rows, top_k: int) -> NDArray[np.int8]:
     """Experts chosen for every token of ``rows``: (rows, length, layers, k). Chats see only themselves."""
-    found = []
+    choices_by_batch = []
     for start in range(0, len(rows.tokens), _ROWS_AT_ONCE):
         part = slice(start, start + _ROWS_AT_ONCE)
         tokens = torch.from_numpy(rows.tokens[part]).long().to(model.device)
@@ -46,8 +46,8 @@ def choices(model: PreTrainedModel, rows: Rows, top_k: int) -> NDArray[np.int8]:
         with router_logits(model) as seen:
             model(input_ids=tokens, attention_mask=mask, use_cache=False)
         picked = torch.stack(seen, 1).topk(top_k, dim=-1).indices
-        found.append(picked.view(*tokens.shape, *picked.shape[1:]).to(torch.int8).cpu().numpy())
-    return np.concatenate(found)
+        choices_by_batch.append(picked.view(*tokens.shape, *picked.shape[1:]).to(torch.int8).cpu().numpy())
+    return np.concatenate(choices_by_batch)
 
 
 def _shares(chosen: NDArray[np.int8], experts: int) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""What training asks of the router, and how its choices are counted afterwards.
+"""Router losses of the training, and how the router's choices are counted afterwards.
 
 Both work on the share of a topic's routed tokens that each expert takes: an array (layers, topics,
 experts) whose last axis sums to 1.

@@ -1,4 +1,4 @@
-"""``python -m hybrid.demo.train``: corpus -> tokenizer -> training -> checkpoint.
+"""Training of the demo model, ``python -m hybrid.demo.train``: corpus -> tokenizer -> training -> checkpoint.
 
 On a GPU the whole step is one captured CUDA graph; without one the same step runs eagerly, slowly.
 Everything that decides the result is in :class:`Recipe`, which is saved in ``training.json``.

@@ -1,7 +1,7 @@
-"""The engine as others call it: one model, one thread that owns it, answers from any thread.
+"""Engine as others call it: one model, one thread that owns it, answers from any thread.
 
-Knows which calls are orders, which wait for the engine's thread, and which are questions, which never do: those are
-answered from records and a snapshot that are there in every phase.
+Commands wait for the engine's thread. Questions never wait: they are answered from records and a snapshot that exist in
+every phase.
 """
 
 import atexit
@@ -106,8 +106,8 @@ class Engine:
     def load_model(self, model: str) -> ModelInfo:
         """Replaces the model once no reply is under way; the slots' settings return to the defaults.
 
-        Raises a ``HybridError`` and keeps the model in force, or, where that cannot be loaded again, none: then too
-        another may be loaded.
+        Raises a ``HybridError``; the former model is then in force or, if it cannot be loaded again, none, and another
+        can be loaded.
         """
         self._loop.check_open()
         config = replace(self._loop.records.config, model=model, geometry=None)
@@ -137,8 +137,10 @@ class Engine:
 
         ``progress`` and ``cancelled`` are called on the engine's thread. Raises a ``HybridError``.
         """
-        found: Calibration | None = self._ask(lambda: self._loop.calibrate(progress, cancelled), between_tokens=False)
-        return found
+        calibration: Calibration | None = self._ask(
+            lambda: self._loop.calibrate(progress, cancelled), between_tokens=False
+        )
+        return calibration
 
     def close(self) -> None:
         """Ends all replies and frees slots, page locks and sensors; closing again does nothing."""

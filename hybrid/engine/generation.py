@@ -1,4 +1,4 @@
-"""One reply at a time from a loaded model: prompt, prefill, tokens, over a KV cache that survives turns.
+"""Reply generation, one reply at a time: prompt, prefill, tokens, over a KV cache that survives turns.
 
 Knows the shared prefix of consecutive prompts and the order sampling -> text -> stop.
 Does not know chat templates, experts, threads or queues; whoever iterates over ``reply`` may stop at any token.
@@ -109,7 +109,7 @@ class Generator:
             self._observer.computed([fed], prompt=False)
 
     def _sample(self, sampler: Sampler, logits: Tensor) -> int:
-        """Raises ``ModelError`` where the model's numbers are none; the cache that holds them is given up."""
+        """Raises ``ModelError`` for logits that are NaN or infinite, and drops the KV cache that holds such numbers."""
         try:
             return sampler.next_token(self._conversation.ids, logits)
         except NotFiniteError:
@@ -146,7 +146,7 @@ def token_texts(tokenizer: PreTrainedTokenizerBase | None, ids: Sequence[int]) -
 
 
 def check_ids(ids: Sequence[int], rows: int, tokenizer: PreTrainedTokenizerBase) -> None:
-    """Raises ``RequestError`` for tokens beyond the embedding: a GPU that looks one up is lost to the whole program."""
+    """Raises ``RequestError`` for tokens beyond the embedding: looking one up breaks the GPU for the whole program."""
     beyond = next((i for i in ids if not 0 <= i < rows), None)
     if beyond is not None:
         raise RequestError(

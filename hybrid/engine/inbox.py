@@ -1,4 +1,4 @@
-"""What the engine's thread is asked to do: replies in their order, commands between tokens or replies.
+"""Inbox of the engine's thread: replies in their order, commands between tokens or replies.
 
 Knows queues and futures; any thread may put an order, one thread takes them.
 """
@@ -41,7 +41,7 @@ class Command:
 
 
 class Orders:
-    """The inbox. ``replies`` and ``deferred`` are what has been taken and not been done yet."""
+    """The inbox. ``replies`` and ``deferred`` have been taken out of it and are still to be done."""
 
     def __init__(self) -> None:
         self._inbox: queue.SimpleQueue[Reply | Command | None] = queue.SimpleQueue()
@@ -56,7 +56,7 @@ class Orders:
         self._inbox.put(None)
 
     def take(self, wait: bool) -> None:
-        """Empties the inbox, executing what may be done between tokens; waits a while for the first if asked to."""
+        """Empties the inbox and executes the commands that may run between tokens; ``wait``: a while for the first."""
         timeout = _IDLE_PERIOD_S if wait else 0.0
         while True:
             try:

@@ -1,7 +1,7 @@
-"""The engine's thread: serves replies and commands in their order, loads and times between them, publishes.
+"""Loop of the engine's thread: serves replies and commands in their order, loads and times between them, publishes.
 
-Knows when settings may change (between tokens) and what a failure may end: the reply or the command it befell, never
-the thread. ``records`` and the board's snapshot are for any thread; each is replaced whole.
+Settings change between tokens. A failure ends the reply or the command it happened in, never the thread. ``records``
+and the board's snapshot are for any thread; each is replaced whole.
 """
 
 import gc
@@ -72,7 +72,8 @@ class EngineLoop:
             raise _closed()
 
     def queue(self, request: GenerationRequest) -> Reply:
-        """The reply's turn comes. Raises ``RequestError`` or ``EngineClosedError``."""
+        """Puts the request into the queue; its events come in its turn. Raises ``RequestError`` or
+        ``EngineClosedError``."""
         reply = Reply(request)
         with self._lock:
             self.check_open()
@@ -91,7 +92,7 @@ class EngineLoop:
             reply.cancelled.set()
 
     def ask(self, action: Callable[[], Any], between_tokens: bool) -> Any:
-        """Has the engine's thread execute ``action``, between tokens or else between replies; gives what it gives."""
+        """Has the engine's thread execute ``action``, between tokens or else between replies; returns its result."""
         command = Command(action, between_tokens)
         with self._lock:
             self.check_open()
@@ -205,12 +206,12 @@ class EngineLoop:
         self._end(reply, self._cancelled(meter))
 
     def _end_cancelled(self) -> None:
-        """Replies cancelled while they wait do not wait for their turn."""
+        """Ends the replies that were cancelled while they waited."""
         for reply in [reply for reply in self._orders.replies if reply.cancelled.is_set()]:
             self._orders.replies.remove(reply)
             try:
                 self._end(reply, self._cancelled(self._meter(reply)))
-            except Exception as error:  # theirs, and not that of the reply under way
+            except Exception as error:  # its own failure, not that of the reply under way
                 self._end(reply, error)
 
     def _end(self, reply: Reply, last: TokenEvent | BaseException) -> None:
@@ -252,7 +253,7 @@ class EngineLoop:
             self.status.publish(phase, stage.runtime, meter, active, len(self._orders.replies))
 
     def _restate(self, phase: PhaseName) -> None:
-        """The last snapshot in another phase, where the runtime has nothing to tell of the user's own replies."""
+        """Publishes the last snapshot in another phase, while the runtime has no figures of the user's own replies."""
         with self._failures.surviving("publishing a snapshot"):
             slots_bytes = 0 if phase == "unloaded" else None
             self.status.restate(phase, len(self._orders.replies), slots_bytes)

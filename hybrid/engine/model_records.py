@@ -1,7 +1,7 @@
-"""What is told of one loaded model: telemetry, slot history, recorded replies, calibration.
+"""Records of one loaded model: telemetry, slot history, recorded replies, calibration.
 
-Holds no weights, slots or device, so that it outlives its model: readers on other threads have it until the records of
-a successor take its place as a whole.
+Holds no weights, slots or device, so it outlives its model: other threads read it until a successor's records replace
+it as a whole.
 """
 
 from dataclasses import dataclass

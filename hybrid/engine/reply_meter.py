@@ -1,4 +1,4 @@
-"""The figures of one reply while it is made: speed as it goes, ``ReplyStats`` at its end.
+"""Reply meter: speed of one reply while it is made, and its ``ReplyStats`` at the end.
 
 Knows clocks and differences of counters; times are taken on the engine's thread.
 """

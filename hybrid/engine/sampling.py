@@ -1,4 +1,4 @@
-"""Logits -> the next token.
+"""Sampler: logits -> the next token.
 
 Knows sampling (transformers' own logits processors) and what cannot be sampled; nothing of models or caches.
 """
@@ -52,7 +52,7 @@ def check_sampling(request: GenerationRequest) -> None:
 
 
 class NotFiniteError(ArithmeticError):
-    """The largest of a step's logits is no number: there is nothing to choose from."""
+    """The largest of a step's logits is NaN or infinite: there is no token to choose."""
 
 
 def invalid_numbers(dtype: str) -> ModelError:
@@ -106,7 +106,7 @@ class Sampler:
         return token
 
     def _choose(self, scores: Tensor) -> tuple[Tensor, int]:
-        """A token as (1,) where the scores are, and as the host reads it."""
+        """A token: as a tensor (1,) on the scores' device, and as a number on the host."""
         if self._greedy:
             return self._take_largest(scores)
         kernels = self._kernels_on(scores.device)
@@ -131,7 +131,7 @@ class Sampler:
         return self._largest.place, place
 
     def _kernels_on(self, device: torch.device) -> "VocabularyDraw | None":
-        """What draws there in few launches; ``None`` where nothing does."""
+        """The kernels that draw on this device in few launches; ``None`` where there are none."""
         if self._kernels is None and runs_triton(device):
             self._kernels = _kernels_for(self._request)
         return self._kernels
@@ -178,17 +178,17 @@ def _kernels_for(request: GenerationRequest) -> "VocabularyDraw | None":
 
 
 class _Largest:
-    """The largest of many values and its place: found in one launch, told in one read.
+    """The largest of many values and its place: one launch finds both, one read fetches both.
 
-    The two lie side by side, so that the host waits for the device once. They are always the same tensor.
+    They lie side by side in one tensor that is used again and again, so that the host waits for the device once.
     """
 
     def __init__(self, device: torch.device, dtype: torch.dtype) -> None:
         self._device, self._dtype = device, dtype
-        self._found = torch.empty(2, dtype=torch.int64, device=device)
-        self._told = self._found if device.type == "cpu" else torch.empty(2, dtype=torch.int64)
-        self.place, self._value = self._halves(self._found)
-        self._told_place, self._told_value = self._halves(self._told)
+        self._pair = torch.empty(2, dtype=torch.int64, device=device)
+        self._host_pair = self._pair if device.type == "cpu" else torch.empty(2, dtype=torch.int64)
+        self.place, self._value = self._halves(self._pair)
+        self._host_place, self._host_value = self._halves(self._host_pair)
 
     def fits(self, values: Tensor) -> bool:
         return values.device == self._device and values.dtype == self._dtype
@@ -196,9 +196,9 @@ class _Largest:
     def find(self, values: Tensor) -> tuple[int, float]:
         """For ``values`` (1, any); ``place`` (1,) holds it on the device until the next call."""
         torch.max(values, dim=-1, out=(self._value, self.place))
-        if self._told is not self._found:
-            self._told.copy_(self._found)
-        return int(self._told_place), float(self._told_value)
+        if self._host_pair is not self._pair:
+            self._host_pair.copy_(self._pair)
+        return int(self._host_place), float(self._host_value)
 
     def _halves(self, both: Tensor) -> tuple[Tensor, Tensor]:
         return both[:1], both[1:].view(self._dtype)[:1]
@@ -217,7 +217,7 @@ class _Penalty:
         self._drawn: Tensor | None = None  # (1,) the last draw, which a context that has grown by one token ends with
 
     def weigh(self, context: Sequence[int], scores: Tensor) -> Tensor:
-        """``scores`` (1, vocabulary) as the context has them."""
+        """``scores`` (1, vocabulary), lowered for the context's tokens."""
         if self._seen is None:
             self._seen = torch.zeros_like(scores, dtype=torch.bool)
         new, self._known = len(context) - self._known, len(context)

@@ -1,4 +1,4 @@
-"""One model on the machine, ready to reply: opened, reconfigured and taken down as a whole.
+"""Session of one model on the machine: opened, reconfigured and taken down as a whole.
 
 Knows the order of checks, weights, slots and graphs; knows nothing of threads, queues or requests.
 """
@@ -26,7 +26,7 @@ from hybrid.types import Settings, SettingsChange
 class Stage:
     """Weights, slots and generator of one model. Use from one thread at a time; ``records`` from any.
 
-    ``former`` are the records of an earlier stage of the same model, to go on with.
+    ``former``: the records of an earlier stage of the same model, which this one continues.
     """
 
     def __init__(
@@ -96,7 +96,9 @@ class Stage:
         threads = calibrator.thread_counts(resources.physical_cores(), self.runtime.settings.cpu_threads)
         try:
             slot_bytes = resources.limits(self._device, self._vram_gib, self.runtime.slots_bytes).slot_bytes
-            found = calibrator.calibrate(self.loaded, self.runtime, power, threads, slot_bytes, progress, cancelled)
+            calibration = calibrator.calibrate(
+                self.loaded, self.runtime, power, threads, slot_bytes, progress, cancelled
+            )
         except (RuntimeError, MemoryError) as error:
             raise MemoryBudgetError(
                 f"The machine could not be timed ({type(error).__name__}): close other programs and try again."
@@ -104,10 +106,10 @@ class Stage:
         finally:
             self.generator.forget()
             self.records.recorder.settings = self.runtime.settings
-        if found is not None:
-            self.records = replace(self.records, calibration=found)
-            save_calibration(found)
-        return found
+        if calibration is not None:
+            self.records = replace(self.records, calibration=calibration)
+            save_calibration(calibration)
+        return calibration
 
     def close(self) -> None:
         """Gives slots and page locks back. The weights go with the last reference."""

@@ -1,4 +1,4 @@
-"""The published picture of the engine: an immutable ``Snapshot``, rebound at most ten times a second.
+"""Snapshot publisher: the picture of the engine that all threads read, rebound at most ten times a second.
 
 Knows which parts a snapshot has and how often each is worth reading; one thread publishes, any reads.
 """

@@ -79,7 +79,7 @@ class HostStore:
 
 
 def _forget_error() -> None:
-    """CUDA reports a refused call once more at the next kernel: here, and not in the middle of a reply."""
+    """CUDA reports a refused call again at the next kernel: let that be here, not in the middle of a reply."""
     if torch.cuda.is_available():
         with suppress(RuntimeError):
             torch.zeros(1, device="cuda").add_(1)

@@ -66,12 +66,12 @@ def group_by_expert(choices: NDArray[np.int64], weights: NDArray[np.float32]) ->
     flat = choices.ravel().astype(np.int16)  # numpy sorts short numbers by their digits, ten times as fast
     order = np.argsort(flat, kind="stable")
     counts = np.bincount(flat)
-    found = np.flatnonzero(counts)
-    counts = counts[found]
+    routed = np.flatnonzero(counts)
+    counts = counts[routed]
     starts = np.cumsum(counts) - counts
     router_order = np.argsort(order[starts])  # a stable order has the first use of each first
     return Routing(
-        found[router_order].tolist(),
+        routed[router_order].tolist(),
         counts[router_order].tolist(),
         starts[router_order],
         order // k,

@@ -1,6 +1,6 @@
 """Experts in torch: any layout on any device, expert by expert, as transformers computes them.
 
-What every other way to compute an expert is held to.
+The reference for every other way to compute an expert.
 """
 
 from collections.abc import Callable
@@ -45,7 +45,7 @@ def product_rows(tokens: int) -> int:
 
 
 def load_products(device: ExpertMlp, bank: ExpertBank) -> None:
-    """Has the kernels of ``device_mlp`` loaded, before a prompt has to wait for that; ``bank`` is only read."""
+    """Loads the kernels of ``device_mlp`` before a prompt has to wait for them; ``bank`` is only read."""
     hidden = torch.zeros((_LOADED_TOKENS, bank.up.shape[-1]), dtype=bank.up.dtype, device=bank.up.device)
     out = torch.zeros_like(hidden, dtype=torch.float32)
     for tokens in sorted({product_rows(tokens) for tokens in range(1, _LOADED_TOKENS + 1)}):

@@ -27,7 +27,7 @@ class ExpertBank:
 
 @dataclass(frozen=True, slots=True)
 class PlacedPairs:
-    """Pairs on the device, perhaps more than are asked for: those of one entry stand together, wherever that is."""
+    """Pairs on the device, perhaps more than the work needs; those of one entry stand together."""
 
     tokens: Tensor  # (pairs or more,) int64
     weights: Tensor  # (pairs,) float32
@@ -61,7 +61,7 @@ class ExpertWork:
 
 @dataclass(frozen=True, slots=True)
 class TokenBuffers:
-    """Host memory in which one token's routing and activations arrive again and again, and its sum is left."""
+    """Host memory that receives the routing and activations of one token after the other, and its sum."""
 
     hidden: Tensor  # (1, hidden) in the weights' dtype
     choices: Tensor  # (k,) int64 entries
@@ -74,8 +74,8 @@ class TokenCall(Protocol):
     """The experts of one layer for one token in its ``TokenBuffers``; one thread at a time."""
 
     def __call__(self, first: int) -> int:
-        """Overwrites ``out`` with the weighted sum of the experts without a slot, intermediate rows from ``first`` on;
-        how many there were. None leave ``out`` alone."""
+        """Overwrites ``out`` with the weighted sum of the experts without a slot, from intermediate row ``first`` on;
+        returns their number. Without any, ``out`` stays as it is."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""Activations and routing between the device and the host, once per MoE layer.
+"""Activation staging: activations and routing between the device and the host, once per MoE layer.
 
 Knows page-locked buffers and the one wait the host cannot avoid: it must see which experts were
 routed before it can plan. On the CPU the tensors are used where they are.

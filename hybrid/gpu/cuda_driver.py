@@ -1,8 +1,8 @@
-"""The calls of CUDA's driver that start a copy to the device and tell of its end.
+"""CUDA driver calls that start a copy to the device and tell of its end.
 
 Knows the driver's library and nothing of slots. A fill is started between two layers of a token, when the processor's
 caches hold weights and none of torch's code: two copies and an event cost the host 100 us through torch, less than
-half of it without (``bench/NOTES.md``), and looking whether a copy has ended becomes looking at a word in memory.
+half of it without (``BENCHMARKS.md``), and looking whether a copy has ended becomes looking at a word in memory.
 """
 
 import ctypes

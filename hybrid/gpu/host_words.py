@@ -1,4 +1,4 @@
-"""Words of memory that another writes: watched by the host without locks, read by the device without a copy.
+"""Flags in host memory: polled by the host without locks, read by the device without a copy.
 
 Knows addresses and tensors of int64; knows nothing of who writes them, be it a device or a thread.
 """

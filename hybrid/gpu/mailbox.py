@@ -1,4 +1,4 @@
-"""What the device tells the host in the middle of a captured step, and what it takes back.
+"""Mailbox of a captured step: what the device tells the host in the middle of it, and what it takes back.
 
 Knows page-locked memory that a graph reads and writes at fixed addresses: on the way out the routed experts, the
 router weights, the activations, and what the device found of the experts' places; on the way in the CPU's share and

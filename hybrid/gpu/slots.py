@@ -1,4 +1,4 @@
-"""The slots on the device and the asynchronous copies into them.
+"""Slots on the device, and the asynchronous copies into them.
 
 Knows streams, events and threads; does not know which expert a slot holds or why. Two copy engines
 behind one interface: ``CudaTransfer`` (a copy stream, ordered against the compute stream by events,

@@ -1,4 +1,4 @@
-"""Whether Triton kernels run on a device.
+"""Triton support: whether Triton kernels run on a device.
 
 Knows nothing of the kernels: the ``triton_*`` modules hold them, and may only be imported where this says yes.
 """

@@ -1,8 +1,8 @@
 """Compiled functions whose machine code is kept, for later processes, until a source that it is made of changes.
 
-numba would keep it as long as the function's own file stays as it is, and so go on running what that file's imports
-were. Here it lies in a folder named after the contents of the file and of all of ours that it imports, directly or
-through others. Knows files and their imports; knows nothing of what the functions do.
+numba keeps it as long as the function's own file is unchanged, even when a file that it imports has changed. Here it
+lies in a folder named after the contents of the file and of all of ours that it imports, directly or through others.
+Knows files and their imports; knows nothing of what the functions do.
 """
 
 import ast
@@ -97,13 +97,13 @@ def _parents(chosen: str) -> Iterator[Path]:
 
 def _digest_of(module: str) -> str:
     """Of the module's source and of all that it imports of ours, directly or through others."""
-    found, unseen = {module}, [module]
+    modules, unseen = {module}, [module]
     while unseen:
-        imported = _imports_of(unseen.pop()) - found
-        found |= imported
+        imported = _imports_of(unseen.pop()) - modules
+        modules |= imported
         unseen += imported
     together = hashlib.sha256()
-    for name in sorted(found):
+    for name in sorted(modules):
         together.update(name.encode() + hashlib.sha256(_sources()[name]).digest())
     return together.hexdigest()[:16]
 

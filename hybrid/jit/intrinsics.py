@@ -1,4 +1,4 @@
-"""What numba cannot say in Python: 16-lane dot products, prefetch, atomics, loads and stores by address.
+"""LLVM intrinsics that numba cannot say in Python: 16-lane dot products, prefetch, atomics, access by address.
 
 Knows LLVM; knows nothing of experts. Addresses are int64, in bytes. A *tag* is a number whose
 type says how weights are stored: float32, uint16 for the bits of a bfloat16, int16 for those of a float16.

@@ -24,7 +24,7 @@ _VERSIONS = (numba.__version__, llvmlite.__version__)
 
 
 class KeptCode(FunctionCache):  # type: ignore[misc]  # numba has no types
-    """Takes numba's place between a dispatcher and the disk; no trouble with files ever reaches whoever calls."""
+    """Takes numba's place between a dispatcher and the disk; trouble with files never reaches the caller."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
         super().__init__(function)

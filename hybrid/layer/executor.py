@@ -1,4 +1,4 @@
-"""One MoE layer of one step: fetch -> plan -> dispatch -> fill -> combine.
+"""Executor of one MoE layer of one step: fetch -> plan -> dispatch -> fill -> combine.
 
 Knows the order in which cache, transfer and compute are asked; holds no policy and no arithmetic of
 its own. The device's hits are queued first, the fills second, then the CPU computes the misses while

@@ -1,4 +1,4 @@
-"""What one expert costs here: measured once per model and machine, in well under a second.
+"""Costs of one expert on this machine: measured once per model, in well under a second.
 
 Knows how to time the CPU's kernels and the link on the model's own weights; decides nothing.
 """

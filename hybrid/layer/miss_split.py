@@ -1,4 +1,4 @@
-"""How much of each missed expert the device computes itself, reading its weights over the link.
+"""Split of misses: how much of each missed expert the device computes itself, reading its weights over the link.
 
 Knows durations and counts, no hardware. A step of one token is meant: each side reads its rows of every missed
 expert once, the CPU from memory and the device across the link, at the same time; the device's part is the first

@@ -1,6 +1,6 @@
-"""The routed pairs of one layer on the device, added some experts at a time.
+"""Sums of the routed pairs of one layer on the device, added some experts at a time.
 
-Knows in what portions experts are worth computing; the arithmetic is elsewhere (``ExpertMlp``, ``triton_grouped``).
+Knows in what portions experts are worth computing; ``ExpertMlp`` and ``gpu.kernels.grouped`` have the arithmetic.
 """
 
 from collections.abc import Sequence

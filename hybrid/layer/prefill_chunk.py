@@ -1,4 +1,4 @@
-"""How many tokens of a prompt are computed at once.
+"""Prefill chunk: how many tokens of a prompt are computed at once.
 
 Every chunk streams the missing experts once, so long ones pay; activations bound them, and where nothing is streamed
 short ones show progress.

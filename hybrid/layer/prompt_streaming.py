@@ -1,4 +1,4 @@
-"""Prompts on a CUDA device: missed experts are streamed over the link while the device computes.
+"""Prompt streaming on a CUDA device: missed experts pass over the link while the device computes.
 
 Knows the ring of buffers experts pass through and how to share a layer's misses between the CPU and the
 link, so that the slower of the two sides is as fast as can be. The link is kept busy across layers:

@@ -33,5 +33,5 @@ def read(path: Path) -> str:
 
 
 def number(text: str) -> int | None:
-    """``None`` for a limit that is none: version 2 writes "max", version 1 a negative number."""
+    """A limit, ``None`` where there is none: version 2 then writes "max", version 1 a negative number."""
     return int(text) if text.strip().isdecimal() else None

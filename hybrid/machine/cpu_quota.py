@@ -1,4 +1,4 @@
-"""How many CPUs' worth of time this process gets: the tightest quota of the control groups around it.
+"""CPU quota of this process, in CPUs' worth of time: the tightest of the control groups around it.
 
 A container with a quota still sees every CPU of its host; with more threads busy than the quota pays for, the kernel
 stops all of them for part of every period.

@@ -1,4 +1,4 @@
-"""What a machine allows, as plain values: its cores, and the memory that slots may take."""
+"""Limits of a machine as plain values: its cores, and the memory that slots may take."""
 
 from dataclasses import dataclass
 
@@ -19,6 +19,7 @@ class Limits:
 def usual_threads(physical_cores: int, emulated: bool) -> int:
     """One per physical core; beside a GPU one core is left to its driver and to everything else.
 
-    The threads wait for each other: with no core to spare, one that is put aside holds up the others for milliseconds.
+    The threads wait for each other: with no core to spare, a thread that loses its core holds up the others for
+    milliseconds.
     """
     return physical_cores if emulated or physical_cores < _CORES_TO_SPARE else physical_cores - 1

@@ -1,4 +1,4 @@
-"""How much RAM this process may use: what the machine has, or less where a control group sets a limit.
+"""RAM that this process may use: what the machine has, or less where a control group sets a limit.
 
 Knows psutil and Linux's memory controllers, both versions; on other systems there is no second limit.
 """
@@ -35,19 +35,19 @@ _V1 = _Controller("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inact
 def ram(root: Path = Path("/")) -> Ram:
     """The machine's RAM, or the tightest limit on the way to this process; ``root`` is where / is read."""
     memory = psutil.virtual_memory()
-    found = Ram(memory.total, memory.available)
+    usable = Ram(memory.total, memory.available)
     for version, group in groups(root, "memory"):
-        found = _tighter(found, _V1 if version == 1 else _V2, group)
-    return found
+        usable = _tighter(usable, _V1 if version == 1 else _V2, group)
+    return usable
 
 
-def _tighter(found: Ram, controller: _Controller, group: Path) -> Ram:
+def _tighter(usable: Ram, controller: _Controller, group: Path) -> Ram:
     limit = number(read(group / controller.limit))
-    if limit is None or limit >= found.total:
-        return found
+    if limit is None or limit >= usable.total:
+        return usable
     # Cached files count as used, but make room when memory is asked for.
     used = (number(read(group / controller.used)) or 0) - _reclaimable(controller, group)
-    return Ram(limit, max(0, min(found.available, limit - max(0, used))))
+    return Ram(limit, max(0, min(usable.available, limit - max(0, used))))
 
 
 def _reclaimable(controller: _Controller, group: Path) -> int:

@@ -1,4 +1,4 @@
-"""The machine as plain values: device, cores, memory.
+"""Resources of this machine as plain values: device, cores, memory.
 
 Knows torch.cuda and psutil; holds no state. Counts what this process may use, not what the host has.
 """

@@ -1,4 +1,4 @@
-"""Where this program keeps a user's files: settings, data, and what can be made again.
+"""User folders: where this program keeps settings, data, and what can be made again.
 
 Knows the platform's own folders and HYBRID_HOME, which takes their place; knows nothing of the files.
 """

@@ -1,4 +1,4 @@
-"""What an experts module applies between its two projections, found out by trying it.
+"""Activation probe: what an experts module applies between its two projections, found out by trying it.
 
 Knows the activations that there are kernels for, and how numbers that a module holds may enter them; knows no family
 and no name of an attribute. An activation is recognised only if the module agrees with it on pairs of values below,
@@ -61,12 +61,12 @@ def activation_of(module: nn.Module, apply: Apply, intermediate: int) -> Activat
     numbers = _numbers_of(module)
     try:
         if module.has_gate:
-            found = _gated(apply, numbers, intermediate, bool(module.is_concatenated))
+            activation = _gated(apply, numbers, intermediate, bool(module.is_concatenated))
         else:
-            found = _ungated(apply, numbers)
+            activation = _ungated(apply, numbers)
     except Exception:  # a family's own code, on values that it may not be made for
-        found = None
-    return found or Activation("custom", bool(module.is_concatenated))
+        activation = None
+    return activation or Activation("custom", bool(module.is_concatenated))
 
 
 def _ungated(apply: Apply, numbers: list[float]) -> Activation | None:

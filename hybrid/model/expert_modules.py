@@ -108,9 +108,9 @@ def _layout_of(module: nn.Module, family: str) -> ExpertLayout:
     expected = {up_name, "down_proj"}
     if module.has_bias:
         expected |= {f"{up_name}_bias", "down_proj_bias"}
-    found = {name for name, _ in module.named_parameters()} | {name for name, _ in module.named_buffers()}
-    if found != expected or getattr(module, "has_post_expert_norm", False):
-        extra = sorted(found ^ expected) or ["a norm after each expert"]
+    present = {name for name, _ in module.named_parameters()} | {name for name, _ in module.named_buffers()}
+    if present != expected or getattr(module, "has_post_expert_norm", False):
+        extra = sorted(present ^ expected) or ["a norm after each expert"]
         raise UnsupportedModelError(
             f"The experts of {family} models have parts this app doesn't know ({', '.join(extra)}). Choose another "
             "model, such as Mixtral, Qwen3-MoE, OLMoE, DeepSeek or gpt-oss.",

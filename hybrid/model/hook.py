@@ -1,4 +1,4 @@
-"""Registers ``hybrid`` with transformers' experts registry and binds each MoE layer to an executor.
+"""Hook into transformers' experts registry: registers ``hybrid`` and binds each MoE layer to an executor.
 
 Knows only the registry's call: ``fn(module, hidden_states, top_k_index, top_k_weights)``. The binding
 lives on the experts module itself, so that models of several engines can run side by side.

@@ -1,4 +1,4 @@
-"""A checkpoint on disk or on the Hub -> a transformers model whose experts stay in host memory.
+"""Model loading: a checkpoint on disk or on the Hub -> a transformers model whose experts stay in host memory.
 
 Knows transformers' loading calls. Refuses what cannot run before any weight is fetched or read: no checkpoint, pickled
 weights, custom code, quantised weights, unknown experts, weights that are not those of the configuration.
@@ -118,7 +118,7 @@ def _skeleton(config: PreTrainedConfig) -> PreTrainedModel:
     """The model without weights, on the meta device."""
     try:
         with torch.device("meta"):
-            # Of a copy: transformers notes the type in it, where the weights may have to decide about that.
+            # Of a copy: transformers writes a dtype into it, which the weights may have to decide.
             model: PreTrainedModel = AutoModelForCausalLM.from_config(deepcopy(config), dtype=_dtype_of(config))
     except Exception as error:  # a family's own code, on values nobody has checked
         raise UnsupportedModelError(

@@ -1,4 +1,4 @@
-"""Errors that mean a Python package is missing, told from those that mean a damaged checkpoint.
+"""Missing packages: errors that mean one, told from those that mean a damaged checkpoint.
 
 Knows the ways in which Python and transformers report it: by the name of the module, or in a sentence of advice.
 """

@@ -1,4 +1,4 @@
-"""A checkpoint's config.json -> transformers' configuration, or the reason why there can be none.
+"""Model configuration: a checkpoint's config.json -> transformers' configuration, or why there can be none.
 
 Knows what a configuration says about weights that cannot be read; builds no model.
 """

@@ -1,8 +1,9 @@
-"""Origins of a model's parameters: which stored tensors transformers would put together into each of them.
+"""Rehearsal of loading: which stored tensors transformers would put together into each of a model's parameters.
 
 Knows no model family and no conversion table: it lets transformers load tensors that have a shape but no memory, and
-notes what is done to them. Whatever is done beyond stacking, joining, exchanging dimensions and casting has no origin
-here, and is left to transformers. What is missing, unexpected or of another shape than the configuration says, shows.
+notes what is done to them. A parameter made in another way than by stacking, joining, exchanging dimensions and casting
+has no origin here and is left to transformers. Missing and unexpected tensors, and shapes other than the
+configuration's, are reported.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -129,7 +130,10 @@ def rehearse(
         {name: _origin(tensor) for name, tensor in model.state_dict(keep_vars=True).items()},
         tuple(sorted(report["missing_keys"])),
         tuple(sorted(report["unexpected_keys"])),
-        tuple((name, tuple(found), tuple(wanted)) for name, found, wanted in sorted(report["mismatched_keys"])),
+        tuple(
+            (name, tuple(stored_shape), tuple(wanted))
+            for name, stored_shape, wanted in sorted(report["mismatched_keys"])
+        ),
     )
 
 
@@ -226,9 +230,9 @@ def _exchanged(result: Tensor, tensor: Tensor, dim0: int, dim1: int) -> Origin |
 
 def _origins(tensors: Sequence[Tensor]) -> tuple[Origin, ...]:
     """Those of all tensors; none where one is not known, or where types are mixed."""
-    found = [_origin(tensor) for tensor in tensors]
-    known = [origin for origin in found if origin is not None]
-    return tuple(known) if len(known) == len(found) and len({tensor.dtype for tensor in tensors}) == 1 else ()
+    origins = [_origin(tensor) for tensor in tensors]
+    known = [origin for origin in origins if origin is not None]
+    return tuple(known) if len(known) == len(origins) and len({tensor.dtype for tensor in tensors}) == 1 else ()
 
 
 def _odd_one(tensors: Sequence[Tensor]) -> tuple[str, str] | None:

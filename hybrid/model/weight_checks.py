@@ -1,7 +1,7 @@
-"""Headers of a checkpoint's weights against the model its config.json describes, before any weight is read.
+"""Weight checks: the headers of a checkpoint's weights against the model its config.json describes, before any is read.
 
-Judges from a rehearsal, in which transformers placed tensors without contents by its own rules for names and stacked
-experts; which size of the config.json is wrong is found by trying.
+Judges by a rehearsal, in which transformers placed tensors without contents by its own rules for names and stacked
+experts. Finds out by trying which size in config.json is wrong.
 """
 
 import re
@@ -42,7 +42,7 @@ def check_weights(
 
 
 def rehearsal_failure(shown: str, stored: Mapping[str, StoredTensor], error: Exception) -> UnsupportedModelError:
-    """What to say of weights that transformers could not put together at all, which is how ``error`` came about."""
+    """The refusal of weights that transformers could not put together at all; ``error`` is what it raised."""
     try:
         _check_types(shown, stored, ())
     except UnsupportedModelError as refusal:
@@ -97,7 +97,7 @@ def _type_name(dtype: str) -> str:
 def _other_sizes(shown: str, config: PreTrainedConfig, build: Build, rehearsal: Rehearsal) -> UnsupportedModelError:
     asked = _shapes(rehearsal.model)
     stored = asked | {name: Size(has) for name, has, _ in rehearsal.misshapen}
-    name, has, wanted = min(rehearsal.misshapen, key=lambda found: (len(found[2]), found[0]))
+    name, has, wanted = min(rehearsal.misshapen, key=lambda misshapen: (len(misshapen[2]), misshapen[0]))
     shapes = f"{name} is {_shape(has)} in the files and would have to be {_shape(wanted)}"
     match _sizes_that_fit(config, build, asked, stored):
         case []:
@@ -131,12 +131,12 @@ def _sizes_that_fit(
 
 
 def _other_values(value: int, wrong: set[tuple[int, int]]) -> list[int]:
-    """What a size may have to be, where some number it goes into is the first of a pair and should be the second."""
-    found = {value + has - wants for wants, has in wrong}
+    """Values that a size may need: a number made of it is the first of a pair and should be the second."""
+    candidates = {value + has - wants for wants, has in wrong}
     for wants, has in (*wrong, *((has, wants) for wants, has in wrong)):
         if wants and not value * has % wants:
-            found.add(value * has // wants)
-    return sorted(number for number in found if number > 0 and number != value)
+            candidates.add(value * has // wants)
+    return sorted(number for number in candidates if number > 0 and number != value)
 
 
 def _shapes_with(config: PreTrainedConfig, build: Build, field: str, value: int) -> dict[str, Size]:
@@ -180,8 +180,8 @@ def _check_layers(
 
 
 def _layers(names: set[str], stacks: set[str]) -> set[int]:
-    found = (_LAYER.match(name) for name in names)
-    return {int(match["number"]) for match in found if match and match["stack"] in stacks}
+    matches = (_LAYER.match(name) for name in names)
+    return {int(match["number"]) for match in matches if match and match["stack"] in stacks}
 
 
 def _has_layer(own_names: set[str], missing: set[str], number: int) -> bool:

@@ -24,7 +24,7 @@ from hybrid.model.weight_checks import Build, check_weights, rehearsal_failure
 
 @dataclass(frozen=True, slots=True)
 class DirectTensor:
-    """One that is read without transformers, which gets it in its final form, under ``name``."""
+    """A tensor read without transformers, which then gets it in its final form, under ``name``."""
 
     name: str
     shape: tuple[int, ...]
@@ -90,7 +90,7 @@ def read_model(
     """The model on the CPU, as ``AutoModelForCausalLM.from_pretrained`` makes it; ``expert_tensors`` are contiguous.
 
     ``progress`` and ``cancelled``: see ``Reader``. Raises ``UnsupportedModelError`` where the files are no longer what
-    was planned for; whatever else transformers raises comes out as it is.
+    was planned for; other errors are transformers' own.
     """
     _check_unchanged(plan.stored)
     reader = Reader(plan.stored, progress, cancelled)

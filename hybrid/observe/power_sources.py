@@ -194,25 +194,25 @@ def _read_int(path: Path) -> int:
 
 def rapl_files(sysfs: Path) -> list[CounterFile]:
     """RAPL's package domains (Intel, and AMD under the same names): no subdomains, no whole platform."""
-    found = []
+    files = []
     for domain in sorted((sysfs / "class/powercap").glob("intel-rapl:*")):
         if not re.fullmatch(r"intel-rapl:\d+", domain.name):
             continue
         label = (domain / "name").read_text().strip()
         if label.startswith("package"):
             limit = _read_int(domain / "max_energy_range_uj")
-            found.append(CounterFile(label, domain / "energy_uj", limit))
-    return found
+            files.append(CounterFile(label, domain / "energy_uj", limit))
+    return files
 
 
 def amd_energy_files(sysfs: Path) -> list[CounterFile]:
     """The sockets of the amd_energy driver; it counts in 64 bits, so they do not wrap."""
-    found = []
+    files = []
     for label in sorted((sysfs / "class/hwmon").glob("hwmon*/energy*_label")):
         text = label.read_text().strip()
         if (label.parent / "name").read_text().strip() == "amd_energy" and text.startswith("Esocket"):
-            found.append(CounterFile(text, label.with_name(label.name.replace("_label", "_input")), 0))
-    return found
+            files.append(CounterFile(text, label.with_name(label.name.replace("_label", "_input")), 0))
+    return files
 
 
 def cpu_source(sysfs: Path) -> PowerSource:

@@ -1,4 +1,4 @@
-"""Writes down the routing of every reply, as the lab reads it.
+"""Recorder of every reply's routing, as the lab reads it.
 
 Knows steps as the telemetry completes them and tokens as the generator computes them; brings the two together.
 One thread writes (the engine's) and only appends; readers pay for what they read. The oldest replies are
@@ -69,7 +69,7 @@ class Recorder:
             self._drafts.append(draft)
 
     def completed(self, record: StepRecord) -> None:
-        """The telemetry's word that a step has gone through all layers."""
+        """Called by the telemetry when a step has gone through all layers."""
         self._pending = record
 
     def computing(self) -> None:
@@ -132,13 +132,13 @@ class Recorder:
                 texts=self._texts_of(ids),
                 origin=TraceOrigin(self._info.name, draft.created, draft.settings.geometry),
             )
-            found = RecordedReply(
+            reply = RecordedReply(
                 draft.request_id, trace, _frozen(_by_token(whole.outcomes)), _frozen(milliseconds), draft.settings
             )
             with self._lock:
                 draft.chunks[: len(chunks)] = [whole]
-            draft.read = found if np.isfinite(milliseconds[~np.array(prompt)]).all() else None
-            return found
+            draft.read = reply if np.isfinite(milliseconds[~np.array(prompt)]).all() else None
+            return reply
 
 
 def _joined(chunks: Sequence[StepRecord]) -> StepRecord:

@@ -1,4 +1,4 @@
-"""What the slots held at the end of each of the last steps, and one layer's share of it as plain values.
+"""Slot history: what the slots held after each of the last steps, and one layer's share of it as plain values.
 
 Knows numbers of steps, slots and cells; nothing of weights, and not why a slot changed. One thread
 writes. Others may read meanwhile: an entry is complete before it is in place, and entries never change.
@@ -60,7 +60,7 @@ class SlotHistory:
         count, capacity = self._count, len(self._ring)
         around = [self._ring[place % capacity] for place in range(max(0, count - capacity), count)]
         pictures = [picture for picture in around if picture is not None]
-        # The oldest place may have been written again meanwhile, with the newest.
+        # Meanwhile the writer may have overwritten the oldest place with the newest picture.
         return pictures[next((i for i, (a, b) in enumerate(pairwise(pictures), 1) if a.steps > b.steps), 0) :]
 
     def _held(self, picture: SlotPicture, layer: int) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""What happened, step by step: counters, per-expert tallies and rings of the last steps.
+"""Telemetry of steps: counters, per-expert tallies and rings of the last steps.
 
 Knows numbers only; one thread writes (the engine's), into preallocated numpy arrays. Readers get
 immutable values: ``counters``, ``occupancy`` and ``window`` copy what they return.

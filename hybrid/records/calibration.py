@@ -1,4 +1,4 @@
-"""What a machine needs for one layer of a model, at each number of misses and CPU threads: plain values.
+"""Calibration of a machine: what a layer of a model needs at each number of misses and CPU threads, as plain values.
 
 Knows how they are kept as JSON and how to read between two thread counts; measures nothing.
 """
@@ -74,9 +74,10 @@ class Calibration:
         return ((now or datetime.now(UTC)) - made).total_seconds() / 86_400
 
     def layer_costs(self, threads: int, split: bool = True) -> LayerCosts:
-        """Measured ones, or between the two thread counts nearest; beyond them, those of the last."""
+        """Measured costs, or interpolated ones between the two nearest thread counts; beyond them, those of the
+        last."""
         lower, upper, share = self._around(threads)
-        a, b = (found.split if split and found.split else found.unsplit for found in (lower, upper))
+        a, b = (costs.split if split and costs.split else costs.unsplit for costs in (lower, upper))
         return LayerCosts(
             by_misses=tuple(_between(x, y, share) for x, y in zip(a.by_misses, b.by_misses, strict=True)),
             per_miss_while_copying=_between(a.per_miss_while_copying, b.per_miss_while_copying, share),
@@ -91,8 +92,8 @@ class Calibration:
 
     def _around(self, threads: int) -> tuple[ThreadCosts, ThreadCosts, float]:
         """The measured costs below and above, and how far between them; times go with 1 / threads."""
-        lower = next((found for found in reversed(self.threads) if found.threads <= threads), self.threads[0])
-        upper = next((found for found in self.threads if found.threads >= threads), self.threads[-1])
+        lower = next((costs for costs in reversed(self.threads) if costs.threads <= threads), self.threads[0])
+        upper = next((costs for costs in self.threads if costs.threads >= threads), self.threads[-1])
         if lower.threads >= upper.threads:
             return lower, lower, 0.0
         share = (1 / lower.threads - 1 / threads) / (1 / lower.threads - 1 / upper.threads)
@@ -111,11 +112,11 @@ def calibration_from_dict(values: Mapping[str, Any]) -> Calibration:
         given = {name: value for name, value in values.items() if name != "format"}
         given["shape"] = ModelShape(**given["shape"])
         given["threads"] = tuple(_thread_costs(of_count) for of_count in given["threads"])
-        found = Calibration(**given)
-        _check(found)
+        calibration = Calibration(**given)
+        _check(calibration)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"incomplete: {error}") from error
-    return found
+    return calibration
 
 
 def _thread_costs(values: Mapping[str, Any]) -> ThreadCosts:
@@ -131,16 +132,16 @@ def _layer_costs(values: Mapping[str, Any]) -> LayerCosts:
     return LayerCosts(**(dict(values) | {"by_misses": tuple(values["by_misses"])}))
 
 
-def _check(found: Calibration) -> None:
-    """That computing with it cannot fail."""
-    datetime.fromisoformat(found.created)
-    counts = [of_count.threads for of_count in found.threads]
+def _check(calibration: Calibration) -> None:
+    """Makes sure that computing with it cannot fail."""
+    datetime.fromisoformat(calibration.created)
+    counts = [of_count.threads for of_count in calibration.threads]
     if not counts or counts != sorted(set(counts)) or counts[0] < 1:
         raise ValueError(f"thread counts {counts}")
-    tables = [costs for of_count in found.threads for costs in (of_count.split, of_count.unsplit) if costs]
+    tables = [costs for of_count in calibration.threads for costs in (of_count.split, of_count.unsplit) if costs]
     for costs in tables:
-        numbers = (*costs.by_misses, costs.per_miss_while_copying, costs.copy, costs.copy_alone, found.copy_alone)
-        if len(costs.by_misses) != found.shape.top_k + 1 or not all(0 <= n < 1e6 for n in numbers):
+        numbers = (*costs.by_misses, costs.per_miss_while_copying, costs.copy, costs.copy_alone, calibration.copy_alone)
+        if len(costs.by_misses) != calibration.shape.top_k + 1 or not all(0 <= n < 1e6 for n in numbers):
             raise ValueError(f"times {numbers}")
 
 

@@ -1,4 +1,4 @@
-"""What one MoE layer of one decoded token costs: the one place where misses and copies become seconds.
+"""Cost of one MoE layer of one decoded token: the one place where misses and copies become seconds.
 
 Knows times, measured (``LayerCosts``) or derived from bandwidths (``DecodeCosts``); knows nothing of caches.
 The lab compiles the two functions as they stand.

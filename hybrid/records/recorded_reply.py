@@ -1,4 +1,4 @@
-"""Replies as they were recorded: the routing of each token, what became of it, and how long it took.
+"""Recorded replies: the routing of each token, what became of it, and how long it took.
 
 Knows plain values only; who records them is the engine's business.
 """
@@ -39,7 +39,7 @@ class RecordedReply:
 
 
 def of_the_chat(replies: Sequence[RecordedReply]) -> tuple[RecordedReply, ...]:
-    """Without those that the lab made to measure something."""
+    """The replies without those that the lab made to measure something."""
     return tuple(reply for reply in replies if not reply.request_id.startswith(LAB_PREFIX))
 
 
@@ -67,8 +67,8 @@ def joined(replies: Sequence[RecordedReply]) -> Trace:
 
 def _consecutive(steps: Sequence[NDArray[np.int32]]) -> NDArray[np.int32]:
     """The steps of one trace after those of the other."""
-    found, first = [], 0
+    runs, first = [], 0
     for of_trace in steps:
-        found.append(of_trace - of_trace[0] + first)
-        first = int(found[-1][-1]) + 1
-    return np.concatenate(found)
+        runs.append(of_trace - of_trace[0] + first)
+        first = int(runs[-1][-1]) + 1
+    return np.concatenate(runs)

@@ -1,4 +1,4 @@
-"""A routing trace: which experts each token chose, layer by layer, and what is known of the tokens.
+"""Routing trace: which experts each token chose, layer by layer, and what is known of the tokens.
 
 Knows arrays and their sense; files are in ``trace_file``.
 """

@@ -1,6 +1,6 @@
-"""Traces on disk: one ``.safetensors`` file, or CSV for other programs.
+"""Trace files: one ``.safetensors`` file, or CSV for other programs.
 
-A trace file is data from anywhere: everything in it is checked, and what is wrong is said.
+A trace file is data from anywhere: everything in it is checked, and a refusal says what is wrong.
 """
 
 import csv

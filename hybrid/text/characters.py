@@ -1,4 +1,4 @@
-"""Text with halves of characters in it (lone surrogates), which no file, network or tokenizer can encode."""
+"""Lone surrogates, halves of characters in a text, which no file, network or tokenizer can encode."""
 
 
 def is_text(text: str) -> bool:

@@ -1,6 +1,6 @@
 """Chat format of a model: where a turn ends and how thoughts are marked, read off its chat template.
 
-Knows templates and added tokens, not families: turns are rendered, and what follows the assistant's is looked at.
+Knows templates and added tokens, not families: it renders turns and looks at what follows the assistant's.
 """
 
 import re
@@ -78,10 +78,10 @@ def chat_format(tokenizer: PreTrainedTokenizerBase) -> ChatFormat:
 
 
 def _marks(source: str) -> tuple[Marks, ...]:
-    found = [THINK]
+    marks = [THINK]
     for opening, closing in _OPENINGS:
-        found += [Marks(match.group(), closing.format(match[1])) for match in opening.finditer(source)]
-    return tuple(dict.fromkeys(pair for pair in found if pair is THINK or pair.closing in source))
+        marks += [Marks(match.group(), closing.format(match[1])) for match in opening.finditer(source)]
+    return tuple(dict.fromkeys(pair for pair in marks if pair is THINK or pair.closing in source))
 
 
 def _after_answer(tokenizer: PreTrainedTokenizerBase, template: str) -> tuple[str, str]:
@@ -95,8 +95,8 @@ def _after_answer(tokenizer: PreTrainedTokenizerBase, template: str) -> tuple[st
 
 def _first_token(text: str, added: dict[str, int]) -> int | None:
     start = text.lstrip()
-    found = max((word for word in added if word.strip() and start.startswith(word)), key=len, default="")
-    return added.get(found)
+    token = max((word for word in added if word.strip() and start.startswith(word)), key=len, default="")
+    return added.get(token)
 
 
 def _stops(between: str) -> tuple[str, ...]:

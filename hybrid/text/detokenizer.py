@@ -118,8 +118,8 @@ class _Spelling:
                 return bytes(_BYTE_OF[character] for character in word)
             except KeyError:  # an added token stands for itself
                 return word.encode("utf-8", "replace")
-        found = _BYTE_TOKEN.fullmatch(word) if self.fallback else None
-        return bytes([int(found[1], 16)]) if found else None
+        match = _BYTE_TOKEN.fullmatch(word) if self.fallback else None
+        return bytes([int(match[1], 16)]) if match else None
 
 
 def _kinds(decoder: dict[str, Any]) -> set[str]:
@@ -151,9 +151,9 @@ class StopStrings:
     def push(self, text: str) -> tuple[str, bool]:
         """The text that can be shown now, and whether a stop string was found."""
         self._held += text
-        found = [at for stop in self.stops if stop and (at := self._held.find(stop)) >= 0]
-        if found:
-            shown, self._held = self._held[: min(found)], ""
+        starts = [at for stop in self.stops if stop and (at := self._held.find(stop)) >= 0]
+        if starts:
+            shown, self._held = self._held[: min(starts)], ""
             return shown, True
         keep = possible_start(self._held, self.stops)
         cut = len(self._held) - keep

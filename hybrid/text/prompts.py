@@ -1,4 +1,4 @@
-"""A conversation -> the prompt's tokens, by the model's chat template.
+"""Prompt encoding: a conversation -> the prompt's tokens, by the model's chat template.
 
 The template's own control tokens are tokens; their names in a message are plain text, however they got there.
 Whatever a template or a tokenizer raises becomes a ``RequestError``.

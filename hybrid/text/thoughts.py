@@ -84,8 +84,8 @@ class MarkedThoughts:
             if start.startswith(self._repeatable.opening):
                 self._held = start[len(self._repeatable.opening) :]
             self._repeatable = None
-        thought, found, rest = self._held.partition(marks.closing)
-        if found:
+        thought, closing, rest = self._held.partition(marks.closing)
+        if closing:
             self._held, self._inside, self._thought_before = rest, None, True
             return Part(thought=thought)
         keep = possible_start(self._held, [marks.closing])

@@ -1,4 +1,4 @@
-"""The reply that each tab has waiting or running, and what its question replaced."""
+"""Active replies: the one that each tab has waiting or running, and what its question replaced."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -27,7 +27,7 @@ class ActiveReplies:
         self._cancel = cancel
         self._lock = threading.Lock()
         self._run_of: dict[str, tuple[str, Asked]] = {}
-        self._writing: dict[str, str] = {}  # run -> its tab, until the reply has shown its last
+        self._writing: dict[str, str] = {}  # run -> its tab, until the reply has shown its end
 
     def begin(self, tab: str, asked: Asked | None = None) -> str | None:
         """A new run for the tab, or ``None`` while it has one."""
@@ -39,7 +39,7 @@ class ActiveReplies:
             return run
 
     def is_busy(self, request: gr.Request) -> bool:
-        """Whether the tab that asks has a reply under way, or one that was stopped and is still to show its end."""
+        """Whether the tab that asks has a reply under way, or a stopped one that has not shown its end yet."""
         with self._lock:
             return tab_of(request) in self._run_of or tab_of(request) in self._writing.values()
 

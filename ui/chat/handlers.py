@@ -1,4 +1,4 @@
-"""The chat: messages in, tokens out, one reply per tab at a time, figures under each reply.
+"""Chat handlers: messages in, tokens out, one reply per tab at a time, figures under each reply.
 
 The page holds the conversation (the chatbot's value), the disk what was said so far; the server keeps only
 which reply each tab has under way, so that Stop reaches that reply and no other.

@@ -1,6 +1,6 @@
-"""Keeps what the chat produces: conversations and the figures of replies.
+"""Keeper of conversations and of the figures of replies.
 
-A disk that refuses is told to the user and never ends a reply. Knows the two stores and the chat's
+When the disk refuses, the user is told, and the reply goes on. Knows the two stores and the chat's
 messages; nothing of Gradio.
 """
 
@@ -23,7 +23,8 @@ UNKEPT = "This could not be saved. See the terminal for details."
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The id a conversation is kept under; ``problem`` says why something is not kept, ``notice`` why elsewhere."""
+    """The id a conversation is kept under; ``problem`` says why something is not kept, ``notice`` why under another
+    id."""
 
     conversation: str
     problem: str = ""

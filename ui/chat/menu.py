@@ -1,4 +1,4 @@
-"""What the list of conversations does: open, begin, name, delete, take back, share, and drop messages.
+"""Conversation menu: open, begin, name, delete, take back, share, and drop messages.
 
 Knows the store and the pane's components; nothing of the engine. Every handler returns a ``Shown``.
 """
@@ -171,8 +171,8 @@ class ConversationMenu:
             listed = self._conversations.listed()
         except KeepingError:
             listed = ()
-        known = current if current in {found.id for found in listed} else ""
-        choices = [(UNTITLED, ""), *((found.title, found.id) for found in listed)]
+        known = current if current in {entry.id for entry in listed} else ""
+        choices = [(UNTITLED, ""), *((entry.title, entry.id) for entry in listed)]
         return gr.Dropdown(choices=choices, value=known)
 
     def _show(self, conversation: str) -> Shown:

@@ -1,4 +1,4 @@
-"""Messages as HTML, and back to their text.
+"""HTML of messages, and back to their text.
 
 The chat shows blocks of text as markdown. What it is given here is one line of HTML, which every markdown renderer
 passes on as it is: so there is one parser of a message, this one, and what the page draws is what it decided. A reply

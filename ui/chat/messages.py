@@ -1,4 +1,4 @@
-"""A conversation as the page holds it: what is kept of it, and the request to the engine made of it."""
+"""Messages of a conversation as the page holds them: what is kept, and the request to the engine made of them."""
 
 import math
 from collections.abc import Callable
@@ -44,7 +44,7 @@ def _written(text: str) -> dict[str, str]:
 
 
 def _block(markup: str) -> dict[str, str]:
-    # A block, not a bare string: of strings Gradio makes something else than it is given.
+    # A block, not a bare string, which Gradio would change.
     return {"type": "text", "text": markup}
 
 

@@ -1,4 +1,4 @@
-"""How the chat pane is laid out: the list of conversations, the messages, example prompts, the composer.
+"""Chat pane's layout: the list of conversations, the messages, example prompts, the composer.
 
 Knows components and their places; what the buttons do is in ui/chat/handlers.py and ui/chat/menu.py.
 """

@@ -1,4 +1,4 @@
-"""Prompts that show different topics: offered in the empty chat, and asked in turn by the topic demo.
+"""Example prompts on different topics: offered in the empty chat, and asked in turn by the topic demo.
 
 They are worded as the demo model was taught, and plain enough for any other. Knows words and markup only.
 """

@@ -1,4 +1,4 @@
-"""A reply under way as the chat shows it: the thought, the answer, and how long the thought took.
+"""Reply under way as the chat shows it: the thought, the answer, and how long the thought took.
 
 Knows the engine's events and the chat's messages; nothing of tabs or of what is kept.
 """

@@ -1,4 +1,4 @@
-"""What the control panel's buttons do: settings, presets, links and models, asked of the engine.
+"""Handlers of the control panel: settings, presets, links and models, asked of the engine.
 
 The engine is the one judge of settings: the panel turns fields into values, asks, and shows the answer.
 """

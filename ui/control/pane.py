@@ -1,4 +1,4 @@
-"""How the control panel is laid out: presets, model, settings, Apply and Revert, sampling, sharing.
+"""Control panel's layout: presets, model, settings, Apply and Revert, sampling, sharing.
 
 Knows components and their places; what the buttons do is in ui/control/handlers.py, what lives in assets/page.
 """

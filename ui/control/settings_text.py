@@ -63,8 +63,8 @@ def values_in(text: str, settings: Settings) -> dict[str, object]:
 def values_in_query(query: str, settings: Settings) -> dict[str, object]:
     """The settings among a query's parameters; others belong to somebody else."""
     present = values_of(settings)
-    found = parse_qsl(query.removeprefix("?")[:LONGEST_TEXT], max_num_fields=None)
-    return {name: _from_query(value, present[name]) for name, value in found if name in present}
+    pairs = parse_qsl(query.removeprefix("?")[:LONGEST_TEXT], max_num_fields=None)
+    return {name: _from_query(value, present[name]) for name, value in pairs if name in present}
 
 
 def _json(text: str) -> dict[str, object]:

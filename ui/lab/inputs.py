@@ -1,4 +1,4 @@
-"""What a job of the lab is asked, from the page's JSON to values that are checked.
+"""Inputs of a lab job: from the page's JSON to values that are checked.
 
 Knows names, kinds and bounds of parameters, and where trace, settings, figures of the machine and memory come from.
 """
@@ -61,7 +61,7 @@ class Inputs:
         return replace(present, **given)
 
     def machine(self) -> Machine:
-        """Raises ``ConfigError`` for a machine there is none of, or figures that cannot be."""
+        """Raises ``ConfigError`` for an unknown machine or impossible figures."""
         snapshot = self._engine.snapshot()
         asked = self._asked.get("machine", THIS_MACHINE)
         if asked == THIS_MACHINE:
@@ -73,10 +73,10 @@ class Inputs:
 
     def calibration(self) -> Calibration:
         """This machine's own figures. Raises ``ConfigError`` when there are none."""
-        found = self._engine.calibration()
-        if found is None:
+        calibration = self._engine.calibration()
+        if calibration is None:
             raise ConfigError(TIME_FIRST, "machine")
-        return found
+        return calibration
 
     def request(self) -> GenerationRequest:
         """What is to be answered on each setting. Raises ``RequestError``."""

@@ -1,4 +1,4 @@
-"""The lab's work in the background: one job at a time in each lane, watched and cancelled from the page.
+"""Jobs of the lab, in the background: one at a time in each lane, watched and cancelled from the page.
 
 Knows threads, progress and ends of jobs; what they do is handed in. Jobs that use the engine share one lane, as the
 engine does one thing at a time anyway; replays have another, so that they need not wait for it.

@@ -1,4 +1,4 @@
-"""The markup of the Lab tab: what is replayed on which machine, the pictures of it, real runs, exports.
+"""Markup of the Lab tab: what is replayed on which machine, the pictures of it, real runs, exports.
 
 Python renders the frame once; assets/page/lab/lab.js brings it to life, and parts of results go to the places that
 carry their names (``data-figure``, ``data-table``, ``data-sentence``). ``fill_fields`` is the way from a click in a

@@ -1,4 +1,4 @@
-"""The lab's results as one HTML file that opens without a network, years later.
+"""Report of the lab: its results as one HTML file that opens without a network, years later.
 
 Carries plotly.js, the page's colours and the script that draws with them; texts go in as text, figures as JSON. Knows
 views, not what they are about.

@@ -1,4 +1,4 @@
-"""The lab on the web: jobs, traces, results and reports as routes of the application, behind its guard.
+"""Routes of the lab: jobs, traces, results and reports, behind the application's guard.
 
 Knows requests and answers; what jobs do is in ``kinds.registry``. A refusal is ``{"error": sentence}`` with status
 400, 409 or 413.
@@ -83,23 +83,23 @@ class Lab:
             return _refused(refusal)
 
     def results(self, jobs: str = "") -> Response:
-        """What the jobs named have found, as JSON for other programs."""
+        """Results of the jobs named, as JSON for other programs."""
         try:
-            found = [{"kind": job.kind, "result": result.data} for job, result in self._ended(jobs)]
+            results = [{"kind": job.kind, "result": result.data} for job, result in self._ended(jobs)]
         except HybridError as refusal:
             return _refused(refusal)
         snapshot = self.engine.snapshot()
-        content = to_json({"model": snapshot.model, "machine": snapshot.machine, "results": found})
+        content = to_json({"model": snapshot.model, "machine": snapshot.machine, "results": results})
         return _download(content.encode(), "application/json", "lab.json")
 
     async def load(self, request: Request, name: str = "") -> Response:
         """A trace's file as the body."""
         try:
             content = await _body(request, LARGEST_FILE)
-            found = await run_in_threadpool(self.traces.load, name, content)
+            loaded = await run_in_threadpool(self.traces.load, name, content)
         except HybridError as refusal:
             return _refused(refusal)
-        return _json({"id": found.id, "name": found.name})
+        return _json({"id": loaded.id, "name": loaded.name})
 
     def save(self, source: str, kind: str) -> Response:
         """A trace as ``.safetensors`` or ``.csv``."""
@@ -124,10 +124,10 @@ class Lab:
     def _ended(self, jobs: str) -> list[tuple[Job, Result]]:
         """The jobs named that have a result. Raises ``RequestError`` when none has."""
         named = [self.jobs.find(job_id) for job_id in jobs.split(",") if job_id]
-        found = [(job, job.result) for job in named if job.result is not None]
-        if not found:
+        ended = [(job, job.result) for job in named if job.result is not None]
+        if not ended:
             raise RequestError("There is no result yet: let the lab work something out first.")
-        return found
+        return ended
 
     def tokens(self, request_id: str) -> Response:
         """One reply, token by token."""

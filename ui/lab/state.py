@@ -1,4 +1,4 @@
-"""What the lab has to work on, in a few values: recorded tokens, loaded traces, this machine, what can be compared."""
+"""State of the lab, in a few values: recorded tokens, loaded traces, this machine, what can be compared."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -17,9 +17,9 @@ def lab_state(engine: EngineProtocol, traces: Traces) -> dict[str, Any]:
     snapshot, calibration = engine.snapshot(), engine.calibration()
     limit = snapshot.memory.slots_limit
     return {
-        "sources": [_of_the_chat(traces.replies()), *(_of_a_file(found) for found in traces.loaded())],
+        "sources": [_of_the_chat(traces.replies()), *(_of_a_file(entry) for entry in traces.loaded())],
         "machines": [asdict(machine) for machine in MACHINES],
-        "contenders": {name: setting_name(found) for name, found in contenders(snapshot.settings).items()},
+        "contenders": {name: setting_name(entry) for name, entry in contenders(snapshot.settings).items()},
         "calibration": sentence(calibration),
         "calibrated": calibration is not None,
         "calibration_table": asdict(view_of(calibration).tables["calibration"]) if calibration else None,
@@ -34,12 +34,12 @@ def _of_the_chat(replies: Sequence[RecordedReply]) -> dict[str, Any]:
     return {"id": CHAT, "label": label, "tokens": tokens, "generated": generated}
 
 
-def _of_a_file(found: LoadedTrace) -> dict[str, Any]:
-    trace = found.trace
+def _of_a_file(loaded: LoadedTrace) -> dict[str, Any]:
+    trace = loaded.trace
     shape = f"{trace.tokens} tokens, {trace.layers} layers of {trace.num_experts} experts"
     return {
-        "id": found.id,
-        "label": f"{found.name}: {shape}",
+        "id": loaded.id,
+        "label": f"{loaded.name}: {shape}",
         "tokens": trace.tokens,
         "generated": int((~trace.prompt).sum()),
     }

@@ -1,4 +1,4 @@
-"""The traces that the lab can work on: what the replies so far have routed, and files that were loaded.
+"""Traces that the lab can work on: what the replies so far have routed, and files that were loaded.
 
 Knows where a trace comes from and how it gets in and out as bytes; what is in a file is ``hybrid.lab``'s business.
 """
@@ -51,15 +51,15 @@ class Traces:
         if source == CHAT:
             return joined(self.replies())
         with self._lock:
-            found = self._loaded.get(source)
-        if found is None:
+            loaded = self._loaded.get(source)
+        if loaded is None:
             raise TraceError("That trace is no longer held: load its file again.")
-        return found.trace
+        return loaded.trace
 
     def name_of(self, source: str) -> str:
         if source == CHAT:
             return "the replies so far"
-        return next((found.name for found in self.loaded() if found.id == source), "a trace")
+        return next((loaded.name for loaded in self.loaded() if loaded.id == source), "a trace")
 
     def load(self, name: str, content: bytes) -> LoadedTrace:
         """Raises ``TraceError`` that says what is wrong with the file."""
@@ -73,12 +73,12 @@ class Traces:
                 raise TraceError(str(error).replace(str(path), shown)) from error
         if not trace.tokens:
             raise TraceError(f"{shown} has no tokens: record a reply before saving.")
-        found = LoadedTrace(new_request_id(), shown, trace)
+        loaded = LoadedTrace(new_request_id(), shown, trace)
         with self._lock:
-            self._loaded[found.id] = found
+            self._loaded[loaded.id] = loaded
             while len(self._loaded) > MOST_LOADED:
                 self._loaded.popitem(last=False)
-        return found
+        return loaded
 
     def saved(self, source: str) -> bytes:
         """The trace as a ``.safetensors`` file."""

@@ -1,4 +1,4 @@
-"""What the lab shows: figures, tables and sentences as plain values, the same for the page and for a report.
+"""View of a lab result: figures, tables and sentences as plain values, the same for the page and for a report.
 
 Figures are Plotly's, as dictionaries; a colour such as ``"--line-hit"`` is a custom property of the style sheet,
 looked up where the figure is drawn, so that light and dark need no second figure. Knows nothing of what is shown.

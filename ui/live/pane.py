@@ -1,4 +1,4 @@
-"""The markup of everything that lives: status strip, counters, heatmap, lines.
+"""Markup of the Live tab: counters, heatmap, lines.
 
 Values and graphs are put in by the scripts in assets/page, fed by ``/telemetry``; Python renders the
 frame once. To add a chart: a section here, a module there, one line in its main.js, ``npm run build``.

@@ -1,4 +1,4 @@
-"""Keeps other sites away from the page: names served, origins allowed, routes closed, response headers.
+"""Guard against other sites: names served, origins allowed, routes closed, response headers.
 
 A plain ASGI layer around everything, Gradio's own routes included. A server on 127.0.0.1 is reachable
 from every site the user has open: by a rebound name (hence the check of ``Host``), by a cross-origin
@@ -114,7 +114,7 @@ class Guard:
 
 
 async def _body(receive: Receive) -> bytes:
-    """What has been posted; of too much, little more than is allowed."""
+    """The posted body; of one that is too large, little more than is allowed."""
     body = bytearray()
     while len(body) <= MOST_BYTES:
         message = await receive()

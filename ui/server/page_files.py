@@ -1,4 +1,4 @@
-"""The page's own scripts and styles and plotly.js: how they are sent, and how long a browser may keep them.
+"""Page files, the page's own scripts and styles and plotly.js: how they are sent, and how long a browser may keep them.
 
 All styles go as one file, and so do all scripts: to ask for seventy small files took a sixth of the page's opening.
 ``assets/page/build.mjs`` joins them; what it made is in the repository, so that nobody needs Node to run the program.

@@ -1,4 +1,4 @@
-"""What the page's components may be sent: plain values and text blocks, and nothing that Gradio would go and fetch.
+"""Payload checks: components may be sent plain values and text blocks, and nothing that Gradio would go and fetch.
 
 Gradio looks for files anywhere in what is posted, before a component sees it: a dictionary with a path and a file's
 mark makes the server copy any file it can read, or fetch an address, to where other users can read it. A block of

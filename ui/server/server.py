@@ -1,4 +1,4 @@
-"""The web application around the page: guard, telemetry, the page's own files, and the server itself.
+"""Web application around the page: guard, telemetry, the page's own files, and the server itself.
 
 Gradio's app is mounted inside, so that the guard stands before every route there is.
 """

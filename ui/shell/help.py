@@ -1,4 +1,4 @@
-"""The help drawer: keys, each of which can be switched off, and the words of this page in a sentence each.
+"""Help drawer: keys, each of which can be switched off, and the words of this page in a sentence each.
 
 Knows words and markup; what the keys do is in assets/page/shell/keys.js.
 """

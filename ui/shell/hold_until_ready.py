@@ -1,4 +1,4 @@
-"""What is sent before the page is ready waits, and goes once it is.
+"""Hold until ready: what is sent before the page is ready waits, and goes once it is.
 
 Ready means two things: the page's scripts are loaded, which the chat's events call by name, and the tab's
 last conversation is shown, which the message belongs to. Knows the composer's element ids, nothing else.

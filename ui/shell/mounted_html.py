@@ -1,4 +1,4 @@
-"""Markup of which scripts take possession once it is on the page."""
+"""Mounted HTML: markup of which scripts take possession once it is on the page."""
 
 import gradio as gr
 

@@ -1,4 +1,4 @@
-"""The tabs of the centre column: their names, the strip, and which pane belongs to which.
+"""Tabs of the centre column: their names, the strip, and which pane belongs to which.
 
 Panes stay mounted while another is shown, so that the live charts keep up with the engine; the page's
 script (assets/page/shell/tabs.js) shows one at a time and keeps the choice in the address.

@@ -1,4 +1,4 @@
-"""What the choices of the control panel mean, in a sentence each; knows words only.
+"""Hints: what the choices of the control panel mean, in a sentence each; knows words only.
 
 ``HINTS`` goes to the page, which shows the sentences of what is chosen.
 """

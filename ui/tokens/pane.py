@@ -1,4 +1,4 @@
-"""What the token view needs of the page: a place for a token's detail, and the conversation when it is asked for."""
+"""Token view's place on the page: where a token's detail goes, and the conversation when it is asked for."""
 
 import gradio as gr
 

@@ -1,4 +1,4 @@
-"""One recorded reply as the token view shows it: texts, times, and what each token's experts found.
+"""Token view of one recorded reply: texts, times, and what each token's experts found.
 
 Numbers that are many go packed; assets/page/tokens/data.js reads them. Texts are plain: the page shows them as text.
 """

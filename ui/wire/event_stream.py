@@ -1,4 +1,4 @@
-"""The engine's snapshots as a stream of events: one whole picture, then numbered differences.
+"""Event stream of the engine's snapshots: one whole picture, then numbered differences.
 
 One ``Feed`` reads the engine and encodes once for all tabs. Knows readers, pace and server-sent events;
 nothing of routes, of what a snapshot holds or of how the page draws.

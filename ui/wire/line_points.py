@@ -1,4 +1,4 @@
-"""The points of the line charts and the marks on their time axis.
+"""Points of the line charts, and the marks on their time axis.
 
 Knows two snapshots and the load of the CPUs; nothing of how they travel or are drawn.
 """

@@ -1,4 +1,4 @@
-"""Lists of small numbers as short text: one character per number below 45, two below 2025, and so on.
+"""Packing of lists of small numbers as short text: one character per number below 45, two below 2025, and so on.
 
 The text needs no escaping within JSON and compresses well, as equal numbers are equal characters.
 assets/page/wire/packing.js reads it.

@@ -1,4 +1,4 @@
-"""A snapshot as plain JSON values, and the difference between two.
+"""Snapshot delta: a snapshot as plain JSON values, and the difference between two.
 
 Knows the shape of ``Snapshot``; nothing of events, readers or routes. assets/page/wire/decode.js is the other end.
 

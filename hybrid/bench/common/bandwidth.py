@@ -1,4 +1,4 @@
-"""Ceilings in bytes per second: how fast the host's memory and the device's can be read."""
+"""Bandwidth ceilings: how many bytes per second can be read from the host's memory and from the device's."""
 
 from collections.abc import Callable
 from functools import partial
@@ -36,7 +36,7 @@ class ReadCeiling:
 
 
 def device_bandwidth(device: torch.device) -> float:
-    """The device's memory, reading; on the CPU a single torch sum, since nothing there is a device."""
+    """Read bandwidth of the device's memory; on the CPU, that of a single torch sum."""
     size = _DEVICE_BYTES if device.type == "cuda" else _host_bytes()
     data = torch.ones(size // 4, dtype=torch.int32, device=device)
 

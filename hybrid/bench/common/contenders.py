@@ -1,4 +1,4 @@
-"""What is compared: this engine's own setting and the baselines, all settings of the same engine."""
+"""Contenders of a benchmark: this engine's own setting and the baselines, all settings of the same engine."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -35,7 +35,7 @@ def contenders(info: ModelInfo, geometry: Geometry, threads: int, all_resident_f
     def like(name: str, warm_up: int, **changes: Any) -> Contender:
         return Contender(name, replace(ours, **changes), warm_up)
 
-    found = [
+    field = [
         Contender("this engine", ours, _SETTLING_STEPS),
         like("misses unsplit", _SETTLING_STEPS, split_misses=False),
         like("static layers", _WARMING_STEPS, placement="static_layers"),
@@ -46,5 +46,5 @@ def contenders(info: ModelInfo, geometry: Geometry, threads: int, all_resident_f
     ]
     if all_resident_fits:
         everything = Geometry(info.layers, info.experts)
-        found.append(like("all resident", _WARMING_STEPS, placement="static_layers", geometry=everything))
-    return found
+        field.append(like("all resident", _WARMING_STEPS, placement="static_layers", geometry=everything))
+    return field

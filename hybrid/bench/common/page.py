@@ -1,4 +1,4 @@
-"""A page of Plotly charts that needs nothing but itself: the library and the data are written into it.
+"""Page of Plotly charts that needs nothing but itself: the library and the data are written into it.
 
 Takes plotly.js out of the installed plotly package, as a file; does not import the package.
 """

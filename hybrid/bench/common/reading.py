@@ -1,4 +1,4 @@
-"""How fast this machine's cores read memory: the ceiling that the expert kernels are held against.
+"""Read bandwidth of this machine's cores: the ceiling that the expert kernels are held against.
 
 The best of several read kernels at the same thread count: a ceiling taken with one mediocre kernel would flatter.
 """
@@ -55,8 +55,8 @@ def _read_vectors(ahead: int, near: bool, threads: int, data: NDArray[np.int32])
 
 def readers(threads: int) -> dict[str, Reader]:
     """Read kernels by name; each reads the whole of its array, a multiple of 128 KiB, on ``threads`` threads."""
-    found: dict[str, Reader] = {"plain": _plain_sum}
+    by_name: dict[str, Reader] = {"plain": _plain_sum}
     for ahead in _DISTANCES:
         for near in (True, False):
-            found[f"vector-{ahead}-{'near' if near else 'far'}"] = partial(_read_vectors, ahead, near, threads)
-    return found
+            by_name[f"vector-{ahead}-{'near' if near else 'far'}"] = partial(_read_vectors, ahead, near, threads)
+    return by_name

@@ -1,4 +1,4 @@
-"""What the decode model says of the settings: a table, in seconds and without a GPU.
+"""Table of decode speeds by setting as the decode model predicts them, in seconds and without a GPU.
 
     python -m hybrid.bench.common.simulate
 
@@ -105,11 +105,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
             estimates = compare(scenario(name, residency))
             ours = estimates["this engine"].seconds_per_token
             print(f"\n{name}, residency {residency:.0%}")
-            for setting, found in estimates.items():
-                milliseconds, ratio = found.seconds_per_token * 1e3, found.seconds_per_token / ours
+            for setting, predicted in estimates.items():
+                milliseconds, ratio = predicted.seconds_per_token * 1e3, predicted.seconds_per_token / ours
                 print(
                     f"  {setting:15}{milliseconds:7.2f} ms/token   x{ratio:5.2f}"
-                    f"   hit rate {found.hit_rate:.2f}   fills/token {found.fills_per_token:6.2f}"
+                    f"   hit rate {predicted.hit_rate:.2f}   fills/token {predicted.fills_per_token:6.2f}"
                 )
 
 

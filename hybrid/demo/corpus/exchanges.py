@@ -1,4 +1,4 @@
-"""Questions and answers by topic: one builder a topic, and the split of the sums.
+"""Exchanges, questions and answers by topic: one builder a topic, and the split of the sums.
 
 An :class:`Exchange` is one question with its reply. Builders draw the wording from one side of the
 held-out split; a builder told that the chat is already on its topic may ask more briefly ("And Spain?").

@@ -1,4 +1,4 @@
-"""What the demo model is taught: the plain lists behind the corpus, and nothing about wording.
+"""Facts that the demo model is taught: the plain lists behind the corpus, and nothing about wording.
 
 Everything is common knowledge written down for this project. Lists are kept as text so that a line
 of this file reads like a line of a table.

@@ -1,4 +1,4 @@
-"""The ways a person may ask, by kind of question, and which of them training never sees.
+"""Phrasings of questions, by kind of question, and which of them training never sees.
 
 ``{...}`` marks what is filled in. A tenth of each kind (at least one) is held out, chosen by seed
 before any training; :func:`phrasings` hands out one side of that split.

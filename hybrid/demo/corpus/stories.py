@@ -1,4 +1,4 @@
-"""A small story grammar: a hero wants something, meets trouble, is helped, and learns.
+"""Story grammar, a small one: a hero wants something, meets trouble, is helped, and learns.
 
 ``write_story`` draws one; there are many millions, 60 to 120 tokens each.
 """

@@ -1,4 +1,4 @@
-"""Experts of many tokens on the device, many experts in one launch.
+"""Grouped experts on the device: many tokens, many experts in one launch.
 
 Knows which tile a program computes (``tiles``) and where that tile's expert lies. Small experts take less time than
 torch needs to start their products one by one. What a pair gives is kept in the weights' dtype, as one product would

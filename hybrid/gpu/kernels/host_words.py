@@ -1,4 +1,4 @@
-"""A few words of page-locked host memory, read by the device itself.
+"""Flags in page-locked host memory, read by the device itself.
 
 Importing this module needs Triton, which torch ships for CUDA on Linux only.
 """

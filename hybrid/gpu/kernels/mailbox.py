@@ -1,7 +1,7 @@
-"""The link to the host as Triton kernels: one each way, reading and writing the host's page-locked memory themselves.
+"""Mailbox kernels in Triton: one each way, reading and writing the host's page-locked memory themselves.
 
-Knows the buffers of ``link`` and the residency table. The way back waits, on the device, for the host's answer where
-one is due: every piece of a step can be queued before the host has seen its routing.
+Knows the buffers of ``gpu.mailbox`` and the residency table. The way back waits, on the device, for the host's answer
+where one is due: every piece of a step can be queued before the host has seen its routing.
 
 Importing this module needs Triton, which torch ships for CUDA on Linux only.
 """

@@ -1,8 +1,8 @@
-"""Triton kernels that do at once what a model's own forward spells out in many: norms, rotary embeddings, routing; and
-products of a matrix with one token, which libraries made for many tokens read the matrix too slowly for.
+"""Fused kernels for one token: norms, rotary embeddings, routing, and products of a matrix with one token.
 
-Knows the arithmetic, rounding included, of the ways transformers writes them, for one token; ``fusion`` decides where
-a model's own is one of those. Sums are float32.
+Each does at once what a model's own forward spells out in many; products, because libraries made for many tokens read
+the matrix too slowly. Knows the arithmetic, rounding included, of the ways transformers writes them, for one token;
+``decode.fused_ops`` decides where a model's own is one of those. Sums are float32.
 
 Importing this module needs Triton, which torch ships for CUDA on Linux only.
 """

@@ -1,4 +1,4 @@
-"""Draws from a large vocabulary on the device, in two or three launches.
+"""Sampling kernels: draws from a large vocabulary on the device, in two or three launches.
 
 Knows scores and what is left of them by temperature, top-k and top-p; nothing of requests. A token is drawn as the
 largest of its scores with Gumbel noise, which needs neither a sum nor a sort. A nucleus is drawn from by rejection:

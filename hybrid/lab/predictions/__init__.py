@@ -1,1 +1,1 @@
-"""What it would have cost: a calibration applied to a replayed trace."""
+"""Predictions: what a setting would have cost, a calibration applied to a replayed trace."""

@@ -1,4 +1,4 @@
-"""A model of decode time: what hits, misses and copies cost when they run side by side.
+"""Decode model: the time of a token, when hits, misses and copies run side by side.
 
 Makes the decisions of ``ExpertCache`` against a simulated clock, in compiled code: copies land late, in order, one
 after another, and the queue is as full as it would be. Measures nothing; the costs of a layer are ``LayerCosts``.

@@ -1,6 +1,6 @@
-"""Decoding against a clock, in compiled code: the decisions of ``ExpertCache``, step by step, with copies under way.
+"""Simulation of decoding against a clock, compiled: the decisions of ``ExpertCache`` with copies under way.
 
-Knows arrays and codes; their sense is in ``decode_model``. Which slot is given up is ``simulation``'s word.
+Knows arrays and codes; ``decode_model`` says what they mean, ``simulation`` which slot is given up.
 """
 
 from typing import NamedTuple
@@ -48,7 +48,8 @@ class _Wanted(NamedTuple):
 
 
 class _Link(NamedTuple):
-    """Copies under way, a ring: whither each goes, when it is done; its first place and length; when all are done."""
+    """Ring of copies under way: the slot each fills and when it is done; the ring's first place and length; when all
+    are done."""
 
     group: NDArray[np.int64]
     slot: NDArray[np.int64]
@@ -106,7 +107,7 @@ def _preload(cache: SimulatedCache, preloaded: NDArray[np.int64], slot_of: NDArr
 def _slot_for(
     cache: SimulatedCache, event: int, group: int, value: float, slots: _Slots, slot_of: NDArray[np.int64]
 ) -> int:
-    """A slot for a missed expert of that frequency, taken from whom it held; -1 if there is none to be had."""
+    """A slot for a missed expert of that frequency, evicting the expert in it; -1 if there is none."""
     if slots.occupied[group] < cache.slots:
         slots.occupied[group] += 1
         return int(slots.occupied[group] - 1)
@@ -174,7 +175,7 @@ def _fill(
     now: float,
     copy: float,
 ) -> int:
-    """Starts the copies of one event; how many."""
+    """Starts the copies of one event; returns their number."""
     group, event, layer = _group_of(cache, index)
     if link.place[1] == slots.cell.size:
         return 0  # every slot is being filled

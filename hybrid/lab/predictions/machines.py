@@ -45,12 +45,12 @@ MACHINES: tuple[MachineFigures, ...] = (
 
 
 def slot_budget_bytes(figures: MachineFigures) -> int:
-    """What its slots may take."""
+    """Memory that the machine's slots may take."""
     return max(0, int((figures.device_gib - _RESERVED_GIB) * GIB))
 
 
 def calibration_for(figures: MachineFigures, model: ModelInfo) -> Calibration:
-    """What the figures make of a layer of ``model``. Raises ``ConfigError`` for figures that cannot be."""
+    """The calibration that the figures give for a layer of ``model``. Raises ``ConfigError`` for impossible figures."""
     speeds = (figures.host_gb_per_s, figures.link_gb_per_s, figures.device_gb_per_s)
     if not all(0 < speed < 1e5 for speed in speeds) or figures.device_gib < 0 or figures.cores < 1:
         raise ConfigError("Every bandwidth is a number of GB/s above 0: correct the machine's figures.", "machine")

@@ -67,21 +67,21 @@ class Predictor:
         """Raises ``GeometryError`` as the engine does."""
         shape = self._calibration.shape
         setting, costs = self._simulated(settings)
-        found = self._model.times(setting, costs).average(self._warm_up)
-        copied = found.fills_per_token
+        estimate = self._model.times(setting, costs).average(self._warm_up)
+        copied = estimate.fills_per_token
         if settings.placement == "on_demand":
-            copied = (1.0 - found.hit_rate) * shape.layers * shape.top_k
+            copied = (1.0 - estimate.hit_rate) * shape.layers * shape.top_k
         slot_bytes = setting.geometry.slots * shape.expert_bytes
         return Prediction(
             settings=settings,
-            tokens_per_s=1.0 / max(found.seconds_per_token, 1e-12),
-            seconds_per_token=found.seconds_per_token,
-            hit_rate=found.hit_rate,
-            fills_per_token=found.fills_per_token,
+            tokens_per_s=1.0 / max(estimate.seconds_per_token, 1e-12),
+            seconds_per_token=estimate.seconds_per_token,
+            hit_rate=estimate.hit_rate,
+            fills_per_token=estimate.fills_per_token,
             bytes_per_token=copied * shape.expert_bytes,
             slot_bytes=slot_bytes,
             gpu_bytes=slot_bytes + (self._calibration.other_bytes or 0),
-            joules_per_token=self._calibration.joules(found.seconds_per_token),
+            joules_per_token=self._calibration.joules(estimate.seconds_per_token),
         )
 
     def _simulated(self, settings: Settings) -> tuple[CacheSetting, LayerCosts]:

@@ -83,19 +83,19 @@ def predict_grid(
     columns = tuple(ways) if ways is not None else axis(trace.num_experts, settings.geometry.ways)
     wanted = [replace(settings, geometry=Geometry(n, m)) for n in rows for m in columns]
     recent = affordable(trace, len(wanted))
-    found = predict_all(recent, wanted, calibration, progress, cancelled)
-    if found is None:
+    predictions = predict_all(recent, wanted, calibration, progress, cancelled)
+    if predictions is None:
         return None
     shape = len(rows), len(columns)
     return PredictionGrid(
         settings=settings,
         indexes=rows,
         ways=columns,
-        tokens_per_s=np.array([p.tokens_per_s for p in found]).reshape(shape),
-        hit_rate=np.array([p.hit_rate for p in found]).reshape(shape),
-        bytes_per_token=np.array([p.bytes_per_token for p in found]).reshape(shape),
-        gpu_bytes=np.array([p.gpu_bytes for p in found], np.int64).reshape(shape),
-        slot_bytes=np.array([p.slot_bytes for p in found], np.int64).reshape(shape),
+        tokens_per_s=np.array([p.tokens_per_s for p in predictions]).reshape(shape),
+        hit_rate=np.array([p.hit_rate for p in predictions]).reshape(shape),
+        bytes_per_token=np.array([p.bytes_per_token for p in predictions]).reshape(shape),
+        gpu_bytes=np.array([p.gpu_bytes for p in predictions], np.int64).reshape(shape),
+        slot_bytes=np.array([p.slot_bytes for p in predictions], np.int64).reshape(shape),
         tokens=recent.tokens,
     )
 
@@ -116,13 +116,13 @@ def predict_curves(
         for policy, admission in kinds
         for g in geometries
     ]
-    found = predict_all(affordable(trace, len(wanted)), wanted, calibration, progress, cancelled)
-    if found is None:
+    predictions = predict_all(affordable(trace, len(wanted)), wanted, calibration, progress, cancelled)
+    if predictions is None:
         return None
     every = trace.layers * trace.num_experts
     curves = []
     for place, (policy, admission) in enumerate(kinds):
-        own = found[place * len(geometries) : (place + 1) * len(geometries)]
+        own = predictions[place * len(geometries) : (place + 1) * len(geometries)]
         curves.append(
             SpeedCurve(
                 policy=policy,
@@ -147,14 +147,14 @@ def predict_all(
     """One prediction for each setting, in their order, on all cores; ``None`` when cancelled."""
     progress(0.0, "Preparing the simulation")
     predictor = Predictor(trace, calibration)
-    found: list[Prediction] = []
+    predictions: list[Prediction] = []
     with ThreadPoolExecutor(os.cpu_count()) as threads:  # the simulation releases the GIL
         for batch in _batches(wanted, 2 * (os.cpu_count() or 1)):
             if cancelled():
                 return None
-            found += threads.map(predictor.predict, batch)
-            progress(len(found) / len(wanted), f"{len(found)} of {len(wanted)} settings predicted")
-    return found
+            predictions += threads.map(predictor.predict, batch)
+            progress(len(predictions) / len(wanted), f"{len(predictions)} of {len(wanted)} settings predicted")
+    return predictions
 
 
 def affordable(trace: Trace, settings: int) -> Trace:

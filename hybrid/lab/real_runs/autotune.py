@@ -1,4 +1,4 @@
-"""Lets the machine choose: predicts many settings, confirms the best few by real runs, applies the winner.
+"""Autotune: predicts many settings, confirms the best few by real runs, applies the winner.
 
 Knows which settings are worth a look and how to tell a gain from noise; every decision leaves a row that says why.
 """
@@ -19,7 +19,7 @@ _GEOMETRIES = 7
 _KINDS = 4  # of mapping, policy and admission, that are tried with all geometries
 _QUEUES = (1, 2, 4)
 _SHOWN = 8  # predicted settings that get a row
-_CLEAR_GAIN = 0.03  # below this a change is not worth the word
+_CLEAR_GAIN = 0.03  # smaller gains do not count
 _PREDICTED_SHARE = 0.3  # of the whole work, for the progress
 
 
@@ -47,9 +47,9 @@ class TuneResult:
     predicted_settings: int
 
 
-def speed_of(found: ComparedRun) -> float | None:
+def speed_of(outcome: ComparedRun) -> float | None:
     """Tokens per second once the slots are filled, as predictions have it."""
-    return found.settled_tokens_per_s or found.tokens_per_s
+    return outcome.settled_tokens_per_s or outcome.tokens_per_s
 
 
 def candidates(
@@ -70,13 +70,13 @@ def candidates(
     geometries = _geometries(calibration, slots, settings.geometry)
     first = list(dict.fromkeys(_kinds(settings, geometries[0])))
     short = affordable(trace, 8 * len(first))
-    found = predict_all(short, first, calibration, lambda share, what: progress(share / 2, what), cancelled)
-    if found is None:
+    predictions = predict_all(short, first, calibration, lambda share, what: progress(share / 2, what), cancelled)
+    if predictions is None:
         return None
-    best = _fastest_first(found)
+    best = _fastest_first(predictions)
     second = [s for s in dict.fromkeys(_variants(best[:_KINDS], geometries, calibration)) if s not in set(first)]
     more = predict_all(short, second, calibration, lambda share, what: progress((1 + share) / 2, what), cancelled)
-    return None if more is None else tuple(_fastest_first([*found, *more]))
+    return None if more is None else tuple(_fastest_first([*predictions, *more]))
 
 
 def autotune(
@@ -117,7 +117,7 @@ def autotune(
         return None
     winner = _winner(runs)
     apply(engine, winner.settings)
-    rows = [_run_row(p, found, runs[0], winner) for p, found in zip(chosen, runs, strict=True)]
+    rows = [_run_row(p, outcome, runs[0], winner) for p, outcome in zip(chosen, runs, strict=True)]
     rows.sort(key=lambda row: -(row.measured_tokens_per_s or 0.0))
     rows += [_unrun_row(p, others[0]) for p in others[confirm : confirm + _SHOWN]]
     return TuneResult(tuple(rows), winner.settings, winner is not runs[0], len(predicted))
@@ -129,10 +129,14 @@ def _geometries(calibration: Calibration, slots: int, present: Geometry) -> list
     if slots < layers:
         return [Geometry(slots, 1)]
     most = min(experts, slots // layers)
-    found = [Geometry(layers, most)]
-    found += [Geometry(layers, ways) for ways in reversed(axis(most, min(present.ways, most), _GEOMETRIES)) if ways]
-    found += [Geometry(n, min(experts, slots // n)) for n in reversed(axis(layers, present.indexes, _GEOMETRIES)) if n]
-    return list(dict.fromkeys(found))
+    geometries = [Geometry(layers, most)]
+    geometries += [
+        Geometry(layers, ways) for ways in reversed(axis(most, min(present.ways, most), _GEOMETRIES)) if ways
+    ]
+    geometries += [
+        Geometry(n, min(experts, slots // n)) for n in reversed(axis(layers, present.indexes, _GEOMETRIES)) if n
+    ]
+    return list(dict.fromkeys(geometries))
 
 
 def _kinds(settings: Settings, geometry: Geometry) -> Iterable[Settings]:
@@ -166,31 +170,31 @@ def _telling(settings: Settings, geometries: Sequence[Geometry]) -> Iterable[Geo
     return {geometry.slots: geometry for geometry in reversed(geometries)}.values()
 
 
-def _fastest_first(found: Iterable[Prediction]) -> list[Prediction]:
-    return sorted(found, key=lambda p: (-round(p.tokens_per_s, 6), p.slot_bytes))
+def _fastest_first(predictions: Iterable[Prediction]) -> list[Prediction]:
+    return sorted(predictions, key=lambda p: (-round(p.tokens_per_s, 6), p.slot_bytes))
 
 
 def _winner(runs: Sequence[ComparedRun]) -> ComparedRun:
     """The fastest run; the present setting, the first, unless another is clearly faster."""
     present = runs[0]
-    fastest = max(runs, key=lambda found: speed_of(found) or 0.0)
+    fastest = max(runs, key=lambda outcome: speed_of(outcome) or 0.0)
     gain = (speed_of(fastest) or 0.0) - (speed_of(present) or 0.0) * (1.0 + _CLEAR_GAIN)
     return fastest if gain > 0 else present
 
 
-def _run_row(predicted: Prediction, found: ComparedRun, present: ComparedRun, winner: ComparedRun) -> TuneRow:
-    speed, best, before = speed_of(found), speed_of(winner), speed_of(present)
-    if found.error:
-        verdict = f"Refused: {found.error}"
-    elif found is winner and found is present:
+def _run_row(predicted: Prediction, outcome: ComparedRun, present: ComparedRun, winner: ComparedRun) -> TuneRow:
+    speed, best, before = speed_of(outcome), speed_of(winner), speed_of(present)
+    if outcome.error:
+        verdict = f"Refused: {outcome.error}"
+    elif outcome is winner and outcome is present:
         verdict = "In force before, and kept: nothing measured is clearly faster."
-    elif found is winner:
+    elif outcome is winner:
         gain = f"{speed / before - 1:.0%} faster than before" if speed and before else "the only one that ran"
         verdict = f"Applied: {gain}."
     else:
-        verdict = f"{'In force before; ' if found is present else ''}measured {_beside(speed, best)}."
+        verdict = f"{'In force before; ' if outcome is present else ''}measured {_beside(speed, best)}."
         verdict = verdict[0].upper() + verdict[1:]
-    return TuneRow(predicted.settings, predicted, found, verdict)
+    return TuneRow(predicted.settings, predicted, outcome, verdict)
 
 
 def _beside(speed: float | None, winners: float | None) -> str:

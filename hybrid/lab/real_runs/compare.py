@@ -1,6 +1,6 @@
-"""Settings and baselines side by side: the same prompt answered greedily on each, and whether the text is the same.
+"""Comparison of settings and baselines: one prompt answered greedily on each, and whether the text is the same.
 
-Knows how runs are put together; one run is ``runs``' business.
+Knows how runs are put together; one run is the business of ``real_run``.
 """
 
 from collections.abc import Sequence
@@ -61,7 +61,7 @@ def compare(
                 runs.append(run(engine, name, settings, request, part, cancelled))
     except GivenUp:
         return None
-    reference = next((found for found in runs if not found.error), None)
+    reference = next((outcome for outcome in runs if not outcome.error), None)
     return Comparison(
         prompt=str(request.messages[-1].get("content", "")),
         runs=tuple(runs),
@@ -69,18 +69,18 @@ def compare(
     )
 
 
-def difference(expected: ComparedRun, found: ComparedRun) -> Difference | None:
+def difference(expected: ComparedRun, outcome: ComparedRun) -> Difference | None:
     """The first token that differs, the one after the end included."""
-    if expected.token_ids == found.token_ids:
+    if expected.token_ids == outcome.token_ids:
         return None
-    pairs = zip(expected.token_ids, found.token_ids, strict=False)
-    shorter = min(len(expected.token_ids), len(found.token_ids))
+    pairs = zip(expected.token_ids, outcome.token_ids, strict=False)
+    shorter = min(len(expected.token_ids), len(outcome.token_ids))
     at = next((place for place, (a, b) in enumerate(pairs) if a != b), shorter)
-    return Difference(at, _text_at(expected, at), _text_at(found, at))
+    return Difference(at, _text_at(expected, at), _text_at(outcome, at))
 
 
-def _text_at(found: ComparedRun, token: int) -> str:
-    return found.texts[token] if token < len(found.texts) else ""
+def _text_at(outcome: ComparedRun, token: int) -> str:
+    return outcome.texts[token] if token < len(outcome.texts) else ""
 
 
 def _part_of(progress: Progress, place: int, count: int) -> Progress:

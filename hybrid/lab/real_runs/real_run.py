@@ -1,4 +1,4 @@
-"""One real run: a setting applied, a prompt answered greedily, what came of it.
+"""Real run: a setting applied, a prompt answered greedily, what came of it.
 
 Knows the engine's public calls only. Settings are brought back by whoever starts runs, with ``borrowed``.
 """
@@ -63,7 +63,7 @@ class ComparedRun:
 
 
 class GivenUp(Exception):
-    """Whoever asked does not want it any more."""
+    """The caller has cancelled."""
 
 
 @contextmanager
@@ -122,13 +122,13 @@ def _run(
         peak = used if peak is None or (used is not None and used > peak) else peak
         stats = event.stats or stats
         progress(min(1.0, len(ids) / request.max_new_tokens), f"{name}: {len(ids)} tokens")
-    found = ComparedRun(name, settings, token_ids=tuple(ids), texts=tuple(texts), peak_gpu_bytes=peak)
+    outcome = ComparedRun(name, settings, token_ids=tuple(ids), texts=tuple(texts), peak_gpu_bytes=peak)
     if stats is None:
-        return found
+        return outcome
     if stats.settings != settings:
         return ComparedRun(name, settings, error="The settings were changed while it ran: compare again.")
-    found = replace(
-        found,
+    outcome = replace(
+        outcome,
         tokens_per_s=stats.tokens_per_s,
         time_to_first_token_s=stats.time_to_first_token_s,
         hit_rate=stats.hit_rate,
@@ -136,17 +136,17 @@ def _run(
         joules_per_token=_joules(stats),
     )
     recording = engine.recorded(greedy.request_id)
-    return found if recording is None else _with_recording(found, recording)
+    return outcome if recording is None else _with_recording(outcome, recording)
 
 
-def _with_recording(found: ComparedRun, recording: RecordedReply) -> ComparedRun:
+def _with_recording(outcome: ComparedRun, recording: RecordedReply) -> ComparedRun:
     milliseconds = recording.decode_milliseconds()
     settled = milliseconds[len(milliseconds) // _SETTLING_SHARE :]
     decoded = recording.outcomes[~recording.trace.prompt]
     return replace(
-        found,
+        outcome,
         settled_tokens_per_s=1e3 / float(settled.mean()) if len(settled) else None,
-        hit_rate=float(np.mean(decoded == Outcome.HIT)) if decoded.size else found.hit_rate,
+        hit_rate=float(np.mean(decoded == Outcome.HIT)) if decoded.size else outcome.hit_rate,
         milliseconds=tuple(milliseconds.tolist()),
     )
 

@@ -1,1 +1,1 @@
-"""What a cache of other settings would have done to a recorded trace."""
+"""Replays: what a cache of other settings would have done to a recorded trace."""

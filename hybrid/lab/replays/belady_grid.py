@@ -1,4 +1,4 @@
-"""Every geometry at once, and the bound that no cache can pass."""
+"""Replay of every geometry at once, and Belady's bound, which no cache can pass."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
-"""Hits by cache size: one curve per policy, and Belady's bound.
+"""Hit curves by cache size: one per policy, and Belady's bound.
 
-Every curve is exact, equal to ``replay`` size by size; the quickest way that is exact for a policy is
-taken; what has none (bounded admission, FIFO over a pool) is replayed size by size.
+Every curve equals ``replay`` size by size. Each policy takes the quickest way that is exact for it; those without one
+(bounded admission, FIFO over a pool) are replayed size by size.
 """
 
 import os
@@ -80,7 +80,7 @@ def curve(
     max_queued_copies: int = 2,
     sizes: Sequence[int] | NDArray[np.int64] | None = None,
 ) -> Curve:
-    """The hits of one policy at ``sizes``, or at as many as are quickly had."""
+    """The hits of one policy at ``sizes``, or at as many as are quick to compute."""
     events = events_of(trace) if isinstance(trace, Trace) else trace
     if sizes is None:
         quick = admission == "always" and (policy in _STACK_POLICIES or mapping == "layered")

@@ -1,4 +1,4 @@
-"""A trace as the cache sees it: one event per step and MoE layer.
+"""Cache events of a trace: one per step and MoE layer.
 
 Knows how routed pairs become events; knows nothing of caches.
 """

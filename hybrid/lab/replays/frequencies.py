@@ -1,4 +1,4 @@
-"""What each expert is worth after each event: ``policies.Frequencies`` in compiled code, to the bit.
+"""Decayed frequencies of experts after each event: ``policies.Frequencies`` in compiled code, to the bit.
 
 It depends on the routing only, never on the cache, so one pass serves every setting.
 """
@@ -42,7 +42,7 @@ class _Settings(NamedTuple):
 def frequencies_of(events: Events, shared: bool) -> UseFrequencies:
     """The values of all entries, each layer a group for itself or (``shared``) all in one pool."""
     entries, count = len(events.experts), len(events.starts) - 1
-    found = UseFrequencies(np.empty(entries, np.float64), np.zeros(count, np.uint8))
+    frequencies = UseFrequencies(np.empty(entries, np.float64), np.zeros(count, np.uint8))
     layers = events.layers if shared else 1
     settings = _Settings(
         growths=(growth_per_event(LONG_HALF_LIFE * layers), growth_per_event(SHORT_HALF_LIFE * layers)),
@@ -59,10 +59,10 @@ def frequencies_of(events: Events, shared: bool) -> UseFrequencies:
             events.starts,
             events.experts,
             events.demand,
-            found.of_entry,
-            found.rescaled,
+            frequencies.of_entry,
+            frequencies.rescaled,
         )
-    return found
+    return frequencies
 
 
 @numba.njit(nogil=True)

@@ -1,4 +1,4 @@
-"""What a cache setting would have done to a recorded trace.
+"""Replay of a recorded trace: what a cache setting would have done to it.
 
 ``replay`` makes the decisions of ``ExpertCache`` with every fill landing before the next event, in
 compiled code.

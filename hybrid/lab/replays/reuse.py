@@ -1,4 +1,4 @@
-"""How much a trace comes back to the same experts: what a cache has to live on.
+"""Reuse of experts in a trace: what a cache has to live on.
 
 After figure 2 of *Efficient CPU-GPU Collaborative Inference for MoE-based LLMs on Memory-Limited Systems*
 (arXiv 2512.16473), with the expectation for random routing beside it, and popularity and working set added.

@@ -1,6 +1,6 @@
-"""One group of slots, replayed in compiled code: the same decisions as ``ExpertCache``, to the bit.
+"""Simulation of one group of slots, compiled: the same decisions as ``ExpertCache``, to the bit.
 
-Mirrors ``cache.ExpertCache.plan`` with every fill landing before the next event. Policies are not
+Mirrors ``ExpertCache.plan`` with every fill landing before the next event. Policies are not
 mirrored: their score functions are compiled as they stand.
 """
 

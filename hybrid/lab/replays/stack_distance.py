@@ -1,8 +1,8 @@
-"""Hits for every cache size in one pass: what of a trace would have hit with 1, 2, 3, ... slots.
+"""Stack distances: hits of every cache size in one pass, with 1, 2, 3, ... slots.
 
 After Mattson, Gecsei, Slutz, Traiger, *Evaluation techniques for storage hierarchies* (IBM Systems Journal,
-1970): where a larger cache always holds what a smaller one does, one list, in which the first M are what
-M slots hold, says it for all sizes. Here events, not single uses, are what moves the list.
+1970): where a larger cache always holds what a smaller one does, one list serves all sizes: its first M are what M
+slots hold. Here events, not single uses, are what moves the list.
 
 All kernels add to ``depths``: row ``layer`` (row 0 for a shared group), column d: routed pairs that hit
 with d or more slots. They hold for sizes no smaller than the largest event.

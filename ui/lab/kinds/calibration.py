@@ -1,4 +1,4 @@
-"""This machine's figures: how old they are, in words, and taking them anew."""
+"""Calibration job of the lab: this machine's figures, how old they are, in words, and taking them anew."""
 
 from hybrid.lab import Calibration, Cancelled, Progress
 from ui.engine_protocol import EngineProtocol
@@ -14,24 +14,24 @@ class CalibrateWork:
         self._engine = engine
 
     def __call__(self, inputs: Inputs, progress: Progress, cancelled: Cancelled) -> Result | None:
-        found = self._engine.calibrate(progress, cancelled)
-        return None if found is None else Result(view_of(found), found)
+        calibration = self._engine.calibrate(progress, cancelled)
+        return None if calibration is None else Result(view_of(calibration), calibration)
 
 
-def view_of(found: Calibration) -> View:
+def view_of(calibration: Calibration) -> View:
     return View(
         title="This machine",
-        tables={"calibration": _table(found)},
-        sentences={"calibration": sentence(found)},
+        tables={"calibration": _table(calibration)},
+        sentences={"calibration": sentence(calibration)},
     )
 
 
-def sentence(found: Calibration | None) -> str:
+def sentence(calibration: Calibration | None) -> str:
     """Whether and when this machine was timed for the loaded model."""
-    if found is None:
+    if calibration is None:
         return "Not timed yet for this model: without it the lab knows hit rates, but no speeds."
-    emulated = " A GPU is emulated here, so these are times of the emulation." if found.emulated else ""
-    return f"Timed {age(found.age_days())} on {found.machine}.{emulated}"
+    emulated = " A GPU is emulated here, so these are times of the emulation." if calibration.emulated else ""
+    return f"Timed {age(calibration.age_days())} on {calibration.machine}.{emulated}"
 
 
 def age(days: float) -> str:
@@ -45,7 +45,7 @@ def age(days: float) -> str:
     return "just now"
 
 
-def _table(found: Calibration) -> Table:
+def _table(calibration: Calibration) -> Table:
     rows = [
         (
             str(costs.threads),
@@ -54,10 +54,10 @@ def _table(found: Calibration) -> Table:
             _ms(costs.unsplit.by_misses[0]),
             _ms(costs.unsplit.by_misses[-1]),
         )
-        for costs in found.threads
+        for costs in calibration.threads
     ]
     columns = ("CPU threads", "Expert on the CPU", "the same beside a copy", "Layer, all hits", "Layer, all misses")
-    return Table(columns, [*rows, ("copy of an expert", _ms(found.copy_alone), "", "", "")])
+    return Table(columns, [*rows, ("copy of an expert", _ms(calibration.copy_alone), "", "", "")])
 
 
 def _ms(seconds: float | None) -> str:

@@ -1,4 +1,4 @@
-"""Hit rate and predicted speed by policy and admission against residency, with what bounds them.
+"""Curves job of the lab: hit rate and predicted speed by policy and admission against residency, with their bounds.
 
 Knows the picture and its words. Hit rates are replayed as if fills landed at once, so that Belady's bound holds for
 them; speeds are predicted with copies taking their time, which is why the two can disagree.
@@ -79,8 +79,8 @@ def curves_work(inputs: Inputs, progress: Progress, cancelled: Cancelled) -> Res
         if cancelled():
             return None
         progress(share * place / len(kinds), f"Replaying {policy.upper()}, fills {admission}")
-        found = curve(trace, settings.mapping, policy, admission, settings.max_queued_copies, sizes)
-        hits.append(HitCurve(policy, admission, found.hit_rates()[-1]))
+        hit_curve = curve(trace, settings.mapping, policy, admission, settings.max_queued_copies, sizes)
+        hits.append(HitCurve(policy, admission, hit_curve.hit_rates()[-1]))
     speeds: tuple[SpeedCurve, ...] | None = ()
     if machine.calibration is not None:
         speeds = predict_curves(
@@ -133,25 +133,25 @@ def _with_a_choice(ways: tuple[int, ...], present: int) -> int:
     return place if 0 < place < len(ways) - 1 else len(ways) // 2
 
 
-def view_of(found: CurvesResult, trace_name: str) -> View:
-    at = found.here
-    figures = {"curves-hits": _hits_figure(found, at)}
-    if found.speeds:
-        figures["curves-speed"] = _speed_figure(found, at)
-    best = max(found.hits, key=lambda c: float(c.hit_rate[at]))
-    here = percent(float(found.residency[at]))
+def view_of(result: CurvesResult, trace_name: str) -> View:
+    at = result.here
+    figures = {"curves-hits": _hits_figure(result, at)}
+    if result.speeds:
+        figures["curves-speed"] = _speed_figure(result, at)
+    best = max(result.hits, key=lambda c: float(c.hit_rate[at]))
+    here = percent(float(result.residency[at]))
     said = [f"At {here} residency, {best.policy.upper()} with fills {best.admission} hits most"]
-    if found.speeds:
-        fastest = max(found.speeds, key=lambda c: float(c.tokens_per_s[at]))
+    if result.speeds:
+        fastest = max(result.speeds, key=lambda c: float(c.tokens_per_s[at]))
         said.append(f"{fastest.policy.upper()} with fills {fastest.admission} is predicted the fastest")
     return View(
         title="Policies against residency",
         figures=figures,
-        tables={"curves": _table(found, at)},
+        tables={"curves": _table(result, at)},
         sentences={
-            "curves": f"Over {trace_name}, the last {found.tokens} tokens one by one, {found.mapping} slots. "
+            "curves": f"Over {trace_name}, the last {result.tokens} tokens one by one, {result.mapping} slots. "
             f"{'; '.join(said)}.",
-            "curves-note": "" if found.speeds else TIME_FIRST,
+            "curves-note": "" if result.speeds else TIME_FIRST,
         },
     )
 
@@ -182,23 +182,23 @@ def _bound_line(name: str, x: Floats, y: Floats, dash: str) -> Plain:
     }
 
 
-def _hits_figure(found: CurvesResult, at: int) -> Figure:
-    data = [_bound_line("Belady's bound", found.residency, found.belady, "longdash")]
-    data += [_line(c.policy, c.admission, found.residency, c.hit_rate, "%{y:.1%}") for c in found.hits]
-    data.append(_bound_line("Random routing", found.residency, found.random, "dot"))
-    return Figure("Hit rate", data, _layout(share_axis("Hit rate"), found, at))
+def _hits_figure(result: CurvesResult, at: int) -> Figure:
+    data = [_bound_line("Belady's bound", result.residency, result.belady, "longdash")]
+    data += [_line(c.policy, c.admission, result.residency, c.hit_rate, "%{y:.1%}") for c in result.hits]
+    data.append(_bound_line("Random routing", result.residency, result.random, "dot"))
+    return Figure("Hit rate", data, _layout(share_axis("Hit rate"), result, at))
 
 
-def _speed_figure(found: CurvesResult, at: int) -> Figure:
-    data = [_line(c.policy, c.admission, c.residency, c.tokens_per_s, "%{y:.1f}") for c in found.speeds]
+def _speed_figure(result: CurvesResult, at: int) -> Figure:
+    data = [_line(c.policy, c.admission, c.residency, c.tokens_per_s, "%{y:.1f}") for c in result.speeds]
     return Figure(
-        f"Predicted tokens/s, {found.machine}", data, _layout(axis("Tokens/s", rangemode="tozero"), found, at)
+        f"Predicted tokens/s, {result.machine}", data, _layout(axis("Tokens/s", rangemode="tozero"), result, at)
     )
 
 
-def _layout(yaxis: Plain, found: CurvesResult, at: int) -> Plain:
+def _layout(yaxis: Plain, result: CurvesResult, at: int) -> Plain:
     line = {"color": "--outline", "width": 1, "dash": "dot"}
-    here = float(found.residency[at])
+    here = float(result.residency[at])
     return {
         "xaxis": share_axis("Residency", dtick=0.25),
         "yaxis": yaxis,
@@ -209,19 +209,19 @@ def _layout(yaxis: Plain, found: CurvesResult, at: int) -> Plain:
     }
 
 
-def _table(found: CurvesResult, at: int) -> Table:
-    columns = ["Policy", "Fills", "Hit rate", "Headroom used"] + (["Predicted"] if found.speeds else [])
+def _table(result: CurvesResult, at: int) -> Table:
+    columns = ["Policy", "Fills", "Hit rate", "Headroom used"] + (["Predicted"] if result.speeds else [])
     rows = []
-    speeds = {(c.policy, c.admission): float(c.tokens_per_s[at]) for c in found.speeds}
-    bound, chance = float(found.belady[at]), float(found.random[at])
-    for c in found.hits:
+    speeds = {(c.policy, c.admission): float(c.tokens_per_s[at]) for c in result.speeds}
+    bound, chance = float(result.belady[at]), float(result.random[at])
+    for c in result.hits:
         rate = float(c.hit_rate[at])
         row = [c.policy.upper(), c.admission, percent(rate, 1), percent(headroom_used(rate, chance, bound))]
-        rows.append(row + ([speed(speeds[c.policy, c.admission])] if found.speeds else []))
-    empty = [""] if found.speeds else []
+        rows.append(row + ([speed(speeds[c.policy, c.admission])] if result.speeds else []))
+    empty = [""] if result.speeds else []
     rows.append(["Belady's bound", "", percent(bound, 1), percent(1.0 if bound > chance else None), *empty])
     rows.append(["Random routing", "", percent(chance, 1), percent(0.0 if bound > chance else None), *empty])
-    here = (found.settings.policy, found.settings.admission)
-    marked = next((place for place, c in enumerate(found.hits) if (c.policy, c.admission) == here), None)
-    keys = [(KEYS[c.policy][ADMISSIONS.index(c.admission)], f"--policy-{c.policy}") for c in found.hits]
+    here = (result.settings.policy, result.settings.admission)
+    marked = next((place for place, c in enumerate(result.hits) if (c.policy, c.admission) == here), None)
+    keys = [(KEYS[c.policy][ADMISSIONS.index(c.admission)], f"--policy-{c.policy}") for c in result.hits]
     return Table(columns, rows, marked, [*keys, *BOUND_KEYS])

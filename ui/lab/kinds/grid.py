@@ -1,4 +1,4 @@
-"""Every geometry at once: predicted speed and hit rate over N x M, and which of them is best.
+"""Grid job of the lab: predicted speed and hit rate over N x M, and which geometry is best.
 
 The figures come from ``hybrid.lab``; how they are shown is in ``grid_view``. Without a calibration there is no speed:
 hit rates are replayed then, as if every fill landed at once.
@@ -34,15 +34,15 @@ class GridWork:
         has_slots = asked.placement != "cpu_only"
         settings = within(asked if has_slots else replace(asked, placement="cached"), trace)
         if machine.calibration is None:
-            found = self._replayed(trace, settings, machine, progress)
+            result = self._replayed(trace, settings, machine, progress)
         else:
             grid = predict_grid(trace, settings, machine.calibration, progress=progress, cancelled=cancelled)
             if grid is None:
                 return None
-            found = _predicted(grid, machine)
+            result = _predicted(grid, machine)
             if machine.is_this and inputs.source == CHAT:
-                found = replace(found, running=self._running(trace, machine))
-        return None if cancelled() else Result(view_of(found, machine, inputs.trace_name(), has_slots), found)
+                result = replace(result, running=self._running(trace, machine))
+        return None if cancelled() else Result(view_of(result, machine, inputs.trace_name(), has_slots), result)
 
     def _replayed(self, trace: Trace, settings: Settings, machine: Machine, progress: Progress) -> GridResult:
         progress(0.1, "Replaying every geometry")
@@ -50,11 +50,11 @@ class GridWork:
         indexes = spread(trace.layers, settings.geometry.indexes)
         ways = spread(trace.num_experts, settings.geometry.ways)
         slots = np.multiply.outer(indexes, ways)
-        found = curve(
+        hit_curve = curve(
             trace, settings.mapping, settings.policy, settings.admission, settings.max_queued_copies,
             sizes=np.unique(slots) if settings.mapping == "pooled" else np.array(ways),
         )  # fmt: skip
-        rates = _rates_at(found, indexes, slots)
+        rates = _rates_at(hit_curve, indexes, slots)
         bytes_of = (slots * model.expert_bytes).astype(np.int64)
         result = GridResult(
             settings, machine.name, indexes, ways, rates, None, None, bytes_of, bytes_of, machine.budget_bytes,
@@ -80,27 +80,27 @@ def measured_speed(replies: tuple[RecordedReply, ...], settings: Settings) -> fl
     return None
 
 
-def _rates_at(found: Curve, indexes: tuple[int, ...], slots: NDArray[np.int64]) -> Floats:
-    rates = found.hit_rates()
-    if found.mapping == "pooled":
-        return rates[0][np.searchsorted(found.sizes, slots)]
+def _rates_at(hit_curve: Curve, indexes: tuple[int, ...], slots: NDArray[np.int64]) -> Floats:
+    rates = hit_curve.hit_rates()
+    if hit_curve.mapping == "pooled":
+        return rates[0][np.searchsorted(hit_curve.sizes, slots)]
     return rates[list(indexes)]
 
 
 def _predicted(grid: PredictionGrid, machine: Machine) -> GridResult:
-    found = GridResult(
+    result = GridResult(
         grid.settings, machine.name, grid.indexes, grid.ways, grid.hit_rate, grid.tokens_per_s, grid.bytes_per_token,
         grid.slot_bytes, grid.gpu_bytes, machine.budget_bytes, None, None, None,
     )  # fmt: skip
     best = grid.best(machine.budget_bytes)
-    return replace(found, fastest=best[0] if best else None, most_hits=_best(found, grid.hit_rate))
+    return replace(result, fastest=best[0] if best else None, most_hits=_best(result, grid.hit_rate))
 
 
-def _best(found: GridResult, values: Floats) -> Geometry | None:
+def _best(result: GridResult, values: Floats) -> Geometry | None:
     """The geometry with the highest value that fits; of equals the smallest."""
-    if not found.fits.any():
+    if not result.fits.any():
         return None
-    fitting = np.where(found.fits, values, -np.inf)
-    ties = np.where(fitting == fitting.max(), found.slot_bytes, np.iinfo(np.int64).max)
+    fitting = np.where(result.fits, values, -np.inf)
+    ties = np.where(fitting == fitting.max(), result.slot_bytes, np.iinfo(np.int64).max)
     row, column = np.unravel_index(int(ties.argmin()), ties.shape)
-    return Geometry(found.indexes[row], found.ways[column])
+    return Geometry(result.indexes[row], result.ways[column])

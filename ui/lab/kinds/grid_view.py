@@ -1,4 +1,4 @@
-"""The picture of every geometry: cells, memory lines, marks and what is said about them.
+"""View of the grid: cells, memory lines, marks and what is said about them.
 
 Knows a result and how it is shown; how it comes about is in ``ui.lab.kinds.grid``.
 """
@@ -60,37 +60,37 @@ class GridResult:
         return self.indexes.index(geometry.indexes), self.ways.index(geometry.ways)
 
 
-def view_of(found: GridResult, machine: Machine, trace_name: str, has_slots: bool = True) -> View:
+def view_of(result: GridResult, machine: Machine, trace_name: str, has_slots: bool = True) -> View:
     """``has_slots``: whether the placement in force uses any; if not, the map shows the cache in its place."""
-    figures = {"grid-hits": _figure(found, found.hit_rate, found.most_hits, "Hit rate", ".0%")}
-    if found.tokens_per_s is not None:
-        figures["grid-speed"] = _figure(found, found.tokens_per_s, found.fastest, "Predicted tokens/s", "")
+    figures = {"grid-hits": _figure(result, result.hit_rate, result.most_hits, "Hit rate", ".0%")}
+    if result.tokens_per_s is not None:
+        figures["grid-speed"] = _figure(result, result.tokens_per_s, result.fastest, "Predicted tokens/s", "")
     return View(
         title="Every geometry",
         figures=figures,
         sentences={
-            "grid": _summary(found, trace_name),
-            "running": _running_text(found.running),
+            "grid": _summary(result, trace_name),
+            "running": _running_text(result.running),
             "grid-note": " ".join(note for note in ("" if has_slots else NO_SLOTS, _note(machine)) if note),
         },
-        facts=_facts(found),
+        facts=_facts(result),
     )
 
 
-def _summary(found: GridResult, trace_name: str) -> str:
-    best, now = found.fastest or found.most_hits, found.settings.geometry
+def _summary(result: GridResult, trace_name: str) -> str:
+    best, now = result.fastest or result.most_hits, result.settings.geometry
     if best is None:
         return "No geometry fits the memory: allow more."
     return (
-        f"Over {trace_name}: best within the memory is {best.indexes} × {best.ways} with {_value(found, best)}; "
-        f"{now.indexes} × {now.ways}, the geometry in force, gives {_value(found, now)}."
+        f"Over {trace_name}: best within the memory is {best.indexes} × {best.ways} with {_value(result, best)}; "
+        f"{now.indexes} × {now.ways}, the geometry in force, gives {_value(result, now)}."
     )
 
 
-def _value(found: GridResult, geometry: Geometry) -> str:
-    at = found.at(geometry)
-    hits = percent(float(found.hit_rate[at]))
-    return f"{hits} hits" if found.tokens_per_s is None else f"{speed(float(found.tokens_per_s[at]))} at {hits} hits"
+def _value(result: GridResult, geometry: Geometry) -> str:
+    at = result.at(geometry)
+    hits = percent(float(result.hit_rate[at]))
+    return f"{hits} hits" if result.tokens_per_s is None else f"{speed(float(result.tokens_per_s[at]))} at {hits} hits"
 
 
 def _running_text(running: Running | None) -> str:
@@ -112,13 +112,13 @@ def _note(machine: Machine) -> str:
     return ""
 
 
-def _facts(found: GridResult) -> Plain:
+def _facts(result: GridResult) -> Plain:
     """What a click needs to fill the control panel."""
-    settings, best = found.settings, found.fastest or found.most_hits
+    settings, best = result.settings, result.fastest or result.most_hits
     return {
         "best": None if best is None else values_of(replace(settings, geometry=best)),
-        "indexes": list(found.indexes),
-        "ways": list(found.ways),
+        "indexes": list(result.indexes),
+        "ways": list(result.ways),
         "settings": {
             "mapping": settings.mapping,
             "policy": settings.policy,
@@ -129,28 +129,28 @@ def _facts(found: GridResult) -> Plain:
     }
 
 
-def _figure(found: GridResult, values: Floats, best: Geometry | None, name: str, tickformat: str) -> Figure:
-    data = [_cells(found, values, name, tickformat), _too_large(found), *_memory_lines(found)]
-    data.append(_mark(found, found.settings.geometry, "in force", "square-open"))
+def _figure(result: GridResult, values: Floats, best: Geometry | None, name: str, tickformat: str) -> Figure:
+    data = [_cells(result, values, name, tickformat), _too_large(result), *_memory_lines(result)]
+    data.append(_mark(result, result.settings.geometry, "in force", "square-open"))
     if best is not None:
-        data.append(_mark(found, best, "best that fits", "star"))
+        data.append(_mark(result, best, "best that fits", "star"))
     layout = {
-        "xaxis": axis("M ways", **_labels(found.ways), range=[-0.5, len(found.ways) - 0.5]),
-        "yaxis": axis("N indexes", **_labels(found.indexes), range=[-0.5, len(found.indexes) - 0.5]),
+        "xaxis": axis("M ways", **_labels(result.ways), range=[-0.5, len(result.ways) - 0.5]),
+        "yaxis": axis("N indexes", **_labels(result.indexes), range=[-0.5, len(result.indexes) - 0.5]),
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         "margin": {"l": 48, "r": 8, "t": 34, "b": 44},
         "hovermode": "closest",
     }
-    return Figure(f"{name} over N × M, {setting_name(found.settings)}", data, layout)
+    return Figure(f"{name} over N × M, {setting_name(result.settings)}", data, layout)
 
 
-def _cells(found: GridResult, values: Floats, name: str, tickformat: str) -> Plain:
+def _cells(result: GridResult, values: Floats, name: str, tickformat: str) -> Plain:
     return {
         "type": "heatmap",
         "z": values.tolist(),
         "colorscale": "Cividis",
         "text": [
-            [_hover(found, row, column) for column in range(len(found.ways))] for row in range(len(found.indexes))
+            [_hover(result, row, column) for column in range(len(result.ways))] for row in range(len(result.indexes))
         ],
         "hoverinfo": "text",
         "xgap": 1,
@@ -159,25 +159,25 @@ def _cells(found: GridResult, values: Floats, name: str, tickformat: str) -> Pla
     }
 
 
-def _hover(found: GridResult, row: int, column: int) -> str:
-    n, m = found.indexes[row], found.ways[column]
-    residency = n * m / max(1, found.indexes[-1] * found.ways[-1])
+def _hover(result: GridResult, row: int, column: int) -> str:
+    n, m = result.indexes[row], result.ways[column]
+    residency = n * m / max(1, result.indexes[-1] * result.ways[-1])
     lines = [f"N {n} × M {m}: {n * m} slots, {percent(residency)} of the experts"]
-    if found.tokens_per_s is not None:
-        lines.append(f"predicted {speed(float(found.tokens_per_s[row, column]))}")
-    lines.append(f"hit rate {percent(float(found.hit_rate[row, column]), 1)}")
-    lines.append(f"GPU memory {memory(float(found.gpu_bytes[row, column]))}")
-    if found.bytes_per_token is not None:
-        lines.append(f"{copied(float(found.bytes_per_token[row, column]))} copied per token")
-    lines.append("click to put it into the control panel" if found.fits[row, column] else "more than the memory holds")
+    if result.tokens_per_s is not None:
+        lines.append(f"predicted {speed(float(result.tokens_per_s[row, column]))}")
+    lines.append(f"hit rate {percent(float(result.hit_rate[row, column]), 1)}")
+    lines.append(f"GPU memory {memory(float(result.gpu_bytes[row, column]))}")
+    if result.bytes_per_token is not None:
+        lines.append(f"{copied(float(result.bytes_per_token[row, column]))} copied per token")
+    lines.append("click to put it into the control panel" if result.fits[row, column] else "more than the memory holds")
     return "<br>".join(lines)
 
 
-def _too_large(found: GridResult) -> Plain:
+def _too_large(result: GridResult) -> Plain:
     """Dims what does not fit."""
     return {
         "type": "heatmap",
-        "z": [[None if fits else 1 for fits in row] for row in found.fits.tolist()],
+        "z": [[None if fits else 1 for fits in row] for row in result.fits.tolist()],
         "colorscale": [[0, "--panel"], [1, "--panel"]],
         "opacity": 0.6,
         "showscale": False,
@@ -185,17 +185,17 @@ def _too_large(found: GridResult) -> Plain:
     }
 
 
-def _memory_lines(found: GridResult) -> list[Plain]:
+def _memory_lines(result: GridResult) -> list[Plain]:
     """Iso-lines of the memory in use on the device."""
-    most = float(found.gpu_bytes.max())
+    most = float(result.gpu_bytes.max())
     unit, name = memory_unit(most)
-    if min(found.gpu_bytes.shape) < 2 or most <= float(found.gpu_bytes.min()):
+    if min(result.gpu_bytes.shape) < 2 or most <= float(result.gpu_bytes.min()):
         return []
-    step = _round_step((most - float(found.gpu_bytes.min())) / unit / MEMORY_LINES)
+    step = _round_step((most - float(result.gpu_bytes.min())) / unit / MEMORY_LINES)
     return [
         {
             "type": "contour",
-            "z": (found.gpu_bytes / unit).tolist(),
+            "z": (result.gpu_bytes / unit).tolist(),
             "contours": {
                 "coloring": "none",
                 "start": step,
@@ -227,8 +227,8 @@ def _round_step(step: float) -> float:
     return float(power * min((1, 2, 5, 10), key=lambda factor: abs(factor - step / power)))
 
 
-def _mark(found: GridResult, geometry: Geometry, name: str, symbol: str) -> Plain:
-    row, column = found.at(geometry)
+def _mark(result: GridResult, geometry: Geometry, name: str, symbol: str) -> Plain:
+    row, column = result.at(geometry)
     return {
         "type": "scatter",
         "mode": "markers",

@@ -1,4 +1,4 @@
-"""Real runs of the lab: settings compared on one prompt, and the machine's own choice with its reasons.
+"""Compare and tune jobs of the lab: settings compared on one prompt, and the machine's own choice with its reasons.
 
 Knows who can be compared and how the outcome is shown; the runs are ``hybrid.lab``'s business.
 """
@@ -41,8 +41,8 @@ class CompareWork:
         chosen = [self._contender(inputs, wanted) for wanted in inputs.listed("contenders")]
         if not FEWEST <= len(chosen) <= MOST:
             raise RequestError(f"{len(chosen)} settings are chosen: choose {FEWEST} to {MOST}.", "contenders")
-        found = compare(self._engine, inputs.request(), chosen, progress, cancelled)
-        return None if found is None else Result(comparison_view(found), found)
+        comparison = compare(self._engine, inputs.request(), chosen, progress, cancelled)
+        return None if comparison is None else Result(comparison_view(comparison), comparison)
 
     def _contender(self, inputs: Inputs, wanted: Any) -> tuple[str, Settings]:
         """By name, or ``{"name": ..., "settings": {...}}`` over the settings in force."""
@@ -66,25 +66,29 @@ class TuneWork:
         every = model.layers * model.experts * model.expert_bytes
         former = self._engine.snapshot().settings
         confirm = int(inputs.number("confirm", 1, 6, 3, "settings to confirm"))
-        found = autotune(
+        outcome = autotune(
             self._engine, inputs.request(), trace, calibration, every if budget is None else budget,
             confirm=confirm, progress=progress, cancelled=cancelled,
         )  # fmt: skip
-        return None if found is None else Result(tune_view(found, former), found)
+        return None if outcome is None else Result(tune_view(outcome, former), outcome)
 
 
-def comparison_view(found: Comparison) -> View:
+def comparison_view(comparison: Comparison) -> View:
     columns = ("Setting", "Tokens/s", "First token", "Hit rate", "Copied", "J/token", "Peak GPU memory", "Text")
     return View(
         title="Compared by running",
-        figures={"compare": _written_figure(found)},
-        tables={"compare": Table(columns, [_row(found, place) for place in range(len(found.runs))], _fastest(found))},
-        sentences={"compare": _text_sentence(found), "compare-prompt": f"Prompt: {found.prompt}"},
+        figures={"compare": _written_figure(comparison)},
+        tables={
+            "compare": Table(
+                columns, [_row(comparison, place) for place in range(len(comparison.runs))], _fastest(comparison)
+            )
+        },
+        sentences={"compare": _text_sentence(comparison), "compare-prompt": f"Prompt: {comparison.prompt}"},
     )
 
 
-def _row(found: Comparison, place: int) -> tuple[str, ...]:
-    run = found.runs[place]
+def _row(comparison: Comparison, place: int) -> tuple[str, ...]:
+    run = comparison.runs[place]
     if run.error:
         return (run.name, NONE, NONE, NONE, NONE, NONE, NONE, run.error)
     first = NONE if run.time_to_first_token_s is None else f"{1e3 * run.time_to_first_token_s:.0f} ms"
@@ -92,37 +96,37 @@ def _row(found: Comparison, place: int) -> tuple[str, ...]:
     size = None if run.gb_copied is None else run.gb_copied * 1e9
     return (
         run.name, speed(run.settled_tokens_per_s or run.tokens_per_s), first, percent(run.hit_rate, 1), copied(size),
-        joules, memory(run.peak_gpu_bytes), _text_of(found, place),
+        joules, memory(run.peak_gpu_bytes), _text_of(comparison, place),
     )  # fmt: skip
 
 
-def _text_of(found: Comparison, place: int) -> str:
-    difference = found.differences[place]
+def _text_of(comparison: Comparison, place: int) -> str:
+    difference = comparison.differences[place]
     if difference is not None:
         return f"differs at token {difference.token + 1}"
-    return "identical" if _reference(found) != place else f"{len(found.runs[place].token_ids)} tokens"
+    return "identical" if _reference(comparison) != place else f"{len(comparison.runs[place].token_ids)} tokens"
 
 
-def _reference(found: Comparison) -> int | None:
-    return next((place for place, run in enumerate(found.runs) if not run.error), None)
+def _reference(comparison: Comparison) -> int | None:
+    return next((place for place, run in enumerate(comparison.runs) if not run.error), None)
 
 
-def _fastest(found: Comparison) -> int | None:
-    speeds = [run.settled_tokens_per_s or run.tokens_per_s or 0.0 for run in found.runs]
+def _fastest(comparison: Comparison) -> int | None:
+    speeds = [run.settled_tokens_per_s or run.tokens_per_s or 0.0 for run in comparison.runs]
     return speeds.index(max(speeds)) if any(speeds) else None
 
 
-def _text_sentence(found: Comparison) -> str:
-    worked = [place for place, run in enumerate(found.runs) if not run.error]
+def _text_sentence(comparison: Comparison) -> str:
+    worked = [place for place, run in enumerate(comparison.runs) if not run.error]
     if len(worked) < FEWEST:
         return "Fewer than two settings ran, so there is no text to compare."
-    if found.identical:
+    if comparison.identical:
         return "All settings wrote the same text, token by token."
-    first = found.runs[worked[0]].name
+    first = comparison.runs[worked[0]].name
     said = [
         f"{run.name} leaves {first} at token {difference.token + 1}: {_quoted(difference.found)} "
         f"where {first} has {_quoted(difference.expected)}."
-        for run, difference in zip(found.runs, found.differences, strict=True)
+        for run, difference in zip(comparison.runs, comparison.differences, strict=True)
         if difference is not None
     ]
     return " ".join(said)
@@ -132,8 +136,8 @@ def _quoted(text: str) -> str:
     return f"“{text[:LONGEST_TOKEN]}”" if text else "its end"
 
 
-def _written_figure(found: Comparison) -> Figure:
-    data = [_written(run, place) for place, run in enumerate(found.runs) if run.milliseconds]
+def _written_figure(comparison: Comparison) -> Figure:
+    data = [_written(run, place) for place, run in enumerate(comparison.runs) if run.milliseconds]
     layout = {
         "xaxis": axis("Seconds of writing", rangemode="tozero"),
         "yaxis": axis("Tokens", rangemode="tozero"),
@@ -156,10 +160,10 @@ def _written(run: ComparedRun, place: int) -> Plain:
     }
 
 
-def tune_view(found: TuneResult, former: Settings) -> View:
+def tune_view(outcome: TuneResult, former: Settings) -> View:
     columns = ("Setting", "Predicted", "Measured", "Hit rate", "Slots", "Verdict")
     rows = []
-    for row in found.rows:
+    for row in outcome.rows:
         measured = row.measured.hit_rate if row.measured is not None else None
         rows.append(
             (
@@ -168,11 +172,11 @@ def tune_view(found: TuneResult, former: Settings) -> View:
                 row.verdict,
             )
         )  # fmt: skip
-    winner = next((i for i, row in enumerate(found.rows) if row.settings == found.winner), None)
-    said = "is applied" if found.changed else "was in force before and stays: nothing was measured clearly faster"
+    winner = next((i for i, row in enumerate(outcome.rows) if row.settings == outcome.winner), None)
+    said = "is applied" if outcome.changed else "was in force before and stays: nothing was measured clearly faster"
     return View(
         title="Autotune",
         tables={"tune": Table(columns, rows, winner)},
-        sentences={"tune": f"{found.predicted_settings} settings predicted. {setting_name(found.winner)} {said}."},
-        facts={"former": values_of(former) if found.changed else None},
+        sentences={"tune": f"{outcome.predicted_settings} settings predicted. {setting_name(outcome.winner)} {said}."},
+        facts={"former": values_of(former) if outcome.changed else None},
     )

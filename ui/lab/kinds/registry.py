@@ -1,4 +1,4 @@
-"""What the lab can be asked to do, by name: each kind of job with its lane and its work."""
+"""Registry of lab jobs: each kind by name, with its lane and its work."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias

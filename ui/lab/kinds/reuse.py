@@ -1,4 +1,4 @@
-"""How much a trace comes back to the same experts, as graphs and in words; the figures come from ``hybrid.lab``."""
+"""Reuse job of the lab: how much a trace comes back to the same experts, as graphs and in words."""
 
 from math import isnan
 
@@ -47,19 +47,19 @@ def _sentence(report: ReuseReport, tokens: int, trace_name: str) -> str:
 
 
 def _measures(report: ReuseReport) -> list[tuple[str, float, float]]:
-    """Name, found and expected of random routing."""
-    found = [
+    """Each measure: its name, its value in the trace, and its value for random routing."""
+    measures = [
         (name, float(report.next_tokens_overall[place]), float(report.next_tokens_random[place]))
         for place, name in enumerate(STEPS)
     ]
-    return [*found, ("next layer", report.next_layer_overall, report.next_layer_random)]
+    return [*measures, ("next layer", report.next_layer_overall, report.next_layer_random)]
 
 
 def _next_figure(report: ReuseReport) -> Figure:
     measures = _measures(report)
     names = [name for name, _, _ in measures]
     data = [
-        _bars("this trace", names, [_known(found) for _, found, _ in measures], "--state-ready", ""),
+        _bars("this trace", names, [_known(measured) for _, measured, _ in measures], "--state-ready", ""),
         _bars("random routing", names, [chance for _, _, chance in measures], "--state-flight", "/"),
     ]
     layout = {
@@ -108,12 +108,15 @@ def _working_figure(report: ReuseReport) -> Figure:
 
 def _table(report: ReuseReport) -> Table:
     measures = [*_measures(report), ("uses of the top tenth", report.top_share_overall, report.top_share_even)]
-    rows = [(name, percent(found, 1), percent(chance, 1), _times(found, chance)) for name, found, chance in measures]
+    rows = [
+        (name, percent(measured, 1), percent(chance, 1), _times(measured, chance))
+        for name, measured, chance in measures
+    ]
     return Table(("Share", "This trace", "Random", "Times"), rows)
 
 
-def _times(found: float, chance: float) -> str:
-    return f"{found / chance:.1f} ×" if chance and not isnan(found) else NONE
+def _times(measured: float, chance: float) -> str:
+    return f"{measured / chance:.1f} ×" if chance and not isnan(measured) else NONE
 
 
 def _known(value: float) -> float | None:
