@@ -1,7 +1,8 @@
 """What numba cannot say in Python: 16-lane dot products, prefetch, atomics, loads and stores by address.
 
 Knows LLVM; knows nothing of experts. Addresses are int64, in bytes. A *tag* is a number whose
-type says how weights are stored: float32, uint16 for the bits of a bfloat16, int16 for those of a float16.
+type says how weights are stored: float32, uint16 for the bits of a bfloat16, int16 for those of a float16, or whatever
+``define_load`` was told of.
 LLVM cuts 16 lanes down to what the processor has (AVX-512: one register, AVX2: two, NEON: four).
 """
 
@@ -18,7 +19,6 @@ CACHE_LINE = 64  # bytes
 
 _I16, _I32, _I64 = ir.IntType(16), ir.IntType(32), ir.IntType(64)
 _HALF, _FLOAT = ir.HalfType(), ir.FloatType()
-_STORED = {types.uint16: _I16, types.int16: _HALF, types.float32: _FLOAT}  # element as it lies in memory
 _INDEPENDENT_SUMS = 4  # enough to hide the latency of a multiply-add
 # Caches to prefetch into, in LLVM's numbering. The second level holds what is prefetched long before its use,
 # and leaves the first to what the rows are multiplied with.
@@ -32,18 +32,35 @@ def _pointer(builder: ir.IRBuilder, address: ir.Value) -> ir.Value:
     return builder.inttoptr(address, ir.PointerType())
 
 
+Shaped = Callable[[ir.Type], ir.Type]  # a type -> a vector of it, or itself where one value is loaded
+Widen = Callable[[ir.IRBuilder, Any, Shaped], Any]  # what was loaded -> float32
+_LOADS: dict[Any, tuple[ir.Type, Widen]] = {}  # by tag: an element as it lies in memory
+
+
+def define_load(tag: Any, stored: ir.Type, widen: Widen) -> None:
+    """Has weights of ``tag`` loaded as ``stored`` and made float32 by ``widen``; before anything is compiled for it."""
+    _LOADS[tag] = (stored, widen)
+
+
+def _bfloat16(builder: ir.IRBuilder, value: Any, shaped: Shaped) -> Any:
+    """The upper half of a float32."""
+    wide = builder.zext(value, shaped(_I32))
+    count = getattr(wide.type, "count", 1)
+    sixteen = ir.Constant(wide.type, [16] * count if count > 1 else 16)
+    return builder.bitcast(builder.shl(wide, sixteen), shaped(_FLOAT))
+
+
+define_load(types.float32, _FLOAT, lambda builder, value, shaped: value)
+define_load(types.int16, _HALF, lambda builder, value, shaped: builder.fpext(value, shaped(_FLOAT)))
+define_load(types.uint16, _I16, _bfloat16)
+
+
 def _load(builder: ir.IRBuilder, address: ir.Value, dtype: Any, lanes: int) -> ir.Value:
     """``lanes`` float32 values (a scalar for 1) from weights stored as ``dtype``, aligned to it only."""
-    stored = _STORED[dtype]
-    shape: Callable[[ir.Type], ir.Type] = (lambda kind: ir.VectorType(kind, lanes)) if lanes > 1 else lambda kind: kind
-    value = builder.load(_pointer(builder, address), align=dtype.bitwidth // 8, typ=shape(stored))
-    if dtype == types.uint16:  # a bfloat16 is the upper half of a float32
-        wide = builder.zext(value, shape(_I32))
-        sixteen = ir.Constant(shape(_I32), [16] * lanes if lanes > 1 else 16)
-        return builder.bitcast(builder.shl(wide, sixteen), shape(_FLOAT))
-    if dtype == types.int16:
-        return builder.fpext(value, shape(_FLOAT))
-    return value
+    stored, widen = _LOADS[dtype]
+    shaped: Shaped = (lambda kind: ir.VectorType(kind, lanes)) if lanes > 1 else lambda kind: kind
+    value = builder.load(_pointer(builder, address), align=dtype.bitwidth // 8, typ=shaped(stored))
+    return widen(builder, value, shaped)
 
 
 def _intrinsic_function(builder: ir.IRBuilder, name: str, result: ir.Type, arguments: list[ir.Type]) -> ir.Function:
