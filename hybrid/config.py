@@ -4,10 +4,11 @@ What is left open is filled in once the model is known, by ``hybrid.settings``.
 """
 
 from dataclasses import dataclass
-from typing import get_args
+from typing import Literal, get_args
 
 from hybrid.cache.policies import POLICIES
 from hybrid.errors import ConfigError, DeviceError, GeometryError, ThreadCountError
+from hybrid.layout import FormatName
 from hybrid.types import (
     ADMISSIONS,
     MAPPINGS,
@@ -21,6 +22,8 @@ from hybrid.types import (
     Settings,
 )
 
+ExpertDtype = Literal["stored", "int8"]
+EXPERT_DTYPES: tuple[ExpertDtype, ...] = get_args(ExpertDtype)
 DEFAULT_MODEL = "assets/demo-moe"
 MOST_GIB = 1 << 20  # more than any machine has, and few enough to count in bytes
 MOST = 1_000_000  # of threads, slots of a layer, copies: more than anything has, and few enough to multiply
@@ -32,6 +35,7 @@ class EngineConfig:
 
     ``vram_gib`` bounds the memory of the slots in GiB; without it they may take what the device has
     free. ``max_context`` in tokens bounds prompt plus reply, within what the model allows.
+    ``expert_dtype``: experts as they are stored, or made int8 when they are loaded, half the bytes of bfloat16.
     Raises ``ConfigError`` for values that no model and no machine can have.
     """
 
@@ -47,11 +51,18 @@ class EngineConfig:
     device: DeviceName = "auto"
     vram_gib: float | None = None
     max_context: int | None = None
+    expert_dtype: ExpertDtype = "stored"
+
+    @property
+    def expert_format(self) -> FormatName:
+        """In which the engine holds experts."""
+        return "plain" if self.expert_dtype == "stored" else self.expert_dtype
 
     def __post_init__(self) -> None:
         if not str(self.model).strip():
             raise ConfigError("Enter a folder or a Hugging Face model ID.", "model")
         check_names(self)
+        _one_of("expert_dtype", self.expert_dtype, EXPERT_DTYPES)
         if self.device not in get_args(DeviceName):
             raise DeviceError(f"There is no device {self.device!r}: choose auto, cuda or cpu.", "device")
         if self.geometry is not None:

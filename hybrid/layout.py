@@ -7,6 +7,10 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+DtypeName = Literal["float32", "bfloat16", "float16"]
+FormatName = Literal["plain", "int8"]
+"""How expert matrices are stored, see ``hybrid.experts.formats``."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClampedSwiglu:
@@ -24,17 +28,19 @@ class ExpertLayout:
     Shapes of one expert, ``rows`` being ``2 * intermediate`` when gated, else ``intermediate``:
     up ``(rows, hidden)`` and down ``(hidden, intermediate)``.
     Gated rows are ``[gate; up]`` when ``concatenated``, else interleaved ``gate0, up0, gate1, ...``.
+    ``dtype`` is that of activations and biases; the matrices are stored in ``format``.
     """
 
     experts: int
     hidden: int
     intermediate: int
-    dtype: Literal["float32", "bfloat16", "float16"]
+    dtype: DtypeName
     gated: bool
     biased: bool
     concatenated: bool
     activation: str  # "silu", "gelu", ..., "clamped_swiglu", or "custom": only the module itself can apply it
     swiglu: ClampedSwiglu = ClampedSwiglu()  # counts for "clamped_swiglu" alone, which is gated
+    format: FormatName = "plain"
 
     @property
     def rows(self) -> int:

@@ -31,7 +31,7 @@ class Layer:
 
 def below(*ours: str, banned: frozenset[str] = PAGE, allowed: frozenset[str] | None = None) -> Layer:
     """A folder's rule: itself, what is named, and the words everyone shares."""
-    return Layer(frozenset({"hybrid.types", "hybrid.errors", *ours}), banned, allowed)
+    return Layer(frozenset({"hybrid.types", "hybrid.errors", "hybrid.layout", *ours}), banned, allowed)
 
 
 def folders(names: str) -> list[str]:
@@ -46,7 +46,7 @@ NO_MODEL = PAGE | MODEL
 LAYERS = {
     "hybrid.layout": Layer(NOTHING_ELSE, allowed=NOTHING_ELSE),
     "hybrid.generation_request": Layer(NOTHING_ELSE, allowed=NOTHING_ELSE),
-    "hybrid.types": below(*folders("generation_request layout"), allowed=NOTHING_ELSE),
+    "hybrid.types": below("hybrid.generation_request", allowed=NOTHING_ELSE),
     "hybrid.errors": Layer(NOTHING_ELSE, allowed=NOTHING_ELSE),
     "hybrid.progress": below(allowed=NOTHING_ELSE),
     "hybrid.cache": below(allowed=NOTHING_ELSE),
@@ -58,7 +58,7 @@ LAYERS = {
     "hybrid.observe": below("hybrid.records", banned=NO_MODEL),
     "hybrid.jit": below("hybrid.machine.user_folders", allowed=frozenset({"llvmlite", "numba"})),
     "hybrid.text": below(),
-    "hybrid.experts": below(),
+    "hybrid.experts": below("hybrid.jit"),
     "hybrid.lab": below(*folders("cache jit machine.limits progress records"), banned=NO_MODEL),
     "hybrid.cpu": below(*folders("experts jit")),
     "hybrid.gpu": below(*folders("experts jit")),

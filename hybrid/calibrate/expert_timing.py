@@ -11,6 +11,7 @@ from time import perf_counter
 import numpy as np
 import torch
 
+from hybrid.experts.formats.plain import TORCH_DTYPES
 from hybrid.experts.work import ExpertWork
 from hybrid.layer.executor import Executor
 from hybrid.layer.expert_costs import TokenTurns
@@ -36,7 +37,7 @@ class ExpertTimer:
 
     def __init__(self, layout: ExpertLayout, executor: Executor, top_k: int, device: torch.device) -> None:
         self._layout, self._executor, self._top_k, self._device = layout, executor, top_k, device
-        self._dtype = executor.host_banks[0].up.dtype
+        self._dtype = TORCH_DTYPES[layout.dtype]
 
     def by_tokens(self) -> tuple[tuple[int, float], ...]:
         """(tokens, seconds) of one expert on the CPU."""

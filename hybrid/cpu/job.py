@@ -12,6 +12,8 @@ import numpy as np
 from llvmlite.binding import get_host_cpu_features
 from numpy.typing import NDArray
 
+from hybrid.experts.formats import FORMATS
+from hybrid.experts.formats.plain import TAGS
 from hybrid.types import ExpertLayout
 
 SILU, GELU, GELU_TANH, RELU2, CLAMPED_SWIGLU = range(5)
@@ -23,7 +25,13 @@ ACTIVATIONS = {
     "clamped_swiglu": CLAMPED_SWIGLU,
 }
 FLOAT = np.float32(0)
-TAGS: dict[str, np.generic] = {"float32": FLOAT, "float16": np.int16(0), "bfloat16": np.uint16(0)}
+
+
+class Tags(NamedTuple):
+    """How weights, and how activations and biases are loaded: numbers whose types say it."""
+
+    weight: Any
+    plain: Any
 
 
 class Swiglu(NamedTuple):
@@ -45,16 +53,20 @@ class Shape(NamedTuple):
     partner: int  # rows of up, from a gate's to the one it is multiplied with
     activation: int
     size: int  # bytes of a weight
+    plain_size: int  # bytes of an activation or a bias
+    scaled: bool  # each row of a matrix has a scale
     swiglu: Swiglu
 
 
 class Weights(NamedTuple):
-    """Addresses of entry 0; entries follow one another. Biases are 0 when there are none."""
+    """Addresses of entry 0; entries follow one another. Biases and scales are 0 when there are none."""
 
     up: int
     down: int
     up_bias: int
     down_bias: int
+    up_scales: int  # float32
+    down_scales: int
     entries: int
 
 
@@ -78,7 +90,7 @@ class States(NamedTuple):
 class Job(NamedTuple):
     """One call: ``states.out[token] += weight * mlp(states.hidden[token])`` for all pairs."""
 
-    tag: Any  # of TAGS
+    tags: Tags
     shape: Shape
     weights: Weights
     pairs: Pairs
@@ -87,7 +99,7 @@ class Job(NamedTuple):
 
 
 class TokenPlaces(NamedTuple):
-    """Addresses of one token's activations (hidden,) in the weights' dtype, its ``routed`` experts, their slots
+    """Addresses of one token's activations (hidden,) in the layout's dtype, its ``routed`` experts, their slots
     (negative where an expert has none) and router weights, and of the float32 sum (hidden,)."""
 
     hidden: int
@@ -111,7 +123,7 @@ class Table(NamedTuple):
 class Task(NamedTuple):
     """A job, free of arrays."""
 
-    tag: Any
+    tags: Tags
     shape: Shape
     weights: Weights
     table: Table
@@ -133,6 +145,10 @@ def _converts_float16() -> bool:
     return bool(get_host_cpu_features()["f16c"] if configured is None else "+f16c" in configured)
 
 
+def tags_of(layout: ExpertLayout) -> Tags:
+    return Tags(FORMATS[layout.format].cpu_tag(layout.dtype), TAGS[layout.dtype])
+
+
 def shape_of(layout: ExpertLayout) -> Shape:
     swiglu = layout.swiglu
     return Shape(
@@ -143,6 +159,8 @@ def shape_of(layout: ExpertLayout) -> Shape:
         stride=layout.row_stride,
         partner=layout.partner,
         activation=ACTIVATIONS[layout.activation],
-        size=TAGS[layout.dtype].itemsize,
+        size=FORMATS[layout.format].cpu_tag(layout.dtype).itemsize,
+        plain_size=TAGS[layout.dtype].itemsize,
+        scaled=FORMATS[layout.format].scaled,
         swiglu=Swiglu(swiglu.alpha, swiglu.limit, swiglu.offset),
     )

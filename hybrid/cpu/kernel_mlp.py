@@ -6,6 +6,8 @@ from torch import Tensor
 
 from hybrid.cpu import job, kernels
 from hybrid.errors import ThreadCountError
+from hybrid.experts.formats import FORMATS
+from hybrid.experts.formats.plain import TORCH_DTYPES
 from hybrid.experts.torch_mlp import torch_mlp
 from hybrid.experts.work import (
     ExpertBank,
@@ -22,8 +24,6 @@ from hybrid.types import ExpertLayout
 # memory for few tokens. A small expert repays the start of torch's threads later. Measured on 16 cores with AMX.
 _LARGE_EXPERT = 1 << 25  # weights
 _MATMUL_TOKENS_LARGE, _MATMUL_TOKENS_SMALL = 10, 32
-
-_DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torch.float16}
 
 
 def cpu_mlp(layout: ExpertLayout, apply_gate: GateFunction, threads: int) -> ExpertMlp:
@@ -50,9 +50,10 @@ class _KernelMlp:
 
     def __init__(self, layout: ExpertLayout, plain: ExpertMlp, threads: int) -> None:
         self._layout = layout
-        self._dtype = _DTYPES[layout.dtype]
+        self._dtype = TORCH_DTYPES[layout.dtype]
         self._shape = job.shape_of(layout)
-        self._tag = job.TAGS[layout.dtype]
+        self._tags = job.tags_of(layout)
+        self._format = FORMATS[layout.format]
         self._torch = plain
         self._threads = threads
         weights = (layout.rows + layout.intermediate) * layout.hidden
@@ -81,7 +82,7 @@ class _KernelMlp:
         assert choices.numel() == buffers.slots.numel() == buffers.weights.numel(), "an expert has a slot and a weight"
         addresses = [tensor.data_ptr() for tensor in tensors]
         places = job.TokenPlaces._make([*addresses, choices.numel()])
-        return kernels.TokenCall(self._tag, self._shape, _weights_of(bank), places, self._threads, (bank, buffers))
+        return kernels.TokenCall(self._tags, self._shape, _weights_of(bank), places, self._threads, (bank, buffers))
 
     def _run(self, bank: ExpertBank, work: ExpertWork, hidden: Tensor, out: Tensor) -> None:
         inputs = hidden.float().contiguous()
@@ -90,23 +91,28 @@ class _KernelMlp:
             plain_array(work.entries), plain_array(work.offsets), plain_array(work.tokens), plain_array(work.weights)
         )
         states = job.States(inputs.data_ptr(), out.data_ptr(), inputs.shape[0])
-        kernels.run(job.Job(self._tag, self._shape, weights, pairs, states, work.first), self._threads)
+        kernels.run(job.Job(self._tags, self._shape, weights, pairs, states, work.first), self._threads)
 
     def _fits(self, bank: ExpertBank, hidden: Tensor, out: Tensor) -> bool:
         """Whether the tensors have the layout that the kernels, which see bare addresses, assume."""
         layout = self._layout
         entries = bank.up.shape[0]
+        stored = self._format.stored_dtype(layout.dtype)
         expected = [
-            (bank.up, (entries, layout.rows, layout.hidden), self._dtype),
-            (bank.down, (entries, layout.hidden, layout.intermediate), self._dtype),
+            (bank.up, (entries, layout.rows, layout.hidden), stored),
+            (bank.down, (entries, layout.hidden, layout.intermediate), stored),
             (out, (hidden.shape[0], layout.hidden), torch.float32),
         ]
         if bank.up_bias is not None and bank.down_bias is not None:
             expected.append((bank.up_bias, (entries, layout.rows), self._dtype))
             expected.append((bank.down_bias, (entries, layout.hidden), self._dtype))
+        if bank.up_scales is not None and bank.down_scales is not None:
+            expected.append((bank.up_scales, (entries, layout.rows), torch.float32))
+            expected.append((bank.down_scales, (entries, layout.hidden), torch.float32))
         return (
             hidden.shape[1] == layout.hidden
             and layout.biased == (bank.up_bias is not None and bank.down_bias is not None)
+            and self._format.scaled == (bank.up_scales is not None and bank.down_scales is not None)
             and all(
                 tensor.shape == shape and tensor.dtype == dtype and tensor.is_contiguous() and tensor.is_cpu
                 for tensor, shape, dtype in expected
@@ -115,6 +121,6 @@ class _KernelMlp:
 
 
 def _weights_of(bank: ExpertBank) -> job.Weights:
-    tensors = (bank.up, bank.down, bank.up_bias, bank.down_bias)
+    tensors = (bank.up, bank.down, bank.up_bias, bank.down_bias, bank.up_scales, bank.down_scales)
     addresses = [0 if tensor is None else tensor.data_ptr() for tensor in tensors]
     return job.Weights._make([*addresses, bank.up.shape[0]])

@@ -15,17 +15,18 @@ from numpy.typing import NDArray
 
 from hybrid.cpu.job import (
     FLOAT,
-    TAGS,
     Job,
     Pairs,
     Shape,
     States,
     Swiglu,
     Table,
+    Tags,
     Task,
     TokenPlaces,
     Weights,
     shape_of,
+    tags_of,
 )
 from hybrid.cpu.phases import COUNTERS, LINE, work
 from hybrid.jit.compiled import compiled
@@ -34,7 +35,7 @@ from hybrid.types import ExpertLayout
 
 _SERIAL_BYTES = 1 << 19  # of weights, which one thread reads in less time than waking others takes
 # Numbers on a sheet, in the order of ``_task``. Float32 values follow, then counters, each on a cache line of its own.
-_WEIGHTS, _TABLE, _STATES, _INNER, _FIRST, _SWIGLU = 8, 13, 18, 21, 22, 23
+_WEIGHTS, _TABLE, _STATES, _INNER, _FIRST, _SWIGLU = 10, 17, 22, 25, 26, 27
 _COUNTERS = 32 * 8  # bytes from the sheet's start
 _PAIR_TYPES = (np.int64, np.int64, np.int64, np.float32)
 
@@ -52,10 +53,10 @@ def run(job: Job, threads: int) -> None:
     inner = np.empty((job.pairs.tokens.size, job.shape.intermediate), np.float32)
     sheet = _sheet(job, inner)
     if job.pairs.entries.size <= _served_alone(job.shape, threads, job.pairs.entries.size):
-        _serial(job.tag, sheet.ctypes.data)
+        _serial(job.tags, sheet.ctypes.data)
         return
     with _REGION:
-        _parallel(job.tag, sheet.ctypes.data, threads, _team(threads))
+        _parallel(job.tags, sheet.ctypes.data, threads, _team(threads))
 
 
 class TokenCall:
@@ -65,15 +66,15 @@ class TokenCall:
     """
 
     def __init__(
-        self, tag: Any, shape: Shape, weights: Weights, places: TokenPlaces, threads: int, owner: object
+        self, tags: Tags, shape: Shape, weights: Weights, places: TokenPlaces, threads: int, owner: object
     ) -> None:
         count = places.routed
         pairs = Pairs(_zeros(count), np.arange(count + 1), _zeros(count), np.zeros(count, np.float32))
         hidden, inner = np.zeros(shape.hidden, np.float32), np.zeros((count, shape.intermediate), np.float32)
-        sheet = _sheet(Job(tag, shape, weights, pairs, States(hidden.ctypes.data, places.out, 1)), inner)
+        sheet = _sheet(Job(tags, shape, weights, pairs, States(hidden.ctypes.data, places.out, 1)), inner)
         self._kept = (owner, pairs, hidden, inner, sheet)
         self._alone = _served_alone(shape, threads, count)
-        self._call = (tag, sheet.ctypes.data)
+        self._call = (tags, sheet.ctypes.data)
         self._places, self._team = (*places,), (threads, _team(threads))
 
     def __call__(self, first: int) -> int:
@@ -92,18 +93,19 @@ class TokenCall:
 def warm_up(layout: ExpertLayout) -> None:
     """Compiles, or loads from numba's cache, what ``layout`` needs, so that the first token does not wait."""
     # The rows are as far apart as in an expert of one row: they are read, too.
-    tag, shape = TAGS[layout.dtype], shape_of(layout)._replace(hidden=1, intermediate=1, partner=1, biased=False)
+    tags = tags_of(layout)
+    shape = shape_of(layout)._replace(hidden=1, intermediate=1, partner=1, biased=False, scaled=False)
     zeros = np.zeros(8, np.float32)
     address = zeros.ctypes.data
     pairs = Pairs(_zeros(1), np.arange(2), _zeros(1), np.zeros(1, np.float32))
-    weights = Weights(address, address, 0, 0, 1)
-    job = Job(tag, shape, weights, pairs, States(address, address, 1))
+    weights = Weights(address, address, 0, 0, 0, 0, 1)
+    job = Job(tags, shape, weights, pairs, States(address, address, 1))
     run(job, 1)
     inner = np.empty((1, 1), np.float32)
     sheet = _sheet(job, inner)
     with _REGION:
-        _parallel(tag, sheet.ctypes.data, 1, 1)
-    TokenCall(tag, shape, weights, TokenPlaces(address, address, address, address, address, 0), 1, zeros)(0)
+        _parallel(tags, sheet.ctypes.data, 1, 1)
+    TokenCall(tags, shape, weights, TokenPlaces(address, address, address, address, address, 0), 1, zeros)(0)
 
 
 def _check_types(pairs: Pairs) -> None:
@@ -155,7 +157,7 @@ def _float(sheet: int, place: int) -> float:
 
 
 @compiled()
-def _task(tag: Any, sheet: int) -> Task:
+def _task(tags: Tags, sheet: int) -> Task:
     shape = Shape(
         _number(sheet, 0),
         _number(sheet, 1),
@@ -165,6 +167,8 @@ def _task(tag: Any, sheet: int) -> Task:
         _number(sheet, 5),
         _number(sheet, 6),
         _number(sheet, 7),
+        _number(sheet, 8),
+        _number(sheet, 9) != 0,
         Swiglu(_float(sheet, 0), _float(sheet, 1), _float(sheet, 2)),
     )
     weights = Weights(
@@ -173,6 +177,8 @@ def _task(tag: Any, sheet: int) -> Task:
         _number(sheet, _WEIGHTS + 2),
         _number(sheet, _WEIGHTS + 3),
         _number(sheet, _WEIGHTS + 4),
+        _number(sheet, _WEIGHTS + 5),
+        _number(sheet, _WEIGHTS + 6),
     )
     table = Table(
         _number(sheet, _TABLE),
@@ -182,30 +188,30 @@ def _task(tag: Any, sheet: int) -> Task:
         _number(sheet, _TABLE + 4),
     )
     states = States(_number(sheet, _STATES), _number(sheet, _STATES + 1), _number(sheet, _STATES + 2))
-    return Task(tag, shape, weights, table, states, _number(sheet, _INNER), _number(sheet, _FIRST))
+    return Task(tags, shape, weights, table, states, _number(sheet, _INNER), _number(sheet, _FIRST))
 
 
 @compiled(nogil=True)
-def _serial(tag: Any, sheet: int) -> None:
-    work(_task(tag, sheet), sheet + _COUNTERS, 1)
+def _serial(tags: Tags, sheet: int) -> None:
+    work(_task(tags, sheet), sheet + _COUNTERS, 1)
 
 
 # Called from Python alone: numba keeps a compiled caller in its cache without what a parallel region needs to start,
 # and the process that finds it there would crash.
 @compiled(nogil=True, parallel=True)
-def _parallel(tag: Any, sheet: int, threads: int, team: int) -> None:
+def _parallel(tags: Tags, sheet: int, threads: int, team: int) -> None:
     usual = set_team(team)
     for _ in prange(threads):
-        work(_task(tag, sheet), sheet + _COUNTERS, threads)
+        work(_task(tags, sheet), sheet + _COUNTERS, threads)
     set_team(usual)
 
 
 @compiled(nogil=True)
 def _lay_out(
-    tag: Any, sheet: int, hidden: int, choices: int, slots: int, weights: int, out: int, routed: int, first: int
+    tags: Tags, sheet: int, hidden: int, choices: int, slots: int, weights: int, out: int, routed: int, first: int
 ) -> int:
     """Writes the missed experts, the token's activations in float32 and a sum of zero where the sheet has them."""
-    task = _task(tag, sheet)
+    task = _task(tags, sheet)
     if not 0 <= first < task.shape.intermediate:
         raise IndexError("the first row lies outside the expert")
     missed = 0
@@ -223,7 +229,7 @@ def _lay_out(
         store_int(sheet + _COUNTERS + counter * LINE, 0)
     if missed:
         for index in range(task.shape.hidden):
-            store_float(task.states.hidden + index * 4, load_weight(tag, hidden + index * task.shape.size))
+            store_float(task.states.hidden + index * 4, load_weight(tags.plain, hidden + index * task.shape.plain_size))
             store_float(out + index * 4, np.float32(0))
     return missed
 

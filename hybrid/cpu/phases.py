@@ -119,7 +119,7 @@ def _up(task: Task, number: int, first: int, last: int, after: int) -> None:
 
 @compiled()
 def _up_block(task: Task, number: int, vectors: tuple[int, ...], pair: int, first: int, last: int, after: int) -> None:
-    tag, shape = task.tag, task.shape
+    tag, shape = task.tags.weight, task.shape
     to_next = shape.stride * shape.hidden * shape.size  # bytes from a row to the next one
     to_other = shape.partner * shape.hidden * shape.size  # and from a gate's row to its partner's
     step = 1 if len(vectors) > 1 else 2
@@ -154,17 +154,22 @@ def _up_block(task: Task, number: int, vectors: tuple[int, ...], pair: int, firs
 
 @compiled()
 def _finish_up(task: Task, number: int, pair: int, row: int, gate: float, partner: float) -> None:
-    """Bias, activation and gate of one row; ``partner`` counts only where the layout is gated.
+    """Scale, bias, activation and gate of one row; ``partner`` counts only where the layout is gated.
 
     Not inlined by force: all activations in each of its five places took one thread about 4 % longer.
     """
-    tag, shape = task.tag, task.shape
-    if shape.biased:
-        biases = load_int(task.table.entries + number * 8) * shape.intermediate * (2 if shape.gated else 1)
-        biases += row * shape.stride
-        gate += load_weight(tag, task.weights.up_bias + biases * task.shape.size)
-        if shape.gated:
-            partner += load_weight(tag, task.weights.up_bias + (biases + shape.partner) * task.shape.size)
+    tag, shape = task.tags.plain, task.shape
+    if shape.scaled or shape.biased:
+        at = load_int(task.table.entries + number * 8) * shape.intermediate * (2 if shape.gated else 1)
+        at += row * shape.stride
+        if shape.scaled:
+            gate *= load_weight(FLOAT, task.weights.up_scales + at * 4)
+            if shape.gated:
+                partner *= load_weight(FLOAT, task.weights.up_scales + (at + shape.partner) * 4)
+        if shape.biased:
+            gate += load_weight(tag, task.weights.up_bias + at * shape.plain_size)
+            if shape.gated:
+                partner += load_weight(tag, task.weights.up_bias + (at + shape.partner) * shape.plain_size)
     place = task.inner + (pair * shape.intermediate + row) * 4
     if shape.activation == CLAMPED_SWIGLU:
         store_float(place, _clamped_swiglu(shape.swiglu, gate, partner))
@@ -216,7 +221,7 @@ def _down(task: Task, first: int, last: int, after: int) -> None:
 def _down_block(
     task: Task, number: int, vectors: tuple[int, ...], pair: int, first: int, last: int, after: int
 ) -> None:
-    tag, count = task.tag, task.shape.intermediate - task.first
+    tag, count = task.tags.weight, task.shape.intermediate - task.first
     row_bytes = task.shape.intermediate * task.shape.size
     step = 2 if len(vectors) > 1 else _ROWS
     for row in range(first, last, step):
@@ -240,9 +245,12 @@ def _down_block(
 
 @compiled(forceinline=True)
 def _finish_down(task: Task, number: int, pair: int, row: int, value: float) -> None:
-    tag, shape = task.tag, task.shape
-    if shape.biased:
-        biases = load_int(task.table.entries + number * 8) * shape.hidden + row
-        value += load_weight(tag, task.weights.down_bias + biases * task.shape.size)
+    tag, shape = task.tags.plain, task.shape
+    if shape.scaled or shape.biased:
+        at = load_int(task.table.entries + number * 8) * shape.hidden + row
+        if shape.scaled:
+            value *= load_weight(FLOAT, task.weights.down_scales + at * 4)
+        if shape.biased:
+            value += load_weight(tag, task.weights.down_bias + at * shape.plain_size)
     place = task.states.out + (load_int(task.table.tokens + pair * 8) * shape.hidden + row) * 4
     add_float(place, load_weight(FLOAT, task.table.weights + pair * 4) * value)

@@ -14,6 +14,7 @@ from hybrid.cache.static_placement import static_keys
 from hybrid.cpu.kernel_mlp import cpu_mlp, warm_up
 from hybrid.decode.capture import CaptureError, run_without_experts
 from hybrid.decode.decoder import GraphedDecoder
+from hybrid.experts.formats.plain import TORCH_DTYPES
 from hybrid.experts.host_weights import host_bank
 from hybrid.experts.torch_mlp import device_mlp, load_products
 from hybrid.experts.work import ExpertMlp
@@ -169,11 +170,11 @@ class Runtime:
     def _open_ring(self, device: ExpertMlp) -> Ring:
         if self._ring is None:
             kind = CudaRing if self.device.type == "cuda" else Ring
-            ring = kind(self._loaded.store, self._layout.biased, self.device)
+            ring = kind(self._loaded.store, self._layout, self.device)
             if self._grouped is not None:
                 self._grouped.load(ring.bank)
             elif self.device.type == "cuda":
-                load_products(device, ring.bank)
+                load_products(device, ring.bank, TORCH_DTYPES[self._layout.dtype])
             self._ring = ring
         return self._ring
 
@@ -219,7 +220,7 @@ def _staging(loaded: LoadedModel, device: torch.device) -> Staging:
     if device.type != "cuda":
         return DirectStaging()
     layout: ExpertLayout = loaded.checkpoint.layout
-    return PinnedStaging(layout.hidden, loaded.info.top_k, getattr(torch, layout.dtype), device)
+    return PinnedStaging(layout.hidden, loaded.info.top_k, TORCH_DTYPES[layout.dtype], device)
 
 
 def _decoder(loaded: LoadedModel, device: torch.device) -> GraphedDecoder | None:

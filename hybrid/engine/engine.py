@@ -111,7 +111,7 @@ class Engine:
         """
         self._loop.check_open()
         config = replace(self._loop.records.config, model=model, geometry=None)
-        checkpoint = open_checkpoint(model, config.max_context)
+        checkpoint = open_checkpoint(model, config.max_context, config.expert_format)
         fetch_weights(checkpoint)  # may take hours: not on the engine's thread
         info: ModelInfo = self._ask(lambda: self._loop.replace_model(checkpoint, config), between_tokens=False)
         return info

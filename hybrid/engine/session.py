@@ -55,12 +55,14 @@ class Stage:
 
         Raises a ``HybridError``; what needs no weights is checked before they are read.
         """
-        return cls.from_checkpoint(open_checkpoint(config.model, config.max_context), config, device)
+        return cls.from_checkpoint(
+            open_checkpoint(config.model, config.max_context, config.expert_format), config, device
+        )
 
     @classmethod
     def reopened(cls, former: Records, device: torch.device) -> "Stage":
         """Loads a model again, with the settings it had; goes on with its records. Raises a ``HybridError``."""
-        checkpoint = open_checkpoint(former.config.model, former.config.max_context)
+        checkpoint = open_checkpoint(former.config.model, former.config.max_context, former.config.expert_format)
         return cls.from_checkpoint(checkpoint, former.config, device, former)
 
     @classmethod

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from hybrid.experts.formats import FORMATS
+from hybrid.experts.formats.plain import TORCH_DTYPES
 from hybrid.experts.work import ExpertBank
+from hybrid.layout import ExpertLayout, FormatName
 from hybrid.types import ExpertKey
 
 _PAGE = 4096
@@ -27,10 +30,22 @@ class ExpertTensors:
     down: Tensor
     up_bias: Tensor | None
     down_bias: Tensor | None
+    up_scales: Tensor | None = None
+    down_scales: Tensor | None = None
+    format: FormatName = "plain"
 
     def present(self) -> tuple[Tensor, ...]:
         """The tensors there are, in a fixed order."""
-        return tuple(t for t in (self.up, self.down, self.up_bias, self.down_bias) if t is not None)
+        tensors = (self.up, self.down, self.up_bias, self.down_bias, self.up_scales, self.down_scales)
+        return tuple(tensor for tensor in tensors if tensor is not None)
+
+
+def expert_bytes(layout: ExpertLayout) -> int:
+    """Of one expert in host memory, in a slot, and in a copy."""
+    weight_format, plain = FORMATS[layout.format], TORCH_DTYPES[layout.dtype].itemsize
+    weights = (layout.rows + layout.intermediate) * layout.hidden * weight_format.stored_dtype(layout.dtype).itemsize
+    rows = layout.rows + layout.hidden
+    return weights + rows * (plain * layout.biased + 4 * weight_format.scaled)
 
 
 class HostStore:
@@ -102,11 +117,22 @@ def page_ranges(tensors: Sequence[Tensor]) -> list[tuple[int, int]]:
 
 def host_bank(tensors: ExpertTensors) -> ExpertBank:
     """A layer's weights in host memory as a bank of experts."""
-    return ExpertBank(tensors.up, tensors.down, tensors.up_bias, tensors.down_bias)
+    return ExpertBank(
+        tensors.up,
+        tensors.down,
+        tensors.up_bias,
+        tensors.down_bias,
+        tensors.up_scales,
+        tensors.down_scales,
+        FORMATS[tensors.format],
+    )
 
 
-def bank_of(pool: Sequence[Tensor], biased: bool) -> ExpertBank:
+def bank_of(pool: Sequence[Tensor], layout: ExpertLayout) -> ExpertBank:
     """The slots as a bank of experts; ``pool`` in the order of ``ExpertTensors.present``."""
-    up, down, *biases = pool
-    up_bias, down_bias = biases if biased else (None, None)
-    return ExpertBank(up, down, up_bias, down_bias)
+    rest = iter(pool)
+    weight_format = FORMATS[layout.format]
+    up, down = next(rest), next(rest)
+    up_bias, down_bias = (next(rest), next(rest)) if layout.biased else (None, None)
+    up_scales, down_scales = (next(rest), next(rest)) if weight_format.scaled else (None, None)
+    return ExpertBank(up, down, up_bias, down_bias, up_scales, down_scales, weight_format)

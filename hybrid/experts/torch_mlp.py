@@ -8,7 +8,6 @@ from collections.abc import Callable
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional
 
 from hybrid.experts.work import (
     ExpertBank,
@@ -44,9 +43,12 @@ def product_rows(tokens: int) -> int:
     return tokens if tokens == 1 else _SMALLEST_PRODUCT
 
 
-def load_products(device: ExpertMlp, bank: ExpertBank) -> None:
-    """Loads the kernels of ``device_mlp`` before a prompt has to wait for them; ``bank`` is only read."""
-    hidden = torch.zeros((_LOADED_TOKENS, bank.up.shape[-1]), dtype=bank.up.dtype, device=bank.up.device)
+def load_products(device: ExpertMlp, bank: ExpertBank, dtype: torch.dtype) -> None:
+    """Loads the kernels of ``device_mlp`` before a prompt has to wait for them; ``bank`` is only read.
+
+    ``dtype`` is that of the activations.
+    """
+    hidden = torch.zeros((_LOADED_TOKENS, bank.up.shape[-1]), dtype=dtype, device=bank.up.device)
     out = torch.zeros_like(hidden, dtype=torch.float32)
     for tokens in sorted({product_rows(tokens) for tokens in range(1, _LOADED_TOKENS + 1)}):
         weights = np.ones(tokens, np.float32)
@@ -76,14 +78,18 @@ class _TorchMlp:
         counts = np.diff(work.offsets).tolist()
         for entry, start, count in zip(work.entries.tolist(), pairs.starts, counts, strict=True):
             chosen = pairs.tokens[start : start + self._rows_for(count)]
-            inner = self._apply_gate(_linear(hidden.index_select(0, chosen), bank.up, bank.up_bias, entry))
+            up = bank.format.product(hidden.index_select(0, chosen), *_of(entry, bank.up, bank.up_scales, bank.up_bias))
+            inner = self._apply_gate(up)
             inner[:, : work.first] = 0
-            result = _linear(inner, bank.down, bank.down_bias, entry)[:count]
+            down = bank.format.product(inner, *_of(entry, bank.down, bank.down_scales, bank.down_bias))
+            result = down[:count]
             out.index_add_(0, chosen[:count], result.float() * pairs.weights[start : start + count, None])
 
 
-def _linear(inputs: Tensor, matrices: Tensor, biases: Tensor | None, entry: int) -> Tensor:
-    return functional.linear(inputs, matrices[entry], None if biases is None else biases[entry])
+def _of(
+    entry: int, values: Tensor, scales: Tensor | None, biases: Tensor | None
+) -> tuple[Tensor, Tensor | None, Tensor | None]:
+    return values[entry], None if scales is None else scales[entry], None if biases is None else biases[entry]
 
 
 def _placed(work: ExpertWork, device: torch.device) -> PlacedPairs:

@@ -12,17 +12,25 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
+from hybrid.experts.formats import FORMATS, WeightFormat
+
 GateFunction = Callable[[Tensor], Tensor]  # (pairs, rows) -> (pairs, intermediate)
 
 
 @dataclass(frozen=True, slots=True)
 class ExpertBank:
-    """3D weights of many experts: of a layer (entry = expert number), or of the pool (entry = slot)."""
+    """3D weights of many experts: of a layer (entry = expert number), or of the pool (entry = slot).
+
+    Shapes are those of the values; matrices are stored in ``format``.
+    """
 
     up: Tensor  # (entries, rows, hidden)
     down: Tensor  # (entries, hidden, intermediate)
     up_bias: Tensor | None  # (entries, rows)
     down_bias: Tensor | None  # (entries, hidden)
+    up_scales: Tensor | None = None  # (entries, rows) float32, where the format has them
+    down_scales: Tensor | None = None  # (entries, hidden)
+    format: WeightFormat = FORMATS["plain"]
 
 
 @dataclass(frozen=True, slots=True)

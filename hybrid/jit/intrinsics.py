@@ -1,8 +1,7 @@
 """LLVM intrinsics that numba cannot say in Python: 16-lane dot products, prefetch, atomics, access by address.
 
-Knows LLVM; knows nothing of experts. Addresses are int64, in bytes. A *tag* is a number whose
-type says how weights are stored: float32, uint16 for the bits of a bfloat16, int16 for those of a float16.
-LLVM cuts 16 lanes down to what the processor has (AVX-512: one register, AVX2: two, NEON: four).
+Knows LLVM; knows nothing of experts. Addresses are int64, in bytes; tags are those of ``weight_loads``. LLVM cuts 16
+lanes down to what the processor has (AVX-512: one register, AVX2: two, NEON: four).
 """
 
 from collections.abc import Callable
@@ -13,12 +12,12 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
+from hybrid.jit.weight_loads import load_floats, pointer_to
+
 LANES = 16
 CACHE_LINE = 64  # bytes
 
-_I16, _I32, _I64 = ir.IntType(16), ir.IntType(32), ir.IntType(64)
-_HALF, _FLOAT = ir.HalfType(), ir.FloatType()
-_STORED = {types.uint16: _I16, types.int16: _HALF, types.float32: _FLOAT}  # element as it lies in memory
+_I32, _I64, _FLOAT = ir.IntType(32), ir.IntType(64), ir.FloatType()
 _INDEPENDENT_SUMS = 4  # enough to hide the latency of a multiply-add
 # Caches to prefetch into, in LLVM's numbering. The second level holds what is prefetched long before its use,
 # and leaves the first to what the rows are multiplied with.
@@ -28,30 +27,12 @@ _FIRST_LEVEL, _SECOND_LEVEL = 3, 2
 Implementer = Callable[[Any, ir.IRBuilder, Any, Any], Any]
 
 
-def _pointer(builder: ir.IRBuilder, address: ir.Value) -> ir.Value:
-    return builder.inttoptr(address, ir.PointerType())
-
-
-def _load(builder: ir.IRBuilder, address: ir.Value, dtype: Any, lanes: int) -> ir.Value:
-    """``lanes`` float32 values (a scalar for 1) from weights stored as ``dtype``, aligned to it only."""
-    stored = _STORED[dtype]
-    shape: Callable[[ir.Type], ir.Type] = (lambda kind: ir.VectorType(kind, lanes)) if lanes > 1 else lambda kind: kind
-    value = builder.load(_pointer(builder, address), align=dtype.bitwidth // 8, typ=shape(stored))
-    if dtype == types.uint16:  # a bfloat16 is the upper half of a float32
-        wide = builder.zext(value, shape(_I32))
-        sixteen = ir.Constant(shape(_I32), [16] * lanes if lanes > 1 else 16)
-        return builder.bitcast(builder.shl(wide, sixteen), shape(_FLOAT))
-    if dtype == types.int16:
-        return builder.fpext(value, shape(_FLOAT))
-    return value
-
-
 def _intrinsic_function(builder: ir.IRBuilder, name: str, result: ir.Type, arguments: list[ir.Type]) -> ir.Function:
     return cgutils.get_or_insert_function(builder.module, ir.FunctionType(result, arguments), name)
 
 
 def _prefetch(builder: ir.IRBuilder, address: ir.Value, level: int = _SECOND_LEVEL) -> None:
-    pointer = _pointer(builder, address)
+    pointer = pointer_to(builder, address)
     function = _intrinsic_function(builder, "llvm.prefetch.p0", ir.VoidType(), [pointer.type, _I32, _I32, _I32])
     read, into, data = (ir.Constant(_I32, value) for value in (0, level, 1))
     builder.call(function, [pointer, read, into, data])
@@ -79,8 +60,8 @@ class _DotCode:
     def vector_step(self, index: ir.Value, part: int) -> None:
         """16 elements from ``index`` on, added to the independent sum number ``part``."""
         size = self.dtype.bitwidth // 8
-        weights = [_load(self.builder, self._at(row, index, size), self.dtype, LANES) for row in self.rows]
-        inputs = [_load(self.builder, self._at(v, index, 4), types.float32, LANES) for v in self.vectors]
+        weights = [load_floats(self.builder, self._at(row, index, size), self.dtype, LANES) for row in self.rows]
+        inputs = [load_floats(self.builder, self._at(v, index, 4), types.float32, LANES) for v in self.vectors]
         for pair, (row, vector) in enumerate(self.pairs):
             place = self.sums[pair][part % len(self.sums[pair])]
             total = self.builder.call(self.fma, [weights[row], inputs[vector], self.builder.load(place)])
@@ -88,8 +69,8 @@ class _DotCode:
 
     def scalar_step(self, index: ir.Value) -> None:
         size = self.dtype.bitwidth // 8
-        weights = [_load(self.builder, self._at(row, index, size), self.dtype, 1) for row in self.rows]
-        inputs = [_load(self.builder, self._at(v, index, 4), types.float32, 1) for v in self.vectors]
+        weights = [load_floats(self.builder, self._at(row, index, size), self.dtype, 1) for row in self.rows]
+        inputs = [load_floats(self.builder, self._at(v, index, 4), types.float32, 1) for v in self.vectors]
         for pair, (row, vector) in enumerate(self.pairs):
             product = self.builder.fmul(weights[row], inputs[vector])
             self.builder.store(self.builder.fadd(self.builder.load(self.tails[pair]), product), self.tails[pair])
@@ -153,21 +134,21 @@ def _prefetch_line(typing: Any, address: Any) -> tuple[Any, Implementer]:
 
 def _load_weight(typing: Any, tag: Any, address: Any) -> tuple[Any, Implementer]:
     def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
-        return _load(builder, arguments[1], tag, 1)
+        return load_floats(builder, arguments[1], tag, 1)
 
     return types.float32(tag, types.int64), implement
 
 
 def _load_int(typing: Any, address: Any) -> tuple[Any, Implementer]:
     def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
-        return builder.load(_pointer(builder, arguments[0]), typ=_I64)
+        return builder.load(pointer_to(builder, arguments[0]), typ=_I64)
 
     return types.int64(types.int64), implement
 
 
 def _store_int(typing: Any, address: Any, value: Any) -> tuple[Any, Implementer]:
     def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
-        builder.store(arguments[1], _pointer(builder, arguments[0]))
+        builder.store(arguments[1], pointer_to(builder, arguments[0]))
         return context.get_dummy_value()
 
     return types.void(types.int64, types.int64), implement
@@ -175,7 +156,7 @@ def _store_int(typing: Any, address: Any, value: Any) -> tuple[Any, Implementer]
 
 def _store_float(typing: Any, address: Any, value: Any) -> tuple[Any, Implementer]:
     def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
-        builder.store(arguments[1], _pointer(builder, arguments[0]))
+        builder.store(arguments[1], pointer_to(builder, arguments[0]))
         return context.get_dummy_value()
 
     return types.void(types.int64, types.float32), implement
@@ -183,7 +164,7 @@ def _store_float(typing: Any, address: Any, value: Any) -> tuple[Any, Implemente
 
 def _add_float(typing: Any, address: Any, value: Any) -> tuple[Any, Implementer]:
     def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
-        pointer = _pointer(builder, arguments[0])
+        pointer = pointer_to(builder, arguments[0])
         builder.store(builder.fadd(builder.load(pointer, typ=_FLOAT), arguments[1]), pointer)
         return context.get_dummy_value()
 
@@ -205,7 +186,7 @@ def _read_sum(typing: Any, address: Any, length: Any, ahead: Any, near: Any) -> 
                         _prefetch(builder, builder.add(at, distance), _FIRST_LEVEL)
                     with otherwise:
                         _prefetch(builder, builder.add(at, distance))
-                value = builder.load(_pointer(builder, at), align=4, typ=lanes)
+                value = builder.load(pointer_to(builder, at), align=4, typ=lanes)
                 builder.store(builder.add(builder.load(place), value), place)
         total = builder.load(sums[0])
         for place in sums[1:]:
@@ -218,7 +199,7 @@ def _read_sum(typing: Any, address: Any, length: Any, ahead: Any, near: Any) -> 
 
 def _fetch_add(typing: Any, address: Any, value: Any) -> tuple[Any, Implementer]:
     def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
-        return builder.atomic_rmw("add", _pointer(builder, arguments[0]), arguments[1], "acq_rel")
+        return builder.atomic_rmw("add", pointer_to(builder, arguments[0]), arguments[1], "acq_rel")
 
     return types.int64(types.int64, types.int64), implement
 
@@ -235,7 +216,7 @@ def _set_team(typing: Any, count: Any) -> tuple[Any, Implementer]:
 
 def _spin(typing: Any, address: Any, goal: Any) -> tuple[Any, Implementer]:
     def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
-        pointer = _pointer(builder, arguments[0])
+        pointer = pointer_to(builder, arguments[0])
         check = builder.append_basic_block("spin.check")
         wait = builder.append_basic_block("spin.wait")
         done = builder.append_basic_block("spin.done")
@@ -254,7 +235,7 @@ def _spin(typing: Any, address: Any, goal: Any) -> tuple[Any, Implementer]:
 
 def _look(typing: Any, address: Any) -> tuple[Any, Implementer]:
     def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
-        word = builder.load_atomic(_pointer(builder, arguments[0]), "acquire", 8, typ=_I64)
+        word = builder.load_atomic(pointer_to(builder, arguments[0]), "acquire", 8, typ=_I64)
         _relax(builder)
         return word
 

@@ -89,7 +89,7 @@ class Executor:
         self.long_steps = long_steps
         self._experts = layout.experts
         self.host_banks = [host_bank(tensors) for tensors in store.layers]
-        self.slot_bank = bank_of(transfer.pool, layout.biased)
+        self.slot_bank = bank_of(transfer.pool, layout)
         self.residency = staging.table(len(store.layers), layout.experts)
         """Slot of each ready expert, (layers, experts) int64, else ``NOT_RESIDENT``; device kernels can read it."""
         self._residency = self.residency.numpy()  # the same memory

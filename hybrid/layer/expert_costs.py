@@ -11,6 +11,7 @@ from time import perf_counter
 import numpy as np
 import torch
 
+from hybrid.experts.formats.plain import TORCH_DTYPES
 from hybrid.experts.work import ExpertBank, ExpertMlp, ExpertWork, TokenBuffers
 from hybrid.types import ExpertLayout
 
@@ -57,7 +58,7 @@ def _run(layout: ExpertLayout, bank: ExpertBank, cpu: ExpertMlp, expert: int, to
         tokens=np.arange(tokens),
         weights=np.ones(tokens, np.float32),
     )
-    hidden = torch.randn((tokens, layout.hidden)).to(bank.up.dtype)
+    hidden = torch.randn((tokens, layout.hidden)).to(TORCH_DTYPES[layout.dtype])
     cpu.accumulate(bank, work, hidden, torch.zeros((tokens, layout.hidden), dtype=torch.float32))
 
 
@@ -70,7 +71,7 @@ class TokenTurns:
         choices = torch.zeros(experts, dtype=torch.int64)
         self._choices = choices.numpy()
         buffers = TokenBuffers(
-            hidden=torch.zeros((1, layout.hidden), dtype=banks[0].up.dtype),
+            hidden=torch.zeros((1, layout.hidden), dtype=TORCH_DTYPES[layout.dtype]),
             choices=choices,
             weights=torch.ones(experts),
             slots=torch.full((experts,), -1),

@@ -6,6 +6,7 @@ short ones show progress.
 
 import torch
 
+from hybrid.experts.formats.plain import TORCH_DTYPES
 from hybrid.types import ExpertLayout
 
 PREFILL_CHUNK = {"cuda": 16384, "cpu": 256}  # tokens, where memory allows
@@ -26,7 +27,7 @@ def prefill_chunk(layout: ExpertLayout, top_k: int, device: torch.device) -> int
 
 def longest_chunk(layout: ExpertLayout, top_k: int, free: int, longest: int) -> int:
     """The most tokens, a power of two up to ``longest``, whose activations take up their share of ``free`` bytes."""
-    itemsize = getattr(torch, layout.dtype).itemsize
+    itemsize = TORCH_DTYPES[layout.dtype].itemsize
     token = itemsize * (_STATES * layout.hidden + top_k * (layout.hidden + layout.rows + layout.intermediate))
     chunk = longest
     while chunk > min(_SHORTEST, longest) and chunk * token > _SHARE * free:

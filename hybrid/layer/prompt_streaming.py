@@ -57,12 +57,12 @@ def share_misses(demand: Sequence[int], costs: ExpertCosts, copied: int = 0) -> 
 class Ring:
     """Buffers that experts pass through, filled in turn. This one copies at once, for slots emulated in RAM."""
 
-    def __init__(self, store: HostStore, biased: bool, device: torch.device) -> None:
+    def __init__(self, store: HostStore, layout: ExpertLayout, device: torch.device) -> None:
         self._store = store
         most = _LAYERS_AHEAD * len(store.layers[0].up)
         self.size = max(_FEWEST, min(most, _RING_BYTES // store.expert_bytes))
         self._buffers = allocate_pool(Geometry(self.size, 1), store.expert(ExpertKey(0, 0)), device)
-        self.bank = bank_of(self._buffers, biased)
+        self.bank = bank_of(self._buffers, layout)
         self._free = deque(range(self.size))
         self._holding: dict[ExpertKey, int] = {}
 
@@ -108,8 +108,8 @@ class Ring:
 class CudaRing(Ring):
     """One copy stream: a copy waits for the last use of its buffer, use waits for the copy, the host for neither."""
 
-    def __init__(self, store: HostStore, biased: bool, device: torch.device) -> None:
-        super().__init__(store, biased, device)
+    def __init__(self, store: HostStore, layout: ExpertLayout, device: torch.device) -> None:
+        super().__init__(store, layout, device)
         self._device = device
         self._stream = torch.cuda.Stream(device)
         self._ready = [torch.cuda.Event() for _ in range(self.size)]

@@ -7,23 +7,23 @@ refused with what is missing, before weights are loaded, never computed wrongly.
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Literal, cast
+from typing import cast
 
 import torch
 from torch import Tensor, nn
 from transformers import DynamicCache
 from transformers.modeling_utils import PreTrainedModel
 
+from hybrid.checkpoint.tensor_reading import empty
 from hybrid.errors import UnsupportedModelError
+from hybrid.experts.formats import FORMATS, WeightFormat
+from hybrid.experts.formats.plain import TORCH_DTYPES
+from hybrid.experts.host_weights import ExpertTensors
 from hybrid.model.activation_probe import activation_of
 from hybrid.types import ExpertLayout
 
 _FLAGS = ("has_gate", "has_bias", "is_transposed", "is_concatenated")
-_DTYPES: dict[torch.dtype, Literal["float32", "bfloat16", "float16"]] = {
-    torch.float32: "float32",
-    torch.bfloat16: "bfloat16",
-    torch.float16: "float16",
-}
+_DTYPES = {dtype: name for name, dtype in TORCH_DTYPES.items()}
 # Cache layers that hold keys and values alone (or, shared with another layer, nothing).
 _PLAIN_CACHES = ("DynamicLayer", "DynamicSlidingWindowLayer", "DummyLayer")
 _RECURRENT_LAYERS = ("linear_attention", "mamba", "mamba2", "conv", "hybrid")
@@ -69,6 +69,36 @@ def expert_tensors(module: nn.Module) -> tuple[Tensor, Tensor, Tensor | None, Te
     up = _up_name(module)
     tensors = {name: rows_of(module, parameter.detach()) for name, parameter in module.named_parameters(recurse=False)}
     return tensors[up], tensors["down_proj"], tensors.get(f"{up}_bias"), tensors.get("down_proj_bias")
+
+
+def host_tensors(module: nn.Module, layout: ExpertLayout) -> ExpertTensors:
+    """The module's weights in the layout's format. Where that is another than theirs, the module keeps none of them."""
+    weight_format = FORMATS[layout.format]
+    up, down, up_bias, down_bias = expert_tensors(module)
+    if layout.format == "plain":
+        return ExpertTensors(up, down, up_bias, down_bias)
+    made = []
+    for name, matrix in ((_up_name(module), up), ("down_proj", down)):
+        made.append(_on_own_pages(weight_format, matrix))
+        module.get_parameter(name).data = matrix.new_empty(0)
+    (up, up_scales), (down, down_scales) = made
+    return ExpertTensors(up, down, up_bias, down_bias, up_scales, down_scales, layout.format)
+
+
+def _on_own_pages(weight_format: WeightFormat, matrix: Tensor) -> tuple[Tensor, Tensor | None]:
+    """One expert after the other, so that little more than the result is in memory at any time."""
+    values: Tensor | None = None
+    scales: Tensor | None = None
+    for entry, expert in enumerate(matrix):
+        some, of_rows = weight_format.encode(expert[None])
+        if values is None:
+            values = empty((matrix.shape[0], *some.shape[1:]), some.dtype)
+            scales = None if of_rows is None else empty((matrix.shape[0], *of_rows.shape[1:]), of_rows.dtype)
+        values[entry] = some[0]
+        if scales is not None and of_rows is not None:
+            scales[entry] = of_rows[0]
+    assert values is not None, "a layer has experts"
+    return values, scales
 
 
 def make_rows_contiguous(modules: Iterable[nn.Module]) -> None:

@@ -18,8 +18,9 @@ from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 from hybrid.checkpoint.files import CheckpointFiles
 from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.errors import HybridError, UnsupportedModelError
-from hybrid.experts.host_weights import ExpertTensors, HostStore
-from hybrid.model.expert_modules import expert_layout, expert_tensors, experts_modules
+from hybrid.experts.host_weights import HostStore, expert_bytes
+from hybrid.layout import FormatName
+from hybrid.model.expert_modules import expert_layout, experts_modules, host_tensors
 from hybrid.model.hook import bind
 from hybrid.model.missing_packages import install_hint
 from hybrid.model.model_config import read_config
@@ -56,8 +57,8 @@ class LoadedModel:
         return self.checkpoint.info
 
 
-def open_checkpoint(name: str, max_context: int | None = None) -> Checkpoint:
-    """Finds a local folder or a Hub id and checks that the engine can run it exactly.
+def open_checkpoint(name: str, max_context: int | None = None, expert_format: FormatName = "plain") -> Checkpoint:
+    """Finds a local folder or a Hub id and checks that the engine can run it exactly, experts in ``expert_format``.
 
     Raises ``ModelNotFoundError`` or ``UnsupportedModelError``; reads no weights, and fetches none from the Hub.
     """
@@ -65,7 +66,7 @@ def open_checkpoint(name: str, max_context: int | None = None) -> Checkpoint:
     config = read_config(files.path, files.shown)
     skeleton = _skeleton(config)
     shown = files.shown
-    layout = expert_layout(skeleton)
+    layout = replace(expert_layout(skeleton), format=expert_format)
     modules = experts_modules(skeleton)
     tokenizer = read_tokenizer(files.path, files.shown)
     files.choose_weights(getattr(config, "transformers_weights", None))
@@ -75,9 +76,9 @@ def open_checkpoint(name: str, max_context: int | None = None) -> Checkpoint:
         layers=len(modules),
         experts=layout.experts,
         top_k=0,
-        expert_bytes=sum(t[0].nbytes for t in expert_tensors(modules[0]) if t is not None),
+        expert_bytes=expert_bytes(layout),
         total_bytes=files.total_bytes,
-        dtype=layout.dtype,
+        dtype=_shown_dtype(layout),
         max_context=_context_limit(config, max_context),
     )
 
@@ -100,18 +101,22 @@ def load_model(checkpoint: Checkpoint, device: torch.device) -> LoadedModel:
     Raises ``UnsupportedModelError`` when the weights do not make up the model.
     """
     model = _read_weights(checkpoint)
-    layout = expert_layout(model)
+    layout = replace(expert_layout(model), format=checkpoint.layout.format)
     modules = experts_modules(model)
     place_all_but_experts(model, modules, device)
-    store = HostStore([ExpertTensors(*expert_tensors(m)) for m in modules])
+    store = HostStore([host_tensors(module, layout) for module in modules])
     info = replace(
         checkpoint.info,
         top_k=_observe_top_k(model, len(modules)),
         expert_bytes=store.expert_bytes,
-        dtype=layout.dtype,
+        dtype=_shown_dtype(layout),
     )
     checkpoint = replace(checkpoint, layout=layout, info=info)
     return LoadedModel(checkpoint, model, checkpoint.tokenizer, store)
+
+
+def _shown_dtype(layout: ExpertLayout) -> str:
+    return layout.dtype if layout.format == "plain" else layout.format
 
 
 def _skeleton(config: PreTrainedConfig) -> PreTrainedModel:

@@ -18,6 +18,7 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
+from hybrid.experts.formats import FORMATS
 from hybrid.experts.work import ExpertBank
 from hybrid.gpu.kernels.gates import gate_arguments, gated
 from hybrid.gpu.mailbox import DeviceRouting
@@ -57,14 +58,16 @@ class DeviceExperts:
     def run(self, layer: int, hidden: Tensor, routing: DeviceRouting, outputs: Tensor) -> None:
         """Weighted ``outputs`` (k, hidden) float32 for ``hidden`` (1, hidden), zero where the device has no part."""
         layout, slots, host = self._layout, self._slots, self._hosts[layer]
-        biased = layout.biased
+        biased, scaled = layout.biased, FORMATS[layout.format].scaled
         down = _DOWN if layout.intermediate > _SHORT_DOWN.columns else _SHORT_DOWN
         _up[(triton.cdiv(layout.intermediate, _UP.rows), self._top_k)](
             hidden,
             slots.up,
             slots.up_bias if biased else slots.up,
+            slots.up_scales if scaled else slots.up,
             host.up,
             host.up_bias if biased else host.up,
+            host.up_scales if scaled else host.up,
             routing.slots,
             routing.choices,
             routing.rows,
@@ -72,6 +75,7 @@ class DeviceExperts:
             layout.hidden,
             layout.intermediate,
             biased=biased,
+            scaled=scaled,
             rows=_UP.rows,
             columns=min(_UP.columns, triton.next_power_of_2(layout.hidden)),
             num_warps=_UP.warps,
@@ -81,8 +85,10 @@ class DeviceExperts:
             self._inner,
             slots.down,
             slots.down_bias if biased else slots.down,
+            slots.down_scales if scaled else slots.down,
             host.down,
             host.down_bias if biased else host.down,
+            host.down_scales if scaled else host.down,
             routing.slots,
             routing.choices,
             routing.rows,
@@ -91,6 +97,7 @@ class DeviceExperts:
             layout.hidden,
             layout.intermediate,
             biased=biased,
+            scaled=scaled,
             rows=down.rows,
             columns=min(down.columns, triton.next_power_of_2(layout.intermediate)),
             num_warps=down.warps,
@@ -102,8 +109,10 @@ def _up(
     hidden,
     slot_matrices,
     slot_biases,
+    slot_scales,
     host_matrices,
     host_biases,
+    host_scales,
     slots,
     choices,
     own_rows,
@@ -117,6 +126,7 @@ def _up(
     limit: tl.constexpr,
     offset: tl.constexpr,
     biased: tl.constexpr,
+    scaled: tl.constexpr,
     rows: tl.constexpr,
     columns: tl.constexpr,
 ):
@@ -125,13 +135,13 @@ def _up(
     row = tl.program_id(0) * rows + tl.arange(0, rows)
     if slot >= 0:
         _up_rows(
-            hidden, slot_matrices, slot_biases, slot, inner + place * intermediate, row,
-            hidden_size, intermediate, stride, partner, activation, alpha, limit, offset, biased, columns,
+            hidden, slot_matrices, slot_biases, slot_scales, slot, inner + place * intermediate, row,
+            hidden_size, intermediate, stride, partner, activation, alpha, limit, offset, biased, scaled, columns,
         )  # fmt: skip
     elif tl.program_id(0) * rows < tl.load(own_rows):
         _up_rows(
-            hidden, host_matrices, host_biases, tl.load(choices + place), inner + place * intermediate, row,
-            hidden_size, intermediate, stride, partner, activation, alpha, limit, offset, biased, columns,
+            hidden, host_matrices, host_biases, host_scales, tl.load(choices + place), inner + place * intermediate,
+            row, hidden_size, intermediate, stride, partner, activation, alpha, limit, offset, biased, scaled, columns,
         )  # fmt: skip
 
 
@@ -140,6 +150,7 @@ def _up_rows(
     hidden,
     matrices,
     biases,
+    scales,
     entry,
     inner,
     row,
@@ -152,6 +163,7 @@ def _up_rows(
     limit: tl.constexpr,
     offset: tl.constexpr,
     biased: tl.constexpr,
+    scaled: tl.constexpr,
     columns: tl.constexpr,
 ):
     row_there = row < intermediate
@@ -170,10 +182,13 @@ def _up_rows(
         up += ups.to(tl.float32) * x
     gate_sum = tl.sum(gate, axis=1)
     up_sum = tl.sum(up, axis=1)
+    at_row = entry * 2 * intermediate + row * stride
+    if scaled:
+        gate_sum *= tl.load(scales + at_row, mask=row_there, other=0.0)
+        up_sum *= tl.load(scales + at_row + partner, mask=row_there, other=0.0)
     if biased:
-        bias_row = entry * 2 * intermediate + row * stride
-        gate_sum += tl.load(biases + bias_row, mask=row_there, other=0.0).to(tl.float32)
-        up_sum += tl.load(biases + bias_row + partner, mask=row_there, other=0.0).to(tl.float32)
+        gate_sum += tl.load(biases + at_row, mask=row_there, other=0.0).to(tl.float32)
+        up_sum += tl.load(biases + at_row + partner, mask=row_there, other=0.0).to(tl.float32)
     result = gated(gate_sum, up_sum, activation, alpha, limit, offset)
     tl.store(inner + row, result, mask=row_there)
 
@@ -183,8 +198,10 @@ def _down(
     inner,
     slot_matrices,
     slot_biases,
+    slot_scales,
     host_matrices,
     host_biases,
+    host_scales,
     slots,
     choices,
     own_rows,
@@ -193,6 +210,7 @@ def _down(
     hidden_size: tl.constexpr,
     intermediate: tl.constexpr,
     biased: tl.constexpr,
+    scaled: tl.constexpr,
     rows: tl.constexpr,
     columns: tl.constexpr,
 ):
@@ -203,13 +221,13 @@ def _down(
     out = outputs + place * hidden_size
     if slot >= 0:
         _down_rows(
-            inner + place * intermediate, slot_matrices, slot_biases, slot, weights + place, out, row,
-            intermediate, hidden_size, intermediate, biased, columns,
+            inner + place * intermediate, slot_matrices, slot_biases, slot_scales, slot, weights + place, out, row,
+            intermediate, hidden_size, intermediate, biased, scaled, columns,
         )  # fmt: skip
     elif own > 0:
         _down_rows(
-            inner + place * intermediate, host_matrices, host_biases, tl.load(choices + place), weights + place,
-            out, row, own, hidden_size, intermediate, biased, columns,
+            inner + place * intermediate, host_matrices, host_biases, host_scales, tl.load(choices + place),
+            weights + place, out, row, own, hidden_size, intermediate, biased, scaled, columns,
         )  # fmt: skip
     else:
         tl.store(out + row, tl.zeros((rows,), tl.float32), mask=row < hidden_size)
@@ -220,6 +238,7 @@ def _down_rows(
     inner,
     matrices,
     biases,
+    scales,
     entry,
     weight,
     out,
@@ -228,6 +247,7 @@ def _down_rows(
     hidden_size: tl.constexpr,
     intermediate: tl.constexpr,
     biased: tl.constexpr,
+    scaled: tl.constexpr,
     columns: tl.constexpr,
 ):
     """The sum over the first ``limit`` intermediate rows; the bias comes with the last."""
@@ -242,6 +262,8 @@ def _down_rows(
         values = tl.load(matrices + weight_row[:, None] + at[None, :], mask=there, other=0.0)
         total += values.to(tl.float32) * x
     result = tl.sum(total, axis=1)
+    if scaled:
+        result *= tl.load(scales + entry * hidden_size + row, mask=row_there, other=0.0)
     if biased:
         whole = row_there & (limit == intermediate)
         result += tl.load(biases + entry * hidden_size + row, mask=whole, other=0.0).to(tl.float32)

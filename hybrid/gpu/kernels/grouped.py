@@ -19,6 +19,7 @@ import triton.language as tl
 from numpy.typing import NDArray
 from torch import Tensor
 
+from hybrid.experts.formats.plain import TORCH_DTYPES
 from hybrid.experts.routing import Routing
 from hybrid.experts.work import ExpertBank
 from hybrid.gpu.kernels import gates, host_words
@@ -57,7 +58,9 @@ class GroupedExperts:
         size, k = FEWEST_PAIRS, self._top_k
         while size <= MOST_PAIRS:
             torch.cuda.synchronize(self._device)  # of_layer takes the tables of the former size to have been read
-            hidden = torch.zeros((size, self._layout.hidden), dtype=bank.up.dtype, device=self._device)
+            hidden = torch.zeros(
+                (size, self._layout.hidden), dtype=TORCH_DTYPES[self._layout.dtype], device=self._device
+            )
             index = torch.zeros((size, k), dtype=torch.int64, device=self._device)
             tokens, weights = np.arange(size * k) // k, np.ones(size * k, np.float32)
             routing = Routing([0], [size], np.zeros(1, np.int64), tokens, weights)
@@ -111,18 +114,20 @@ class GroupedPairs:
         at = list(places)
         table = self._to_device(tiles.table(entries, routing.starts[at], np.asarray(routing.demand)[at]))
         count = table.shape[0]
-        biased = bank.up_bias is not None
+        biased, scaled = layout.biased, bank.format.scaled
         _up[(count, triton.cdiv(layout.intermediate, _UP_ROWS))](
             self._hidden,
             self._order,
             bank.up,
             bank.up_bias if biased else bank.up,
+            bank.up_scales if scaled else bank.up,
             table,
             self._inner,
             self._index.shape[1],
             layout.hidden,
             layout.intermediate,
             biased=biased,
+            scaled=scaled,
             pairs=tiles.pairs,
             rows=_UP_ROWS,
             columns=_COLUMNS,
@@ -134,11 +139,13 @@ class GroupedPairs:
             self._inner,
             bank.down,
             bank.down_bias if biased else bank.down,
+            bank.down_scales if scaled else bank.down,
             table,
             self._given,
             layout.hidden,
             layout.intermediate,
             biased=biased,
+            scaled=scaled,
             pairs=tiles.pairs,
             rows=_DOWN_ROWS,
             columns=_COLUMNS,
@@ -186,6 +193,7 @@ def _up(
     order,
     matrices,
     biases,
+    scales,
     table,
     inner,
     k,
@@ -198,6 +206,7 @@ def _up(
     limit: tl.constexpr,
     offset: tl.constexpr,
     biased: tl.constexpr,
+    scaled: tl.constexpr,
     pairs: tl.constexpr,
     rows: tl.constexpr,
     columns: tl.constexpr,
@@ -220,12 +229,15 @@ def _up(
         weights_there = inside[:, None] & row_there[None, :]
         gate_weights = tl.load(gates + at[:, None], mask=weights_there, other=0.0)
         up_weights = tl.load(gates + partner * hidden_size + at[:, None], mask=weights_there, other=0.0)
-        gate = tl.dot(x, gate_weights, gate)
-        up = tl.dot(x, up_weights, up)
+        gate = tl.dot(x, gate_weights.to(x.dtype), gate)
+        up = tl.dot(x, up_weights.to(x.dtype), up)
+    at_row = entry * 2 * intermediate + row * stride
+    if scaled:
+        gate *= tl.load(scales + at_row, mask=row_there, other=0.0)[None, :]
+        up *= tl.load(scales + at_row + partner, mask=row_there, other=0.0)[None, :]
     if biased:
-        bias_row = entry * 2 * intermediate + row * stride
-        gate += tl.load(biases + bias_row, mask=row_there, other=0.0).to(tl.float32)[None, :]
-        up += tl.load(biases + bias_row + partner, mask=row_there, other=0.0).to(tl.float32)[None, :]
+        gate += tl.load(biases + at_row, mask=row_there, other=0.0).to(tl.float32)[None, :]
+        up += tl.load(biases + at_row + partner, mask=row_there, other=0.0).to(tl.float32)[None, :]
     result = gated(gate, up, activation, alpha, limit, offset)
     target = inner + (first + pair)[:, None] * intermediate + row[None, :]
     tl.store(target, result.to(inner.dtype.element_ty), mask=there[:, None] & row_there[None, :])
@@ -236,11 +248,13 @@ def _down(
     inner,
     matrices,
     biases,
+    scales,
     table,
     given,
     hidden_size: tl.constexpr,
     intermediate: tl.constexpr,
     biased: tl.constexpr,
+    scaled: tl.constexpr,
     pairs: tl.constexpr,
     rows: tl.constexpr,
     columns: tl.constexpr,
@@ -259,7 +273,9 @@ def _down(
         inside = at < intermediate
         x = tl.load(inputs + at[None, :], mask=there[:, None] & inside[None, :], other=0.0)
         w = tl.load(weights + at[:, None], mask=inside[:, None] & row_there[None, :], other=0.0)
-        total = tl.dot(x, w, total)
+        total = tl.dot(x, w.to(x.dtype), total)
+    if scaled:
+        total *= tl.load(scales + entry * hidden_size + row, mask=row_there, other=0.0)[None, :]
     if biased:
         total += tl.load(biases + entry * hidden_size + row, mask=row_there, other=0.0).to(tl.float32)[None, :]
     target = given + (first + pair)[:, None] * hidden_size + row[None, :]

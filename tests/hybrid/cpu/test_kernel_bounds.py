@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hybrid.cpu import job, kernels
+from hybrid.experts.formats import FORMATS
+from hybrid.experts.formats.plain import TORCH_DTYPES
 from tests.fakes.guarded import Guarded
 from tests.hybrid.cpu.test_kernels import Case, cases, layout_of
 from tests.repository import ROOT
@@ -87,24 +90,27 @@ def single_tokens(case: Case, threads: int, at_start: bool, slots: list[int]) ->
     addresses = [guarded.copy(array, at_start=at_start).ctypes.data for array in arrays]
     weights = case.job(case.before).weights
     places = job.TokenPlaces(*addresses, len(slots))
-    tag, shape = job.TAGS[layout.dtype], job.shape_of(layout)
+    tags, shape = job.tags_of(layout), job.shape_of(layout)
     kernels._SERIAL_BYTES = 0 if threads > 1 else 1 << 19
     kernels.warm_up(layout)
     with guarded_scratch(guarded, at_start):
-        call = kernels.TokenCall(tag, shape, weights, places, threads, (case, guarded))
+        call = kernels.TokenCall(tags, shape, weights, places, threads, (case, guarded))
         assert call(case.first) == slots.count(-1)
 
 
 def warm_ups() -> None:
     """Every layout, as large as those of real models: what stands in for the weights is much smaller."""
     layouts = [
-        layout_of(4096, 14336, dtype, gated=gated, concatenated=concatenated)
-        for dtype in job.TAGS
+        layout_of(4096, 14336, dtype, gated=gated, concatenated=concatenated, weight_format=weight_format)
+        for dtype in TORCH_DTYPES
+        for weight_format in FORMATS
         for gated in (True, False)
         for concatenated in (True, False)
     ]
-    for dtype in job.TAGS:
-        kernels.warm_up(layout_of(1, 1, dtype))  # compiles, for which numba makes arrays of its own
+    for dtype, weight_format in product(TORCH_DTYPES, FORMATS):
+        kernels.warm_up(
+            layout_of(1, 1, dtype, weight_format=weight_format)
+        )  # compiles, for which numba makes arrays of its own
     with guarded_scratch(Guarded(), at_start=False):
         for layout in layouts:
             kernels.warm_up(layout)

@@ -9,11 +9,13 @@ from typing import Any
 import numba
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from hybrid.cpu import job, kernels
+from hybrid.experts.formats import FORMATS
 from hybrid.types import ClampedSwiglu, ExpertLayout
 
 Floats = NDArray[np.float64]
@@ -33,9 +35,11 @@ def layout_of(
     concatenated: bool = True,
     activation: str = "silu",
     swiglu: ClampedSwiglu = UNCLAMPED,
+    weight_format: str = "plain",
 ) -> ExpertLayout:
     kind: Any = dtype
-    return ExpertLayout(6, hidden, intermediate, kind, gated, biased, concatenated, activation, swiglu)
+    stored: Any = weight_format
+    return ExpertLayout(6, hidden, intermediate, kind, gated, biased, concatenated, activation, swiglu, stored)
 
 
 def store(values: Floats, dtype: str) -> tuple[NDArray[np.generic], Floats]:
@@ -98,9 +102,16 @@ class Case:
             "up_bias": (layout.experts, layout.rows),
             "down_bias": (layout.experts, layout.hidden),
         }
-        made = {name: store(random.normal(size=shape), layout.dtype) for name, shape in shapes.items()}
+        values = {name: random.normal(size=shape) for name, shape in shapes.items()}
+        made = {name: store(array, layout.dtype) for name, array in values.items()}
         self.stored = {name: pair[0] for name, pair in made.items()}
         self.exact = {name: pair[1] * (layout.biased or "bias" not in name) for name, pair in made.items()}
+        weight_format = FORMATS[layout.format]
+        for name in ("up", "down") if weight_format.scaled else ():
+            stored, scales = weight_format.encode(torch.from_numpy(values[name]))
+            assert scales is not None
+            self.stored |= {name: stored.numpy(), f"{name}_scales": scales.numpy()}
+            self.exact[name] = stored.double().numpy() * scales.double().numpy()[..., None]
         self.hidden = random.normal(size=(self.tokens, layout.hidden)).astype(np.float32)
         self.before = random.normal(size=(self.tokens, layout.hidden)).astype(np.float32)
         pairs = sum(self.counts)
@@ -113,10 +124,10 @@ class Case:
 
     def job(self, out: NDArray[np.float32]) -> job.Job:
         at = {name: array.ctypes.data for name, array in self.stored.items()}
-        weights = job.Weights(at["up"], at["down"], at["up_bias"], at["down_bias"], self.layout.experts)
+        scales = (at.get("up_scales", 0), at.get("down_scales", 0))
+        weights = job.Weights(at["up"], at["down"], at["up_bias"], at["down_bias"], *scales, self.layout.experts)
         states = job.States(self.hidden.ctypes.data, out.ctypes.data, self.tokens)
-        tag, shape = job.TAGS[self.layout.dtype], job.shape_of(self.layout)
-        return job.Job(tag, shape, weights, self.pairs, states, self.first)
+        return job.Job(job.tags_of(self.layout), job.shape_of(self.layout), weights, self.pairs, states, self.first)
 
     def result(self, threads: int) -> NDArray[np.float32]:
         out = self.before.copy()
@@ -152,6 +163,7 @@ def cases(draw: st.DrawFn) -> Case:
         concatenated=draw(st.booleans()),
         activation=activation,
         swiglu=draw(st.builds(ClampedSwiglu, *map(st.sampled_from, ((1.0, 1.702), (0.5, 7.0, math.inf), (0.0, 1.0))))),
+        weight_format=draw(st.sampled_from(sorted(FORMATS))),
     )
     counts = draw(st.lists(st.integers(0, 11), max_size=5))
     first = draw(st.sampled_from([0, draw(st.integers(0, layout.intermediate - 1))]))

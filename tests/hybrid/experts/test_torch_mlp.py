@@ -146,7 +146,7 @@ def test_up_to_a_long_prompts_demand_there_are_few_sizes_and_all_are_loaded() ->
         seen.append(inner.shape[0])
         return silu_gate(inner)
 
-    load_products(device_mlp(gate), bank_of(layout, 0))
+    load_products(device_mlp(gate), bank_of(layout, 0), torch.float32)
     assert seen == [1, 16, 32, 64, 128, 256, 384, 512]
     assert {product_rows(tokens) for tokens in range(1, 513)} == set(seen)
 

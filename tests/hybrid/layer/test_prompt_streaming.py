@@ -33,7 +33,7 @@ def test_every_layer_gets_its_sum(costs: str, mapping: MappingName, seed: int, s
     geometry = Geometry(int(rng.integers(0, LAYERS + 1)), int(rng.integers(0, EXPERTS + 1)))
     bench = make_bench(geometry, mapping)
     streamed = StreamedSteps(
-        LAYOUT, STORE, DirectStaging(), device_mlp(silu_gate), COSTS[costs], Ring(STORE, LAYOUT.biased, CPU)
+        LAYOUT, STORE, DirectStaging(), device_mlp(silu_gate), COSTS[costs], Ring(STORE, LAYOUT, CPU)
     )
     for tokens in steps:
         for layer in range(LAYERS):
@@ -47,7 +47,7 @@ def test_every_layer_gets_its_sum(costs: str, mapping: MappingName, seed: int, s
 
 def test_the_next_layers_experts_are_on_their_way_before_it_is_routed() -> None:
     bench = make_bench(Geometry(LAYERS, 2))
-    ring = Ring(STORE, LAYOUT.biased, CPU)
+    ring = Ring(STORE, LAYOUT, CPU)
     streamed = StreamedSteps(LAYOUT, STORE, DirectStaging(), device_mlp(silu_gate), None, ring)
     streamed.run(bench.executor, 0, *routing_of(np.random.default_rng(0), 9))
     assert [ring.holds(ExpertKey(1, expert)) for expert in range(EXPERTS)] == [True] * EXPERTS
@@ -57,7 +57,7 @@ def test_the_next_layers_experts_are_on_their_way_before_it_is_routed() -> None:
 
 def test_the_first_layers_experts_are_on_their_way_before_it_is_routed() -> None:
     bench = make_bench(Geometry(LAYERS, 2))
-    ring = Ring(STORE, LAYOUT.biased, CPU)
+    ring = Ring(STORE, LAYOUT, CPU)
     seen: list[bool] = []
 
     class Watching(DirectStaging):
@@ -72,7 +72,7 @@ def test_the_first_layers_experts_are_on_their_way_before_it_is_routed() -> None
 
 def test_a_prompt_that_broke_off_leaves_no_buffer_taken() -> None:
     bench = make_bench(Geometry(LAYERS, 0))
-    ring = Ring(STORE, LAYOUT.biased, CPU)
+    ring = Ring(STORE, LAYOUT, CPU)
     streamed = StreamedSteps(LAYOUT, STORE, DirectStaging(), device_mlp(silu_gate), None, ring)
     streamed._prefetch(bench.executor, 0, routed=9 * EXPERTS)
     for layer in (0, 0, *range(LAYERS)):

@@ -8,8 +8,11 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from hybrid.experts.formats import FORMATS
+from hybrid.experts.formats.plain import TORCH_DTYPES
 from hybrid.experts.work import ExpertBank
 from hybrid.gpu.mailbox import DeviceRouting
+from hybrid.layout import DtypeName, FormatName
 from hybrid.types import ClampedSwiglu, ExpertLayout
 from tests.cuda import needs_cuda
 
@@ -27,17 +30,26 @@ def bank_of(layout: ExpertLayout, entries: int, *, on_device: bool) -> ExpertBan
         shapes += [(layout.rows,), (layout.hidden,)]
     scales = [3 / math.sqrt(layout.hidden), 0.1, 3.0, 1.0]
     made = [
-        (torch.randn(entries, *shape) * scale).to(getattr(torch, layout.dtype))
+        (torch.randn(entries, *shape) * scale).to(TORCH_DTYPES[layout.dtype])
         for shape, scale in zip(shapes, scales, strict=False)
     ]
-    placed = [tensor.to(DEVICE) if on_device else tensor.pin_memory() for tensor in made]
-    return ExpertBank(*placed) if layout.biased else ExpertBank(*placed, None, None)
+    weight_format = FORMATS[layout.format]
+    (up, up_scales), (down, down_scales) = (weight_format.encode(matrix) for matrix in made[:2])
+    up_bias, down_bias = made[2:] if layout.biased else (None, None)
+    tensors = (up, down, up_bias, down_bias, up_scales, down_scales)
+    placed = [t if t is None else t.to(DEVICE) if on_device else t.pin_memory() for t in tensors]
+    return ExpertBank(*placed, weight_format)  # type: ignore[arg-type]
 
 
 def in_float64(layout: ExpertLayout, bank: ExpertBank, entry: int, hidden: Tensor, own: int) -> Tensor:
     """What one expert's first ``own`` rows give; the bias of down belongs to the last."""
-    weights = [t[entry].double().cpu() if t is not None else torch.zeros(()) for t in tensors_of(bank)]
-    up, down, up_bias, down_bias = weights
+    up, down = (
+        matrices[entry].double().cpu() * (1 if scales is None else scales[entry].double().cpu()[:, None])
+        for matrices, scales in ((bank.up, bank.up_scales), (bank.down, bank.down_scales))
+    )
+    up_bias, down_bias = (
+        torch.zeros(()) if biases is None else biases[entry].double().cpu() for biases in (bank.up_bias, bank.down_bias)
+    )
     rows = up @ hidden.double().cpu()[0] + up_bias
     gate, partner = rows.chunk(2) if layout.concatenated else (rows[::2], rows[1::2])
     if layout.activation == "clamped_swiglu":
@@ -47,10 +59,6 @@ def in_float64(layout: ExpertLayout, bank: ExpertBank, entry: int, hidden: Tenso
     else:
         inner = functional.silu(gate) * partner
     return down[:, :own] @ inner[:own] + (down_bias if own == layout.intermediate else 0)
-
-
-def tensors_of(bank: ExpertBank) -> tuple[Tensor | None, ...]:
-    return bank.up, bank.down, bank.up_bias, bank.down_bias
 
 
 def routing(own: int) -> DeviceRouting:
@@ -67,8 +75,16 @@ def routing(own: int) -> DeviceRouting:
 @pytest.mark.parametrize("activation", ["silu", "clamped_swiglu"])
 @pytest.mark.parametrize(("concatenated", "biased"), list(product((True, False), repeat=2)))
 @pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize("weight_format", FORMATS)
 def test_equals_float64(
-    hidden: int, intermediate: int, dtype: str, activation: str, concatenated: bool, biased: bool, share: float
+    hidden: int,
+    intermediate: int,
+    dtype: DtypeName,
+    activation: str,
+    concatenated: bool,
+    biased: bool,
+    share: float,
+    weight_format: FormatName,
 ) -> None:
     from hybrid.gpu.kernels.experts import DeviceExperts
     from hybrid.gpu.kernels.gates import covers
@@ -83,13 +99,14 @@ def test_equals_float64(
         biased,
         concatenated,
         activation,
-        CLAMPED,  # type: ignore[arg-type]
+        CLAMPED,
+        weight_format,
     )
     assert covers(layout)
     slots, host = bank_of(layout, SLOTS, on_device=True), bank_of(layout, EXPERTS, on_device=False)
     own = int(share * intermediate)
     experts = DeviceExperts(layout, slots, [host], len(CHOICES), DEVICE)
-    token, routed = torch.randn(1, hidden).to(slots.up), routing(own)
+    token, routed = torch.randn(1, hidden).to(DEVICE, TORCH_DTYPES[dtype]), routing(own)
     outputs = torch.full((len(CHOICES), hidden), float("nan"), device=DEVICE)
     experts.run(0, token, routed, outputs)
     for place, (choice, slot) in enumerate(zip(CHOICES, IN_SLOTS, strict=True)):

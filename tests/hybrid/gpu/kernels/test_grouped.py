@@ -7,10 +7,13 @@ import pytest
 import torch
 from torch import Tensor
 
+from hybrid.experts.formats import FORMATS
+from hybrid.experts.formats.plain import TORCH_DTYPES
 from hybrid.experts.routing import group_by_expert
 from hybrid.experts.torch_mlp import torch_mlp
 from hybrid.experts.work import ExpertBank
 from hybrid.layer.pair_sums import OneByOne
+from hybrid.layout import DtypeName, FormatName
 from hybrid.types import ClampedSwiglu, ExpertLayout
 from tests.cuda import needs_cuda
 
@@ -31,24 +34,31 @@ def gate_of(layout: ExpertLayout, inner: Tensor) -> Tensor:
 
 def bank_of(layout: ExpertLayout) -> ExpertBank:
     def made(*shape: int) -> Tensor:
-        return (torch.randn(EXPERTS, *shape, device=DEVICE) / layout.hidden**0.5).to(getattr(torch, layout.dtype))
+        return (torch.randn(EXPERTS, *shape, device=DEVICE) / layout.hidden**0.5).to(TORCH_DTYPES[layout.dtype])
 
-    up, down = made(layout.rows, layout.hidden), made(layout.hidden, layout.intermediate)
-    return (
-        ExpertBank(up, down, made(layout.rows), made(layout.hidden))
-        if layout.biased
-        else ExpertBank(up, down, None, None)
-    )
+    weight_format = FORMATS[layout.format]
+    up, up_scales = weight_format.encode(made(layout.rows, layout.hidden))
+    down, down_scales = weight_format.encode(made(layout.hidden, layout.intermediate))
+    up_bias, down_bias = (made(layout.rows), made(layout.hidden)) if layout.biased else (None, None)
+    return ExpertBank(up, down, up_bias, down_bias, up_scales, down_scales, weight_format)
 
 
 @pytest.mark.parametrize(("concatenated", "biased"), list(product((True, False), repeat=2)))
 @pytest.mark.parametrize("activation", ["silu", "clamped_swiglu"])
+@pytest.mark.parametrize("weight_format", FORMATS)
 @pytest.mark.parametrize(
     ("tokens", "hidden", "intermediate", "dtype"),
     [(2, 64, 64, "bfloat16"), (37, 72, 40, "float16"), (500, 192, 136, "bfloat16"), (3000, 128, 96, "bfloat16")],
 )
 def test_equals_products_one_by_one(
-    tokens: int, hidden: int, intermediate: int, dtype: str, activation: str, concatenated: bool, biased: bool
+    tokens: int,
+    hidden: int,
+    intermediate: int,
+    dtype: DtypeName,
+    activation: str,
+    concatenated: bool,
+    biased: bool,
+    weight_format: FormatName,
 ) -> None:
     from hybrid.gpu.kernels.grouped import GroupedExperts, covers
 
@@ -62,11 +72,12 @@ def test_equals_products_one_by_one(
         biased,
         concatenated,
         activation,
-        CLAMPED,  # type: ignore[arg-type]
+        CLAMPED,
+        weight_format,
     )
     assert covers(layout)
     bank = bank_of(layout)
-    states = torch.randn(tokens, hidden, device=DEVICE).to(bank.up.dtype)
+    states = torch.randn(tokens, hidden, device=DEVICE).to(TORCH_DTYPES[dtype])
     scores = torch.randn(tokens, EXPERTS - 1, device=DEVICE)  # the last expert gets nothing
     weights, index = scores.softmax(dim=-1).topk(K)
     routing = group_by_expert(index.cpu().numpy(), weights.float().cpu().numpy())

@@ -1,0 +1,56 @@
+"""Int8 weights: whole numbers from -127 to 127, and one float32 scale a row, the row's largest weight over 127.
+
+Made of plain weights when a model is loaded: half the bytes of bfloat16 in every slot and every copy.
+"""
+
+from typing import Any
+
+import numpy as np
+import torch
+from llvmlite import ir
+from numba import types
+from torch import Tensor
+from torch.nn import functional
+
+from hybrid.jit.weight_loads import Shaped, define_load
+from hybrid.layout import DtypeName
+
+_LARGEST = 127
+
+
+def _widen(builder: ir.IRBuilder, value: Any, shaped: Shaped) -> Any:
+    return builder.sitofp(builder.sext(value, shaped(ir.IntType(32))), shaped(ir.FloatType()))
+
+
+define_load(types.int8, ir.IntType(8), _widen)
+
+
+class Int8:
+    """Symmetric, so that a zero stays one."""
+
+    scaled = True
+
+    def stored_dtype(self, dtype: DtypeName) -> torch.dtype:
+        return torch.int8
+
+    def cpu_tag(self, dtype: DtypeName) -> np.generic:
+        return np.int8(0)
+
+    def encode(self, matrix: Tensor) -> tuple[Tensor, Tensor | None]:
+        exact = matrix.float()
+        scales = exact.abs().amax(-1) / _LARGEST
+        # A row of zeros has a scale of zero, and anything but that for a divisor.
+        divisors = scales.where(scales > 0, torch.ones(()))[..., None]
+        values = (exact / divisors).round_().clamp_(-_LARGEST, _LARGEST).to(torch.int8)
+        return values, scales
+
+    def decode(self, values: Tensor, scales: Tensor | None) -> Tensor:
+        assert scales is not None
+        return values.float() * scales[..., None]
+
+    def product(self, inputs: Tensor, values: Tensor, scales: Tensor | None, bias: Tensor | None) -> Tensor:
+        """As whole numbers, which every type holds exactly, and scaled afterwards; float16 would overflow by then."""
+        assert scales is not None
+        exact = inputs.float() if inputs.dtype == torch.float16 else inputs
+        scaled = functional.linear(exact, values.to(exact.dtype)).float() * scales
+        return (scaled if bias is None else scaled + bias).to(inputs.dtype)
