@@ -19,7 +19,7 @@ from torch.overrides import TorchFunctionMode
 from transformers.cache_utils import Cache, DynamicCache
 from transformers.modeling_utils import PreTrainedModel
 
-from hybrid.decode.device_setup import DeviceSide
+from hybrid.decode.device_setup import DeviceSetup
 from hybrid.decode.eager_prologue import Prologue
 from hybrid.decode.fused_ops import fused
 from hybrid.decode.kv_cache import step_cache
@@ -92,9 +92,9 @@ class Capture:
         self.hits: list[torch.cuda.CUDAGraph] = []
         self.hidden: list[Tensor] = []
         self._prologue: Prologue | None = None
-        self._side: DeviceSide | None = None
+        self._side: DeviceSetup | None = None
 
-    def capture(self, tokens: int, side: DeviceSide, runner: LayerRunner) -> None:
+    def capture(self, tokens: int, side: DeviceSetup, runner: LayerRunner) -> None:
         """Captures all pieces for a KV cache of at least ``tokens`` tokens; the model is ``runner``'s again afterwards.
 
         Raises ``CaptureError``.
@@ -132,7 +132,7 @@ class Capture:
         side = self._side
         assert side is not None, "capturing is for a device side"
         hidden = hidden.contiguous()
-        routing = side.link.publish(layer, hidden, top_k_index.contiguous(), top_k_weights.contiguous())
+        routing = side.mailbox.publish(layer, hidden, top_k_index.contiguous(), top_k_weights.contiguous())
         if not side.whole:
             self._end_piece(self.route)
             self.hidden.append(hidden)
@@ -142,21 +142,21 @@ class Capture:
             if not side.whole:
                 self._end_piece(self.hits)
                 self._begin_piece()
-        return side.link.combine(layer, routing, self._device_sum, hidden.dtype)
+        return side.mailbox.combine(layer, routing, self._device_sum, hidden.dtype)
 
-    def _prepare_sums(self, side: DeviceSide) -> None:
+    def _prepare_sums(self, side: DeviceSetup) -> None:
         """Rows whose sum is the device's part, (k + 1, hidden) float32: one of each expert, or all in the first; and
         one of experts fetched on demand. Compiles the kernels around them."""
         dtype = getattr(torch, self._info.dtype)
         hidden = torch.zeros((1, self._layout.hidden), dtype=dtype, device=self._device)
         choices = torch.zeros((1, self._info.top_k), dtype=torch.int64, device=self._device)
-        routing = side.link.publish(0, hidden, choices, choices.float())
+        routing = side.mailbox.publish(0, hidden, choices, choices.float())
         routing.slots.fill_(NOT_RESIDENT)
         self._device_sum = torch.zeros((self._info.top_k + 1, self._layout.hidden), device=self._device)
         self.outputs, self.fetched = self._device_sum[:-1], self._device_sum[-1:]
         if side.experts is not None:
             side.experts.run(0, hidden, routing, self.outputs)
-        side.link.combine(0, routing, self._device_sum, hidden.dtype)
+        side.mailbox.combine(0, routing, self._device_sum, hidden.dtype)
         self._device_sum.zero_()
 
     def _run_for_side_effects(self) -> None:

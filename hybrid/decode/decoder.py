@@ -15,10 +15,10 @@ from transformers.modeling_utils import PreTrainedModel
 
 from hybrid.decode import kv_cache
 from hybrid.decode.capture import Capture, CaptureError
-from hybrid.decode.device_setup import DeviceSides
-from hybrid.decode.layerwise_step import CutStep
-from hybrid.decode.one_graph_step import WholeStep
-from hybrid.gpu.mailbox import HostBuffers
+from hybrid.decode.device_setup import DeviceSetups
+from hybrid.decode.layerwise_step import LayerwiseStep
+from hybrid.decode.one_graph_step import OneGraphStep
+from hybrid.gpu.mailbox import StepMailbox
 from hybrid.layer.executor import Executor
 from hybrid.types import ExpertLayout, ModelInfo, Settings
 
@@ -46,8 +46,8 @@ class GraphedDecoder:
 
     def __init__(self, model: PreTrainedModel, layout: ExpertLayout, info: ModelInfo, device: torch.device) -> None:
         self._model, self._layout, self._info, self._device = model, layout, info, device
-        self._host = HostBuffers(info, layout.hidden)
-        self._sides = DeviceSides(layout, info, self._host, device)
+        self._host = StepMailbox(info, layout.hidden)
+        self._sides = DeviceSetups(layout, info, self._host, device)
         self._pieces = Capture(model, layout, info, device)
         self._done = torch.cuda.Event()
         self._begun = False
@@ -65,8 +65,8 @@ class GraphedDecoder:
 
     def _way_of(self, executor: Executor, pooled: bool) -> Way:
         if not self._side.whole:
-            return CutStep(executor, self._pieces, self._host, self._info, self._device)
-        return WholeStep(
+            return LayerwiseStep(executor, self._pieces, self._host, self._info, self._device)
+        return OneGraphStep(
             executor,
             self._host,
             self._side.shares,

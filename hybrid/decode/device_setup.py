@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from hybrid.gpu.mailbox import CopyLink, DeviceRouting, HostBuffers, Link
+from hybrid.gpu.mailbox import CopyMailbox, DeviceMailbox, DeviceRouting, StepMailbox
 from hybrid.gpu.triton_support import runs_triton
 from hybrid.layer.executor import NOT_RESIDENT, Executor
 from hybrid.layer.expert_costs import TokenTurns
@@ -31,25 +31,25 @@ _BESIDE, _MOST_DOUBLINGS = 24, 6
 
 
 @dataclass(frozen=True, slots=True)
-class DeviceSide:
+class DeviceSetup:
     """``experts`` is ``None`` where hits run through torch. ``shares`` are the ways of sharing misses that are to be
-    tried. ``whole``: all of a step can be queued before the host has
-    seen any of it, since the device finds by itself what it computes, and waits for what it does not."""
+    tried. ``whole``: all of a step can be queued before the host has seen any of it, since the device finds by itself
+    what it computes, and waits for what it does not."""
 
-    link: Link
+    mailbox: DeviceMailbox
     experts: "DeviceExperts | None"
     shares: tuple[MissShares, ...]
     whole: bool
 
 
-class DeviceSides:
+class DeviceSetups:
     """Builds the device's side for an executor. ``host`` is the host's end of the link."""
 
-    def __init__(self, layout: ExpertLayout, info: ModelInfo, host: HostBuffers, device: torch.device) -> None:
+    def __init__(self, layout: ExpertLayout, info: ModelInfo, host: StepMailbox, device: torch.device) -> None:
         self._layout, self._info, self._host, self._device = layout, info, host, device
         self._costs: dict[int, list[MissCosts]] = {}  # by CPU threads
 
-    def build(self, executor: Executor, threads: int, splits: bool) -> DeviceSide:
+    def build(self, executor: Executor, threads: int, splits: bool) -> DeviceSetup:
         """Fused kernels where Triton is installed; experts that find their slots only where they cover the layout.
 
         ``splits``: whether the device may take a share of the misses.
@@ -57,9 +57,9 @@ class DeviceSides:
         nothing = (nothing_shared(self._info.top_k),)
         fetches = executor.long_steps is not None and executor.long_steps.fetches_all
         if not runs_triton(self._device):
-            return DeviceSide(CopyLink(self._host, executor.residency, self._device), None, nothing, False)
+            return DeviceSetup(CopyMailbox(self._host, executor.residency, self._device), None, nothing, False)
         from hybrid.gpu.kernels.gates import covers
-        from hybrid.gpu.kernels.mailbox import TritonLink
+        from hybrid.gpu.kernels.mailbox import TritonMailbox
 
         covered = covers(self._layout)
         splits = splits and covered and executor.store.page_locked and not fetches
@@ -67,8 +67,8 @@ class DeviceSides:
         slots = executor.slot_bank.up.shape[0]
         experts = self._experts(executor) if covered and (slots or splits) else None
         whole = not fetches and (experts is not None or not slots)
-        link = TritonLink(self._host, executor.residency, self._layout.intermediate, self._device)
-        return DeviceSide(link, experts, shares, whole)
+        mailbox = TritonMailbox(self._host, executor.residency, self._layout.intermediate, self._device)
+        return DeviceSetup(mailbox, experts, shares, whole)
 
     def _experts(self, executor: Executor) -> "DeviceExperts":
         from hybrid.gpu.kernels.experts import DeviceExperts

@@ -11,16 +11,16 @@ import torch
 from hybrid.cache.expert_cache import Plan
 from hybrid.decode.capture import Capture
 from hybrid.experts.routing import Routing, group_by_expert
-from hybrid.gpu.mailbox import HostBuffers
+from hybrid.gpu.mailbox import StepMailbox
 from hybrid.layer.executor import Executor, LongSteps
 from hybrid.types import ExpertKey, ModelInfo
 
 
-class CutStep:
+class LayerwiseStep:
     """Serves the layers of a step one after the other on behalf of ``executor``."""
 
     def __init__(
-        self, executor: Executor, pieces: Capture, host: HostBuffers, info: ModelInfo, device: torch.device
+        self, executor: Executor, pieces: Capture, host: StepMailbox, info: ModelInfo, device: torch.device
     ) -> None:
         self._executor, self._pieces, self._host = executor, pieces, host
         self._layers, self._device = info.layers, device

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hybrid.cache.expert_cache import Plan
-from hybrid.gpu.mailbox import NOTHING_DUE, SHARE_DUE, HostBuffers
+from hybrid.gpu.mailbox import NOTHING_DUE, SHARE_DUE, StepMailbox
 from hybrid.layer.executor import Executor
 from hybrid.layer.miss_split import MissShares, SharesOnTrial
 from hybrid.observe.telemetry import HIT, IN_FLIGHT, MISS, StepBooks
@@ -40,7 +40,7 @@ _LOOKS = 20_000  # about a millisecond, after which the device is asked whether 
 _UNKNOWN = float("nan")
 
 
-class WholeStep:
+class OneGraphStep:
     """Serves the layers of a step on behalf of ``executor``; ``intermediate`` is the rows of a whole expert, ``shares``
     are on trial.
 
@@ -50,7 +50,7 @@ class WholeStep:
     def __init__(
         self,
         executor: Executor,
-        host: HostBuffers,
+        host: StepMailbox,
         shares: Sequence[MissShares],
         intermediate: int,
         pooled: bool,

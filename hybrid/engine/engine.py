@@ -19,7 +19,7 @@ from hybrid.config import EngineConfig
 from hybrid.engine.inbox import Reply
 from hybrid.engine.loop import EngineLoop
 from hybrid.engine.sampling import check_sampling
-from hybrid.engine.session import Stage
+from hybrid.engine.session import Session
 from hybrid.machine.resources import choose_device
 from hybrid.model.loading import fetch_weights, open_checkpoint
 from hybrid.progress import Cancelled, Progress, never_cancelled, no_progress
@@ -40,8 +40,8 @@ from hybrid.types import (
 class Engine:
     """Runs one model; safe to call from any thread. Make one with ``Engine.load``."""
 
-    def __init__(self, stage: Stage, device: torch.device) -> None:
-        self._loop = EngineLoop(stage, device)
+    def __init__(self, session: Session, device: torch.device) -> None:
+        self._loop = EngineLoop(session, device)
         # Python ends a thread at its next step once the main one has left, and torch, which would have to be unwound,
         # ends the process with an abort.
         atexit.register(self.close)
@@ -53,11 +53,11 @@ class Engine:
         Raises a ``HybridError`` whose message says what to change.
         """
         device = choose_device(config.device)
-        stage = Stage.open(config, device)
+        session = Session.open(config, device)
         try:
-            return cls(stage, device)
+            return cls(session, device)
         except BaseException:
-            stage.close()
+            session.close()
             raise
 
     @property
@@ -156,8 +156,8 @@ class Engine:
         self.close()
 
     @property
-    def _stage(self) -> Stage:
-        return self._loop.stage
+    def _stage(self) -> Session:
+        return self._loop.session
 
     def _ask(self, action: Callable[[], Any], between_tokens: bool) -> Any:
         return self._loop.ask(action, between_tokens)

@@ -40,33 +40,38 @@ class Command:
             self.done.set_exception(error)
 
 
-class Orders:
-    """The inbox. ``replies`` and ``deferred`` have been taken out of it and are still to be done."""
+class Inbox:
+    """What has been received and is still to be done: ``replies``, ``ready`` commands that may run between two tokens,
+    and ``deferred`` ones, which may not."""
 
     def __init__(self) -> None:
-        self._inbox: queue.SimpleQueue[Reply | Command | None] = queue.SimpleQueue()
+        self._received: queue.SimpleQueue[Reply | Command | None] = queue.SimpleQueue()
         self.replies: deque[Reply] = deque()
+        self.ready: deque[Command] = deque()
         self.deferred: deque[Command] = deque()
 
     def put(self, order: Reply | Command) -> None:
-        self._inbox.put(order)
+        self._received.put(order)
 
     def wake(self) -> None:
-        """Makes a waiting ``take`` return."""
-        self._inbox.put(None)
+        """Makes a waiting ``receive`` return."""
+        self._received.put(None)
 
-    def take(self, wait: bool) -> None:
-        """Empties the inbox and executes the commands that may run between tokens; ``wait``: a while for the first."""
+    def receive(self, wait: bool) -> None:
+        """Sorts what has come in; ``wait``: for half a second, if nothing has."""
         timeout = _IDLE_PERIOD_S if wait else 0.0
         while True:
             try:
-                order = self._inbox.get(timeout=timeout) if timeout else self._inbox.get_nowait()
+                order = self._received.get(timeout=timeout) if timeout else self._received.get_nowait()
             except queue.Empty:
                 return
             timeout = 0.0
             if isinstance(order, Reply):
                 self.replies.append(order)
-            elif isinstance(order, Command) and order.between_tokens:
-                order.execute()
             elif isinstance(order, Command):
-                self.deferred.append(order)
+                (self.ready if order.between_tokens else self.deferred).append(order)
+
+    def run_ready(self) -> None:
+        """Executes the commands that may run between two tokens."""
+        while self.ready:
+            self.ready.popleft().execute()

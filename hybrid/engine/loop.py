@@ -16,12 +16,12 @@ from typing import Any
 import torch
 
 from hybrid.config import EngineConfig
-from hybrid.engine.inbox import Command, Orders, Reply
+from hybrid.engine.inbox import Command, Inbox, Reply
 from hybrid.engine.model_records import Records
 from hybrid.engine.prefill_progress import PrefillProgress
 from hybrid.engine.reply_meter import ReplyMeter
-from hybrid.engine.session import Stage
-from hybrid.engine.snapshots import StatusBoard
+from hybrid.engine.session import Session
+from hybrid.engine.snapshots import SnapshotBoard
 from hybrid.errors import EngineClosedError, NoModelError, RequestError
 from hybrid.model.loading import Checkpoint
 from hybrid.observe.failure_log import FailureLog
@@ -34,24 +34,24 @@ logger = logging.getLogger(__name__)
 
 
 class EngineLoop:
-    """Owns the model on ``stage``, which another may replace. Public methods down to ``close`` are for any thread."""
+    """Owns the model on ``session``, which another may replace. Public methods down to ``close`` are for any thread."""
 
-    def __init__(self, stage: Stage, device: torch.device) -> None:
-        self.records: Records = stage.records
+    def __init__(self, session: Session, device: torch.device) -> None:
+        self.records: Records = session.records
         self.closing = False
-        self._on_stage: Stage | None = stage
+        self._session: Session | None = session
         self._device = device
-        self._orders = Orders()
+        self._inbox = Inbox()
         self._by_id: dict[str, Reply] = {}
         self._lock = threading.Lock()
         self._failures = FailureLog(logger)
         gpu_uuid = str(torch.cuda.get_device_properties(device).uuid) if device.type == "cuda" else ""
         self._power = power_monitor(device.index if device.type == "cuda" else None, gpu_uuid=gpu_uuid)
-        self.status = StatusBoard(device, self._power, stage.records.config.vram_gib)
+        self.status = SnapshotBoard(device, self._power, session.records.config.vram_gib)
         try:
             self._publish("idle")
             if self.status.is_blank:  # once more, and then a failure is that of loading
-                self.status.publish("idle", stage.runtime, None, "", 0)
+                self.status.publish("idle", session.runtime, None, "", 0)
         except BaseException:
             self._power.close()
             raise
@@ -59,12 +59,12 @@ class EngineLoop:
         self._thread.start()
 
     @property
-    def stage(self) -> Stage:
+    def session(self) -> Session:
         """Raises ``NoModelError`` while there is none."""
-        stage = self._on_stage
-        if stage is None:
+        session = self._session
+        if session is None:
             raise _loading() if self.status.latest.phase == "loading" else _no_model()
-        return stage
+        return session
 
     def check_open(self) -> None:
         """Raises ``EngineClosedError``."""
@@ -82,7 +82,7 @@ class EngineLoop:
             if request.request_id in self._by_id:
                 raise RequestError("A reply with this request id is under way: use a new id.", "request_id")
             self._by_id[request.request_id] = reply
-            self._orders.put(reply)
+            self._inbox.put(reply)
         return reply
 
     def cancel(self, request_id: str) -> None:
@@ -96,14 +96,14 @@ class EngineLoop:
         command = Command(action, between_tokens)
         with self._lock:
             self.check_open()
-            self._orders.put(command)
+            self._inbox.put(command)
         return command.done.result()
 
     def close(self) -> None:
         """Ends all replies, the thread and the sensors; closing again does nothing."""
         with self._lock:
             self.closing = True
-            self._orders.wake()
+            self._inbox.wake()
         self._thread.join()
         self._power.close()
 
@@ -115,7 +115,7 @@ class EngineLoop:
         self._publish("loading")
         self._take_down()  # both models at once may not fit
         try:
-            self._put_up(Stage.from_checkpoint(checkpoint, config, self._device))
+            self._put_up(Session.from_checkpoint(checkpoint, config, self._device))
         except Exception as error:
             clear_frames(error.__traceback__)  # they hold what has been loaded of the new model
             self._restore(former)
@@ -123,8 +123,8 @@ class EngineLoop:
         return self.records.info
 
     def calibrate(self, progress: Progress, cancelled: Cancelled) -> Calibration | None:
-        """As ``Stage.calibrate``; meanwhile the snapshot and the records stay the user's own."""
-        stage = self.stage
+        """As ``Session.calibrate``; meanwhile the snapshot and the records stay the user's own."""
+        session = self.session
 
         def tell(share: float, what: str) -> None:
             self._restate("timing")
@@ -132,14 +132,14 @@ class EngineLoop:
 
         self._restate("timing")
         try:
-            return stage.calibrate(self._power, tell, lambda: self.closing or cancelled())
+            return session.calibrate(self._power, tell, lambda: self.closing or cancelled())
         finally:
-            self.records = stage.records
+            self.records = session.records
             self._publish("idle")
 
     def _restore(self, former: Records) -> None:
         try:
-            self._put_up(Stage.reopened(former, self._device))
+            self._put_up(Session.reopened(former, self._device))
         except Exception as error:
             clear_frames(error.__traceback__)
             self._publish("unloaded")
@@ -148,16 +148,16 @@ class EngineLoop:
                 "again."
             ) from error
 
-    def _put_up(self, stage: Stage) -> None:
-        self._on_stage, self.records = stage, stage.records
+    def _put_up(self, session: Session) -> None:
+        self._session, self.records = session, session.records
         self._publish("idle")
 
     def _take_down(self) -> None:
-        stage, self._on_stage = self._on_stage, None
-        if stage is not None:
+        session, self._session = self._session, None
+        if session is not None:
             with self._failures.surviving("giving back the memory of a model"):
-                stage.close()
-            del stage
+                session.close()
+            del session
             gc.collect()  # models refer to themselves
 
     def _work_until_closed(self) -> None:
@@ -173,15 +173,16 @@ class EngineLoop:
                 self._shut_down()
 
     def _serve_what_there_is(self) -> None:
-        self._orders.take(wait=not self._orders.replies)
-        while self._orders.deferred and not self.closing:
-            self._orders.deferred.popleft().execute()
-        if self._orders.replies and not self.closing:
-            self._serve(self._orders.replies.popleft())
-        if self._on_stage is not None:
+        self._inbox.receive(wait=not self._inbox.replies)
+        self._inbox.run_ready()
+        while self._inbox.deferred and not self.closing:
+            self._inbox.deferred.popleft().execute()
+        if self._inbox.replies and not self.closing:
+            self._serve(self._inbox.replies.popleft())
+        if self._session is not None:
             with self._failures.surviving("looking for copies that have landed"):
-                self._on_stage.runtime.executor.settle()
-        self._publish("idle" if self._on_stage is not None else "unloaded")
+                self._session.runtime.executor.settle()
+        self._publish("idle" if self._session is not None else "unloaded")
 
     def _serve(self, reply: Reply) -> None:
         try:
@@ -190,25 +191,26 @@ class EngineLoop:
             self._end(reply, error)
 
     def _make_reply(self, reply: Reply) -> None:
-        stage, meter = self.stage, self._meter(reply)
-        with closing(stage.generator.reply(reply.request)) as items:
+        session, meter = self.session, self._meter(reply)
+        with closing(session.generator.reply(reply.request)) as items:
             while not (reply.cancelled.is_set() or self.closing):
                 item = next(items)
                 if isinstance(item, PrefillProgress):
                     self._prefilled(meter, item)
                 elif self._token(meter, reply, item):
                     return
-                stage.runtime.note_slots()
+                session.runtime.note_slots()
                 self._publish("prefill" if meter.prefilling else "decode", reply, meter)
-                self._orders.take(wait=False)
+                self._inbox.receive(wait=False)
+                self._inbox.run_ready()
                 self._end_cancelled()
         self._publish("idle", None, meter)
         self._end(reply, self._cancelled(meter))
 
     def _end_cancelled(self) -> None:
         """Ends the replies that were cancelled while they waited."""
-        for reply in [reply for reply in self._orders.replies if reply.cancelled.is_set()]:
-            self._orders.replies.remove(reply)
+        for reply in [reply for reply in self._inbox.replies if reply.cancelled.is_set()]:
+            self._inbox.replies.remove(reply)
             try:
                 self._end(reply, self._cancelled(self._meter(reply)))
             except Exception as error:  # its own failure, not that of the reply under way
@@ -244,25 +246,25 @@ class EngineLoop:
         return meter.stats(self.records.settings, self.records.telemetry.counters(), self._power.measure())
 
     def _publish(self, phase: PhaseName, reply: Reply | None = None, meter: ReplyMeter | None = None) -> None:
-        stage = self._on_stage
-        if stage is None:
+        session = self._session
+        if session is None:
             self._restate(phase)
             return
         with self._failures.surviving("publishing a snapshot"):
             active = reply.request.request_id if reply else ""
-            self.status.publish(phase, stage.runtime, meter, active, len(self._orders.replies))
+            self.status.publish(phase, session.runtime, meter, active, len(self._inbox.replies))
 
     def _restate(self, phase: PhaseName) -> None:
         """Publishes the last snapshot in another phase, while the runtime has no figures of the user's own replies."""
         with self._failures.surviving("publishing a snapshot"):
             slots_bytes = 0 if phase == "unloaded" else None
-            self.status.restate(phase, len(self._orders.replies), slots_bytes)
+            self.status.restate(phase, len(self._inbox.replies), slots_bytes)
 
     def _shut_down(self) -> None:
-        self._orders.take(wait=False)
-        for reply in self._orders.replies:
+        self._inbox.receive(wait=False)
+        for reply in self._inbox.replies:
             self._end(reply, _closed())
-        for command in self._orders.deferred:
+        for command in (*self._inbox.ready, *self._inbox.deferred):
             command.done.set_exception(_closed())
         with self._failures.surviving("publishing a snapshot"):
             self.status.close()

@@ -23,10 +23,10 @@ from hybrid.settings import changed_settings, resolve_settings
 from hybrid.types import Settings, SettingsChange
 
 
-class Stage:
+class Session:
     """Weights, slots and generator of one model. Use from one thread at a time; ``records`` from any.
 
-    ``former``: the records of an earlier stage of the same model, which this one continues.
+    ``former``: the records of an earlier session of the same model, which this one continues.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class Stage:
         self.records = replace(records, calibration=self._kept_calibration())
 
     @classmethod
-    def open(cls, config: EngineConfig, device: torch.device) -> "Stage":
+    def open(cls, config: EngineConfig, device: torch.device) -> "Session":
         """Loads ``config``'s model.
 
         Raises a ``HybridError``; what needs no weights is checked before they are read.
@@ -60,7 +60,7 @@ class Stage:
         )
 
     @classmethod
-    def reopened(cls, former: Records, device: torch.device) -> "Stage":
+    def reopened(cls, former: Records, device: torch.device) -> "Session":
         """Loads a model again, with the settings it had; goes on with its records. Raises a ``HybridError``."""
         checkpoint = open_checkpoint(former.config.model, former.config.max_context, former.config.expert_format)
         return cls.from_checkpoint(checkpoint, former.config, device, former)
@@ -68,7 +68,7 @@ class Stage:
     @classmethod
     def from_checkpoint(
         cls, checkpoint: Checkpoint, config: EngineConfig, device: torch.device, former: Records | None = None
-    ) -> "Stage":
+    ) -> "Session":
         """As ``open``, for a checkpoint that has been opened. Reading the weights may take minutes."""
         expected = resources.limits_with(checkpoint.info, device, config.vram_gib)
         resolve_settings(config, checkpoint.info, expected)

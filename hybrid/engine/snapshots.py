@@ -22,7 +22,7 @@ _MIN_PERIOD_S = 0.1
 _MEMORY_PERIOD_S = 1.0
 
 
-class StatusBoard:
+class SnapshotBoard:
     """Publishes what ``runtime`` and the meter of the reply under way show; what cannot be read stays as it was."""
 
     def __init__(self, device: torch.device, power: PowerMonitor, vram_gib: float | None = None) -> None:

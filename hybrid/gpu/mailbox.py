@@ -1,9 +1,9 @@
-"""Mailbox of a captured step: what the device tells the host in the middle of it, and what it takes back.
+"""DeviceMailbox of a captured step: what the device tells the host in the middle of it, and what it takes back.
 
 Knows page-locked memory that a graph reads and writes at fixed addresses: on the way out the routed experts, the
 router weights, the activations, and what the device found of the experts' places; on the way in the CPU's share and
 the word that it is complete. Two ways: one fused kernel in each direction that touches host memory itself
-(``kernels.mailbox.TritonLink``), or plain copies (``CopyLink``).
+(``kernels.mailbox.TritonMailbox``), or plain copies (``CopyMailbox``).
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ _WORDS, _STAMPS = 2, 4
 NOTHING_DUE, SHARE_DUE, PLAN_DUE = 1, 2, 3
 
 
-class HostBuffers:
+class StepMailbox:
     """The host's end of the link, for steps of one token. Device work in the graphs reads and writes it.
 
     A layer that leaves work to the host waits on the device until it is ``answered``; one that does not goes on, so
@@ -125,7 +125,7 @@ class DeviceRouting:
     waits: Tensor  # (1,) int32: whether the sum waits for the host's word, or for its share, too
 
 
-class Link(Protocol):
+class DeviceMailbox(Protocol):
     def publish(self, layer: int, hidden: Tensor, choices: Tensor, weights: Tensor) -> DeviceRouting:
         """Writes a layer's routing to the host and looks up the experts' slots.
 
@@ -136,10 +136,10 @@ class Link(Protocol):
         """The device's ``outputs`` (n, hidden) float32 summed with the CPU's share: (1, hidden) in ``dtype``."""
 
 
-class CopyLink:
+class CopyMailbox:
     """Copies that torch knows, each a node of its own in the graph. The device never waits: the host must go first."""
 
-    def __init__(self, buffers: HostBuffers, residency: Tensor, device: torch.device) -> None:
+    def __init__(self, buffers: StepMailbox, residency: Tensor, device: torch.device) -> None:
         self._buffers, self._residency, self._device = buffers, residency, device
         self._none = torch.zeros(1, dtype=torch.int32, device=device)
 

@@ -14,7 +14,7 @@ import triton.language as tl
 from torch import Tensor
 from triton.language.extra.cuda import globaltimer
 
-from hybrid.gpu.mailbox import NOTHING_DUE, PLAN_DUE, SHARE_DUE, DeviceRouting, HostBuffers
+from hybrid.gpu.mailbox import NOTHING_DUE, PLAN_DUE, SHARE_DUE, DeviceRouting, StepMailbox
 
 # Whoever waits reads a word of host memory over and over: few warps do, and pause, so that copies have the link.
 _WAITING_BLOCK, _WAITING_WARPS = 1024, 2
@@ -22,10 +22,10 @@ WAITS, SHARED = tl.constexpr(1), tl.constexpr(2)  # for the host's word alone, o
 _NOTHING_DUE, _SHARE_DUE, _PLAN_DUE = tl.constexpr(NOTHING_DUE), tl.constexpr(SHARE_DUE), tl.constexpr(PLAN_DUE)
 
 
-class TritonLink:
+class TritonMailbox:
     """``intermediate`` is the rows of a whole expert."""
 
-    def __init__(self, buffers: HostBuffers, residency: Tensor, intermediate: int, device: torch.device) -> None:
+    def __init__(self, buffers: StepMailbox, residency: Tensor, intermediate: int, device: torch.device) -> None:
         self._buffers, self._residency = buffers, residency
         self._intermediate, self._device = intermediate, device
 

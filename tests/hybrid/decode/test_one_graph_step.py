@@ -10,8 +10,8 @@ import pytest
 import torch
 from torch import Tensor
 
-from hybrid.decode.one_graph_step import WholeStep
-from hybrid.gpu.mailbox import NOTHING_DUE, PLAN_DUE, SHARE_DUE, HostBuffers
+from hybrid.decode.one_graph_step import OneGraphStep
+from hybrid.gpu.mailbox import NOTHING_DUE, PLAN_DUE, SHARE_DUE, StepMailbox
 from hybrid.layer.miss_split import MissShares
 from hybrid.observe.telemetry import StepRecord
 from hybrid.types import MAPPINGS, Geometry, MappingName, ModelInfo
@@ -39,7 +39,7 @@ class Layer:
 class FakeDevice:
     """Runs through a step on a thread of its own, at an uneven pace; looks up, computes and waits as the graph does."""
 
-    def __init__(self, bench: Bench, host: HostBuffers, seed: int) -> None:
+    def __init__(self, bench: Bench, host: StepMailbox, seed: int) -> None:
         self._bench, self._host, self._rng = bench, host, np.random.default_rng(seed)
         self.layers: list[Layer] = []
         self.breaks_at: int | None = None
@@ -108,9 +108,9 @@ class FakeDevice:
 @dataclass
 class Stand:
     bench: Bench
-    host: HostBuffers
+    host: StepMailbox
     device: FakeDevice
-    step: WholeStep
+    step: OneGraphStep
 
     def run(self, layers: list[Layer]) -> None:
         self.device.layers = layers
@@ -122,7 +122,7 @@ class Stand:
         self.device.join()
 
 
-class WatchedBuffers(HostBuffers):
+class WatchedBuffers(StepMailbox):
     """Tells the device when the host has nothing else to do than to wait for it."""
 
     waits = threading.Event()
@@ -146,7 +146,7 @@ def make_stand(geometry: Geometry, mapping: MappingName, shares: MissShares, see
         return landed()
 
     bench.transfer.landed = some_landed  # type: ignore[method-assign]
-    step = WholeStep(
+    step = OneGraphStep(
         bench.executor, host, (shares, SHARES["none"]), INNER, mapping == "pooled", fake.replay, fake.running
     )
     return Stand(bench, host, fake, step)
@@ -236,7 +236,7 @@ def test_what_went_wrong_on_the_device_is_raised() -> None:
         raise RuntimeError("an illegal memory access")
 
     silent: Callable[[], None] = lambda: None  # noqa: E731
-    step = WholeStep(stand.bench.executor, stand.host, (SHARES["none"],), INNER, False, silent, broken)
+    step = OneGraphStep(stand.bench.executor, stand.host, (SHARES["none"],), INNER, False, silent, broken)
     step.begin()
     stand.host.begin()
     step.queue()

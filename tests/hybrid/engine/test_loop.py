@@ -10,7 +10,7 @@ import pytest
 
 from hybrid import Engine
 from hybrid.engine import loop
-from hybrid.engine.snapshots import StatusBoard
+from hybrid.engine.snapshots import SnapshotBoard
 from hybrid.layer.executor import Executor
 from hybrid.machine import resources
 from hybrid.observe.power_monitor import PowerMonitor
@@ -146,7 +146,7 @@ def test_what_is_no_number_of_joules_is_missing(
     assert [record.name for record in caplog.records] == ["hybrid.observe.power_monitor"], "said once"
 
 
-PARTS = {"settle": (Executor, "settle"), "publish": (StatusBoard, "publish"), "memory": (resources, "memory_use")}
+PARTS = {"settle": (Executor, "settle"), "publish": (SnapshotBoard, "publish"), "memory": (resources, "memory_use")}
 
 
 @pytest.mark.parametrize("busy", [False, True])
@@ -203,8 +203,8 @@ def test_a_first_picture_that_fails_is_tried_again_and_leaves_no_thread(
     load: Load, monkeypatch: pytest.MonkeyPatch, lasting: bool
 ) -> None:
     before = set(threading.enumerate())
-    failing = Failing(StatusBoard.publish, 1, RuntimeError("a part that fails"), lasting)
-    monkeypatch.setattr(StatusBoard, "publish", failing.function())
+    failing = Failing(SnapshotBoard.publish, 1, RuntimeError("a part that fails"), lasting)
+    monkeypatch.setattr(SnapshotBoard, "publish", failing.function())
     if not lasting:
         assert load().snapshot().phase == "idle"
         return

@@ -9,7 +9,7 @@ import torch
 
 from hybrid.decode.runtime import Runtime
 from hybrid.engine import snapshots
-from hybrid.engine.snapshots import StatusBoard
+from hybrid.engine.snapshots import SnapshotBoard
 from hybrid.model.loading import load_model, open_checkpoint
 from hybrid.observe.power_monitor import PowerMonitor
 from hybrid.observe.power_sources import NullSource
@@ -41,13 +41,13 @@ def runtime(checkpoint: Path) -> Iterator[Runtime]:
 
 
 @pytest.fixture
-def board() -> Iterator[StatusBoard]:
+def board() -> Iterator[SnapshotBoard]:
     power = PowerMonitor(NullSource("GPU", "there is none"), NullSource("CPU", "not allowed"))
-    yield StatusBoard(CPU, power)
+    yield SnapshotBoard(CPU, power)
     power.close()
 
 
-def test_at_most_ten_a_second(board: StatusBoard, runtime: Runtime, clock: Clock) -> None:
+def test_at_most_ten_a_second(board: SnapshotBoard, runtime: Runtime, clock: Clock) -> None:
     versions = []
     for _ in range(100):
         board.publish("decode", runtime, None, "reply", 0)
@@ -59,7 +59,7 @@ def test_at_most_ten_a_second(board: StatusBoard, runtime: Runtime, clock: Clock
 
 
 @pytest.mark.usefixtures("clock")
-def test_a_change_of_phase_or_reply_is_published_at_once(board: StatusBoard, runtime: Runtime) -> None:
+def test_a_change_of_phase_or_reply_is_published_at_once(board: SnapshotBoard, runtime: Runtime) -> None:
     states = [("idle", ""), ("prefill", "one"), ("decode", "one"), ("decode", "two"), ("idle", "")]
     for version, (phase, active) in enumerate(states, start=1):
         for queued in (3, 4):
@@ -69,7 +69,7 @@ def test_a_change_of_phase_or_reply_is_published_at_once(board: StatusBoard, run
             assert latest.queued_requests == 3
 
 
-def test_a_snapshot_is_never_changed(board: StatusBoard, runtime: Runtime, clock: Clock) -> None:
+def test_a_snapshot_is_never_changed(board: SnapshotBoard, runtime: Runtime, clock: Clock) -> None:
     board.publish("idle", runtime, None, "", 0)
     former = board.latest
     copy = replace(former)
@@ -100,7 +100,7 @@ def assert_plain(value: object) -> None:
 
 
 @pytest.mark.usefixtures("clock")
-def test_a_snapshot_holds_plain_values_and_says_why_a_sensor_is_missing(board: StatusBoard, runtime: Runtime) -> None:
+def test_a_snapshot_holds_plain_values_and_says_why_a_sensor_is_missing(board: SnapshotBoard, runtime: Runtime) -> None:
     board.publish("idle", runtime, None, "", 0)
     snapshot: Snapshot = board.latest
     assert_plain(snapshot)
@@ -114,7 +114,7 @@ def test_a_snapshot_holds_plain_values_and_says_why_a_sensor_is_missing(board: S
     assert snapshot.settings == runtime.settings
 
 
-def test_occupancy_agrees_with_the_cache(board: StatusBoard, runtime: Runtime, clock: Clock) -> None:
+def test_occupancy_agrees_with_the_cache(board: SnapshotBoard, runtime: Runtime, clock: Clock) -> None:
     with torch.no_grad():
         for token in range(3, 60):
             runtime._loaded.model(input_ids=torch.tensor([[token]]))
