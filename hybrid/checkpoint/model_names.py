@@ -47,7 +47,7 @@ class FolderName:
 def find(text: str, hub_hosts: Sequence[str] = HUB_HOSTS) -> FolderName | HubName:
     """What ``text`` names; a folder that is there goes before the Hub. Raises ``ModelNotFoundError``."""
     name = _unquoted(text)
-    if not name or "\0" in name:
+    if not name or not _can_be_a_path(name):
         raise ModelNotFoundError("Enter a folder or a Hugging Face model ID.", "model")
     address = _address(name, hub_hosts)
     if isinstance(address, HubName):
@@ -70,6 +70,14 @@ def find(text: str, hub_hosts: Sequence[str] = HUB_HOSTS) -> FolderName | HubNam
     return HubName(repo, revision or None)
 
 
+def _can_be_a_path(name: str) -> bool:
+    """Neither a zero nor half a character in it, which the system's calls raise for."""
+    try:
+        return b"\0" not in os.fsencode(name)
+    except UnicodeEncodeError:
+        return False
+
+
 def _unquoted(text: str) -> str:
     name = text.strip().strip("\ufeff\u200b").strip()
     while len(name) > 1 and (name[0], name[-1]) in _QUOTES:
@@ -79,6 +87,13 @@ def _unquoted(text: str) -> str:
 
 def _address(name: str, hub_hosts: Sequence[str]) -> HubName | str | None:
     """A Hub page's model, the path of a ``file://`` address, or ``None`` for what is no address."""
+    try:
+        return _address_of(name, hub_hosts)
+    except ValueError as error:  # brackets that are no IPv6 address
+        raise ModelNotFoundError(f"{name} isn't an address ({error}). Copy it once more.", "model") from error
+
+
+def _address_of(name: str, hub_hosts: Sequence[str]) -> HubName | str | None:
     lowered = name.lower()
     if lowered.startswith("file:"):
         return url2pathname(urlsplit(name).path)
@@ -86,10 +101,11 @@ def _address(name: str, hub_hosts: Sequence[str]) -> HubName | str | None:
         return _page(name[len("hf://") :].removeprefix("models/"), name)
     if re.match(r"https?://", lowered):
         parts = urlsplit(name)
-        if parts.netloc.lower() not in hub_hosts:
+        account, at, host = parts.netloc.rpartition("@")
+        if not {host.lower(), host.lower().removesuffix(":443")} & set(hub_hosts):
             raise ModelNotFoundError(
-                f"{name} isn't a page of the Hugging Face Hub. Give a folder, or a model ID such as "
-                "mistralai/Mixtral-8x7B-Instruct-v0.1.",
+                f"{name.replace(account + at, '', 1)} isn't a page of the Hugging Face Hub. Give a folder, or a model "
+                "ID such as mistralai/Mixtral-8x7B-Instruct-v0.1.",
                 "model",
             )
         return _page(parts.path, name)
@@ -145,7 +161,7 @@ def _snapshot(folder: Path) -> Path:
     if (folder / "config.json").exists() or not snapshots.is_dir():
         return folder
     main = folder / "refs" / "main"
-    named = snapshots / main.read_text(encoding="utf-8").strip() if main.is_file() else snapshots
+    named = snapshots / main.read_text(encoding="utf-8", errors="replace").strip() if main.is_file() else snapshots
     if named != snapshots and named.is_dir():
         return named
     kept = [snapshot for snapshot in snapshots.iterdir() if snapshot.is_dir()]

@@ -32,7 +32,7 @@ class Generator:
         self._max_context = loaded.info.max_context
         self._end_ids = _end_ids(loaded)
         self._source = source
-        self._dtype = loaded.info.dtype
+        self._dtype = loaded.checkpoint.layout.dtype
         self._format: tuple[str, ChatFormat] | None = None
         self._embedding_rows = loaded.model.get_input_embeddings().weight.shape[0]
         self._conversation = Conversation(loaded.model, source)
@@ -45,6 +45,11 @@ class Generator:
         """
         check_sampling(request)
         prompt = self.encode(request.messages)
+        if not prompt:
+            raise RequestError(
+                "The model's chat template makes nothing of this conversation. Choose another version of the model.",
+                "model",
+            )
         room = self._max_context - len(prompt)
         if room < 1:
             raise RequestError(

@@ -34,4 +34,5 @@ def read(path: Path) -> str:
 
 def number(text: str) -> int | None:
     """A limit, ``None`` where there is none: version 2 then writes "max", version 1 a negative number."""
-    return int(text) if text.strip().isdecimal() else None
+    digits = text.strip()
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 20 else None

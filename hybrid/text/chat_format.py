@@ -25,7 +25,7 @@ NAMED_TURNS = (
 )
 """For a checkpoint without a template: what a base model has most often read."""
 
-_QUESTION, _ANSWER, _NEXT = "First question.", "Some answer.", "Second question."
+_SYSTEM, _QUESTION, _ANSWER, _NEXT = "Some rules.", "First question.", "Some answer.", "Second question."
 _WORD = r"(?:\w+:)?(?:think|thinking|thoughts?|reason|reasoning)"
 _OPENINGS = (
     (re.compile(rf"<({_WORD})>"), "</{}>"),
@@ -36,6 +36,7 @@ _OPENINGS = (
     (re.compile(rf"<\|(?:begin|start)_of_({_WORD})\|>"), "<|end_of_{}|>"),
     (re.compile(r"<\|(channel)>thought"), "<{}|>"),
 )
+_NAME_OF_A_TURN = re.compile(r"(?:#+ )?[A-Z][A-Za-z]{2,15}:")
 # A turn's end or the next turn's start where the tokenizer has no token for it.
 _SPELLED_MARK = re.compile(r"<[^<>\s]{1,40}>|\[/?[A-Z_]{2,}\]")
 
@@ -88,6 +89,9 @@ def _after_answer(tokenizer: PreTrainedTokenizerBase, template: str) -> tuple[st
     """What follows an answer at a conversation's end, and before the next question."""
     turns = [{"role": "user", "content": _QUESTION}, {"role": "assistant", "content": _ANSWER}]
     ended = _rendered(tokenizer, template, turns, prompt=False)
+    if _ANSWER not in ended:  # some templates demand a system message
+        turns.insert(0, {"role": "system", "content": _SYSTEM})
+        ended = _rendered(tokenizer, template, turns, prompt=False)
     went_on = _rendered(tokenizer, template, [*turns, {"role": "user", "content": _NEXT}], prompt=False)
     between = went_on.rpartition(_ANSWER)[2].partition(_NEXT)
     return ended.rpartition(_ANSWER)[2] if _ANSWER in ended else "", between[0] if between[1] else ""
@@ -105,8 +109,12 @@ def _stops(between: str) -> tuple[str, ...]:
     if mark:
         return (mark.group(),)
     leading = between[: len(between) - len(between.lstrip())]
-    names_a_turn = "\n" in leading and any(map(str.isalpha, line)) and len(line) > 1
-    return (f"\n{line}",) if names_a_turn else ()
+    if not any(map(str.isalpha, line)) or len(line) < 2:
+        return ()
+    if "\n" in leading:
+        return (f"\n{line}",)
+    # On the answer's own line a name alone could stand in a sentence; with a colon after a blank it names a turn.
+    return (f" {line}",) if leading and _NAME_OF_A_TURN.fullmatch(line) else ()
 
 
 def _opened(tokenizer: PreTrainedTokenizerBase, template: str, marks: tuple[Marks, ...]) -> Marks | None:

@@ -112,12 +112,12 @@ class MarkedThoughts:
 class ChannelledThoughts:
     """Harmony's format: messages with headers, of which the channel says whether they are meant for the user.
 
-    A message for the user ends the reply; so does a header of somebody else's.
+    The final message ends the reply; so does a header of somebody else's. A commentary for the user comes before it.
     """
 
     def __init__(self) -> None:
         self._held = self._header = ""
-        self._in_header = self._for_user = self._headed = False
+        self._in_header = self._for_user = self._headed = self._final = self._addressed = False
         self._kinds: set[bool] = set()
 
     def push(self, text: str) -> Part:
@@ -153,21 +153,24 @@ class ChannelledThoughts:
         if mark == START:
             self._in_header, self._header = True, ""
         elif mark == CHANNEL:
-            others = self._in_header and self._header.strip() not in ("", "assistant")
+            role, _, recipient = self._header.strip().partition(" ")
+            others = self._in_header and role not in ("", "assistant")
+            self._addressed = recipient.startswith("to=")
             self._in_header, self._header = True, ""
             return Part(ended=others)
         elif mark == MESSAGE:
             return self._begun()
         elif mark == END:
-            return Part(ended=self._for_user or not self._headed)
+            return Part(ended=self._final or not self._headed)
         return Part()
 
     def _begun(self) -> Part:
         """A message begins. The channels: analysis, commentary (calls of tools are addressed), final."""
-        channel, addressed = self._header.strip(), " to=" in self._header
+        channel, addressed = self._header.strip(), " to=" in self._header or self._addressed
         others = channel.split(" ")[0] in ("user", "system", "developer", "tool")
         self._for_user = not channel.startswith("analysis") and not addressed
-        self._headed, self._in_header, self._header = True, False, ""
+        self._final = self._for_user and not channel.startswith("commentary")
+        self._headed, self._in_header, self._addressed, self._header = True, False, False, ""
         gap = "\n\n" if self._for_user in self._kinds else ""
         self._kinds.add(self._for_user)
         return Part(gap, ended=others) if self._for_user else Part(thought=gap)

@@ -171,6 +171,7 @@ def test_the_papers_setting_and_back_in_one_press_each(tab: ChatPage) -> None:
 
 def test_a_preset_is_saved_chosen_and_deleted(own: ChatPage, home: Path) -> None:
     own.apply(indexes=5, ways=3)
+    own.in_force("5 × 3")
     # The answer: what arrives while the fields below are put in place would put them in place once more.
     expect(own.page.locator("#base :is(input, textarea)")).to_have_value(re.compile('"indexes": 5, "ways": 3'))
     own.page.locator("#sharing button.label-wrap").click()

@@ -23,10 +23,12 @@ from pygments.util import ClassNotFound
 
 logger = logging.getLogger(__name__)
 
-# Longer code is shown without colours: they would cost more than the rest of the reply.
-_MOST_COLOURED = 20_000
+# Longer code is shown without colours: they would cost more than the rest of the reply. Some lexers take time by the
+# square or the cube of what they do not understand, so lines and their number are bounded as well.
+_MOST_COLOURED, _MOST_LINES, _LONGEST_LINE = 20_000, 500, 300
 _REPLY = re.compile(r'<div class="written" data-text="([^"]*)">')
 _TYPED = re.compile(r'<div class="typed">([^<]*)</div>')
+_TAG = re.compile(r"<[^>]*>")
 _COLOURS = HtmlFormatter(nowrap=True, classprefix="code-")
 
 
@@ -77,23 +79,36 @@ class _Renderer(RendererHTML):
 
     def link_open(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
         target = html.escape(str(tokens[at].attrGet("href") or ""))
-        return f'<a href="{target}" target="_blank" rel="noopener noreferrer">'
+        title = html.escape(str(tokens[at].attrGet("title") or ""))
+        said = f' title="{title}"' if title else ""
+        return f'<a href="{target}"{said} target="_blank" rel="noopener noreferrer">'
 
     def fence(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
-        language, _, _ = tokens[at].info.strip().partition(" ")
-        return f"<pre><code>{_coloured(tokens[at].content, language.lower())}</code></pre>\n"
+        code, info = tokens[at].content, tokens[at].info.strip()
+        language, _, more = info.partition(" ")
+        if more and not code:  # written as one line: what looks like a language is the code
+            return f"<pre><code>{html.escape(info)}</code></pre>\n"
+        caption = f"<p>{html.escape(info)}</p>\n" if more else ""
+        return f"{caption}<pre><code>{_coloured(code, language.lower())}</code></pre>\n"
 
 
 @lru_cache(maxsize=64)
 def _coloured(code: str, language: str) -> str:
     """Kept, since a reply is drawn anew with every few tokens."""
-    if language and len(code) <= _MOST_COLOURED:
+    if language and _may_be_coloured(code):
         try:
             lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
-            return str(highlight(code, lexer, _COLOURS))
+            coloured = str(highlight(code, lexer, _COLOURS))
         except ClassNotFound:
-            pass
+            coloured = ""
+        if html.unescape(_TAG.sub("", coloured)) == code:  # some lexers change what they colour
+            return coloured
     return html.escape(code)
+
+
+def _may_be_coloured(code: str) -> bool:
+    lines = code.split("\n")
+    return len(code) <= _MOST_COLOURED and len(lines) <= _MOST_LINES and max(map(len, lines)) <= _LONGEST_LINE
 
 
 def _cell_open(renderer: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
@@ -105,5 +120,6 @@ def _cell_open(renderer: RendererHTML, tokens: Sequence[Token], at: int, options
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}, renderer_cls=_Renderer).enable(
     ["table", "strikethrough"]
 )
+_MARKDOWN.disable("reference")  # a line such as "[Answer]: 42" would define a link, and be shown as nothing
 for _cell in ("th_open", "td_open"):
     _MARKDOWN.add_render_rule(_cell, _cell_open)

@@ -155,3 +155,23 @@ def test_any_text_is_a_name_or_refused_with_a_sentence(text: str) -> None:
     with suppress(ModelNotFoundError):
         found = find(text)
         assert isinstance(found, HubName) or found.path.is_dir()
+
+
+def test_an_account_in_an_address_is_understood_and_never_repeated() -> None:
+    assert find("https://me:secret@huggingface.co:443/org/name") == HubName("org/name")
+    with pytest.raises(ModelNotFoundError) as refusal:
+        find("https://me:secret@elsewhere.example/org/name")
+    assert "secret" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("text", ["mod\ud83del", "~\ud83d/x", "a\0b"])
+def test_half_a_character_is_refused_in_a_sentence_that_can_be_sent(text: str) -> None:
+    with pytest.raises(ModelNotFoundError) as refusal:
+        find(text)
+    assert str(refusal.value).encode()
+
+
+@pytest.mark.parametrize("text", ["https://[bad", "https://[::1/a/b", "file://[x"])
+def test_brackets_that_are_no_address_are_refused(text: str) -> None:
+    with pytest.raises(ModelNotFoundError, match="isn't an address"):
+        find(text)

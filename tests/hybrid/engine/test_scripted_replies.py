@@ -9,7 +9,7 @@ from safetensors.torch import load_file, save_file
 from transformers import PreTrainedTokenizerFast
 
 from hybrid import Engine, EngineConfig
-from hybrid.errors import ModelError
+from hybrid.errors import ModelError, RequestError
 from hybrid.types import TokenEvent
 from tests.hybrid.text.test_chat_format import HARMONY_TOKENS, HEADERS
 from tests.models.scripted_models import CHATML, byte_fallback, byte_level, ids_of_pieces, save_replies, save_script
@@ -124,3 +124,13 @@ def _edit(folder: Path, token: int, value: float) -> None:
     weights = load_file(path)
     weights["model.embed_tokens.weight"][token] = value
     save_file(weights, path, {"format": "pt"})
+
+
+@pytest.mark.parametrize("template", ["{# nothing #}", "{% if tools %}x{% endif %}"])
+def test_a_template_that_makes_nothing_of_a_conversation_is_a_sentence(
+    template: str, tmp_path: Path, load: Load
+) -> None:
+    tokenizer = byte_level(pieces=["ok"], template=template)
+    engine = load(save_script(tmp_path / "m", tokenizer, script(tokenizer, "ok")))
+    with pytest.raises(RequestError, match="makes nothing of this conversation"):
+        said(engine)

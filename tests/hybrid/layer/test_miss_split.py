@@ -138,7 +138,7 @@ def test_a_step_that_is_no_trial_decides_nothing() -> None:
 
 def test_a_cpu_far_too_slow_is_not_tried() -> None:
     costs = MissCosts(call=0.0, cpu=2e-3, link=200e-6, cpu_beside=2e-3, link_beside=200e-6)
-    assert all(0 not in miss_split.idle[1:] for shares in miss_shares(costs, 8, 768))
+    assert all(0 not in shares.idle[1:] for shares in miss_shares(costs, 8, 768))
 
 
 def test_with_one_way_there_is_no_other() -> None:

@@ -26,6 +26,11 @@ HASHES = (
     "{% if add_generation_prompt %}### Assistant:\n{% endif %}"
 )
 
+ONE_LINE = (
+    "{% for m in messages %}{{ ('USER: ' if m.role == 'user' else 'ASSISTANT: ') + m.content + ' ' }}{% endfor %}"
+    "{% if add_generation_prompt %}ASSISTANT:{% endif %}"
+)
+
 
 def named(tokenizer: PreTrainedTokenizerFast, *words: str) -> set[int]:
     return {tokenizer.convert_tokens_to_ids(word) for word in words}
@@ -60,6 +65,8 @@ def test_an_end_after_white_space_is_found() -> None:
         (CHATML, ("<|im_end|>",)),
         (None, ("\nuser:",)),
         (HASHES, ("\n### User:",)),
+        (ONE_LINE, (" USER:",)),
+        ("{% if messages[0].role != 'system' %}{{ raise_exception('no rules') }}{% endif %}" + CHATML, ("<|im_end|>",)),
         (TEMPLATE, ()),
         ("{{ messages[-1].content }}", ()),
     ],

@@ -98,3 +98,27 @@ def test_text_is_shown_as_soon_as_it_is_sure() -> None:
     assert splitter.push(" <think>") == Part(" <think>")
     thinking = MarkedThoughts((THINK,))
     assert [thinking.push(piece).thought for piece in ("<thi", "nk>h", "m</", "x")] == ["", "h", "m", "</x"]
+
+
+def test_a_commentary_for_the_user_does_not_end_the_reply() -> None:
+    text = (
+        "<|channel|>commentary<|message|>I will look.<|end|><|start|>assistant<|channel|>analysis<|message|>hm<|end|>"
+        "<|start|>assistant<|channel|>final<|message|>Ho!<|end|>beyond"
+    )
+    for size in range(1, len(text)):
+        splitter, part = ChannelledThoughts(), Part()
+        for start in range(0, len(text), size):
+            if not part.ended:
+                part += splitter.push(text[start : start + size])
+        assert (part.text, part.thought, part.ended) == ("I will look.\n\nHo!", "hm", True), size
+
+
+@pytest.mark.parametrize(
+    "header", ["assistant to=functions.f<|channel|>commentary", "assistant<|channel|>commentary to=functions.f"]
+)
+def test_a_call_of_a_tool_is_a_thought_wherever_it_is_addressed(header: str) -> None:
+    splitter = ChannelledThoughts()
+    part = splitter.push(f"<|channel|>analysis<|message|>hm<|end|><|start|>{header}<|message|>{{}}")
+    part += splitter.flush()
+    assert (part.text, part.ended) == ("", False)
+    assert part.thought.endswith("{}")

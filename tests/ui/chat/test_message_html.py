@@ -1,5 +1,6 @@
 """Messages as HTML: nothing is lost, nothing but markdown's own elements, and the text comes back."""
 
+import html
 import re
 from html.parser import HTMLParser
 
@@ -14,7 +15,7 @@ MARKDOWNS_OWN = {
     "div", "p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "strong", "em", "s", "a", "code", "pre", "span",
     "blockquote", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
-ATTRIBUTES = {"class", "data-text", "href", "target", "rel", "align", "start"}
+ATTRIBUTES = {"class", "data-text", "href", "target", "rel", "align", "start", "title"}
 
 
 class Seen(HTMLParser):
@@ -140,3 +141,36 @@ def test_many_marks_are_drawn(piece: str) -> None:
 
 def test_other_text_is_its_own() -> None:
     assert text_of("plain <div> text") == "plain <div> text"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("[Answer]: 42", "[Answer]: 42"),
+        ("[1]: http://a.example", "[1]: http://a.example"),
+        ("```pip install requests\n```", "pip install requests"),
+        ("```pip install requests", "pip install requests"),
+        ("~~~ echo hi\n~~~", "echo hi"),
+        ("```rm -rf build && make\nok\n```", "rm -rf build && make"),
+        ('[x](http://a.example "the title")', "the title"),
+    ],
+)
+def test_no_word_of_a_reply_is_left_out(text: str, shown: str) -> None:
+    drawn = written_html(text).partition(">")[2]
+    assert shown in html.unescape(drawn)
+
+
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [
+        ("robotframework", "*** Test Cases ***\nOne\n    Log    1    2\n"),
+        ("python", "\ufeffprint(1)\n"),
+        ("systemd", " " * 4000),
+        ("csharp", "a b\n" * 4900),
+    ],
+)
+def test_colours_change_no_code_and_take_no_time(language: str, code: str) -> None:
+    drawn = written_html(f"```{language}\n{code}\n```").partition(">")[2]
+    inside = re.search(r"<pre><code>(.*)</code></pre>", drawn)
+    assert inside is not None
+    assert html.unescape(re.sub("<[^>]*>", "", inside[1])) == f"{code}\n"

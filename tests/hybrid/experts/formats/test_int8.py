@@ -48,3 +48,11 @@ def test_a_product_is_that_of_what_the_values_stand_for(dtype: torch.dtype, tole
     product = INT8.product(inputs, values[0], scales[0], bias)
     assert product.dtype == dtype
     assert (product.double() - exact).abs().max() <= tolerance * exact.abs().max()
+
+
+@pytest.mark.parametrize("bad", [float("nan"), float("inf"), float("-inf")])
+def test_damaged_weights_are_not_made_into_sound_ones(bad: float) -> None:
+    values, scales = INT8.encode(torch.tensor([[[1.0, bad], [1.0, 2.0]]]))
+    decoded = INT8.decode(values, scales)
+    assert not decoded[0, 0].isfinite().any()
+    assert decoded[0, 1].isfinite().all()
