@@ -23,6 +23,7 @@ from hybrid.decode.device_setup import DeviceSetup
 from hybrid.decode.eager_prologue import Prologue
 from hybrid.decode.fused_ops import fused
 from hybrid.decode.kv_cache import step_cache
+from hybrid.experts.formats.plain import TORCH_DTYPES
 from hybrid.gpu.host_words import read_words
 from hybrid.layer.executor import NOT_RESIDENT
 from hybrid.model.hook import LayerRunner, bind
@@ -147,7 +148,7 @@ class Capture:
     def _prepare_sums(self, side: DeviceSetup) -> None:
         """Rows whose sum is the device's part, (k + 1, hidden) float32: one of each expert, or all in the first; and
         one of experts fetched on demand. Compiles the kernels around them."""
-        dtype = getattr(torch, self._info.dtype)
+        dtype = TORCH_DTYPES[self._layout.dtype]
         hidden = torch.zeros((1, self._layout.hidden), dtype=dtype, device=self._device)
         choices = torch.zeros((1, self._info.top_k), dtype=torch.int64, device=self._device)
         routing = side.mailbox.publish(0, hidden, choices, choices.float())

@@ -18,6 +18,7 @@ from hybrid.decode.capture import Capture, CaptureError
 from hybrid.decode.device_setup import DeviceSetups
 from hybrid.decode.layerwise_step import LayerwiseStep
 from hybrid.decode.one_graph_step import OneGraphStep
+from hybrid.experts.formats.plain import TORCH_DTYPES
 from hybrid.gpu.mailbox import StepMailbox
 from hybrid.layer.executor import Executor
 from hybrid.types import ExpertLayout, ModelInfo, Settings
@@ -46,7 +47,7 @@ class GraphedDecoder:
 
     def __init__(self, model: PreTrainedModel, layout: ExpertLayout, info: ModelInfo, device: torch.device) -> None:
         self._model, self._layout, self._info, self._device = model, layout, info, device
-        self._host = StepMailbox(info, layout.hidden)
+        self._host = StepMailbox(info, layout.hidden, TORCH_DTYPES[layout.dtype])
         self._sides = DeviceSetups(layout, info, self._host, device)
         self._pieces = Capture(model, layout, info, device)
         self._done = torch.cuda.Event()

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import cast
 
-import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from hybrid.experts.formats.plain import TORCH_DTYPES
+
 _NAMES = ("q_proj", "k_proj", "v_proj")
-_DTYPES = (torch.float32, torch.float16, torch.bfloat16)
 
 Matrices = tuple[Tensor, Tensor, Tensor]
 
@@ -36,7 +36,7 @@ def _projections(module: nn.Module) -> list[nn.Linear]:
     linears = cast(list[nn.Linear], children)
     weights = [linear.weight for linear in linears]
     alike = len({(weight.shape[1], weight.dtype, weight.device) for weight in weights}) == 1
-    fits = alike and weights[0].is_cuda and weights[0].dtype in _DTYPES
+    fits = alike and weights[0].is_cuda and weights[0].dtype in TORCH_DTYPES.values()
     return linears if fits and all(weight.is_contiguous() and _is_whole(weight) for weight in weights) else []
 
 

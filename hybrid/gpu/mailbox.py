@@ -32,14 +32,15 @@ class StepMailbox:
     ``hidden`` is the layer's own only while the device waits.
     """
 
-    def __init__(self, info: ModelInfo, hidden: int) -> None:
+    def __init__(self, info: ModelInfo, hidden: int, dtype: torch.dtype) -> None:
+        """``dtype`` is that of the activations, whatever experts are stored as."""
         locked = torch.cuda.is_available()
 
         def zeros(*shape: int, dtype: torch.dtype = torch.int64) -> Tensor:
             return torch.zeros(shape, dtype=dtype, pin_memory=locked)
 
         layers, k = info.layers, info.top_k
-        self.hidden = zeros(1, hidden, dtype=getattr(torch, info.dtype))
+        self.hidden = zeros(1, hidden, dtype=dtype)
         self.choices = zeros(layers, 1, k)
         self.weights = zeros(layers, 1, k, dtype=torch.float32)
         self.slots = zeros(layers, k)

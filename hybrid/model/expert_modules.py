@@ -87,17 +87,13 @@ def host_tensors(module: nn.Module, layout: ExpertLayout) -> ExpertTensors:
 
 def _on_own_pages(weight_format: WeightFormat, matrix: Tensor) -> tuple[Tensor, Tensor | None]:
     """One expert after the other, so that little more than the result is in memory at any time."""
-    values: Tensor | None = None
-    scales: Tensor | None = None
+    values = empty(matrix.shape, weight_format.stored_dtype(_DTYPES[matrix.dtype]))
+    scales = empty(matrix.shape[:2], torch.float32) if weight_format.scaled else None
     for entry, expert in enumerate(matrix):
-        some, of_rows = weight_format.encode(expert[None])
-        if values is None:
-            values = empty((matrix.shape[0], *some.shape[1:]), some.dtype)
-            scales = None if of_rows is None else empty((matrix.shape[0], *of_rows.shape[1:]), of_rows.dtype)
-        values[entry] = some[0]
+        of_values, of_rows = weight_format.encode(expert)
+        values[entry] = of_values
         if scales is not None and of_rows is not None:
-            scales[entry] = of_rows[0]
-    assert values is not None, "a layer has experts"
+            scales[entry] = of_rows
     return values, scales
 
 

@@ -35,8 +35,8 @@ def _first_tables(connection: sqlite3.Connection) -> None:
 
 def _columns_for_sorting(connection: sqlite3.Connection) -> None:
     """What was in the figures alone can be sorted and searched by SQLite."""
-    missing = [name for name in TYPES if name not in column_names(connection, "runs")]
-    for name in missing:
+    present = column_names(connection, "runs")
+    for name in (name for name in TYPES if name not in present):
         connection.execute(f"ALTER TABLE runs ADD COLUMN {name} {TYPES[name]}")
     connection.execute("CREATE INDEX IF NOT EXISTS runs_at ON runs (at)")
     rows = connection.execute("SELECT rowid, figures FROM runs").fetchall()

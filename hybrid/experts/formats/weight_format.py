@@ -25,7 +25,7 @@ class WeightFormat(Protocol):
         """A number whose type tells the CPU's kernels how to load a value; see ``hybrid.jit.weight_loads``."""
 
     def encode(self, matrix: Tensor) -> tuple[Tensor, Tensor | None]:
-        """A stack of any floating type -> its values and scales."""
+        """A matrix or a stack of them, of any floating type -> its values and scales."""
 
     def decode(self, values: Tensor, scales: Tensor | None) -> Tensor:
         """What the values stand for, in float32."""

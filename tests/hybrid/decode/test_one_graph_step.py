@@ -134,7 +134,7 @@ class WatchedBuffers(StepMailbox):
 
 def make_stand(geometry: Geometry, mapping: MappingName, shares: MissShares, seed: int, **cache: str) -> Stand:
     bench = make_bench(geometry, mapping, **cache)
-    host = WatchedBuffers(INFO, HIDDEN)
+    host = WatchedBuffers(INFO, HIDDEN, torch.float32)
     host.waits_for_plans[0] = int(mapping == "pooled")
     fake = FakeDevice(bench, host, seed)
     host.waits = fake.host_waits
