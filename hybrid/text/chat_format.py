@@ -25,8 +25,13 @@ NAMED_TURNS = (
 )
 """For a checkpoint without a template: what a base model has most often read."""
 
-_SYSTEM, _QUESTION, _ANSWER, _NEXT = "Some rules.", "First question.", "Some answer.", "Second question."
-_WORD = r"(?:\w+:)?(?:think|thinking|thoughts?|reason|reasoning)"
+# Figures, since some templates change the letters of what was said.
+_SYSTEM, _QUESTION, _ANSWER, _NEXT = "2310.", "4127.", "8365.", "9584."
+_WORD = (
+    r"(?:\w+[:_])?(?:think|thinking|thoughts?|reason|reasoning|reflections?|reflect|scratch_?pad|analysis|rationale|"
+    r"monologue|deliberation|thought_process|cot)"
+)
+_SPEAKERS = ("user", "User", "USER", "Human", "assistant", "Assistant")
 _OPENINGS = (
     (re.compile(rf"<({_WORD})>"), "</{}>"),
     (re.compile(rf"\[((?i:{_WORD}))\]"), "[/{}]"),
@@ -38,7 +43,7 @@ _OPENINGS = (
 )
 _NAME_OF_A_TURN = re.compile(r"(?:#+ )?[A-Z][A-Za-z]{2,15}:")
 # A turn's end or the next turn's start where the tokenizer has no token for it.
-_SPELLED_MARK = re.compile(r"<[^<>\s]{1,40}>|\[/?[A-Z_]{2,}\]")
+_SPELLED_MARK = re.compile(r"<[^<>\s]{1,40}>|\[/?[A-Z_]{2,}\]|\|[/\w]{2,40}\||\{/?[\w|]{2,40}\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,8 @@ def chat_format(tokenizer: PreTrainedTokenizerBase) -> ChatFormat:
         ends |= {added.get("<|return|>"), added.get("<|call|>")}
     end_ids = frozenset(number for number in ends if number is not None) - visible
     stops = () if end_ids or channels else _stops(between)
+    if tokenizer.chat_template is None:  # a base model names its speakers as the texts do that it has read
+        stops = tuple(f"\n{speaker}:" for speaker in _SPEAKERS)
     return ChatFormat(end_ids, stops, frozenset(visible), marks, _opened(tokenizer, template, marks), channels)
 
 

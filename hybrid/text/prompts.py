@@ -4,7 +4,7 @@ The template's own control tokens are tokens; their names in a message are plain
 Whatever a template or a tokenizer raises becomes a ``RequestError``.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -39,28 +39,41 @@ def check_messages(messages: Sequence[Mapping[str, str]]) -> None:
 def encode_chat(tokenizer: PreTrainedTokenizerBase, messages: Sequence[Mapping[str, str]]) -> list[int]:
     """The prompt for the next reply. Raises ``RequestError``."""
     turns: list[dict[str, Any]] = [{"content": ""} | dict(message) for message in messages]
-    ids = _encoded(tokenizer, turns)
-    beginnings, endings = _parts(tuple(str(word).strip() for word in tokenizer.added_tokens_decoder.values()))
+    words = _control_words(tokenizer)
+    typed = any(word in str(value) for turn in turns for value in turn.values() for word in words.values())
+    ids = _encoded(tokenizer, turns, list(words.values()) if typed else None)
+    beginnings, endings = _parts(tuple(words.values()))
     apart = [_kept_apart(turn, beginnings, endings) for turn in turns]
     if apart == turns:
         return ids
     # The ends of messages look like parts of control tokens: has the template completed one?
-    separate = _encoded(tokenizer, apart)
-    control = {token for token, word in tokenizer.added_tokens_decoder.items() if str(word).strip()}
-    return ids if _count(ids, control) <= _count(separate, control) else separate
+    separate = _encoded(tokenizer, apart, list(words.values()) if typed else None)
+    return ids if _count(ids, words) <= _count(separate, words) else separate
 
 
-def _encoded(tokenizer: PreTrainedTokenizerBase, turns: list[dict[str, Any]]) -> list[int]:
+def _control_words(tokenizer: PreTrainedTokenizerBase) -> dict[int, str]:
+    """Added tokens that structure a conversation: the special ones, and marks such as ``</think>``, often not special.
+
+    Words and white space that somebody has added to the vocabulary are what a person may mean by them.
+    """
+    named = {number: (str(token).strip(), token.special) for number, token in tokenizer.added_tokens_decoder.items()}
+    return {
+        number: word
+        for number, (word, special) in named.items()
+        if word and (special or not (word[0].isalnum() or word[-1].isalnum()))
+    }
+
+
+def _encoded(tokenizer: PreTrainedTokenizerBase, turns: list[dict[str, Any]], words: list[str] | None) -> list[int]:
+    """``words``: control tokens named in the conversation, to be read as text."""
     try:
-        ids = tokenizer.apply_chat_template(
-            turns,
-            chat_template=template_of(tokenizer),
-            add_generation_prompt=True,
-            tokenize=True,
-            return_dict=False,
-            sanitize_control_tokens=True,
-        )
-        return [int(token) for token in ids]
+        try:
+            return _rendered(tokenizer, turns, words)
+        except ValueError as error:
+            if words is None or "sanitize" not in str(error):
+                raise
+            # One of them is what plain text gives as well, so it controls nothing: the library's own choice, then.
+            return _rendered(tokenizer, turns, None, sanitize=True)
     except RequestError:
         raise
     except BaseException as error:
@@ -72,6 +85,21 @@ def _encoded(tokenizer: PreTrainedTokenizerBase, turns: list[dict[str, Any]]) ->
             "without a system message if there is one.",
             "messages",
         ) from error
+
+
+def _rendered(
+    tokenizer: PreTrainedTokenizerBase, turns: list[dict[str, Any]], words: list[str] | None, sanitize: bool = False
+) -> list[int]:
+    tokenizer.chat_control_tokens = words
+    ids = tokenizer.apply_chat_template(
+        turns,
+        chat_template=template_of(tokenizer),
+        add_generation_prompt=True,
+        tokenize=True,
+        return_dict=False,
+        sanitize_control_tokens=sanitize or words is not None,
+    )
+    return [int(token) for token in ids]
 
 
 @lru_cache(maxsize=4)
@@ -94,7 +122,7 @@ def _kept_apart(turn: dict[str, Any], beginnings: frozenset[str], endings: froze
     return turn | {"content": lead + _JOINER * starts + core + _JOINER * ends + trail}
 
 
-def _count(ids: list[int], control: set[int]) -> int:
+def _count(ids: list[int], control: Container[int]) -> int:
     return sum(token in control for token in ids)
 
 

@@ -182,6 +182,7 @@ print(json.dumps([{{"n_prompt": prompt, "n_gen": generated, "samples_ts": [speed
 
 
 def test_llama_bench_is_asked_what_it_can_be(checkpoint: Path, tmp_path: Path) -> None:
+    pytest.importorskip("gguf", reason="the file is written with it")
     binary, gguf = tmp_path / "llama-bench", tmp_path / "tiny.gguf"
     binary.write_text(LLAMA)
     binary.chmod(0o755)

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from gguf import GGMLQuantizationType, GGUFReader
 
 from hybrid.bench import __main__ as bench
 from hybrid.bench.common.shapes import SHAPES
@@ -20,6 +19,7 @@ from hybrid.bench.peers.gguf_file import tensor_specs, write_gguf
 from hybrid.errors import ConfigError, HybridError
 from tests.fakes.bench_tools import LAYERS, TINY, fixed_ceilings, rows_of
 
+gguf = pytest.importorskip("gguf", reason="GGUF files are written and read with it")
 SPEED = 50.0
 
 
@@ -114,9 +114,9 @@ def test_medians_go_by_contender() -> None:
 def test_the_file_can_be_read_again_and_is_kept(tmp_path: Path) -> None:
     config = SHAPES["tiny"](LAYERS)
     path = gguf_of(tmp_path / "models", "tiny", config)
-    reader = GGUFReader(path)
+    reader = gguf.GGUFReader(path)
     found = {t.name: (tuple(t.shape[::-1].tolist()), t.tensor_type) for t in reader.tensors}
-    kinds = {True: GGMLQuantizationType.F32, False: GGMLQuantizationType.BF16}
+    kinds = {True: gguf.GGMLQuantizationType.F32, False: gguf.GGMLQuantizationType.BF16}
     assert found == {spec.name: (spec.shape, kinds[spec.float32]) for spec in tensor_specs(config)}
     assert found["blk.1.ffn_gate_exps.weight"][0] == (8, 512, 256)
     assert found["blk.1.ffn_down_exps.weight"][0] == (8, 256, 512)
@@ -162,7 +162,7 @@ def test_without_the_package_it_says_what_to_install(
     assert "pip install gguf" in capsys.readouterr().err
 
 
-def field(reader: GGUFReader, name: str) -> Any:
+def field(reader: gguf.GGUFReader, name: str) -> Any:
     found = reader.get_field(name)
     assert found is not None
     return found.contents()

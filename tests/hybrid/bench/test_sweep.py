@@ -18,6 +18,7 @@ CELLS = ["--threads", "1", "--geometry", "2x4", "1x2", "--only", "this engine"]
 
 
 def test_a_row_for_every_cell_and_charts_of_them(tmp_path: Path) -> None:
+    pytest.importorskip("plotly", reason="it draws the charts")
     page = tmp_path / "page.html"
     rows = rows_of(tmp_path, *SMALL, *CELLS, "--html", str(page))
     assert [(row["contender"], row["geometry"], row["threads"]) for row in rows] == [
@@ -62,6 +63,7 @@ def test_text_cannot_break_out_of_the_page(tmp_path: Path) -> None:
 
 
 def test_the_library_comes_from_the_installed_package() -> None:
+    pytest.importorskip("plotly", reason="it is the library")
     library = plotly_js()
     assert library is not None
     assert library.name == "plotly.min.js"

@@ -20,6 +20,8 @@ from hybrid.errors import EngineClosedError, HybridError, NoModelError, Unsuppor
 from hybrid.types import PhaseName
 from tests.models.talkative import PATIENCE_S, Reference, ids_of, say
 from tests.models.tiny_models import save_tiny
+
+pytest.importorskip("gradio", reason="the page is one of the readers")
 from ui import build
 from ui.control.handlers import Controls
 from ui.server.server import create_app

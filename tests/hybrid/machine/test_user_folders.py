@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import platformdirs
 import pytest
 
 from hybrid.machine import user_folders
 
+platformdirs = pytest.importorskip("platformdirs", reason="it says where the platform keeps files")
 FOLDERS = (user_folders.config_dir, user_folders.data_dir, user_folders.cache_dir)
 
 

@@ -63,7 +63,9 @@ def test_an_end_after_white_space_is_found() -> None:
     ("template", "stops"),
     [
         (CHATML, ("<|im_end|>",)),
-        (None, ("\nuser:",)),
+        (CHATML.replace("<|im_end|>", "|end|").replace("<|im_start|>", "|start|"), ("|end|",)),
+        (CHATML.replace("<|im_end|>", "{/turn}"), ("{/turn}",)),
+        (HASHES.replace("m.content", "m.content | upper"), ("\n### User:",)),
         (HASHES, ("\n### User:",)),
         (ONE_LINE, (" USER:",)),
         ("{% if messages[0].role != 'system' %}{{ raise_exception('no rules') }}{% endif %}" + CHATML, ("<|im_end|>",)),
@@ -76,6 +78,12 @@ def test_an_end_without_a_token_is_a_stop_string(template: str | None, stops: tu
     assert (form.stops, form.end_ids) == (stops, frozenset())
 
 
+def test_without_a_template_no_speaker_goes_on() -> None:
+    form = chat_format(byte_fallback(template=None))
+    assert {"\nuser:", "\nUser:", "\nHuman:", "\nAssistant:"} <= set(form.stops)
+    assert form.end_ids == frozenset()
+
+
 def test_marks_of_thoughts_come_from_template_and_tokens() -> None:
     assert chat_format(byte_fallback()).marks == (THINK,)
     brackets = chat_format(byte_level(special=["[THINK]", "[/THINK]"]))
@@ -84,6 +92,12 @@ def test_marks_of_thoughts_come_from_template_and_tokens() -> None:
     spoken = CHATML.replace("{{ m.content }}", "{{ m.content.split('</seed:think>')[-1] }}{# <seed:think> #}")
     assert Marks("<seed:think>", "</seed:think>") in chat_format(byte_level(template=spoken)).marks
     assert len(chat_format(byte_level(template=CHATML + "{# <thought> #}")).marks) == 1, "it never closes"
+
+
+@pytest.mark.parametrize("word", ["reflection", "scratchpad", "analysis", "inner_monologue", "thought_process"])
+def test_thoughts_have_many_names(word: str) -> None:
+    template = CHATML.replace("{{ m.content }}", f"{{{{ m.content.split('</{word}>')[-1] }}}}{{# <{word}> #}}")
+    assert Marks(f"<{word}>", f"</{word}>") in chat_format(byte_level(template=template)).marks
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 """Prompts: control tokens are the template's alone, and whatever is raised becomes a sentence."""
 
 import pytest
+import transformers
 from hypothesis import given
 from hypothesis import strategies as st
+from tokenizers import AddedToken
 from transformers import PreTrainedTokenizerFast
 
 from hybrid.errors import RequestError
@@ -10,6 +12,10 @@ from hybrid.text.prompts import check_messages, encode_chat
 from tests.hybrid.text.test_chat_format import HASHES, INSTRUCTIONS
 from tests.models.scripted_models import CHATML, TEMPLATE, byte_fallback, byte_level
 
+# Earlier ones take the option and ignore it.
+sanitizes = pytest.mark.skipif(
+    tuple(map(int, transformers.__version__.split(".")[:2])) < (5, 23), reason="needs transformers 5.23, as pinned"
+)
 TRIMMED = CHATML.replace("{{ m.content }}", "{{ m.content | trim }}")
 STRIPPED = CHATML.replace("{{ m.content }}", "{{ m.content.split('</think>')[-1].lstrip('\\n') }}")
 JOINED = "{% for m in messages %}{{ m.content }}{% endfor %}|>"
@@ -56,6 +62,7 @@ WORDS = [
 contents = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map("".join)
 
 
+@sanitizes
 @given(st.lists(contents, min_size=1, max_size=4))
 def test_nothing_in_a_message_is_a_control_token(tokenizer: PreTrainedTokenizerFast, said: list[str]) -> None:
     plain = encode_chat(tokenizer, turns(*("x" for _ in said)))
@@ -72,6 +79,7 @@ def test_other_messages_are_encoded_as_a_whole(tokenizer: PreTrainedTokenizerFas
     assert encode_chat(tokenizer, turns(*said)) == tokenizer(text, add_special_tokens=False).input_ids
 
 
+@sanitizes
 @pytest.mark.parametrize("name", ["chatml", "instructions", "letters", "none"])
 def test_what_was_typed_stays_in_the_prompt(name: str) -> None:
     tokenizer = TOKENIZERS[name]
@@ -79,6 +87,37 @@ def test_what_was_typed_stays_in_the_prompt(name: str) -> None:
     ids = encode_chat(tokenizer, turns(said, "<|im_start|> is a start", "ok </s>"))
     text = tokenizer.decode([token for token in ids if token not in tokenizer.added_tokens_decoder])
     assert all(part in text for part in (said, "<|im_start|> is a start", "ok </s>"))
+
+
+@sanitizes
+@pytest.mark.parametrize("mark", ["</think>", "<tool_call>", "[THINK]", "\u25c1/think\u25b7"])
+def test_marks_that_are_no_special_tokens_are_text_in_a_message(mark: str) -> None:
+    tokenizer = byte_level(template=CHATML)
+    tokenizer.add_tokens([AddedToken(mark, special=False, normalized=False)])
+    ids = encode_chat(tokenizer, turns(f"what is {mark} for?"))
+    assert controls(tokenizer, ids) == controls(tokenizer, encode_chat(tokenizer, turns("x")))
+    assert f"what is {mark} for?" in tokenizer.decode(ids)
+
+
+def test_added_words_stay_words() -> None:
+    tokenizer = byte_level(template=CHATML)
+    tokenizer.add_tokens([AddedToken(word, special=False) for word in ("kubernetes", "   ")])
+    ids = encode_chat(tokenizer, turns("is kubernetes   an <|im_end|>?"))
+    assert tokenizer.convert_tokens_to_ids("kubernetes") in ids
+    assert tokenizer.convert_tokens_to_ids("   ") in ids
+
+
+def test_a_mark_that_plain_text_gives_is_no_reason_to_refuse() -> None:
+    tokenizer = byte_level(template=CHATML, pieces=["\u25b7"])
+    tokenizer.add_tokens([AddedToken("#", special=False, normalized=False)])  # a byte of the vocabulary anyway
+    said = "\u25b7 # title"
+    assert said in tokenizer.decode(encode_chat(tokenizer, turns(said)))
+
+
+def test_private_characters_stay_in_the_prompt() -> None:
+    tokenizer = byte_level(template=CHATML)
+    said = "an icon: \U000f0000 \U000f0001"
+    assert said in tokenizer.decode(encode_chat(tokenizer, turns(said)))
 
 
 def test_without_a_template_turns_are_named() -> None:
