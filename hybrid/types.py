@@ -121,19 +121,36 @@ class ModelInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceInfo:
+    """A device that holds slots: a GPU, or the CPU, whose RAM stands in for one."""
+
+    kind: Literal["cuda", "cpu"]
+    name: str
+    memory_bytes: int  # of which slots may be made
+
+
+@dataclass(frozen=True, slots=True)
 class MachineInfo:
     """Where the engine runs. ``emulated``: the slots live in RAM, so speed shows nothing."""
 
-    device: Literal["cuda", "cpu"]
-    device_name: str
+    devices: tuple[DeviceInfo, ...]  # one today
     emulated: bool
     logical_cpus: int
     physical_cores: int  # as many as this process can keep busy
     ram_bytes: int
-    slot_memory_bytes: int  # memory of the device the slots live on
     page_locked: bool
     notices: tuple[str, ...]  # sentences about anything degraded, e.g. pageable weights
     cpu_quota: float | None = None  # CPUs' worth of time a container allows; physical_cores keeps to it
+
+    @property
+    def device(self) -> Literal["cuda", "cpu"]:
+        """The kind of the first device."""
+        return self.devices[0].kind
+
+    @property
+    def device_name(self) -> str:
+        """All devices by name."""
+        return ", ".join(device.name for device in self.devices)
 
 
 @dataclass(frozen=True, slots=True)

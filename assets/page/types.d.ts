@@ -82,7 +82,7 @@ interface MachineFacts {
   emulated: boolean;
   logical_cpus: number;
   physical_cores: number;
-  slot_memory_bytes: number;
+  devices: { kind: string; name: string; memory_bytes: number }[];
   notices: string[];
   cpu_quota: number | null;
 }

@@ -23,8 +23,8 @@ from hybrid.bench.common.reading import CHUNK, readers
 from hybrid.bench.common.report import Row, add_json_option, print_table, write_json
 from hybrid.cpu.kernel_mlp import cpu_mlp
 from hybrid.errors import ConfigError
+from hybrid.experts.timing import TokenTurns
 from hybrid.experts.work import ExpertBank, ExpertMlp, ExpertWork
-from hybrid.layer.expert_costs import TokenTurns
 from hybrid.machine import resources
 from hybrid.types import ExpertLayout
 

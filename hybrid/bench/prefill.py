@@ -20,7 +20,7 @@ from hybrid.bench.decode import geometry_for
 from hybrid.bench.transfer import copy_bandwidth
 from hybrid.decode.conversation import Conversation
 from hybrid.decode.runtime import Runtime
-from hybrid.layer.executor import NOT_RESIDENT
+from hybrid.layer.slots import NOT_RESIDENT
 from hybrid.machine import resources
 from hybrid.types import Geometry, Settings
 
@@ -94,8 +94,8 @@ class PrefillBench:
         """Computes the prompt from nothing, in the chunks of a real one, up to the logits on the host."""
         runtime, conversation = self._runtime, self._conversation
         conversation.reset()
-        runtime.executor.drain()
-        missing = runtime.executor.residency.numpy().ravel() == NOT_RESIDENT
+        runtime.parts.slots.drain()
+        missing = runtime.parts.slots.residency.numpy().ravel() == NOT_RESIDENT
         before = np.array(runtime.telemetry.uses())
         chunk = runtime.prefill_chunk()
         started = perf_counter()

@@ -17,8 +17,8 @@ from hybrid.bench.common.shapes import SHAPES, random_model
 from hybrid.cpu.kernel_mlp import cpu_mlp
 from hybrid.errors import DeviceError
 from hybrid.experts.host_weights import HostStore, host_bank
-from hybrid.gpu.slots import allocate_pool
-from hybrid.layer.expert_costs import TokenTurns
+from hybrid.experts.timing import TokenTurns
+from hybrid.gpu.transfer import allocate_pool
 from hybrid.machine import resources
 from hybrid.model.expert_modules import experts_modules, gate_function
 from hybrid.model.loading import LoadedModel

@@ -142,9 +142,7 @@ class _Calibrator:
     def _with_threads(self, threads: int) -> ThreadCosts:
         self._next(f"experts on {threads} CPU threads")
         self._apply(self._settings(threads, split=False))
-        timer = ExpertTimer(
-            self._loaded.checkpoint.layout, self._runtime.executor, self._info.top_k, self._runtime.device
-        )
+        timer = ExpertTimer(self._loaded.checkpoint.layout, self._runtime.parts, self._info.top_k, self._runtime.device)
         self._copy_alone = timer.copy_alone()
         calls = timer.calls(self._copy_alone)
         by_tokens = timer.by_tokens()
@@ -196,7 +194,7 @@ class _Calibrator:
         if not self._residents.geometry.slots:
             return LayerCosts(table, 0.0, self._copy_alone, self._copy_alone)
         self._apply(replace(self._settings(threads, split), placement="cached", policy="lru", admission="always"))
-        cache, telemetry = self._runtime.executor.cache, self._runtime.telemetry
+        cache, telemetry = self._runtime.parts.slots.cache, self._runtime.telemetry
         self._start()
         filling = 2 + int(self._residents.geometry.slots * self._copy_alone / max(table[-1] * self._info.layers, 1e-9))
         for step in range(min(filling, _MOST_STEPS)):

@@ -25,7 +25,7 @@ from hybrid.decode.fused_ops import fused
 from hybrid.decode.kv_cache import step_cache
 from hybrid.experts.formats.plain import TORCH_DTYPES
 from hybrid.gpu.host_words import read_words
-from hybrid.layer.executor import NOT_RESIDENT
+from hybrid.layer.slots import NOT_RESIDENT
 from hybrid.model.hook import LayerRunner, bind
 from hybrid.types import ExpertLayout, ModelInfo
 

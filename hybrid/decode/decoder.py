@@ -18,9 +18,9 @@ from hybrid.decode.capture import Capture, CaptureError
 from hybrid.decode.device_setup import DeviceSetups
 from hybrid.decode.layerwise_step import LayerwiseStep
 from hybrid.decode.one_graph_step import OneGraphStep
-from hybrid.experts.formats.plain import TORCH_DTYPES
-from hybrid.gpu.mailbox import StepMailbox
-from hybrid.layer.executor import Executor
+from hybrid.gpu.device import Device
+from hybrid.layer.parts import LayerParts
+from hybrid.model.hook import LayerRunner
 from hybrid.types import ExpertLayout, ModelInfo, Settings
 
 _HEADROOM = 64
@@ -43,32 +43,35 @@ class Way(Protocol):
 
 
 class GraphedDecoder:
-    """Steps of one token on static buffers. One thread; not while the executor runs elsewhere."""
+    """Steps of one token on static buffers. One thread; not while layers run elsewhere."""
 
-    def __init__(self, model: PreTrainedModel, layout: ExpertLayout, info: ModelInfo, device: torch.device) -> None:
-        self._model, self._layout, self._info, self._device = model, layout, info, device
-        self._host = StepMailbox(info, layout.hidden, TORCH_DTYPES[layout.dtype])
-        self._sides = DeviceSetups(layout, info, self._host, device)
-        self._pieces = Capture(model, layout, info, device)
+    def __init__(self, model: PreTrainedModel, layout: ExpertLayout, info: ModelInfo, device: Device) -> None:
+        self._model, self._layout, self._info, self._device = model, layout, info, device.place
+        self._host = device.mailbox()
+        self._sides = DeviceSetups(layout, info, self._host, device.place)
+        self._pieces = Capture(model, layout, info, device.place)
         self._done = torch.cuda.Event()
         self._begun = False
         self._early: Tensor | None = None  # logits of a step that was finished before it was asked for
         self._length = 0
 
-    def attach(self, executor: Executor, settings: Settings) -> None:
-        """Steps go to this executor from now on; its slots are captured at the next step."""
-        self._executor = executor
+    def attach(self, parts: LayerParts, runner: LayerRunner, settings: Settings) -> None:
+        """Steps go to these parts from now on; their slots are captured at the next step.
+
+        ``runner`` is what the model is bound to outside of captured steps.
+        """
+        self._runner = runner
         pooled = settings.mapping == "pooled"
         self._host.waits_for_plans[0] = int(pooled)
         splits = settings.split_misses and settings.placement != "cpu_only"
-        self._side = self._sides.build(executor, settings.cpu_threads, splits)
-        self._way = self._way_of(executor, pooled)
+        self._side = self._sides.build(parts, settings.cpu_threads, splits)
+        self._way = self._way_of(parts, pooled)
 
-    def _way_of(self, executor: Executor, pooled: bool) -> Way:
+    def _way_of(self, parts: LayerParts, pooled: bool) -> Way:
         if not self._side.whole:
-            return LayerwiseStep(executor, self._pieces, self._host, self._info, self._device)
+            return LayerwiseStep(parts, self._pieces, self._host, self._info, self._device)
         return OneGraphStep(
-            executor,
+            parts,
             self._host,
             self._side.shares,
             self._layout.intermediate,
@@ -84,13 +87,13 @@ class GraphedDecoder:
         return not torch.cuda.current_stream(self._device).query()
 
     def detach(self) -> None:
-        """Drops every reference to the executor's slots, after the step under way; the KV cache stays."""
+        """Drops every reference to the slots, after the step under way; the KV cache stays."""
         if self._begun:
             self._early = self.finish().clone()
             self._begun = True
         self.close_books()
         self._pieces.drop()
-        del self._executor, self._side, self._way
+        del self._runner, self._side, self._way
 
     def adopt(self, kv: DynamicCache, length: int) -> None:
         """Takes over the first ``length`` tokens of a cache built by eager steps; captures if need be.
@@ -102,7 +105,7 @@ class GraphedDecoder:
             raise CaptureError("its layers share their keys and values")
         if not pieces.done or length + _HEADROOM > pieces.capacity:
             self._host.answer_all()  # capturing runs the kernels that wait for an answer
-            pieces.capture(length + _HEADROOM, self._side, self._executor)
+            pieces.capture(length + _HEADROOM, self._side, self._runner)
         kv_cache.fill(pieces.kv, kv, length)
         self._length = length
 
@@ -117,7 +120,7 @@ class GraphedDecoder:
         """Captures what short chats need, which else the first reply would wait for. Raises ``CaptureError``."""
         if not self._pieces.done:
             self._host.answer_all()  # capturing runs the kernels that wait for an answer
-            self._pieces.capture(_HEADROOM, self._side, self._executor)
+            self._pieces.capture(_HEADROOM, self._side, self._runner)
 
     @property
     def ready(self) -> bool:

@@ -1,4 +1,4 @@
-"""Device side of an executor: its end of the link, its experts, and its share of the misses.
+"""Device's part of captured steps: its end of the link, its experts, and its share of the misses.
 
 Knows which of them this machine and model allow, and how to time a miss on either side; the shortest of a few times
 counts, for each number of CPU threads.
@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from hybrid.experts.timing import TokenTurns, seconds_of_turns
 from hybrid.gpu.mailbox import CopyMailbox, DeviceMailbox, DeviceRouting, StepMailbox
 from hybrid.gpu.triton_support import runs_triton
-from hybrid.layer.executor import NOT_RESIDENT, Executor
-from hybrid.layer.expert_costs import TokenTurns
 from hybrid.layer.miss_split import MissCosts, MissShares, miss_shares, nothing_shared
+from hybrid.layer.misses import Misses
+from hybrid.layer.parts import LayerParts
+from hybrid.layer.slots import NOT_RESIDENT
 from hybrid.types import ExpertLayout, ModelInfo
 
 if TYPE_CHECKING:
@@ -43,43 +45,43 @@ class DeviceSetup:
 
 
 class DeviceSetups:
-    """Builds the device's side for an executor. ``host`` is the host's end of the link."""
+    """Builds the device's part for the parts of a layer. ``host`` is the host's end of the link."""
 
     def __init__(self, layout: ExpertLayout, info: ModelInfo, host: StepMailbox, device: torch.device) -> None:
         self._layout, self._info, self._host, self._device = layout, info, host, device
         self._costs: dict[int, list[MissCosts]] = {}  # by CPU threads
 
-    def build(self, executor: Executor, threads: int, splits: bool) -> DeviceSetup:
+    def build(self, parts: LayerParts, threads: int, splits: bool) -> DeviceSetup:
         """Fused kernels where Triton is installed; experts that find their slots only where they cover the layout.
 
         ``splits``: whether the device may take a share of the misses.
         """
         nothing = (nothing_shared(self._info.top_k),)
-        fetches = executor.long_steps is not None and executor.long_steps.fetches_all
+        slots, fetches = parts.slots, parts.fetches_all
         if not runs_triton(self._device):
-            return DeviceSetup(CopyMailbox(self._host, executor.residency, self._device), None, nothing, False)
+            return DeviceSetup(CopyMailbox(self._host, slots.residency, self._device), None, nothing, False)
         from hybrid.gpu.kernels.gates import covers
         from hybrid.gpu.kernels.mailbox import TritonMailbox
 
         covered = covers(self._layout)
-        splits = splits and covered and executor.store.page_locked and not fetches
-        shares = self._shares(executor, threads) if splits else nothing
-        slots = executor.slot_bank.up.shape[0]
-        experts = self._experts(executor) if covered and (slots or splits) else None
-        whole = not fetches and (experts is not None or not slots)
-        mailbox = TritonMailbox(self._host, executor.residency, self._layout.intermediate, self._device)
+        splits = splits and covered and parts.misses.store.page_locked and not fetches
+        shares = self._shares(parts, threads) if splits else nothing
+        room = slots.bank.up.shape[0]
+        experts = self._experts(parts) if covered and (room or splits) else None
+        whole = not fetches and (experts is not None or not room)
+        mailbox = TritonMailbox(self._host, slots.residency, self._layout.intermediate, self._device)
         return DeviceSetup(mailbox, experts, shares, whole)
 
-    def _experts(self, executor: Executor) -> "DeviceExperts":
+    def _experts(self, parts: LayerParts) -> "DeviceExperts":
         from hybrid.gpu.kernels.experts import DeviceExperts
 
-        return DeviceExperts(self._layout, executor.slot_bank, executor.host_banks, self._info.top_k, self._device)
+        return DeviceExperts(self._layout, parts.slots.bank, parts.misses.banks, self._info.top_k, self._device)
 
-    def _shares(self, executor: Executor, threads: int) -> tuple[MissShares, ...]:
+    def _shares(self, parts: LayerParts, threads: int) -> tuple[MissShares, ...]:
         known = self._costs.setdefault(threads, [])
         if len(known) < _MEASURED:
-            read = self._reader(self._experts(executor))
-            known.append(_measure(executor, self._layout, self._info.top_k, read, self._device))
+            read = self._reader(self._experts(parts))
+            known.append(_measure(parts.misses, self._layout, self._info.top_k, read, self._device))
         return miss_shares(reduce(MissCosts.least, known), self._info.top_k, self._layout.intermediate)
 
     def _reader(self, experts: "DeviceExperts") -> Callable[[], None]:
@@ -98,18 +100,17 @@ class DeviceSetups:
 
 
 def _measure(
-    executor: Executor, layout: ExpertLayout, top_k: int, read: Callable[[], None], device: torch.device
+    misses: Misses, layout: ExpertLayout, top_k: int, read: Callable[[], None], device: torch.device
 ) -> MissCosts:
     """Times one expert more on either side, and the CPU's beside a busy link."""
-    compute_one, compute_two = (TokenTurns(executor.cpu, layout, executor.host_banks, count) for count in (1, 2))
+    compute_one, compute_two = (TokenTurns(misses.mlp, layout, misses.banks, count) for count in (1, 2))
 
     def read_and_wait(_: int) -> None:
         read()
         torch.cuda.synchronize(device)
 
-    one = _least_seconds(compute_one)
-    two = _least_seconds(compute_two)
-    link = _least_seconds(read_and_wait) / top_k
+    one, two, k_reads = (min(seconds_of_turns(turn, _REPEATS)) for turn in (compute_one, compute_two, read_and_wait))
+    link = k_reads / top_k
     more = max(two - one, one / 2)
     call = max(0.0, one - more)
     seconds, link_beside = _beside(read, compute_two, 1 + int(_BESIDE * two / (top_k * link)))
@@ -139,11 +140,6 @@ def _beside(read: Callable[[], None], compute: Callable[[int], None], reads: int
         if len(seconds) >= _BESIDE:
             break
     return seconds, started.elapsed_time(ended) / 1e3 / (reads * times)
-
-
-def _least_seconds(action: Callable[[int], None]) -> float:
-    action(0)
-    return min(_seconds(action, turn) for turn in range(1, _REPEATS + 1))
 
 
 def _seconds(action: Callable[[int], None], turn: int) -> float:

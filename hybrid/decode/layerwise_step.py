@@ -4,25 +4,23 @@ The way for what the device cannot find by itself: hits that run through torch, 
 plain copies. Knows the order route -> plan -> hits -> the host's part -> next layer.
 """
 
-from collections.abc import Sequence
-
 import torch
 
-from hybrid.cache.expert_cache import Plan
 from hybrid.decode.capture import Capture
-from hybrid.experts.routing import Routing, group_by_expert
+from hybrid.experts.routing import group_by_expert
 from hybrid.gpu.mailbox import StepMailbox
-from hybrid.layer.executor import Executor, LongSteps
-from hybrid.types import ExpertKey, ModelInfo
+from hybrid.layer.layer_event import LayerEvent, Served
+from hybrid.layer.parts import LayerParts
+from hybrid.types import ModelInfo
 
 
 class LayerwiseStep:
-    """Serves the layers of a step one after the other on behalf of ``executor``."""
+    """Serves the layers of a step one after the other."""
 
     def __init__(
-        self, executor: Executor, pieces: Capture, host: StepMailbox, info: ModelInfo, device: torch.device
+        self, parts: LayerParts, pieces: Capture, host: StepMailbox, info: ModelInfo, device: torch.device
     ) -> None:
-        self._executor, self._pieces, self._host = executor, pieces, host
+        self._parts, self._pieces, self._host = parts, pieces, host
         self._layers, self._device = info.layers, device
         # Per layer: when the routing had arrived, and when the device's experts were computed.
         self._arrived = [torch.cuda.Event(enable_timing=True) for _ in range(info.layers)]
@@ -33,9 +31,9 @@ class LayerwiseStep:
         """The former step has ended: tells how long its experts took."""
         for layer in range(self._layers if self._step >= 0 else 0):
             milliseconds = self._arrived[layer].elapsed_time(self._computed[layer])
-            self._executor.telemetry.record_gpu_ms(self._step, layer, milliseconds)
+            self._parts.telemetry.record_gpu_ms(self._step, layer, milliseconds)
         self._step = -1
-        self._executor.settle()
+        self._parts.slots.settle()
 
     def queue(self) -> None:
         """Nothing can be queued before the host has served a layer."""
@@ -45,7 +43,7 @@ class LayerwiseStep:
 
     def run(self) -> None:
         pieces, compute = self._pieces, torch.cuda.current_stream(self._device)
-        step = self._executor.telemetry.steps
+        step = self._parts.telemetry.steps
         for layer in range(self._layers):
             pieces.route[layer].replay()
             self._arrived[layer].record(compute)
@@ -58,31 +56,18 @@ class LayerwiseStep:
         self._step = step
 
     def _serve(self, layer: int, compute: torch.cuda.Stream) -> None:
-        host, executor = self._host, self._executor
+        host, parts, pieces = self._host, self._parts, self._pieces
         routed = host.routed(layer)
         routing = group_by_expert(routed.choices, routed.weights)
-        plan = executor.plan(layer, routing.experts, routing.demand)
-        if not self._pieces.hits:
-            self._pieces.outputs.zero_()
-            executor.run_hits(routing, plan, self._pieces.hidden[layer], self._pieces.outputs[:1])
+        plan = parts.slots.plan(layer, routing.experts, routing.demand)
+        if not pieces.hits:
+            pieces.outputs.zero_()
+            parts.hits.add(routing, plan, pieces.hidden[layer], pieces.outputs[:1])
             self._computed[layer].record(compute)
-        long_steps = executor.long_steps
-        if long_steps is not None and long_steps.fetches_all:
-            filled = self._fetch(long_steps, layer, routing, plan)
-            streamed = len(plan.misses)
-            executor.finish(
-                layer, routing, plan, routed, host.open_share(), on_cpu=(), streamed=streamed, filled=filled
-            )
-        else:
-            executor.finish(layer, routing, plan, routed, host.open_share())
-        executor.settle()
+        served = Served(plan.misses)
+        if parts.streaming is not None and parts.fetches_all:
+            pieces.fetched.zero_()
+            served = parts.streaming.fetch_misses(layer, routing, plan, pieces.hidden[layer], pieces.fetched)
+        parts.finish(LayerEvent(layer, routed, routing, plan), served, host.open_share())
+        parts.slots.settle()
         host.answer(layer)
-
-    def _fetch(self, long_steps: LongSteps, layer: int, routing: Routing, plan: Plan) -> Sequence[ExpertKey]:
-        """Computes the misses on the device, each copied there first; the fills served on the way."""
-        pieces = self._pieces
-        pieces.fetched.zero_()
-        filled = long_steps.stream(
-            self._executor, layer, routing, plan, plan.misses, pieces.hidden[layer], pieces.fetched
-        )
-        return list(filled)

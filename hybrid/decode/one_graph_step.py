@@ -4,7 +4,7 @@ The device tells each layer's routing and goes on; where it needs the host's sha
 answer, and nowhere else. So the answer comes first, and everything that can wait does: planning, fills and marking
 what has landed are done while no layer has arrived, and the books of a step are kept while the next one runs.
 
-What the device found of a layer is what counts, for it looked before the host planned: an expert that becomes ready
+What the device saw of a layer is what counts, for it looked before the host planned: an expert that becomes ready
 after that is in flight for this token. A layer's experts are evicted by its own plan alone, between its lookup and the
 next; since a plan spares what its own event uses, the device has left the slot behind, and the copy need not wait. In
 the pooled mapping an eviction touches other layers' lookups, so there the device waits for the plan of every layer that
@@ -21,17 +21,17 @@ from numpy.typing import NDArray
 
 from hybrid.cache.expert_cache import Plan
 from hybrid.gpu.mailbox import NOTHING_DUE, SHARE_DUE, StepMailbox
-from hybrid.layer.executor import Executor
 from hybrid.layer.miss_split import MissShares, SharesOnTrial
+from hybrid.layer.parts import LayerParts
 from hybrid.observe.telemetry import HIT, IN_FLIGHT, MISS, StepBooks
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _StepLeft:
     """What a step leaves in the host's buffers, as copies: the next one overwrites them."""
 
     choices: NDArray[np.int16]  # (layers, 1, k)
-    found: NDArray[np.bool_]
+    seen: NDArray[np.bool_]
     weights: NDArray[np.float32]
     own_rows: list[int]  # by layer
 
@@ -41,15 +41,14 @@ _UNKNOWN = float("nan")
 
 
 class OneGraphStep:
-    """Serves the layers of a step on behalf of ``executor``; ``intermediate`` is the rows of a whole expert, ``shares``
-    are on trial.
+    """Serves the layers of a step; ``intermediate`` is the rows of a whole expert, ``shares`` are on trial.
 
     ``replay`` queues the step; ``running`` is whether the device still works on it, and raises what went wrong there.
     """
 
     def __init__(
         self,
-        executor: Executor,
+        parts: LayerParts,
         host: StepMailbox,
         shares: Sequence[MissShares],
         intermediate: int,
@@ -57,21 +56,21 @@ class OneGraphStep:
         replay: Callable[[], None],
         running: Callable[[], bool],
     ) -> None:
-        self._executor, self._host = executor, host
+        self._slots, self._telemetry, self._host = parts.slots, parts.telemetry, host
         self._trial = SharesOnTrial(shares)
         self._tried = self._trial.next()
         self._intermediate, self._pooled = intermediate, pooled
         self._replay, self._running = replay, running
-        self._layers = len(executor.store.layers)
-        self._misses = [executor.bind_misses(layer, host.token_buffers(layer)) for layer in range(self._layers)]
+        self._layers, self._expert_bytes = len(parts.misses.banks), parts.misses.store.expert_bytes
+        self._misses = [parts.misses.bind(layer, host.token_buffers(layer)) for layer in range(self._layers)]
         self._step = -1  # the one whose device times are still to be told
-        self._unwritten: _Found | None = None  # what the books of the last step are written from
+        self._unwritten: _StepLeft | None = None  # what the books of the last step are written from
         host.await_arrival(0, looks=0)  # has it compiled before the first token
 
     def begin(self) -> None:
         """The former step has ended: what the device's clock told is the next one's to overwrite."""
-        if self._executor.cache.queued:
-            self._executor.settle()
+        if self._slots.cache.queued:
+            self._slots.settle()
         self._times_ms = self._host.times_ms()
         self._tried_before, self._tried = self._tried, self._trial.next()
         self._offer()
@@ -91,12 +90,12 @@ class OneGraphStep:
         self._plan_all()
         host = self._host
         rows = [host.own_rows(layer) for layer in range(self._layers)]
-        self._unwritten = _Found(*host.step(), host.weights.numpy().copy(), rows)
+        self._unwritten = _StepLeft(*host.step(), host.weights.numpy().copy(), rows)
 
     def _tell_times(self) -> None:
         """How long the experts of the former step took."""
         if self._step >= 0:
-            self._executor.telemetry.record_experts_ms(self._step, self._times_ms[:, 0])
+            self._telemetry.record_experts_ms(self._step, self._times_ms[:, 0])
             self._trial.learn(self._tried_before, zip(self._missed, self._times_ms[:, 1].tolist(), strict=True))
         self._step = -1
 
@@ -132,35 +131,34 @@ class OneGraphStep:
 
     def _plan(self, layer: int, waiting: int = -1) -> None:
         """Plans a layer; the one whose plan the device is ``waiting`` for is answered before its fills are started."""
-        executor = self._executor
-        executor.settle()
-        experts, found = self._host.looked_up(layer)
-        plan = executor.plan(layer, experts, found=found)
-        assert len(plan.hits) == sum(found), "what the device has found is in the cache"
+        self._slots.settle()
+        experts, seen = self._host.looked_up(layer)
+        plan = self._slots.plan(layer, experts, seen=seen)
+        assert len(plan.hits) == sum(seen), "what the device has seen is in the cache"
         if layer == waiting:
             self._host.answer(layer)
         self._plans.append(plan)
-        self._copied.append(executor.start_fills(plan, unused=True))
+        self._copied.append(self._slots.start_fills(plan, unused=True))
         self._offer()
 
     def _offer(self) -> None:
         shares = self._tried.shares
-        self._host.offer(shares.busy if self._executor.cache.queued else shares.idle)
+        self._host.offer(shares.busy if self._slots.cache.queued else shares.idle)
 
     def close_books(self) -> None:
         step, self._unwritten = self._unwritten, None
         if step is None:
             return
-        plans, size, choices = self._plans, self._executor.store.expert_bytes, step.choices
-        outcomes = np.where(step.found, np.uint8(HIT), np.uint8(MISS))
+        plans, size, choices = self._plans, self._expert_bytes, step.choices
+        outcomes = np.where(step.seen, np.uint8(HIT), np.uint8(MISS))
         for layer, plan in enumerate(plans):
             if plan.in_flight:
                 outcomes[layer, np.isin(choices[layer], plan.in_flight)] = IN_FLIGHT
-        self._step = self._executor.telemetry.steps
+        self._step = self._telemetry.steps
         self._missed = [len(plan.misses) for plan in plans]
         missed = [count * size for count in self._missed]
         own = [bytes_ * rows // self._intermediate for bytes_, rows in zip(missed, step.own_rows, strict=True)]
-        self._executor.telemetry.record_step(
+        self._telemetry.record_step(
             StepBooks(
                 choices=choices,
                 outcomes=outcomes,

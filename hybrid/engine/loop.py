@@ -181,7 +181,7 @@ class EngineLoop:
             self._serve(self._inbox.replies.popleft())
         if self._session is not None:
             with self._failures.surviving("looking for copies that have landed"):
-                self._session.runtime.executor.settle()
+                self._session.runtime.parts.slots.settle()
         self._publish("idle" if self._session is not None else "unloaded")
 
     def _serve(self, reply: Reply) -> None:

@@ -56,7 +56,7 @@ class SnapshotBoard:
         if meter is not None:
             self._speed = meter.speed(*telemetry.last_step_ms())
         self._version += 1
-        cache = runtime.executor.cache
+        cache = runtime.parts.slots.cache
         self._latest = Snapshot(
             version=self._version,
             time_s=now,

@@ -56,6 +56,7 @@ class HostStore:
         self._experts = [
             [tuple(t[expert] for t in layer.present()) for expert in range(len(layer.up))] for layer in self.layers
         ]
+        self.experts = len(self._experts[0])  # of each layer
         self.expert_bytes = sum(t[0].nbytes for t in self.layers[0].present())
         self.page_locked = False
         self._registered: list[int] = []

@@ -14,7 +14,7 @@ from hybrid.errors import DeviceError, MemoryBudgetError
 from hybrid.machine.cpu_quota import cpu_quota
 from hybrid.machine.limits import GIB, Limits, usual_threads
 from hybrid.machine.ram import ram
-from hybrid.types import DeviceName, MachineInfo, MemoryUse, ModelInfo
+from hybrid.types import DeviceInfo, DeviceName, MachineInfo, MemoryUse, ModelInfo
 
 # Left free on the GPU for activations, the KV cache, the ring that prompts are streamed through, and CUDA itself.
 _GPU_RESERVE = 3 * GIB
@@ -96,20 +96,23 @@ def limits_with(model: ModelInfo, device: torch.device, vram_gib: float | None) 
 
 
 def machine_info(device: torch.device, page_locked: bool, notices: tuple[str, ...]) -> MachineInfo:
-    total = ram().total
-    cuda = device.type == "cuda"
     return MachineInfo(
-        device="cuda" if cuda else "cpu",
-        device_name=torch.cuda.get_device_name(device) if cuda else platform.processor() or platform.machine(),
-        emulated=not cuda,
+        devices=(_device_info(device),),
+        emulated=device.type != "cuda",
         logical_cpus=logical_cpus(),
         physical_cores=physical_cores(),
         cpu_quota=_felt_quota(),
-        ram_bytes=total,
-        slot_memory_bytes=torch.cuda.get_device_properties(device).total_memory if cuda else total,
+        ram_bytes=ram().total,
         page_locked=page_locked,
         notices=notices,
     )
+
+
+def _device_info(device: torch.device) -> DeviceInfo:
+    if device.type != "cuda":
+        return DeviceInfo("cpu", platform.processor() or platform.machine(), ram().total)
+    memory: int = torch.cuda.get_device_properties(device).total_memory
+    return DeviceInfo("cuda", torch.cuda.get_device_name(device), memory)
 
 
 def memory_use(device: torch.device, slots_bytes: int, vram_gib: float | None = None) -> MemoryUse:

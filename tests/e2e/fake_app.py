@@ -3,14 +3,14 @@
 import argparse
 from dataclasses import replace
 
-from hybrid.types import Geometry, PowerReading, SensorReading
+from hybrid.types import DeviceInfo, Geometry, PowerReading, SensorReading
 from tests.fakes.fake_engine import MACHINE, MODEL, NO_POWER, REPLY, SETTINGS, FakeEngine
 from ui import build
 from ui.server.server import serve
 
 POWER = PowerReading(SensorReading(142.0, 1000.0, "", "NVML"), SensorReading(61.5, 400.0, "", "RAPL"))
 LARGE = replace(MODEL, name="large-moe", layers=48, experts=128, top_k=8, expert_bytes=9 << 20, total_bytes=60 << 30)
-GPU = replace(MACHINE, device="cuda", device_name="GPU", emulated=False, slot_memory_bytes=24 << 30)
+GPU = replace(MACHINE, devices=(DeviceInfo("cuda", "GPU", 24 << 30),), emulated=False)
 
 
 def main() -> None:

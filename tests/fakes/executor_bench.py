@@ -12,8 +12,12 @@ from hybrid.experts.host_weights import ExpertTensors, HostStore
 from hybrid.experts.torch_mlp import torch_mlp
 from hybrid.experts.work import ExpertBank, ExpertWork, TokenBuffers, TokenCall
 from hybrid.gpu.activation_staging import DirectStaging
-from hybrid.gpu.slots import allocate_pool
+from hybrid.gpu.transfer import allocate_pool
 from hybrid.layer.executor import Executor
+from hybrid.layer.hits import Hits
+from hybrid.layer.misses import Misses
+from hybrid.layer.parts import LayerParts
+from hybrid.layer.slots import Slots
 from hybrid.observe.telemetry import Telemetry
 from hybrid.types import ExpertKey, ExpertLayout, Geometry
 
@@ -104,6 +108,7 @@ class Bench:
     telemetry: Telemetry
     cpu: Watched
     device: Watched
+    parts: LayerParts
     executor: Executor
 
 
@@ -113,17 +118,10 @@ def make_bench(geometry: Geometry, mapping: str = "layered", policy: str = "lru"
         layers=LAYERS, experts=EXPERTS, geometry=geometry, mapping=mapping, policy=policy, admission=admission
     )
     telemetry, cpu, device = Telemetry(LAYERS, EXPERTS, K), Watched(), Watched()
-    executor = Executor(
-        layout=LAYOUT,
-        store=STORE,
-        cache=cache,
-        transfer=transfer,
-        staging=DirectStaging(),
-        cpu=cpu,
-        device=device,
-        telemetry=telemetry,
-    )
-    return Bench(transfer, cache, telemetry, cpu, device, executor)
+    staging = DirectStaging()
+    slots = Slots(LAYOUT, STORE, cache, transfer, staging.table(LAYERS, EXPERTS))
+    parts = LayerParts(slots, Hits(slots, device, telemetry), Misses(STORE, cpu), telemetry)
+    return Bench(transfer, cache, telemetry, cpu, device, parts, Executor(parts, staging))
 
 
 def routing_of(rng: np.random.Generator, tokens: int) -> tuple[Tensor, Tensor, Tensor]:

@@ -15,6 +15,7 @@ from hybrid.lab import MACHINES, Calibration, Cancelled, Progress, RecordedReply
 from hybrid.machine.limits import Limits
 from hybrid.settings import changed_settings
 from hybrid.types import (
+    DeviceInfo,
     FinishReason,
     GenerationRequest,
     Geometry,
@@ -40,8 +41,8 @@ MODEL = ModelInfo(
     total_bytes=20 * MIB, dtype="bfloat16", max_context=512,
 )  # fmt: skip
 MACHINE = MachineInfo(
-    device="cpu", device_name="CPU", emulated=True, logical_cpus=4, physical_cores=2, ram_bytes=16 << 30,
-    slot_memory_bytes=16 << 30, page_locked=False, notices=(),
+    devices=(DeviceInfo("cpu", "CPU", 16 << 30),), emulated=True, logical_cpus=4, physical_cores=2,
+    ram_bytes=16 << 30, page_locked=False, notices=(),
 )  # fmt: skip
 NO_POWER = PowerReading(
     gpu=SensorReading(None, None, "GPU power is unavailable: no GPU is in use.", "none"),
@@ -116,7 +117,7 @@ class FakeEngine:
 
     def _memory(self) -> MemoryUse:
         slots = self._settings.geometry.slots * self._model.expert_bytes
-        of_device = (None, None) if self.machine.emulated else (slots + (2 << 30), self.machine.slot_memory_bytes)
+        of_device = (None, None) if self.machine.emulated else (slots + (2 << 30), self.machine.devices[0].memory_bytes)
         return MemoryUse(slots, *of_device, 420 * MIB, 16 << 30, self._limits.slot_bytes)
 
     def generate(self, request: GenerationRequest) -> Iterator[TokenEvent]:

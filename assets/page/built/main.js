@@ -30,10 +30,10 @@ r)}return t}function $o(e){e.textContent="Copied",setTimeout(()=>e.textContent="
 return e.split(/(?=(?:\d{3})+$)/)}function k(e,t){e.textContent!==t&&(e.textContent=t)}function q(e,t=0){return e==null?"–":`${(e*100).toFixed(t)} %`}function P(e){
 if(e==null)return"–";let t=["B","KiB","MiB","GiB","TiB"],n=0,o=e;for(;o>=1024&&n<t.length-1;)o/=1024,n+=1;return`${o.toFixed(n===0||o>=100?0:1)} ${t[n]}`}function dt(e){
 return e<1e4?`${e.toFixed(0)} J`:`${(e/1e3).toFixed(e<1e6?1:0)} kJ`}function ft(e){return`${e.toFixed(e<10?1:0)} W`}function ce({routed:e,hits:t}){return e?t/e:
-null}var _o={loading:"Waiting: another model is being loaded.",timing:"Waiting: this machine is being timed."};function pt(e){let t=e.querySelector(".bar"),n=e.querySelector(
+null}var Lo={loading:"Waiting: another model is being loaded.",timing:"Waiting: this machine is being timed."};function pt(e){let t=e.querySelector(".bar"),n=e.querySelector(
 ".label");return{update(o){let r=document.querySelector("#run textarea, #run input")?.value??"",s=document.querySelector("#stop")?.disabled===!1,i=r!==""&&o.active_request===
-r,l=_o[o.phase]??(o.active_request&&"Waiting: another tab's reply is being written."),a=s&&!i&&!!l,c=i&&o.phase==="prefill";if(e.hidden=!a&&!c,a)t.style.width="\
-0",k(n,l);else if(c){let{prefill_done:u,prefill_total:d}=o.speed;t.style.width=`${d?100*u/d:0}%`,k(n,Lo(o.speed))}}}}function Lo(e){return`Reading the prompt: ${e.
+r,l=Lo[o.phase]??(o.active_request&&"Waiting: another tab's reply is being written."),a=s&&!i&&!!l,c=i&&o.phase==="prefill";if(e.hidden=!a&&!c,a)t.style.width="\
+0",k(n,l);else if(c){let{prefill_done:u,prefill_total:d}=o.speed;t.style.width=`${d?100*u/d:0}%`,k(n,_o(o.speed))}}}}function _o(e){return`Reading the prompt: ${e.
 prefill_done} of ${e.prefill_total} tokens${Ao(e)}.`}function Ao({prefill_done:e,prefill_total:t,prefill_tokens_per_s:n}){if(!n||e>=t)return"";let o=Math.ceil((t-
 e)/n);return o<90?`, ${o} s left`:`, ${Math.round(o/60)} min left`}var Co=700;function ht(e){let t=e.querySelector("#prompts"),n=t.querySelector("#examples-toggle"),o=t.querySelector("#demo"),r=t.querySelector("#demo-note"),s=JSON.
 parse(t.dataset.demo),i=0;n.addEventListener("click",()=>l(n.getAttribute("aria-expanded")!=="true")),t.querySelector("#examples").addEventListener("click",f=>{
@@ -59,18 +59,18 @@ c/r.logical_cpus}%`;n.style.setProperty("--threads",a(Math.min(r.logical_cpus,Nu
 return;i.type==="pointerdown"&&n.setPointerCapture(i.pointerId);let{left:l,top:a,width:c,height:u}=n.getBoundingClientRect();t.set("indexes",$t(Math.ceil((i.clientX-
 l)/c*r.layers),r.layers)),t.set("ways",$t(Math.ceil((1-(i.clientY-a)/u)*r.experts),r.experts)),i.preventDefault()}return n.addEventListener("pointerdown",s),n.addEventListener(
 "pointermove",s),{draw(i,l){r=i;let a=To(r,l);for(;n.children.length>r.layers;)n.lastChild.remove();for(;n.children.length<r.layers;)n.append(document.createElement(
-"i"));a.forEach((c,u)=>n.children[u].style.setProperty("--share",c)),n.style.setProperty("--needs",r.top_k/r.experts),n.classList.toggle("shared",_t(l)),o.querySelector(
+"i"));a.forEach((c,u)=>n.children[u].style.setProperty("--share",c)),n.style.setProperty("--needs",r.top_k/r.experts),n.classList.toggle("shared",Lt(l)),o.querySelector(
 ".first").textContent="layer 0",o.querySelector(".needs").textContent=`line: the ${r.top_k} of ${r.experts} a token needs`,o.querySelector(".last").textContent=
-String(r.layers-1)}}}function _t({placement:e,mapping:t}){return e==="static_popular"||t==="pooled"&&e!=="static_layers"}function To({layers:e,experts:t},n){let o=n.
+String(r.layers-1)}}}function Lt({placement:e,mapping:t}){return e==="static_popular"||t==="pooled"&&e!=="static_layers"}function To({layers:e,experts:t},n){let o=n.
 indexes*n.ways,r=s=>Array.from({length:e},(i,l)=>Math.min(1,Math.max(0,s(l)||0)));return n.placement==="cpu_only"?r(()=>0):n.placement==="static_layers"?r(s=>s<
-Math.floor(o/t)?1:0):_t(n)?r(()=>o/(e*t)):r(s=>s<n.indexes?n.ways/t:0)}function $t(e,t){return Math.min(t,Math.max(1,e))}function ue(e,t){let n=Object.keys(t.fields),o=l=>e.querySelector(`#${CSS.escape(t.fields[l]??l)}`),r=l=>o(l)?.querySelector("input, textarea")??null;function s(l){
+Math.floor(o/t)?1:0):Lt(n)?r(()=>o/(e*t)):r(s=>s<n.indexes?n.ways/t:0)}function $t(e,t){return Math.min(t,Math.max(1,e))}function ue(e,t){let n=Object.keys(t.fields),o=l=>e.querySelector(`#${CSS.escape(t.fields[l]??l)}`),r=l=>o(l)?.querySelector("input, textarea")??null;function s(l){
 let a=r(l);return a?qo(a,t.labels[l]):void 0}function i(l,a){let c=r(l);!c||s(l)===a||(c.value=String(a),c.dispatchEvent(new Event("input",{bubbles:!0})))}return{
 names:n,block:o,input:r,typed:s,set:i,all:()=>Object.fromEntries(n.map(l=>[l,s(l)])),label:l=>o(l)?.querySelector("[data-testid='block-info'], label span")?.textContent.
 trim()??l,shown:(l,a)=>Mo(t.labels[l],a)}}function qo({type:e,checked:t,value:n},o){if(e==="checkbox")return t;let r=n.trim();return e==="number"?r===""?"":Number(
-r):o?o[r]??r:r.toLowerCase()}function Lt(e){let{geometry:t,...n}=e;return{...t,...n}}function Mo(e,t){return t===!0?"on":t===!1?"off":t===""?"empty":(e&&Object.
-keys(e).find(o=>e[o]===t))??String(t)}function At({memory:e,machine:t,model:n},o){let r=o.placement==="cpu_only"?0:o.indexes*o.ways*n.expert_bytes||0,s=e.slots_limit??t.slot_memory_bytes,{emulated:i}=t,
-l={name:"GPU",held:Math.max(0,(e.device_used??e.slots)-e.slots),slots:r,total:e.device_total??t.slot_memory_bytes,limit:s},a={name:"RAM",held:Math.max(0,e.host_used-
-(i?e.slots:0)),slots:i?r:0,total:e.host_total,limit:i?s:null};return{device:i?null:l,host:a,most:Math.floor(s/n.expert_bytes)}}function $e({slots:e,limit:t}){return t!==
+r):o?o[r]??r:r.toLowerCase()}function _t(e){let{geometry:t,...n}=e;return{...t,...n}}function Mo(e,t){return t===!0?"on":t===!1?"off":t===""?"empty":(e&&Object.
+keys(e).find(o=>e[o]===t))??String(t)}function At({memory:e,machine:t,model:n},o){let r=o.placement==="cpu_only"?0:o.indexes*o.ways*n.expert_bytes||0,[{memory_bytes:s}]=t.devices,i=e.slots_limit??s,
+{emulated:l}=t,a={name:"GPU",held:Math.max(0,(e.device_used??e.slots)-e.slots),slots:r,total:e.device_total??s,limit:i},c={name:"RAM",held:Math.max(0,e.host_used-
+(l?e.slots:0)),slots:l?r:0,total:e.host_total,limit:l?i:null};return{device:l?null:a,host:c,most:Math.floor(i/n.expert_bytes)}}function $e({slots:e,limit:t}){return t!==
 null&&e>t}function Ct(e){let{name:t,held:n,slots:o,total:r,limit:s}=e,i=s===null?"":` + slots ${P(o)}`,l=$e(e)?`: too much, ${P(s)} of slots fit`:"";return`${t}\
  ${P(n)}${i} of ${P(r)}${l}`}function Tt({held:e,slots:t,total:n}){let o=r=>`${Math.min(100,Math.max(0,100*r/n)).toFixed(2)}%`;return{held:o(e),slots:o(Math.min(
 t,n-e))}}function Mt(e){let t=e.querySelector(".gauge.device"),n=e.querySelector(".gauge.host");return{draw(o,r){let s=At(o,r);return t.hidden=s.device===null,s.device&&
@@ -86,7 +86,7 @@ classList.contains("open")&&t.click()}function Pt(e,t){async function n(o,r){let
 "settings-json",o),t.input("settings-json")?.select(),k(s,`${r} is in the field above, to be copied from there.`)}}e.addEventListener("click",({target:o})=>{o.closest(
 "#copy-json")&&n(JSON.stringify(t.all(),null,2),"JSON"),o.closest("#copy-link")&&n(Io(location.origin+location.pathname,t.all()),"The link")})}function Io(e,t){
 let n=new URL(e);for(let[o,r]of Object.entries(t))n.searchParams.set(o,String(r));return n.href}var Bo=250;function jt(e,t,n){let o=e.closest("#control-pane"),r=JSON.parse(e.dataset.facts),s=ue(o,r),i=m=>e.querySelector(`.${m}`),l={cover:Ot(o,s),gauges:Mt(
-e),cores:vt(o,s)},a=null,c="",u="",d=!1;function f(){if(!a)return;let m=s.all(),S=Lt(a.settings),w=Number(s.input("knee")?.value)||null,$=JSON.stringify([w,m,S,
+e),cores:vt(o,s)},a=null,c="",u="",d=!1;function f(){if(!a)return;let m=s.all(),S=_t(a.settings),w=Number(s.input("knee")?.value)||null,$=JSON.stringify([w,m,S,
 a.model,a.machine,a.memory]);if($===c)return;c=$,l.cover.draw(a.model,m);let{most:O}=l.gauges.draw(a,m);l.cores.draw(a.machine,m.cpu_threads,w),g(m),h(m,S),k(i(
 "explain"),wt(m,r)),k(i("slots"),kt(a.model,m,O)),k(i("inforce"),`In force: ${St(S,r)}`),p(S,a.model.name)}function p(m,S){let w=JSON.stringify([m,S]),$=s.input(
 "base")?.value;if(!$||w===u)return;let O=Fo(JSON.parse($),m)&&(u===""||JSON.parse(u)[1]===S);u=w,!O&&n("submit")}function h(m,S){let w=s.names.filter(O=>m[O]!==
@@ -141,20 +141,20 @@ ge",u);return{offer:c,chosen:()=>a?.sources.find(({id:f})=>f===r.value)??null,as
 let n=e.value;e.length===t.length&&t.every(([r,s],i)=>Go(e.options[i],r,s))||(e.replaceChildren(...t.map(([r,s])=>new Option(s,r))),t.some(([r])=>r===n)&&(e.value=
 n))}function Go(e,t,n){return e.value===t&&e.text===n}function Ho(e,t){return e.sources.find(({id:n})=>n===t)?.tokens??0}function Wo(e){return e===fe?"a machine\
  that was typed in":e}function Jo(e){let t=[...e.querySelectorAll("input")];return Object.fromEntries(t.map(({name:n,value:o})=>[n,o===""?null:Number(o)]))}var Kt=["grid","curves","reuse"],Ko=["mapping","policy","admission"];function Yt(e,t,n){let o=e.querySelector("#lab"),r=b=>o.querySelector(`#lab-${b}`),s=Ht(o),
-i=new Map,l=null,a=null,c="",u="",d=Bt(o,s,h),f=Jt(o,{refresh:L,changed:C});function p(){let b=document.querySelector("#control-pane");return ue(b,JSON.parse(b.
+i=new Map,l=null,a=null,c="",u="",d=Bt(o,s,h),f=Jt(o,{refresh:_,changed:C});function p(){let b=document.querySelector("#control-pane");return ue(b,JSON.parse(b.
 querySelector("#fits").dataset.facts))}function h(b,A=r("picked-note")){n("submit",b),k(A,`${b.indexes} × ${b.ways} stands in the control panel: press Apply th\
 ere.`)}let g=b=>r(b).value===""?null:Number(r(b).value),x=()=>Object.fromEntries(Ko.map(b=>[b,r(b).value]).filter(([,b])=>b!=="")),y=()=>({prompt:r("prompt").value,
 tokens:g("tokens")}),m=Object.fromEntries(Object.entries({replay:()=>Kt.map(b=>({kind:b,...f.asked(),settings:x()})),calibrate:()=>[{kind:"calibrate"}],tune:()=>{
 let b={budget_gib:g("budget"),confirm:g("confirm")};return[{kind:"tune",source:f.asked().source,...b,...y()}]},compare:()=>[{kind:"compare",contenders:O(),...y()}]}).
-map(([b,A])=>[b,Ft(r(`job-${b}`),{steps:A,onView:S,onEnd:()=>L()})]));for(let b of["replay","tune"])m[b].enable(!1);function S(b){i.set(b.kind,b.id),b.kind==="g\
-rid"&&(d.show(b.view),u=_(),r("use-best").hidden=!d.best()),b.kind==="tune"&&w(b.view.facts.former),Rt(o,s,b.view),b.kind==="curves"&&!b.view.figures["curves-sp\
+map(([b,A])=>[b,Ft(r(`job-${b}`),{steps:A,onView:S,onEnd:()=>_()})]));for(let b of["replay","tune"])m[b].enable(!1);function S(b){i.set(b.kind,b.id),b.kind==="g\
+rid"&&(d.show(b.view),u=L(),r("use-best").hidden=!d.best()),b.kind==="tune"&&w(b.view.facts.former),Rt(o,s,b.view),b.kind==="curves"&&!b.view.figures["curves-sp\
 eed"]&&s.show("curves-speed",null),Kt.includes(b.kind)&&(r("results").hidden=!1),s.redraw(),$()}function w(b){r("former").hidden=!b,r("former").onclick=()=>h(b,
 r("former-note")),k(r("former-note"),"")}function $(){let b=It(i);for(let A of["report","json"])r(A).hidden=b===null,b&&(r(A).href=b[A])}function O(){return[...r(
 "contenders").querySelectorAll("input:checked")].map(({value:b})=>b==="Control panel"?{name:b,settings:p().all()}:b==="Best predicted"?{name:b,settings:d.best()}:
-b)}async function L(){try{l=await j("lab/state")}catch{return}f.offer(l),C()}function E(){if(!a||a.phase!=="idle"||!o.offsetWidth)return;let b=JSON.stringify([a.
-model.name,a.settings,a.counters.generated_tokens]);b!==c&&(c=b,L())}function _(){let{id:b,tokens:A}=f.chosen()??{};return JSON.stringify([a?.model.name,a?.settings,
+b)}async function _(){try{l=await j("lab/state")}catch{return}f.offer(l),C()}function E(){if(!a||a.phase!=="idle"||!o.offsetWidth)return;let b=JSON.stringify([a.
+model.name,a.settings,a.counters.generated_tokens]);b!==c&&(c=b,_())}function L(){let{id:b,tokens:A}=f.chosen()??{};return JSON.stringify([a?.model.name,a?.settings,
 b,A])}function C(){let b=f.chosen(),A=!!b?.tokens;r("empty").hidden=A||i.size>0,m.replay.enable(A,A?"":"There is nothing to replay yet"),m.tune.enable(!!b?.generated&&
-l.calibrated,M(b)),k(r("stale"),i.has("grid")&&_()!==u?"Trace or settings have changed: replay again.":""),T()}function M(b){return l.calibrated?b?.generated?"":
+l.calibrated,M(b)),k(r("stale"),i.has("grid")&&L()!==u?"Trace or settings have changed: replay again.":""),T()}function M(b){return l.calibrated?b?.generated?"":
 "There is no reply to tune for yet":"Time this machine first"}function T(){let b={...l.contenders,"Control panel":"what its fields hold, applied or not"};d.best()&&
 (b["Best predicted"]=`${d.best().indexes} × ${d.best().ways}, from the map above`);let A=Object.keys(b),ee=r("contenders"),po=[...ee.querySelectorAll("input")].
 map(({value:K})=>K);if(JSON.stringify(po)!==JSON.stringify(A)){let K=new Set(Yo(ee,A));ee.replaceChildren(ee.querySelector("legend"),...A.map(ze=>Vo(ze,K.has(ze))))}
@@ -177,15 +177,15 @@ tr(e,t,d),s!==JSON.stringify(p)&&(r=rr(p),s=JSON.stringify(p));let g=nr(d);t.sav
 g,f,h)&&c(g,f,h);return t.restore(),u(g,d,f,h),x}function l(d,{rows:f,columns:p,values:h,range:g}){n.width=p,n.height=f;let x=o.createImageData(p,f),y=new Uint32Array(
 x.data.buffer),[v,m]=g,S=(W-1)/(m-v||1);for(let $=0;$<h.length;$++)Number.isNaN(h[$])||(y[$]=r[on(h[$],v,S)]);o.putImageData(x,0,0),t.imageSmoothingEnabled=!1,t.
 drawImage(n,d.x(-.5),d.y(-.5),p*d.wide,f*d.high);let w=nn(d);if(w){for(let $=0;$<=p;$++)t.clearRect(d.x($-.5)-w/2,d.y(-.5),w,f*d.high);for(let $=0;$<=f;$++)t.clearRect(
-d.x(-.5),d.y($-.5)-w/2,p*d.wide,w)}}function a(d,{label:f,widest:p},h){return f!==null&&d.wide>=(p+.8)*tn.width*_e(h)&&d.high>=tn.height*_e(h)}function c(d,{rows:f,
-columns:p,values:h,range:g,label:x},y){let[v,m]=d.columns(p),[S,w]=d.rows(f);if((m-v)*(w-S)>er)return!1;t.font=`${_e(y)}px ${y.font}`,t.textAlign="center",t.textBaseline=
-"middle";let $=(W-1)/(g[1]-g[0]||1);for(let O=S;O<w;O++)for(let L=v;L<m;L++){let E=h[O*p+L];Number.isNaN(E)||(t.fillStyle=pe(or(r[on(E,g[0],$)])),t.fillText(x(O,
-L),d.x(L),d.y(O)+.5))}return!0}function u(d,f,{outlined:p},h){let g=nn(d)>2?2:d.high>5?1.25:1;t.beginPath();for(let[x,y]of p){let[v,m]=[d.x(y-.5),d.y(x-.5)];v+d.
+d.x(-.5),d.y($-.5)-w/2,p*d.wide,w)}}function a(d,{label:f,widest:p},h){return f!==null&&d.wide>=(p+.8)*tn.width*Le(h)&&d.high>=tn.height*Le(h)}function c(d,{rows:f,
+columns:p,values:h,range:g,label:x},y){let[v,m]=d.columns(p),[S,w]=d.rows(f);if((m-v)*(w-S)>er)return!1;t.font=`${Le(y)}px ${y.font}`,t.textAlign="center",t.textBaseline=
+"middle";let $=(W-1)/(g[1]-g[0]||1);for(let O=S;O<w;O++)for(let _=v;_<m;_++){let E=h[O*p+_];Number.isNaN(E)||(t.fillStyle=pe(or(r[on(E,g[0],$)])),t.fillText(x(O,
+_),d.x(_),d.y(O)+.5))}return!0}function u(d,f,{outlined:p},h){let g=nn(d)>2?2:d.high>5?1.25:1;t.beginPath();for(let[x,y]of p){let[v,m]=[d.x(y-.5),d.y(x-.5)];v+d.
 wide>f.left&&v<f.left+f.width&&m+d.high>f.top&&m<f.top+f.height&&t.rect(v,m,d.wide,d.high)}t.strokeStyle=h.outline,t.lineWidth=g,t.stroke()}return i}function tr(e,t,{
 outerWidth:n,outerHeight:o}){let r=window.devicePixelRatio||1;e.width=Math.round(n*r),e.height=Math.round(o*r),t.setTransform(r,0,0,r,0,0)}function nr({left:e,top:t,
 width:n,height:o,xRange:r,yRange:s}){let i=n/(r[1]-r[0]),l=o/(s[0]-s[1]),a=(c,u,d)=>[Math.max(0,Math.floor(c+.5)),Math.min(d,Math.floor(u+.5)+1)];return{wide:i,
 high:l,x:c=>e+(c-r[0])*i,y:c=>t+(c-s[1])*l,columns:c=>a(r[0],r[1],c),rows:c=>a(s[1],s[0],c)}}function nn({wide:e,high:t}){let n=Math.min(e,t);return n>=12?3:n>=
-3.5?1:0}function _e(e){return .72*e.em}function on(e,t,n){return Math.max(0,Math.min(W-1,Math.round((e-t)*n)))}function or(e){return[e&255,e>>8&255,e>>16&255]}function rr(e){
+3.5?1:0}function Le(e){return .72*e.em}function on(e,t,n){return Math.max(0,Math.min(W-1,Math.round((e-t)*n)))}function or(e){return[e&255,e>>8&255,e>>16&255]}function rr(e){
 let t=document.createElement("canvas");t.width=W,t.height=1;let n=t.getContext("2d"),o=n.createLinearGradient(.5,0,W-.5,0);for(let[r,s]of e)o.addColorStop(r,s);
 return n.fillStyle=o,n.fillRect(0,0,W,1),new Uint32Array(n.getImageData(0,0,W,1).data.buffer.slice(0))}function oe({model:e}){return{key:`experts ${e.layers} ${e.experts}`,rows:e.layers,columns:e.experts,xTitle:"expert",yTitle:"layer",cellAt:(t,n)=>t*e.experts+n,
 places:t=>t.map(n=>[Math.floor(n/e.experts),n%e.experts]),layerAt:t=>t}}function sn({model:e,settings:t,cache:n}){let{indexes:o,ways:r}=t.geometry,s=o*r,i=t.mapping===
@@ -197,8 +197,8 @@ e.ready]),legend:({settings:e},t)=>{let n=e.mapping==="layered"?"way":"slot";ret
 state[n]===Ae?"↓":String(t.mapping==="layered"?dn(e.slot[n],t):e.slot[n]),widest:({settings:{mapping:e,geometry:t}})=>me(e==="layered"?t.ways:t.indexes*t.ways)},
 age:{board:oe,value:({cache:e,counters:t},n)=>e.lastUsed[n]<0?null:-Math.log2(t.steps-e.lastUsed[n]),range:e=>[-Math.log2(ln(e)),0],scale:()=>N,legend:e=>re(`${ln(
 e)} steps ago`,"just now")},rate:{board:oe,value:({cache:e},t)=>e.uses[t]?e.hits[t]/e.uses[t]:null,range:()=>[0,1],scale:()=>N,legend:()=>re("0 % hits","100 %")},
-uses:{board:oe,value:({cache:e},t)=>ge(e,t),range:({cache:e})=>[0,Le(e)],scale:()=>N,legend:({cache:e})=>re("unused",`${Le(e)} uses this reply`),label:({cache:e},t)=>String(
-ge(e,t)||""),widest:({cache:e})=>me(Le(e)+1)},slots:{board:sn,value:({model:e,settings:t},n)=>t.mapping==="layered"?n%e.experts:Math.floor(n/e.experts),range:({
+uses:{board:oe,value:({cache:e},t)=>ge(e,t),range:({cache:e})=>[0,_e(e)],scale:()=>N,legend:({cache:e})=>re("unused",`${_e(e)} uses this reply`),label:({cache:e},t)=>String(
+ge(e,t)||""),widest:({cache:e})=>me(_e(e)+1)},slots:{board:sn,value:({model:e,settings:t},n)=>t.mapping==="layered"?n%e.experts:Math.floor(n/e.experts),range:({
 model:e,settings:t})=>[0,(t.mapping==="layered"?e.experts:e.layers)-1],scale:()=>N,legend:({model:e,settings:t})=>t.mapping==="layered"?re("expert 0",`${e.experts-
 1}`):re("layer 0",`${e.layers-1}`),label:({cache:e,model:t,settings:n},o)=>{let r=o%t.experts;return`${n.mapping==="layered"?r:`${Math.floor(o/t.experts)}·${r}`}${e.
 state[o]===Ae?" ↓":""}`},widest:({model:e,settings:t})=>me(e.experts)+(t.mapping==="layered"?0:1+me(e.layers))}};function cn(e,t){let{cache:n,counters:o,model:r}=e;
@@ -207,7 +207,7 @@ experts)}, expert ${t%r.experts}`,lr(e,t),`${n.uses[t]} uses: ${n.hits[t]} hits,
 ver used":`last used ${i}`].join("<br>")}function un({cache:e}){let t=[0,0,0];for(let n of e.state)t[n]+=1;return`${t[an]} of ${e.state.length} experts resident\
 , ${t[Ae]} in flight, ${t[he]} on the CPU`}function lr({cache:e,settings:t},n){let o=ir[e.state[n]];if(e.state[n]===he)return o;let r=e.slot[n],s=Math.floor(r/t.
 geometry.ways),i=t.mapping==="layered"?` (index ${s}, way ${dn(r,t)})`:"";return`${o}, slot ${r}${i}`}function dn(e,t){return e%t.geometry.ways}function ge(e,t){
-return e.uses[t]-e.usedBefore[t]}function ln({cache:e,counters:t}){let n=2;for(let o of e.lastUsed)o>=0&&t.steps-o>n&&(n=t.steps-o);return n}function Le(e){let t=1;
+return e.uses[t]-e.usedBefore[t]}function ln({cache:e,counters:t}){let n=2;for(let o of e.lastUsed)o>=0&&t.steps-o>n&&(n=t.steps-o);return n}function _e(e){let t=1;
 for(let n=0;n<e.uses.length;n++)t=Math.max(t,ge(e,n));return t}function me(e){return String(e-1).length}function ar(e){return e.flatMap((t,n)=>[[Math.max(0,(n-.5)/
 (e.length-1)),t],[Math.min(1,(n+.5)/(e.length-1)),t]])}function re(e,t){return`<span>${e}<i class="ramp"></i>${t}</span>`}var fn=-1,cr='<span><i class="mark now"></i>last token</span>',ur='<span><i class="mark now"></i>chosen token</span>';function pn(e,t){let n=e.querySelector("#h\
 eatmap .plot"),o=e.querySelector("#heatmap-legend"),r=e.querySelector("#heatmap .summary"),s=rn(e.querySelector("#heatmap canvas")),i=Ce.where,l=null,a=null,c=[],
@@ -217,7 +217,7 @@ mn(l))),n.on("plotly_relayout",m=>m.autosize?g():y()),n.on("plotly_hover",({poin
 click",({points:[m]})=>t.chooseLayer(l.layerAt(m.y,m.x)))}function y(){l=i.board(p);let m=dr(l,i,p,c,h),S=s(fr(n),m,i.scale(a),a);n.dataset.outlined=m.outlined.
 length,v(S),u&&f.Fx.hover(n,u,"xy")}function v(m){let S=i.legend(p,m)+(h?ur:cr);S!==d&&(o.innerHTML=S),d=S}return t.outline=m=>{h=m,l&&n.offsetWidth&&y()},e.querySelectorAll(
 "input[name=view]").forEach(m=>m.addEventListener("change",()=>{i=Ce[m.value],g()})),I().then(m=>{f=m,R(f,n,g),g()}),{holds:!0,update(m,S){if(p=m,k(r,un(m)),!f||
-!n.offsetWidth)return;let{cells:w,current:$,settings:O,counters:L,active_request:E}=S.delta;S.whole||!l||O&&l.key!==i.board(m).key?queueMicrotask(g):(w||$||O||L||
+!n.offsetWidth)return;let{cells:w,current:$,settings:O,counters:_,active_request:E}=S.delta;S.whole||!l||O&&l.key!==i.board(m).key?queueMicrotask(g):(w||$||O||_||
 E)&&y()},recolour:g}}function dr(e,t,n,o,r){let s=new Float64Array(e.rows*e.columns).fill(NaN);for(let i=0;i<e.rows;i++)for(let l=0;l<e.columns;l++){let a=e.cellAt(
 i,l),c=a===null||a<0?null:t.value(n,a);o[i][l]=c??fn,c!==null&&(s[i*e.columns+l]=c)}return{rows:e.rows,columns:e.columns,values:s,range:t.range(n),label:t.label?
 (i,l)=>t.label(n,e.cellAt(i,l)):null,widest:t.widest?.(n)??2,outlined:e.places(r??n.cache.current)}}function fr(e){let{xaxis:t,yaxis:n,width:o,height:r}=e._fullLayout;
@@ -237,7 +237,7 @@ join(" ")||"none"}var gn=["steps","held","loading","choices","outcomes"];functio
 -1,r=new URL(`telemetry/layer?layer=${t}&after=${o}`,document.baseURI),s=await fetch(r).then(i=>i.ok?i.json():null).catch(()=>null);if(!s?.steps.length||!n())return!1;
 (s.rows!==e.rows||s.held[0].length!==e.held[0]?.length)&&e.clear(),e.rows=s.rows;for(let i of gn)e[i]=[...e[i],...s[i]].slice(-200);return!0}};return e.clear(),
 e}var[xn,wr]=[0,1],kr=16,Sr=10,[Er,vr]=[.14,.3],$r=.6;function bn(e,t,n){let o=e.rows==="ways",r=o?e.held:e.held.map(c=>c.map(u=>u<0?-1:1)),s=r[0].length,i=En(e,s),
-l=o?s:null,a=c=>o?Sn(c,t):n.readyInk;return{rows:s+(o?1:0),traces:[Or(e,r,s,o,t,n),...o&&s<=kr?[_r(e,r,s,t,n)]:[],be(i.evictions,"line-ns-open",n.outline,.9*n.em,
+l=o?s:null,a=c=>o?Sn(c,t):n.readyInk;return{rows:s+(o?1:0),traces:[Or(e,r,s,o,t,n),...o&&s<=kr?[Lr(e,r,s,t,n)]:[],be(i.evictions,"line-ns-open",n.outline,.9*n.em,
 "evicted",2),be(i.hits,"circle",i.hits.experts.map(a),.25*n.em,"hit"),be(i.inFlight,"triangle-down",n.outline,.45*n.em,"missed in flight"),be(i.misses,"x-thin-o\
 pen",n.outline,.4*n.em,"missed",1.5)],layout:Ar(e,s,l,n)}}function wn({rows:e},{experts:t}){return`${e==="ways"?`<span>expert 0<i class="ramp"></i>${t-1}</span>`:
 '<span><i class="mark hit"></i>resident</span>'}<span>• hit</span><span class="marked">× missed</span><span class="marked">▼ missed in flight</span><span class=\
@@ -246,13 +246,13 @@ omputed on the CPU.";let n=t.filter(s=>s===xn).length,o=En(e,e.held[0].length).e
 es were hits (${q(n/t.length)}), ${o} evictions. A step is one token, or one piece of a prompt.`}function Or({steps:e,loading:t},n,o,r,{experts:s},i){let l=Array.
 from({length:o},(c,u)=>n.map(d=>d[u]<0?null:d[u])),a=(c,u)=>{let d=n[u][c],f=t[u].includes(c)?", in flight":"";return r?`way ${c}: ${d<0?"empty":`expert ${d}${f}`}`:
 `expert ${c}: ${d<0?"on the CPU only":`resident${f}`}`};return{type:"heatmap",x:e,z:l,zmin:0,zmax:r?s-1:1,colorscale:r?N:[[0,i.cpu],[1,i.ready]],showscale:!1,zsmooth:!1,
-ygap:o>24?0:2,customdata:de(o,a),hovertemplate:"step %{x}<br>%{customdata}<extra></extra>"}}function _r({steps:e},t,n,o,r){let[s,i,l,a]=[[],[],[],[]];for(let c=0;c<
+ygap:o>24?0:2,customdata:de(o,a),hovertemplate:"step %{x}<br>%{customdata}<extra></extra>"}}function Lr({steps:e},t,n,o,r){let[s,i,l,a]=[[],[],[],[]];for(let c=0;c<
 n;c++)for(let u=0,d=1;u<t.length;u=d++){for(;d<t.length&&t[d][c]===t[u][c];)d++;let f=t[u][c];f<0||d-u<Sr||(s.push(e[u]),i.push(c-Er),l.push(String(f)),a.push(Sn(
 f,o)))}return{type:"scatter",mode:"text",x:s,y:i,text:l,textposition:"middle right",hoverinfo:"skip",showlegend:!1,textfont:{family:r.font,size:.68*r.em,color:a}}}
 function Sn(e,{experts:t}){return e/Math.max(1,t-1)>$r?"#14161a":"#ffffff"}function En({rows:e,steps:t,held:n,choices:o,outcomes:r},s){let i={hits:{...ye(),experts:[]},
 inFlight:ye(),misses:ye(),evictions:ye()};return t.forEach((l,a)=>{let c=n[a-1]??n[a];n[a].forEach((u,d)=>{(e==="ways"?c[d]>=0&&u!==c[d]:c[d]>=0&&u<0)&&xe(i.evictions,
-l-.5,d)}),o[a].forEach((u,d)=>{let f=r[a][d],p=e==="ways"?Lr(u,c,n[a]):u;f===xn?(xe(i.hits,l,p<0?s:p+(e==="ways"?vr:0)),i.hits.experts.push(u)):f===wr?xe(i.inFlight,
-l,p<0?s:p):xe(i.misses,l,e==="ways"?s:u)})}),i}function Lr(e,t,n){let o=t.indexOf(e);return o>=0?o:n.indexOf(e)}function ye(){return{x:[],y:[]}}function xe(e,t,n){
+l-.5,d)}),o[a].forEach((u,d)=>{let f=r[a][d],p=e==="ways"?_r(u,c,n[a]):u;f===xn?(xe(i.hits,l,p<0?s:p+(e==="ways"?vr:0)),i.hits.experts.push(u)):f===wr?xe(i.inFlight,
+l,p<0?s:p):xe(i.misses,l,e==="ways"?s:u)})}),i}function _r(e,t,n){let o=t.indexOf(e);return o>=0?o:n.indexOf(e)}function ye(){return{x:[],y:[]}}function xe(e,t,n){
 e.x.push(t),e.y.push(n)}function be({x:e,y:t},n,o,r,s,i=0){return{type:"scatter",mode:"markers",x:e,y:t,name:s,marker:{symbol:n,size:r,color:o,line:{color:o,width:i}},
 hoverinfo:"skip",showlegend:!1}}function Ar({steps:e},t,n,o){let r={family:o.font,size:.68*o.em,color:o.muted},s=t-(n===null?.5:-.5),i=2**Math.max(0,Math.ceil(Math.
 log2(t/10))),l=Array.from({length:Math.ceil(t/i)},(c,u)=>u*i),a={showgrid:!1,zeroline:!1,ticks:"",tickfont:r,fixedrange:!0};return{margin:{l:3*o.em,r:4,t:2,b:2.4*
@@ -272,26 +272,26 @@ e)}B/s`,lines:[{at:4,name:"copied",colour:"speed",dash:X}]},{title:"power",power
 short:"this program",colour:"speed",dash:X},{at:8,name:"CPU load, whole machine",short:"whole machine",colour:"cpuPower",dash:$n}]},{title:"GPU memory",titleWithout:"\
 memory of this program (no GPU in use)",format:e=>`${se(e/1073741824)} GiB`,unit:1073741824,lines:[{at:9,name:"memory",colour:"hit",dash:X}]}];function On({power:e,
 memory:t}){let n=Object.values(e).some(r=>r.watts!==null||r.joules!==null),o=t.device_total!==null;return Mr.filter(r=>n||!r.power).map(r=>({...r,title:!o&&r.titleWithout||
-r.title}))}function _n({most:e,unit:t=1,lines:n},o){if(e)return e;let r=0;for(let i of o)for(let{at:l}of n)r=Math.max(r,(i[l]??0)/t);if(!r)return t;let s=10**Math.
+r.title}))}function Ln({most:e,unit:t=1,lines:n},o){if(e)return e;let r=0;for(let i of o)for(let{at:l}of n)r=Math.max(r,(i[l]??0)/t);if(!r)return t;let s=10**Math.
 floor(Math.log10(r));return t*s*[1,1.5,2,3,4,5,6,8,10].find(i=>i*s>=r*.999)}function se(e){return String(Number(e.toPrecision(e<1?2:3)))}function Nr(e){let t=e<
-1?0:Math.min(4,Math.floor(Math.log10(e)/3));return`${se(e/1e3**t)} ${["","k","M","G","T"][t]}`}var Pr=120,Ne=.66,qe=.22,Pe=.04,[Ln,jr,An,Me]=[5,1.8,1.7,4];function je({points:e,marks:t},n,o,r){let s=e.map(([l])=>l-o);return[...n.flatMap(({lines:l,top:a,format:c},u)=>{
+1?0:Math.min(4,Math.floor(Math.log10(e)/3));return`${se(e/1e3**t)} ${["","k","M","G","T"][t]}`}var Pr=120,Ne=.66,qe=.22,Pe=.04,[_n,jr,An,Me]=[5,1.8,1.7,4];function je({points:e,marks:t},n,o,r){let s=e.map(([l])=>l-o);return[...n.flatMap(({lines:l,top:a,format:c},u)=>{
 let d=n.length-1-u;return l.map(({at:f,name:p,colour:h,dash:g})=>({type:"scatter",mode:"lines",name:p,x:s,y:e.map(x=>x[f]===null?null:d+Ne*x[f]/a),customdata:e.
 map(x=>x[f]===null?"":c(x[f])),line:{color:r[h],width:1.8,dash:g,shape:"linear"},connectgaps:!1,hovertemplate:`%{customdata} ${p}<extra></extra>`,showlegend:!1}))}),
 Ir(t,n.length,o,r)]}function Ir(e,t,n,o){let r=.7*o.em;return{type:"scatter",mode:"lines+markers",name:"settings",x:e.flatMap(([s])=>[s-n,s-n,null]),y:e.flatMap(
 ()=>[-Pe,t,null]),customdata:e.flatMap(([,s])=>[s,s,""]),line:{color:o.muted,width:1,dash:"dot"},marker:{symbol:"triangle-down",size:e.flatMap(()=>[0,r,0]),color:o.
 text},connectgaps:!1,hovertemplate:"%{customdata}<extra></extra>",showlegend:!1}}function Cn(e,t,n){let{em:o,font:r}=n,s={family:r,size:.68*o,color:n.muted},i=e.
-flatMap(({top:l,format:a},c)=>{let u=e.length-1-c;return[[u,"0"],[u+Ne,a(l)]]});return{margin:{l:Ln*o,r:jr*o,t:Me,b:An*o},paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"\
+flatMap(({top:l,format:a},c)=>{let u=e.length-1-c;return[[u,"0"],[u+Ne,a(l)]]});return{margin:{l:_n*o,r:jr*o,t:Me,b:An*o},paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"\
 rgba(0,0,0,0)",font:{family:r,color:n.text},hovermode:"x unified",hoverlabel:U(n),dragmode:"zoom",uirevision:"lines",xaxis:{range:t??[-Pr,0],gridcolor:n.grid,zeroline:!1,
 tickfont:s,ticksuffix:" s",ticklabeloverflow:"allow",hoverformat:".1f",nticks:7,showspikes:!0,spikemode:"across",spikethickness:1,spikedash:"solid",spikecolor:n.
 muted},yaxis:{range:[-Pe,e.length+qe],fixedrange:!0,zeroline:!1,gridcolor:n.grid,tickvals:i.map(([l])=>l),ticktext:i.map(([,l])=>l),tickfont:s,ticklabeloverflow:"\
 allow",automargin:!1}}}function Tn(e,t,n){let o=t.length+qe+Pe,r=t.map((s,i)=>{let l=(i+1-Ne+qe)/o,a=Object.assign(document.createElement("p"),{textContent:s.title});
-return a.style.top=`calc(${Me}px + ${l} * (100% - ${Me+An*n.em}px))`,s.lines.length>1&&a.append(...s.lines.map(c=>Br(c,n))),a});e.style.left=`${Ln*n.em}px`,e.replaceChildren(
+return a.style.top=`calc(${Me}px + ${l} * (100% - ${Me+An*n.em}px))`,s.lines.length>1&&a.append(...s.lines.map(c=>Br(c,n))),a});e.style.left=`${_n*n.em}px`,e.replaceChildren(
 ...r)}function Br({dash:e,short:t,colour:n},o){let[r,s]=[document.createElement("span"),document.createElement("i")];return s.textContent=e==="solid"?"━━":"\
 ╍╍",s.style.color=o[n],s.ariaHidden="true",r.append(s,` ${t}`),r}function qn(e){let t=e.querySelector("#lines .plot"),n=e.querySelector("#lines .bands"),o=e.querySelector("#lines .summary"),r=e.querySelector("#lines-held"),s=e.
 querySelector("#lines-since"),i=e.querySelector("#lines-live"),l=null,a=null,c="",u=null,d=!1;function f(){if(!a||!l||!t.offsetWidth)return;let w=D(),$=!t.on,O=g();
-c=x(O);let L=u===null?null:t.layout.xaxis.range;l.react(t,je(a,O,h(),w),Cn(O,L,w),B),Tn(n,O,w),$&&y()}function p(){let w=g();if(!t.on||!t.offsetWidth||x(w)!==c)
-return f();let $=je(a,w,h(),D()),O=L=>$.map(E=>E[L]);l.restyle(t,{x:O("x"),y:O("y"),customdata:O("customdata")},[...$.keys()])}function h(){let w=a.points.at(-1)?.[0]??
-Date.now()/1e3;return t.dataset.end=u??w,u??w}function g(){return On(a).map(w=>({...w,top:_n(w,a.points)}))}function x(w){return JSON.stringify([w.map(({title:$,
+c=x(O);let _=u===null?null:t.layout.xaxis.range;l.react(t,je(a,O,h(),w),Cn(O,_,w),B),Tn(n,O,w),$&&y()}function p(){let w=g();if(!t.on||!t.offsetWidth||x(w)!==c)
+return f();let $=je(a,w,h(),D()),O=_=>$.map(E=>E[_]);l.restyle(t,{x:O("x"),y:O("y"),customdata:O("customdata")},[...$.keys()])}function h(){let w=a.points.at(-1)?.[0]??
+Date.now()/1e3;return t.dataset.end=u??w,u??w}function g(){return On(a).map(w=>({...w,top:Ln(w,a.points)}))}function x(w){return JSON.stringify([w.map(({title:$,
 top:O})=>[$,O]),a.marks])}function y(){t.on("plotly_relayout",w=>{"xaxis.range[0]"in w&&m(Number(t.dataset.end)),w.autosize&&f()}),t.on("plotly_doubleclick",S),
 i.addEventListener("click",S),t.addEventListener("pointerenter",()=>v(!0)),t.addEventListener("pointerleave",()=>v(!1))}function v(w){d=w,r.hidden=!w,w||f()}function m(w){
 u=w,i.hidden=s.hidden=w===null,w!==null&&k(s,`0 s is ${new Date(1e3*w).toLocaleTimeString()}`)}function S(){m(null),f()}return I().then(w=>{l=w,R(l,t,f),f()}),{
@@ -334,22 +334,22 @@ n.em,color:n.muted},r={gridcolor:n.grid,zeroline:!1,tickfont:o};return{height:10
 font:{family:n.font,color:n.text},showlegend:!1,hovermode:"x unified",hoverlabel:U(n),xaxis:{...r,nticks:6},yaxis:{...r,rangemode:"tozero",tickformat:t,nticks:4},
 annotations:[{text:e,xref:"paper",yref:"paper",x:0,y:1,xanchor:"left",yanchor:"bottom",showarrow:!1,font:o}]}}var we=200,rs=400,ss=150;function Rn(e){let t=e.querySelector("#runs"),n=E=>t.querySelector(`#runs-${E}`),o=t.querySelector("tbody"),r=Dn(n("compare")),s=[],i=0,
 l=0,a=null,c={column:0,descending:!0},u=[],d=[],f=we,p=0,h=!1,g,x="",y=()=>({words:n("filter").value,zone:Intl.DateTimeFormat().resolvedOptions().timeZone,sort:G[c.
-column].sort,descending:c.descending});async function v(E=null){let _=++p;h=!0;let C=E?{limit:we,after:E}:{limit:f},M=await fetch(`runs?${Be({...y(),...C})}`).catch(
-()=>null),T=M?.ok?await M.json():null;_===p&&(h=!1,T&&(s=E?[...s,...T.runs]:T.runs,{matching:i,total:l,next:a}=T,m(T.problem),$()))}function m(E){k(n("problem"),
-E),n("problem").hidden=!E}function S(){f=we,v()}async function w(E,_,C){let M=await fetch(`runs/all?${Be(y())}`).catch(()=>null),T=await M?.json();M?.ok?Ie(E,_(
+column].sort,descending:c.descending});async function v(E=null){let L=++p;h=!0;let C=E?{limit:we,after:E}:{limit:f},M=await fetch(`runs?${Be({...y(),...C})}`).catch(
+()=>null),T=M?.ok?await M.json():null;L===p&&(h=!1,T&&(s=E?[...s,...T.runs]:T.runs,{matching:i,total:l,next:a}=T,m(T.problem),$()))}function m(E){k(n("problem"),
+E),n("problem").hidden=!E}function S(){f=we,v()}async function w(E,L,C){let M=await fetch(`runs/all?${Be(y())}`).catch(()=>null),T=await M?.json();M?.ok?Ie(E,L(
 T),C):m(T?.error??"The program does not answer: is it still running?")}function $(){t.querySelector(".scrolled").hidden=l===0,n("empty").hidden=l>0;for(let E of[
 "csv","json"])n(E).disabled=i===0;k(n("count"),l?`${i} of ${l} replies`:""),!a&&document.activeElement===n("more")&&t.querySelector(".scrolled").focus(),n("more").
 hidden=!a,o.replaceChildren(...s.map(O)),t.querySelectorAll("th[data-column]").forEach(E=>{Number(E.dataset.column)===c.column?E.setAttribute("aria-sort",c.descending?
-"descending":"ascending"):E.removeAttribute("aria-sort")})}function O(E){let _=document.createElement("tr");_.classList.toggle("stopped",E.finish==="cancelled");
+"descending":"ascending"):E.removeAttribute("aria-sort")})}function O(E){let L=document.createElement("tr");L.classList.toggle("stopped",E.finish==="cancelled");
 let C=Object.assign(document.createElement("input"),{type:"checkbox",checked:u.includes(E.id)});C.dataset.run=E.id,C.setAttribute("aria-label",`Compare the run \
-of ${G[0].text(E.at)}`);let M=document.createElement("span");M.textContent="AB"[u.indexOf(E.id)]??"",_.insertCell().append(C,M);for(let T of G){let b=_.insertCell();
-b.textContent=T.text(T.value(E),E),T.figure&&(b.className="figure")}return _}function L(E,_){u=Bn(u,E,_),d=u.map(C=>[...d,...s].find(M=>M.id===C)).filter(Boolean),
+of ${G[0].text(E.at)}`);let M=document.createElement("span");M.textContent="AB"[u.indexOf(E.id)]??"",L.insertCell().append(C,M);for(let T of G){let b=L.insertCell();
+b.textContent=T.text(T.value(E),E),T.figure&&(b.className="figure")}return L}function _(E,L){u=Bn(u,E,L),d=u.map(C=>[...d,...s].find(M=>M.id===C)).filter(Boolean),
 r.show(d),$(),o.querySelector(`[data-run="${CSS.escape(E)}"]`)?.focus()}return t.querySelector("thead").append(is()),t.querySelector("thead").addEventListener("\
-click",E=>{let _=E.target.closest("th[data-column]");if(!_)return;let C=Number(_.dataset.column);c={column:C,descending:c.column===C?!c.descending:!!G[C].figure},
-S()}),o.addEventListener("change",({target:E})=>L(E.dataset.run,E.checked)),n("filter").addEventListener("input",()=>{clearTimeout(g),g=setTimeout(S,ss)}),n("mo\
+click",E=>{let L=E.target.closest("th[data-column]");if(!L)return;let C=Number(L.dataset.column);c={column:C,descending:c.column===C?!c.descending:!!G[C].figure},
+S()}),o.addEventListener("change",({target:E})=>_(E.dataset.run,E.checked)),n("filter").addEventListener("input",()=>{clearTimeout(g),g=setTimeout(S,ss)}),n("mo\
 re").addEventListener("click",()=>{f+=we,v(h?null:a)}),n("csv").addEventListener("click",()=>w("runs.csv",jn,"text/csv")),n("json").addEventListener("click",()=>w(
 "runs.json",E=>JSON.stringify(E,null,2),"application/json")),new IntersectionObserver(([E])=>E.isIntersecting&&v()).observe(t),document.addEventListener("hybrid\
-:reply-ended",()=>t.offsetWidth&&v()),{update(E){let _=x&&x!=="idle"&&E.phase==="idle";x=E.phase,_&&t.offsetWidth&&setTimeout(v,rs)},recolour:r.draw}}function is(){
+:reply-ended",()=>t.offsetWidth&&v()),{update(E){let L=x&&x!=="idle"&&E.phase==="idle";x=E.phase,L&&t.offsetWidth&&setTimeout(v,rs)},recolour:r.draw}}function is(){
 let e=document.createElement("tr");return e.innerHTML='<th scope="col"><span class="unseen">Compare</span></th>',G.forEach(({label:t,title:n,figure:o},r)=>{let s=Object.
 assign(document.createElement("th"),{scope:"col",title:n??""});s.dataset.column=String(r),o&&(s.className="figure");let i=Object.assign(document.createElement("\
 button"),{type:"button",textContent:t});s.append(i),e.append(s)}),e}function Un(e){let t=e.querySelector("#help");t.querySelector(".close").addEventListener("click",()=>t.close()),t.addEventListener("click",n=>n.target===t&&t.close());
@@ -428,10 +428,10 @@ f).observe(n,{childList:!0,characterData:!0,subtree:!0}),window.hybrid.showToken
 g):u(g,p[h]?.metadata?.id))},{update(p){s&&s.name!==p.model.name&&t.outline(null),s=p.model}}}var vs=220,$s=50;function Re(e){let{cache:t,used_before:n,...o}=e;return{...o,cache:{state:Uint8Array.from(t.state),slot:Int32Array.from(t.slot),lastUsed:Int32Array.
 from(t.last_used),uses:Float64Array.from(t.uses),hits:Float64Array.from(t.hits),usedBefore:Float64Array.from(n),current:t.current}}}function Ee(e,t){let{cells:n,
 current:o,point:r,mark:s,...i}=t,{cache:l}=e,a=e.counters.steps;for(let[u,d]of Object.entries(i))e[u]=As(d)?{...e[u],...d}:d;let{steps:c}=e.counters;i.active_request&&
-l.usedBefore.set(l.uses),n&&Os(l,Z(n),c,Math.max(1,c-a)),o!==void 0?l.current=_s(Z(o)):c!==a&&(l.current=Ls(l,c-1)),r&&io(e.points,r,vs),s&&io(e.marks,s,$s)}function lo(e){
+l.usedBefore.set(l.uses),n&&Os(l,Z(n),c,Math.max(1,c-a)),o!==void 0?l.current=Ls(Z(o)):c!==a&&(l.current=_s(l,c-1)),r&&io(e.points,r,vs),s&&io(e.marks,s,$s)}function lo(e){
 let t={...e.cache};for(let[n,o]of Object.entries(t))t[n]=o.slice();return{...e,cache:t,points:e.points.slice(),marks:e.marks.slice()}}function Os(e,t,n,o){let r=0;
 for(let s=0;s<t.length;){let i=t[s++],l=t[s++];if(r+=i>>1,l){let a=Math.floor((l-1)/o)+1,c=Math.floor((Math.sqrt(8*a+1)-1)/2);e.lastUsed[r]=n-(l-1)%o-1,e.uses[r]+=
-c,e.hits[r]+=a-c*(c+1)/2}i&1&&(e.state[r]=t[s++],e.slot[r]=t[s++]-1)}}function _s(e){let t=0;return e.map(n=>t+=n)}function Ls({lastUsed:e},t){let n=[];for(let o=0;o<
+c,e.hits[r]+=a-c*(c+1)/2}i&1&&(e.state[r]=t[s++],e.slot[r]=t[s++]-1)}}function Ls(e){let t=0;return e.map(n=>t+=n)}function _s({lastUsed:e},t){let n=[];for(let o=0;o<
 e.length;o++)e[o]===t&&n.push(o);return n}function io(e,t,n){e.push(t),e.length>n&&e.shift()}function As(e){return e!==null&&typeof e=="object"&&!Array.isArray(
 e)}var Cs=1e3;function ao(e,{onState:t,onDelta:n,onLost:o}){let r=null,s=null,i;function l(){r||(clearTimeout(i),r=new EventSource(e),r.addEventListener("snapshot",
 c=>{s=Re(JSON.parse(c.data)),t(s)}),r.addEventListener("delta",c=>{let u=JSON.parse(c.data);if(!s||u.seq!==s.seq+1){a(),l();return}Ee(s,u),n(u)}),r.addEventListener(

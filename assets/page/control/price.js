@@ -11,13 +11,14 @@ import { bytes } from "../shell/format.js";
  */
 export function priceOf({ memory, machine, model }, values) {
   const slots = values.placement === "cpu_only" ? 0 : values.indexes * values.ways * model.expert_bytes || 0;
-  const limit = memory.slots_limit ?? machine.slot_memory_bytes;
+  const [{ memory_bytes: room }] = machine.devices;
+  const limit = memory.slots_limit ?? room;
   const { emulated } = machine;
   const device = {
     name: "GPU",
     held: Math.max(0, (memory.device_used ?? memory.slots) - memory.slots),
     slots,
-    total: memory.device_total ?? machine.slot_memory_bytes,
+    total: memory.device_total ?? room,
     limit,
   };
   const host = {

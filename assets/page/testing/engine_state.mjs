@@ -10,7 +10,7 @@ export function engineState(changes = {}) {
       emulated: false,
       logical_cpus: 8,
       physical_cores: 4,
-      slot_memory_bytes: 8 * 1024 ** 3,
+      devices: [{ kind: "cuda", name: "A GPU", memory_bytes: 8 * 1024 ** 3 }],
       notices: [],
       cpu_quota: null,
     },

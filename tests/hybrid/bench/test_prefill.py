@@ -60,7 +60,7 @@ def test_cpu_only_streams_nothing_and_on_demand_everything() -> None:
     runtime = idle_runtime(loaded)
     field = {c.name: c for c in contenders(loaded.info, Geometry(2, 4), 1, all_resident_fits=False)}
     runtime.apply(field["on demand"].settings)
-    assert runtime.executor.long_steps is not None
+    assert runtime.parts.streaming is not None
     runtime.apply(field["cpu only"].settings)
-    assert runtime.executor.long_steps is None
+    assert runtime.parts.streaming is None
     runtime.close()

@@ -59,7 +59,7 @@ def test_a_calibration_leaves_nothing_behind(power: PowerMonitor) -> None:
     assert all(0 <= share < 1 for share in shares)
     assert runtime.settings == SETTINGS
     assert runtime.telemetry.steps == 0
-    assert runtime.executor.telemetry is runtime.telemetry
+    assert runtime.parts.telemetry is runtime.telemetry
     assert not any(module._forward_pre_hooks for module in loaded.model.modules())
     runtime.close()
 
@@ -93,7 +93,7 @@ def test_it_can_be_given_up_at_any_step(power: PowerMonitor, after: int) -> None
         assert calibrate(loaded, runtime, power, [1], 1 << 30, lambda share, what: None, cancelled) is None
     assert len(asked) == after + 1
     assert runtime.settings == SETTINGS
-    assert runtime.executor.telemetry is runtime.telemetry
+    assert runtime.parts.telemetry is runtime.telemetry
     runtime.close()
 
 

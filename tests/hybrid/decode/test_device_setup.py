@@ -4,13 +4,15 @@ from collections.abc import Callable
 
 import pytest
 import torch
+from torch import Tensor
 
 from hybrid.decode import device_setup
 from hybrid.decode.device_setup import _measure
-from hybrid.experts.work import ExpertBank, TokenBuffers, TokenCall
+from hybrid.experts import timing
+from hybrid.experts.work import ExpertBank, ExpertWork, TokenBuffers, TokenCall
 from hybrid.layer.miss_split import MissCosts
-from hybrid.types import Geometry
-from tests.fakes.executor_bench import CPU, LAYOUT, K, make_bench
+from hybrid.layer.misses import Misses
+from tests.fakes.executor_bench import CPU, LAYOUT, STORE, K
 
 CALL, EXPERT, LINK = 0.5, 1.0, 2.5
 BESIDE = 1.25
@@ -38,6 +40,9 @@ class MadeUp:
             self._left -= 1
             seconds *= 15
         self.now += seconds
+
+    def accumulate(self, bank: ExpertBank, work: ExpertWork, hidden: Tensor, out: Tensor) -> None:
+        raise AssertionError("steps of one token are bound")
 
     def bind(self, bank: ExpertBank, buffers: TokenBuffers) -> TokenCall:
         return lambda own_rows: self.compute(len(buffers.choices))
@@ -71,9 +76,8 @@ def measure(monkeypatch: pytest.MonkeyPatch) -> Callable[[MadeUp], MissCosts]:
         monkeypatch.setattr(device_setup, "perf_counter", lambda: machine.now)
         monkeypatch.setattr(torch.cuda, "synchronize", machine.wait)
         monkeypatch.setattr(torch.cuda, "Event", machine.event)
-        executor = make_bench(Geometry(0, 0)).executor
-        monkeypatch.setattr(executor, "cpu", machine)
-        return _measure(executor, LAYOUT, K, machine.read, CPU)
+        monkeypatch.setattr(timing, "perf_counter", lambda: machine.now)
+        return _measure(Misses(STORE, machine), LAYOUT, K, machine.read, CPU)
 
     return measure
 

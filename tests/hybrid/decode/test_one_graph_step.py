@@ -70,7 +70,7 @@ class FakeDevice:
         host.hidden.copy_(layer.hidden)
         host.choices[number].copy_(layer.index)
         host.weights[number].copy_(layer.weights)
-        slots = self._bench.executor.residency[number][layer.index[0]].clone()
+        slots = self._bench.parts.slots.residency[number][layer.index[0]].clone()
         host.slots[number].copy_(slots)
         missed = int((slots < 0).sum())
         own = int(host.device_rows[missed])
@@ -147,7 +147,7 @@ def make_stand(geometry: Geometry, mapping: MappingName, shares: MissShares, see
 
     bench.transfer.landed = some_landed  # type: ignore[method-assign]
     step = OneGraphStep(
-        bench.executor, host, (shares, SHARES["none"]), INNER, mapping == "pooled", fake.replay, fake.running
+        bench.parts, host, (shares, SHARES["none"]), INNER, mapping == "pooled", fake.replay, fake.running
     )
     return Stand(bench, host, fake, step)
 
@@ -236,7 +236,7 @@ def test_what_went_wrong_on_the_device_is_raised() -> None:
         raise RuntimeError("an illegal memory access")
 
     silent: Callable[[], None] = lambda: None  # noqa: E731
-    step = OneGraphStep(stand.bench.executor, stand.host, (SHARES["none"],), INNER, False, silent, broken)
+    step = OneGraphStep(stand.bench.parts, stand.host, (SHARES["none"],), INNER, False, silent, broken)
     step.begin()
     stand.host.begin()
     step.queue()

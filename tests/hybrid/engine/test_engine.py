@@ -29,7 +29,7 @@ from hybrid.errors import (
     ThreadCountError,
     UnsupportedModelError,
 )
-from hybrid.gpu.slots import Weights
+from hybrid.gpu.transfer import Weights
 from hybrid.layer.prefill_chunk import PREFILL_CHUNK
 from hybrid.types import ADMISSIONS, MAPPINGS, SlotState, Snapshot
 from tests.models.talkative import PATIENCE_S, Gate, Reference, ids_of, say, text_of

@@ -11,7 +11,7 @@ import pytest
 from hybrid import Engine
 from hybrid.engine import loop
 from hybrid.engine.snapshots import SnapshotBoard
-from hybrid.layer.executor import Executor
+from hybrid.layer.slots import Slots
 from hybrid.machine import resources
 from hybrid.observe.power_monitor import PowerMonitor
 from hybrid.observe.power_sources import NullSource, PowerSource, cpu_source, gpu_source
@@ -146,7 +146,7 @@ def test_what_is_no_number_of_joules_is_missing(
     assert [record.name for record in caplog.records] == ["hybrid.observe.power_monitor"], "said once"
 
 
-PARTS = {"settle": (Executor, "settle"), "publish": (SnapshotBoard, "publish"), "memory": (resources, "memory_use")}
+PARTS = {"settle": (Slots, "settle"), "publish": (SnapshotBoard, "publish"), "memory": (resources, "memory_use")}
 
 
 @pytest.mark.parametrize("busy", [False, True])

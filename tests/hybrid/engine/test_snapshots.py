@@ -118,10 +118,10 @@ def test_occupancy_agrees_with_the_cache(board: SnapshotBoard, runtime: Runtime,
     with torch.no_grad():
         for token in range(3, 60):
             runtime._loaded.model(input_ids=torch.tensor([[token]]))
-    runtime.executor.drain()
+    runtime.parts.slots.drain()
     clock.now += 1.0
     board.publish("idle", runtime, None, "", 0)
-    seen, cache = board.latest.occupancy, runtime.executor.cache
+    seen, cache = board.latest.occupancy, runtime.parts.slots.cache
     assert seen.slot_cell == cache.cells()
     assert seen.slot == cache.slots()
     for cell, slot in enumerate(seen.slot):

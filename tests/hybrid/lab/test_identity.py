@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from hybrid import Engine
-from hybrid.gpu.slots import ThreadTransfer
+from hybrid.gpu.transfer import ThreadTransfer
 from hybrid.lab import CacheSetting, DecodeModel, LayerCosts, joined, replay
 from hybrid.types import ADMISSIONS, MAPPINGS, Geometry, Outcome, PolicyName
 from tests.models.talkative import say

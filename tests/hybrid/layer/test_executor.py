@@ -16,7 +16,7 @@ from hybrid.cache.policies import POLICIES
 from hybrid.experts.routing import group_by_expert, pairs_by_expert
 from hybrid.experts.torch_mlp import product_rows
 from hybrid.experts.work import TokenBuffers
-from hybrid.layer.executor import NOT_RESIDENT
+from hybrid.layer.slots import NOT_RESIDENT
 from hybrid.types import ADMISSIONS, MAPPINGS, ExpertKey, Geometry, SlotState
 from tests.fakes.executor_bench import (
     EXPERTS,
@@ -122,14 +122,14 @@ def test_the_sum_never_depends_on_the_cache(
     assert counters.in_flight <= counters.misses
     assert counters.evictions <= counters.fills
     assert counters.bytes_copied == counters.fills * STORE.expert_bytes
-    bench.executor.drain()
+    bench.parts.slots.drain()
     resident = [(slot, bench.cache.key_of(slot)) for slot in range(geometry.slots)]
     table = torch.full((LAYERS, EXPERTS), -1)
     for slot, key in resident:
         if key is not None:
             assert bench.cache.state_of(slot) == SlotState.READY
             table[key] = slot
-    assert torch.equal(bench.executor.residency, table)
+    assert torch.equal(bench.parts.slots.residency, table)
 
 
 def test_hits_run_on_slots_and_misses_on_the_host() -> None:
@@ -139,7 +139,7 @@ def test_hits_run_on_slots_and_misses_on_the_host() -> None:
     assert [entries for _, entries in bench.cpu.calls] == [[1, 2]]
     bench.transfer.land(2)
     run_layer(bench, 0, [2, 4])
-    assert bench.device.calls == [(bench.executor.slot_bank, [bench.cache.slot_of(ExpertKey(0, 2))])]
+    assert bench.device.calls == [(bench.parts.slots.bank, [bench.cache.slot_of(ExpertKey(0, 2))])]
     assert [entries for _, entries in bench.cpu.calls[1:]] == [[4]]
 
 
@@ -193,7 +193,7 @@ def test_a_failed_layer_leaves_a_cache_that_goes_on(part: str) -> None:
     for _ in range(3):
         found = bench.executor.run(0, hidden, index, weights)
         torch.testing.assert_close(found, expected(0, hidden, index, weights), rtol=1e-4, atol=1e-4)
-        bench.executor.drain()
+        bench.parts.slots.drain()
     assert bench.cache.slot_of(ExpertKey(0, 4)) is not None
     assert bench.cache.queued == 0
     assert SlotState.LOADING not in bench.cache.states()
@@ -205,7 +205,7 @@ def test_the_cpu_computes_what_the_device_leaves(first: int) -> None:
     hidden, index, weights = routing_of(np.random.default_rng(3), 1)
     share, nowhere = torch.ones(1, HIDDEN), torch.full_like(index[0], NOT_RESIDENT)
     buffers = TokenBuffers(hidden, choices=index[0], weights=weights[0], slots=nowhere, out=share)
-    assert bench.executor.bind_misses(1, buffers)(first) == index.numel()
+    assert bench.parts.misses.bind(1, buffers)(first) == index.numel()
     of_device = torch.zeros(1, HIDDEN)
     for expert, weight in zip(index[0].tolist(), weights[0].tolist(), strict=True):
         up, down = STORE.expert(ExpertKey(1, expert))
@@ -216,6 +216,6 @@ def test_the_cpu_computes_what_the_device_leaves(first: int) -> None:
 def test_close_gives_the_slots_memory_back() -> None:
     bench = make_bench(Geometry(2, 3))
     slots = [weakref.ref(tensor) for tensor in bench.transfer.pool]
-    bench.executor.close()
+    bench.parts.slots.close()
     gc.collect()
     assert [slot() for slot in slots] == [None, None]

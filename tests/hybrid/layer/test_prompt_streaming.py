@@ -9,11 +9,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hybrid.experts.torch_mlp import device_mlp
-from hybrid.gpu.activation_staging import DirectStaging, RoutedTokens
+from hybrid.gpu.activation_staging import DirectStaging, RoutedTokens, Staging
+from hybrid.gpu.ring import Ring
+from hybrid.layer.executor import Executor
 from hybrid.layer.expert_costs import ExpertCosts
-from hybrid.layer.prompt_streaming import Ring, StreamedSteps, share_misses
+from hybrid.layer.prompt_streaming import Streaming, share_misses
 from hybrid.types import MAPPINGS, ExpertKey, Geometry, MappingName
-from tests.fakes.executor_bench import CPU, EXPERTS, LAYERS, LAYOUT, STORE, expected, make_bench, routing_of, silu_gate
+from tests.fakes.executor_bench import (
+    CPU,
+    EXPERTS,
+    LAYERS,
+    LAYOUT,
+    STORE,
+    Bench,
+    expected,
+    make_bench,
+    routing_of,
+    silu_gate,
+)
 
 COPY = 1.0
 COSTS = {
@@ -24,6 +37,15 @@ COSTS = {
 }
 
 
+def streaming(
+    bench: Bench, ring: Ring, costs: ExpertCosts | None = None, staging: Staging | None = None
+) -> tuple[Streaming, Executor]:
+    """What streams, and an executor that lets it."""
+    staging = staging or DirectStaging()
+    way = Streaming(bench.parts.slots, staging, device_mlp(silu_gate), ring, costs)
+    return way, Executor(replace(bench.parts, streaming=way), staging)
+
+
 @pytest.mark.parametrize("costs", COSTS)
 @pytest.mark.parametrize("mapping", MAPPINGS)
 @settings(max_examples=25)
@@ -32,14 +54,12 @@ def test_every_layer_gets_its_sum(costs: str, mapping: MappingName, seed: int, s
     rng = np.random.default_rng(seed)
     geometry = Geometry(int(rng.integers(0, LAYERS + 1)), int(rng.integers(0, EXPERTS + 1)))
     bench = make_bench(geometry, mapping)
-    streamed = StreamedSteps(
-        LAYOUT, STORE, DirectStaging(), device_mlp(silu_gate), COSTS[costs], Ring(STORE, LAYOUT, CPU)
-    )
+    _, executor = streaming(bench, Ring(STORE, LAYOUT, CPU), COSTS[costs])
     for tokens in steps:
         for layer in range(LAYERS):
             bench.transfer.land(int(rng.integers(0, 3)))
             hidden, index, weights = routing_of(rng, tokens)
-            out = streamed.run(bench.executor, layer, hidden, index, weights)
+            out = executor.run(layer, hidden, index, weights)
             torch.testing.assert_close(out, expected(layer, hidden, index, weights), rtol=1e-4, atol=1e-4)
     counters = bench.telemetry.counters()
     assert counters.hits + counters.misses == counters.routed
@@ -48,10 +68,10 @@ def test_every_layer_gets_its_sum(costs: str, mapping: MappingName, seed: int, s
 def test_the_next_layers_experts_are_on_their_way_before_it_is_routed() -> None:
     bench = make_bench(Geometry(LAYERS, 2))
     ring = Ring(STORE, LAYOUT, CPU)
-    streamed = StreamedSteps(LAYOUT, STORE, DirectStaging(), device_mlp(silu_gate), None, ring)
-    streamed.run(bench.executor, 0, *routing_of(np.random.default_rng(0), 9))
+    way, executor = streaming(bench, ring)
+    executor.run(0, *routing_of(np.random.default_rng(0), 9))
     assert [ring.holds(ExpertKey(1, expert)) for expert in range(EXPERTS)] == [True] * EXPERTS
-    streamed.run(bench.executor, 1, *routing_of(np.random.default_rng(1), 9))
+    executor.run(1, *routing_of(np.random.default_rng(1), 9))
     assert ring.room == ring.size
 
 
@@ -65,18 +85,18 @@ def test_the_first_layers_experts_are_on_their_way_before_it_is_routed() -> None
             seen.extend(ring.holds(ExpertKey(0, expert)) for expert in range(EXPERTS))
             return super().fetch(hidden, top_k_index, top_k_weights)
 
-    streamed = StreamedSteps(LAYOUT, STORE, Watching(), device_mlp(silu_gate), None, ring)
-    streamed.run(bench.executor, 0, *routing_of(np.random.default_rng(0), 9))
+    _, executor = streaming(bench, ring, staging=Watching())
+    executor.run(0, *routing_of(np.random.default_rng(0), 9))
     assert seen == [True] * EXPERTS
 
 
 def test_a_prompt_that_broke_off_leaves_no_buffer_taken() -> None:
     bench = make_bench(Geometry(LAYERS, 0))
     ring = Ring(STORE, LAYOUT, CPU)
-    streamed = StreamedSteps(LAYOUT, STORE, DirectStaging(), device_mlp(silu_gate), None, ring)
-    streamed._prefetch(bench.executor, 0, routed=9 * EXPERTS)
+    way, executor = streaming(bench, ring)
+    way._prefetch(0, routed=9 * EXPERTS)
     for layer in (0, 0, *range(LAYERS)):
-        streamed.run(bench.executor, layer, *routing_of(np.random.default_rng(layer), 9))
+        executor.run(layer, *routing_of(np.random.default_rng(layer), 9))
     assert ring.room == ring.size
 
 

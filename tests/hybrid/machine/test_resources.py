@@ -108,7 +108,7 @@ def test_the_cpu_is_told_to_be_an_emulation() -> None:
     info = resources.machine_info(CPU, page_locked=False, notices=("a notice",))
     assert (info.device, info.emulated, info.page_locked, info.notices) == ("cpu", True, False, ("a notice",))
     assert info.device_name
-    assert info.slot_memory_bytes == info.ram_bytes == ram().total
+    assert info.devices[0].memory_bytes == info.ram_bytes == ram().total
     assert 1 <= info.physical_cores <= info.logical_cpus
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hybrid.gpu.cuda_driver import Driver, open_driver
-from hybrid.gpu.slots import (
+from hybrid.gpu.transfer import (
     Copies,
     CudaTransfer,
     DriverCopies,
