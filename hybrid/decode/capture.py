@@ -153,7 +153,9 @@ class Capture:
         choices = torch.zeros((1, self._info.top_k), dtype=torch.int64, device=self._device)
         routing = side.mailbox.publish(0, hidden, choices, choices.float())
         routing.slots.fill_(NOT_RESIDENT)
-        self._device_sum = torch.zeros((self._info.top_k + 1, self._layout.hidden), device=self._device)
+        self._device_sum = torch.zeros(
+            (self._info.top_k + 1, self._layout.hidden), dtype=torch.float32, device=self._device
+        )
         self.outputs, self.fetched = self._device_sum[:-1], self._device_sum[-1:]
         if side.experts is not None:
             side.experts.run(0, hidden, routing, self.outputs)

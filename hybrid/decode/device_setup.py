@@ -88,10 +88,10 @@ class DeviceSetups:
         """Has the device compute k experts of layer 0, all of them over the link, without waiting for it."""
         k, device = self._info.top_k, self._device
         hidden = torch.zeros((1, self._layout.hidden), dtype=self._host.hidden.dtype, device=device)
-        outputs = torch.empty((k, self._layout.hidden), device=device)
+        outputs = torch.empty((k, self._layout.hidden), dtype=torch.float32, device=device)
         routing = DeviceRouting(
             choices=torch.arange(k, device=device),
-            weights=torch.zeros(k, device=device),
+            weights=torch.zeros(k, dtype=torch.float32, device=device),
             slots=torch.full((k,), NOT_RESIDENT, dtype=torch.int64, device=device),
             rows=torch.full((1,), self._layout.intermediate, dtype=torch.int32, device=device),
             waits=torch.zeros(1, dtype=torch.int32, device=device),

@@ -163,7 +163,7 @@ def load_kernels(device: torch.device, words: int) -> None:
         return
     from hybrid.gpu.kernels import sampling
 
-    sampling.load(torch.zeros((1, words), device=device))
+    sampling.load(torch.zeros((1, words), dtype=torch.float32, device=device))
 
 
 def _kernels_for(request: GenerationRequest) -> "VocabularyDraw | None":

@@ -42,9 +42,9 @@ class TokenTurns:
         buffers = TokenBuffers(
             hidden=torch.zeros((1, layout.hidden), dtype=TORCH_DTYPES[layout.dtype]),
             choices=choices,
-            weights=torch.ones(experts),
-            slots=torch.full((experts,), -1),
-            out=torch.zeros((1, layout.hidden)),
+            weights=torch.ones(experts, dtype=torch.float32),
+            slots=torch.full((experts,), -1, dtype=torch.int64),
+            out=torch.zeros((1, layout.hidden), dtype=torch.float32),
         )
         self._calls = [mlp.bind(bank, buffers) for bank in banks]
 

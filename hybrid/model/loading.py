@@ -20,6 +20,7 @@ from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.errors import HybridError, UnsupportedModelError
 from hybrid.experts.host_weights import HostStore, expert_bytes
 from hybrid.layout import FormatName
+from hybrid.model.building import building
 from hybrid.model.expert_modules import expert_layout, experts_modules, host_tensors
 from hybrid.model.hook import bind
 from hybrid.model.missing_packages import install_hint
@@ -122,7 +123,7 @@ def _shown_dtype(layout: ExpertLayout) -> str:
 def _skeleton(config: PreTrainedConfig) -> PreTrainedModel:
     """The model without weights, on the meta device."""
     try:
-        with torch.device("meta"):
+        with building(), torch.device("meta"):
             # Of a copy: transformers writes a dtype into it, which the weights may have to decide.
             model: PreTrainedModel = AutoModelForCausalLM.from_config(deepcopy(config), dtype=_dtype_of(config))
     except Exception as error:  # a family's own code, on values nobody has checked

@@ -7,7 +7,6 @@ configuration's, are reported.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -16,7 +15,8 @@ from torch import Tensor
 from torch.overrides import TorchFunctionMode
 from transformers import PreTrainedConfig
 from transformers.modeling_utils import PreTrainedModel
-from transformers.utils import logging
+
+from hybrid.model.building import building
 
 
 class ShapesDifferError(Exception):
@@ -112,7 +112,7 @@ def rehearse(
     state = {name: _traced(tensor, Stored(name)) for name, tensor in stored.items()}
     watch = _Watch()
     try:
-        with quiet(), watch:
+        with building(), watch:
             model, report = kind.from_pretrained(
                 None,
                 config=config,
@@ -135,20 +135,6 @@ def rehearse(
             for name, stored_shape, wanted in sorted(report["mismatched_keys"])
         ),
     )
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Keeps transformers' progress bars and its table of what did not fit off the terminal."""
-    verbosity, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        logging.set_verbosity(verbosity)
-        if bars:
-            logging.enable_progress_bar()
 
 
 class _Watch(TorchFunctionMode):

@@ -17,8 +17,9 @@ from transformers.modeling_utils import PreTrainedModel, str_to_torch_dtype
 from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.checkpoint.tensor_reading import Reader, empty
 from hybrid.errors import UnsupportedModelError
+from hybrid.model.building import building
 from hybrid.model.expert_modules import experts_modules, make_rows_contiguous, rows_of
-from hybrid.model.rehearsal import Origin, Rehearsal, Stored, quiet, rehearse
+from hybrid.model.rehearsal import Origin, Rehearsal, Stored, rehearse
 from hybrid.model.weight_checks import Build, check_weights, rehearsal_failure
 
 
@@ -97,7 +98,7 @@ def read_model(
     direct = {tensor.name: tensor.empty() for tensor in plan.direct}
     reader.fill(piece for tensor in plan.direct for piece in tensor.origin.pieces(direct[tensor.name]))
     rest = {name: _Unread(reader, name) for name in plan.rest}
-    with quiet():
+    with building():
         model: PreTrainedModel = plan.kind.from_pretrained(
             None,
             config=plan.config,

@@ -14,6 +14,16 @@ from tests.cuda import needs_cuda
 from tests.models.talkative import Gate, Reference, save_talkative
 from tests.models.tiny_models import FAMILIES, save_tiny
 
+_TIE_WEIGHTS = PreTrainedModel.tie_weights
+
+
+@pytest.fixture(autouse=True)
+def transformers_is_as_it_was() -> Iterator[None]:
+    """Two threads that build models at once leave transformers changed for all later ones: says in which test."""
+    yield
+    left, PreTrainedModel.tie_weights = PreTrainedModel.tie_weights, _TIE_WEIGHTS
+    assert left is _TIE_WEIGHTS, "models were built on two threads at once"
+
 
 @pytest.fixture(scope="session")
 def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -40,7 +40,7 @@ class Int8:
         exact = matrix.float()
         scales = exact.abs().amax(-1) / _LARGEST
         # A row of zeros has a scale of zero, and anything but that for a divisor.
-        divisors = scales.where(scales > 0, torch.ones(()))[..., None]
+        divisors = scales.where(scales > 0, torch.ones((), dtype=scales.dtype))[..., None]
         values = (exact / divisors).round_().clamp_(-_LARGEST, _LARGEST).to(torch.int8)
         return values, scales
 

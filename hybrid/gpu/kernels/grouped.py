@@ -65,7 +65,9 @@ class GroupedExperts:
             tokens, weights = np.arange(size * k) // k, np.ones(size * k, np.float32)
             routing = Routing([0], [size], np.zeros(1, np.int64), tokens, weights)
             out = torch.zeros_like(hidden, dtype=torch.float32)
-            pairs = self.of_layer(routing, hidden, index, torch.ones((size, k), device=self._device), out)
+            pairs = self.of_layer(
+                routing, hidden, index, torch.ones((size, k), dtype=torch.float32, device=self._device), out
+            )
             pairs.use_tiles(size)
             pairs.add(bank, [0], [0])
             pairs.close()

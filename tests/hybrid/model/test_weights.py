@@ -2,7 +2,9 @@
 
 import json
 import mmap
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -122,6 +124,25 @@ def test_tied_embeddings_stay_tied(family: str, tmp_path: Path, monkeypatch: pyt
     assert "lm_head.weight" not in load_file(tmp_path / "model.safetensors")
     model = assert_same(tmp_path)
     assert model.lm_head.weight is model.model.embed_tokens.weight
+
+
+def test_models_read_at_the_same_time_keep_their_ties(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """transformers replaces functions of its classes while it builds, and puts back what it met."""
+    config = FAMILIES["mixtral"]()
+    config.tie_word_embeddings = True
+    monkeypatch.setitem(FAMILIES, "mixtral", lambda: config)
+    folder, usual = save_tiny("mixtral", tmp_path), PreTrainedModel.tie_weights
+    together = threading.Barrier(4)
+
+    def read() -> list[PreTrainedModel]:
+        together.wait()
+        return [read_model(folder, plan(folder)) for _ in range(6)]
+
+    with ThreadPoolExecutor(4) as threads:
+        models = [model for done in [threads.submit(read) for _ in range(4)] for model in done.result()]
+    assert PreTrainedModel.tie_weights is usual
+    assert all(model.lm_head.weight is model.model.embed_tokens.weight for model in models)
+    assert torch.get_default_dtype() == torch.float32
 
 
 @pytest.mark.parametrize("family", ["mixtral", "gpt_oss"])
