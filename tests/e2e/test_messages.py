@@ -24,6 +24,23 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+TABLE = """
+| left | middle | right | as it comes |
+|:-----|:------:|------:|-------------|
+| a    | b      | c     | d           |
+
+[a link](http://127.0.0.1) and `code`
+
+1. one
+
+# A heading
+
+```python
+print("one")  # a comment
+```
+"""
+
+
 def expect_whole(chat: ChatPage) -> None:
     expect(chat.questions().first).to_have_js_property("textContent", TYPED)
     reply = chat.replies().first
@@ -62,6 +79,24 @@ def test_what_is_copied_is_what_was_written(context: BrowserContext, app: str) -
     assert chat.page.evaluate("navigator.clipboard.readText()") == CODE
     selected = "code => { getSelection().selectAllChildren(code); return getSelection().toString(); }"
     assert block.locator("code").evaluate(selected).rstrip() == CODE.rstrip()
+
+
+@pytest.fixture(scope="module")
+def thinking_app() -> Iterator[str]:
+    with scripted("--pace", "0.01", "--reply", TABLE, "--thought", TABLE) as address:
+        yield address
+
+
+def test_columns_stand_where_the_reply_puts_them(open_page: Open, thinking_app: str) -> None:
+    chat = open_page(thinking_app)
+    chat.send("go")
+    chat.wait_reply(2)  # the thought's line, and the figures
+    sides = (
+        chat.replies()
+        .first.locator("th, td")
+        .evaluate_all("cells => cells.map((cell) => getComputedStyle(cell).textAlign)")
+    )
+    assert sides == ["left", "center", "right", "left"] * 2
 
 
 def test_what_is_typed_while_a_reply_is_written_stays(open_page: Open, slow_app: str) -> None:
