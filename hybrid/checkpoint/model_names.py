@@ -46,7 +46,13 @@ class FolderName:
 
 def find(text: str, hub_hosts: Sequence[str] = HUB_HOSTS) -> FolderName | HubName:
     """What ``text`` names; a folder that is there goes before the Hub. Raises ``ModelNotFoundError``."""
-    name = _unquoted(text)
+    try:
+        return _find(_unquoted(text), hub_hosts)
+    except ModelNotFoundError as refusal:
+        raise ModelNotFoundError(_sendable(str(refusal)), refusal.field) from refusal
+
+
+def _find(name: str, hub_hosts: Sequence[str]) -> FolderName | HubName:
     if not name or not _can_be_a_path(name):
         raise ModelNotFoundError("Enter a folder or a Hugging Face model ID.", "model")
     address = _address(name, hub_hosts)
@@ -171,4 +177,9 @@ def _snapshot(folder: Path) -> Path:
 def _shown(path: Path) -> str:
     if path.parent.name == "snapshots" and (cached := _CACHED.fullmatch(path.parent.parent.name)):
         return f"{cached['owner']}/{cached['model']}"
-    return path.resolve().name
+    return _sendable(path.resolve().name)
+
+
+def _sendable(text: str) -> str:
+    """Without what stands for the bytes of a path that is no UTF-8: no answer to the page can hold them."""
+    return text.encode(errors="replace").decode()

@@ -1,7 +1,6 @@
 """Names of models as people type and paste them."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -150,11 +149,15 @@ def test_without_a_main_it_is_the_snapshot_there_is(cached: Path) -> None:
     assert find(str(cached)) == FolderName(cached / "snapshots" / "bbb", "org/name-v0.1")
 
 
-@given(st.text(max_size=60) | st.text(alphabet="~/.:@#?$%{}\\\"' 0ahfst\ud800", max_size=20))
+@given(st.text(max_size=60) | st.text(alphabet="~/.:@#?$%{}\\\"' 0ahfst\ud800\udcff", max_size=20))
 def test_any_text_is_a_name_or_refused_with_a_sentence(text: str) -> None:
-    with suppress(ModelNotFoundError):
+    said = ""
+    try:
         found = find(text)
         assert isinstance(found, HubName) or found.path.is_dir()
+    except ModelNotFoundError as refusal:
+        said = str(refusal)
+    assert said.encode().decode() == said, "it can be sent"
 
 
 def test_an_account_in_an_address_is_understood_and_never_repeated() -> None:
@@ -164,11 +167,17 @@ def test_an_account_in_an_address_is_understood_and_never_repeated() -> None:
     assert "secret" not in str(refusal.value)
 
 
-@pytest.mark.parametrize("text", ["mod\ud83del", "~\ud83d/x", "a\0b"])
+@pytest.mark.parametrize("text", ["mod\ud83del", "~\ud83d/x", "a\0b", "m\udcff"])
 def test_half_a_character_is_refused_in_a_sentence_that_can_be_sent(text: str) -> None:
     with pytest.raises(ModelNotFoundError) as refusal:
         find(text)
     assert str(refusal.value).encode()
+
+
+def test_a_folder_whose_name_is_no_utf8_can_be_told(tmp_path: Path) -> None:
+    folder = tmp_path / "tiny\udcff"
+    folder.mkdir()
+    assert find(str(folder)) == FolderName(folder, "tiny?")
 
 
 @pytest.mark.parametrize("text", ["https://[bad", "https://[::1/a/b", "file://[x"])
