@@ -164,6 +164,24 @@ def test_what_is_typed_while_a_reply_is_written_stays(open_page: Open, slow_app:
     chat.page.click("#stop")
 
 
+def test_enter_once_more_says_nothing(open_page: Open, slow_app: str) -> None:
+    chat = open_page(slow_app)
+    field = chat.page.locator("#chat-input textarea")
+    field.fill("one")
+    field.press("Enter")
+    expect(field).to_have_value("")
+    for writing in (True, False):
+        with chat.page.expect_response(lambda response: "/run/" in response.url) as answer:
+            field.press("Enter")
+        assert answer.value.ok
+        expect(chat.at("stop")).to_be_enabled(enabled=writing)
+        expect(chat.at("error")).to_be_empty()
+        if writing:
+            chat.page.click("#stop")
+            chat.wait_reply()
+    expect(chat.questions()).to_have_text(["one"])
+
+
 def test_what_is_typed_before_a_message_is_taken_is_the_next_one(open_page: Open, app: str) -> None:
     chat = open_page(app)
     field = chat.page.locator("#chat-input textarea")

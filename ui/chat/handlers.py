@@ -120,8 +120,8 @@ class Chat:
 
     def ask(self, text: str, history: list[Message], conversation: str, editing: str, request: gr.Request) -> Shown:
         """Takes the message into the conversation, in place of the one being edited, or says why not."""
-        if not text.strip():
-            return Shown(error=error_html("The message is empty: type something to send."))
+        if not text.strip():  # Enter was pressed once more than needed
+            return Shown()
         if not is_text(text):
             return Shown(error=error_html(HALF_A_CHARACTER))
         before = history[: int(editing)] if editing else history

@@ -105,6 +105,8 @@ class ConversationMenu:
         return self.picker(current)
 
     def rename(self, name: str, current: str) -> Shown:
+        if not name.strip():  # the field was emptied by the Enter before this one
+            return Shown()
         try:
             self._conversations.rename(current, name)
         except KeepingError as refusal:
