@@ -34,7 +34,7 @@ def test_nothing_is_exchanged_under_a_reply_that_is_being_written(kept: Kept) ->
     refused = (
         menu.choose("other", shown.conversation, tab("a")), menu.begin(tab("a")), menu.delete("x", tab("a")),
         menu.undo("x", tab("a")), menu.drop("0", shown.chatbot, shown.conversation, tab("a")),
-        menu.take_in("{}", tab("a")), chat.ask_again("0", [], "", tab("a")),
+        menu.take_in("{}", tab("a")), chat.ask_again("0", shown.chatbot, "", tab("a")),
     )  # fmt: skip
     for update in refused:
         assert "press Stop" in update.error
