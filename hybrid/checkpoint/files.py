@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from hybrid.checkpoint.hub import open_source
+from hybrid.checkpoint.lfs_pointers import refuse_pointers
 from hybrid.checkpoint.readable_folder import ReadableFolder
 from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.checkpoint.weight_files import check_no_overlap, model_files
@@ -23,6 +24,7 @@ class CheckpointFiles(Generic[Plan]):
 
     def __init__(self, text: str) -> None:
         self._source = open_source(text)
+        refuse_pointers(self._source.path)
         self._folder = ReadableFolder(self._source.path)
         self.shown = self._source.shown
         self._names: list[str] = []

@@ -1,17 +1,19 @@
 """Model names as people type or paste them -> a folder on this machine, or a model on the Hugging Face Hub.
 
-Knows quotes and blanks around a path, addresses of Hub pages, ``file://``, files inside a checkpoint's folder and the
-Hub cache's own folders. Asks nobody: whether the Hub has the model is for ``hybrid.checkpoint.hub`` to find out.
+Knows quotes and blanks around a path, addresses of Hub pages, commands that download from it, ``file://``, files inside
+a checkpoint's folder and the Hub cache's own folders. Asks nobody: whether the Hub has the model is for
+``hybrid.checkpoint.hub`` to find out.
 """
 
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
+from hybrid.checkpoint.download_commands import Download, download_in
 from hybrid.errors import ModelNotFoundError
 
 _QUOTES = {('"', '"'), ("'", "'"), ("`", "`"), ("\u201c", "\u201d"), ("\u2018", "\u2019"), ("<", ">")}
@@ -22,6 +24,7 @@ _OTHER_PAGES = frozenset(
 _WITH_REVISION = ("tree", "blob", "resolve", "raw", "commit", "commits")
 _OF_A_CHECKPOINT = (".json", ".safetensors", ".jinja", ".txt", ".model", ".md")
 _CACHED = re.compile(r"models--(?P<owner>[^/\\]+?)--(?P<model>[^/\\]+)")
+_SSH = re.compile(r"(?:ssh://)?git@(?P<host>[^/:]+)[/:](?P<path>.*)", re.IGNORECASE)
 _HUB_NAME = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
 
 
@@ -46,7 +49,13 @@ class FolderName:
 
 def find(text: str, hub_hosts: Sequence[str] = HUB_HOSTS) -> FolderName | HubName:
     """What ``text`` names; a folder that is there goes before the Hub. Raises ``ModelNotFoundError``."""
-    name = _unquoted(text)
+    try:
+        return _find(_unquoted(text), hub_hosts)
+    except ModelNotFoundError as refusal:
+        raise ModelNotFoundError(_sendable(str(refusal)), refusal.field) from refusal
+
+
+def _find(name: str, hub_hosts: Sequence[str]) -> FolderName | HubName:
     if not name or not _can_be_a_path(name):
         raise ModelNotFoundError("Enter a folder or a Hugging Face model ID.", "model")
     address = _address(name, hub_hosts)
@@ -56,6 +65,9 @@ def find(text: str, hub_hosts: Sequence[str] = HUB_HOSTS) -> FolderName | HubNam
         folder = _folder(Path(os.path.expanduser(spelling)), name)
         if folder is not None:
             return folder
+    download = download_in(name)
+    if download is not None:
+        return _downloaded(download, hub_hosts)
     bare = name.removesuffix("/")
     cached = _CACHED.fullmatch(bare)
     if cached:
@@ -68,6 +80,13 @@ def find(text: str, hub_hosts: Sequence[str] = HUB_HOSTS) -> FolderName | HubNam
             "model",
         )
     return HubName(repo, revision or None)
+
+
+def _downloaded(download: Download, hub_hosts: Sequence[str]) -> FolderName | HubName:
+    if download.kind != "model":
+        raise ModelNotFoundError(f"{download.name} is a {download.kind}. Give a model's Hugging Face ID.", "model")
+    named = _find(_unquoted(download.name), hub_hosts)
+    return replace(named, revision=named.revision or download.revision) if isinstance(named, HubName) else named
 
 
 def _can_be_a_path(name: str) -> bool:
@@ -99,6 +118,8 @@ def _address_of(name: str, hub_hosts: Sequence[str]) -> HubName | str | None:
         return url2pathname(urlsplit(name).path)
     if lowered.startswith("hf://"):
         return _page(name[len("hf://") :].removeprefix("models/"), name)
+    if ssh := _SSH.match(name):
+        return _address_of(f"https://{ssh['host']}/{ssh['path']}", hub_hosts)
     if re.match(r"https?://", lowered):
         parts = urlsplit(name)
         account, at, host = parts.netloc.rpartition("@")
@@ -171,4 +192,9 @@ def _snapshot(folder: Path) -> Path:
 def _shown(path: Path) -> str:
     if path.parent.name == "snapshots" and (cached := _CACHED.fullmatch(path.parent.parent.name)):
         return f"{cached['owner']}/{cached['model']}"
-    return path.resolve().name
+    return _sendable(path.resolve().name)
+
+
+def _sendable(text: str) -> str:
+    """Without what stands for the bytes of a path that is no UTF-8: no answer to the page can hold them."""
+    return text.encode(errors="replace").decode()

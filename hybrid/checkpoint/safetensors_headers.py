@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from math import prod
 from pathlib import Path
 
+from hybrid.checkpoint.lfs_pointers import refuse_pointer
 from hybrid.errors import UnsupportedModelError
 
 _LENGTH_BYTES = 8
@@ -70,6 +71,7 @@ def read_headers(files: Iterable[Path]) -> dict[str, StoredTensor]:
 def read_header(file: Path) -> dict[str, StoredTensor]:
     """One file's tensors, in the order of their bytes; they fill the file without gap or overlap."""
     try:
+        refuse_pointer(file)
         size = file.stat().st_size
         with file.open("rb") as stream:
             length = int.from_bytes(stream.read(_LENGTH_BYTES), "little")
@@ -122,6 +124,7 @@ def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _indexed_files(index: Path) -> list[Path]:
     try:
+        refuse_pointer(index)
         described = json.loads(index.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise _unreadable(index, error.strerror or type(error).__name__) from error

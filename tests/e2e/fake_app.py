@@ -18,6 +18,7 @@ def main() -> None:
     options.add_argument("--port", type=int, default=0)
     options.add_argument("--pace", type=float, default=0.05, help="seconds per token")
     options.add_argument("--reply", action="append", help="what the model says; may be given several times")
+    options.add_argument("--thought", default="", help="what the model thinks before each reply")
     options.add_argument("--large", action="store_true", help="48 layers of 128 experts on a GPU")
     options.add_argument("--power", action="store_true", help="with working power sensors")
     options.add_argument("--gpu-power", action="store_true", help="with a power sensor of the GPU alone")
@@ -25,6 +26,7 @@ def main() -> None:
     engine = FakeEngine(
         pace_s=given.pace,
         replies=tuple(given.reply or (REPLY,)),
+        thought=given.thought,
         power=POWER if given.power else replace(NO_POWER, gpu=POWER.gpu) if given.gpu_power else NO_POWER,
         model=LARGE if given.large else MODEL,
         machine=GPU if given.large else MACHINE,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
@@ -22,6 +23,45 @@ TYPED = "__init__ a*b*c <b>x</b>\n    indented\n\n\n```cpp\nList<String>\n```"
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with scripted("--pace", "0.01", "--reply", REPLY, home=tmp_path_factory.mktemp("home")) as address:
         yield address
+
+
+TABLE = """
+| left | middle | right | as it comes |
+|:-----|:------:|------:|-------------|
+| a    | b      | c     | d           |
+
+[a link](http://127.0.0.1) and `code`
+
+1. one
+
+# A heading
+
+```python
+print("one")  # a comment
+```
+"""
+# Of every text below an element: its own contrast against its ground (WCAG 2's), and its size.
+CONTRASTS = """root => {
+    const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
+    const light = (value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+    const luminance = ([r, g, b]) => [r, g, b].reduce(
+        (sum, value, at) => sum + [0.2126, 0.7152, 0.0722][at] * light(value / 255), 0);
+    const over = (top, share, ground) => top.slice(0, 3).map((value, at) => share * value + (1 - share) * ground[at]);
+    const groundOf = (element) => {
+        const [r, g, b, alpha = 1] = channels(getComputedStyle(element).backgroundColor);
+        return alpha === 1 ? [r, g, b] : over([r, g, b], alpha, groundOf(element.parentElement));
+    };
+    const opacityOf = (element) =>
+        element ? Number(getComputedStyle(element).opacity) * opacityOf(element.parentElement) : 1;
+    return [...root.querySelectorAll("*")]
+        .filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+        .map((one) => {
+            const ground = groundOf(one);
+            const shown = over(channels(getComputedStyle(one).color), opacityOf(one), ground);
+            const [low, high] = [luminance(shown), luminance(ground)].sort((a, b) => a - b);
+            return [(high + 0.05) / (low + 0.05), parseFloat(getComputedStyle(one).fontSize)];
+        });
+}"""
 
 
 def expect_whole(chat: ChatPage) -> None:
@@ -64,6 +104,46 @@ def test_what_is_copied_is_what_was_written(context: BrowserContext, app: str) -
     assert block.locator("code").evaluate(selected).rstrip() == CODE.rstrip()
 
 
+@pytest.fixture(scope="module")
+def thinking_app() -> Iterator[str]:
+    with scripted("--pace", "0.01", "--reply", TABLE, "--thought", TABLE) as address:
+        yield address
+
+
+def test_columns_stand_where_the_reply_puts_them(open_page: Open, thinking_app: str) -> None:
+    chat = open_page(thinking_app)
+    chat.send("go")
+    chat.wait_reply(2)  # the thought's line, and the figures
+    sides = (
+        chat.replies()
+        .first.locator("th, td")
+        .evaluate_all("cells => cells.map((cell) => getComputedStyle(cell).textAlign)")
+    )
+    assert sides == ["left", "center", "right", "left"] * 2
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_open_thought_is_quieter_than_the_answer(
+    open_page: Open, thinking_app: str, scheme: Literal["light", "dark"]
+) -> None:
+    chat = open_page(thinking_app)
+    chat.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    chat.wait_until("dark => document.body.classList.contains('dark') === dark", scheme == "dark")
+    chat.send("go")
+    chat.wait_reply(2)
+    chat.figures().first.click()
+    thought = chat.page.locator("#chat .thought-group").first.locator(".written")
+    expect(thought).to_be_visible()
+    chat.wait_until("document.getAnimations().every((one) => one.playState !== 'running')")  # it fades in
+    quiet = thought.evaluate(CONTRASTS)
+    strong = chat.replies().first.locator(".written").evaluate(CONTRASTS)
+    assert len(quiet) == len(strong)
+    for (contrast, size), (answers_contrast, answers_size) in zip(quiet, strong, strict=True):
+        assert 4.5 <= contrast <= answers_contrast
+        assert size <= answers_size
+    assert quiet[0][0] < 0.7 * strong[0][0]
+
+
 def test_what_is_typed_while_a_reply_is_written_stays(open_page: Open, slow_app: str) -> None:
     chat = open_page(slow_app)
     field = chat.page.locator("#chat-input textarea")
@@ -82,6 +162,24 @@ def test_what_is_typed_while_a_reply_is_written_stays(open_page: Open, slow_app:
     expect(chat.questions()).to_have_text(["one", "the next question"])
     expect(field).to_have_value("")
     chat.page.click("#stop")
+
+
+def test_enter_once_more_says_nothing(open_page: Open, slow_app: str) -> None:
+    chat = open_page(slow_app)
+    field = chat.page.locator("#chat-input textarea")
+    field.fill("one")
+    field.press("Enter")
+    expect(field).to_have_value("")
+    for writing in (True, False):
+        with chat.page.expect_response(lambda response: "/run/" in response.url) as answer:
+            field.press("Enter")
+        assert answer.value.ok
+        expect(chat.at("stop")).to_be_enabled(enabled=writing)
+        expect(chat.at("error")).to_be_empty()
+        if writing:
+            chat.page.click("#stop")
+            chat.wait_reply()
+    expect(chat.questions()).to_have_text(["one"])
 
 
 def test_what_is_typed_before_a_message_is_taken_is_the_next_one(open_page: Open, app: str) -> None:

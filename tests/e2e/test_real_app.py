@@ -126,9 +126,12 @@ def test_wrong_settings_are_refused_in_a_sentence(chat: ChatPage, values: dict[s
     expect(chat.field(name)).to_have_attribute("aria-invalid", "false")
 
 
-def test_an_empty_message_and_a_path_without_a_model_are_refused(own: ChatPage, tmp_path: Path) -> None:
-    own.page.click("#send")
-    own.error("type something")
+def test_an_empty_message_is_passed_over_and_a_path_without_a_model_refused(own: ChatPage, tmp_path: Path) -> None:
+    with own.page.expect_response(lambda response: "/run/" in response.url) as answer:
+        own.page.click("#send")
+    assert answer.value.ok
+    expect(own.questions()).to_have_count(0)
+    expect(own.at("error")).to_be_empty()
     own.field("model").fill(str(tmp_path))
     own.page.click("#load")
     own.error(str(tmp_path.name))

@@ -81,10 +81,12 @@ class FakeEngine:
         power: PowerReading = NO_POWER,
         settings: Settings = SETTINGS,
         replies: tuple[str, ...] = (REPLY,),
+        thought: str = "",
         pace_s: float = 0.0,
         slot_bytes: int = 1 << 30,
     ) -> None:
-        self.replies, self.pace_s, self.power, self.machine = replies, pace_s, power, machine
+        self.replies, self.thought, self.pace_s = replies, thought, pace_s
+        self.power, self.machine = power, machine
         self.requests: list[GenerationRequest] = []
         self.gate = threading.Event()
         self.gate.set()
@@ -136,6 +138,8 @@ class FakeEngine:
         prompt = sum(len(message["content"].split()) for message in request.messages)
         self._prefill(request, random, prompt)
         try:
+            if self.thought:
+                yield TokenEvent("", 0, thought=self.thought)
             for piece in pieces:
                 if not self._wait(request.request_id):
                     finish = "cancelled"

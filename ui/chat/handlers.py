@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 
 import gradio as gr
 
-from hybrid.errors import HybridError
+from hybrid.errors import HybridError, RequestError
 from hybrid.text.characters import is_text
 from ui.chat.active_replies import ActiveReplies, Asked, tab_of
 from ui.chat.keeper import Keeper, Kept
 from ui.chat.menu import BUSY, SKIP, ConversationMenu, Shown, shown_components
-from ui.chat.messages import Message, Sampling, answer_start, figures_message, user_message
+from ui.chat.messages import Message, Sampling, answer_start, figures_message, place_of, user_message
 from ui.chat.pane import ChatPane
 from ui.chat.reply import Reply
 from ui.engine_protocol import EngineProtocol
@@ -120,17 +120,23 @@ class Chat:
 
     def ask(self, text: str, history: list[Message], conversation: str, editing: str, request: gr.Request) -> Shown:
         """Takes the message into the conversation, in place of the one being edited, or says why not."""
-        if not text.strip():
-            return Shown(error=error_html("The message is empty: type something to send."))
+        if not text.strip():  # Enter was pressed once more than needed
+            return Shown()
         if not is_text(text):
             return Shown(error=error_html(HALF_A_CHARACTER))
-        before = history[: int(editing)] if editing else history
+        try:
+            before = history[: place_of(editing, history)] if editing else history
+        except RequestError as refusal:
+            return Shown(error=error_html(refusal), editing="")
         asked = Asked(history, text, editing)
         return self._begin(asked, [*before, user_message(text)], conversation, request)
 
     def ask_again(self, index: str, history: list[Message], conversation: str, request: gr.Request) -> Shown:
         """Has the answer with that number written anew; what followed it goes."""
-        question = history[: answer_start(history, int(index))]
+        try:
+            question = history[: answer_start(history, place_of(index, history))]
+        except RequestError as refusal:
+            return Shown(error=error_html(refusal))
         return self._begin(Asked(history), question, conversation, request)
 
     def _begin(self, asked: Asked, question: list[Message], conversation: str, request: gr.Request) -> Shown:

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 import gradio as gr
 
-from hybrid.errors import KeepingError
+from hybrid.errors import KeepingError, RequestError
 from ui.chat.keeper import COPIED
-from ui.chat.messages import Message, history_of, saved, without
+from ui.chat.messages import Message, history_of, place_of, saved, without
 from ui.chat.pane import ChatPane
 from ui.shell.hold_until_ready import RELEASE
 from ui.storage.conversations import UNTITLED, Conversations, exported_json, exported_markdown, imported
@@ -105,6 +105,8 @@ class ConversationMenu:
         return self.picker(current)
 
     def rename(self, name: str, current: str) -> Shown:
+        if not name.strip():  # the field was emptied by the Enter before this one
+            return Shown()
         try:
             self._conversations.rename(current, name)
         except KeepingError as refusal:
@@ -135,10 +137,10 @@ class ConversationMenu:
         """Removes a question with its answer, or an answer."""
         if self._is_busy(request):
             return Shown(error=error_html(BUSY))
-        rest = without(history, int(index))
         try:
+            rest = without(history, place_of(index, history))
             conversation = self._conversations.keep(current, saved(history), saved(rest))
-        except KeepingError as refusal:
+        except (KeepingError, RequestError) as refusal:
             return Shown(error=error_html(refusal))
         if conversation != current:  # a copy: what another tab has made of it stays as it is
             return self._show(conversation)._replace(notice=COPIED)

@@ -18,8 +18,10 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
-from pygments.lexers import get_lexer_by_name
+from pygments.lexers import get_all_lexers, get_lexer_by_name
 from pygments.util import ClassNotFound
+
+from ui.chat.markdown_rules import enable_own_numbers, enable_whole_tables
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +31,8 @@ _MOST_COLOURED, _MOST_LINES, _LONGEST_LINE = 20_000, 500, 300
 _REPLY = re.compile(r'<div class="written" data-text="([^"]*)">')
 _TYPED = re.compile(r'<div class="typed">([^<]*)</div>')
 _TAG = re.compile(r"<[^>]*>")
+# Without a name a block says nothing that could be left out.
+_LANGUAGES = frozenset(alias for _, aliases, _, _ in get_all_lexers() for alias in aliases) | {""}
 _COLOURS = HtmlFormatter(nowrap=True, classprefix="code-")
 
 
@@ -74,21 +78,24 @@ class _Renderer(RendererHTML):
 
     def image(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
         token = tokens[at]
-        source = html.escape(str(token.attrGet("src") or ""))
-        return f"![{html.escape(token.content)}]({source})"
+        source, title = token.attrGet("src") or "", token.attrGet("title")
+        said = f' "{title}"' if title else ""
+        return html.escape(f"![{token.content}]({source}{said})")
 
     def link_open(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
         target = html.escape(str(tokens[at].attrGet("href") or ""))
         title = html.escape(str(tokens[at].attrGet("title") or ""))
         said = f' title="{title}"' if title else ""
-        return f'<a href="{target}"{said} target="_blank" rel="noopener noreferrer">'
+        words = target if tokens[at + 1].type == "link_close" else ""
+        return f'<a href="{target}"{said} target="_blank" rel="noopener noreferrer">{words}'
 
     def fence(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
         code, info = tokens[at].content, tokens[at].info.strip()
         language, _, more = info.partition(" ")
-        if more and not code:  # written as one line: what looks like a language is the code
+        is_language = not more and language.lower() in _LANGUAGES
+        if not is_language and not code:  # written as one line: what looks like a language is the code
             return f"<pre><code>{html.escape(info)}</code></pre>\n"
-        caption = f"<p>{html.escape(info)}</p>\n" if more else ""
+        caption = "" if is_language else f"<p>{html.escape(info)}</p>\n"  # a file's name, maybe
         return f"{caption}<pre><code>{_coloured(code, language.lower())}</code></pre>\n"
 
 
@@ -117,9 +124,9 @@ def _cell_open(renderer: RendererHTML, tokens: Sequence[Token], at: int, options
     return f'<{tokens[at].tag} align="{side}">' if side else f"<{tokens[at].tag}>"
 
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}, renderer_cls=_Renderer).enable(
-    ["table", "strikethrough"]
-)
+_MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}, renderer_cls=_Renderer).enable("strikethrough")
+enable_whole_tables(_MARKDOWN)
+enable_own_numbers(_MARKDOWN)
 _MARKDOWN.disable("reference")  # a line such as "[Answer]: 42" would define a link, and be shown as nothing
 for _cell in ("th_open", "td_open"):
     _MARKDOWN.add_render_rule(_cell, _cell_open)

@@ -16,6 +16,7 @@ Message: TypeAlias = dict[str, Any]
 
 # The end of a thought's id. Its message belongs to the reply's, and neither is a part of the other's text.
 _THOUGHT = ":thought"
+_LONGEST_NUMBER = 9
 
 
 def user_message(text: str) -> Message:
@@ -121,6 +122,13 @@ def without(history: list[Message], index: int) -> list[Message]:
     while end < len(history) and history[end]["role"] == "assistant":
         end += 1
     return history[:start] + history[end:]
+
+
+def place_of(number: str, history: list[Message]) -> int:
+    """Where the message with that number, a text of the page's, stands. Raises ``RequestError``."""
+    if number.isdecimal() and len(number) <= _LONGEST_NUMBER and int(number) < len(history):
+        return int(number)
+    raise RequestError("That message is no longer in the conversation: choose it anew.")
 
 
 def answer_start(history: list[Message], index: int) -> int:

@@ -80,7 +80,7 @@ class Controls:
 
     def follow(self, base: str, *fields: Any) -> Answer:
         """Settings were changed elsewhere: fields that nobody has edited since ``base`` show them."""
-        now, before = values_of(self._in_force), json.loads(base or "{}")
+        now, before = values_of(self._in_force), _values_before(base)
         updates = [
             gr.skip() if typed != before.get(name) or now[name] == typed else now[name]
             for name, typed in zip(FIELDS, fields, strict=True)
@@ -190,6 +190,15 @@ def threads_that_suffice(calibration: Calibration | None) -> int | None:
         return None
     best = min(costs.expert for costs in calibration.threads)
     return min(costs.threads for costs in calibration.threads if costs.expert <= NEARLY * best)
+
+
+def _values_before(base: str) -> dict[str, object]:
+    """What the page was told last; nothing, as after opening, if it says nothing sensible."""
+    try:
+        values = json.loads(base)
+    except (ValueError, RecursionError):
+        return {}
+    return values if isinstance(values, dict) else {}
 
 
 def _label(preset: Preset) -> str:

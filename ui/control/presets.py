@@ -8,6 +8,7 @@ import json
 import os
 import re
 import tempfile
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
@@ -19,6 +20,9 @@ from ui.control.settings_text import Values, checked_values, values_of
 
 LONGEST_NAME = 40
 LARGEST_FILE = 100_000
+HALF_A_CHARACTER = "The preset's name contains half of a character, probably an emoji that was cut: remove it."
+# Not seen themselves; words of some languages and many emoji are made with them.
+_JOINERS = str.maketrans("", "", "\u200c\u200d")
 GEOMETRY = ("indexes", "ways")
 
 
@@ -162,9 +166,13 @@ def _is(path: Path, preset: Preset) -> bool:
 
 def _checked_name(name: str) -> str:
     name = " ".join(name.split())
-    if not name:
+    if not name.translate(_JOINERS):
         raise ConfigError("The preset has no name: enter one.", "preset-name")
-    if len(name) > LONGEST_NAME or not name.isprintable():
+    if any(unicodedata.category(letter) == "Cs" for letter in name):
+        raise ConfigError(HALF_A_CHARACTER, "preset-name")
+    if not name.translate(_JOINERS).isprintable():
+        raise ConfigError("The preset's name has a character that cannot be seen: type the name anew.", "preset-name")
+    if len(name) > LONGEST_NAME:
         raise ConfigError(f"A preset's name has at most {LONGEST_NAME} letters: shorten it.", "preset-name")
     return name
 

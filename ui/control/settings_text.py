@@ -54,7 +54,7 @@ def values_in(text: str, settings: Settings) -> dict[str, object]:
         raise ConfigError(f"That is too long to be settings: {PASTE}.", "settings-json")
     if not text:
         raise ConfigError(f"There is nothing to use: {PASTE}.", "settings-json")
-    values = _json(text) if text.startswith(("{", "[", '"')) else values_in_query(urlsplit(text).query, settings)
+    values = _json(text) if text.startswith(("{", "[", '"')) else values_in_query(_query(text), settings)
     if not values:
         raise ConfigError(f"No setting is named in it: {PASTE}.", "settings-json")
     return values
@@ -75,6 +75,13 @@ def _json(text: str) -> dict[str, object]:
     if not isinstance(values, dict):
         raise ConfigError('Settings are a JSON object such as {"indexes": 8, "ways": 4}.', "settings-json")
     return values
+
+
+def _query(address: str) -> str:
+    try:
+        return urlsplit(address).query
+    except ValueError:  # brackets that are no IPv6 address
+        return ""
 
 
 def _from_query(text: str, present: Value) -> object:

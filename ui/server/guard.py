@@ -7,6 +7,8 @@ request that needs no answer (hence ``Origin`` and ``Sec-Fetch-Site``).
 
 import ipaddress
 import socket
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -21,6 +23,7 @@ GRADIO = "/gradio_api"
 
 # Gradio routes that this page never uses and that read or write files, or fetch from elsewhere.
 CLOSED = (
+    "/gradio_api/call/v2",
     "/gradio_api/custom_component",
     "/gradio_api/deep_link",
     "/gradio_api/dev",
@@ -74,8 +77,10 @@ def served_names(host: str) -> frozenset[str]:
 class Guard:
     """Refuses a request before any route sees it, and puts the security headers on every answer."""
 
-    def __init__(self, app: ASGIApp, host: str) -> None:
+    def __init__(self, app: ASGIApp, host: str, posts: Callable[[str, Any], str] = lambda *_: "") -> None:
+        """``posts`` is asked about what is posted to Gradio: the path below its own, and the content."""
         self._app = app
+        self._posts = posts
         self._names = served_names(host)
         # Bound to every address: a rebound name is still a name, so bare addresses are safe.
         self._addresses = _is_any_address(host)
@@ -93,7 +98,8 @@ class Guard:
 
         if refusal is None and scope["method"] == "POST" and str(scope["path"]).startswith(GRADIO):
             body = await _body(receive)
-            if problem := problem_of(body):
+            below = str(scope["path"]).removeprefix(GRADIO)
+            if problem := problem_of(body, lambda posted: self._posts(below, posted)):
                 refusal = PlainTextResponse(problem, 400)
             receive = _once(body, receive)
         await (refusal or self._app)(scope, receive, send_guarded)

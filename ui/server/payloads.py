@@ -7,7 +7,7 @@ refused whole, before Gradio reads it.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 MOST_BYTES = 20_000_000
@@ -17,21 +17,23 @@ _MOST_DEPTH = 32
 _REFUSED_KEYS = frozenset(
     {"_type", "path", "url", "file", "files", "component", "constructor_args", "meta", "alt_text"}
 )
-_ROLES = frozenset({"user", "assistant"})
+_ROLES = ("user", "assistant")
+_MESSAGE_KEYS = frozenset({"role", "content", "metadata", "options"})
+_METADATA_KEYS = frozenset({"title", "id", "status", "log"})
 _BLOCK_KEYS = frozenset({"type", "text"})
 
 
-def problem_of(body: bytes) -> str:
-    """Why a body posted to one of Gradio's routes is refused, or an empty text."""
+def problem_of(body: bytes, also: Callable[[Any], str] = lambda _: "") -> str:
+    """Why a body posted to one of Gradio's routes is refused, or an empty text; ``also`` judges what it holds."""
     if len(body) > MOST_BYTES:
         return f"A request holds at most {MOST_BYTES // 1_000_000} MB."
-    if not body:
+    if not body:  # which Gradio takes where it needs none, and refuses elsewhere
         return ""
     try:
         posted = json.loads(body)  # as Gradio reads it, whatever its encoding
     except (ValueError, RecursionError):
         return "The body of the request isn't valid JSON."
-    return next(_problems(posted, 0), "")
+    return next(_problems(posted, 0), "") or also(posted)
 
 
 def _problems(value: Any, depth: int) -> Iterator[str]:
@@ -50,13 +52,23 @@ def _problems(value: Any, depth: int) -> Iterator[str]:
 
 
 def _message_problems(message: dict[str, Any]) -> Iterator[str]:
-    content = message.get("content")
+    content, metadata = message.get("content"), message.get("metadata")
     if message["role"] not in _ROLES:
         yield "A message is the user's or the assistant's."
-    if not (isinstance(content, str) or (isinstance(content, list) and all(_is_text(block) for block in content))):
-        yield "A message holds text and nothing else."
-    if not isinstance(message.get("metadata") or {}, dict) or not isinstance(message.get("options") or [], list):
-        yield "A message's metadata or options are malformed."
+    if not isinstance(content, list) or not all(_is_text(block) for block in content):
+        yield "A message's content is a list of blocks of text and nothing else."
+    if not (metadata is None or (isinstance(metadata, dict) and _is_metadata(metadata))):
+        yield f"A message's metadata are null, or texts: {', '.join(sorted(_METADATA_KEYS))}."
+    if message.get("options") or not message.keys() <= _MESSAGE_KEYS:
+        yield "A message has a role, its content and metadata, and nothing else."
+
+
+def _is_metadata(metadata: dict[str, Any]) -> bool:
+    return (
+        metadata.keys() <= _METADATA_KEYS
+        and all(value is None or isinstance(value, str) for value in metadata.values())
+        and metadata.get("status") in {None, "pending", "done"}
+    )
 
 
 def _is_text(block: Any) -> bool:

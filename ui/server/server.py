@@ -22,6 +22,7 @@ from ui.engine_protocol import EngineProtocol
 from ui.lab.routes import Lab
 from ui.runs.routes import runs_routes
 from ui.server.guard import Guard
+from ui.server.handler_inputs import HandlerInputs
 from ui.server.page_files import HEAD, SingleFiles, page_files
 from ui.shell.hold_until_ready import HOLD
 from ui.storage.stores import runs
@@ -47,7 +48,7 @@ def create_app(page: gr.Blocks, engine: EngineProtocol, host: str = "127.0.0.1")
             yield
 
     app = FastAPI(lifespan=feeding, docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(Guard, host=host)
+    app.add_middleware(Guard, host=host, posts=HandlerInputs(page).problem_of)
 
     @app.get("/telemetry")
     async def telemetry(request: Request) -> StreamingResponse:

@@ -14,12 +14,17 @@ def error_html(error: HybridError | str | None) -> str:
     if error is None or not str(error):
         return ""
     field = escape(getattr(error, "field", ""), quote=True)
-    return f'<p role="alert" data-field="{field}">{escape(str(error))}</p>'
+    return f'<p role="alert" data-field="{field}">{_sayable(str(error))}</p>'
 
 
 def problems_html(problems: tuple[str, ...]) -> str:
     """Sentences about files that cannot be used, one paragraph each."""
-    return "".join(f"<p>{escape(problem)}</p>" for problem in problems)
+    return "".join(f"<p>{_sayable(problem)}</p>" for problem in problems)
+
+
+def _sayable(sentence: str) -> str:
+    """Escaped, without halves of characters: a file's name may hold them, and no answer to the page can."""
+    return escape(sentence.encode(errors="replace").decode())
 
 
 def figures_line(stats: ReplyStats, power: PowerReading) -> str:

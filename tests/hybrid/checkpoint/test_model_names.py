@@ -1,7 +1,7 @@
 """Names of models as people type and paste them."""
 
+import re
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -82,6 +82,22 @@ def test_a_folder_however_it_is_written(spelling: str, folder: Path) -> None:
         ("hf://models/org/name-v0.1@v2", HubName("org/name-v0.1", "v2")),
         ("models--org--name-v0.1", ORG),
         ("models--org--a--b", HubName("org/a--b")),
+        ("git@hf.co:org/name-v0.1", ORG),
+        ("ssh://git@hf.co/org/name-v0.1.git", ORG),
+        ("git clone https://huggingface.co/org/name-v0.1", ORG),
+        ("$ git clone 'https://huggingface.co/org/name-v0.1.git' here && cd here", ORG),
+        ("git clone git@hf.co:org/name-v0.1", ORG),
+        ("git clone --depth 1 -b v2 https://me:secret@huggingface.co/org/name-v0.1", HubName(ORG.repo, "v2")),
+        ("GIT_LFS_SKIP_SMUDGE=1 git clone https://huggingface.co/org/name-v0.1", ORG),
+        ("# You'd install git-lfs\ngit lfs install\ngit clone https://huggingface.co/org/name-v0.1\n# just", ORG),
+        ("git lfs installgit clone https://huggingface.co/org/name-v0.1", ORG),
+        ("huggingface-cli download org/name-v0.1", ORG),
+        ("!huggingface-cli download --token hf_x --local-dir . org/name-v0.1 --revision v2", HubName(ORG.repo, "v2")),
+        ("hf download org/name-v0.1 config.json --include='*.json'", ORG),
+        ("`hf download org/name-v0.1 --revision=refs/pr/3`", HubName(ORG.repo, "refs/pr/3")),
+        ("hf download org/name-v0.1@v2 --revision v3", HubName(ORG.repo, "v2")),
+        ("hf download \\\n  org/name-v0.1 \\\n  --revision v2", HubName(ORG.repo, "v2")),
+        ("hf download --repo-type model org/name-v0.1", ORG),
     ],
 )
 def test_a_model_on_the_hub_however_it_is_written(text: str, name: HubName) -> None:
@@ -119,6 +135,31 @@ def test_other_pages_are_refused(address: str) -> None:
         find(address)
 
 
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("git clone https://github.com/org/name", "https://github.com/org/name isn't a page of the Hugging Face Hub"),
+        ("hf download --repo-type dataset org/name", "org/name is a dataset. Give a model's"),
+        ("hf download org/name --repo-type=space", "org/name is a space. Give a model's"),
+        ("git clone https://huggingface.co/datasets/org/name", "isn't a model's page"),
+        ("hf download name --token hf_secret", "There is no folder name. Give"),
+        ("git clone --depth 1", "There is no folder git clone --depth 1"),
+        ("ollama run org/name", "There is no folder ollama run org/name. Give a folder"),
+        ("vllm serve org/name", "There is no folder vllm serve org/name. Give a folder"),
+    ],
+)
+def test_a_command_that_fetches_no_model_of_the_hub_is_refused(command: str, words: str) -> None:
+    with pytest.raises(ModelNotFoundError, match=re.escape(words)) as refusal:
+        find(command)
+    assert "secret" not in str(refusal.value)
+
+
+def test_a_folder_goes_before_the_command_it_is_called_like(tmp_path: Path) -> None:
+    folder = tmp_path / "hf download org" / "name"
+    folder.mkdir(parents=True)
+    assert find(str(folder)) == FolderName(folder, "name")
+
+
 @pytest.mark.parametrize("name", ["tiny.gguf", "pytorch_model.bin"])
 def test_files_that_are_no_part_of_a_checkpoint_are_refused(name: str, folder: Path) -> None:
     (folder / name).write_bytes(b"")
@@ -150,11 +191,33 @@ def test_without_a_main_it_is_the_snapshot_there_is(cached: Path) -> None:
     assert find(str(cached)) == FolderName(cached / "snapshots" / "bbb", "org/name-v0.1")
 
 
-@given(st.text(max_size=60) | st.text(alphabet="~/.:@#?$%{}\\\"' 0ahfst\ud800", max_size=20))
+WORDS = [
+    "git clone",
+    "hf download",
+    "--revision",
+    "-b",
+    "--repo-type",
+    "org/name",
+    "https://hf.co/org/name",
+    "=",
+    "'",
+    "\\\n",
+]
+
+
+@given(
+    st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
+    | st.text(max_size=60)
+    | st.text(alphabet="~/.:@#?$%{}\\\"' 0ahfst-=\ud800\udcff", max_size=20)
+)
 def test_any_text_is_a_name_or_refused_with_a_sentence(text: str) -> None:
-    with suppress(ModelNotFoundError):
+    said = ""
+    try:
         found = find(text)
         assert isinstance(found, HubName) or found.path.is_dir()
+    except ModelNotFoundError as refusal:
+        said = str(refusal)
+    assert said.encode().decode() == said, "it can be sent"
 
 
 def test_an_account_in_an_address_is_understood_and_never_repeated() -> None:
@@ -164,11 +227,17 @@ def test_an_account_in_an_address_is_understood_and_never_repeated() -> None:
     assert "secret" not in str(refusal.value)
 
 
-@pytest.mark.parametrize("text", ["mod\ud83del", "~\ud83d/x", "a\0b"])
+@pytest.mark.parametrize("text", ["mod\ud83del", "~\ud83d/x", "a\0b", "m\udcff"])
 def test_half_a_character_is_refused_in_a_sentence_that_can_be_sent(text: str) -> None:
     with pytest.raises(ModelNotFoundError) as refusal:
         find(text)
     assert str(refusal.value).encode()
+
+
+def test_a_folder_whose_name_is_no_utf8_can_be_told(tmp_path: Path) -> None:
+    folder = tmp_path / "tiny\udcff"
+    folder.mkdir()
+    assert find(str(folder)) == FolderName(folder, "tiny?")
 
 
 @pytest.mark.parametrize("text", ["https://[bad", "https://[::1/a/b", "file://[x"])

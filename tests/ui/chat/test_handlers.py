@@ -10,6 +10,7 @@ import pytest
 from tests.fakes.fake_engine import REPLY, FakeEngine
 from tests.fakes.kept_chat import FIELDS, Kept, answered, ask, begin, last_history, tab, text_of
 from ui.chat.handlers import Chat
+from ui.chat.menu import Shown
 from ui.chat.messages import saved
 
 
@@ -58,9 +59,12 @@ def test_the_next_turn_sends_the_conversation_without_the_figures(kept: Kept) ->
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n"])
-def test_an_empty_message_is_refused(kept: Kept, text: str) -> None:
+def test_an_empty_message_changes_and_says_nothing(kept: Kept, text: str) -> None:
+    """Whether a reply is being written or not: Enter was pressed twice."""
     chat = kept.chat(FakeEngine())
-    assert "type something" in ask(chat, text).error
+    assert ask(chat, text) == Shown()
+    assert begin(chat)[1]
+    assert ask(chat, text) == Shown()
 
 
 def test_a_second_message_waits_for_the_first_reply(kept: Kept) -> None:

@@ -3,6 +3,7 @@
 import html
 import re
 from html.parser import HTMLParser
+from itertools import count
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,7 @@ MARKDOWNS_OWN = {
     "div", "p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "strong", "em", "s", "a", "code", "pre", "span",
     "blockquote", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
-ATTRIBUTES = {"class", "data-text", "href", "target", "rel", "align", "start", "title"}
+ATTRIBUTES = {"class", "data-text", "href", "target", "rel", "align", "start", "title", "value"}
 
 
 class Seen(HTMLParser):
@@ -139,6 +140,72 @@ def test_many_marks_are_drawn(piece: str) -> None:
     assert text_of(written_html(text)) == text
 
 
+def rows(text: str) -> list[list[str]]:
+    """The cells of each row, as seen."""
+    return [
+        [html.unescape(re.sub("<[^>]*>", "", cell)) for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)]
+        for row in re.findall(r"<tr>(.*?)</tr>", written_html(text))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("| a | b |\n|---|---|\n| 1 | 2 | 3 | 4 |\n| 5 |", [["a", "b", "", ""], ["1", "2", "3", "4"], ["5", ""]]),
+        ("a | b\n-|-\n1 | 2 | 3", [["a", "b", ""], ["1", "2", "3"]]),
+        ("| a |\n|---|\n| 1 | x \\| y | `p \\| q` |", [["a", "", ""], ["1", "x | y", "p | q"]]),
+        ("> | a |\n> |---|\n> | 1 | **2** |", [["a", ""], ["1", "2"]]),
+        ("- | a |\n  |---|\n  | 1 | 2 |\n  | 3 || 4 |", [["a", "", ""], ["1", "2"], ["3", "", "4"]]),
+        ("| a | b |\n|---|---|", [["a", "b"]]),
+    ],
+)
+def test_a_row_longer_than_its_header_keeps_its_cells(text: str, cells: list[list[str]]) -> None:
+    assert rows(text) == cells
+
+
+def test_one_wide_row_does_not_widen_all_the_others() -> None:
+    text = "| a |\n|---|\n" + "| 1 |\n" * 2000 + "| x" * 2000
+    assert written_html(text).count("<td") == 4000
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("1. a\n2. b\n3. c", [None, None, None]),
+        ("1. a\n1. b\n1. c", [None, None, None]),
+        ("1. a\n3. b\n4. c", [None, "3", None]),
+        ("3. a\n   1. x\n   5. y\n2. b", [None, None, "5", "2"]),
+        ("1. a\n1. b\n2. c", [None, None, "2"]),
+        ("1. a\n3. b\n3. c\n4. d", [None, "3", "3", None]),
+        ("- a\n- b", [None, None]),
+    ],
+)
+def test_an_items_own_number_is_shown(text: str, numbers: list[str | None]) -> None:
+    items = re.findall(r'<li(?: value="(\d+)")?>', written_html(text))
+    assert [number or None for number in items] == numbers
+
+
+def words_in(text: str) -> list[str]:
+    return re.findall(r"q\d+z", text)
+
+
+MARKS = [
+    "| w | w |\n|:-|-:|\n| w | w | w |", "|", "\\|", "`", "``", "```", "~~~", "[w](http://w.e/w 'w')",
+    "![w](http://w/w 'w')", "[w]: http://w.w 'w'", "[w]", "[](http://w)", "<http://w.w>", "<w>", "</w>", "&lt;",
+    "&w;", "\n", "\n\n", "# w", "- w", "1. w", "> w", "    w", "\t", "**", "__", "*", "~~", "---", "===", "\\",
+    "<!-- w -->", "<?w?>", "::", "|-|", "---|---\n", " ", "[^w]: w", "- [x] w", "w  \n", "w", "w", "w",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(MARKS), max_size=14).map("".join))
+def test_no_word_is_lost_among_whatever_marks(marks: str) -> None:
+    number = count()
+    text = re.sub("w", lambda _: f"q{next(number)}z", marks)
+    drawn = Seen(written_html(text).partition(">")[2])
+    shown = " ".join([drawn.text, *(str(value) for name, value in drawn.attributes if name in {"href", "title"})])
+    assert sorted(set(words_in(text)) - set(words_in(shown))) == []
+
+
 def test_other_text_is_its_own() -> None:
     assert text_of("plain <div> text") == "plain <div> text"
 
@@ -153,6 +220,10 @@ def test_other_text_is_its_own() -> None:
         ("~~~ echo hi\n~~~", "echo hi"),
         ("```rm -rf build && make\nok\n```", "rm -rf build && make"),
         ('[x](http://a.example "the title")', "the title"),
+        ('![x](http://a.example/x.png "the title")', '![x](http://a.example/x.png "the title")'),
+        ("[](http://a.example)", ">http://a.example</a>"),
+        ("```src/main.py\nx\n```", "src/main.py"),
+        ("~~~reboot\n~~~", "reboot"),
     ],
 )
 def test_no_word_of_a_reply_is_left_out(text: str, shown: str) -> None:

@@ -114,6 +114,24 @@ def test_what_had_been_said_before_a_failure_is_kept(kept: Kept, monkeypatch: py
     assert len(kept.conversations.listed()) == 1
 
 
+@pytest.mark.parametrize("number", ["", "x", "-1", "2", "1.0", "\ud83d", "9" * 5000])
+def test_a_message_that_is_not_there_is_a_sentence(kept: Kept, number: str) -> None:
+    chat, menu = kept.pane(FakeEngine())
+    asked = ask(chat, "one")
+    history = answered(chat, asked)[:2]
+    answers = [
+        chat.ask_again(number, history, asked.conversation, tab("a")),
+        menu.drop(number, history, asked.conversation, tab("a")),
+    ]
+    if number:
+        answers.append(chat.ask("uno", history, asked.conversation, number, tab("a")))
+        assert answers[-1].editing == "", "sent again, it is a new message"
+    for answer in answers:
+        assert "no longer in the conversation" in answer.error
+        assert answer.chatbot == SKIP
+    assert begin(chat)[1]
+
+
 def test_half_a_character_is_a_sentence_and_stays_in_the_composer(kept: Kept) -> None:
     chat = kept.chat(FakeEngine())
     refused = ask(chat, "cut \ud83d")

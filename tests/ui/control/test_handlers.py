@@ -125,7 +125,8 @@ def test_fields_nobody_has_edited_follow_what_another_tab_applied(engine: FakeEn
 
 def test_following_before_anything_is_known_keeps_every_field(engine: FakeEngine, controls: Controls) -> None:
     engine.reconfigure(policy="fifo")
-    assert shown(controls.follow("", *typed())).fields == {}
+    for unreadable in ("", "x", "0", "[1]", "[" * 5000, "\ud83d"):
+        assert shown(controls.follow(unreadable, *typed())).fields == {}
 
 
 def test_load(engine: FakeEngine, controls: Controls) -> None:

@@ -85,18 +85,30 @@ def test_any_name_is_kept_or_refused_and_stays_in_the_folder(
     assert {path.name for path in folder.iterdir()} <= {"inner"}
 
 
-@pytest.mark.parametrize("name", ["", "  \n ", "x" * 41, "a\x00b"])
-def test_a_name_that_cannot_be_shown_is_refused(files: PresetFiles, tmp_path: Path, name: str) -> None:
-    with pytest.raises(ConfigError) as refused:
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("", "has no name: enter one"),
+        ("  \n ", "has no name: enter one"),
+        ("\u200d", "has no name: enter one"),
+        ("x" * 41, "has at most 40 letters: shorten it"),
+        ("a\x00b", "a character that cannot be seen"),
+        ("a\u200bb", "a character that cannot be seen"),
+        ("fast \ud83d", "half of a character"),
+        ("\ude00" * 41, "half of a character"),
+    ],
+)
+def test_a_name_that_cannot_be_shown_is_refused(files: PresetFiles, tmp_path: Path, name: str, reason: str) -> None:
+    with pytest.raises(ConfigError, match=reason) as refused:
         files.save(name, SETTINGS, MODEL)
     assert refused.value.field == "preset-name"
     assert list(tmp_path.iterdir()) == []
 
 
 def test_names_that_a_file_system_takes_for_one_are_two(files: PresetFiles) -> None:
-    for name in ("fast", "Fast", "fast!", "速い"):
+    for name in ("fast", "Fast", "fast!", "速い", "می\u200cخواهم", "\U0001f469\u200d\U0001f52c"):
         files.save(name, SETTINGS, MODEL)
-    assert len(names(files)) == 4
+    assert len(names(files)) == 6
 
 
 @pytest.mark.parametrize(

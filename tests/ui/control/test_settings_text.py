@@ -66,6 +66,7 @@ def test_parameters_of_others_are_no_settings() -> None:
         ("[1]", "settings-json", "a JSON object"),
         ("{}", "settings-json", "No setting is named"),
         ("hello", "settings-json", "No setting is named"),
+        ("http://[bad/?ways=3", "settings-json", "No setting is named"),
         ("x" * (LONGEST_TEXT + 1), "settings-json", "too long"),
         ('{"slots": 3}', "settings-json", "'slots' is no setting"),
         ('{"ways": "4"}', "ways", "whole number"),

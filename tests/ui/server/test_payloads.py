@@ -25,11 +25,31 @@ HOSTILE: dict[str, Any] = {
     "a block with more": [{"role": "assistant", "content": [{"type": "text", "text": "x", "style": "y"}]}],
     "text that is none": [{"role": "assistant", "content": [{"type": "text", "text": 7}]}],
     "an unknown role": [{"role": "root", "content": "x"}],
-    "odd metadata": [{"role": "user", "content": "x", "metadata": ["title"]}],
+    "a bare text": [{"role": "user", "content": "x"}],
+    "no content": [{"role": "user"}],
+    "null for content": [{"role": "user", "content": None}],
+    "nested content": [{"role": "user", "content": [[{"type": "text", "text": "x"}]]}],
+    "an object as content": [{"role": "user", "content": {"type": {"type": "text"}, "text": "x"}}],
+    "a list as a role": [{"role": ["user"], "content": []}],
+    "a number as a role": [{"role": 7, "content": []}],
+    "odd metadata": [{"role": "user", "content": [], "metadata": ["title"]}],
+    "a number as metadata": [{"role": "user", "content": [], "metadata": 0}],
+    "a number as a title": [{"role": "user", "content": [], "metadata": {"title": 7}}],
+    "an object as an id": [{"role": "user", "content": [], "metadata": {"id": {"a": 1}}}],
+    "an unknown status": [{"role": "user", "content": [], "metadata": {"status": "odd"}}],
+    "more metadata": [{"role": "user", "content": [], "metadata": {"odd": "x"}}],
+    "options": [{"role": "user", "content": [], "options": [7]}],
+    "more in a message": [{"role": "user", "content": [], "odd": 1}],
 }
 CHAT = [
     {"role": "user", "content": [{"type": "text", "text": 'a path: /etc/hostname, {"path": 1}'}], "metadata": None},
-    {"role": "assistant", "content": "x", "metadata": {"title": "t", "id": "1", "status": "done"}, "options": None},
+    {
+        "role": "assistant",
+        "content": [{"type": "text", "text": "x"}, {"type": "text", "text": ""}],
+        "metadata": {"title": "t", "id": "1", "status": "done", "log": None},
+        "options": None,
+    },
+    {"role": "user", "content": [], "options": []},
 ]
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hybrid.errors import GeometryError
 from hybrid.types import PowerReading, ReplyStats, SensorReading
 from tests.fakes.fake_engine import NO_POWER, SETTINGS
-from ui.text.figures import error_html, figures_details, figures_line, settings_line
+from ui.text.figures import error_html, figures_details, figures_line, problems_html, settings_line
 
 STATS = ReplyStats(
     request_id="r",
@@ -55,6 +55,13 @@ def test_a_refusal_is_escaped_and_names_its_field() -> None:
     assert "<b>" not in html
     assert 'data-field="ways&quot;"' in html
     assert error_html(None) == error_html("") == ""
+
+
+def test_half_a_character_in_a_sentence_can_be_sent() -> None:
+    """A file's name that is no UTF-8 is such a text in Python."""
+    for html in (error_html("bad\udcff.json is no preset"), problems_html(("bad\udcff.json is no preset",))):
+        assert "bad?.json is no preset" in html
+        assert html.encode()
 
 
 def test_a_baseline_is_named_among_the_settings() -> None:

@@ -1,0 +1,100 @@
+"""Handler inputs: whether what is posted to one of the page's handlers is of its components' kinds.
+
+Gradio hands on whatever it is sent, and a handler that gets a number for a text fails, as if the fault were the
+server's. Read off the page itself, so a new handler is checked without a line here. Knows routes and components; a
+message's own form is for ``ui.server.payloads`` to judge, what a value means for the handler.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
+
+import gradio as gr
+
+# Gradio's routes to a handler: by the name that ends the path, by the number in the body, or by either.
+_BY_NUMBER, _BY_NAME = frozenset({"run", "api", "queue"}), frozenset({"run", "api", "call"})
+_LARGEST = 1e300  # whole numbers have no end in JSON, and fail where they become fractions
+
+Check: TypeAlias = Callable[[gr.components.Component, Any], str]
+
+
+class HandlerInputs:
+    """The handlers of one page."""
+
+    def __init__(self, page: gr.Blocks) -> None:
+        self._page = page
+
+    def problem_of(self, path: str, posted: Any) -> str:
+        """Why ``posted`` is refused, or an empty text; ``path`` is what follows Gradio's own prefix."""
+        route, *names = path.strip("/").split("/")
+        if route not in _BY_NUMBER | _BY_NAME or not names:
+            return ""
+        if not isinstance(posted, dict):
+            return "A handler is asked by a JSON object."
+        handler = self._handler(route, names[-1], posted.get("fn_index"))
+        if handler is None:
+            return "This page has no such handler."
+        values = posted.get("data")
+        if not isinstance(values, list) or len(values) != len(handler.inputs):
+            return f"This handler takes a list of {len(handler.inputs)} values as its data."
+        problems = (_problem(component, value) for component, value in zip(handler.inputs, values, strict=True))
+        return next(filter(None, problems), "")
+
+    def _handler(self, route: str, name: str, number: Any) -> Any:
+        """As Gradio finds it: the number goes before the name. What the browser does by itself is no handler."""
+        handlers = self._page.fns
+        handler = None
+        if number is not None and route in _BY_NUMBER:
+            handler = handlers.get(number) if type(number) is int else None
+        elif route in _BY_NAME:
+            handler = next((each for each in handlers.values() if each.api_name == name), None)
+        return handler if handler is not None and handler.fn is not None else None
+
+
+def _problem(component: gr.components.Component, value: Any) -> str:
+    check = next((check for kind, check in _CHECKS if isinstance(component, kind)), None)
+    return check(component, value) if check else ""
+
+
+def _text(component: gr.components.Component, value: Any) -> str:
+    return "" if isinstance(value, str) else f"{component.label} has to be text."
+
+
+def _number(component: gr.components.Component, value: Any) -> str:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _LARGEST
+    return "" if value is None or is_number else f"{component.label} has to be a number, or null."
+
+
+def _switch(component: gr.components.Component, value: Any) -> str:
+    return "" if isinstance(value, bool) else f"{component.label} has to be true or false."
+
+
+def _choice(component: gr.components.Component, value: Any) -> str:
+    """One of the choices, where they are always the same; those that change are the handler's to know."""
+    if value is None:
+        return ""
+    if not isinstance(value, str) or not _is_whole(value):
+        return f"{component.label} has to be text, or null."
+    choices = [choice for _, choice in component.choices]
+    return "" if not choices or value in choices else f"{component.label} has to be one of {', '.join(choices)}."
+
+
+def _chat(component: gr.components.Component, value: Any) -> str:
+    is_chat = isinstance(value, list) and all(isinstance(message, dict) and "role" in message for message in value)
+    return "" if is_chat else f"{component.label} has to be a list of messages."
+
+
+def _is_whole(text: str) -> bool:
+    """No half of a character, which Gradio cannot say in its own refusal."""
+    try:
+        return bool(text.encode()) or not text
+    except UnicodeEncodeError:
+        return False
+
+
+_CHECKS: Sequence[tuple[Any, Check]] = (
+    (gr.Textbox, _text),
+    (gr.Number, _number),
+    (gr.Checkbox, _switch),
+    (gr.Dropdown | gr.Radio, _choice),
+    (gr.Chatbot, _chat),
+)
