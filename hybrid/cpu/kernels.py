@@ -1,8 +1,8 @@
 """Expert MLPs on the CPU: every expert of a step in one parallel region, float32 accumulation.
 
-Knows addresses and numpy arrays; knows nothing of torch. Compiled code gets only the address of a *sheet* of numbers:
-numba looks up the type of a tuple or an array anew at every call, and with caches full of weights, as between two
-layers, that takes longer than a small expert.
+Knows addresses and numpy arrays; knows nothing of torch. Compiled code gets two *tags* and the address of a *sheet* of
+numbers: numba looks up the type of a tuple or an array anew at every call, and with caches full of weights, as between
+two layers, that takes longer than a small expert.
 """
 
 import threading
@@ -53,10 +53,10 @@ def run(job: Job, threads: int) -> None:
     inner = np.empty((job.pairs.tokens.size, job.shape.intermediate), np.float32)
     sheet = _sheet(job, inner)
     if job.pairs.entries.size <= _served_alone(job.shape, threads, job.pairs.entries.size):
-        _serial(job.tags, sheet.ctypes.data)
+        _serial(*job.tags, sheet.ctypes.data)
         return
     with _REGION:
-        _parallel(job.tags, sheet.ctypes.data, threads, _team(threads))
+        _parallel(*job.tags, sheet.ctypes.data, threads, _team(threads))
 
 
 class TokenCall:
@@ -74,7 +74,7 @@ class TokenCall:
         sheet = _sheet(Job(tags, shape, weights, pairs, States(hidden.ctypes.data, places.out, 1)), inner)
         self._kept = (owner, pairs, hidden, inner, sheet)
         self._alone = _served_alone(shape, threads, count)
-        self._call = (tags, sheet.ctypes.data)
+        self._call = (*tags, sheet.ctypes.data)
         self._places, self._team = (*places,), (threads, _team(threads))
 
     def __call__(self, first: int) -> int:
@@ -104,7 +104,7 @@ def warm_up(layout: ExpertLayout) -> None:
     inner = np.empty((1, 1), np.float32)
     sheet = _sheet(job, inner)
     with _REGION:
-        _parallel(tags, sheet.ctypes.data, 1, 1)
+        _parallel(*tags, sheet.ctypes.data, 1, 1)
     TokenCall(tags, shape, weights, TokenPlaces(address, address, address, address, address, 0), 1, zeros)(0)
 
 
@@ -157,7 +157,7 @@ def _float(sheet: int, place: int) -> float:
 
 
 @compiled()
-def _task(tags: Tags, sheet: int) -> Task:
+def _task(weight: Any, plain: Any, sheet: int) -> Task:
     shape = Shape(
         _number(sheet, 0),
         _number(sheet, 1),
@@ -188,30 +188,39 @@ def _task(tags: Tags, sheet: int) -> Task:
         _number(sheet, _TABLE + 4),
     )
     states = States(_number(sheet, _STATES), _number(sheet, _STATES + 1), _number(sheet, _STATES + 2))
-    return Task(tags, shape, weights, table, states, _number(sheet, _INNER), _number(sheet, _FIRST))
+    return Task(Tags(weight, plain), shape, weights, table, states, _number(sheet, _INNER), _number(sheet, _FIRST))
 
 
 @compiled(nogil=True)
-def _serial(tags: Tags, sheet: int) -> None:
-    work(_task(tags, sheet), sheet + _COUNTERS, 1)
+def _serial(weight: Any, plain: Any, sheet: int) -> None:
+    work(_task(weight, plain, sheet), sheet + _COUNTERS, 1)
 
 
 # Called from Python alone: numba keeps a compiled caller in its cache without what a parallel region needs to start,
 # and the process that finds it there would crash.
 @compiled(nogil=True, parallel=True)
-def _parallel(tags: Tags, sheet: int, threads: int, team: int) -> None:
+def _parallel(weight: Any, plain: Any, sheet: int, threads: int, team: int) -> None:
     usual = set_team(team)
     for _ in prange(threads):
-        work(_task(tags, sheet), sheet + _COUNTERS, threads)
+        work(_task(weight, plain, sheet), sheet + _COUNTERS, threads)
     set_team(usual)
 
 
 @compiled(nogil=True)
 def _lay_out(
-    tags: Tags, sheet: int, hidden: int, choices: int, slots: int, weights: int, out: int, routed: int, first: int
+    weight: Any,
+    plain: Any,
+    sheet: int,
+    hidden: int,
+    choices: int,
+    slots: int,
+    weights: int,
+    out: int,
+    routed: int,
+    first: int,
 ) -> int:
     """Writes the missed experts, the token's activations in float32 and a sum of zero where the sheet has them."""
-    task = _task(tags, sheet)
+    task = _task(weight, plain, sheet)
     if not 0 <= first < task.shape.intermediate:
         raise IndexError("the first row lies outside the expert")
     missed = 0
@@ -229,7 +238,7 @@ def _lay_out(
         store_int(sheet + _COUNTERS + counter * LINE, 0)
     if missed:
         for index in range(task.shape.hidden):
-            store_float(task.states.hidden + index * 4, load_weight(tags.plain, hidden + index * task.shape.plain_size))
+            store_float(task.states.hidden + index * 4, load_weight(plain, hidden + index * task.shape.plain_size))
             store_float(out + index * 4, np.float32(0))
     return missed
 

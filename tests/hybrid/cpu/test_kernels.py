@@ -272,6 +272,22 @@ def test_covers_every_activation_that_is_known() -> None:
     assert not job.covers(layout_of(activation="custom"))
 
 
+def test_compiled_code_is_called_with_numbers_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """numba looks up the type of a tuple or an array anew at every call, between two layers out of cold caches."""
+    given: list[tuple[Any, ...]] = []
+    for name in ("_lay_out", "_serial", "_parallel"):
+        inner = getattr(kernels, name)
+
+        def note(*arguments: Any, inner: Callable[..., Any] = inner) -> Any:
+            given.append(arguments)
+            return inner(*arguments)
+
+        monkeypatch.setattr(kernels, name, note)
+    kernels.warm_up(layout_of())
+    assert given
+    assert all(isinstance(value, (int, np.generic)) for arguments in given for value in arguments)
+
+
 def test_what_is_not_a_number_is_not_clamped_away() -> None:
     case = Case(layout_of(activation="clamped_swiglu", swiglu=ClampedSwiglu(1.702, 7.0, 1.0)), 0)
     case.hidden[:] = np.nan
