@@ -71,7 +71,7 @@ def chat_format(tokenizer: PreTrainedTokenizerBase) -> ChatFormat:
     template = template_of(tokenizer)
     added = {str(token): number for number, token in tokenizer.added_tokens_decoder.items()}
     channels = CHANNEL in added and MESSAGE in added
-    marks = _marks("\n".join([template, *added]))
+    marks = thought_marks(tokenizer)
     markers = CHANNEL_MARKS if channels else [text for pair in marks for text in (pair.opening, pair.closing)]
     visible = {number for word, number in added.items() if any(word in marker for marker in markers)}
     last, between = _after_answer(tokenizer, template)
@@ -85,7 +85,9 @@ def chat_format(tokenizer: PreTrainedTokenizerBase) -> ChatFormat:
     return ChatFormat(end_ids, stops, frozenset(visible), marks, _opened(tokenizer, template, marks), channels)
 
 
-def _marks(source: str) -> tuple[Marks, ...]:
+def thought_marks(tokenizer: PreTrainedTokenizerBase) -> tuple[Marks, ...]:
+    """What may stand around the model's thoughts, by its template and its added tokens."""
+    source = "\n".join([template_of(tokenizer), *map(str, tokenizer.added_tokens_decoder.values())])
     marks = [THINK]
     for opening, closing in _OPENINGS:
         marks += [Marks(match.group(), closing.format(match[1])) for match in opening.finditer(source)]

@@ -12,7 +12,7 @@ from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
 from hybrid.errors import RequestError
 from hybrid.text.characters import is_text
-from hybrid.text.chat_format import template_of
+from hybrid.text.chat_format import template_of, thought_marks
 
 # Has no width and is no white space, so that no template trims it.
 _JOINER = "\u2060"
@@ -52,15 +52,17 @@ def encode_chat(tokenizer: PreTrainedTokenizerBase, messages: Sequence[Mapping[s
 
 
 def _control_words(tokenizer: PreTrainedTokenizerBase) -> dict[int, str]:
-    """Added tokens that structure a conversation: the special ones, and marks such as ``</think>``, often not special.
+    """Added tokens that structure a conversation: the special ones, those the template writes, and marks of thoughts.
 
-    Words and white space that somebody has added to the vocabulary are what a person may mean by them.
+    Whatever else somebody has added to the vocabulary is what a person may mean by it; so is white space.
     """
+    template = template_of(tokenizer)
+    marks = {mark for pair in thought_marks(tokenizer) for mark in (pair.opening, pair.closing)}
     named = {number: (str(token).strip(), token.special) for number, token in tokenizer.added_tokens_decoder.items()}
     return {
         number: word
         for number, (word, special) in named.items()
-        if word and (special or not (word[0].isalnum() or word[-1].isalnum()))
+        if word and (special or word in template or word in marks)
     }
 
 
@@ -72,8 +74,8 @@ def _encoded(tokenizer: PreTrainedTokenizerBase, turns: list[dict[str, Any]], wo
         except ValueError as error:
             if words is None or "sanitize" not in str(error):
                 raise
-            # One of them is what plain text gives as well, so it controls nothing: the library's own choice, then.
-            return _rendered(tokenizer, turns, None, sanitize=True)
+            # One of them is what plain text gives as well, so it controls nothing: the special ones alone, then.
+            return _rendered(tokenizer, turns, [])
     except RequestError:
         raise
     except BaseException as error:
@@ -87,9 +89,7 @@ def _encoded(tokenizer: PreTrainedTokenizerBase, turns: list[dict[str, Any]], wo
         ) from error
 
 
-def _rendered(
-    tokenizer: PreTrainedTokenizerBase, turns: list[dict[str, Any]], words: list[str] | None, sanitize: bool = False
-) -> list[int]:
+def _rendered(tokenizer: PreTrainedTokenizerBase, turns: list[dict[str, Any]], words: list[str] | None) -> list[int]:
     tokenizer.chat_control_tokens = words
     ids = tokenizer.apply_chat_template(
         turns,
@@ -97,7 +97,7 @@ def _rendered(
         add_generation_prompt=True,
         tokenize=True,
         return_dict=False,
-        sanitize_control_tokens=sanitize or words is not None,
+        sanitize_control_tokens=words is not None,
     )
     return [int(token) for token in ids]
 

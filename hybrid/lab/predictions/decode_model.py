@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from hybrid.cache.expert_cache import check_geometry
 from hybrid.lab.predictions.decode_simulation import SimulatedCache, simulate_steps
+from hybrid.lab.replays.decisions import ADMISSION_CODES, POLICY_CODES, Routed
 from hybrid.lab.replays.events import Events, events_of
 from hybrid.lab.replays.frequencies import frequencies_of
-from hybrid.lab.replays.simulation import ADMISSION_CODES, POLICY_CODES, Routed
 from hybrid.records.costs import LayerCosts
 from hybrid.records.trace import Trace
 from hybrid.types import AdmissionName, ExpertKey, Geometry, MappingName, PolicyName

@@ -11,15 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hybrid.cache.expert_cache import check_geometry
+from hybrid.lab.replays.decisions import ADMISSION_CODES, POLICY_CODES, Routed
 from hybrid.lab.replays.events import Events, events_of
 from hybrid.lab.replays.frequencies import frequencies_of
 from hybrid.lab.replays.simulation import (
-    ADMISSION_CODES,
-    POLICY_CODES,
     Admission,
     Counts,
     Group,
-    Routed,
     simulate,
 )
 from hybrid.records.trace import Trace

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from hybrid.cache.policies import RESCALE_BY
 from hybrid.jit.compiled import compiled
-from hybrid.lab.replays.simulation import Group, Routed, members_of, score_of_policy
+from hybrid.lab.replays.decisions import Routed, score_of_policy
+from hybrid.lab.replays.simulation import Group, members_of
 
 
 @numba.njit(nogil=True)

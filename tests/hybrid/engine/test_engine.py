@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from hybrid import Engine, EngineConfig, Geometry
 from hybrid.cache.policies import POLICIES
-from hybrid.decode import runtime
 from hybrid.errors import (
     ConfigError,
     DeviceError,
@@ -29,6 +28,7 @@ from hybrid.errors import (
     ThreadCountError,
     UnsupportedModelError,
 )
+from hybrid.gpu import device as gpu_device
 from hybrid.gpu.transfer import Weights
 from hybrid.layer.prefill_chunk import PREFILL_CHUNK
 from hybrid.types import ADMISSIONS, MAPPINGS, SlotState, Snapshot
@@ -291,7 +291,7 @@ def test_copies_that_never_land_hold_nothing_up(
     load: Load, reference: Reference, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(NeverLanding, "orders", 0)
-    monkeypatch.setattr(runtime, "make_transfer", lambda pool, device: NeverLanding(pool))
+    monkeypatch.setattr(gpu_device, "make_transfer", lambda pool, device: NeverLanding(pool))
     engine = load(geometry=Geometry(2, 2))
     request = say("Is anything coming?", max_new_tokens=20)
     assert ids_of(engine.generate(request)) == reference.reply(request)
@@ -388,14 +388,14 @@ def test_an_allocation_that_fails_restores_the_settings(
     engine: Engine, reference: Reference, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = engine.snapshot().settings
-    inner = runtime.allocate_pool
+    inner = gpu_device.allocate_pool
 
     def allocate(geometry: Geometry, like: Weights, device: torch.device) -> Weights:
         if geometry.slots > 4:
             raise torch.OutOfMemoryError("CUDA out of memory")
         return inner(geometry, like, device)
 
-    monkeypatch.setattr(runtime, "allocate_pool", allocate)
+    monkeypatch.setattr(gpu_device, "allocate_pool", allocate)
     with pytest.raises(MemoryBudgetError, match="choose fewer") as refused:
         engine.reconfigure(geometry=Geometry(2, 4))
     assert refused.value.field == "ways"
@@ -610,7 +610,7 @@ def test_a_load_that_fails_late_leaves_no_thread(load: Load, monkeypatch: pytest
     def allocate(*arguments: object) -> Weights:
         raise torch.OutOfMemoryError("out of memory")
 
-    monkeypatch.setattr(runtime, "allocate_pool", allocate)
+    monkeypatch.setattr(gpu_device, "allocate_pool", allocate)
     with pytest.raises((HybridError, torch.OutOfMemoryError)):
         load()
     assert set(threading.enumerate()) == before

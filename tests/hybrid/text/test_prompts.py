@@ -90,10 +90,11 @@ def test_what_was_typed_stays_in_the_prompt(name: str) -> None:
 
 
 @sanitizes
-@pytest.mark.parametrize("mark", ["</think>", "<tool_call>", "[THINK]", "\u25c1/think\u25b7"])
+@pytest.mark.parametrize("mark", ["<think>", "</think>", "<tool_call>", "[/THINK]", "\u25c1/think\u25b7"])
 def test_marks_that_are_no_special_tokens_are_text_in_a_message(mark: str) -> None:
-    tokenizer = byte_level(template=CHATML)
-    tokenizer.add_tokens([AddedToken(mark, special=False, normalized=False)])
+    tokenizer = byte_level(template=CHATML + "{# <tool_call> #}{% if tools %}<tool_call>{% endif %}")
+    marks = ["<think>", "</think>", "<tool_call>", "[THINK]", "[/THINK]", "\u25c1think\u25b7", "\u25c1/think\u25b7"]
+    tokenizer.add_tokens([AddedToken(each, special=False, normalized=False) for each in marks])
     ids = encode_chat(tokenizer, turns(f"what is {mark} for?"))
     assert controls(tokenizer, ids) == controls(tokenizer, encode_chat(tokenizer, turns("x")))
     assert f"what is {mark} for?" in tokenizer.decode(ids)
@@ -101,14 +102,15 @@ def test_marks_that_are_no_special_tokens_are_text_in_a_message(mark: str) -> No
 
 def test_added_words_stay_words() -> None:
     tokenizer = byte_level(template=CHATML)
-    tokenizer.add_tokens([AddedToken(word, special=False) for word in ("kubernetes", "   ")])
-    ids = encode_chat(tokenizer, turns("is kubernetes   an <|im_end|>?"))
+    tokenizer.add_tokens([AddedToken(word, special=False) for word in ("kubernetes", "<b>", "   ")])
+    ids = encode_chat(tokenizer, turns("is kubernetes   an <|im_end|> or <b>?"))
+    assert tokenizer.convert_tokens_to_ids("<b>") in ids
     assert tokenizer.convert_tokens_to_ids("kubernetes") in ids
     assert tokenizer.convert_tokens_to_ids("   ") in ids
 
 
 def test_a_mark_that_plain_text_gives_is_no_reason_to_refuse() -> None:
-    tokenizer = byte_level(template=CHATML, pieces=["\u25b7"])
+    tokenizer = byte_level(template=CHATML + "#", pieces=["\u25b7"])
     tokenizer.add_tokens([AddedToken("#", special=False, normalized=False)])  # a byte of the vocabulary anyway
     said = "\u25b7 # title"
     assert said in tokenizer.decode(encode_chat(tokenizer, turns(said)))
