@@ -6,10 +6,32 @@ import pytest
 from hypothesis import settings
 
 from hybrid.machine.user_folders import HOME_VARIABLE
+from tests.repository import ROOT
+from tests.unchanged import unchanged
 
 # How long an example takes says more about the machine than about the code.
 settings.register_profile("no deadline", deadline=None)
 settings.load_profile("no deadline")
+
+
+_CHANGED = "--changed"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(_CHANGED, action="store_true", help="leave out slow tests of what is as it was when they passed")
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    return [f"left out, unchanged since they passed: {', '.join(sorted(unchanged()))}"] * config.getoption(_CHANGED)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption(_CHANGED):
+        return
+    left_out = [ROOT / tests for tests in unchanged()]
+    runs = [not any(item.path.is_relative_to(path) for path in left_out) for item in items]
+    config.hook.pytest_deselected(items=[item for item, chosen in zip(items, runs, strict=True) if not chosen])
+    items[:] = [item for item, chosen in zip(items, runs, strict=True) if chosen]
 
 
 @pytest.fixture(scope="session", autouse=True)

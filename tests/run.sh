@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets up .venv and a browser if need be, then runs every check: ruff, mypy, those of the page's scripts where Node is,
 # unit and end-to-end tests.
-# Arguments go to pytest: bash tests/run.sh -m "not e2e"
+# Arguments go to pytest: bash tests/run.sh -m "not e2e"; --all alone leaves nothing out.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -66,8 +66,21 @@ status=0
 .venv/bin/ruff check . || status=$?
 .venv/bin/mypy || status=$?
 (check_scripts) || status=$?
-# Without arguments all but the longest: on two cores the whole is to take less than a quarter of an hour. In one
-# process: two browsers side by side are no faster there, and slow enough for replies to end before they are stopped.
-[ "$#" -gt 0 ] || set -- -m "not long"
-.venv/bin/python -m pytest "$@" || status=$?
+run() { .venv/bin/python -m pytest "$@" || status=$?; }
+
+# Without arguments: all but the longest, and but slow ones of what is as it was when they passed (tests/unchanged.py).
+# Two at a time, and then the browser by itself: two of them side by side are no faster on two cores, and slow enough
+# for replies to end before they are stopped.
+case "${1:-}" in
+"")
+    run -n 2 --changed -m "not e2e"
+    run --changed -m "e2e and not long"
+    ;;
+--all)
+    run -n 2 -m "not e2e"
+    run -m e2e
+    [ "$status" != 0 ] || .venv/bin/python -m tests.unchanged
+    ;;
+*) run "$@" ;;
+esac
 exit "$status"

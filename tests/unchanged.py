@@ -1,0 +1,55 @@
+"""Slow tests whose code is as it was when they last passed; a run with ``--changed`` leaves them out.
+
+Each of them tests one folder or file thoroughly and takes long; what they are about seldom changes, and whatever else
+uses it has tests of its own. ``passed.json`` keeps what they passed with: ``bash tests/run.sh --all`` runs everything
+and writes it anew.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from tests.repository import ROOT
+
+SLOW: Mapping[str, tuple[str, ...]] = {
+    "tests/hybrid/bench": ("hybrid/bench", "tests/hybrid/bench"),
+    "tests/hybrid/demo": ("hybrid/demo", "tests/hybrid/demo"),
+    "tests/hybrid/jit": ("hybrid/jit", "tests/hybrid/jit"),
+    "tests/hybrid/cpu/test_kernel_bounds.py": ("hybrid/cpu", "hybrid/jit", "tests/hybrid/cpu"),
+    "tests/e2e/test_putting_back.py": (
+        "tests/e2e/conftest.py",
+        "tests/e2e/programs.py",
+        "tests/e2e/putting_back.py",
+        "tests/e2e/test_putting_back.py",
+    ),
+}
+"""Tests -> the sources they are about, both relative to the repository."""
+PASSED = ROOT / "tests" / "passed.json"
+
+
+def unchanged(root: Path = ROOT, passed: Path = PASSED) -> frozenset[str]:
+    """The tests of ``SLOW`` that need not run."""
+    known = json.loads(passed.read_text(encoding="utf-8")) if passed.exists() else {}
+    return frozenset(tests for tests, sources in SLOW.items() if known.get(tests) == digest(root, sources))
+
+
+def write_passed(root: Path = ROOT, passed: Path = PASSED) -> None:
+    """Notes that all of them have passed with the sources as they are."""
+    digests = {tests: digest(root, sources) for tests, sources in SLOW.items()}
+    passed.write_text(json.dumps(digests, indent=2) + "\n", encoding="utf-8")
+
+
+def digest(root: Path, sources: Iterable[str]) -> str:
+    """Of the Python files there, by name and content, whatever their line ends are in this checkout."""
+    sums = hashlib.sha256()
+    for source in sources:
+        path = root / source
+        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+            content = file.read_bytes().replace(b"\r\n", b"\n")
+            sums.update(f"{file.relative_to(root).as_posix()} {len(content)}\n".encode() + content)
+    return sums.hexdigest()
+
+
+if __name__ == "__main__":
+    write_passed()
