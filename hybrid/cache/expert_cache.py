@@ -86,12 +86,12 @@ class ExpertCache:
         layer: int,
         experts: Sequence[int],
         demand: Sequence[int] | None = None,
-        found: Sequence[bool] | None = None,
+        seen: Sequence[bool] | None = None,
     ) -> Plan:
         """What to do for the distinct ``experts`` that ``layer`` routes in one step, in router order.
 
-        ``demand`` is the routed tokens of each expert, 1 each if not given. ``found`` tells for each whether the
-        event found it READY, where that was looked up earlier: one that has landed since is still in flight.
+        ``demand`` is the routed tokens of each expert, 1 each if not given. ``seen`` tells for each whether the
+        event saw it READY, where that was looked up earlier: one that has landed since is still in flight.
         Fills are LOADING from here on; they are for later events, this one computes all its misses on the CPU.
         """
         group = self._group_of_layer[layer]
@@ -105,14 +105,14 @@ class ExpertCache:
         misses: list[int] = []
         in_flight: list[int] = []
         wanted: list[int] = []
-        for expert, seen in zip(experts, repeat(True) if found is None else found, strict=False):
+        for expert, was_ready in zip(experts, repeat(True) if seen is None else seen, strict=False):
             slot = self._slot_of[base + expert]
             if slot < 0:
                 wanted.append(expert)
                 misses.append(expert)
                 continue
             group.use(slot - group.first_slot)
-            if seen and self._state[slot] == READY:
+            if was_ready and self._state[slot] == READY:
                 hits.append(Hit(expert, slot))
             else:
                 in_flight.append(expert)

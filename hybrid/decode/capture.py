@@ -1,7 +1,7 @@
 """CUDA graph capture of a model's own forward, for one token: one graph of it all, or graphs cut at its experts.
 
 Knows how to do either without family code: the registered experts function is called in the middle of the capture. If
-the device finds its experts by itself, the function adds the word to the host, the experts found through the residency
+the device looks up its experts itself, the function adds the word to the host, the experts by way of the residency
 table, and the wait for the host's share. Else it ends a graph and begins the next: per MoE layer there are then
 *route* (everything up to the router, and the word to the host) and, on the device's own experts, *hits*; the next
 *route* adds the host's share.

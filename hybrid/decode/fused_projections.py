@@ -19,14 +19,14 @@ Matrices = tuple[Tensor, Tensor, Tensor]
 
 def joined_projections(model: nn.Module) -> list[tuple[nn.Linear, Callable[[Tensor], Tensor]]]:
     """The projections that can be computed together, each with the forward by which it is."""
-    found: list[tuple[nn.Linear, Callable[[Tensor], Tensor]]] = []
+    joined: list[tuple[nn.Linear, Callable[[Tensor], Tensor]]] = []
     for module in model.modules():
         linears = _projections(module)
         if linears:
             query, key, value = (linear.weight for linear in linears)
             together = _Together((query, key, value))
-            found += [(linear, partial(together.product, place)) for place, linear in enumerate(linears)]
-    return found
+            joined += [(linear, partial(together.product, place)) for place, linear in enumerate(linears)]
+    return joined
 
 
 def _projections(module: nn.Module) -> list[nn.Linear]:

@@ -1,7 +1,7 @@
 """DeviceMailbox of a captured step: what the device tells the host in the middle of it, and what it takes back.
 
 Knows page-locked memory that a graph reads and writes at fixed addresses: on the way out the routed experts, the
-router weights, the activations, and what the device found of the experts' places; on the way in the CPU's share and
+router weights, the activations, and what the device saw of the experts' places; on the way in the CPU's share and
 the word that it is complete. Two ways: one fused kernel in each direction that touches host memory itself
 (``kernels.mailbox.TritonMailbox``), or plain copies (``CopyMailbox``).
 """
@@ -76,11 +76,11 @@ class StepMailbox:
         return bool(self._arrived[layer])
 
     def looked_up(self, layer: int) -> tuple[list[int], list[bool]]:
-        """The routed experts in router order, and which of them the device found ready."""
+        """The routed experts in router order, and which of them the device saw ready."""
         return self._choices[layer, 0].tolist(), [slot >= 0 for slot in self._slots[layer].tolist()]
 
     def step(self) -> tuple[NDArray[np.int16], NDArray[np.bool_]]:
-        """The routed experts of all layers (layers, 1, k) and which of them were found, as copies."""
+        """The routed experts of all layers (layers, 1, k) and which of them were seen ready, as copies."""
         return self._choices.astype(np.int16), (self._slots >= 0).reshape(self._choices.shape)
 
     def own_rows(self, layer: int) -> int:

@@ -59,10 +59,10 @@ def runs_routes(store: RunsStore) -> APIRouter:
     @router.get("/runs/curve")
     def curve(run: str) -> JSONResponse:
         try:
-            found = store.curve(run)
+            curve = store.curve(run)
         except KeepingError as error:
             return JSONResponse({"error": str(error)}, status_code=503)
-        return JSONResponse(found, headers=FRESH)
+        return JSONResponse(curve, headers=FRESH)
 
     return router
 

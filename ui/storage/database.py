@@ -91,9 +91,9 @@ class Database:
     def _put_aside(self, path: Path, error: Exception) -> None:
         kept = path.with_name(f"{path.name}.broken-{datetime.now():%Y%m%d-%H%M%S-%f}")
         for companion in COMPANIONS:
-            found = path.with_name(path.name + companion)
-            if found.exists():
-                found.replace(kept.with_name(kept.name + companion))
+            beside = path.with_name(path.name + companion)
+            if beside.exists():
+                beside.replace(kept.with_name(kept.name + companion))
         self.problem = f"{path.name} was damaged ({error}): it is kept as {kept.name}, and a new one was begun."
 
 

@@ -167,8 +167,8 @@ class RunsStore:
     def rows(self, view: RunView = LATEST) -> tuple[Mapping[str, Any], ...]:
         """All that ``view`` shows, as plain values: a row of an older version may lack a figure."""
         with self._database.reading() as connection:
-            found = connection.execute(f"SELECT figures FROM runs WHERE {view.matching(connection)} {view.order}")
-            return tuple(filter(None, (_figures(figures) for (figures,) in found)))
+            rows = connection.execute(f"SELECT figures FROM runs WHERE {view.matching(connection)} {view.order}")
+            return tuple(filter(None, (_figures(figures) for (figures,) in rows)))
 
     def page(self, view: RunView, limit: int, after: Cursor | None = None) -> RunPage:
         """The first ``limit`` rows of ``view``, or those after the page that ``after`` ended."""
@@ -177,12 +177,12 @@ class RunsStore:
             (total,) = connection.execute("SELECT count(*) FROM runs").fetchone()
             (shown,) = connection.execute(f"SELECT count(*) FROM runs WHERE {matching}").fetchone()
             later, values = after.condition(view) if after else ("TRUE", ())
-            found = connection.execute(
+            rows = connection.execute(
                 f"SELECT figures, {view.value}, at, rowid FROM runs WHERE {later} AND {matching} {view.order} LIMIT ?",
                 (*values, limit + 1),
             ).fetchall()
-        last = Cursor(*found[limit - 1][1:]) if len(found) > limit else None
-        return RunPage(tuple(filter(None, (_figures(row[0]) for row in found[:limit]))), last, shown, total)
+        last = Cursor(*rows[limit - 1][1:]) if len(rows) > limit else None
+        return RunPage(tuple(filter(None, (_figures(row[0]) for row in rows[:limit]))), last, shown, total)
 
     def curve(self, run: str) -> Mapping[str, Any] | None:
         with self._database.reading() as connection:

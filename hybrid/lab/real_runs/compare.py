@@ -17,7 +17,7 @@ class Difference:
 
     token: int
     expected: str
-    found: str
+    written: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,7 @@ def _text_sentence(comparison: Comparison) -> str:
         return "All settings wrote the same text, token by token."
     first = comparison.runs[worked[0]].name
     said = [
-        f"{run.name} leaves {first} at token {difference.token + 1}: {_quoted(difference.found)} "
+        f"{run.name} leaves {first} at token {difference.token + 1}: {_quoted(difference.written)} "
         f"where {first} has {_quoted(difference.expected)}."
         for run, difference in zip(comparison.runs, comparison.differences, strict=True)
         if difference is not None
