@@ -16,7 +16,13 @@ SLOW: Mapping[str, tuple[str, ...]] = {
     "tests/hybrid/bench": ("hybrid/bench", "tests/hybrid/bench"),
     "tests/hybrid/demo": ("hybrid/demo", "tests/hybrid/demo"),
     "tests/hybrid/jit": ("hybrid/jit", "tests/hybrid/jit"),
-    "tests/hybrid/cpu/test_kernel_bounds.py": ("hybrid/cpu", "hybrid/jit", "tests/hybrid/cpu"),
+    "tests/hybrid/cpu/test_kernel_bounds.py": (
+        "hybrid/cpu/job.py",
+        "hybrid/cpu/kernels.py",
+        "hybrid/cpu/phases.py",
+        "hybrid/jit",
+        "tests/hybrid/cpu/test_kernel_bounds.py",
+    ),
     "tests/e2e/test_putting_back.py": (
         "tests/e2e/conftest.py",
         "tests/e2e/programs.py",

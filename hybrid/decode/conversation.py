@@ -1,7 +1,7 @@
 """Conversation so far on the device: the KV cache, and the tokens that it stands for."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
 import torch
@@ -24,6 +24,9 @@ class DecoderSource(Protocol):
 
     def prefill_chunk(self) -> int:
         """Tokens of a prompt to compute at once."""
+
+    def computing(self, tokens: int) -> AbstractContextManager[None]:
+        """To be entered while so many tokens are computed eagerly."""
 
 
 class Conversation:
@@ -128,6 +131,7 @@ class Conversation:
 
     def _forward_eagerly(self, ids: Sequence[int]) -> Tensor:
         tokens = torch.tensor([ids], device=self._model.device)
-        output = self._model(input_ids=tokens, past_key_values=self._kv, use_cache=True, logits_to_keep=1)
+        with self._source.computing(len(ids)):
+            output = self._model(input_ids=tokens, past_key_values=self._kv, use_cache=True, logits_to_keep=1)
         logits: Tensor = output.logits[:, -1]
         return logits

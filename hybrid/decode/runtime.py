@@ -4,6 +4,7 @@ Knows which parts a change of settings touches; weights are never touched.
 """
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from traceback import clear_frames
 
@@ -11,7 +12,9 @@ import torch
 
 from hybrid.cache.expert_cache import ExpertCache
 from hybrid.cache.static_placement import static_keys
+from hybrid.cpu.job import covers
 from hybrid.cpu.kernel_mlp import cpu_mlp, warm_up
+from hybrid.cpu.small_steps import has_small_steps, small_step
 from hybrid.decode.capture import CaptureError, run_without_experts
 from hybrid.decode.decoder import GraphedDecoder
 from hybrid.experts.work import ExpertMlp
@@ -63,6 +66,8 @@ class Runtime:
         self._decoder = (
             GraphedDecoder(loaded.model, self._layout, self.info, self.devices[0]) if self.devices[0].is_gpu else None
         )
+        # Experts that torch computes would be left with one thread, too.
+        self._small_steps = device.type == "cpu" and covers(self._layout) and has_small_steps(loaded.info)
         self._costs: dict[int, ExpertCosts] = {}  # by CPU threads
         self.settings = settings
         warm_up(self._layout)
@@ -80,6 +85,10 @@ class Runtime:
     def prefill_chunk(self) -> int:
         """Tokens of a prompt to compute at once."""
         return prefill_chunk(self._layout, self.info.top_k, self.device)
+
+    def computing(self, tokens: int) -> AbstractContextManager[None]:
+        """To be entered while so many tokens are computed eagerly."""
+        return small_step() if tokens == 1 and self._small_steps else nullcontext()
 
     def give_up_capture(self, reason: str) -> None:
         """Decodes eagerly from now on."""

@@ -4,6 +4,7 @@ A decoder stands in for that of a GPU: it computes a step only when it is to be 
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,9 @@ class Source:
 
     def prefill_chunk(self) -> int:
         return 256
+
+    def computing(self, tokens: int) -> AbstractContextManager[None]:
+        return nullcontext()
 
 
 class Observer:
