@@ -2,8 +2,12 @@
 
 import argparse
 import math
+import os
 import re
+import signal
+import socket
 import sys
+import webbrowser
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn, get_args
@@ -11,9 +15,11 @@ from typing import NoReturn, get_args
 from hybrid.config import DEFAULT_MODEL, EXPERT_DTYPES, MOST, MOST_GIB, EngineConfig
 from hybrid.errors import ConfigError, HybridError
 from hybrid.types import ADMISSIONS, MAPPINGS, PLACEMENTS, DeviceName, Geometry, PolicyName
+from ui.server.listening import address_of, listen
+from ui.server.waiting_page import WaitingPage
 
 DEFAULTS = EngineConfig()
-CANNOT_START = 2
+CANNOT_START, CANCELLED = 2, 130
 
 
 class OneSentence(argparse.ArgumentParser):
@@ -112,26 +118,57 @@ def main(arguments: Sequence[str] | None = None) -> int:
         config = config_from(options)
     except HybridError as refusal:
         return cannot_start(str(refusal))
-    # Imported late: a wrong option is answered at once, not after torch and gradio have loaded.
-    from hybrid import Engine
-    from ui import build
-    from ui.server.server import listen, serve
-
     try:
-        listen(options.host, options.port).close()  # before the minutes that a model may take
+        listener = listen(options.host, options.port)
     except (OSError, UnicodeError) as error:
         return cannot_start(f"The server can't listen on {options.host}:{options.port} ({error}).")
+    actual, address = listener.getsockname()[1], address_of(listener, options.host)
+    if options.port not in {actual, 0}:
+        say(f"Port {options.port} is taken; using {actual} instead.")
+    say(f"Starting. {address} shows how far it is; Ctrl+C ends the program.")
+    waiting = WaitingPage(listener, options.host, options.model or "the demo model", say)
+    if not options.no_browser:
+        webbrowser.open(address)
+    usual = signal.signal(signal.SIGINT, cancel_start)
     try:
-        engine = Engine.load(config)
+        return run(config, options.host, listener, waiting)
     except HybridError as refusal:
+        waiting.fail(str(refusal))
         return cannot_start(str(refusal))
+    finally:
+        signal.signal(signal.SIGINT, usual)
+        listener.close()
+
+
+def run(config: EngineConfig, host: str, listener: socket.socket, waiting: WaitingPage) -> int:
+    """Loads the model, then serves the page until interrupted. Raises ``HybridError`` for what cannot be loaded."""
+    # Imported late: the port answers before torch and Gradio have loaded.
+    from hybrid import Engine
+    from ui import build
+    from ui.server.server import serve
+
+    engine = Engine.load(config, waiting.progress)
     try:
-        serve(build(engine), engine, options.host, options.port, browser=not options.no_browser)
-    except OSError as error:
-        return cannot_start(f"The server can't listen on {options.host}:{options.port} ({error}).")
+        page = build(engine)
+        waiting.close()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        say(f"Ready: open {address_of(listener, host)} in a browser.")
+        serve(page, engine, listener, host)
     finally:
         engine.close()
     return 0
+
+
+def cancel_start(*_: object) -> NoReturn:
+    """Ends the program at once: there is nothing to keep yet, and an exception in the middle of an import would make
+    something else of itself."""
+    say("The start was cancelled.")
+    os._exit(CANCELLED)
+
+
+def say(sentence: str) -> None:
+    """At once, also where the output goes to a file."""
+    print(sentence, flush=True)
 
 
 def cannot_start(why: str) -> int:

@@ -47,13 +47,13 @@ class Engine:
         atexit.register(self.close)
 
     @classmethod
-    def load(cls, config: EngineConfig) -> "Engine":
-        """Checks everything that needs no weights, then loads.
+    def load(cls, config: EngineConfig, progress: Progress = no_progress) -> "Engine":
+        """Checks everything that needs no weights, then loads; ``progress`` is told from threads of its own.
 
         Raises a ``HybridError`` whose message says what to change.
         """
         device = choose_device(config.device)
-        session = Session.open(config, device)
+        session = Session.open(config, device, progress)
         try:
             return cls(session, device)
         except BaseException:

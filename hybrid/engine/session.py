@@ -17,7 +17,7 @@ from hybrid.errors import MemoryBudgetError
 from hybrid.machine import resources
 from hybrid.model.loading import Checkpoint, LoadedModel, load_model, open_checkpoint
 from hybrid.observe.power_monitor import PowerMonitor
-from hybrid.progress import Cancelled, Progress
+from hybrid.progress import Cancelled, Progress, no_progress
 from hybrid.records.calibration import Calibration, ModelShape
 from hybrid.settings import changed_settings, resolve_settings
 from hybrid.types import Settings, SettingsChange
@@ -50,14 +50,14 @@ class Session:
         self.records = replace(records, calibration=self._kept_calibration())
 
     @classmethod
-    def open(cls, config: EngineConfig, device: torch.device) -> "Session":
+    def open(cls, config: EngineConfig, device: torch.device, progress: Progress = no_progress) -> "Session":
         """Loads ``config``'s model.
 
         Raises a ``HybridError``; what needs no weights is checked before they are read.
         """
-        return cls.from_checkpoint(
-            open_checkpoint(config.model, config.max_context, config.expert_format), config, device
-        )
+        progress(0.0, "Looking at the model's files")
+        checkpoint = open_checkpoint(config.model, config.max_context, config.expert_format)
+        return cls.from_checkpoint(checkpoint, config, device, progress=progress)
 
     @classmethod
     def reopened(cls, former: Records, device: torch.device) -> "Session":
@@ -67,13 +67,19 @@ class Session:
 
     @classmethod
     def from_checkpoint(
-        cls, checkpoint: Checkpoint, config: EngineConfig, device: torch.device, former: Records | None = None
+        cls,
+        checkpoint: Checkpoint,
+        config: EngineConfig,
+        device: torch.device,
+        former: Records | None = None,
+        progress: Progress = no_progress,
     ) -> "Session":
         """As ``open``, for a checkpoint that has been opened. Reading the weights may take minutes."""
         expected = resources.limits_with(checkpoint.info, device, config.vram_gib)
         resolve_settings(config, checkpoint.info, expected)
         try:
-            loaded = load_model(checkpoint, device)
+            loaded = load_model(checkpoint, device, progress)
+            progress(1.0, "Preparing slots and kernels, which are compiled at the first start")
             wanted = resolve_settings(config, loaded.info, resources.limits(device, config.vram_gib))
             if former is None or former.info != loaded.info:  # another checkpoint may lie in the folder by now
                 return cls(config, loaded, wanted, device)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
+from time import monotonic
 
 import torch
 from torch import Tensor, nn
@@ -27,6 +28,7 @@ from hybrid.model.missing_packages import install_hint
 from hybrid.model.model_config import read_config
 from hybrid.model.tokenizer_files import read_tokenizer
 from hybrid.model.weights import WeightPlan, plan_weights, read_model
+from hybrid.progress import Progress, no_progress
 from hybrid.types import ExpertLayout, ModelInfo
 
 _DEFAULT_CONTEXT = 4096
@@ -96,12 +98,12 @@ def fetch_weights(checkpoint: Checkpoint) -> None:
         checkpoint.files.fetch_weights()
 
 
-def load_model(checkpoint: Checkpoint, device: torch.device) -> LoadedModel:
+def load_model(checkpoint: Checkpoint, device: torch.device, progress: Progress = no_progress) -> LoadedModel:
     """Reads the weights: experts into host memory, everything else onto ``device``.
 
     Raises ``UnsupportedModelError`` when the weights do not make up the model.
     """
-    model = _read_weights(checkpoint)
+    model = _read_weights(checkpoint, progress)
     layout = replace(expert_layout(model), format=checkpoint.layout.format)
     modules = experts_modules(model)
     place_all_but_experts(model, modules, device)
@@ -114,6 +116,18 @@ def load_model(checkpoint: Checkpoint, device: torch.device) -> LoadedModel:
     )
     checkpoint = replace(checkpoint, layout=layout, info=info)
     return LoadedModel(checkpoint, model, checkpoint.tokenizer, store)
+
+
+class _WeightsProgress:
+    """Says how far reading is and how fast, in bytes."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress, self._started = progress, monotonic()
+
+    def __call__(self, done: int, total: int) -> None:
+        rate = done / max(monotonic() - self._started, 1e-3) / 1e9
+        what = f"Reading the weights: {done / 1e9:.1f} of {total / 1e9:.1f} GB, {rate:.1f} GB/s"
+        self._progress(done / max(total, 1), what)
 
 
 def _shown_dtype(layout: ExpertLayout) -> str:
@@ -141,13 +155,13 @@ def _dtype_of(config: PreTrainedConfig) -> torch.dtype:
     return dtype if isinstance(dtype, torch.dtype) else torch.float32
 
 
-def _read_weights(checkpoint: Checkpoint) -> PreTrainedModel:
+def _read_weights(checkpoint: Checkpoint, progress: Progress) -> PreTrainedModel:
     if checkpoint.files is None:
         raise ValueError("a checkpoint without files has no weights to read")
     shown = checkpoint.files.shown
     plan = checkpoint.files.fetch_weights()
     try:
-        model = read_model(checkpoint.path, plan)
+        model = read_model(checkpoint.path, plan, _WeightsProgress(progress))
     except HybridError:
         raise
     except Exception as error:  # damaged files fail in the reader's own ways

@@ -6,6 +6,7 @@ from dataclasses import replace
 from hybrid.types import DeviceInfo, Geometry, PowerReading, SensorReading
 from tests.fakes.fake_engine import MACHINE, MODEL, NO_POWER, REPLY, SETTINGS, FakeEngine
 from ui import build
+from ui.server.listening import address_of, listen
 from ui.server.server import serve
 
 POWER = PowerReading(SensorReading(142.0, 1000.0, "", "NVML"), SensorReading(61.5, 400.0, "", "RAPL"))
@@ -33,7 +34,9 @@ def main() -> None:
         settings=replace(SETTINGS, geometry=Geometry(48, 40)) if given.large else SETTINGS,
         slot_bytes=20 << 30,
     )
-    serve(build(engine), engine, port=given.port, browser=False)
+    with listen("127.0.0.1", given.port) as listener:
+        print(f"Ready: open {address_of(listener, '127.0.0.1')} in a browser.")
+        serve(build(engine), engine, listener)
 
 
 if __name__ == "__main__":

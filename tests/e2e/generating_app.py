@@ -12,6 +12,7 @@ from app import config_from, parser
 from hybrid import Engine
 from hybrid.types import GenerationRequest
 from ui import build
+from ui.server.listening import address_of, listen
 from ui.server.server import serve
 
 PROMPTS = ("Tell me a story about a fox.", "Tell me a story about a ship.", "Write a short story about a bird.")
@@ -35,7 +36,9 @@ def answer(engine: Engine) -> None:
 def main() -> None:
     with Engine.load(config_from(parser().parse_args([]))) as engine:
         threading.Thread(target=answer, args=(engine,), daemon=True).start()
-        serve(build(engine), engine, port=0, browser=False)
+        with listen("127.0.0.1", 0) as listener:
+            print(f"Ready: open {address_of(listener, '127.0.0.1')} in a browser.")
+            serve(build(engine), engine, listener)
 
 
 if __name__ == "__main__":

@@ -65,6 +65,6 @@ def _address_from(process: "subprocess.Popen[str]") -> str:
     said = []
     for line in process.stdout:
         said.append(line)
-        if found := re.search(r"http://\S+", line):
-            return found.group()
+        if ready := re.match(r"Ready: open (http://\S+)", line):
+            return ready.group(1)
     pytest.fail("The program ended before it gave an address:\n" + "".join(said))

@@ -5,19 +5,15 @@ from every site the user has open: by a rebound name (hence the check of ``Host`
 request that needs no answer (hence ``Origin`` and ``Sec-Fetch-Site``).
 """
 
-import ipaddress
-import socket
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.server.payloads import MOST_BYTES, problem_of
-
-LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+from ui.server.served_names import ServedNames, same_site
 
 GRADIO = "/gradio_api"
 
@@ -67,13 +63,6 @@ RESPONSE_HEADERS = {
 }
 
 
-def served_names(host: str) -> frozenset[str]:
-    """Names under which a server bound to ``host`` may be addressed."""
-    if _is_any_address(host):
-        return LOCAL_NAMES | {socket.gethostname().lower()}
-    return LOCAL_NAMES | {host.lower()}
-
-
 class Guard:
     """Refuses a request before any route sees it, and puts the security headers on every answer."""
 
@@ -81,9 +70,7 @@ class Guard:
         """``posts`` is asked about what is posted to Gradio: the path below its own, and the content."""
         self._app = app
         self._posts = posts
-        self._names = served_names(host)
-        # Bound to every address: a rebound name is still a name, so bare addresses are safe.
-        self._addresses = _is_any_address(host)
+        self._names = ServedNames(host)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -106,17 +93,13 @@ class Guard:
 
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
         headers = Headers(scope=scope)
-        if not self._is_served(headers.get("host", "")):
+        if not self._names.serves(headers.get("host", "")):
             return PlainTextResponse("This server does not answer to that host name.", 400)
         if not _same_origin(headers, scope.get("method", "")):
             return PlainTextResponse("Requests from other sites are refused.", 403)
         if scope["type"] != "http" or str(scope["path"]).startswith(CLOSED):
             return PlainTextResponse("There is nothing here.", 404)
         return None
-
-    def _is_served(self, host: str) -> bool:
-        name = _host_name(host)
-        return name in self._names or (self._addresses and _is_address(name))
 
 
 async def _body(receive: Receive) -> bytes:
@@ -145,30 +128,10 @@ def _once(body: bytes, receive: Receive) -> Receive:
 
 
 def _same_origin(headers: Headers, method: str) -> bool:
-    origin = headers.get("origin")
-    if origin is not None and origin.lower().partition("://")[2] != headers.get("host", "").lower():
+    if not same_site(headers.get("host", ""), headers.get("origin")):
         return False
     if headers.get("sec-fetch-site", "none") in {"same-origin", "none"}:
         return True
     # A link followed from elsewhere may open the page; nothing else may be fetched from there.
     top_level = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
     return top_level and method == "GET"
-
-
-def _host_name(host: str) -> str:
-    try:
-        return (urlsplit(f"//{host}").hostname or "").lower()
-    except ValueError:
-        return ""
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_any_address(host: str) -> bool:
-    return _is_address(host) and ipaddress.ip_address(host).is_unspecified

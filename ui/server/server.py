@@ -5,8 +5,7 @@ Gradio's app is mounted inside, so that the guard stands before every route ther
 
 import asyncio
 import socket
-import webbrowser
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import asdict
 
@@ -28,8 +27,6 @@ from ui.shell.hold_until_ready import HOLD
 from ui.storage.stores import runs
 from ui.wire.event_stream import Feed, gzipped
 
-PORTS_TRIED = 20
-LAST_PORT = 65_535
 # How long open event streams may hold up the end of the program.
 GRACE_S = 1
 QUEUE_POLL_S = 0.02
@@ -91,51 +88,11 @@ def create_app(page: gr.Blocks, engine: EngineProtocol, host: str = "127.0.0.1")
     return mounted
 
 
-def serve(
-    page: gr.Blocks,
-    engine: EngineProtocol,
-    host: str = "127.0.0.1",
-    port: int = 7860,
-    browser: bool = True,
-    tell: Callable[[str], None] = print,
-) -> None:
-    """Runs the server until it is interrupted; ``tell`` gets the address, and why it may be another port."""
-    listener = listen(host, port)
-    actual = listener.getsockname()[1]
-    if port not in {actual, 0}:
-        tell(f"Port {port} is taken; using {actual} instead.")
-    address = f"http://{_address_name(host)}:{actual}"
-    tell(f"Open {address} in a browser; Ctrl+C ends the program.")
+def serve(page: gr.Blocks, engine: EngineProtocol, listener: socket.socket, host: str = "127.0.0.1") -> None:
+    """Runs the server on a socket that listens already, until it is interrupted."""
     config = uvicorn.Config(create_app(page, engine, host), log_level="warning", timeout_graceful_shutdown=GRACE_S)
-    if browser:
-        # The socket listens already: the browser waits for its answer until the server runs.
-        webbrowser.open(address)
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listener])
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A listening socket on ``port`` or the next free one. Raises ``OSError`` when there is none."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    last_error: OSError | None = None
-    for candidate in range(port, min(port + PORTS_TRIED, LAST_PORT + 1)) if port else (0,):
-        # Named as TCP, or asyncio leaves Nagle's algorithm on: every small answer then waits 40 ms for the browser.
-        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((host, candidate))
-        except OSError as error:
-            listener.close()
-            last_error = error
-        else:
-            listener.listen()
-            return listener
-    raise last_error or OSError(f"No free port from {port} on.")
-
-
-def _address_name(host: str) -> str:
-    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
-    return f"[{name}]" if ":" in name else name
 
 
 def _theme() -> gr.themes.Base:

@@ -14,8 +14,9 @@ from hybrid.types import GenerationRequest
 from tests.fakes.fake_engine import FakeEngine
 from tests.ui.server.test_payloads import HOSTILE
 from ui import build
+from ui.server.listening import listen
 from ui.server.plotly_bundle import plotly_js
-from ui.server.server import create_app, listen
+from ui.server.server import create_app
 
 HOST = "http://127.0.0.1:7860"
 

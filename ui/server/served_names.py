@@ -1,0 +1,48 @@
+"""Names a server may be addressed by: the first line of defence against other sites, and all the waiting page needs.
+
+Imports nothing but the standard library: it is asked before anything else is loaded.
+"""
+
+import ipaddress
+import socket
+from urllib.parse import urlsplit
+
+LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class ServedNames:
+    """Of a server bound to ``host``."""
+
+    def __init__(self, host: str) -> None:
+        # Bound to every address: a rebound name is still a name, so bare addresses are safe.
+        self._addresses = _is_any_address(host)
+        self.names = LOCAL_NAMES | {socket.gethostname().lower() if self._addresses else host.lower()}
+
+    def serves(self, host: str) -> bool:
+        """Whether a request with that ``Host`` header is meant for this server."""
+        name = _host_name(host)
+        return name in self.names or (self._addresses and _is_address(name))
+
+
+def same_site(host: str, origin: str | None) -> bool:
+    """Whether a request with these headers comes from the server's own page, or from no page at all."""
+    return origin is None or origin.lower().partition("://")[2] == host.lower()
+
+
+def _host_name(host: str) -> str:
+    try:
+        return (urlsplit(f"//{host}").hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_any_address(host: str) -> bool:
+    return _is_address(host) and ipaddress.ip_address(host).is_unspecified
