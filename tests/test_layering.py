@@ -112,15 +112,15 @@ def is_below(module: str, name: str) -> bool:
 
 def project_modules(root: Path) -> dict[str, Path]:
     """Every module of ours by its dotted name."""
-    found = {}
+    modules = {}
     for path in [root / "app.py", *sorted(root.glob("hybrid/**/*.py")), *sorted(root.glob("ui/**/*.py"))]:
         if path.is_file():
             parts = path.relative_to(root).with_suffix("").parts
-            found[".".join(part for part in parts if part != "__init__")] = path
-    return found
+            modules[".".join(part for part in parts if part != "__init__")] = path
+    return modules
 
 
-def imports(tree: ast.AST, known: frozenset[str]) -> Iterator[tuple[int, str]]:
+def imports(tree: ast.AST, modules: frozenset[str]) -> Iterator[tuple[int, str]]:
     """Line and dotted name of everything imported, anywhere in the file and in any of the ways."""
     for node in ast.walk(tree):
         match node:
@@ -128,7 +128,7 @@ def imports(tree: ast.AST, known: frozenset[str]) -> Iterator[tuple[int, str]]:
                 yield from ((node.lineno, alias.name) for alias in node.names)
             case ast.ImportFrom(level=0, module=str(module)):
                 below = [f"{module}.{alias.name}" for alias in node.names]
-                targets = dict.fromkeys(name if name in known else module for name in below)
+                targets = dict.fromkeys(name if name in modules else module for name in below)
                 yield from ((node.lineno, name) for name in targets)
             case ast.ImportFrom():
                 yield node.lineno, "." * node.level + (node.module or "")
@@ -151,11 +151,11 @@ def is_allowed(target: str, rule: Layer) -> bool:
 def violations(root: Path) -> list[str]:
     """One line per import that points the wrong way."""
     project = project_modules(root)
-    known = frozenset(project)
+    modules = frozenset(project)
     return [
         f"{path.relative_to(root).as_posix()}:{line}: {module} may not import {target}"
         for module, path in project.items()
-        for line, target in imports(ast.parse(path.read_text(encoding="utf-8")), known)
+        for line, target in imports(ast.parse(path.read_text(encoding="utf-8")), modules)
         if not is_allowed(target, rule_for(module))
     ]
 
@@ -229,9 +229,9 @@ def test_every_import_points_the_allowed_way() -> None:
 )
 def test_a_planted_violation_is_caught(tmp_path: Path, file: str, source: str) -> None:
     plant(tmp_path, file, source)
-    found = violations(tmp_path)
-    assert len(found) == 1
-    assert found[0].startswith(f"{file}:{source.count(chr(10)) + 1}: ")
+    lines = violations(tmp_path)
+    assert len(lines) == 1
+    assert lines[0].startswith(f"{file}:{source.count(chr(10)) + 1}: ")
 
 
 @pytest.mark.parametrize(

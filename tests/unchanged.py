@@ -36,8 +36,8 @@ PASSED = ROOT / "tests" / "passed.json"
 
 def unchanged(root: Path = ROOT, passed: Path = PASSED) -> frozenset[str]:
     """The tests of ``SLOW`` that need not run."""
-    known = json.loads(passed.read_text(encoding="utf-8")) if passed.exists() else {}
-    return frozenset(tests for tests, sources in SLOW.items() if known.get(tests) == digest(root, sources))
+    digests = json.loads(passed.read_text(encoding="utf-8")) if passed.exists() else {}
+    return frozenset(tests for tests, sources in SLOW.items() if digests.get(tests) == digest(root, sources))
 
 
 def write_passed(root: Path = ROOT, passed: Path = PASSED) -> None:

@@ -25,9 +25,9 @@ class ChatPage:
 
     def renew(self) -> None:
         """Another tab in this one's place, as if nothing had been done: its reply ends, what it stored is gone."""
-        former, context = self.page, self.page.context
+        old_page, context = self.page, self.page.context
         page = context.new_page()
-        former.close()
+        old_page.close()
         page.goto(self.address, wait_until="commit")
         page.evaluate("localStorage.clear()")
         self._open(page, early=False)

@@ -56,10 +56,10 @@ def findings_in(chat: ChatPage, scheme: Scheme) -> list[str]:
         " && document.getAnimations().every((one) => one.playState !== 'running')",
         scheme == "dark",
     )
-    found = Axe().run(chat.page).response["violations"]
+    violations = Axe().run(chat.page).response["violations"]
     return [
         f"{violation['id']}: " + "; ".join(node["html"][:160] for node in violation["nodes"][:4])
-        for violation in found
+        for violation in violations
         if violation["impact"] in GRAVE
     ]
 

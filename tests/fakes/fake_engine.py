@@ -222,7 +222,7 @@ class FakeEngine:
         return tuple(self._recordings)
 
     def recorded(self, request_id: str) -> RecordedReply | None:
-        return next((found for found in self._recordings if found.request_id == request_id), None)
+        return next((reply for reply in self._recordings if reply.request_id == request_id), None)
 
     def calibration(self) -> Calibration | None:
         return self._calibration
@@ -237,8 +237,8 @@ class FakeEngine:
                 time.sleep(self.pace_s)
         finally:
             self._publish("idle", "")
-        found = calibration_for(MACHINES[0], self._model)
-        self._calibration = replace(found, predicted=False, machine="CPU, 2 cores", device="CPU", emulated=True)
+        calibration = calibration_for(MACHINES[0], self._model)
+        self._calibration = replace(calibration, predicted=False, machine="CPU, 2 cores", device="CPU", emulated=True)
         return self._calibration
 
     def snapshot(self) -> Snapshot:

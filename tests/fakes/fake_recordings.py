@@ -55,9 +55,9 @@ def fake_recording(
     hit = outcomes.entry_hits == 1
     became.reshape(-1, trace.num_experts)[event_of_entry[hit], events.experts[hit]] = Outcome.HIT
     of_token = became[trace.steps - trace.steps[0] if trace.tokens else trace.steps]
-    found = np.take_along_axis(of_token, trace.choices.astype(np.intp), axis=2)
-    loading = np.random.default_rng(seed).random(found.shape) < 0.1
-    found[loading & (found == Outcome.MISS)] = Outcome.IN_FLIGHT
-    milliseconds = 2.0 + 0.4 * (found != Outcome.HIT).sum(axis=(1, 2))
+    chosen_outcomes = np.take_along_axis(of_token, trace.choices.astype(np.intp), axis=2)
+    loading = np.random.default_rng(seed).random(chosen_outcomes.shape) < 0.1
+    chosen_outcomes[loading & (chosen_outcomes == Outcome.MISS)] = Outcome.IN_FLIGHT
+    milliseconds = 2.0 + 0.4 * (chosen_outcomes != Outcome.HIT).sum(axis=(1, 2))
     milliseconds[trace.prompt] = np.nan
-    return RecordedReply(request_id, trace, found, milliseconds.astype(np.float32), settings)
+    return RecordedReply(request_id, trace, chosen_outcomes, milliseconds.astype(np.float32), settings)

@@ -27,6 +27,6 @@ def inputs(engine: FakeEngine, **asked: Any) -> Inputs:
 
 def result_of(engine: FakeEngine, kind: str, **asked: Any) -> Result:
     """What a job of that kind comes to."""
-    found = kinds(engine, Traces(engine))[kind].work(asked, no_progress, never_cancelled)
-    assert found is not None
-    return found
+    result = kinds(engine, Traces(engine))[kind].work(asked, no_progress, never_cancelled)
+    assert result is not None
+    return result

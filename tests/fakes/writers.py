@@ -31,11 +31,11 @@ def together(work: Work, folder: Path) -> list[Any]:
     """What every writer gives, in ``PROCESSES`` programs of ``THREADS`` threads that wait for each other."""
     forked = "fork" in multiprocessing.get_all_start_methods()  # a spawned one imports everything once more
     kind = multiprocessing.get_context("fork" if forked else "spawn")
-    barrier, found = kind.Barrier(WRITERS), kind.SimpleQueue()
-    programs = [kind.Process(target=_program, args=(work, folder, n, barrier, found)) for n in range(PROCESSES)]
+    barrier, queue = kind.Barrier(WRITERS), kind.SimpleQueue()
+    programs = [kind.Process(target=_program, args=(work, folder, n, barrier, queue)) for n in range(PROCESSES)]
     for program in programs:
         program.start()
-    results = [result for _ in programs for result in found.get()]
+    results = [result for _ in programs for result in queue.get()]
     for program in programs:
         program.join(PATIENCE_S)
         assert program.exitcode == 0
@@ -45,7 +45,7 @@ def together(work: Work, folder: Path) -> list[Any]:
     return results
 
 
-def _program(work: Work, folder: Path, program: int, barrier: Any, found: Any) -> None:
+def _program(work: Work, folder: Path, program: int, barrier: Any, queue: Any) -> None:
     def one(thread: int) -> Any:
         try:
             return work(folder, program * THREADS + thread, lambda: barrier.wait(PATIENCE_S))
@@ -54,7 +54,7 @@ def _program(work: Work, folder: Path, program: int, barrier: Any, found: Any) -
             return error
 
     with ThreadPoolExecutor(THREADS) as pool:
-        found.put(list(pool.map(one, range(THREADS))))
+        queue.put(list(pool.map(one, range(THREADS))))
 
 
 def conversations(folder: Path) -> Conversations:
@@ -67,23 +67,23 @@ def turn(writer: int, number: int) -> tuple[SavedMessage, SavedMessage]:
 
 def write_turns(folder: Path, writer: int, wait: Callable[[], object]) -> list[tuple[str, str, Any]]:
     """All continue the same conversation at once; each goes on with what it has been given."""
-    kept, ends = conversations(folder), []
+    store, ends = conversations(folder), []
     for round_ in range(ROUNDS):
         first = before = (SavedMessage("user", f"round {round_}"),)
         conversation = f"conversation {round_}"
         wait()
         for number in range(3):
             after = (*before, *turn(writer, number))
-            conversation, before = kept.keep(conversation, before, after), after
+            conversation, before = store.keep(conversation, before, after), after
         ends.append((f"conversation {round_}", conversation, before))
         assert before[:1] == first
     return ends
 
 
 def begin(folder: Path, writer: int, wait: Callable[[], object]) -> tuple[str, Any, str]:
-    kept, messages = conversations(folder), turn(writer, 0)
+    store, messages = conversations(folder), turn(writer, 0)
     wait()
-    return kept.keep("", (), messages), messages, kept.problem
+    return store.keep("", (), messages), messages, store.problem
 
 
 def add_runs(folder: Path, writer: int, wait: Callable[[], object]) -> list[str]:

@@ -57,9 +57,9 @@ def byte_level(
 
 def ids_of_pieces(tokenizer: PreTrainedTokenizerFast, *pieces: str) -> list[int]:
     """The ids of whole tokens by their text."""
-    known = tokenizer.get_vocab()
+    vocabulary = tokenizer.get_vocab()
     spellings = [(piece, piece.replace(" ", MARK), _mapped(piece)) for piece in pieces]
-    return [next(known[spelling] for spelling in several if spelling in known) for several in spellings]
+    return [next(vocabulary[spelling] for spelling in several if spelling in vocabulary) for several in spellings]
 
 
 def save_script(

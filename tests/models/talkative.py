@@ -60,10 +60,10 @@ class Reference:
 
     def continue_(self, prompt: Sequence[int], tokens: int, **options: Any) -> list[int]:
         ids = torch.tensor([list(prompt)])
-        found = self.model.generate(
+        sequences = self.model.generate(
             ids, attention_mask=torch.ones_like(ids), max_new_tokens=tokens, do_sample=False, **options
         )
-        return list(found[0, len(prompt) :].tolist())
+        return list(sequences[0, len(prompt) :].tolist())
 
     def reply(self, request: GenerationRequest, **options: Any) -> list[int]:
         return self.continue_(self.prompt(request), request.max_new_tokens, **options)

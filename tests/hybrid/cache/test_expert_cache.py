@@ -174,11 +174,11 @@ def test_lfu_counts_uses_of_experts_that_are_not_resident() -> None:
 
 def test_lfru_lets_an_unused_favourite_go() -> None:
     events = [*[[0]] * 6, [1], *[[1]] * 4, [2]]
-    kept = {policy: make_cache(Geometry(1, 2), policy=policy) for policy in ("lfu", "lfru")}
-    for cache in kept.values():
+    caches = {policy: make_cache(Geometry(1, 2), policy=policy) for policy in ("lfu", "lfru")}
+    for cache in caches.values():
         play(cache, 0, *events)
-    assert resident(kept["lfu"], 0) == {0, 2}
-    assert resident(kept["lfru"], 0) == {1, 2}
+    assert resident(caches["lfu"], 0) == {0, 2}
+    assert resident(caches["lfru"], 0) == {1, 2}
 
 
 def test_bounded_admission_bounds_the_copies_under_way() -> None:

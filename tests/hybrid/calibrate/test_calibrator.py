@@ -40,21 +40,23 @@ def test_a_calibration_leaves_nothing_behind(power: PowerMonitor) -> None:
     runtime = Runtime(loaded, SETTINGS, CPU)
     shares: list[float] = []
     with torch.no_grad():
-        found = calibrate(loaded, runtime, power, [1], 1 << 30, lambda share, what: shares.append(share), lambda: False)
-    assert found is not None
-    assert found.shape == ModelShape.of(loaded.info)
-    (costs,) = found.threads
+        calibration = calibrate(
+            loaded, runtime, power, [1], 1 << 30, lambda share, what: shares.append(share), lambda: False
+        )
+    assert calibration is not None
+    assert calibration.shape == ModelShape.of(loaded.info)
+    (costs,) = calibration.threads
     assert costs.threads == 1
     assert costs.split is None, "there is no link to share misses over"
     assert len(costs.unsplit.by_misses) == loaded.info.top_k + 1
     assert min(costs.unsplit.by_misses) > 0
     assert [tokens for tokens, _ in costs.expert_by_tokens] == list(TOKENS)
     assert costs.expert_while_copying >= costs.expert > 0
-    assert found.copy_alone > 0
-    assert found.all_resident_layer is not None
-    assert found.gpu_expert is not None
-    assert found.emulated
-    assert not found.predicted
+    assert calibration.copy_alone > 0
+    assert calibration.all_resident_layer is not None
+    assert calibration.gpu_expert is not None
+    assert calibration.emulated
+    assert not calibration.predicted
     assert shares == sorted(shares)
     assert all(0 <= share < 1 for share in shares)
     assert runtime.settings == SETTINGS
@@ -70,10 +72,10 @@ def test_without_room_for_all_experts_their_time_is_not_known(power: PowerMonito
     for slots in (0, 3):
         room = slots * loaded.info.expert_bytes
         with torch.no_grad():
-            found = calibrate(loaded, runtime, power, [1], room, lambda share, what: None, lambda: False)
-        assert found is not None
-        assert found.all_resident_layer is None
-        table = found.threads[0].unsplit.by_misses
+            calibration = calibrate(loaded, runtime, power, [1], room, lambda share, what: None, lambda: False)
+        assert calibration is not None
+        assert calibration.all_resident_layer is None
+        table = calibration.threads[0].unsplit.by_misses
         assert len(table) == loaded.info.top_k + 1
         assert min(table) > 0
     runtime.close()
@@ -190,14 +192,14 @@ def test_the_engine_replies_as_before_and_remembers(
     assert engine.calibration() is None
     list(engine.generate(request))
     before = engine.snapshot()
-    found = engine.calibrate()
-    assert found is not None
-    assert engine.calibration() is found
+    calibration = engine.calibrate()
+    assert calibration is not None
+    assert engine.calibration() is calibration
     again = say("Before and after?")
     assert ids_of(engine.generate(again)) == reference.reply(again)
     after = engine.snapshot()
     assert after.settings == before.settings
     assert after.counters.steps == before.counters.steps + 24, "the prompt again, and 23 tokens fed back"
     assert len(engine.recorded_replies()) == 2
-    assert load().calibration() == found
+    assert load().calibration() == calibration
     assert load().calibrate(cancelled=lambda: True) is None

@@ -25,8 +25,8 @@ def test_steps_that_are_the_sum_of_their_layers_tell_all(count: int, seed: int, 
 
 def test_what_never_occurs_lies_between_and_below() -> None:
     counts = np.array([[0, 8, 0, 0], [0, 0, 0, 8]])
-    found = fit_layer_seconds(counts, counts @ TABLE, per_miss=0.5)
-    assert found == pytest.approx((2.5, 3.0, 5.0, 7.0))
+    seconds = fit_layer_seconds(counts, counts @ TABLE, per_miss=0.5)
+    assert seconds == pytest.approx((2.5, 3.0, 5.0, 7.0))
     assert min(fit_layer_seconds(counts, counts @ TABLE, per_miss=50.0)) > 0
 
 

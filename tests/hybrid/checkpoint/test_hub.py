@@ -88,7 +88,7 @@ def in_int8(folder: Path) -> None:
 
 
 def test_what_describes_a_model_comes_first_its_weights_last(folder: Path, serve: Callable[[Path], Hub]) -> None:
-    own = {path.name for path in folder.iterdir()}
+    model_files = {path.name for path in folder.iterdir()}
     here = serve(folder)
     opened = open_checkpoint(here.NAME)
     size = here.sizes["model.safetensors"]
@@ -97,19 +97,19 @@ def test_what_describes_a_model_comes_first_its_weights_last(folder: Path, serve
     assert not (opened.path / "model.safetensors").exists()
     loaded = load_model(opened, CPU)
     assert loaded.tokenizer is not None
-    assert here.fetched() == own
+    assert here.fetched() == model_files
 
 
 def test_only_the_shards_of_the_index_are_fetched_and_counted(folder: Path, serve: Callable[[Path], Hub]) -> None:
     in_shards(folder)
-    own = {path.name for path in folder.iterdir()}
+    model_files = {path.name for path in folder.iterdir()}
     with (folder / "training-state.safetensors").open("wb") as stray:
         stray.truncate(1 << 20)
     here = serve(folder)
     here.sizes["training-state.safetensors"] = 200 * GIB
     loaded = load_model(open_checkpoint(here.NAME), CPU)
-    assert loaded.info.total_bytes == sum(here.sizes[name] for name in own if name.endswith(".safetensors"))
-    assert here.fetched() == own
+    assert loaded.info.total_bytes == sum(here.sizes[name] for name in model_files if name.endswith(".safetensors"))
+    assert here.fetched() == model_files
 
 
 UNFIT: dict[str, tuple[Change, str]] = {

@@ -50,10 +50,10 @@ SPELLINGS: dict[str, Callable[[Path], str]] = {
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_a_folder_however_it_is_written(spelling: str, folder: Path) -> None:
-    found = find(SPELLINGS[spelling](folder))
-    assert isinstance(found, FolderName)
-    assert found.path.resolve() == folder
-    assert found.shown == "tiny"
+    name = find(SPELLINGS[spelling](folder))
+    assert isinstance(name, FolderName)
+    assert name.path.resolve() == folder
+    assert name.shown == "tiny"
 
 
 @pytest.mark.parametrize(
@@ -211,13 +211,13 @@ WORDS = [
     | st.text(alphabet="~/.:@#?$%{}\\\"' 0ahfst-=\ud800\udcff", max_size=20)
 )
 def test_any_text_is_a_name_or_refused_with_a_sentence(text: str) -> None:
-    said = ""
+    message = ""
     try:
-        found = find(text)
-        assert isinstance(found, HubName) or found.path.is_dir()
+        name = find(text)
+        assert isinstance(name, HubName) or name.path.is_dir()
     except ModelNotFoundError as refusal:
-        said = str(refusal)
-    assert said.encode().decode() == said, "it can be sent"
+        message = str(refusal)
+    assert message.encode().decode() == message, "it can be sent"
 
 
 def test_an_account_in_an_address_is_understood_and_never_repeated() -> None:

@@ -37,22 +37,22 @@ def test_every_tensor_is_found_where_its_bytes_are(tmp_path: Path) -> None:
     }
     path = tmp_path / "model.safetensors"
     save_file(tensors, path, metadata={"format": "pt"})
-    found = read_header(path)
-    assert found.keys() == tensors.keys()
+    header = read_header(path)
+    assert header.keys() == tensors.keys()
     content = path.read_bytes()
     for name, tensor in tensors.items():
-        stored = found[name]
+        stored = header[name]
         assert (stored.file, stored.shape, stored.nbytes) == (path, tuple(tensor.shape), tensor.nbytes)
         assert content[stored.start : stored.end] == bytes(tensor.flatten().view(torch.uint8).tolist())
-    assert [found[name].dtype for name in tensors] == ["F32", "I64", "BF16", "F32", "BOOL"]
+    assert [header[name].dtype for name in tensors] == ["F32", "I64", "BF16", "F32", "BOOL"]
 
 
 def test_of_two_tensors_of_one_name_the_later_file_is_taken(tmp_path: Path) -> None:
     files = [tmp_path / "a.safetensors", tmp_path / "b.safetensors"]
     for file in files:
         save_file({"same": torch.zeros(2), file.stem: torch.zeros(1)}, file)
-    found = read_headers(files)
-    assert {name: tensor.file for name, tensor in found.items()} == {"same": files[1], "a": files[0], "b": files[1]}
+    tensors = read_headers(files)
+    assert {name: tensor.file for name, tensor in tensors.items()} == {"same": files[1], "a": files[0], "b": files[1]}
 
 
 DAMAGED: dict[str, tuple[object, bytes]] = {

@@ -73,30 +73,30 @@ class FakeDevice:
         slots = self._bench.parts.slots.residency[number][layer.index[0]].clone()
         host.slots[number].copy_(slots)
         missed = int((slots < 0).sum())
-        own = int(host.device_rows[missed])
-        host.rows[number, 0] = own
-        due = missed > 0 and own < INNER
+        device_rows = int(host.device_rows[missed])
+        host.rows[number, 0] = device_rows
+        due = missed > 0 and device_rows < INNER
         self.host_waits.clear()
         planned = missed > 0 and bool(host.waits_for_plans[0])
         host.arrived[number, 0] = SHARE_DUE if due else PLAN_DUE if planned else NOTHING_DUE
         if number < LAYERS - 1 and self._rng.random() < 0.5:
             assert self.host_waits.wait(PATIENCE_S), "the host never came to wait for the next layer"
-        out = self._experts(number, layer, slots.tolist(), own)
+        out = self._experts(number, layer, slots.tolist(), device_rows)
         self._pause()
         if due or planned:
             give_up = time.monotonic() + PATIENCE_S
             while not host.answered[number, 0] and time.monotonic() < give_up:
                 time.sleep(0)
         layer.out = out + host.share if due else out
-        host.clock[number, :3] = torch.tensor([0, 0, self.sum_ns(own)])
+        host.clock[number, :3] = torch.tensor([0, 0, self.sum_ns(device_rows)])
 
-    def _experts(self, number: int, layer: Layer, slots: list[int], own: int) -> Tensor:
+    def _experts(self, number: int, layer: Layer, slots: list[int], device_rows: int) -> Tensor:
         """Hits from their slots as these are now; of the misses the first rows."""
         out = torch.zeros(1, HIDDEN)
         for expert, slot, weight in zip(layer.index[0].tolist(), slots, layer.weights[0].tolist(), strict=True):
             store, pool = STORE.layers[number], self._bench.transfer.pool
             up, down = (pool[0][slot], pool[1][slot]) if slot >= 0 else (store.up[expert], store.down[expert])
-            rows = INNER if slot >= 0 else own
+            rows = INNER if slot >= 0 else device_rows
             out += weight * (silu_gate(layer.hidden @ up.T)[:, :rows] @ down[:, :rows].T)
         return out
 
@@ -190,9 +190,9 @@ def test_the_books_tell_what_the_device_found() -> None:
     rng = np.random.default_rng(1)
     for _ in range(10):
         stand.run(token(rng))
-        found = stand.host.slots.numpy() >= 0
+        resident = stand.host.slots.numpy() >= 0
         assert (steps[-1].choices[:, 0] == stand.host.choices.numpy()[:, 0]).all()
-        assert ((steps[-1].outcomes[:, 0] == 0) == found).all()
+        assert ((steps[-1].outcomes[:, 0] == 0) == resident).all()
     window = stand.bench.telemetry.window(10)
     assert (window.hits + window.misses == K).all()
     assert window.in_flight.sum() > 0
@@ -213,12 +213,12 @@ def test_a_share_that_does_not_pay_is_given_up() -> None:
     stand = make_stand(Geometry(0, 0), "layered", SHARES["some"], 0)
     stand.device.sum_ns = lambda own_rows: 2_000_000 if own_rows else 1_000_000
     rng = np.random.default_rng(1)
-    own = []
+    rows_by_step = []
     for _ in range(60):
         stand.run(token(rng))
-        own.append([stand.host.own_rows(layer) for layer in range(LAYERS)])
-    assert own[:2].count([3, 3]) == 1, "one of two steps is a trial"
-    assert own[32:] == [[0] * LAYERS] * 28
+        rows_by_step.append([stand.host.own_rows(layer) for layer in range(LAYERS)])
+    assert rows_by_step[:2].count([3, 3]) == 1, "one of two steps is a trial"
+    assert rows_by_step[32:] == [[0] * LAYERS] * 28
 
 
 def test_a_device_that_stops_is_not_waited_for() -> None:

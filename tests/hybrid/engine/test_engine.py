@@ -115,8 +115,8 @@ def test_counters_reconcile(load: Load, device: str, monkeypatch: pytest.MonkeyP
 
 def test_two_at_once_both_get_their_own_text(engine: Engine, reference: Reference, pool: ThreadPoolExecutor) -> None:
     requests = [say(f"Number {n}", max_new_tokens=16) for n in range(4)]
-    found = pool.map(lambda request: list(engine.generate(request)), requests)
-    for request, events in zip(requests, found, strict=True):
+    replies = pool.map(lambda request: list(engine.generate(request)), requests)
+    for request, events in zip(requests, replies, strict=True):
         assert ids_of(events) == reference.reply(request)
 
 
@@ -216,8 +216,8 @@ def test_an_abandoned_reply_frees_the_engine(engine: Engine, gate: Gate, referen
     if how != "never begun":
         gate.let(2)
         next(events)
-    kept = contextlib.closing(events) if how == "closed" else contextlib.nullcontext()
-    with kept:
+    context = contextlib.closing(events) if how == "closed" else contextlib.nullcontext()
+    with context:
         del events
     gate.open()
     request = say("But I do.", max_new_tokens=5)
@@ -525,11 +525,11 @@ def test_snapshots_follow_a_reply_through_its_phases(engine: Engine, gate: Gate)
 def test_versions_rise_and_figures_never_fall(engine: Engine) -> None:
     seen = [engine.snapshot()]
     seen += [engine.snapshot() for _ in engine.generate(say("Go on and on.", max_new_tokens=40))]
-    for former, later in zip(seen, seen[1:], strict=False):
-        assert later.version >= former.version
-        assert (later.version == former.version) == (later is former)
-        assert later.counters.routed >= former.counters.routed
-        assert later.time_s >= former.time_s
+    for earlier, later in zip(seen, seen[1:], strict=False):
+        assert later.version >= earlier.version
+        assert (later.version == earlier.version) == (later is earlier)
+        assert later.counters.routed >= earlier.counters.routed
+        assert later.time_s >= earlier.time_s
         assert_reconciled(later)
 
 

@@ -30,7 +30,7 @@ STATUS = {"with a status of its own": 3}
 
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_leaving_without_closing_ends_well(checkpoint: Path, ending: str) -> None:
-    found = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", PROGRAM + ENDINGS[ending], str(checkpoint)],
         cwd=ROOT,
         check=False,
@@ -38,5 +38,5 @@ def test_leaving_without_closing_ends_well(checkpoint: Path, ending: str) -> Non
         text=True,
         timeout=300,
     )
-    said = [line for line in found.stderr.splitlines() if line.strip() and "Loading weights" not in line]
-    assert (found.returncode, said) == (STATUS.get(ending, 0), [])
+    messages = [line for line in process.stderr.splitlines() if line.strip() and "Loading weights" not in line]
+    assert (process.returncode, messages) == (STATUS.get(ending, 0), [])

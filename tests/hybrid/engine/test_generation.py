@@ -119,11 +119,11 @@ def test_the_next_turn_computes_only_what_is_new(
     gate = Gate(monkeypatch)
     gate.open()
     progress, events = reply(generator, second)
-    known = len(generator.encode(first.messages)) + len(answer) - 1
-    new = len(generator.encode(second.messages)) - known
+    cached = len(generator.encode(first.messages)) + len(answer) - 1
+    new = len(generator.encode(second.messages)) - cached
     assert gate.lengths[0] == new == len(text_of(answer)[-1:] + ";u:Go on!;a:")
     assert gate.lengths[1:] == [1] * (len(events) - 1)
-    assert progress[-1] == PrefillProgress(new, new, known + new)
+    assert progress[-1] == PrefillProgress(new, new, cached + new)
     assert ids_of(events) == reference.reply(second)
 
 

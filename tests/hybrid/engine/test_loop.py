@@ -59,8 +59,8 @@ class FailingSource:
         self._member = member
 
     def _use(self, member: str, *given: Any) -> Any:
-        found = getattr(self._source, member)
-        return found if member == "name" else found(*given)
+        attribute = getattr(self._source, member)
+        return attribute if member == "name" else attribute(*given)
 
     def _ask(self, member: str, *given: Any) -> Any:
         return self.failing(*given) if member == self._member else self._use(member, *given)

@@ -155,8 +155,8 @@ class Page:
 
 def seen(engine: Engine, page: Page, request_id: str) -> dict[str, Any]:
     """Everything that may be asked without an order, as plain values."""
-    kept = engine.recorded(request_id)
-    assert kept is not None
+    recording = engine.recorded(request_id)
+    assert recording is not None
     panel = page.controls.opened("")[:9]
     assert page.controls.revert()[:9] == panel
     last = engine.layer_history(1).steps[-1]
@@ -164,8 +164,8 @@ def seen(engine: Engine, page: Page, request_id: str) -> dict[str, Any]:
     del lab["budget_gib"]  # of the memory that is free just then
     return {
         "replies": [reply.request_id for reply in engine.recorded_replies()],
-        "texts": kept.trace.texts,
-        "choices": kept.trace.choices.tolist(),
+        "texts": recording.trace.texts,
+        "choices": recording.trace.choices.tolist(),
         "layers": [engine.layer_history(layer) for layer in range(2)],
         "later": engine.layer_history(1, steps=50, after=last),
         "calibration": engine.calibration(),
@@ -263,7 +263,7 @@ def test_a_former_model_that_is_loaded_again_goes_on_with_its_records(stages: St
         assert engine.snapshot().counters == before.counters
         later = say("And now?", max_new_tokens=5)
         assert ids_of(engine.generate(later)) == reference.reply(later)
-    assert [found.request_id for found in engine.recorded_replies()] == [request.request_id, later.request_id]
+    assert [reply.request_id for reply in engine.recorded_replies()] == [request.request_id, later.request_id]
     steps = engine.layer_history(0).steps
     assert steps == tuple(sorted(set(steps)))
     assert steps[: len(seen_before)] == seen_before
@@ -273,11 +273,11 @@ def test_a_former_model_that_is_loaded_again_goes_on_with_its_records(stages: St
 def test_records_hold_no_weights(stages: Stages) -> None:
     engine = stages.engine
     list(engine.generate(say("Remember me?", max_new_tokens=3)))
-    former = weakref.ref(engine.model)
+    model_reference = weakref.ref(engine.model)
     with stages.loading():
         assert len(engine.recorded_replies()) == 1
         gc.collect()
-        assert former() is None
+        assert model_reference() is None
 
 
 def test_timing_leaves_what_was_seen_of_the_replies_alone(load: Load) -> None:
@@ -294,9 +294,9 @@ def test_timing_leaves_what_was_seen_of_the_replies_alone(load: Load) -> None:
         assert engine.snapshot().counters == snapshot.counters
         assert engine.snapshot().occupancy == snapshot.occupancy
 
-    found = engine.calibrate(progress)
-    assert found is not None
-    assert engine.calibration() == found
+    calibration = engine.calibrate(progress)
+    assert calibration is not None
+    assert engine.calibration() == calibration
     assert phases == {"timing"}
     assert len(polls) > 3
     assert all(poll[0] == before[0] and poll[1] is before[1] for poll in polls)

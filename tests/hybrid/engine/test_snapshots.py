@@ -71,17 +71,17 @@ def test_a_change_of_phase_or_reply_is_published_at_once(board: SnapshotBoard, r
 
 def test_a_snapshot_is_never_changed(board: SnapshotBoard, runtime: Runtime, clock: Clock) -> None:
     board.publish("idle", runtime, None, "", 0)
-    former = board.latest
-    copy = replace(former)
+    snapshot = board.latest
+    copy = replace(snapshot)
     with torch.no_grad():
         runtime._loaded.model(input_ids=torch.tensor([[5, 6, 7]]))
     clock.now += 1.0
     board.publish("idle", runtime, None, "", 0)
     assert board.latest.counters.routed == 3 * 2 * 2
-    assert former == copy
-    assert former.counters.routed == 0
+    assert snapshot == copy
+    assert snapshot.counters.routed == 0
     with pytest.raises(FrozenInstanceError):
-        former.version = 9
+        snapshot.version = 9
 
 
 PLAIN = (int, float, str, bytes, bool, type(None))

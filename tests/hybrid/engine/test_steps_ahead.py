@@ -24,23 +24,23 @@ CPU = torch.device("cpu")
 
 
 class LazyDecoder:
-    """``told`` is what was asked of it and of the observer, in order."""
+    """``calls`` is what was asked of it and of the observer, in order."""
 
     ready = True
 
-    def __init__(self, model: PreTrainedModel, told: list[str]) -> None:
-        self._model, self.told = model, told
+    def __init__(self, model: PreTrainedModel, calls: list[str]) -> None:
+        self._model, self.calls = model, calls
         self.fails = False
 
     def adopt(self, kv: DynamicCache, length: int) -> None:
         self._kv = kv
 
     def begin(self, token: int) -> None:
-        self.told.append("begin")
+        self.calls.append("begin")
         self._token = token
 
     def finish(self) -> Tensor:
-        self.told.append("finish")
+        self.calls.append("finish")
         if self.fails:
             raise RuntimeError("a device that is lost")
         output = self._model(input_ids=torch.tensor([[self._token]]), past_key_values=self._kv, use_cache=True)
@@ -48,7 +48,7 @@ class LazyDecoder:
         return logits
 
     def close_books(self) -> None:
-        self.told.append("books")
+        self.calls.append("books")
 
     def release(self, length: int) -> DynamicCache:
         return self._kv
@@ -72,20 +72,20 @@ class Source:
 
 
 class Observer:
-    def __init__(self, told: list[str]) -> None:
-        self._told = told
+    def __init__(self, calls: list[str]) -> None:
+        self._calls = calls
 
     def begin(self, request_id: str) -> None:
         pass
 
     def computing(self) -> None:
-        self._told.append("computing")
+        self._calls.append("computing")
 
     def computed(self, ids: Sequence[int], prompt: bool) -> None:
-        self._told.append("prompt" if prompt else "computed")
+        self._calls.append("prompt" if prompt else "computed")
 
     def sampled(self) -> None:
-        self._told.append("sampled")
+        self._calls.append("sampled")
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +109,7 @@ def decoder(parts: tuple[LoadedModel, Runtime]) -> LazyDecoder:
 
 @pytest.fixture
 def ahead(parts: tuple[LoadedModel, Runtime], decoder: LazyDecoder) -> Generator:
-    return Generator(parts[0], Source(decoder), Observer(decoder.told))  # type: ignore[arg-type]
+    return Generator(parts[0], Source(decoder), Observer(decoder.calls))  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -127,21 +127,21 @@ def test_each_step_is_begun_first_and_its_books_are_closed_once(
 ) -> None:
     asked = {"max_new_tokens": 4}
     assert ids_of(events_of(ahead, "Count.", **asked)) == ids_of(events_of(plain, "Count.", **asked))
-    first, last = decoder.told.index("begin"), ["finish", "books", "computed", "sampled"]
+    first, last = decoder.calls.index("begin"), ["finish", "books", "computed", "sampled"]
     again = ["finish", "begin", "books", "computed", "sampled", "computing"]
-    assert decoder.told[first:] == ["begin", "sampled", "computing", *again, *again, *last]
+    assert decoder.calls[first:] == ["begin", "sampled", "computing", *again, *again, *last]
 
 
 def test_who_leaves_loses_nothing(ahead: Generator, plain: Generator, decoder: LazyDecoder) -> None:
     items = ahead.reply(say("Leave early.", max_new_tokens=9))
-    told = []
-    while len(told) < 3:
+    events = []
+    while len(events) < 3:
         item = next(items)
-        told += [item] if isinstance(item, TokenEvent) else []
-    known = len(ahead._conversation.ids)
+        events += [item] if isinstance(item, TokenEvent) else []
+    cached = len(ahead._conversation.ids)
     items.close()
-    assert decoder.told[-3:] == ["finish", "books", "computed"]
-    assert ahead._conversation.ids[known:] == [told[-1].token_id]
+    assert decoder.calls[-3:] == ["finish", "books", "computed"]
+    assert ahead._conversation.ids[cached:] == [events[-1].token_id]
     whole = {"max_new_tokens": 9}
     assert ids_of(events_of(ahead, "Leave early.", **whole)) == ids_of(events_of(plain, "Leave early.", **whole))
 
@@ -152,8 +152,8 @@ def test_a_stop_string_is_found_after_the_next_step_has_begun(
     text = text_of(events_of(plain, "Stop.", max_new_tokens=12))
     stopped = events_of(ahead, "Stop.", max_new_tokens=12, stop=(text[4:6],))
     assert text_of(stopped) == text[: text.index(text[4:6])]
-    assert decoder.told[-3:] == ["finish", "books", "computed"]
-    assert decoder.told.count("begin") == decoder.told.count("finish") == decoder.told.count("computed")
+    assert decoder.calls[-3:] == ["finish", "books", "computed"]
+    assert decoder.calls.count("begin") == decoder.calls.count("finish") == decoder.calls.count("computed")
     assert ids_of(events_of(ahead, "Go on.", max_new_tokens=5)) == ids_of(events_of(plain, "Go on.", max_new_tokens=5))
 
 
@@ -161,7 +161,7 @@ def test_a_step_that_fails_is_not_finished_twice(ahead: Generator, plain: Genera
     decoder.fails = True
     with pytest.raises(RuntimeError, match="lost"):
         events_of(ahead, "Fail.", max_new_tokens=5)
-    assert decoder.told.count("finish") == 1
+    assert decoder.calls.count("finish") == 1
     assert not ahead._conversation.ids
     decoder.fails = False
     assert ids_of(events_of(ahead, "Fail.", max_new_tokens=5)) == ids_of(events_of(plain, "Fail.", max_new_tokens=5))

@@ -364,11 +364,11 @@ def test_a_bound_call_keeps_the_memory_it_reads() -> None:
     layout = layout_of()
     mlp = cpu_mlp(layout, silu_gate, 2)
     bank, buffers = bank_of(layout, 0), token_buffers([-1] * EXPERTS)
-    kept = [weakref.ref(tensor) for tensor in (bank.up, bank.down, buffers.hidden, buffers.slots)]
+    references = [weakref.ref(tensor) for tensor in (bank.up, bank.down, buffers.hidden, buffers.slots)]
     out, call = buffers.out, mlp.bind(bank, buffers)
     del bank, buffers
     gc.collect()
-    assert all(reference() is not None for reference in kept)
+    assert all(reference() is not None for reference in references)
     assert call(0) == EXPERTS
     assert out.isfinite().all()
 

@@ -45,13 +45,13 @@ def test_a_curve_is_the_replay_of_every_size(
     mapping: MappingName, policy: PolicyName, admission: AdmissionName, trace: Trace
 ) -> None:
     sizes = every_size(events_of(trace), mapping)
-    found = curve(trace, mapping, policy, admission, sizes=sizes)
+    hit_curve = curve(trace, mapping, policy, admission, sizes=sizes)
     for size in sizes.tolist():
         geometry = geometry_of(trace, mapping, size)
         result = replay(trace, geometry, mapping=mapping, policy=policy, admission=admission)
-        assert found.hits_at(geometry) == result.hits
+        assert hit_curve.hits_at(geometry) == result.hits
         if mapping == "layered":
-            assert found.hits[:, size].tolist() == result.hits_per_layer.tolist()
+            assert hit_curve.hits[:, size].tolist() == result.hits_per_layer.tolist()
 
 
 @settings(max_examples=25, deadline=None)
@@ -60,10 +60,10 @@ def test_the_grid_holds_every_geometry(trace: Trace, data: st.DataObject) -> Non
     indexes, ways = data.draw(st.integers(0, trace.layers)), data.draw(st.integers(0, trace.num_experts))
     grid = replay_grid(trace)
     assert set(grid) == {("layered", policy) for policy in POLICY_NAMES}
-    for (mapping, policy), found in grid.items():
+    for (mapping, policy), hit_curve in grid.items():
         expected = replay(trace, Geometry(indexes, ways), mapping=mapping, policy=policy)
-        assert found.hits_at(Geometry(indexes, ways)) == expected.hits
-        assert found.hit_rates()[indexes, ways] == (expected.hit_rate or 0.0)
+        assert hit_curve.hits_at(Geometry(indexes, ways)) == expected.hits
+        assert hit_curve.hit_rates()[indexes, ways] == (expected.hit_rate or 0.0)
 
 
 def naive_belady(trace: Trace, slots: int, mapping: MappingName) -> int:
@@ -84,9 +84,9 @@ def naive_belady(trace: Trace, slots: int, mapping: MappingName) -> int:
         hits += sum(tokens for key, tokens in zip(keys, demand, strict=True) if key in held[group])
         rest = routed[event + 1 :]
         never = len(rest)
-        known = {*held[group], *keys}
-        next_use = {key: next((i for i, later in enumerate(rest) if key in later), never) for key in known}
-        held[group] = set(sorted(known, key=lambda key: (next_use[key], key))[:slots])
+        candidates = {*held[group], *keys}
+        next_use = {key: next((i for i, later in enumerate(rest) if key in later), never) for key in candidates}
+        held[group] = set(sorted(candidates, key=lambda key: (next_use[key], key))[:slots])
     return hits
 
 
@@ -94,9 +94,9 @@ def naive_belady(trace: Trace, slots: int, mapping: MappingName) -> int:
 @settings(max_examples=30, deadline=None)
 @given(trace=traces((1.0,)))
 def test_belady_is_its_definition(mapping: MappingName, trace: Trace) -> None:
-    found = belady_curve(trace, mapping)
-    for size in found.sizes.tolist():
-        assert found.hits_at(geometry_of(trace, mapping, size)) == naive_belady(trace, size, mapping)
+    bound = belady_curve(trace, mapping)
+    for size in bound.sizes.tolist():
+        assert bound.hits_at(geometry_of(trace, mapping, size)) == naive_belady(trace, size, mapping)
 
 
 @pytest.mark.parametrize("policy", POLICY_NAMES)
@@ -119,9 +119,9 @@ def test_nothing_at_all_passes_belady(choices: list[list[int]], slots: int) -> N
     for event in events:
         reached: dict[frozenset[int], int] = {}
         for held, hits in best.items():
-            known = held | event
-            for kept in combinations(known, min(slots, len(known))):
-                content = frozenset(kept)
+            candidates = held | event
+            for experts in combinations(candidates, min(slots, len(candidates))):
+                content = frozenset(experts)
                 reached[content] = max(reached.get(content, 0), hits + len(held & event))
         best = reached
     trace = Trace.from_choices([[order[:2]] for order in choices], num_experts=4)
@@ -139,11 +139,11 @@ def test_belady_of_the_readme() -> None:
 
 def test_a_curve_knows_only_its_sizes() -> None:
     trace = Trace.from_choices(np.zeros((3, 2, 1), int), num_experts=4)
-    found = curve(trace, "layered", "lru", sizes=[1, 3])
-    assert found.hits_at(Geometry(2, 3)) == 4
+    hit_curve = curve(trace, "layered", "lru", sizes=[1, 3])
+    assert hit_curve.hits_at(Geometry(2, 3)) == 4
     for ways in (0, 2, 4):
         with pytest.raises(KeyError):
-            found.hits_at(Geometry(2, ways))
+            hit_curve.hits_at(Geometry(2, ways))
 
 
 def test_some_sizes_span_all() -> None:

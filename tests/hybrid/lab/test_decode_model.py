@@ -28,8 +28,8 @@ def make_trace(*choices: list[int]) -> Trace:
 
 
 def estimate(trace: Trace, setting: CacheSetting, warm_up: int = 0) -> tuple[float, float, float]:
-    found = simulate_decode(trace, setting, COSTS.layer_costs(trace.top_k), warm_up)
-    return found.seconds_per_token, found.hit_rate, found.fills_per_token
+    result = simulate_decode(trace, setting, COSTS.layer_costs(trace.top_k), warm_up)
+    return result.seconds_per_token, result.hit_rate, result.fills_per_token
 
 
 @st.composite
@@ -64,12 +64,12 @@ def test_its_decisions_and_its_clock_are_those_of_the_cache(
         copy_alone=data.draw(st.sampled_from([0.0, 0.7, 5.0])),
         copy=data.draw(st.sampled_from([0.0, 0.7, 5.0])),
     )
-    found = DecodeModel(trace).times(setting, costs)
+    times = DecodeModel(trace).times(setting, costs)
     expected = naive_decode(trace, setting, costs)
-    assert found.hits.tolist() == [hits for _, hits, _ in expected]
-    assert found.fills.tolist() == [fills for _, _, fills in expected]
-    assert found.seconds.tolist() == pytest.approx([seconds for seconds, _, _ in expected], rel=1e-12)
-    assert int(found.routed.sum()) == trace.choices.size
+    assert times.hits.tolist() == [hits for _, hits, _ in expected]
+    assert times.fills.tolist() == [fills for _, _, fills in expected]
+    assert times.seconds.tolist() == pytest.approx([seconds for seconds, _, _ in expected], rel=1e-12)
+    assert int(times.routed.sum()) == trace.choices.size
 
 
 @settings(max_examples=30, deadline=None)
@@ -77,30 +77,32 @@ def test_its_decisions_and_its_clock_are_those_of_the_cache(
 def test_copies_that_take_no_time_make_it_the_replay(trace: Trace, mapping: MappingName, policy: PolicyName) -> None:
     setting = CacheSetting(Geometry(trace.layers, trace.num_experts // 2), mapping, policy)
     costs = LayerCosts(tuple(range(1, trace.top_k + 2)), 0.0, copy_alone=0.0, copy=0.0)
-    found = DecodeModel(trace).times(setting, costs)
-    assert int(found.hits.sum()) == replay(trace, setting.geometry, mapping=mapping, policy=policy).hits
+    times = DecodeModel(trace).times(setting, costs)
+    assert int(times.hits.sum()) == replay(trace, setting.geometry, mapping=mapping, policy=policy).hits
 
 
 def test_without_slots_every_expert_is_computed_on_the_cpu() -> None:
-    found = estimate(make_trace([0, 1], [0, 1]), CacheSetting(Geometry(0, 0)))
-    assert found == (2 * COSTS.cpu + COSTS.layer, 0.0, 0.0)
+    figures = estimate(make_trace([0, 1], [0, 1]), CacheSetting(Geometry(0, 0)))
+    assert figures == (2 * COSTS.cpu + COSTS.layer, 0.0, 0.0)
 
 
 def test_with_everything_resident_only_the_device_computes() -> None:
     everything = tuple(ExpertKey(0, expert) for expert in range(4))
-    found = estimate(make_trace([0, 1], [2, 3]), CacheSetting(Geometry(1, 4), admission="never", preloaded=everything))
-    assert found == (2 * COSTS.gpu + COSTS.layer, 1.0, 0.0)
+    figures = estimate(
+        make_trace([0, 1], [2, 3]), CacheSetting(Geometry(1, 4), admission="never", preloaded=everything)
+    )
+    assert figures == (2 * COSTS.gpu + COSTS.layer, 1.0, 0.0)
 
 
 def test_a_copy_lands_late_and_slows_the_cpu_meanwhile() -> None:
     """A miss of 4 s and a layer of 1 s, twice: the copy of 10 s has landed for the third token."""
-    found = estimate(make_trace([0], [0], [0]), CacheSetting(Geometry(1, 1)))
-    assert found == pytest.approx(((5.0 + 5.0 + 1.5) / 3, 1 / 3, 1 / 3))
+    figures = estimate(make_trace([0], [0], [0]), CacheSetting(Geometry(1, 1)))
+    assert figures == pytest.approx(((5.0 + 5.0 + 1.5) / 3, 1 / 3, 1 / 3))
 
 
 def test_the_warm_up_does_not_count() -> None:
-    found = estimate(make_trace([0], [0], [0], [0]), CacheSetting(Geometry(1, 1)), warm_up=2)
-    assert found == (1.5, 1.0, 0.0)
+    figures = estimate(make_trace([0], [0], [0], [0]), CacheSetting(Geometry(1, 1)), warm_up=2)
+    assert figures == (1.5, 1.0, 0.0)
 
 
 def test_a_layer_is_slow_only_while_copies_run() -> None:
@@ -134,7 +136,7 @@ def test_a_geometry_beyond_the_model_is_refused() -> None:
 def test_the_default_setting_is_worth_what_it_must_be(
     name: TraceName, residency: float, required: dict[str, float]
 ) -> None:
-    found = compare(scenario(name, residency))
-    ours = found["this engine"].seconds_per_token
-    gains = {setting: found[setting].seconds_per_token / ours for setting in required}
+    estimates = compare(scenario(name, residency))
+    ours = estimates["this engine"].seconds_per_token
+    gains = {setting: estimates[setting].seconds_per_token / ours for setting in required}
     assert all(gains[setting] >= least for setting, least in required.items()), gains

@@ -38,22 +38,22 @@ def test_the_engine_and_the_replay_agree_for_every_setting(load: Callable[..., E
             engine.reconfigure(
                 geometry=geometry, mapping=mapping, policy=policy, admission=admission, max_queued_copies=queue
             )
-            before, known = engine.snapshot().counters, len(engine.recorded_replies())
+            before, replies_before = engine.snapshot().counters, len(engine.recorded_replies())
             list(engine.generate(say(f"Try {policy} {admission}.", max_new_tokens=14)))
             list(engine.generate(say(f"And {mapping} {queue}?", max_new_tokens=6)))
-            after, replies = engine.snapshot().counters, engine.recorded_replies()[known:]
+            after, replies = engine.snapshot().counters, engine.recorded_replies()[replies_before:]
             trace = joined(replies)
-            found = replay(
+            replayed = replay(
                 trace, geometry, mapping=mapping, policy=policy, admission=admission, max_queued_copies=queue
             )
             seen = (after.hits - before.hits, after.misses - before.misses, after.fills - before.fills)
-            assert (found.hits, found.misses, found.fills) == seen, (mapping, policy, admission, queue)
-            assert found.evictions == after.evictions - before.evictions
+            assert (replayed.hits, replayed.misses, replayed.fills) == seen, (mapping, policy, admission, queue)
+            assert replayed.evictions == after.evictions - before.evictions
             assert after.in_flight == 0
             outcomes = np.concatenate([reply.outcomes for reply in replies])
-            assert (outcomes == Outcome.HIT).sum(axis=(0, 2)).tolist() == found.hits_per_layer.tolist()
+            assert (outcomes == Outcome.HIT).sum(axis=(0, 2)).tolist() == replayed.hits_per_layer.tolist()
             setting = CacheSetting(geometry, mapping, policy, admission, queue)
             no_time = LayerCosts((1.0,) * (trace.top_k + 1), 0.0, copy_alone=0.0, copy=0.0)
             modelled = DecodeModel(trace).times(setting, no_time)
-            assert int(modelled.hits.sum()) == found.hits
-            assert int(modelled.fills.sum()) == found.fills
+            assert int(modelled.hits.sum()) == replayed.hits
+            assert int(modelled.fills.sum()) == replayed.fills

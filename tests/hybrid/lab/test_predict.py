@@ -24,24 +24,24 @@ def prediction(**changes: object) -> Prediction:
 
 
 def test_cpu_only_misses_everything_and_copies_nothing() -> None:
-    found = prediction(placement="cpu_only")
-    assert found.seconds_per_token == pytest.approx(LAYERS * (1.0 + 2 * 2.0))
-    assert found.tokens_per_s == pytest.approx(1 / found.seconds_per_token)
-    assert (found.hit_rate, found.bytes_per_token, found.slot_bytes) == (0.0, 0.0, 0)
-    assert found.gpu_bytes == 10_000
+    predicted = prediction(placement="cpu_only")
+    assert predicted.seconds_per_token == pytest.approx(LAYERS * (1.0 + 2 * 2.0))
+    assert predicted.tokens_per_s == pytest.approx(1 / predicted.seconds_per_token)
+    assert (predicted.hit_rate, predicted.bytes_per_token, predicted.slot_bytes) == (0.0, 0.0, 0)
+    assert predicted.gpu_bytes == 10_000
 
 
 def test_everything_resident_takes_the_time_measured_for_it() -> None:
-    found = prediction(placement="static_layers", geometry=Geometry(LAYERS, EXPERTS))
-    assert found.seconds_per_token == pytest.approx(LAYERS * 0.75)
-    assert found.hit_rate == 1.0
-    assert found.slot_bytes == LAYERS * EXPERTS * EXPERT_BYTES
+    predicted = prediction(placement="static_layers", geometry=Geometry(LAYERS, EXPERTS))
+    assert predicted.seconds_per_token == pytest.approx(LAYERS * 0.75)
+    assert predicted.hit_rate == 1.0
+    assert predicted.slot_bytes == LAYERS * EXPERTS * EXPERT_BYTES
 
 
 def test_static_layers_hit_in_their_layers_only() -> None:
-    found = prediction(placement="static_layers", geometry=Geometry(2, EXPERTS))
-    assert found.hit_rate == pytest.approx(2 / 3)
-    assert found.seconds_per_token == pytest.approx(2 * 1.0 + 5.0)
+    predicted = prediction(placement="static_layers", geometry=Geometry(2, EXPERTS))
+    assert predicted.hit_rate == pytest.approx(2 / 3)
+    assert predicted.seconds_per_token == pytest.approx(2 * 1.0 + 5.0)
 
 
 def test_the_most_popular_hit_more_than_the_first() -> None:
@@ -51,10 +51,10 @@ def test_the_most_popular_hit_more_than_the_first() -> None:
 
 
 def test_on_demand_waits_for_every_miss() -> None:
-    found = prediction(placement="on_demand")
-    missed = (1 - found.hit_rate) * LAYERS * K
-    assert found.seconds_per_token == pytest.approx(LAYERS * 1.0 + missed * 2.5)
-    assert found.bytes_per_token == pytest.approx(missed * EXPERT_BYTES)
+    predicted = prediction(placement="on_demand")
+    missed = (1 - predicted.hit_rate) * LAYERS * K
+    assert predicted.seconds_per_token == pytest.approx(LAYERS * 1.0 + missed * 2.5)
+    assert predicted.bytes_per_token == pytest.approx(missed * EXPERT_BYTES)
 
 
 def test_copies_cost_link_time() -> None:
@@ -68,14 +68,16 @@ def test_copies_cost_link_time() -> None:
 
 
 def test_joules_where_power_is_known() -> None:
-    found = predict(TRACE, SETTINGS, replace(CALIBRATION, gpu_watts=10.0))
-    assert found.joules_per_token == pytest.approx(10.0 * found.seconds_per_token)
+    predicted = predict(TRACE, SETTINGS, replace(CALIBRATION, gpu_watts=10.0))
+    assert predicted.joules_per_token == pytest.approx(10.0 * predicted.seconds_per_token)
     assert prediction().joules_per_token is None
 
 
 def test_a_share_of_the_misses_for_the_device_has_costs_of_its_own() -> None:
-    (own,) = CALIBRATION.threads
-    calibration = replace(CALIBRATION, threads=(replace(own, split=replace(own.unsplit, by_misses=(1.0, 1.5, 2.0))),))
+    (costs,) = CALIBRATION.threads
+    calibration = replace(
+        CALIBRATION, threads=(replace(costs, split=replace(costs.unsplit, by_misses=(1.0, 1.5, 2.0))),)
+    )
     for placement, split, seconds in [
         ("cached", True, 2.0),
         ("cached", False, 5.0),
@@ -142,13 +144,13 @@ def test_a_grid_can_be_given_up() -> None:
 def test_curves_by_policy_and_admission() -> None:
     curves = predict_curves(TRACE, SETTINGS, CALIBRATION, "layered")
     assert curves is not None
-    assert len({(found.policy, found.admission) for found in curves}) == len(curves) == 8
-    for found in curves:
-        assert found.residency[0] == 0.0
-        assert found.residency[-1] == 1.0
-        assert found.hit_rate[0] == 0.0
-        settings = replace(SETTINGS, policy=found.policy, admission=found.admission, geometry=found.geometries[2])
-        assert found.tokens_per_s[2] == predict(TRACE, settings, CALIBRATION).tokens_per_s
+    assert len({(curve.policy, curve.admission) for curve in curves}) == len(curves) == 8
+    for curve in curves:
+        assert curve.residency[0] == 0.0
+        assert curve.residency[-1] == 1.0
+        assert curve.hit_rate[0] == 0.0
+        settings = replace(SETTINGS, policy=curve.policy, admission=curve.admission, geometry=curve.geometries[2])
+        assert curve.tokens_per_s[2] == predict(TRACE, settings, CALIBRATION).tokens_per_s
 
 
 def test_axes_hold_the_present_setting() -> None:

@@ -90,17 +90,17 @@ def test_a_comparison_runs_the_same_prompt_greedily_on_each() -> None:
     engine = ScriptedEngine(milliseconds=lambda settings: 20.0 if settings.placement == "cpu_only" else 10.0)
     shares: list[float] = []
     contenders = [("Own", SETTINGS), *baselines(SETTINGS)]
-    found = compare(engine, ask(), contenders, progress=lambda share, what: shares.append(share))
-    assert found is not None
-    assert [run.name for run in found.runs] == ["Own", "CPU only", "On demand", "Static layers", "Static popular"]
-    assert found.prompt == "Why?"
-    assert found.identical
-    assert [run.settled_tokens_per_s for run in found.runs] == pytest.approx([100.0, 50.0, 100.0, 100.0, 100.0])
-    own = found.runs[0]
-    assert (own.tokens_per_s, own.time_to_first_token_s, own.gb_copied) == (90.0, 0.5, 2.0)
-    assert own.joules_per_token == 20.0 / 8
-    assert own.peak_gpu_bytes is None, "an emulated device has no memory of its own"
-    assert len(own.texts) == len(own.token_ids) == len(own.milliseconds) + 1 == 8
+    comparison = compare(engine, ask(), contenders, progress=lambda share, what: shares.append(share))
+    assert comparison is not None
+    assert [run.name for run in comparison.runs] == ["Own", "CPU only", "On demand", "Static layers", "Static popular"]
+    assert comparison.prompt == "Why?"
+    assert comparison.identical
+    assert [run.settled_tokens_per_s for run in comparison.runs] == pytest.approx([100.0, 50.0, 100.0, 100.0, 100.0])
+    first_run = comparison.runs[0]
+    assert (first_run.tokens_per_s, first_run.time_to_first_token_s, first_run.gb_copied) == (90.0, 0.5, 2.0)
+    assert first_run.joules_per_token == 20.0 / 8
+    assert first_run.peak_gpu_bytes is None, "an emulated device has no memory of its own"
+    assert len(first_run.texts) == len(first_run.token_ids) == len(first_run.milliseconds) + 1 == 8
     assert engine.settings == SETTINGS
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
@@ -110,37 +110,39 @@ def test_a_comparison_runs_the_same_prompt_greedily_on_each() -> None:
 
 def test_a_text_that_differs_is_pointed_at() -> None:
     engine = ScriptedEngine(odd_word=lambda settings: settings.placement == "static_layers")
-    found = compare(engine, ask(), [("Own", SETTINGS), *baselines(SETTINGS)])
-    assert found is not None
-    assert not found.identical
-    assert found.differences == (None, None, None, Difference(2, "w2", "odd"), None)
+    comparison = compare(engine, ask(), [("Own", SETTINGS), *baselines(SETTINGS)])
+    assert comparison is not None
+    assert not comparison.identical
+    assert comparison.differences == (None, None, None, Difference(2, "w2", "odd"), None)
 
 
 @pytest.mark.parametrize(
-    ("expected", "found", "where"),
+    ("expected", "actual", "where"),
     [("abc", "abc", None), ("abc", "axc", (1, "b", "x")), ("abc", "ab", (2, "c", "")), ("", "a", (0, "", "a"))],
 )
-def test_the_first_difference(expected: str, found: str, where: tuple[int, str, str] | None) -> None:
-    runs = [ComparedRun("", SETTINGS, token_ids=tuple(map(ord, text)), texts=tuple(text)) for text in (expected, found)]
+def test_the_first_difference(expected: str, actual: str, where: tuple[int, str, str] | None) -> None:
+    runs = [
+        ComparedRun("", SETTINGS, token_ids=tuple(map(ord, text)), texts=tuple(text)) for text in (expected, actual)
+    ]
     assert difference(*runs) == (None if where is None else Difference(*where))
 
 
 def test_a_refused_contender_does_not_stop_the_others() -> None:
     engine = ScriptedEngine(refuses=lambda settings: settings.placement == "cpu_only")
-    found = compare(engine, ask(), [("CPU only", replace(SETTINGS, placement="cpu_only")), ("Own", SETTINGS)])
-    assert found is not None
-    assert found.runs[0].error == "The slots do not fit: choose fewer."
-    assert found.runs[0].tokens_per_s is None
-    assert found.runs[1].tokens_per_s == 90.0
-    assert found.identical
+    comparison = compare(engine, ask(), [("CPU only", replace(SETTINGS, placement="cpu_only")), ("Own", SETTINGS)])
+    assert comparison is not None
+    assert comparison.runs[0].error == "The slots do not fit: choose fewer."
+    assert comparison.runs[0].tokens_per_s is None
+    assert comparison.runs[1].tokens_per_s == 90.0
+    assert comparison.identical
 
 
 def test_settings_changed_by_somebody_else_are_noticed() -> None:
     engine = ScriptedEngine()
     engine.reconfigure = lambda **changes: SETTINGS  # type: ignore[method-assign]
-    found = compare(engine, ask(), [("CPU only", replace(SETTINGS, placement="cpu_only"))])
-    assert found is not None
-    assert "changed while it ran" in found.runs[0].error
+    comparison = compare(engine, ask(), [("CPU only", replace(SETTINGS, placement="cpu_only"))])
+    assert comparison is not None
+    assert "changed while it ran" in comparison.runs[0].error
 
 
 @pytest.mark.parametrize("after", [0, 3, 11])
@@ -157,15 +159,15 @@ def test_a_cancelled_comparison_leaves_the_settings_of_before(after: int) -> Non
 
 
 def test_candidates_fit_the_budget_and_come_fastest_first() -> None:
-    found = candidates(TRACE, SETTINGS, CALIBRATION, BUDGET)
-    assert found is not None
-    assert all(prediction.slot_bytes <= BUDGET for prediction in found)
-    speeds = [round(prediction.tokens_per_s, 6) for prediction in found]
+    predictions = candidates(TRACE, SETTINGS, CALIBRATION, BUDGET)
+    assert predictions is not None
+    assert all(prediction.slot_bytes <= BUDGET for prediction in predictions)
+    speeds = [round(prediction.tokens_per_s, 6) for prediction in predictions]
     assert speeds == sorted(speeds, reverse=True)
-    assert len({prediction.settings for prediction in found}) == len(found)
-    assert {p.settings.mapping for p in found} == {"layered", "pooled"}
-    assert {p.settings.placement for p in found} == {"cached", "static_popular", "static_layers", "cpu_only"}
-    assert {p.settings.cpu_threads for p in found} == {1, 2}
+    assert len({prediction.settings for prediction in predictions}) == len(predictions)
+    assert {p.settings.mapping for p in predictions} == {"layered", "pooled"}
+    assert {p.settings.placement for p in predictions} == {"cached", "static_popular", "static_layers", "cpu_only"}
+    assert {p.settings.cpu_threads for p in predictions} == {1, 2}
     assert candidates(TRACE, SETTINGS, CALIBRATION, 0) is not None
     assert candidates(TRACE, SETTINGS, CALIBRATION, BUDGET, cancelled=lambda: True) is None
 
@@ -176,39 +178,39 @@ def test_the_fastest_measured_is_applied_whatever_was_predicted() -> None:
     second = predicted[1].settings
     engine = ScriptedEngine(milliseconds=lambda settings: 5.0 if settings == second else 10.0)
     shares: list[float] = []
-    found = autotune(
+    tuned = autotune(
         engine, ask(), TRACE, CALIBRATION, BUDGET, confirm=3, progress=lambda share, what: shares.append(share)
     )
-    assert found is not None
-    assert found.winner == engine.settings == second
-    assert found.changed
-    run = [row for row in found.rows if row.measured is not None]
+    assert tuned is not None
+    assert tuned.winner == engine.settings == second
+    assert tuned.changed
+    run = [row for row in tuned.rows if row.measured is not None]
     assert len(run) == 4
     assert run[0].settings == second
     assert run[0].measured_tokens_per_s == pytest.approx(200.0)
     assert run[0].verdict == "Applied: 100% faster than before."
     assert any(row.verdict == "In force before; measured 50% slower than the winner." for row in run)
-    assert all("Not run" in row.verdict for row in found.rows[4:])
+    assert all("Not run" in row.verdict for row in tuned.rows[4:])
     assert shares == sorted(shares)
     assert shares[-1] == pytest.approx(1.0)
 
 
 def test_without_a_clear_gain_nothing_changes() -> None:
     engine = ScriptedEngine(milliseconds=lambda settings: 10.0 if settings == SETTINGS else 9.9)
-    found = autotune(engine, ask(), TRACE, CALIBRATION, BUDGET)
-    assert found is not None
-    assert found.winner == engine.settings == SETTINGS
-    assert not found.changed
-    (own,) = (row for row in found.rows if row.settings == SETTINGS)
-    assert own.verdict == "In force before, and kept: nothing measured is clearly faster."
+    tuned = autotune(engine, ask(), TRACE, CALIBRATION, BUDGET)
+    assert tuned is not None
+    assert tuned.winner == engine.settings == SETTINGS
+    assert not tuned.changed
+    (present,) = (row for row in tuned.rows if row.settings == SETTINGS)
+    assert present.verdict == "In force before, and kept: nothing measured is clearly faster."
 
 
 def test_a_refused_candidate_is_no_winner() -> None:
     engine = ScriptedEngine(refuses=lambda settings: settings != SETTINGS)
-    found = autotune(engine, ask(), TRACE, CALIBRATION, BUDGET)
-    assert found is not None
-    assert found.winner == SETTINGS
-    assert sum(row.verdict.startswith("Refused: The slots do not fit") for row in found.rows) == 3
+    tuned = autotune(engine, ask(), TRACE, CALIBRATION, BUDGET)
+    assert tuned is not None
+    assert tuned.winner == SETTINGS
+    assert sum(row.verdict.startswith("Refused: The slots do not fit") for row in tuned.rows) == 3
 
 
 @pytest.mark.parametrize("after", [0, 4, 30])
@@ -224,9 +226,9 @@ def test_a_cancelled_tuning_leaves_the_settings_of_before(after: int) -> None:
 
 
 def test_results_are_json() -> None:
-    found = compare(ScriptedEngine(), ask(), [("Own", SETTINGS)])
-    assert found is not None
-    values = json.loads(to_json(found))
+    comparison = compare(ScriptedEngine(), ask(), [("Own", SETTINGS)])
+    assert comparison is not None
+    values = json.loads(to_json(comparison))
     assert values["runs"][0]["settings"]["geometry"] == {"indexes": LAYERS, "ways": 2}
     assert values["runs"][0]["peak_gpu_bytes"] is None
     tuned = autotune(ScriptedEngine(), ask(), TRACE, CALIBRATION, BUDGET)
@@ -245,11 +247,11 @@ def test_what_is_not_known_is_null() -> None:
 def test_on_the_real_engine_every_placement_says_the_same(engine: Engine) -> None:
     request = say("Compare them.", max_new_tokens=12)
     before = engine.snapshot().settings
-    found = compare(engine, request, [("Own", before), *baselines(before)])
-    assert isinstance(found, Comparison)
-    assert [run.error for run in found.runs] == [""] * 5
-    assert all(len(run.token_ids) == 12 for run in found.runs)
-    assert found.identical
+    comparison = compare(engine, request, [("Own", before), *baselines(before)])
+    assert isinstance(comparison, Comparison)
+    assert [run.error for run in comparison.runs] == [""] * 5
+    assert all(len(run.token_ids) == 12 for run in comparison.runs)
+    assert comparison.identical
     assert engine.reconfigure() == before
     info = engine.snapshot().model
     list(engine.generate(request))

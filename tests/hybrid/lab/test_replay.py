@@ -130,14 +130,14 @@ def test_frequencies_are_those_of_the_cache_also_where_they_are_rescaled(shared:
     choices = np.where(rng.random((tokens, layers, 1)) < 0.7, bursts, rng.integers(0, experts, bursts.shape))
     steps = np.cumsum(rng.random(tokens) < 0.95)
     events = events_of(Trace.from_choices(choices, num_experts=experts, steps=steps))
-    found = frequencies_of(events, shared)
+    frequencies = frequencies_of(events, shared)
     groups = [Frequencies(layers, experts)] if shared else [Frequencies(1, experts) for _ in range(layers)]
     for event in range(events.steps * layers):
         layer = event % layers
         entries = slice(events.starts[event], events.starts[event + 1])
         chosen, demand = events.experts[entries].tolist(), events.demand[entries].tolist()
         group = groups[0 if shared else layer]
-        assert found.rescaled[event] == group.count(layer if shared else 0, chosen, demand)
+        assert frequencies.rescaled[event] == group.count(layer if shared else 0, chosen, demand)
         first = layer * experts if shared else 0
-        assert found.of_entry[entries].tolist() == [group.values[first + expert] for expert in chosen]
-    assert found.rescaled.any()
+        assert frequencies.of_entry[entries].tolist() == [group.values[first + expert] for expert in chosen]
+    assert frequencies.rescaled.any()

@@ -115,8 +115,8 @@ def test_the_sum_never_depends_on_the_cache(
         for layer in range(LAYERS):
             bench.transfer.land(landing)
             hidden, index, weights = routing_of(rng, count)
-            found = bench.executor.run(layer, hidden, index, weights)
-            torch.testing.assert_close(found, expected(layer, hidden, index, weights), rtol=1e-4, atol=1e-4)
+            output = bench.executor.run(layer, hidden, index, weights)
+            torch.testing.assert_close(output, expected(layer, hidden, index, weights), rtol=1e-4, atol=1e-4)
     counters = bench.telemetry.counters()
     assert counters.hits + counters.misses == counters.routed == tokens * LAYERS * K
     assert counters.in_flight <= counters.misses
@@ -191,8 +191,8 @@ def test_a_failed_layer_leaves_a_cache_that_goes_on(part: str) -> None:
     broken.broken = False
     hidden, index, weights = torch.ones(1, HIDDEN), torch.tensor([[1, 4]]), torch.ones(1, K)
     for _ in range(3):
-        found = bench.executor.run(0, hidden, index, weights)
-        torch.testing.assert_close(found, expected(0, hidden, index, weights), rtol=1e-4, atol=1e-4)
+        output = bench.executor.run(0, hidden, index, weights)
+        torch.testing.assert_close(output, expected(0, hidden, index, weights), rtol=1e-4, atol=1e-4)
         bench.parts.slots.drain()
     assert bench.cache.slot_of(ExpertKey(0, 4)) is not None
     assert bench.cache.queued == 0

@@ -7,9 +7,9 @@ import pytest
 from hybrid.machine.cpu_quota import cpu_quota
 
 
-def version_2(root: Path, own: str, quotas: dict[str, str]) -> None:
+def version_2(root: Path, cgroup: str, quotas: dict[str, str]) -> None:
     (root / "proc/self").mkdir(parents=True)
-    (root / "proc/self/cgroup").write_text(f"0::{own}\n", encoding="utf-8")
+    (root / "proc/self/cgroup").write_text(f"0::{cgroup}\n", encoding="utf-8")
     for group, quota in quotas.items():
         folder = root / "sys/fs/cgroup" / group
         folder.mkdir(parents=True, exist_ok=True)

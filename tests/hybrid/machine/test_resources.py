@@ -139,8 +139,8 @@ def test_a_quota_on_cpu_time_bounds_the_threads(
     monkeypatch.setattr("os.sched_getaffinity", lambda pid: set(range(8)), raising=False)
     monkeypatch.setattr(psutil, "cpu_count", lambda logical: 8 if logical else 4)
     assert resources.default_threads(CPU) == cores
-    found = resources.limits(CPU, None)
-    assert (found.physical_cores, found.logical_cpus) == (cores, 8)
-    assert resolve_settings(EngineConfig(), MODEL, found).cpu_threads == cores
+    limits = resources.limits(CPU, None)
+    assert (limits.physical_cores, limits.logical_cpus) == (cores, 8)
+    assert resolve_settings(EngineConfig(), MODEL, limits).cpu_threads == cores
     assert max(thread_counts(resources.physical_cores(), 1)) == cores
     assert resources.machine_info(CPU, page_locked=False, notices=()).cpu_quota == shown

@@ -13,10 +13,10 @@ FOLDERS = (user_folders.config_dir, user_folders.data_dir, user_folders.cache_di
 
 def test_a_home_of_ones_own_holds_all_three(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(user_folders.HOME_VARIABLE, str(tmp_path / "new" / "home"))
-    found = [folder() for folder in FOLDERS]
-    assert found == [tmp_path / "new" / "home" / kind for kind in ("config", "data", "cache")]
-    assert all(folder.is_dir() for folder in found)
-    assert [folder() for folder in FOLDERS] == found, "asking again changes nothing"
+    folders = [folder() for folder in FOLDERS]
+    assert folders == [tmp_path / "new" / "home" / kind for kind in ("config", "data", "cache")]
+    assert all(folder.is_dir() for folder in folders)
+    assert [folder() for folder in FOLDERS] == folders, "asking again changes nothing"
 
 
 def test_a_home_may_begin_with_a_tilde(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -64,8 +64,8 @@ def test_a_clamped_swiglu_is_known_by_its_numbers_in_either_order(
 
 def test_a_limit_may_be_a_whole_number() -> None:
     module = Experts(limit=10)
-    found = activation_of(module, concatenated(clamped(ClampedSwiglu(limit=10.0))), 40)
-    assert found == Activation("clamped_swiglu", True, ClampedSwiglu(1.0, 10.0, 0.0))
+    activation = activation_of(module, concatenated(clamped(ClampedSwiglu(limit=10.0))), 40)
+    assert activation == Activation("clamped_swiglu", True, ClampedSwiglu(1.0, 10.0, 0.0))
 
 
 PLAIN: dict[str, Callable[[Tensor], Tensor]] = {
@@ -126,5 +126,5 @@ def test_a_module_that_changes_its_input_is_tried_all_the_same() -> None:
     def in_place(gate: Tensor, up: Tensor) -> Tensor:
         return functional.silu(gate.clamp_(max=LIMIT)) * up.clamp_(-LIMIT, LIMIT)
 
-    found = activation_of(Experts(limit=LIMIT), concatenated(in_place), 40)
-    assert found == Activation("clamped_swiglu", True, ClampedSwiglu(1.0, LIMIT, 0.0))
+    activation = activation_of(Experts(limit=LIMIT), concatenated(in_place), 40)
+    assert activation == Activation("clamped_swiglu", True, ClampedSwiglu(1.0, LIMIT, 0.0))

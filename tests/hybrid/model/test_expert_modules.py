@@ -71,9 +71,9 @@ OWN_CACHE = {"deepseek_v32", "glm_moe_dsa"}
 
 def small_config(family: str) -> object:
     kind = CONFIG_MAPPING[family]
-    known = {name for c in kind.__mro__ for name in getattr(c, "__annotations__", {})} | set(kind.attribute_map)
+    names = {name for c in kind.__mro__ for name in getattr(c, "__annotations__", {})} | set(kind.attribute_map)
     try:
-        return kind(**{name: size for name, size in SIZES.items() if name in known})
+        return kind(**{name: size for name, size in SIZES.items() if name in names})
     except (ValueError, StrictDataclassError):  # a family whose sizes depend on each other
         return kind()
 
@@ -116,17 +116,18 @@ def test_a_family_is_taken_or_refused_by_name(family: str, tmp_path: Path) -> No
         pytest.skip(f"this transformers has no {family}")
     small_config(family).save_pretrained(tmp_path)
     write_hollow_weights(tmp_path)
-    found, refusal = opened(tmp_path)
-    if found is None:
+    checkpoint, refusal = opened(tmp_path)
+    if checkpoint is None:
         assert family not in ATTENTION_ONLY
         assert family in str(refusal)
         assert re.search(r"\. (Choose a|Try )", str(refusal))
         assert ("recurrent layers" in str(refusal)) >= (family in RECURRENT)
         return
     assert family not in RECURRENT | OWN_CACHE | {"llama", "t5"}
-    assert (found.layout.experts, found.layout.hidden, found.layout.gated) == (found.info.experts, 32, True)
-    assert found.layout.intermediate in {24, 40}
-    assert 0 < found.info.layers <= 4
+    layout, info = checkpoint.layout, checkpoint.info
+    assert (layout.experts, layout.hidden, layout.gated) == (info.experts, 32, True)
+    assert layout.intermediate in {24, 40}
+    assert 0 < info.layers <= 4
 
 
 LAYOUTS = {

@@ -56,8 +56,8 @@ def pickled_only(folder: Path) -> None:
 
 
 def test_a_checkpoint_is_described_without_its_weights(checkpoint: Path, weights_read: list[Path]) -> None:
-    found = open_checkpoint(str(checkpoint))
-    info = found.info
+    opened = open_checkpoint(str(checkpoint))
+    info = opened.info
     assert (info.name, info.family, info.layers, info.experts) == (checkpoint.name, "mixtral", 2, 4)
     assert info.expert_bytes == (2 * 40 * 32 + 32 * 40) * 4
     assert info.total_bytes == (checkpoint / "model.safetensors").stat().st_size
@@ -79,8 +79,8 @@ def test_loading_keeps_weights_as_they_are_stored(checkpoint: Path) -> None:
     stored = sum(t.nbytes for layer in loaded.store.layers for t in layer.present())
     assert stored == loaded.info.layers * loaded.info.experts * loaded.info.expert_bytes
     assert loaded.info.expert_bytes == open_checkpoint(str(checkpoint)).info.expert_bytes
-    own = {p.data_ptr() for p in loaded.model.parameters()}
-    assert {t.data_ptr() for layer in loaded.store.layers for t in layer.present()} <= own, "a second copy"
+    addresses = {p.data_ptr() for p in loaded.model.parameters()}
+    assert {t.data_ptr() for layer in loaded.store.layers for t in layer.present()} <= addresses, "a second copy"
 
 
 @pytest.mark.parametrize("family", ["mixtral", "gpt_oss"])
@@ -246,13 +246,13 @@ def test_a_model_that_cannot_run_is_refused(tmp_path: Path) -> None:
 
 def test_stray_files_do_not_count_as_the_model(copy: Path) -> None:
     """A sparse file of 200 GB beside it, and others that no index names."""
-    own = (copy / "model.safetensors").stat().st_size
+    size = (copy / "model.safetensors").stat().st_size
     with (copy / "backup.safetensors").open("wb") as stray:
         stray.truncate(200 * 10**9)
     (copy / "consolidated.safetensors").write_bytes(b"another format's")
     checkpoint = open_checkpoint(str(copy))
-    assert checkpoint.info.total_bytes == own
-    assert load_model(checkpoint, CPU).info.total_bytes == own
+    assert checkpoint.info.total_bytes == size
+    assert load_model(checkpoint, CPU).info.total_bytes == size
 
 
 def in_parts(folder: Path, index: bool, name: str = "model-0000{}-of-00002.safetensors") -> None:

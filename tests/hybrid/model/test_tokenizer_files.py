@@ -71,9 +71,9 @@ TEXT = "The quick brown fox number {} jumps over one, two  and three lazy dogs: 
 
 
 @pytest.mark.parametrize("family", ["mixtral", "llama", "qwen3_moe"])
-@pytest.mark.parametrize("told", [{"tokenizer_class": "LlamaTokenizer"}, {}], ids=["told", "untold"])
+@pytest.mark.parametrize("config", [{"tokenizer_class": "LlamaTokenizer"}, {}], ids=["with class", "without class"])
 def test_a_sentencepiece_file_gives_the_tokens_it_was_trained_with(
-    family: str, told: dict[str, str], tmp_path: Path
+    family: str, config: dict[str, str], tmp_path: Path
 ) -> None:
     sentencepiece = pytest.importorskip("sentencepiece", reason="sentencepiece is not installed")
     pytest.importorskip("google.protobuf", reason="protobuf is not installed")
@@ -89,7 +89,7 @@ def test_a_sentencepiece_file_gives_the_tokens_it_was_trained_with(
         hard_vocab_limit=False,
     )
     (tmp_path / "config.json").write_text(json.dumps({"model_type": family}))
-    (tmp_path / "tokenizer_config.json").write_text(json.dumps({"bos_token": "<s>", "eos_token": "</s>"} | told))
+    (tmp_path / "tokenizer_config.json").write_text(json.dumps({"bos_token": "<s>", "eos_token": "</s>"} | config))
     tokenizer = read_tokenizer(tmp_path, "tiny")
     assert tokenizer is not None
     original = sentencepiece.SentencePieceProcessor(model_file=str(tmp_path / "tokenizer.model"))

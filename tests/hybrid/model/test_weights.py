@@ -147,7 +147,7 @@ def test_models_read_at_the_same_time_keep_their_ties(tmp_path: Path, monkeypatc
 
 @pytest.mark.parametrize("family", ["mixtral", "gpt_oss"])
 @pytest.mark.parametrize(
-    ("stored", "said"),
+    ("stored", "dtype"),
     [
         (torch.float32, "bfloat16"),
         (torch.bfloat16, "float32"),
@@ -157,13 +157,13 @@ def test_models_read_at_the_same_time_keep_their_ties(tmp_path: Path, monkeypatc
     ],
 )
 def test_the_configuration_decides_about_the_type(
-    family: str, stored: torch.dtype, said: str | None, tmp_path: Path
+    family: str, stored: torch.dtype, dtype: str | None, tmp_path: Path
 ) -> None:
     save_tiny(family, tmp_path)
     edit_weights(tmp_path, lambda tensors: {name: tensor.to(stored) for name, tensor in tensors.items()})
-    edit_config(tmp_path, dtype=said)
+    edit_config(tmp_path, dtype=dtype)
     model = assert_same(tmp_path)
-    assert model.dtype == (getattr(torch, said) if said else stored)
+    assert model.dtype == (getattr(torch, dtype) if dtype else stored)
 
 
 def test_without_a_word_about_the_type_the_first_weight_decides(tmp_path: Path) -> None:
@@ -177,10 +177,10 @@ def test_without_a_word_about_the_type_the_first_weight_decides(tmp_path: Path) 
 @pytest.mark.parametrize("keep", [True, False])
 def test_what_a_checkpoint_says_about_generation_is_read(keep: bool, tmp_path: Path) -> None:
     save_tiny("mixtral", tmp_path)
-    said = tmp_path / "generation_config.json"
-    said.write_text(json.dumps({"eos_token_id": [2, 7], "temperature": 0.5, "do_sample": True}))
+    path = tmp_path / "generation_config.json"
+    path.write_text(json.dumps({"eos_token_id": [2, 7], "temperature": 0.5, "do_sample": True}))
     if not keep:
-        said.unlink()
+        path.unlink()
     assert assert_same(tmp_path).generation_config.eos_token_id == ([2, 7] if keep else 2)
 
 
@@ -208,11 +208,11 @@ def test_what_transformers_would_change_again_is_left_to_it(tmp_path: Path, monk
 
     def renamed_again(*arguments: object) -> rehearsal.Rehearsal:
         given.append(arguments)
-        found = rehearse(*arguments)  # type: ignore[arg-type]
+        result = rehearse(*arguments)  # type: ignore[arg-type]
         if len(given) == 2:
             name = "model.layers.0.mlp.experts.down_proj"
-            found.origins[name] = rehearsal.Exchange(rehearsal.Stored(name), (1, 2))
-        return found
+            result.origins[name] = rehearsal.Exchange(rehearsal.Stored(name), (1, 2))
+        return result
 
     monkeypatch.setattr(weights, "rehearse", renamed_again)
     assert_same(save_tiny("mixtral", tmp_path))
@@ -225,9 +225,9 @@ def without(*names: str) -> Callable[[Tensors], Tensors]:
 
 def changed(name: str, change: Callable[[Tensor], Tensor]) -> Callable[[Tensors], Tensors]:
     def edit(tensors: Tensors) -> Tensors:
-        found = [known for known in tensors if known.endswith(name)]
-        assert found
-        return tensors | {known: change(tensors[known]) for known in found}
+        names = [full_name for full_name in tensors if full_name.endswith(name)]
+        assert names
+        return tensors | {full_name: change(tensors[full_name]) for full_name in names}
 
     return edit
 
@@ -278,9 +278,9 @@ def test_what_does_not_fit_is_refused_before_memory_is_taken(
 
     monkeypatch.setattr(weights, "empty", take)
     monkeypatch.setattr(weights.Reader, "read", take)
-    change, said = REFUSED[case]
+    change, message = REFUSED[case]
     edit_weights(save_tiny("mixtral", tmp_path), change)
-    with pytest.raises(UnsupportedModelError, match=said) as refused:
+    with pytest.raises(UnsupportedModelError, match=message) as refused:
         read(tmp_path)
     assert refused.value.field == "model"
 
@@ -300,9 +300,9 @@ def test_rehearsing_takes_no_memory(tmp_path: Path) -> None:
     with torch.device("meta"):
         model = AutoModelForCausalLM.from_config(config)
     stored = {name: t for name, t in model.state_dict().items() if "experts" not in name}
-    found = rehearsal.rehearse(type(model), config, stored, torch.float32)
-    assert len(found.missing) == 4
-    assert all(parameter.device.type == "meta" for parameter in found.model.parameters())
+    result = rehearsal.rehearse(type(model), config, stored, torch.float32)
+    assert len(result.missing) == 4
+    assert all(parameter.device.type == "meta" for parameter in result.model.parameters())
 
 
 def test_progress_reaches_all_there_is(tmp_path: Path) -> None:

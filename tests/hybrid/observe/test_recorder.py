@@ -57,23 +57,23 @@ def test_a_reply_holds_its_tokens_in_order_whenever_it_is_read(
         first += tokens
         if number in read_after:
             assert recorder.replies()[0].trace.tokens == first
-    found = recorder.reply("one")
+    reply = recorder.reply("one")
     if not records:
-        assert found is None
+        assert reply is None
         assert recorder.replies() == ()
         return
-    assert found is not None
-    trace = found.trace
+    assert reply is not None
+    trace = reply.trace
     assert trace.choices.tolist() == np.concatenate([r.choices for r in records], axis=1).swapaxes(0, 1).tolist()
-    assert found.outcomes.tolist() == np.concatenate([r.outcomes for r in records], axis=1).swapaxes(0, 1).tolist()
+    assert reply.outcomes.tolist() == np.concatenate([r.outcomes for r in records], axis=1).swapaxes(0, 1).tolist()
     assert trace.weights is not None
     assert trace.weights.shape == trace.choices.shape
     assert trace.texts == tuple(f"<{token}>" for token in range(first))
     assert trace.steps.tolist() == [i for i, r in enumerate(records) for _ in range(r.choices.shape[1])]
     assert trace.prompt.tolist() == [True] * sum(chunks) + [False] * generated
-    assert np.isnan(found.milliseconds).tolist() == trace.prompt.tolist()
+    assert np.isnan(reply.milliseconds).tolist() == trace.prompt.tolist()
     assert (trace.origin.model, trace.origin.geometry) == (INFO.name, SETTINGS.geometry)
-    assert recorder.reply("one") is found
+    assert recorder.reply("one") is reply
 
 
 def test_steps_that_are_nobodys_are_not_recorded() -> None:

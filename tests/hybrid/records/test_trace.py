@@ -96,11 +96,11 @@ def test_a_missing_file(tmp_path: Path) -> None:
         load_trace(tmp_path / "nothing")
 
 
-@pytest.mark.parametrize("kept", [0, 5, 100, 600])
-def test_a_file_cut_short(tmp_path: Path, kept: int) -> None:
+@pytest.mark.parametrize("size", [0, 5, 100, 600])
+def test_a_file_cut_short(tmp_path: Path, size: int) -> None:
     path = tmp_path / "trace.safetensors"
     save_trace(full_trace(), path)
-    path.write_bytes(path.read_bytes()[:kept])
+    path.write_bytes(path.read_bytes()[:size])
     with pytest.raises(TraceError, match="cut short or something else"):
         load_trace(path)
 
@@ -140,8 +140,8 @@ def test_a_foreign_or_damaged_file_says_what_is_wrong(
     tmp_path: Path, metadata: dict[str, str], arrays: dict[str, Any], message: str
 ) -> None:
     path = tmp_path / "trace.safetensors"
-    kept = {name: array for name, array in {**ARRAYS, **arrays}.items() if array is not None}
-    save_file(kept, path, {**METADATA, **metadata})
+    stored_arrays = {name: array for name, array in {**ARRAYS, **arrays}.items() if array is not None}
+    save_file(stored_arrays, path, {**METADATA, **metadata})
     with pytest.raises(TraceError, match=message):
         load_trace(path)
 

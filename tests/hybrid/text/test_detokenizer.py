@@ -121,8 +121,8 @@ def test_the_stream_is_the_whole_texts_decoding(tokenizer: PreTrainedTokenizerFa
 def test_special_tokens_are_shown_where_they_are_asked_for(
     tokenizer: PreTrainedTokenizerFast, data: st.DataObject
 ) -> None:
-    known = sorted(token for word, token in tokenizer.get_vocab().items() if not word.startswith("<0x"))
-    ids = data.draw(st.lists(st.sampled_from(known), max_size=16))
+    token_ids = sorted(token for word, token in tokenizer.get_vocab().items() if not word.startswith("<0x"))
+    ids = data.draw(st.lists(st.sampled_from(token_ids), max_size=16))
     whole = tokenizer.decode(ids, skip_special_tokens=False, clean_up_tokenization_spaces=False)
     assert "".join(streamed(tokenizer, ids, skip=False)) == whole
 

@@ -64,29 +64,29 @@ contents = st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map("".join)
 
 @sanitizes
 @given(st.lists(contents, min_size=1, max_size=4))
-def test_nothing_in_a_message_is_a_control_token(tokenizer: PreTrainedTokenizerFast, said: list[str]) -> None:
-    plain = encode_chat(tokenizer, turns(*("x" for _ in said)))
-    assert controls(tokenizer, encode_chat(tokenizer, turns(*said))) == controls(tokenizer, plain)
+def test_nothing_in_a_message_is_a_control_token(tokenizer: PreTrainedTokenizerFast, texts: list[str]) -> None:
+    plain = encode_chat(tokenizer, turns(*("x" for _ in texts)))
+    assert controls(tokenizer, encode_chat(tokenizer, turns(*texts))) == controls(tokenizer, plain)
 
 
 @given(
     st.lists(st.text(st.characters(exclude_categories=["Cs", "Co"], exclude_characters="<>|")), min_size=1, max_size=3)
 )
-def test_other_messages_are_encoded_as_a_whole(tokenizer: PreTrainedTokenizerFast, said: list[str]) -> None:
+def test_other_messages_are_encoded_as_a_whole(tokenizer: PreTrainedTokenizerFast, texts: list[str]) -> None:
     if tokenizer.chat_template is None:
         return
-    text = tokenizer.apply_chat_template(turns(*said), tokenize=False, add_generation_prompt=True)
-    assert encode_chat(tokenizer, turns(*said)) == tokenizer(text, add_special_tokens=False).input_ids
+    text = tokenizer.apply_chat_template(turns(*texts), tokenize=False, add_generation_prompt=True)
+    assert encode_chat(tokenizer, turns(*texts)) == tokenizer(text, add_special_tokens=False).input_ids
 
 
 @sanitizes
 @pytest.mark.parametrize("name", ["chatml", "instructions", "letters", "none"])
 def test_what_was_typed_stays_in_the_prompt(name: str) -> None:
     tokenizer = TOKENIZERS[name]
-    said = "is </s> or <|im_end|> an end?"
-    ids = encode_chat(tokenizer, turns(said, "<|im_start|> is a start", "ok </s>"))
+    message = "is </s> or <|im_end|> an end?"
+    ids = encode_chat(tokenizer, turns(message, "<|im_start|> is a start", "ok </s>"))
     text = tokenizer.decode([token for token in ids if token not in tokenizer.added_tokens_decoder])
-    assert all(part in text for part in (said, "<|im_start|> is a start", "ok </s>"))
+    assert all(part in text for part in (message, "<|im_start|> is a start", "ok </s>"))
 
 
 @sanitizes
@@ -112,14 +112,14 @@ def test_added_words_stay_words() -> None:
 def test_a_mark_that_plain_text_gives_is_no_reason_to_refuse() -> None:
     tokenizer = byte_level(template=CHATML + "#", pieces=["\u25b7"])
     tokenizer.add_tokens([AddedToken("#", special=False, normalized=False)])  # a byte of the vocabulary anyway
-    said = "\u25b7 # title"
-    assert said in tokenizer.decode(encode_chat(tokenizer, turns(said)))
+    message = "\u25b7 # title"
+    assert message in tokenizer.decode(encode_chat(tokenizer, turns(message)))
 
 
 def test_private_characters_stay_in_the_prompt() -> None:
     tokenizer = byte_level(template=CHATML)
-    said = "an icon: \U000f0000 \U000f0001"
-    assert said in tokenizer.decode(encode_chat(tokenizer, turns(said)))
+    message = "an icon: \U000f0000 \U000f0001"
+    assert message in tokenizer.decode(encode_chat(tokenizer, turns(message)))
 
 
 def test_without_a_template_turns_are_named() -> None:
@@ -155,8 +155,8 @@ def test_half_a_character_is_a_refused_request(role: str, name: str) -> None:
 
 def test_reasoning_reaches_a_template_that_wants_it() -> None:
     wants = HASHES.replace("{{ m.content }}", "{{ m.reasoning_content or m.thinking }}|{{ m.content }}")
-    said = [*turns("q", "a"), {"role": "user", "content": "r"}]
-    said[1]["reasoning_content"] = "hm"
+    messages = [*turns("q", "a"), {"role": "user", "content": "r"}]
+    messages[1]["reasoning_content"] = "hm"
     tokenizer = byte_fallback(template=wants)
-    assert "hm|a" in tokenizer.decode(encode_chat(tokenizer, said))
-    assert "hm" not in tokenizer.decode(encode_chat(byte_fallback(template=HASHES), said))
+    assert "hm|a" in tokenizer.decode(encode_chat(tokenizer, messages))
+    assert "hm" not in tokenizer.decode(encode_chat(byte_fallback(template=HASHES), messages))

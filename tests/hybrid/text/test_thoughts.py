@@ -49,8 +49,8 @@ MARKED = [
 @given(borders)
 @pytest.mark.parametrize(("text", "opened", "answer", "thought"), MARKED)
 def test_marked_thoughts(text: str, opened: Marks | None, answer: str, thought: str, borders: list[int]) -> None:
-    found = split(MarkedThoughts((THINK, BRACKETS), opened), *cut(text, borders))
-    assert (found.text, found.thought, found.ended) == (answer, thought, False)
+    part = split(MarkedThoughts((THINK, BRACKETS), opened), *cut(text, borders))
+    assert (part.text, part.thought, part.ended) == (answer, thought, False)
 
 
 CHANNELLED = [
@@ -72,20 +72,20 @@ CHANNELLED = [
 @given(borders)
 @pytest.mark.parametrize(("text", "answer", "thought", "ended"), CHANNELLED)
 def test_channels(text: str, answer: str, thought: str, ended: bool, borders: list[int]) -> None:
-    found = split(ChannelledThoughts(), *cut(text, borders))
-    assert (found.text, found.thought, found.ended) == (answer, thought, ended)
+    part = split(ChannelledThoughts(), *cut(text, borders))
+    assert (part.text, part.thought, part.ended) == (answer, thought, ended)
 
 
 @given(st.lists(st.sampled_from(["<think>", "</think>", "[THINK]", "[/THINK]", "<", "a", " ", "\n", "think>"])))
 def test_no_text_is_lost(pieces: list[str]) -> None:
-    found = split(MarkedThoughts((THINK, BRACKETS)), *pieces)
+    part = split(MarkedThoughts((THINK, BRACKETS)), *pieces)
 
     def bare(text: str) -> list[str]:
         for mark in (*vars_of(THINK), *vars_of(BRACKETS)):
             text = text.replace(mark, "")
         return sorted("".join(text.split()))
 
-    assert bare(found.thought + "|" + found.text) == bare("".join(pieces) + "|")
+    assert bare(part.thought + "|" + part.text) == bare("".join(pieces) + "|")
 
 
 def vars_of(marks: Marks) -> tuple[str, str]:

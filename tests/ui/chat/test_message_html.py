@@ -67,10 +67,10 @@ def test_the_text_comes_back_and_stands_on_one_line(text: str) -> None:
 
 @given(texts)
 def test_a_reply_holds_no_element_but_markdowns_own(text: str) -> None:
-    found = seen(text)
-    assert found.elements <= MARKDOWNS_OWN
-    assert {name for name, _ in found.attributes} <= ATTRIBUTES
-    for name, value in found.attributes:
+    rendered = seen(text)
+    assert rendered.elements <= MARKDOWNS_OWN
+    assert {name for name, _ in rendered.attributes} <= ATTRIBUTES
+    for name, value in rendered.attributes:
         if name == "class":
             assert value == "written" or str(value).startswith("code-")
         if name == "href":
@@ -79,9 +79,9 @@ def test_a_reply_holds_no_element_but_markdowns_own(text: str) -> None:
 
 @given(texts)
 def test_what_was_typed_is_seen_as_typed(text: str) -> None:
-    found = Seen(typed_html(text))
-    assert found.text == text
-    assert found.elements == {"div"}
+    rendered = Seen(typed_html(text))
+    assert rendered.text == text
+    assert rendered.elements == {"div"}
 
 
 @given(st.lists(st.sampled_from(["<package>", "List<String>", "<b>", "a", "</p>", "<!-- x -->"]), min_size=1))
@@ -93,9 +93,9 @@ def test_no_word_of_a_reply_is_lost(words: list[str]) -> None:
 
 
 def test_ticks_that_look_like_a_block_lose_nothing() -> None:
-    found = seen("```pip install x``` puts <package> there.\n\nThen List<String> stays")
-    assert found.text.split() == "pip install x puts <package> there. Then List<String> stays".split()
-    assert found.code[1:] == ["pip install x"]
+    rendered = seen("```pip install x``` puts <package> there.\n\nThen List<String> stays")
+    assert rendered.text.split() == "pip install x puts <package> there. Then List<String> stays".split()
+    assert rendered.code[1:] == ["pip install x"]
 
 
 CODE = "template <typename T>\n    List<String> f();\n\n\n\treturn a < b && !c[0];  // \u00e9\n"
@@ -114,15 +114,15 @@ def test_indented_code_is_given_back_character_by_character() -> None:
 
 
 def test_an_image_is_its_own_text_and_a_link_leaves_the_page_alone() -> None:
-    found = seen("![a <b>](http://e/x.png) [b](http://e)")
-    assert found.text.strip() == "![a <b>](http://e/x.png) b"
-    assert dict(found.attributes)["target"] == "_blank"
+    rendered = seen("![a <b>](http://e/x.png) [b](http://e)")
+    assert rendered.text.strip() == "![a <b>](http://e/x.png) b"
+    assert dict(rendered.attributes)["target"] == "_blank"
 
 
 def test_a_table_and_lists() -> None:
-    found = seen("| a | b |\n|:-|-:|\n| 1 | 2 |\n\n1. x\n   - y\n\n~~z~~ one\ntwo")
-    assert {"table", "th", "td", "ol", "ul", "s", "br"} <= found.elements
-    assert ("align", "right") in found.attributes
+    rendered = seen("| a | b |\n|:-|-:|\n| 1 | 2 |\n\n1. x\n   - y\n\n~~z~~ one\ntwo")
+    assert {"table", "th", "td", "ol", "ul", "s", "br"} <= rendered.elements
+    assert ("align", "right") in rendered.attributes
 
 
 def test_a_parser_that_fails_does_not_take_the_text_with_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,15 +48,15 @@ def test_what_is_kept_of_a_chat_brings_it_back() -> None:
         figures_message("2 tok/s", "- z", "r3"), user_message("q3"), thought_message("hm", "Thought", "r4"),
         user_message("q4"), thought_message("h", "Thought", "r5"), figures_message("3 tok/s", "- z", "r5"),
     ]  # fmt: skip
-    kept = saved(history)
-    assert kept == (
+    messages = saved(history)
+    assert messages == (
         SavedMessage("user", "<b>q</b>"), SavedMessage("assistant", "a", "r1", "1 tok/s", "- x"),
         SavedMessage("user", "stopped at once"), SavedMessage("assistant", "", "r2", "- tok/s", "- y"),
         SavedMessage("user", "q2"), SavedMessage("assistant", "b", "r3", "2 tok/s", "- z", "hm", "Thought for 3 s"),
         SavedMessage("user", "q3"), SavedMessage("assistant", "", "r4", thought="hm", thought_title="Thought"),
         SavedMessage("user", "q4"), SavedMessage("assistant", "", "r5", "3 tok/s", "- z", "h", "Thought"),
     )  # fmt: skip
-    assert history_of(kept) == history
+    assert history_of(messages) == history
 
 
 def test_a_question_goes_with_its_answer() -> None:

@@ -41,8 +41,8 @@ def test_the_papers_own_setting_is_lru_that_fills_every_miss_and_computes_it_on_
 
 def test_a_saved_preset_comes_back(files: PresetFiles) -> None:
     files.save("  My  own ", OTHERS, MODEL)
-    found = shelf(files).named("My own")
-    assert (found.values, found.model, found.built_in) == (values_of(OTHERS), MODEL, False)
+    preset = shelf(files).named("My own")
+    assert (preset.values, preset.model, preset.built_in) == (values_of(OTHERS), MODEL, False)
     assert shelf(files).problems == ()
 
 
@@ -80,8 +80,8 @@ def test_any_name_is_kept_or_refused_and_stays_in_the_folder(
     folder = tmp_path_factory.mktemp("presets")
     files = PresetFiles(lambda: folder / "inner")
     with suppress(ConfigError):
-        kept = files.save(name, SETTINGS, MODEL)
-        assert shelf(files).named(kept.name).values == values_of(SETTINGS)
+        preset = files.save(name, SETTINGS, MODEL)
+        assert shelf(files).named(preset.name).values == values_of(SETTINGS)
     assert {path.name for path in folder.iterdir()} <= {"inner"}
 
 
@@ -131,9 +131,9 @@ def test_names_that_a_file_system_takes_for_one_are_two(files: PresetFiles) -> N
 def test_a_broken_file_is_reported_and_skipped(files: PresetFiles, tmp_path: Path, content: bytes, reason: str) -> None:
     files.save("good", SETTINGS, None)
     (tmp_path / "bad.json").write_bytes(content)
-    found = shelf(files)
+    presets = shelf(files)
     assert names(files) == ["good"]
-    (problem,) = found.problems
+    (problem,) = presets.problems
     assert "bad.json" in problem
     assert reason in problem
 

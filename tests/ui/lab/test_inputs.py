@@ -27,8 +27,8 @@ def test_what_is_left_out_is_as_in_force() -> None:
 
 
 def test_settings_go_over_those_in_force() -> None:
-    found = inputs(talked(), settings={"ways": 2, "policy": "lru"}).settings()
-    assert (found.geometry, found.policy, found.admission) == (Geometry(12, 2), "lru", SETTINGS.admission)
+    settings = inputs(talked(), settings={"ways": 2, "policy": "lru"}).settings()
+    assert (settings.geometry, settings.policy, settings.admission) == (Geometry(12, 2), "lru", SETTINGS.admission)
 
 
 def test_a_preset_machine_is_a_prediction_with_its_own_memory() -> None:

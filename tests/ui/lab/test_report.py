@@ -13,9 +13,9 @@ HOSTILE = "</script><script>window.hurt = 1</script><img src=x onerror=hurt()>"
 
 
 def figures_in(html: str) -> dict[str, dict[str, object]]:
-    found = re.search(r'<script type="application/json" id="figures">(.*?)</script>', html, re.DOTALL)
-    assert found
-    figures: dict[str, dict[str, object]] = json.loads(found.group(1))
+    match = re.search(r'<script type="application/json" id="figures">(.*?)</script>', html, re.DOTALL)
+    assert match
+    figures: dict[str, dict[str, object]] = json.loads(match.group(1))
     return figures
 
 
@@ -35,10 +35,10 @@ def test_every_view_is_in_it_with_its_figures_and_tables() -> None:
 
 def test_it_asks_nobody_for_anything() -> None:
     html = report_html(FakeEngine().snapshot(), [View("Empty")])
-    own = html.replace(PLOTLY_FILE.read_text(encoding="utf-8"), "")
-    assert not re.search(r'\b(src|href)="', own)
-    assert "@import" not in own
-    assert "default-src 'none'" in own
+    without_plotly = html.replace(PLOTLY_FILE.read_text(encoding="utf-8"), "")
+    assert not re.search(r'\b(src|href)="', without_plotly)
+    assert "@import" not in without_plotly
+    assert "default-src 'none'" in without_plotly
 
 
 def test_texts_cannot_become_markup_or_end_a_script() -> None:

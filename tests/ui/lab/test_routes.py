@@ -78,9 +78,9 @@ def test_a_running_job_is_cancelled_and_the_settings_come_back(client: Client) -
 
 def test_results_leave_as_json_and_as_a_report(client: Client) -> None:
     jobs = ",".join([client.run("reuse")["id"], client.run("grid")["id"]])
-    found = client.ask("GET", f"/lab/results.json?jobs={jobs}")
-    assert "attachment" in found.headers["content-disposition"]
-    content = json.loads(found.content)
+    answer = client.ask("GET", f"/lab/results.json?jobs={jobs}")
+    assert "attachment" in answer.headers["content-disposition"]
+    content = json.loads(answer.content)
     assert [result["kind"] for result in content["results"]] == ["reuse", "grid"]
     assert content["model"]["name"] == "demo-moe"
     assert len(content["results"][1]["result"]["hit_rate"]) == 13

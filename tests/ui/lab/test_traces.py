@@ -20,12 +20,12 @@ def test_the_conversation_leaves_out_what_the_lab_itself_asked() -> None:
 def test_a_saved_trace_comes_back_the_same() -> None:
     traces = Traces(talked())
     before = traces.find(CHAT)
-    found = traces.load("C:\\mine/fox.safetensors", traces.saved(CHAT))
-    assert found.name == "fox.safetensors"
-    after = traces.find(found.id)
+    loaded_trace = traces.load("C:\\mine/fox.safetensors", traces.saved(CHAT))
+    assert loaded_trace.name == "fox.safetensors"
+    after = traces.find(loaded_trace.id)
     assert (after.choices == before.choices).all()
     assert after.texts == before.texts
-    assert traces.name_of(found.id) == "fox.safetensors"
+    assert traces.name_of(loaded_trace.id) == "fox.safetensors"
 
 
 def test_a_table_has_a_line_for_each_token_and_layer() -> None:

@@ -49,16 +49,16 @@ def test_the_first_page_is_short_and_has_what_the_table_shows(client: TestClient
         )
     answer = client.get("/runs")
     assert answer.headers["cache-control"] == "no-store"
-    found = answer.json()
-    assert (len(found["runs"]), found["total"]) == (PAGE, PAGE + 5)
-    assert tuple(found["runs"][0]) == SHOWN
+    page = answer.json()
+    assert (len(page["runs"]), page["total"]) == (PAGE, PAGE + 5)
+    assert tuple(page["runs"][0]) == SHOWN
 
 
 def test_the_server_sorts_and_searches(client: TestClient) -> None:
     asked = {"words": "LFU layer", "sort": "tokens", "descending": "true", "limit": 2}
-    found = client.get("/runs", params=asked).json()
-    assert [run["tokens"] for run in found["runs"]] == [99, 98]
-    assert found["matching"] == 4
+    page = client.get("/runs", params=asked).json()
+    assert [run["tokens"] for run in page["runs"]] == [99, 98]
+    assert page["matching"] == 4
 
 
 def test_a_file_gets_every_figure_of_every_row_that_matches(client: TestClient) -> None:
@@ -75,9 +75,9 @@ def test_other_questions_are_refused(client: TestClient, asked: dict[str, str]) 
 def test_a_disk_that_refuses_is_a_sentence(client: TestClient, store: RunsStore) -> None:
     with store._database.writing() as connection:
         connection.execute("PRAGMA user_version = 99")
-    found = client.get("/runs").json()
-    assert (found["runs"], found["total"]) == ([], 0)
-    assert "newer version" in found["problem"]
+    page = client.get("/runs").json()
+    assert (page["runs"], page["total"]) == ([], 0)
+    assert "newer version" in page["problem"]
     for path in ("/runs/all", "/runs/curve?run=1"):
         refusal = client.get(path)
         assert refusal.status_code == 503

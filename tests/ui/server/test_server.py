@@ -82,11 +82,11 @@ def test_a_layers_history_is_told_when_asked_for(client: Client) -> None:
         pass
     answer = client.get("/telemetry/layer?layer=3")
     assert answer.headers["cache-control"] == "no-store"
-    told = answer.json()
-    assert (told["rows"], told["steps"]) == ("ways", list(range(client.engine.snapshot().counters.steps)))
-    assert [len(held) for held in told["held"]] == [4] * len(told["steps"])
-    later = client.get(f"/telemetry/layer?layer=3&after={told['steps'][-3]}").json()
-    assert later["steps"] == told["steps"][-2:]
+    history = answer.json()
+    assert (history["rows"], history["steps"]) == ("ways", list(range(client.engine.snapshot().counters.steps)))
+    assert [len(held) for held in history["held"]] == [4] * len(history["steps"])
+    later = client.get(f"/telemetry/layer?layer=3&after={history['steps'][-3]}").json()
+    assert later["steps"] == history["steps"][-2:]
     assert client.get("/telemetry/layer?layer=99").status_code == 404
     assert client.get("/telemetry/layer?layer=first").status_code == 422
 
@@ -117,7 +117,7 @@ def test_the_guard_stands_before_gradio_too(client: Client) -> None:
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_endpoint_of_the_page_takes_a_file(client: Client, name: str) -> None:
-    kept = set(Path(get_upload_folder()).rglob("*"))
+    files = set(Path(get_upload_folder()).rglob("*"))
     for number, function in enumerate(client.page.fns.values()):
         for place in range(len(function.inputs)):
             data: list[Any] = [None] * len(function.inputs)
@@ -125,22 +125,22 @@ def test_no_endpoint_of_the_page_takes_a_file(client: Client, name: str) -> None
             body = {"data": data, "fn_index": number, "session_hash": "s", "event_data": None}
             for path in ("run/predict", "queue/join", "call/predict"):
                 assert client.post_json(f"/gradio_api/{path}", body).status_code == 400
-    assert set(Path(get_upload_folder()).rglob("*")) == kept
+    assert set(Path(get_upload_folder()).rglob("*")) == files
 
 
 def test_answers_leave_at_once() -> None:
     async def is_set() -> bool:
-        told = asyncio.get_running_loop().create_future()
+        no_delay = asyncio.get_running_loop().create_future()
 
         def connected(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             accepted = writer.get_extra_info("socket")
-            told.set_result(accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0)
+            no_delay.set_result(accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0)
             writer.close()
 
         with listen("127.0.0.1", 0) as listener:
             async with await asyncio.start_server(connected, sock=listener):
                 _, writer = await asyncio.open_connection(*listener.getsockname())
-                answer: bool = await told
+                answer: bool = await no_delay
                 writer.close()
                 return answer
 

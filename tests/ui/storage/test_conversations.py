@@ -99,10 +99,10 @@ def test_after_days_a_deletion_is_for_good(kept: Conversations, monkeypatch: pyt
 
 def test_a_damaged_file_is_put_aside_and_said_so(path: Path) -> None:
     path.write_bytes(b"no database, " * 1000)
-    kept = reopened(path)
-    assert kept.listed() == ()
-    assert "damaged" in kept.problem
-    assert kept.keep("", (), ASKED)
+    store = reopened(path)
+    assert store.listed() == ()
+    assert "damaged" in store.problem
+    assert store.keep("", (), ASKED)
     (aside,) = path.parent.glob("*.broken-*")
     assert aside.read_bytes().startswith(b"no database")
 
@@ -117,17 +117,17 @@ def test_what_was_not_committed_is_not_there_and_harms_nothing(kept: Conversatio
 
 def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    kept = Conversations(lambda: tmp_path / "file" / "conversations.db")
+    store = Conversations(lambda: tmp_path / "file" / "conversations.db")
     with pytest.raises(KeepingError, match="kept on disk"):
-        kept.keep("", (), ASKED)
+        store.keep("", (), ASKED)
 
 
 @given(messages=MESSAGES, title=TEXTS)
 def test_what_is_exported_can_be_imported(messages: tuple[SavedMessage, ...], title: str) -> None:
-    found_title, found = imported(exported_json(title, messages))
-    assert found == messages
+    actual_title, actual_messages = imported(exported_json(title, messages))
+    assert actual_messages == messages
     if title.strip() and len(title) <= 60:
-        assert found_title == " ".join(title.split())
+        assert actual_title == " ".join(title.split())
 
 
 @pytest.mark.parametrize(

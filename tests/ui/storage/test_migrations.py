@@ -70,17 +70,17 @@ def test_every_row_of_an_old_file_comes_through(tmp_path: Path, name: str, colum
 def test_old_conversations_are_listed_read_and_brought_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ui.storage.conversations.time", lambda: 1762020000.0)  # some hours after they were written
     path = old_file(tmp_path / "conversations.db")
-    kept = Conversations(lambda: path)
-    titles = {listed.title: listed.id for listed in kept.listed()}
+    store = Conversations(lambda: path)
+    titles = {listed.title: listed.id for listed in store.listed()}
     assert list(titles) == ["What is 2 + 2? (copy)", "Ducks", "What is 2 + 2?"]
-    assert kept.read(titles["What is 2 + 2?"])[1] == SavedMessage(
+    assert store.read(titles["What is 2 + 2?"])[1] == SavedMessage(
         "assistant", "2 + 2 is 4.", "a1b2c3", "21.5 tok/s, 75 % hits", "- 5 tokens\n- 12 of 48 fetched"
     )
-    kept.undo(titles["Ducks"])
-    assert kept.read(titles["Ducks"])[1].thought == "Is it a duck?\nIt is."
-    kept.undo("00000000000000000000000000c0fff0")
-    assert kept.title("00000000000000000000000000c0fff0") == "Forget this"
-    assert kept.problem == ""
+    store.undo(titles["Ducks"])
+    assert store.read(titles["Ducks"])[1].thought == "Is it a duck?\nIt is."
+    store.undo("00000000000000000000000000c0fff0")
+    assert store.title("00000000000000000000000000c0fff0") == "Forget this"
+    assert store.problem == ""
 
 
 def test_old_runs_are_rows_with_their_curves(tmp_path: Path) -> None:
@@ -93,12 +93,12 @@ def test_old_runs_are_rows_with_their_curves(tmp_path: Path) -> None:
         assert store.curve(row["id"]) == json.loads(written[row["id"]][3] or "null")
 
 
-@given(known=st.lists(st.integers(0, 6), min_size=1, max_size=5))
+@given(step_counts=st.lists(st.integers(0, 6), min_size=1, max_size=5))
 def test_each_step_is_applied_once_whichever_programs_open_the_file(
-    tmp_path_factory: pytest.TempPathFactory, known: list[int]
+    tmp_path_factory: pytest.TempPathFactory, step_counts: list[int]
 ) -> None:
     path, most = tmp_path_factory.mktemp("file") / "x.db", 0
-    for steps in known:
+    for steps in step_counts:
         if steps < most:
             with pytest.raises(KeepingError, match="newer version"):
                 opened(path, *(adds(f"t{n}") for n in range(steps)))
@@ -134,7 +134,7 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(tmp_path: Path, failur
     with pytest.raises(KeepingError, match=r"x\.db is of an older version .*odd row.* as it was"):
         opened(path, adds("first"), fails)
     assert path.read_bytes() == before
-    assert [found.name for found in tmp_path.glob("x.db*") if found.suffix != ".lock"] == ["x.db"]
+    assert [file.name for file in tmp_path.glob("x.db*") if file.suffix != ".lock"] == ["x.db"]
     assert opened(path, adds("first"), adds("second")) == ["first", "second"]
 
 

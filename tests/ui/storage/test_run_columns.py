@@ -15,8 +15,8 @@ FIGURES = asdict(run_of(STATS, "length", "Qwen/Demo-MoE")) | {"gpu_joules": 80.0
 
 
 def words(**figures: Any) -> str:
-    found: str = columns_of(FIGURES | figures)["words"]
-    return found
+    text: str = columns_of(FIGURES | figures)["words"]
+    return text
 
 
 def test_a_row_says_what_its_cells_say() -> None:
@@ -27,11 +27,11 @@ def test_a_row_says_what_its_cells_say() -> None:
 
 
 @pytest.mark.parametrize(
-    ("gpu", "cpu", "said"),
+    ("gpu", "cpu", "energy"),
     [(80.0, 40.0, " 3.0 "), (None, 20.0, " 0.50 cpu "), (5200.0, None, " 1.3e+2 gpu "), (None, None, " – ")],
 )
-def test_energy_has_two_digits_and_names_the_only_sensor(gpu: float | None, cpu: float | None, said: str) -> None:
-    assert said in words(gpu_joules=gpu, cpu_joules=cpu)
+def test_energy_has_two_digits_and_names_the_only_sensor(gpu: float | None, cpu: float | None, energy: str) -> None:
+    assert energy in words(gpu_joules=gpu, cpu_joules=cpu)
 
 
 def test_energy_is_per_token() -> None:

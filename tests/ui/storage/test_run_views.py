@@ -46,12 +46,12 @@ def stored(folder: Path, runs: Sequence[Run]) -> RunsStore:
 
 def pages(store: RunsStore, view: RunView, limit: int) -> list[list[str]]:
     """Ids of all pages, each asked for with what the one before gave."""
-    found, after = [], None
+    ids, after = [], None
     while True:
         page = store.page(view, limit, after)
-        found.append([run["id"] for run in page.runs])
+        ids.append([run["id"] for run in page.runs])
         if page.last is None:
-            return found
+            return ids
         after = Cursor.of(str(page.last))
 
 
@@ -70,15 +70,15 @@ def test_pages_are_the_whole_view_in_its_order(
     latest = [dict(row) for row in store.rows()]
     assert [row["at"] for row in latest] == sorted((run.at for run in runs), reverse=True)
 
-    said = [row for row in latest if all(word in columns_of(row)["words"] for word in view.words.lower().split())]
-    known = [row for row in said if value(row, view.sort) is not None]
-    known.sort(key=lambda row: value(row, view.sort), reverse=view.descending)
-    expected = [row["id"] for row in known] + [row["id"] for row in said if value(row, view.sort) is None]
+    matching = [row for row in latest if all(word in columns_of(row)["words"] for word in view.words.lower().split())]
+    with_value = [row for row in matching if value(row, view.sort) is not None]
+    with_value.sort(key=lambda row: value(row, view.sort), reverse=view.descending)
+    expected = [row["id"] for row in with_value] + [row["id"] for row in matching if value(row, view.sort) is None]
 
     assert [row["id"] for row in store.rows(view)] == expected
-    found = pages(store, view, limit)
-    assert [run for page in found for run in page] == expected
-    assert all(len(page) == limit for page in found[:-1])
+    ids_by_page = pages(store, view, limit)
+    assert [run for page in ids_by_page for run in page] == expected
+    assert all(len(page) == limit for page in ids_by_page[:-1])
     page = store.page(view, limit)
     assert (page.matching, page.total) == (len(expected), len(runs))
 

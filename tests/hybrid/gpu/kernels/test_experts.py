@@ -41,8 +41,8 @@ def bank_of(layout: ExpertLayout, entries: int, *, on_device: bool) -> ExpertBan
     return ExpertBank(*placed, weight_format)  # type: ignore[arg-type]
 
 
-def in_float64(layout: ExpertLayout, bank: ExpertBank, entry: int, hidden: Tensor, own: int) -> Tensor:
-    """What one expert's first ``own`` rows give; the bias of down belongs to the last."""
+def in_float64(layout: ExpertLayout, bank: ExpertBank, entry: int, hidden: Tensor, device_rows: int) -> Tensor:
+    """What one expert's first ``device_rows`` rows give; the bias of down belongs to the last."""
     up, down = (
         matrices[entry].double().cpu() * (1 if scales is None else scales[entry].double().cpu()[:, None])
         for matrices, scales in ((bank.up, bank.up_scales), (bank.down, bank.down_scales))
@@ -58,15 +58,15 @@ def in_float64(layout: ExpertLayout, bank: ExpertBank, entry: int, hidden: Tenso
         inner = gate * torch.sigmoid(swiglu.alpha * gate) * (partner + swiglu.offset)
     else:
         inner = functional.silu(gate) * partner
-    return down[:, :own] @ inner[:own] + (down_bias if own == layout.intermediate else 0)
+    return down[:, :device_rows] @ inner[:device_rows] + (down_bias if device_rows == layout.intermediate else 0)
 
 
-def routing(own: int) -> DeviceRouting:
+def routing(device_rows: int) -> DeviceRouting:
     return DeviceRouting(
         choices=torch.tensor(CHOICES, device=DEVICE),
         weights=torch.rand(len(CHOICES)).to(DEVICE),
         slots=torch.tensor(IN_SLOTS, device=DEVICE),
-        rows=torch.tensor([own], dtype=torch.int32, device=DEVICE),
+        rows=torch.tensor([device_rows], dtype=torch.int32, device=DEVICE),
         waits=torch.zeros(1, dtype=torch.int32, device=DEVICE),
     )
 
@@ -104,16 +104,16 @@ def test_equals_float64(
     )
     assert covers(layout)
     slots, host = bank_of(layout, SLOTS, on_device=True), bank_of(layout, EXPERTS, on_device=False)
-    own = int(share * intermediate)
+    device_rows = int(share * intermediate)
     experts = DeviceExperts(layout, slots, [host], len(CHOICES), DEVICE)
-    token, routed = torch.randn(1, hidden).to(DEVICE, TORCH_DTYPES[dtype]), routing(own)
+    token, routed = torch.randn(1, hidden).to(DEVICE, TORCH_DTYPES[dtype]), routing(device_rows)
     outputs = torch.full((len(CHOICES), hidden), float("nan"), device=DEVICE)
     experts.run(0, token, routed, outputs)
     for place, (choice, slot) in enumerate(zip(CHOICES, IN_SLOTS, strict=True)):
         if slot >= 0:
             expected = in_float64(layout, slots, slot, token, intermediate)
         else:
-            expected = in_float64(layout, host, choice, token, own)
+            expected = in_float64(layout, host, choice, token, device_rows)
         expected *= float(routed.weights[place])
         error = (outputs[place].double().cpu() - expected).norm()
         assert error <= 1e-5 * expected.norm(), (place, float(error))

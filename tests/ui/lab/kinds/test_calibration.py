@@ -22,12 +22,12 @@ def test_ages_are_rough(days: float, words: str) -> None:
 
 
 def test_what_was_timed_and_where() -> None:
-    found = make_calibration(MODEL, (1, 2))
-    assert "on a machine" in sentence(found)
-    assert "emulated" in sentence(found)
-    assert "emulated" not in sentence(replace(found, emulated=False))
+    calibration = make_calibration(MODEL, (1, 2))
+    assert "on a machine" in sentence(calibration)
+    assert "emulated" in sentence(calibration)
+    assert "emulated" not in sentence(replace(calibration, emulated=False))
     assert "no speeds" in sentence(None)
-    rows = view_of(found).tables["calibration"].rows
+    rows = view_of(calibration).tables["calibration"].rows
     assert [row[0] for row in rows] == ["1", "2", "copy of an expert"]
     assert rows[1][1] == "2e+03 ms"
 

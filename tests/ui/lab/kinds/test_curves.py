@@ -14,26 +14,28 @@ LONG = "tell me all about foxes and ships and birds and whatever else there is t
 @pytest.mark.parametrize("mapping", ["layered", "pooled"])
 def test_curves_are_replays_and_lie_below_the_bound(mapping: MappingName) -> None:
     engine = talked(LONG, calibrated=False)
-    found: CurvesResult = result_of(engine, "curves", settings={"mapping": mapping}).data
+    curves: CurvesResult = result_of(engine, "curves", settings={"mapping": mapping}).data
     trace = token_by_token(inputs(engine).trace())
-    assert {(c.policy, c.admission) for c in found.hits} == {(p, a) for p in POLICIES for a in ADMISSIONS}
-    for c in found.hits:
-        assert (c.hit_rate <= found.belady + 1e-12).all()
-        ways = round(float(found.residency[found.here]) * trace.num_experts)
+    assert {(c.policy, c.admission) for c in curves.hits} == {(p, a) for p in POLICIES for a in ADMISSIONS}
+    for c in curves.hits:
+        assert (c.hit_rate <= curves.belady + 1e-12).all()
+        ways = round(float(curves.residency[curves.here]) * trace.num_experts)
         expected = replay(
             trace, Geometry(trace.layers, ways), mapping=mapping, policy=c.policy, admission=c.admission
         )  # fmt: skip
-        assert c.hit_rate[found.here] == pytest.approx(expected.hit_rate)
+        assert c.hit_rate[curves.here] == pytest.approx(expected.hit_rate)
 
 
 def test_the_table_says_how_much_of_the_headroom_is_used() -> None:
     engine = talked(LONG)
     result = result_of(engine, "curves")
-    found: CurvesResult = result.data
+    curves: CurvesResult = result.data
     table = result.view.tables["curves"]
     assert table.columns == ["Policy", "Fills", "Hit rate", "Headroom used", "Predicted"]
     used = headroom_used(
-        float(found.hits[0].hit_rate[found.here]), float(found.random[found.here]), float(found.belady[found.here])
+        float(curves.hits[0].hit_rate[curves.here]),
+        float(curves.random[curves.here]),
+        float(curves.belady[curves.here]),
     )
     assert used is not None
     assert table.rows[0][3] == f"{100 * used:.0f} %"
@@ -61,5 +63,5 @@ def test_without_a_calibration_there_are_no_speeds() -> None:
 def test_with_nothing_to_choose_the_middle_is_looked_at() -> None:
     engine = talked(LONG)
     engine.reconfigure(geometry=Geometry(12, 8))
-    found: CurvesResult = result_of(engine, "curves").data
-    assert 0 < found.residency[found.here] < 1
+    curves: CurvesResult = result_of(engine, "curves").data
+    assert 0 < curves.residency[curves.here] < 1

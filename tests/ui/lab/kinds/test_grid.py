@@ -17,30 +17,30 @@ LONG = "tell me all about foxes and ships and birds and whatever else there is t
 
 def test_values_are_the_labs_own_predictions() -> None:
     engine = talked(LONG)
-    found: GridResult = result_of(engine, "grid").data
+    grid: GridResult = result_of(engine, "grid").data
     trace, calibration = inputs(engine).trace(), engine.calibration()
     assert calibration is not None
-    assert found.tokens_per_s is not None
+    assert grid.tokens_per_s is not None
     for geometry in (Geometry(12, 4), Geometry(6, 8), Geometry(0, 0)):
         expected = predict(trace, replace(SETTINGS, geometry=geometry), calibration)
-        at = found.at(geometry)
-        assert found.tokens_per_s[at] == pytest.approx(expected.tokens_per_s)
-        assert found.gpu_bytes[at] == expected.gpu_bytes
+        at = grid.at(geometry)
+        assert grid.tokens_per_s[at] == pytest.approx(expected.tokens_per_s)
+        assert grid.gpu_bytes[at] == expected.gpu_bytes
 
 
 @pytest.mark.parametrize("mapping", ["layered", "pooled"])
 def test_without_a_calibration_hit_rates_are_replayed(mapping: MappingName) -> None:
     engine = talked(LONG, calibrated=False)
     result = result_of(engine, "grid", settings={"mapping": mapping, "policy": "lru", "admission": "always"})
-    found: GridResult = result.data
+    grid: GridResult = result.data
     trace = inputs(engine).trace()
     for geometry in (Geometry(12, 4), Geometry(5, 3)):
         expected = replay(trace, geometry, mapping=mapping, policy="lru", admission="always")
-        assert found.hit_rate[found.at(geometry)] == pytest.approx(expected.hit_rate)
-    assert found.tokens_per_s is None
+        assert grid.hit_rate[grid.at(geometry)] == pytest.approx(expected.hit_rate)
+    assert grid.tokens_per_s is None
     assert "grid-speed" not in result.view.figures
     assert "Time this machine" in result.view.sentences["grid-note"]
-    assert found.most_hits == Geometry(12, 8)
+    assert grid.most_hits == Geometry(12, 8)
 
 
 def test_the_best_fits_the_memory_and_what_does_not_is_dimmed() -> None:
@@ -48,22 +48,22 @@ def test_the_best_fits_the_memory_and_what_does_not_is_dimmed() -> None:
     model = engine.snapshot().model
     budget = 30 * model.expert_bytes
     result = result_of(engine, "grid", budget_gib=budget / (1 << 30))
-    found: GridResult = result.data
-    assert found.fastest is not None
-    assert found.tokens_per_s is not None
-    assert found.fastest.slots <= 30
-    assert found.tokens_per_s[found.at(found.fastest)] == found.tokens_per_s[found.fits].max()
+    grid: GridResult = result.data
+    assert grid.fastest is not None
+    assert grid.tokens_per_s is not None
+    assert grid.fastest.slots <= 30
+    assert grid.tokens_per_s[grid.at(grid.fastest)] == grid.tokens_per_s[grid.fits].max()
     dimmed = np.array(result.view.figures["grid-speed"].data[1]["z"], float)
-    assert (np.isnan(dimmed) == found.fits).all()
-    assert (found.fits == (np.multiply.outer(found.indexes, found.ways) <= 30)).all()
+    assert (np.isnan(dimmed) == grid.fits).all()
+    assert (grid.fits == (np.multiply.outer(grid.indexes, grid.ways) <= 30)).all()
 
 
 def test_marks_stand_where_the_setting_in_force_and_the_best_are() -> None:
     engine = talked(LONG)
     result = result_of(engine, "grid")
-    found: GridResult = result.data
+    grid: GridResult = result.data
     marks = [trace for trace in result.view.figures["grid-speed"].data if trace.get("mode") == "markers"]
-    assert [(mark["y"][0], mark["x"][0]) for mark in marks] == [found.at(SETTINGS.geometry), found.at(found.fastest)]  # type: ignore[arg-type]
+    assert [(mark["y"][0], mark["x"][0]) for mark in marks] == [grid.at(SETTINGS.geometry), grid.at(grid.fastest)]  # type: ignore[arg-type]
 
 
 def test_memory_lines_are_the_memory_of_the_device() -> None:
@@ -75,8 +75,8 @@ def test_memory_lines_are_the_memory_of_the_device() -> None:
 
 def test_every_cell_says_its_figures_and_a_click_knows_its_settings() -> None:
     result = result_of(talked(LONG), "grid", settings={"policy": "lru"})
-    found: GridResult = result.data
-    row, column = found.at(Geometry(12, 4))
+    grid: GridResult = result.data
+    row, column = grid.at(Geometry(12, 4))
     text = result.view.figures["grid-speed"].data[0]["text"][row][column]
     for part in ("N 12 × M 4", "48 slots, 50 %", "tok/s", "hit rate", "GPU memory", "copied per token"):
         assert part in text
@@ -118,9 +118,9 @@ def test_with_no_slots_in_use_the_map_is_of_the_cache() -> None:
     engine = talked(LONG)
     engine.reconfigure(placement="cpu_only")
     result = result_of(engine, "grid")
-    found: GridResult = result.data
-    assert found.settings.placement == "cached"
-    assert found.hit_rate.max() > found.hit_rate.min()
+    grid: GridResult = result.data
+    assert grid.settings.placement == "cached"
+    assert grid.hit_rate.max() > grid.hit_rate.min()
     assert result.view.sentences["grid-note"].startswith("CPU only is in force")
 
 

@@ -15,17 +15,17 @@ PROMPT = {"prompt": "tell me more", "tokens": 24}
 
 
 def test_baselines_and_the_papers_cache_can_be_compared() -> None:
-    known = contenders(SETTINGS)
-    assert known[PRESENT] == SETTINGS
-    assert {s.placement for s in known.values()} == {
+    settings = contenders(SETTINGS)
+    assert settings[PRESENT] == SETTINGS
+    assert {s.placement for s in settings.values()} == {
         "cached",
         "cpu_only",
         "on_demand",
         "static_layers",
         "static_popular",
     }
-    assert (known[PAPER].policy, known[PAPER].admission) == ("lru", "always")
-    assert len({s.geometry for s in known.values()}) == 1
+    assert (settings[PAPER].policy, settings[PAPER].admission) == ("lru", "always")
+    assert len({s.geometry for s in settings.values()}) == 1
 
 
 def test_named_and_given_settings_are_run_and_the_former_come_back() -> None:
@@ -65,8 +65,8 @@ def run_of(name: str, texts: tuple[str, ...], milliseconds: tuple[float, ...] = 
 
 def test_the_first_differing_token_is_pointed_to() -> None:
     runs = (run_of("A", ("a", " b")), run_of("B", ("a", "<i>")), run_of("C", ("a",)))
-    found = Comparison("p", runs, (None, Difference(1, " b", "<i>"), Difference(1, " b", "")))
-    view = comparison_view(found)
+    comparison = Comparison("p", runs, (None, Difference(1, " b", "<i>"), Difference(1, " b", "")))
+    view = comparison_view(comparison)
     assert view.sentences["compare"] == (
         "B leaves A at token 2: “<i>” where A has “ b”. C leaves A at token 2: its end where A has “ b”."
     )

@@ -11,8 +11,8 @@ def test_the_figures_are_the_reports() -> None:
     engine = talked("a b c d e f", "g h i j")
     result = result_of(engine, "reuse")
     report = analyse_reuse(inputs(engine).trace())
-    found, chance = result.view.figures["reuse-next"].data
-    assert found["y"] == pytest.approx([*report.next_tokens_overall, report.next_layer_overall])
+    measured, chance = result.view.figures["reuse-next"].data
+    assert measured["y"] == pytest.approx([*report.next_tokens_overall, report.next_layer_overall])
     assert chance["y"] == pytest.approx([*report.next_tokens_random, report.next_layer_random])
     working = result.view.figures["reuse-working"].data[0]
     assert working["x"] == list(report.windows)
