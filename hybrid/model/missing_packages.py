@@ -1,6 +1,6 @@
-"""Missing packages: errors that mean one, told from those that mean a damaged checkpoint.
+"""Missing packages: which errors mean one, rather than a damaged checkpoint.
 
-Knows the ways in which Python and transformers report it: by the name of the module, or in a sentence of advice.
+Knows the ways in which Python and transformers report one: by the name of the module, or in a sentence of advice.
 """
 
 import re
@@ -12,7 +12,7 @@ _PACKAGES = {"google": "protobuf", "PIL": "pillow", "yaml": "pyyaml", "sklearn":
 
 
 def install_hint(what: str, error: BaseException) -> str:
-    """What to install for ``what``; nothing unless an ``ImportError`` is among the causes of ``error``."""
+    """A sentence on what to install for ``what``; empty unless ``error`` is or was caused by an ``ImportError``."""
     failed = _import_error(error)
     if failed is None:
         return ""
