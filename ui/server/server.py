@@ -1,6 +1,6 @@
-"""Web application around the page: guard, telemetry, the page's own files, and the server itself.
+"""Web application around the page: guard, telemetry, the page's files, and the server itself.
 
-Gradio's app is mounted inside, so that the guard stands before every route there is.
+Gradio's app is mounted inside, so that the guard is in front of every route.
 """
 
 import asyncio
@@ -30,13 +30,13 @@ from ui.wire.event_stream import Feed, gzipped
 
 PORTS_TRIED = 20
 LAST_PORT = 65_535
-# How long open event streams may hold up the end of the program.
+# How long open event streams may delay the end of the program.
 GRACE_S = 1
 QUEUE_POLL_S = 0.02
 
 
 def create_app(page: gr.Blocks, engine: EngineProtocol, host: str = "127.0.0.1") -> FastAPI:
-    """Everything the server answers, the guard outermost."""
+    """The application with all routes, and the guard around them."""
     feed, lab = Feed(engine), Lab(engine)
 
     @asynccontextmanager
@@ -86,7 +86,7 @@ def create_app(page: gr.Blocks, engine: EngineProtocol, host: str = "127.0.0.1")
         max_file_size=1,
         app_kwargs={"openapi_url": None},
     )
-    # Gradio looks for work a thousand times a second; that takes time from the thread that generates.
+    # Gradio looks for work a thousand times a second by default, which takes time from the thread that generates.
     page._queue.sleep_when_free = QUEUE_POLL_S
     return mounted
 
@@ -108,7 +108,7 @@ def serve(
     tell(f"Open {address} in a browser; Ctrl+C ends the program.")
     config = uvicorn.Config(create_app(page, engine, host), log_level="warning", timeout_graceful_shutdown=GRACE_S)
     if browser:
-        # The socket listens already: the browser waits for its answer until the server runs.
+        # The socket listens already: the browser's request waits until the server runs.
         webbrowser.open(address)
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listener])
@@ -119,7 +119,7 @@ def listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     last_error: OSError | None = None
     for candidate in range(port, min(port + PORTS_TRIED, LAST_PORT + 1)) if port else (0,):
-        # Named as TCP, or asyncio leaves Nagle's algorithm on: every small answer then waits 40 ms for the browser.
+        # Explicitly TCP: otherwise asyncio leaves Nagle's algorithm on, which delays every small answer by 40 ms.
         listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -139,7 +139,7 @@ def _address_name(host: str) -> str:
 
 
 def _theme() -> gr.themes.Base:
-    """Gradio's plainest theme on the fonts of the user's own system; the look is in the css files."""
+    """Gradio's plainest theme with the fonts of the user's system; the css files have the look."""
     sans = ("system-ui", "Segoe UI", "Liberation Sans", "sans-serif")
     mono = ("ui-monospace", "Cascadia Mono", "DejaVu Sans Mono", "monospace")
     return gr.themes.Base(primary_hue="stone", neutral_hue="stone", font=sans, font_mono=mono)
