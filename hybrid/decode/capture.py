@@ -134,13 +134,13 @@ class Capture:
         assert side is not None, "capturing is for a device side"
         hidden = hidden.contiguous()
         routing = side.mailbox.publish(layer, hidden, top_k_index.contiguous(), top_k_weights.contiguous())
-        if not side.whole:
+        if not side.one_graph:
             self._end_piece(self.route)
             self.hidden.append(hidden)
             self._begin_piece()
         if side.experts is not None:
             side.experts.run(layer, hidden, routing, self.outputs)
-            if not side.whole:
+            if not side.one_graph:
                 self._end_piece(self.hits)
                 self._begin_piece()
         return side.mailbox.combine(layer, routing, self._device_sum, hidden.dtype)

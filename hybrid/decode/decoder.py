@@ -68,7 +68,7 @@ class GraphedDecoder:
         self._way = self._way_of(parts, pooled)
 
     def _way_of(self, parts: LayerParts, pooled: bool) -> Way:
-        if not self._side.whole:
+        if not self._side.one_graph:
             return LayerwiseStep(parts, self._pieces, self._host, self._info, self._device)
         return OneGraphStep(
             parts,

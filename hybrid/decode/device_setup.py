@@ -35,13 +35,13 @@ _BESIDE, _MOST_DOUBLINGS = 24, 6
 @dataclass(frozen=True, slots=True)
 class DeviceSetup:
     """``experts`` is ``None`` where hits run through torch. ``shares`` are the candidates for sharing misses.
-    ``whole``: a step can be queued as one graph before the host has seen any layer, since the device looks up by itself
-    which experts it computes, and waits for the host's share of the others."""
+    ``one_graph``: a step can be queued as one graph before the host has seen any layer, since the device looks up by
+    itself which experts it computes, and waits for the host's share of the others."""
 
     mailbox: DeviceMailbox
     experts: "DeviceExperts | None"
     shares: tuple[MissShares, ...]
-    whole: bool
+    one_graph: bool
 
 
 class DeviceSetups:
@@ -69,9 +69,9 @@ class DeviceSetups:
         shares = self._shares(parts, threads) if splits else nothing
         room = slots.bank.up.shape[0]
         experts = self._experts(parts) if covered and (room or splits) else None
-        whole = not fetches and (experts is not None or not room)
+        one_graph = not fetches and (experts is not None or not room)
         mailbox = TritonMailbox(self._host, slots.residency, self._layout.intermediate, self._device)
-        return DeviceSetup(mailbox, experts, shares, whole)
+        return DeviceSetup(mailbox, experts, shares, one_graph)
 
     def _experts(self, parts: LayerParts) -> "DeviceExperts":
         from hybrid.gpu.kernels.experts import DeviceExperts

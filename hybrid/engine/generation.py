@@ -163,8 +163,8 @@ def check_ids(ids: Sequence[int], rows: int, tokenizer: PreTrainedTokenizerBase)
 
 
 def _end_ids(loaded: LoadedModel) -> frozenset[int]:
-    named = loaded.model.generation_config.eos_token_id if loaded.model.generation_config else None
-    ids = set(named) if isinstance(named, (list, tuple)) else {named}
+    eos = loaded.model.generation_config.eos_token_id if loaded.model.generation_config else None
+    ids = set(eos) if isinstance(eos, (list, tuple)) else {eos}
     if loaded.tokenizer is not None:
         ids.add(loaded.tokenizer.eos_token_id)
     return frozenset(i for i in ids if i is not None)

@@ -23,11 +23,11 @@ def install_hint(what: str, error: BaseException) -> str:
 
 
 def _import_error(error: BaseException | None) -> ImportError | None:
-    seen: list[BaseException] = []
-    while error is not None and error not in seen:
+    causes: list[BaseException] = []
+    while error is not None and error not in causes:
         if isinstance(error, ImportError):
             return error
-        seen.append(error)
+        causes.append(error)
         error = error.__cause__ or error.__context__
     return None
 

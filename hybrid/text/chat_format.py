@@ -130,8 +130,8 @@ def _opened(tokenizer: PreTrainedTokenizerBase, template: str, marks: tuple[Mark
     turns = [{"role": "user", "content": _QUESTION}]
     prompt_end = _rendered(tokenizer, template, turns, prompt=True).rpartition(_QUESTION)[2]
     open_at = {pair: prompt_end.rfind(pair.opening) for pair in marks if prompt_end.rfind(pair.opening) >= 0}
-    left_open = [pair for pair, at in open_at.items() if prompt_end.rfind(pair.closing) < at]
-    return max(left_open, key=open_at.__getitem__, default=None)
+    unclosed = [pair for pair, at in open_at.items() if prompt_end.rfind(pair.closing) < at]
+    return max(unclosed, key=open_at.__getitem__, default=None)
 
 
 def _rendered(tokenizer: PreTrainedTokenizerBase, template: str, turns: list[dict[str, str]], prompt: bool) -> str:

@@ -138,7 +138,7 @@ def predict_curves(
 
 def predict_all(
     trace: Trace,
-    all_settings: Sequence[Settings],
+    wanted: Sequence[Settings],
     calibration: Calibration,
     progress: Progress = no_progress,
     cancelled: Cancelled = never_cancelled,
@@ -148,13 +148,11 @@ def predict_all(
     predictor = Predictor(trace, calibration)
     predictions: list[Prediction] = []
     with ThreadPoolExecutor(os.cpu_count()) as threads:  # the simulation releases the GIL
-        for batch in _batches(all_settings, 2 * (os.cpu_count() or 1)):
+        for batch in _batches(wanted, 2 * (os.cpu_count() or 1)):
             if cancelled():
                 return None
             predictions += threads.map(predictor.predict, batch)
-            progress(
-                len(predictions) / len(all_settings), f"{len(predictions)} of {len(all_settings)} settings predicted"
-            )
+            progress(len(predictions) / len(wanted), f"{len(predictions)} of {len(wanted)} settings predicted")
     return predictions
 
 
