@@ -1,6 +1,6 @@
-"""Engine configuration: what a user asks for, refused where no model and no machine could have it.
+"""Engine configuration: what a user asks for; values that no model and no machine can have are refused.
 
-What is left open is filled in once the model is known, by ``hybrid.settings``.
+``hybrid.settings`` fills in what is left open, once the model is known.
 """
 
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ class EngineConfig:
 
     @property
     def expert_format(self) -> FormatName:
-        """In which the engine holds experts."""
+        """The format in which the engine holds experts."""
         return "plain" if self.expert_dtype == "stored" else self.expert_dtype
 
     def __post_init__(self) -> None:
@@ -79,12 +79,12 @@ class EngineConfig:
             )
 
 
-def check_names(asked: EngineConfig | Settings) -> None:
+def check_names(choices: EngineConfig | Settings) -> None:
     """Raises ``ConfigError`` for an unknown mapping, policy, admission or placement."""
-    _one_of("mapping", asked.mapping, MAPPINGS)
-    _one_of("policy", asked.policy, tuple(POLICIES))
-    _one_of("admission", asked.admission, ADMISSIONS)
-    _one_of("placement", asked.placement, PLACEMENTS)
+    _one_of("mapping", choices.mapping, MAPPINGS)
+    _one_of("policy", choices.policy, tuple(POLICIES))
+    _one_of("admission", choices.admission, ADMISSIONS)
+    _one_of("placement", choices.placement, PLACEMENTS)
 
 
 def _one_of(field: str, value: str, allowed: tuple[str, ...]) -> None:

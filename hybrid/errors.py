@@ -10,9 +10,9 @@ Knows nothing of torch or of the page. ``HybridError`` is the one class a caller
     ├── ModelError             a model that cannot be run
     │   ├── ModelNotFoundError no checkpoint at the given path or id
     │   ├── UnsupportedModelError  a family the engine cannot run exactly
-    │   └── LoadingCancelledError  the caller asked for it
+    │   └── LoadingCancelledError  the caller has cancelled
     ├── RequestError           a generation request that cannot be served
-    ├── DeviceError            the asked-for device is not there
+    ├── DeviceError            the requested device is not there
     ├── TraceError             a routing trace that cannot be read
     ├── KeepingError           what the user keeps, such as conversations, cannot be read or written
     └── EngineClosedError      the engine answers no more
@@ -57,7 +57,7 @@ class UnsupportedModelError(ModelError):
 
 
 class LoadingCancelledError(ModelError):
-    """Loading stopped because the caller asked for it."""
+    """Loading ended because the caller has cancelled it."""
 
 
 class RequestError(HybridError):
@@ -65,7 +65,7 @@ class RequestError(HybridError):
 
 
 class DeviceError(HybridError):
-    """The asked-for device is not there."""
+    """The requested device is not there."""
 
 
 class TraceError(HybridError):

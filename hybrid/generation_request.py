@@ -1,6 +1,6 @@
-"""Generation request: one reply that is asked for, and how its tokens are drawn.
+"""Generation request: one reply to make, and how to draw its tokens.
 
-Knows what can be asked for; ``sampling`` knows which values can be served.
+Knows the fields of a request; ``engine.sampling`` knows which values can be served.
 """
 
 import uuid

@@ -1,6 +1,6 @@
 """Expert layout: shapes, order of rows, data type and activation of the expert weights of a model.
 
-Plain values of the standard library alone; ``hybrid.types`` hands them on with the other words.
+Plain values of the standard library alone; ``hybrid.types`` exports them with the other shared values.
 """
 
 import math
@@ -48,10 +48,10 @@ class ExpertLayout:
 
     @property
     def row_stride(self) -> int:
-        """Rows of up from one intermediate row's, which is its gate's if gated, to the next one's."""
+        """Distance in up between the rows of one intermediate row (its gate's row if gated) and the next."""
         return 2 if self.gated and not self.concatenated else 1
 
     @property
     def partner(self) -> int:
-        """Rows of up from a gate's row to the one it is multiplied with."""
+        """Distance in up from a gate's row to the row that it is multiplied with."""
         return self.intermediate if self.concatenated else 1

@@ -1,14 +1,14 @@
-"""Progress and cancelling of long work: what is told on the way, and what is asked."""
+"""Progress and cancelling of long work: the functions that it calls on the way."""
 
 from collections.abc import Callable
 
 Progress = Callable[[float, str], None]
-"""Told the share of the work that is done, 0 to 1, and what is being done."""
+"""Called with the share of the work that is done, 0 to 1, and a description of what comes next."""
 Cancelled = Callable[[], bool]
 
 
 def no_progress(share: float, what: str) -> None:
-    """Nobody watches."""
+    """Ignores progress."""
 
 
 def never_cancelled() -> bool:

@@ -1,4 +1,4 @@
-"""Settings of a loaded model: what the user left open is filled in, the rest is checked, here and nowhere else.
+"""Settings of a loaded model: the one place that fills in what the user left open, and checks the rest.
 
 Knows the limits of model and machine as plain values; does not load, allocate or measure anything.
 """
@@ -42,19 +42,19 @@ def resolve_settings(config: EngineConfig, model: ModelInfo, limits: Limits) -> 
 
 
 def changed_settings(settings: Settings, changes: SettingsChange, model: ModelInfo, limits: Limits) -> Settings:
-    """``settings`` with the given fields replaced (``None`` keeps a field), checked."""
-    given: dict[str, Any] = {name: value for name, value in changes.items() if value is not None}
-    new = replace(settings, **given)
+    """``settings`` with the fields in ``changes`` replaced (``None`` keeps a field), checked."""
+    new_values: dict[str, Any] = {name: value for name, value in changes.items() if value is not None}
+    new = replace(settings, **new_values)
     check_choices(new, model, limits)
-    if new.geometry.slots > settings.geometry.slots:  # what is held already fits, however little is free beside it
+    if new.geometry.slots > settings.geometry.slots:  # fewer slots always fit into the memory of the present ones
         check_slot_memory(new.geometry, model, limits)
     return new
 
 
 def default_geometry(model: ModelInfo, limits: Limits) -> Geometry:
-    """Every MoE layer gets the same number of ways, as many as the memory holds.
+    """The same number of ways for every MoE layer, as many as the memory holds.
 
-    Where the slots are emulated in RAM, half of the experts, so that hits and misses both show.
+    With slots emulated in RAM, at most half of the experts, so that both hits and misses occur.
     """
     affordable = limits.slot_bytes // model.expert_bytes
     ways = min(model.experts, affordable // model.layers)
@@ -66,13 +66,13 @@ def default_geometry(model: ModelInfo, limits: Limits) -> Geometry:
 
 
 def check_settings(settings: Settings, model: ModelInfo, limits: Limits) -> None:
-    """Raises the error whose message says what to change; returns when everything can be applied."""
+    """Raises a ``HybridError`` that says what to change, unless all settings can be applied."""
     check_choices(settings, model, limits)
     check_slot_memory(settings.geometry, model, limits)
 
 
 def check_choices(settings: Settings, model: ModelInfo, limits: Limits) -> None:
-    """All but the memory of the slots."""
+    """As ``check_settings``, but without the memory of the slots."""
     check_names(settings)
     _check_geometry(settings, model)
     _check_threads(settings.cpu_threads, limits)

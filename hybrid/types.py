@@ -1,6 +1,6 @@
 """Plain values that cross module boundaries: frozen, slotted, standard library only.
 
-Knows the words of the project (geometry, slot, hit, fill, ...) and nothing of how they come about.
+Knows the words of the project (geometry, slot, hit, fill, ...), not how their values are computed.
 Arrays over experts are flat, row-major ``(layers, experts)``: the cell of ``(layer, expert)`` is
 ``layer * experts + expert``. Arrays over slots are flat over the slot number; layered mapping gives
 index ``i``, way ``w`` the slot ``i * ways + w``. Layers count MoE layers only, from 0.
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal, NamedTuple, TypedDict
 
-# Handed on, for whoever asks for the shared values.
+# Exported again, so that all shared values can be imported from here.
 from hybrid.generation_request import GenerationRequest as GenerationRequest  # noqa: PLC0414
 from hybrid.generation_request import new_request_id as new_request_id  # noqa: PLC0414
 from hybrid.layout import ClampedSwiglu as ClampedSwiglu  # noqa: PLC0414
@@ -43,7 +43,7 @@ class ExpertKey(NamedTuple):
 
 
 class SlotState(IntEnum):
-    """What a slot holds; also what an expert is, seen from the cache (EMPTY: on the CPU only)."""
+    """State of a slot, or of an expert as the cache sees it; an expert without a slot is EMPTY."""
 
     EMPTY = 0
     LOADING = 1
@@ -51,7 +51,7 @@ class SlotState(IntEnum):
 
 
 class Outcome(IntEnum):
-    """What became of one routed pair of a token and an expert; IN_FLIGHT counts as a miss."""
+    """Outcome of the lookup of one routed pair of a token and an expert; IN_FLIGHT counts as a miss."""
 
     HIT = 0
     IN_FLIGHT = 1
@@ -74,12 +74,12 @@ class Geometry:
 class Settings:
     """Everything about a running engine that ``reconfigure`` can change, with nothing left open.
 
-    ``placement`` "cached" is the engine's own way; the others are baselines at equal memory: misses
+    ``placement`` "cached" is the engine's usual way; the others are baselines at equal memory: misses
     fetched and computed on the device ("on_demand"), every expert computed on the CPU, for prompts too
     ("cpu_only"), or a fixed choice of experts in the slots ("static_layers", "static_popular").
 
-    ``split_misses``: while decoding, the device computes a share of every missed expert itself, reading
-    its weights over the link beside the CPU. Only on a GPU, and not with "cpu_only" or "on_demand".
+    ``split_misses``: while decoding, the device computes a share of every missed expert, reading its
+    weights over the link while the CPU works. Only on a GPU, and not with "cpu_only" or "on_demand".
     """
 
     geometry: Geometry
@@ -93,7 +93,7 @@ class Settings:
 
 
 class SettingsChange(TypedDict, total=False):
-    """What ``reconfigure`` is to change; a setting that is left out, or ``None``, stays as it is."""
+    """Changes for ``reconfigure``; a setting that is left out, or ``None``, stays as it is."""
 
     geometry: Geometry | None
     mapping: MappingName | None
@@ -107,7 +107,7 @@ class SettingsChange(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """What the engine knows of the loaded model. Bytes are of the weights as stored."""
+    """Facts about the loaded model. Bytes are of the weights as stored."""
 
     name: str
     family: str
@@ -126,12 +126,12 @@ class DeviceInfo:
 
     kind: Literal["cuda", "cpu"]
     name: str
-    memory_bytes: int  # of which slots may be made
+    memory_bytes: int  # in which slots can be placed
 
 
 @dataclass(frozen=True, slots=True)
 class MachineInfo:
-    """Where the engine runs. ``emulated``: the slots live in RAM, so speed shows nothing."""
+    """Where the engine runs. ``emulated``: the slots live in RAM, so its speed says nothing about a GPU's."""
 
     devices: tuple[DeviceInfo, ...]  # one today
     emulated: bool
@@ -168,7 +168,7 @@ class Counters:
     evictions: int = 0
     bytes_copied: int = 0
     steps: int = 0
-    prompt_tokens: int = 0  # prefilled, reused prefixes not counted
+    prompt_tokens: int = 0  # prefilled, without reused prefixes
     generated_tokens: int = 0
 
     @property
@@ -184,7 +184,7 @@ class Occupancy:
     slot: tuple[int, ...]  # slot of the expert, -1 if none, per expert cell
     last_used: tuple[int, ...]  # step of last use, -1 if never, per expert cell
     uses: tuple[int, ...]  # times routed, per expert cell
-    hits: tuple[int, ...]  # times found ready, per expert cell
+    hits: tuple[int, ...]  # lookups that hit, per expert cell
     current: bytes  # 1 where the last step chose the expert, per expert cell
     slot_cell: tuple[int, ...]  # expert cell held by the slot, -1 if empty, per slot
 
@@ -208,7 +208,7 @@ class LayerHistory:
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """Of the reply being generated, or of the last one. Times in seconds."""
+    """Speed of the reply being generated, or of the last one. Times in seconds."""
 
     tokens_per_s: float | None = None
     time_to_first_token_s: float | None = None
@@ -238,7 +238,7 @@ class PowerReading:
 
 @dataclass(frozen=True, slots=True)
 class MemoryUse:
-    """Bytes in use. ``slots`` is the pool's own size on the device, ``slots_limit`` the most it may be."""
+    """Bytes in use. ``slots`` is the pool's size on the device, ``slots_limit`` the most it may be."""
 
     slots: int
     device_used: int | None
@@ -255,7 +255,7 @@ class ReplyStats:
     request_id: str
     settings: Settings
     prompt_tokens: int
-    prefilled_tokens: int  # prompt tokens computed, the reused prefix not counted
+    prefilled_tokens: int  # prompt tokens computed, without the reused prefix
     generated_tokens: int
     time_to_first_token_s: float | None
     tokens_per_s: float | None  # decode only; None for fewer than two tokens

@@ -1,4 +1,4 @@
-"""The page around the engine: Gradio for chat and controls, the page's own scripts for what lives."""
+"""The page around the engine: Gradio draws chat and controls, the page's scripts draw what changes all the time."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,4 +1,4 @@
-"""Where the page's files lie: scripts and sheets, and what is built of them."""
+"""Where the page's files lie: scripts and sheets, and the bundle built of them."""
 
 from pathlib import Path
 

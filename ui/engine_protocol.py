@@ -1,4 +1,4 @@
-"""Engine protocol: what the page asks of an engine. Tests put a scripted one in its place."""
+"""Engine protocol: what the page asks of an engine. Tests use a scripted engine."""
 
 from collections.abc import Iterator
 from typing import Protocol, Unpack
@@ -19,22 +19,22 @@ class EngineProtocol(Protocol):
     """The running engine as the page sees it; every refusal is a ``HybridError``."""
 
     def generate(self, request: GenerationRequest) -> Iterator[TokenEvent]:
-        """Blocks per token; requests beyond the first wait for their turn."""
+        """Yields a reply's tokens, and blocks until each comes; one request is served at a time."""
 
     def cancel(self, request_id: str) -> None:
         """Ends that reply only; its ``generate`` then finishes as "cancelled"."""
 
     def reconfigure(self, **changes: Unpack[SettingsChange]) -> Settings:
-        """Applies between tokens; on refusal the settings in force stay."""
+        """Changes settings between two tokens; on refusal the settings in force stay."""
 
     def load_model(self, model: str) -> ModelInfo:
-        """Path or hub id; on refusal the loaded model stays."""
+        """Loads another model, by its path or hub id; on refusal the loaded model stays."""
 
     def recorded_replies(self) -> tuple[RecordedReply, ...]:
-        """Routing of the loaded model's replies, oldest first; of long sessions only the last ones."""
+        """Routing of the loaded model's replies, oldest first; in long sessions only that of the latest."""
 
     def recorded(self, request_id: str) -> RecordedReply | None:
-        """The recording of one reply, if it is still there."""
+        """The recording of one reply, unless it was dropped."""
 
     def calibration(self) -> Calibration | None:
         """This machine's figures for the loaded model, if it has been timed."""
@@ -43,7 +43,7 @@ class EngineProtocol(Protocol):
         """Times this machine between two replies; blocks; ``None`` when cancelled."""
 
     def snapshot(self) -> Snapshot:
-        """The latest published picture; cheap, never blocks."""
+        """The latest published snapshot; cheap, never blocks."""
 
     def layer_history(self, layer: int, steps: int = 200, after: int = -1) -> LayerHistory:
         """One MoE layer's slots over the last steps; cheap, never blocks."""

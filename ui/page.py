@@ -23,7 +23,7 @@ TITLE = "Hybrid MoE"
 
 
 def build(engine: EngineProtocol) -> gr.Blocks:
-    """The whole page around a running engine; ``ui.server.server.serve`` puts it on the web."""
+    """Builds the page around a running engine; ``ui.server.server.serve`` puts it on the web."""
     with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
         status_strip()
         help_drawer()
@@ -31,10 +31,10 @@ def build(engine: EngineProtocol) -> gr.Blocks:
             chat = chat_pane()
             centre = centre_column({"live": live_pane, "lab": lab_pane, "runs": runs_pane})
             panel = control_panel(engine.snapshot())
-        replies, kept = ActiveReplies(engine.cancel), conversations()
-        menu = ConversationMenu(kept, replies.is_busy)
+        replies, stored = ActiveReplies(engine.cancel), conversations()
+        menu = ConversationMenu(stored, replies.is_busy)
         menu.wire(page, chat, panel.error)
-        Chat(engine, replies, Keeper(engine, kept, runs()), menu).wire(chat, list(panel.sampling), panel.error)
+        Chat(engine, replies, Keeper(engine, stored, runs()), menu).wire(chat, list(panel.sampling), panel.error)
         Controls(engine).wire(page, panel)
         fill_fields(engine, centre["lab"], panel)
         token_pane(chat.chatbot, chat.messages)

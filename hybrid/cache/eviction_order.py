@@ -1,7 +1,7 @@
 """Eviction order of a group's slots: the lowest score of a policy first, equal scores in order of expert number.
 
-Knows two ways to keep it: a heap, for scores that stay while their expert is neither used nor filled, and a scan, for
-those that change with time. Knows nothing of layers, states or admission. Events and stamps are those of ``policies``.
+Knows two ways to keep it: a heap, for scores that change only when their expert is used or filled, and a scan, for
+scores that change with time. Knows nothing of layers, states or admission. ``policies`` explains events and stamps.
 """
 
 import heapq
@@ -12,7 +12,7 @@ from hybrid.cache.policies import Policy
 
 
 class Uses:
-    """What a score looks at, per slot of a group; slots are numbered from 0 within it."""
+    """The inputs of a score, for each slot of a group; slots are numbered from 0 within the group."""
 
     __slots__ = ("filled", "last_event", "last_use", "member")
 
@@ -24,25 +24,25 @@ class Uses:
 
 
 class Ranking(Protocol):
-    """Keeps a group's slots in order of eviction; told of fills after ``Uses`` has them."""
+    """Keeps a group's slots in order of eviction. Its methods are called after ``Uses`` has changed."""
 
     def filled(self, slot: int) -> None:
-        """``slot`` was given to a new expert."""
+        """Notes that ``slot`` was given to a new expert."""
 
     def rescaled(self) -> None:
-        """All frequencies changed."""
+        """Notes that all frequencies have changed."""
 
     def weakest(self, event: int) -> Generator[int]:
         """The slots last used before ``event``, lowest score first.
 
-        To be closed after use; slots may be filled meanwhile.
+        The caller closes the generator after use, and may fill slots before that.
         """
 
 
 class HeapRanking:
-    """For scores that change with their own expert's use or fill only: a heap of scores as they were.
+    """For scores that change only when their expert is used or filled: a heap of scores, some of them outdated.
 
-    A use only raises a score, so an entry is brought up to date when it comes first, and a use itself costs nothing.
+    A use can only raise a score, so an entry need not be updated before it comes first, and a use itself costs nothing.
     """
 
     __slots__ = ("_entries", "_frequency", "_score", "_uses", "_versions")
@@ -50,7 +50,7 @@ class HeapRanking:
     def __init__(self, policy: Policy, uses: Uses, frequency: Sequence[float]) -> None:
         self._score = policy.score
         self._uses, self._frequency = uses, frequency
-        self._versions = [-1] * len(uses.member)  # of a slot's one valid entry: the last use it was made after
+        self._versions = [-1] * len(uses.member)  # by slot: the last use that its one valid entry knows
         self._entries: list[tuple[float, int, int, int]] = []  # score, expert, version, slot
 
     def filled(self, slot: int) -> None:
@@ -100,7 +100,7 @@ class HeapRanking:
 
 
 class ScanRanking:
-    """For scores that change as time passes: all are computed when a victim is asked for."""
+    """For scores that change as time passes: computes all of them whenever a victim is needed."""
 
     __slots__ = ("_frequency", "_score", "_uses")
 

@@ -72,7 +72,7 @@ class ExpertCache:
         self._admission = admission
         self._max_queued = max_queued_copies
         self.queued = 0
-        """Fills under way: slots LOADING."""
+        """Number of fills under way: slots that are LOADING."""
         self._slot_of = [-1] * (layers * experts)
         self._cell_of = [-1] * geometry.slots
         self._state = bytearray(geometry.slots)
@@ -88,11 +88,11 @@ class ExpertCache:
         demand: Sequence[int] | None = None,
         seen: Sequence[bool] | None = None,
     ) -> Plan:
-        """What to do for the distinct ``experts`` that ``layer`` routes in one step, in router order.
+        """Decides the event of the distinct ``experts`` that ``layer`` routes in one step, in router order.
 
-        ``demand`` is the routed tokens of each expert, 1 each if not given. ``seen`` tells for each whether the
-        event saw it READY, where that was looked up earlier: one that has landed since is still in flight.
-        Fills are LOADING from here on; they are for later events, this one computes all its misses on the CPU.
+        ``demand`` is the routed tokens of each expert, by default 1. ``seen`` is for a step that looked the experts up
+        earlier: whether each was READY then; one that has landed since still counts as in flight. The slots of the
+        fills are LOADING from here on. Fills are for later events: this one computes all its misses on the CPU.
         """
         group = self._group_of_layer[layer]
         if group is None:
@@ -104,11 +104,11 @@ class ExpertCache:
         hits: list[Hit] = []
         misses: list[int] = []
         in_flight: list[int] = []
-        wanted: list[int] = []
+        absent: list[int] = []
         for expert, was_ready in zip(experts, repeat(True) if seen is None else seen, strict=False):
             slot = self._slot_of[base + expert]
             if slot < 0:
-                wanted.append(expert)
+                absent.append(expert)
                 misses.append(expert)
                 continue
             group.use(slot - group.first_slot)
@@ -117,17 +117,17 @@ class ExpertCache:
             else:
                 in_flight.append(expert)
                 misses.append(expert)
-        fills = self._fills(group, layer, wanted) if wanted else ()
-        group.clock += len(wanted)
+        fills = self._fills(group, layer, absent) if absent else ()
+        group.clock += len(absent)
         return Plan(tuple(hits), tuple(misses), tuple(in_flight), fills)
 
     def landed(self, slot: int) -> None:
-        """The copy into ``slot`` has finished."""
+        """Marks ``slot`` as READY: its copy has finished."""
         self._leave_queue(slot)
         self._state[slot] = READY
 
     def abandon(self, slot: int) -> None:
-        """The copy into ``slot`` was not issued: the slot is empty again."""
+        """Empties ``slot``, whose copy was never started."""
         self._leave_queue(slot)
         self._state[slot] = EMPTY
         self._slot_of[self._cell_of[slot]] = -1
@@ -137,7 +137,7 @@ class ExpertCache:
         group.release(slot - group.first_slot)
 
     def preload(self, key: ExpertKey) -> Fill | None:
-        """Gives ``key`` an empty slot, whatever the admission; ``None`` if it has one or none is left."""
+        """Gives ``key`` an empty slot, whatever the admission; ``None`` if it has a slot or no slot is empty."""
         group = self._group_of_layer[key.layer]
         if group is None or not group.empty or self.slot_of(key) is not None:
             return None
@@ -169,16 +169,16 @@ class ExpertCache:
         """Per expert cell: its slot, -1 if none."""
         return tuple(self._slot_of)
 
-    def _fills(self, group: SlotGroup, layer: int, wanted: list[int]) -> tuple[Fill, ...]:
-        """The fills of the event under way; rule 2: they evict nothing that it has used or filled."""
+    def _fills(self, group: SlotGroup, layer: int, absent: list[int]) -> tuple[Fill, ...]:
+        """The fills of the event under way. Rule 2: they evict nothing that the event has used or filled."""
         if self._admission == "never":
             return ()
-        stamps = {expert: group.clock + i for i, expert in enumerate(wanted)}
-        order: Iterable[int] = wanted
-        room = len(wanted)
+        stamps = {expert: group.clock + i for i, expert in enumerate(absent)}
+        order: Iterable[int] = absent
+        room = len(absent)
         if self._admission == "bounded":
             room = self._max_queued - self.queued
-            order = self._most_valuable_first(group, layer, wanted)
+            order = self._most_valuable_first(group, layer, absent)
         fills: list[Fill] = []
         with closing(group.ranking.weakest(group.event)) as weakest:
             for expert in order:

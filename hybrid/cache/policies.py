@@ -15,9 +15,9 @@ from types import MappingProxyType
 
 from hybrid.types import PolicyName
 
-# The best of a sweep over routing traces with a model of decode time in which copies take link time and slow
-# the CPU down (hybrid/bench/common/simulate.py). A long memory serves routing with lasting favourites and leaves
-# routing without any alone; a short one serves bursts and changes of topic, where it predicts clearly better.
+# The best of a sweep over routing traces, by a model of decode time in which copies take link time and slow the CPU
+# down (hybrid/bench/common/simulate.py). A long memory suits routing with lasting favourites, and hardly fills where
+# there are none; a short one suits bursts and changes of topic, where it predicts clearly better.
 LONG_HALF_LIFE = 32.0  # steps after which a use counts half
 SHORT_HALF_LIFE = 8.0
 ADVANTAGE_HALF_LIFE = 64.0  # steps over which the two memories' predictions are compared
@@ -49,7 +49,7 @@ def lfru(frequency: float, age: int, last_use: int, filled: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A score, and whether that of a resident expert changes as time passes, and not by its uses and fills alone."""
+    """A score. ``ages``: whether the score of a resident expert changes as time passes, not only by uses and fills."""
 
     score: Score
     ages: bool = False
@@ -88,7 +88,7 @@ class DecayedUses:
     def count(self, experts: Sequence[int], demand: Sequence[int], span: int, faded: int) -> bool:
         """Counts ``demand`` uses of each expert, spread evenly over ``span`` events.
 
-        ``faded`` events ago all is forgotten. Returns whether all values were rescaled.
+        Uses older than ``faded`` events weigh nothing. Returns whether all values were rescaled.
         """
         use = self._advance(span, faded)
         values = self.values
@@ -97,7 +97,7 @@ class DecayedUses:
         return self.weight > RESCALE_ABOVE and self._rescale()
 
     def count_one(self, experts: Sequence[int]) -> bool:
-        """The same for one event that used each expert once."""
+        """As ``count``, for one event that used each expert once."""
         use = self.weight = self.weight * self.growth
         values = self.values
         for expert in experts:
@@ -105,7 +105,7 @@ class DecayedUses:
         return use > RESCALE_ABOVE and self._rescale()
 
     def _advance(self, span: int, faded: int) -> float:
-        """Moves on by ``span`` events; what a use counts if one happens at each of them."""
+        """Moves on by ``span`` events; returns the mean weight of a use during them."""
         before = after = self.weight
         for _ in range(min(span, faded)):
             after *= self.growth
@@ -128,10 +128,10 @@ class Prediction(DecayedUses):
         self.squares = 0.0  # sum of the squared values
 
     def observe(self, experts: Sequence[int]) -> float:
-        """Counts an event of one token; how well it was foreseen.
+        """Counts an event of one token; returns how well it was predicted, higher being better.
 
-        That is the Brier score, turned round and less its constant part. Everything is added up one by
-        one, as the lab's replay does.
+        That is the negative Brier score without its constant part. Numbers are added one by one, in the order of the
+        lab's replay, so that both round alike.
         """
         values, squares, total = self.values, self.squares, 0.0
         scale = (1.0 - 1.0 / self.growth) / self.weight
@@ -162,10 +162,10 @@ class Prediction(DecayedUses):
 
 
 class Frequencies:
-    """What the experts that compete in one group are worth: their decayed uses, resident or not.
+    """Decayed uses of all experts that compete in one group, resident or not: what each is worth.
 
-    The memory is long, or short while that foresees the routing clearly better. Experts are numbered
-    over all ``layers`` of the group.
+    The memory is long; it is short while a short memory predicts the routing clearly better. Experts are numbered over
+    all ``layers`` of the group.
     """
 
     __slots__ = ("_advantage", "_experts", "_faded", "_growths", "_keep", "_predictions", "_uses", "values")

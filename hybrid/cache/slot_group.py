@@ -1,4 +1,4 @@
-"""Slot groups: slots that compete for the same experts, with what their policy looks at.
+"""Slot groups: slots that compete for the same experts, with the inputs of their policy.
 
 Knows when a slot was used and filled, what each expert is worth, and who is evicted next; nothing of copies or states.
 """

@@ -1,7 +1,7 @@
 """Calibrator: measures what a layer costs on this machine, on the model's own steps with routing forced on them.
 
-Knows how to bring about each number of misses, and a link that is never idle; times are those of whole steps, so
-whatever the engine does beside its kernels is in them. The engine's counters and records see nothing of it.
+Knows how to make a layer miss any number of experts, and how to keep the link busy all the time. It times full steps,
+so all that the engine does beside its kernels is in the times. The engine's counters and records stay untouched.
 """
 
 import platform
@@ -39,7 +39,7 @@ _FULLY_BUSY = 0.9  # share of steps at whose end copies were still under way
 
 
 def thread_counts(cores: int, present: int) -> tuple[int, ...]:
-    """A quarter, half and all of the cores, and what is set."""
+    """The thread counts to time: a quarter, half and all of the cores, and the ``present`` setting."""
     return tuple(sorted({max(1, cores // 4), max(1, cores // 2), cores, present}))
 
 
@@ -60,10 +60,9 @@ def calibrate(
     progress: Progress,
     cancelled: Cancelled,
 ) -> Calibration | None:
-    """``None`` when cancelled. At most ``slot_bytes`` are taken for slots.
+    """Times this machine; ``None`` when cancelled. Takes at most ``slot_bytes`` for slots.
 
-    Afterwards the runtime's settings are in force again, its slots as at their start; KV caches that use its
-    decoder are lost.
+    Afterwards the runtime has its settings again, and newly filled slots; KV caches that use its decoder are lost.
     """
     with _undisturbed(runtime):
         forced = ForcedRouting(experts_modules(loaded.model), loaded.info.top_k, runtime.device)
@@ -81,14 +80,14 @@ class _GivenUp(Exception):
 
 @contextmanager
 def _undisturbed(runtime: Runtime) -> Iterator[None]:
-    """Steps inside are not counted, and the settings of before return."""
-    former, telemetry = runtime.settings, runtime.telemetry
+    """Keeps the steps in the block out of the telemetry, and restores the settings afterwards."""
+    user_settings, telemetry = runtime.settings, runtime.telemetry
     runtime.telemetry = Telemetry(runtime.info.layers, runtime.info.experts, runtime.info.top_k)
     try:
         yield
     finally:
         runtime.telemetry = telemetry
-        runtime.apply(former)
+        runtime.apply(user_settings)
 
 
 class _Calibrator:
@@ -154,7 +153,7 @@ class _Calibrator:
         return ThreadCosts(threads, split, unsplit, calls.call, calls.expert, calls.expert_while_copying, by_tokens)
 
     def _settings(self, threads: int, split: bool) -> Settings:
-        """Slots that never change."""
+        """Settings under which the slots never change."""
         return replace(
             self._runtime.settings,
             geometry=self._residents.geometry,
@@ -172,10 +171,10 @@ class _Calibrator:
     def _by_misses(self, expert: float) -> tuple[float, ...]:
         """Seconds of a layer by its misses, from steps in which all cached layers miss alike and from mixed ones."""
         residents = self._residents
-        known = residents.misses()
-        alike = self._median_steps([partial(residents.choices, missed) for missed in known])
+        possible = residents.misses()
+        alike = self._median_steps([partial(residents.choices, missed) for missed in possible])
         self._gpu_expert = self._hit_seconds() or self._gpu_expert
-        steps = [residents.choices(missed, 0) for missed in known]
+        steps = [residents.choices(missed, 0) for missed in possible]
         self._start()
         mixed = [residents.mixed(step) for step in range(_WARM_STEPS + 2 * self._count(max(alike), kinds=2))]
         seconds = [self._step(choices) for choices in mixed]
@@ -183,14 +182,14 @@ class _Calibrator:
         return fit_layer_seconds(np.array(counts), np.array([*alike, *seconds[_WARM_STEPS:]]), expert)
 
     def _hit_seconds(self) -> float | None:
-        """Of one expert on the device, in the last steps without a miss; ``None`` where its time is not known."""
+        """Seconds of one expert on the device, by the last steps without a miss; ``None`` if none was measured."""
         window, cached = self._runtime.telemetry.window(_MOST_STEPS), self._residents.indexes
         gpu_ms = window.gpu_ms[:, :cached][window.misses[:, :cached].sum(axis=1) == 0]
-        known = gpu_ms[np.isfinite(gpu_ms)]
-        return float(known.mean()) / 1e3 / self._info.top_k if len(known) else None
+        measured = gpu_ms[np.isfinite(gpu_ms)]
+        return float(measured.mean()) / 1e3 / self._info.top_k if len(measured) else None
 
     def _while_copying(self, threads: int, split: bool, table: tuple[float, ...]) -> LayerCosts:
-        """Steps that fill every miss: what the busy link can do, and what it costs the misses."""
+        """Costs by steps that fill every miss: the time of a copy on a busy link, and what it adds to each miss."""
         if not self._residents.geometry.slots:
             return LayerCosts(table, 0.0, self._copy_alone, self._copy_alone)
         self._apply(replace(self._settings(threads, split), placement="cached", policy="lru", admission="always"))
@@ -242,7 +241,7 @@ class _Calibrator:
         self._conversation.forward(_PROMPT)
 
     def _median_steps(self, kinds: Sequence[Callable[[int], NDArray[np.int16]]]) -> list[float]:
-        """Seconds of a step of each kind; the kinds take turns, so that what disturbs one disturbs all."""
+        """Seconds of a step of each kind; the kinds take turns, so that a disturbance slows all of them alike."""
         self._start()
         warm = [self._step(choices(step)) for step in range(_WARM_STEPS) for choices in kinds]
         count = self._count(max(warm[-len(kinds) :]), len(kinds))
@@ -251,7 +250,7 @@ class _Calibrator:
         return medians
 
     def _count(self, step_seconds: float, kinds: int) -> int:
-        """Steps of each kind: as many as there is time for, and room in the context."""
+        """Number of steps of each kind: as many as the time and the context's room allow."""
         room = (self._info.max_context - len(_PROMPT) - _MOST_STEPS) // kinds - _WARM_STEPS
         affordable = int(_SECONDS_EACH / max(step_seconds, 1e-9))
         return max(_FEWEST_STEPS, min(affordable, _MOST_STEPS, room))

@@ -16,7 +16,7 @@ from hybrid.types import ExpertKey, ExpertLayout
 
 TOKENS = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 _REPEATS = 5
-_LONG_S = 0.05  # what takes longer is timed less often
+_LONG_S = 0.05  # an action that takes longer is timed less often
 _MOST_COPIES = 64
 
 
@@ -30,7 +30,7 @@ class CallTimes:
 
 
 class ExpertTimer:
-    """Times the experts of one model; nothing else may run meanwhile."""
+    """Times the experts of one model; nothing else may run at the same time."""
 
     def __init__(self, layout: ExpertLayout, parts: LayerParts, top_k: int, device: torch.device) -> None:
         self._layout, self._slots, self._misses = layout, parts.slots, parts.misses
@@ -41,7 +41,7 @@ class ExpertTimer:
         return tuple((tokens, self._seconds_of(1, tokens)) for tokens in TOKENS)
 
     def calls(self, copy: float) -> CallTimes:
-        """Of 1 to k experts in a call; ``copy`` is how long the link takes for one."""
+        """Times of calls with 1 to k experts; ``copy`` is the seconds the link takes for one expert."""
         counts = np.unique(np.round(np.linspace(1, self._top_k, min(self._top_k, 5))).astype(int))
         seconds = np.array([self._seconds_of(int(count), 1) for count in counts])
         expert = float(np.polyfit(counts, seconds, 1)[0]) if len(counts) > 1 else float(seconds[0])
@@ -51,7 +51,7 @@ class ExpertTimer:
         return CallTimes(call, expert, beside)
 
     def copy_alone(self) -> float:
-        """Seconds of the link for one expert, nothing else being done."""
+        """Seconds of the link for one expert while nothing else runs."""
         source = self._misses.store.expert(ExpertKey(0, 0))
         target = tuple(torch.empty_like(tensor, device=self._device) for tensor in source)
 
@@ -65,7 +65,7 @@ class ExpertTimer:
         return _median_seconds(copy)
 
     def _beside_copies(self, copy: float) -> float:
-        """A call with k experts while the slots are filled with what they hold already."""
+        """Seconds of a call with k experts, while slots are filled again with the experts they hold."""
         cache, transfer = self._slots.cache, self._slots.transfer
         held = [(slot, key) for slot in range(len(cache.cells())) if (key := cache.key_of(slot)) is not None]
         alone = self._seconds_of(self._top_k, 1)

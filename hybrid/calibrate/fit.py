@@ -1,4 +1,4 @@
-"""Fit of a layer's cost by its misses, from the times of whole steps whose layers miss differently.
+"""Fit of a layer's cost by its misses, from the times of steps whose layers miss different numbers of experts.
 
 Knows numbers only: a step is the sum of its layers.
 """
@@ -12,17 +12,17 @@ _OUTLIER = 4.0  # median deviations
 def fit_layer_seconds(counts: NDArray[np.int64], seconds: NDArray[np.float64], per_miss: float) -> tuple[float, ...]:
     """Seconds of a layer with 0 to k misses.
 
-    counts (steps, k + 1): layers of the step with so many misses; seconds (steps,). Least squares, once more without
-    the steps that something else disturbed. Numbers of misses that never occur lie on the line between their
-    neighbours; below the lowest that does, each miss less saves ``per_miss``.
+    counts (steps, k + 1): by step, the number of its layers with 0 to k misses; seconds (steps,). Fits by least
+    squares, and a second time without the outliers. Numbers of misses that never occur are interpolated between their
+    neighbours; below the lowest that occurs, each miss less saves ``per_miss``.
     """
     occurring = np.flatnonzero(counts.sum(axis=0))
     layer_seconds = _least_squares(counts[:, occurring], seconds)
     residuals = seconds - counts[:, occurring] @ layer_seconds
     deviation = float(np.median(np.abs(residuals - np.median(residuals))))
-    kept = np.abs(residuals - np.median(residuals)) <= _OUTLIER * deviation + 1e-3 * float(np.median(seconds))
-    if len(np.flatnonzero(counts[kept].sum(axis=0))) == len(occurring):
-        layer_seconds = _least_squares(counts[kept][:, occurring], seconds[kept])
+    undisturbed = np.abs(residuals - np.median(residuals)) <= _OUTLIER * deviation + 1e-3 * float(np.median(seconds))
+    if len(np.flatnonzero(counts[undisturbed].sum(axis=0))) == len(occurring):
+        layer_seconds = _least_squares(counts[undisturbed][:, occurring], seconds[undisturbed])
     mean = float(seconds.sum() / counts.sum())
     layer_seconds = np.maximum(layer_seconds, mean / 50)
     table = np.interp(np.arange(counts.shape[1]), occurring, layer_seconds)

@@ -1,8 +1,7 @@
-"""Routing forced from a trace, on any model and without the engine knowing.
+"""Forced routing of single-token steps, on any model, unseen by the engine.
 
-A hook in front of every experts module puts the trace's experts in the place of the router's; the router
-still runs, and its weights are kept. Prompts are routed by the router. Also chooses experts so that a given number of
-them miss.
+A hook in front of every experts module replaces the router's choices; the router still runs, and its weights stay.
+Prompts keep the router's choices. Also chooses experts so that a given number of them miss.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,18 +17,18 @@ from hybrid.types import Geometry, ModelInfo
 
 
 class ForcedRouting:
-    """``step`` chooses whose experts the next single-token step takes."""
+    """Replaces the router's experts in single-token steps by those passed to ``step``."""
 
     def __init__(self, modules: Sequence[nn.Module], top_k: int, device: torch.device) -> None:
         self._choices = torch.zeros((len(modules), 1, top_k), dtype=torch.int64, device=device)
-        # A step returns when the host knows its routing: what forced it has been read.
-        self._wanted = torch.zeros_like(self._choices, device="cpu", pin_memory=device.type == "cuda")
+        # May be overwritten before each step: the previous one has returned, so the device has read its choices.
+        self._host_choices = torch.zeros_like(self._choices, device="cpu", pin_memory=device.type == "cuda")
         self._hooks = [module.register_forward_pre_hook(self._replacing(layer)) for layer, module in enumerate(modules)]
 
     def step(self, choices: NDArray[np.int16]) -> None:
-        """``choices`` (layers, k) of one token."""
-        self._wanted.numpy()[:, 0] = choices
-        read_words(self._wanted, self._choices)
+        """Sets the experts of the next step: ``choices`` (layers, k) of one token."""
+        self._host_choices.numpy()[:, 0] = choices
+        read_words(self._host_choices, self._choices)
 
     def remove(self) -> None:
         for hook in self._hooks:
@@ -53,7 +52,7 @@ class Residents:
 
     @classmethod
     def within(cls, info: ModelInfo, slot_bytes: int) -> "Residents":
-        """As many as leave room for every number of misses."""
+        """As many as ``slot_bytes`` allow, and few enough that a layer can miss any number of experts."""
         affordable = slot_bytes // info.expert_bytes
         ways = max(1, min(info.experts // 2, info.experts - info.top_k))
         if ways * info.layers > affordable:
@@ -65,14 +64,14 @@ class Residents:
         return Geometry(self.indexes, self.ways)
 
     def uses(self) -> list[int]:
-        """Popularity that makes a static placement choose them."""
+        """Uses by which a static placement by popularity chooses these experts."""
         popular = np.zeros((self.info.layers, self.info.experts), int)
         popular[: self.indexes, : self.ways] = 1
         uses: list[int] = popular.ravel().tolist()
         return uses
 
     def misses(self) -> list[int]:
-        """The numbers of misses that can be had in the cached layers: some of them, the largest included."""
+        """Numbers of misses that are possible in the cached layers: a selection, with the largest."""
         k = self.info.top_k
         possible = [j for j in range(k + 1) if k - self.ways <= j <= self.info.experts - self.ways]
         if not self.indexes:
@@ -83,27 +82,31 @@ class Residents:
         """(layers, k): ``missed`` misses in each cached layer; every step takes other experts."""
         k, experts = self.info.top_k, self.info.experts
         hit = k - missed
-        chosen = np.empty((self.info.layers, k), np.int16)
+        experts_by_layer = np.empty((self.info.layers, k), np.int16)
         for layer in range(self.info.layers):
             if layer < self.indexes:
-                chosen[layer, :hit] = (step * hit + np.arange(hit)) % self.ways
-                chosen[layer, hit:] = self.ways + (step * missed + np.arange(missed)) % (experts - self.ways or 1)
+                experts_by_layer[layer, :hit] = (step * hit + np.arange(hit)) % self.ways
+                experts_by_layer[layer, hit:] = self.ways + (step * missed + np.arange(missed)) % (
+                    experts - self.ways or 1
+                )
             else:
-                chosen[layer] = (step * k + np.arange(k)) % experts
-        return chosen
+                experts_by_layer[layer] = (step * k + np.arange(k)) % experts
+        return experts_by_layer
 
     def mixed(self, step: int) -> NDArray[np.int16]:
-        """(layers, k): any of the numbers of misses in each cached layer, any experts; the same for the same step."""
+        """(layers, k): random experts, with one of ``misses()`` in each cached layer; the same for the same step."""
         rng, k, experts = np.random.default_rng(step), self.info.top_k, self.info.experts
-        chosen = np.empty((self.info.layers, k), np.int16)
+        experts_by_layer = np.empty((self.info.layers, k), np.int16)
         for layer in range(self.info.layers):
             if layer < self.indexes:
                 missed = int(rng.choice(self.misses()))
                 hits = rng.permutation(self.ways)[: k - missed]
-                chosen[layer] = np.concatenate((hits, self.ways + rng.permutation(experts - self.ways)[:missed]))
+                experts_by_layer[layer] = np.concatenate(
+                    (hits, self.ways + rng.permutation(experts - self.ways)[:missed])
+                )
             else:
-                chosen[layer] = rng.permutation(experts)[:k]
-        return chosen
+                experts_by_layer[layer] = rng.permutation(experts)[:k]
+        return experts_by_layer
 
     def counts(self, choices: NDArray[np.int16]) -> NDArray[np.int64]:
         """(k + 1,): in how many layers 0 to k of the ``choices`` (layers, k) miss."""
@@ -112,7 +115,7 @@ class Residents:
         return np.bincount(missed.sum(axis=1), minlength=self.info.top_k + 1)
 
     def cycling(self, step: int) -> NDArray[np.int16]:
-        """(layers, k): always those not seen for longest, so that nearly all miss and are to be filled."""
+        """(layers, k): the experts that were used the longest time ago, so that nearly all miss and are filled."""
         k = self.info.top_k
         every = (step * k + np.arange(k)) % self.info.experts
         return np.tile(every, (self.info.layers, 1)).astype(np.int16)

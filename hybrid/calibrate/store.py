@@ -1,6 +1,6 @@
 """Calibration store: one JSON file for each model shape, device and machine, in the user's cache.
 
-Knows files; a file that is broken, foreign or of other versions is as good as none.
+Knows files; one that is broken, from elsewhere or of another version counts as none.
 """
 
 import json
@@ -15,23 +15,23 @@ _FOLDER = "calibrations"
 
 
 def load_calibration(shape: ModelShape, device: str, machine: str, version: str) -> Calibration | None:
-    """What was measured here with this version; never fails."""
+    """The calibration measured here with this version, or ``None``; never raises."""
     try:
         values = json.loads(_path(shape, device, machine).read_text(encoding="utf-8"))
         calibration = calibration_from_dict(values)
     except (OSError, ValueError, TypeError, AttributeError):
         return None
-    own = (calibration.shape, calibration.device, calibration.machine, calibration.version)
-    return calibration if own == (shape, device, machine, version) and not calibration.predicted else None
+    origin = (calibration.shape, calibration.device, calibration.machine, calibration.version)
+    return calibration if origin == (shape, device, machine, version) and not calibration.predicted else None
 
 
 def save_calibration(calibration: Calibration) -> bool:
-    """Whether it could be kept."""
+    """Saves the calibration; returns whether that worked."""
     try:
         path = _path(calibration.shape, calibration.device, calibration.machine)
         path.parent.mkdir(parents=True, exist_ok=True)
         text = json.dumps(calibration_to_dict(calibration), indent=1) + "\n"
-        # A draft of its own: another program may be writing the same figures.
+        # A draft with a unique name: another program may be writing the same file.
         with NamedTemporaryFile("w", dir=path.parent, suffix=".part", encoding="utf-8", delete=False) as draft:
             draft.write(text)
         Path(draft.name).replace(path)

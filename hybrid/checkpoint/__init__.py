@@ -1,1 +1,1 @@
-"""The files of a checkpoint: named, found, fetched, read."""
+"""The files of a checkpoint: how people name it, where it is, fetching it, reading it."""

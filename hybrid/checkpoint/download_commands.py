@@ -1,6 +1,6 @@
 """Download commands as model pages give them: which model, at which revision, a pasted line would fetch.
 
-Knows ``git clone``, ``hf download`` and its former name ``huggingface-cli download``, alone or among other lines.
+Knows ``git clone``, ``hf download`` and its old name ``huggingface-cli download``, alone or among other lines.
 """
 
 import re

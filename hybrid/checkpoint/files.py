@@ -38,11 +38,11 @@ class CheckpointFiles(Generic[Plan]):
 
     @property
     def total_bytes(self) -> int:
-        """Of the files with the model's weights, and of no others that lie beside them."""
+        """Size of the files with the model's weights, without any others that lie beside them."""
         return self._source.size(self._names)
 
     def choose_weights(self, named: str | None) -> None:
-        """Settles which files make up the model; ``named`` as in ``safetensors_headers.weight_files``."""
+        """Determines which files make up the model; ``named`` as in ``safetensors_headers.weight_files``."""
         self._names, self._indexed = model_files(self.path, self.shown, named, self._source.listed)
         if not self._indexed:
             self._folder.stand_in()
@@ -50,7 +50,7 @@ class CheckpointFiles(Generic[Plan]):
     def plan_weights(self, planner: Callable[[Mapping[str, StoredTensor]], Plan]) -> None:
         """Calls ``planner``, which checks all tensors and says how to read them.
 
-        Now, or in ``fetch_weights`` if the headers cannot be read before.
+        Calls it now, or in ``fetch_weights`` if the headers cannot be read before.
         """
         headers = self._source.headers(self._names)
         self._planner = planner if headers is None else None
@@ -62,10 +62,7 @@ class CheckpointFiles(Generic[Plan]):
         self._plan = planner({name: tensor for file in self._names for name, tensor in headers[file].items()})
 
     def fetch_weights(self) -> Plan:
-        """After this the weights are on this machine; the answer is their plan.
-
-        Raises a ``HybridError``; may take hours.
-        """
+        """Brings the weights onto this machine, which may take hours; returns their plan. Raises a ``HybridError``."""
         needed, there = self.total_bytes, ram().total
         if needed > there:
             raise MemoryBudgetError(

@@ -1,7 +1,7 @@
 """Local folders and the Hugging Face Hub: where a checkpoint's files are, and how they get here.
 
-Of a model on the Hub only the small files that describe it are fetched first; the headers of its weights can be read
-where they are; the weights themselves come last, and only those that are asked for by name.
+Of a model on the Hub, the small files that describe it are fetched first. The headers of its weights can be read on the
+Hub. The weights themselves come last, and only the files that the caller names.
 """
 
 import shutil
@@ -25,7 +25,7 @@ from hybrid.checkpoint.model_names import HubName
 from hybrid.checkpoint.safetensors_headers import read_header
 from hybrid.checkpoint.weight_files import Headers
 
-# Files at the top of a repository alone: folders hold other formats' copies.
+# Only files at the top of a repository: its folders hold copies in other formats.
 _DESCRIPTIONS = ("*.json", "*.jinja", "*.txt", "*.model", "*.tiktoken")
 _NOT_DESCRIPTIONS = ("*/*", "consolidated*", "*.gguf", "*.bin.index.json", "*.onnx*", "README*", "LICENSE*")
 _AT_ONCE = 8
@@ -35,31 +35,31 @@ _LONGEST_HEADER = 100_000_000
 
 
 class Source(Protocol):
-    """A checkpoint's files. ``listed`` are the names of those that can be had, or ``None``: those in ``path``."""
+    """A checkpoint's files. ``listed`` are the names of all files it has, or ``None``: those in ``path``."""
 
     path: Path
     shown: str
     listed: Collection[str] | None
 
     def size(self, names: Sequence[str]) -> int:
-        """Of these files together, in bytes."""
+        """Size of these files together, in bytes."""
 
     def headers(self, names: Sequence[str]) -> Headers | None:
-        """What is in these files; ``None`` when that cannot be told before they are fetched."""
+        """The headers of these files; ``None`` if they cannot be read before the files are fetched."""
 
     def fetch(self, names: Sequence[str]) -> None:
         """Puts these files into ``path``. Raises ``ModelNotFoundError``."""
 
 
 def open_source(text: str) -> Source:
-    """What ``text`` names, with all that describes it at hand. Raises ``ModelNotFoundError``."""
+    """The checkpoint that ``text`` names; fetches the files that describe it. Raises ``ModelNotFoundError``."""
     endpoint = urlsplit(constants.ENDPOINT).netloc.lower()
     place = model_names.find(text, (*model_names.HUB_HOSTS, endpoint))
     return HubSource(place) if isinstance(place, HubName) else LocalSource(place.path, place.shown)
 
 
 class LocalSource:
-    """A folder; everything is there or nowhere."""
+    """A folder on this machine, from which nothing need be fetched."""
 
     listed: Collection[str] | None = None
 
@@ -84,7 +84,7 @@ class HubSource:
         self._cache = Path(constants.HF_HUB_CACHE)
         self.path = Path()
         self.path = self._fetch(name.revision, _DESCRIPTIONS, _NOT_DESCRIPTIONS)
-        self._sizes = self._sizes_told()
+        self._sizes = self._sizes_by_name()
         self.listed: Collection[str] | None = self._sizes
 
     def size(self, names: Sequence[str]) -> int:
@@ -93,14 +93,14 @@ class HubSource:
     def headers(self, names: Sequence[str]) -> Headers | None:
         with TemporaryDirectory(prefix="headers-") as scratch:
 
-            def at_hand(name: str) -> Path:
+            def file_with_header(name: str) -> Path:
                 here = self.path / name
                 return here if here.is_file() else self._header_of(name, Path(scratch) / name)
 
             try:
                 with ThreadPoolExecutor(_AT_ONCE) as pool:
-                    files = list(pool.map(at_hand, names))
-            except Exception:  # a proxy or a mirror that cannot send parts of files: known once they are here
+                    files = list(pool.map(file_with_header, names))
+            except Exception:  # a proxy or a mirror cannot send parts of files: read the headers after the download
                 return None
             headers = {name: read_header(file) for name, file in zip(names, files, strict=True)}
         return {
@@ -117,21 +117,21 @@ class HubSource:
             raise no_room(self._name, needed, free)
         self._fetch(self.path.name, [escape(name) for name in missing], ())
 
-    def _fetch(self, revision: str | None, wanted: Sequence[str], unwanted: Sequence[str]) -> Path:
+    def _fetch(self, revision: str | None, patterns: Sequence[str], excluded: Sequence[str]) -> Path:
         try:
             return Path(
                 snapshot_download(
                     self._name.repo,
                     revision=revision,
                     cache_dir=self._cache,
-                    allow_patterns=list(wanted),
-                    ignore_patterns=list(unwanted),
+                    allow_patterns=list(patterns),
+                    ignore_patterns=list(excluded),
                 )
             )
         except Exception as error:  # of the library, its transports, and the system below them
             raise hub_refusal(self._name, error, begun=self.path != Path()) from error
 
-    def _sizes_told(self) -> dict[str, int] | None:
+    def _sizes_by_name(self) -> dict[str, int] | None:
         try:
             tree = get_cached_repo_tree(self._name.repo, revision=self.path.name, cache_dir=self._cache)
         except CachedRepoTreeNotFoundError:  # no network, and a cache that an older version of the library wrote
@@ -144,12 +144,12 @@ class HubSource:
         return (self.path / name).stat().st_size
 
     def _header_of(self, name: str, target: Path) -> Path:
-        """A file that has the header of one on the Hub, and its size, but a hole where the weights would be."""
+        """Makes a file with the header and the size of one on the Hub, but a hole in place of the weights."""
         url = hf_hub_url(self._name.repo, name, revision=self.path.name)
         start = self._first_bytes(url, _FIRST_BYTES)
         length = int.from_bytes(start[:_LENGTH_BYTES], "little")
         if length > _LONGEST_HEADER:
-            length = 0  # whoever reads the header says so
+            length = 0  # ``read_header`` will refuse it
         if len(start) < _LENGTH_BYTES + length:
             start = self._first_bytes(url, _LENGTH_BYTES + length)
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -29,7 +29,7 @@ _LOGIN = "`hf auth login`"
 
 
 def hub_refusal(name: HubName, error: BaseException, begun: bool) -> ModelNotFoundError:
-    """The sentence for ``error``, whichever of its causes tells most; ``begun``: some of the model's files are here."""
+    """The refusal for ``error``, by the most telling of its causes; ``begun``: some of the model's files are here."""
     return ModelNotFoundError(_sentence(name, error, begun), "model")
 
 

@@ -1,7 +1,7 @@
-"""Git LFS pointers: short texts that stand where a clone without Git LFS left out a checkpoint's files.
+"""Git LFS pointers: short texts that a clone without Git LFS has in place of a checkpoint's files.
 
-Knows what a pointer looks like and which descriptions of a checkpoint may be one; weights are looked at by whoever
-reads them.
+Knows what a pointer looks like, and which files that describe a checkpoint must not be one. Whoever reads a weight file
+checks it with ``refuse_pointer``.
 """
 
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 from hybrid.errors import UnsupportedModelError
 
 _BEGINNING = b"version https://git-lfs.github.com/spec/"
-# What is read of a checkpoint beside its weights. Other files may stay pointers.
+# Files that are read beside the weights. Others may be pointers.
 _READ = (
     "config",
     "generation_config",

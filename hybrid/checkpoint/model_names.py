@@ -1,8 +1,8 @@
 """Model names as people type or paste them -> a folder on this machine, or a model on the Hugging Face Hub.
 
 Knows quotes and blanks around a path, addresses of Hub pages, commands that download from it, ``file://``, files inside
-a checkpoint's folder and the Hub cache's own folders. Asks nobody: whether the Hub has the model is for
-``hybrid.checkpoint.hub`` to find out.
+a checkpoint's folder, and folders of the Hub's cache. Uses no network: ``hybrid.checkpoint.hub`` asks whether the Hub
+has the model.
 """
 
 import os
@@ -48,7 +48,8 @@ class FolderName:
 
 
 def find(text: str, hub_hosts: Sequence[str] = HUB_HOSTS) -> FolderName | HubName:
-    """What ``text`` names; a folder that is there goes before the Hub. Raises ``ModelNotFoundError``."""
+    """What ``text`` names: an existing folder if there is one, else a model on the Hub. Raises
+    ``ModelNotFoundError``."""
     try:
         return _find(_unquoted(text), hub_hosts)
     except ModelNotFoundError as refusal:
@@ -90,7 +91,7 @@ def _downloaded(download: Download, hub_hosts: Sequence[str]) -> FolderName | Hu
 
 
 def _can_be_a_path(name: str) -> bool:
-    """Neither a zero nor half a character in it, which the system's calls raise for."""
+    """Whether it has neither a zero nor half a character, for which the system's calls raise."""
     try:
         return b"\0" not in os.fsencode(name)
     except UnicodeEncodeError:
@@ -146,7 +147,7 @@ def _page(path: str, name: str) -> HubName:
     owner_and_model, _, revision = repo.partition("@")
     rest = parts[2:]
     if not revision and len(rest) > 1 and rest[0] in _WITH_REVISION:
-        # Pull requests and converted files are the only revisions with slashes of their own.
+        # Only the revisions of pull requests and converted files have slashes in them.
         revision = "/".join(rest[1:4]) if rest[1] == "refs" else rest[1]
     return HubName(owner_and_model, revision or None)
 
@@ -177,16 +178,16 @@ def _parent_of_file(file: Path, name: str) -> Path:
 
 
 def _snapshot(folder: Path) -> Path:
-    """The checkpoint inside a ``models--owner--model`` folder of the Hub's cache; any other folder as it is."""
+    """The checkpoint inside a ``models--owner--model`` folder of the Hub's cache; any other folder unchanged."""
     snapshots = folder / "snapshots"
     if (folder / "config.json").exists() or not snapshots.is_dir():
         return folder
     main = folder / "refs" / "main"
-    named = snapshots / main.read_text(encoding="utf-8", errors="replace").strip() if main.is_file() else snapshots
-    if named != snapshots and named.is_dir():
-        return named
-    kept = [snapshot for snapshot in snapshots.iterdir() if snapshot.is_dir()]
-    return max(kept, key=lambda snapshot: snapshot.stat().st_mtime, default=folder)
+    of_main = snapshots / main.read_text(encoding="utf-8", errors="replace").strip() if main.is_file() else snapshots
+    if of_main != snapshots and of_main.is_dir():
+        return of_main
+    folders = [snapshot for snapshot in snapshots.iterdir() if snapshot.is_dir()]
+    return max(folders, key=lambda snapshot: snapshot.stat().st_mtime, default=folder)
 
 
 def _shown(path: Path) -> str:
@@ -196,5 +197,5 @@ def _shown(path: Path) -> str:
 
 
 def _sendable(text: str) -> str:
-    """Without what stands for the bytes of a path that is no UTF-8: no answer to the page can hold them."""
+    """Replaces bytes of a path that are not UTF-8: an answer to the page cannot hold them."""
     return text.encode(errors="replace").decode()

@@ -1,7 +1,7 @@
-"""Readable folder of a checkpoint, for transformers: a byte order mark taken off, a missing index made up for.
+"""Readable folder of a checkpoint, for transformers: without byte order marks, and with an index.
 
-The folder itself stays as it is. Where something has to be different, a folder of links stands in for it, with
-plain UTF-8 copies of the marked files; it goes with the object that made it.
+The checkpoint's folder stays as it is. If something has to differ, a folder of links stands in for it, with plain
+UTF-8 copies of the files that had a byte order mark, and an index if there was none. It is deleted with its object.
 """
 
 import codecs
@@ -15,7 +15,7 @@ from hybrid.checkpoint.weight_files import INDEX, Headers
 from hybrid.errors import UnsupportedModelError
 
 _TEXTS = (".json", ".jinja", ".txt")
-# The mark of UTF-32 begins with that of UTF-16.
+# UTF-32 before UTF-16: its mark begins with that of UTF-16.
 _MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF32_LE: "utf-32",
@@ -35,7 +35,7 @@ class ReadableFolder:
             self._write(name, self._decoded(folder / name, codec))
 
     def link(self) -> None:
-        """Follows the folder, to which files may have come."""
+        """Adds links to files that are new in the folder."""
         if self.path == self._folder:
             return
         for file in self._folder.iterdir():
@@ -44,7 +44,7 @@ class ReadableFolder:
                 stand_in.symlink_to(file.resolve(), target_is_directory=file.is_dir())
 
     def add_index(self, headers: Headers) -> None:
-        """For weights in files that no index names."""
+        """Writes an index of the weights, for files that none names."""
         weight_map = {tensor: file for file, tensors in headers.items() for tensor in tensors}
         self._write(INDEX, json.dumps({"metadata": {}, "weight_map": weight_map}))
 

@@ -1,7 +1,7 @@
 """Headers of safetensors files: which tensors a checkpoint holds, and where their bytes lie.
 
 Knows the file format (a length, a JSON object, the data) and the index of a sharded checkpoint; reads no weight and
-maps nothing into memory. A file that contradicts itself is refused here, while refusing is cheap.
+maps nothing into memory. A file that contradicts itself is refused here, before hours are spent on it.
 """
 
 import json
@@ -14,7 +14,7 @@ from hybrid.checkpoint.lfs_pointers import refuse_pointer
 from hybrid.errors import UnsupportedModelError
 
 _LENGTH_BYTES = 8
-_LONGEST_HEADER = 100_000_000  # the format's own limit
+_LONGEST_HEADER = 100_000_000  # the format's limit
 _LARGEST_COUNT = 1 << 64
 _BITS = {
     "F4": 4,
@@ -137,7 +137,10 @@ def _indexed_files(index: Path) -> list[Path]:
 
 
 def _inside(folder: Path, name: str) -> Path:
-    """A file of the folder itself or below it; a downloaded checkpoint must not choose among the user's files."""
+    """The file ``name``, which must lie in the folder: a downloaded checkpoint must not name other files of the user.
+
+    Raises ``UnsupportedModelError`` otherwise.
+    """
     path = Path(name)
     if path.is_absolute() or ".." in path.parts or not name.endswith((".safetensors", ".safetensors.index.json")):
         raise _unreadable(folder, f"it names {name!r} as a file of weights")

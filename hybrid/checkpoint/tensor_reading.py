@@ -1,7 +1,7 @@
-"""Reading of stored tensors: bytes of weight files into tensors, by several threads, with a way to watch and to stop.
+"""Reading of stored tensors: bytes of weight files into tensors, by several threads, with progress and cancelling.
 
 Every byte is copied once, from the system's file cache to where it stays, unless its type or the order of its
-dimensions changes on the way. No file is mapped: pages of a mapping would count beside what was copied out of them.
+dimensions changes on the way. No file is mapped: the pages of a mapping would count as memory in addition to the copy.
 """
 
 import mmap
@@ -21,9 +21,9 @@ from transformers.modeling_utils import str_to_torch_dtype
 from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.errors import LoadingCancelledError
 
-_BLOCK_BYTES = 16 << 20  # between two looks at whether to stop
+_BLOCK_BYTES = 16 << 20  # between two checks for cancelling
 _MOST_THREADS = 8
-_LARGE_BYTES = 4 << 20  # from here on, memory is asked for in large pages
+_LARGE_BYTES = 4 << 20  # from here on, large pages are requested
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ class _Move:
 class Reader:
     """Reads the tensors of a checkpoint.
 
-    ``progress`` gets the bytes read and all there are, from one thread at a time; ``cancelled`` is asked before every
-    block, from several, and makes the reading end with ``LoadingCancelledError``.
+    ``progress`` gets the bytes read so far and in all, from one thread at a time. ``cancelled`` is called before every
+    block, from several threads; if it returns true, the reading ends with ``LoadingCancelledError``.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class Reader:
         return target
 
     def fill(self, targets: Iterable[tuple[str, Tensor]]) -> None:
-        """Values of stored tensors into views of their shapes, of any type and any strides."""
+        """Reads stored tensors into views of their shapes, of any type and any strides."""
         moves = [move for name, target in targets for move in _moves(self._stored[name], target)]
         moves.sort(key=lambda move: (move.file, move.start))
         with ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1), "weights") as pool:
@@ -87,7 +87,7 @@ class Reader:
         scratch = torch.empty(move.target.shape, dtype=move.dtype)
         self._read_into(move.file, move.start, scratch)
         if move.target.dim() == 2 and move.target.t().is_contiguous():
-            move.target.t().copy_(scratch.t())  # this way round, torch transposes in blocks that fit the cache
+            move.target.t().copy_(scratch.t())  # in this form, torch transposes in blocks that fit the cache
         else:
             move.target.copy_(scratch)
 
@@ -118,10 +118,10 @@ def torch_dtype(stored: StoredTensor) -> torch.dtype:
 
 
 def empty(shape: Sequence[int], dtype: torch.dtype) -> Tensor:
-    """Memory of its own, with nothing in it; in large pages where the system has them, since they come sooner.
+    """An uninitialised tensor on pages of its own; on large pages where the system has them, which it gives sooner.
 
-    No page of it holds anything else: experts are page-locked, and CUDA refuses to copy what lies on a locked page
-    with its beginning and on another with its end.
+    No page of it holds anything else: experts are page-locked, and CUDA refuses to copy memory of which only a part
+    is locked.
     """
     size = prod(shape) * dtype.itemsize
     if not size or not hasattr(mmap, "MADV_HUGEPAGE"):
@@ -134,14 +134,14 @@ def empty(shape: Sequence[int], dtype: torch.dtype) -> Tensor:
 
 
 def _moves(stored: StoredTensor, target: Tensor) -> Iterator[_Move]:
-    """Parts small enough to be shared out among threads, each with one matrix at most to be turned around."""
-    whole = _Move(stored.file, stored.start, torch_dtype(stored), target)
-    if whole.is_plain:
-        yield from _in_blocks(whole, _flat(target))
+    """Moves small enough to be shared out among threads; each transposes one matrix at most."""
+    move = _Move(stored.file, stored.start, torch_dtype(stored), target)
+    if move.is_plain:
+        yield from _in_blocks(move, _flat(target))
     elif target.dim() == 2 and not target.is_contiguous():
-        yield whole
+        yield move
     elif target.dim() <= 2:
-        yield from _in_blocks(whole, target)
+        yield from _in_blocks(move, target)
     else:
         row_bytes = stored.nbytes // len(target) if len(target) else 0
         for number, part in enumerate(target):
@@ -152,15 +152,15 @@ def _moves(stored: StoredTensor, target: Tensor) -> Iterator[_Move]:
 
 
 def _flat(target: Tensor) -> Tensor:
-    """Of a contiguous tensor; ``view`` keeps odd strides where there is but one number."""
+    """A contiguous tensor as one dimension; ``view`` would keep odd strides of a tensor of one number."""
     return target.as_strided((target.numel(),), (1,))
 
 
-def _in_blocks(whole: _Move, target: Tensor) -> Iterator[_Move]:
+def _in_blocks(move: _Move, target: Tensor) -> Iterator[_Move]:
     if target.dim() == 0:
-        yield whole
+        yield move
         return
-    row_bytes = prod(target.shape[1:]) * whole.dtype.itemsize
+    row_bytes = prod(target.shape[1:]) * move.dtype.itemsize
     rows = max(1, _BLOCK_BYTES // max(1, row_bytes))
     for first in range(0, len(target), rows):
-        yield _Move(whole.file, whole.start + first * row_bytes, whole.dtype, target[first : first + rows])
+        yield _Move(move.file, move.start + first * row_bytes, move.dtype, target[first : first + rows])

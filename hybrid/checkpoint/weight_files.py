@@ -1,6 +1,6 @@
 """Weight files: which safetensors files of a folder make up the model, also where no index names them.
 
-Knows the names that such files have; what lies in them is for ``hybrid.checkpoint.safetensors_headers``.
+Knows the names of such files; ``hybrid.checkpoint.safetensors_headers`` knows their contents.
 """
 
 import re
@@ -20,26 +20,26 @@ Headers = Mapping[str, Mapping[str, StoredTensor]]  # file name -> tensor name -
 
 
 def model_files(folder: Path, shown: str, named: str | None, listed: Collection[str] | None) -> tuple[list[str], bool]:
-    """The files' names, and whether the checkpoint itself says that these are they.
+    """The files' names, and whether the checkpoint itself names them.
 
-    ``model.safetensors``, what the index names, or else all there are. ``named`` and ``listed`` as in
-    ``safetensors_headers.weight_files``. Raises ``ModelNotFoundError`` if there are none, ``UnsupportedModelError`` if
-    some lack.
+    These are ``model.safetensors``, or the files that the index names, or else all there are. ``named`` and ``listed``
+    as in ``safetensors_headers.weight_files``. Raises ``ModelNotFoundError`` if there are none, and
+    ``UnsupportedModelError`` if some are missing.
     """
     names = set(listed) if listed is not None else {file.name for file in folder.iterdir()}
     if named is not None or not names.isdisjoint(("model.safetensors", INDEX)):
         return [file.relative_to(folder).as_posix() for file in weight_files(folder, named, listed)], True
     files = sorted(name for name in names if name.endswith(".safetensors") and "/" not in name)
-    own = [name for name in files if not name.startswith(_NOT_THE_MODEL)]
-    numbered = [name for name in own if _NUMBERED.fullmatch(name)]
-    if not own:
+    model_weights = [name for name in files if not name.startswith(_NOT_THE_MODEL)]
+    numbered = [name for name in model_weights if _NUMBERED.fullmatch(name)]
+    if not model_weights:
         raise ModelNotFoundError(_why_none(shown, names, files), "model")
     _check_numbers(shown, numbered)
-    return numbered or own, False
+    return numbered or model_weights, False
 
 
 def check_no_overlap(shown: str, headers: Headers) -> None:
-    """Raises ``UnsupportedModelError`` if files that nothing names hold one tensor twice."""
+    """Raises ``UnsupportedModelError`` if two of these files hold the same tensor."""
     holder: dict[str, str] = {}
     for file, tensors in headers.items():
         for tensor in tensors:

@@ -1,12 +1,12 @@
 """CUDA graph capture of a model's own forward, for one token: one graph of it all, or graphs cut at its experts.
 
-Knows how to do either without family code: the registered experts function is called in the middle of the capture. If
-the device looks up its experts itself, the function adds the word to the host, the experts by way of the residency
-table, and the wait for the host's share. Else it ends a graph and begins the next: per MoE layer there are then
-*route* (everything up to the router, and the word to the host) and, on the device's own experts, *hits*; the next
-*route* adds the host's share.
+Knows how to do either for any model family: transformers calls the registered experts function in the middle of the
+capture. If the device looks up its experts itself, that function adds three things to the graph: the message to the
+host, the experts by way of the residency table, and the wait for the host's share. Otherwise it ends a graph and begins
+the next, so that each MoE layer has two: *route* (everything up to the router, and the message to the host) and *hits*
+(the experts in the device's slots); the next *route* adds the host's share.
 
-Where the forward cannot be captured from its start, it is from its first decoder layer on. A capture that fails
+A forward that cannot be captured from its start is captured from its first decoder layer on. A capture that fails
 altogether leaves the process usable: ``capture`` raises ``CaptureError``.
 """
 
@@ -42,7 +42,7 @@ def _power_of_two(tokens: int) -> int:
 
 
 class _NumbersMadeThere(TorchFunctionMode):
-    """A number becomes a tensor where the tensor is wanted: a copy of it from the host could not be captured."""
+    """Makes tensors of plain numbers directly on their device: a copy from the host could not be captured."""
 
     def __torch_function__(
         self, func: Callable[..., Any], types: Any, args: tuple[Any, ...] = (), kwargs: Mapping[str, Any] | None = None
@@ -60,7 +60,7 @@ class _Silent:
 
 
 def run_without_experts(model: PreTrainedModel, runner: LayerRunner, sizes: Sequence[int]) -> None:
-    """Runs prompts of these sizes through all but the experts, so that their kernels are loaded."""
+    """Loads the kernels for prompts of these sizes, by running such prompts through everything but the experts."""
     bind(model, _Silent())
     try:
         for size in sizes:
@@ -73,7 +73,7 @@ def run_without_experts(model: PreTrainedModel, runner: LayerRunner, sizes: Sequ
 class Capture:
     """The graphs of a step and the buffers they work on; empty until ``capture``.
 
-    ``last`` is all of a step that is not cut, else what comes behind its layers.
+    ``last`` is the whole step if it is one graph; otherwise what follows its last MoE layer.
     """
 
     def __init__(self, model: PreTrainedModel, layout: ExpertLayout, info: ModelInfo, device: torch.device) -> None:
@@ -81,7 +81,7 @@ class Capture:
         self._stream = torch.cuda.Stream(device)
         self._host_token = torch.zeros((1, 1), dtype=torch.int64, pin_memory=True)
         self.next_token = self._host_token.numpy()
-        """What the step appends, (1, 1)."""
+        """The token that the step appends, (1, 1)."""
         self.kv = Cache(layers=[])
         self.capacity = 0  # tokens
         self.drop()
@@ -96,7 +96,7 @@ class Capture:
         self._side: DeviceSetup | None = None
 
     def capture(self, tokens: int, side: DeviceSetup, runner: LayerRunner) -> None:
-        """Captures all pieces for a KV cache of at least ``tokens`` tokens; the model is ``runner``'s again afterwards.
+        """Captures all pieces for a KV cache of at least ``tokens`` tokens; binds the model to ``runner`` again.
 
         Raises ``CaptureError``.
         """
@@ -124,7 +124,7 @@ class Capture:
         self.done = True
 
     def run_prologue(self) -> None:
-        """What could not be captured in front of the first piece."""
+        """Runs what comes before the first piece and could not be captured."""
         if self._prologue is not None:
             self._prologue.run(self._forward)
 
@@ -134,20 +134,20 @@ class Capture:
         assert side is not None, "capturing is for a device side"
         hidden = hidden.contiguous()
         routing = side.mailbox.publish(layer, hidden, top_k_index.contiguous(), top_k_weights.contiguous())
-        if not side.whole:
+        if not side.one_graph:
             self._end_piece(self.route)
             self.hidden.append(hidden)
             self._begin_piece()
         if side.experts is not None:
             side.experts.run(layer, hidden, routing, self.outputs)
-            if not side.whole:
+            if not side.one_graph:
                 self._end_piece(self.hits)
                 self._begin_piece()
         return side.mailbox.combine(layer, routing, self._device_sum, hidden.dtype)
 
     def _prepare_sums(self, side: DeviceSetup) -> None:
-        """Rows whose sum is the device's part, (k + 1, hidden) float32: one of each expert, or all in the first; and
-        one of experts fetched on demand. Compiles the kernels around them."""
+        """Allocates the rows whose sum is the device's part, (k + 1, hidden) float32: one row for each expert, or all
+        experts in the first; and one for experts fetched on demand. Compiles the kernels that write and read them."""
         dtype = TORCH_DTYPES[self._layout.dtype]
         hidden = torch.zeros((1, self._layout.hidden), dtype=dtype, device=self._device)
         choices = torch.zeros((1, self._info.top_k), dtype=torch.int64, device=self._device)
@@ -163,13 +163,13 @@ class Capture:
         self._device_sum.zero_()
 
     def _run_for_side_effects(self) -> None:
-        """An eager step: buffers are allocated and libraries set up outside any capture."""
+        """Runs an eager step, so that buffers are allocated and libraries set up outside any capture."""
         bind(self._model, _Silent())
         self._forward()
         self._stream.synchronize()
 
     def _capture_forward(self) -> None:
-        """All of the forward; or, where its prologue cannot be captured, all behind the prologue."""
+        """Captures all of the forward; where its prologue cannot be captured, all that follows the prologue."""
         try:
             self._begin_piece()
             self._capture_from_here(self._forward)

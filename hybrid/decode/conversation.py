@@ -14,7 +14,7 @@ from hybrid.decode.decoder import GraphedDecoder
 
 
 class DecoderSource(Protocol):
-    """Where the decoder of the present settings is to be had."""
+    """Has the decoder of the present settings."""
 
     def decoder(self) -> GraphedDecoder | None:
         """Replays captured steps of one token; ``None`` where decoding is eager."""
@@ -46,10 +46,10 @@ class Conversation:
         self._begun: int | None = None  # the token whose step is under way
 
     def rewind_to_prefix(self, prompt: Sequence[int]) -> int:
-        """Keeps the cached tokens that ``prompt`` shares, always leaving one to compute; returns how many."""
+        """Keeps the cached tokens that ``prompt`` begins with, but never all of ``prompt``; returns how many."""
         shared = 0
-        for cached, wanted in zip(self.ids, prompt[:-1], strict=False):
-            if cached != wanted:
+        for cached, token in zip(self.ids, prompt[:-1], strict=False):
+            if cached != token:
                 break
             shared += 1
         if shared == 0:
@@ -69,7 +69,7 @@ class Conversation:
         return logits
 
     def begin(self, token: int) -> None:
-        """Has the device begin to append a token, where it can; ``finish`` must follow."""
+        """Lets the device start to append a token, where it can; ``finish`` must follow."""
         with self._reset_on_failure():
             decoder = self._decoder()
             if decoder is not None:
@@ -77,7 +77,7 @@ class Conversation:
                 self._begun = token
 
     def finish(self, ids: Sequence[int]) -> Tensor:
-        """As ``forward``, which may have begun; what the telemetry knows of it is complete after ``close_books``."""
+        """As ``forward``, but goes on where ``begin`` has started; the telemetry is complete after ``close_books``."""
         with self._reset_on_failure():
             begun, self._begun = self._begun, None
             if begun is not None and self._static is not None:
@@ -90,14 +90,14 @@ class Conversation:
         return logits
 
     def end_what_has_begun(self) -> bool:
-        """Finishes a token that has begun; whether one had."""
+        """Finishes a token that has begun; returns whether there was one."""
         begun = [] if self._begun is None else [self._begun]
         if begun:
             self.finish(begun)
         return bool(begun)
 
     def close_books(self) -> None:
-        """The telemetry knows all of the last token."""
+        """Completes the telemetry of the last token."""
         if self._static is not None:
             self._static.close_books()
 

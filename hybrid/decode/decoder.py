@@ -1,7 +1,7 @@
-"""Decoder of one token: replays what was captured of a step, the host serving each layer.
+"""Decoder of one token: replays the captured graphs of a step, while the host serves each layer.
 
-Knows the token, the KV cache of fixed room, and which of two ways a step goes: queued as a whole, the device running
-ahead of the host (``one_graph_step``), or layer by layer (``layerwise_step``).
+Knows the token, the KV cache of fixed room, and which of two ways a step goes: queued as one graph, so that the device
+runs ahead of the host (``one_graph_step``), or layer by layer (``layerwise_step``).
 """
 
 from collections.abc import Iterator
@@ -27,23 +27,23 @@ _HEADROOM = 64
 
 
 class Way(Protocol):
-    """Of serving a step."""
+    """A way to serve a step."""
 
     def begin(self) -> None:
-        """The former step has ended on the device; nothing of the next is queued."""
+        """Prepares a step. The previous one has ended on the device; nothing of this one is queued."""
 
     def queue(self) -> None:
-        """Queues what can be of the step; then closes the former's books."""
+        """Queues as much of the step as possible; then closes the previous step's books."""
 
     def run(self) -> None:
         """Serves the step's layers; its books may be open afterwards."""
 
     def close_books(self) -> None:
-        """The telemetry knows all of the last step."""
+        """Completes the telemetry of the last step."""
 
 
 class GraphedDecoder:
-    """Steps of one token on static buffers. One thread; not while layers run elsewhere."""
+    """Steps of one token on static buffers. For one thread, and not while layers run elsewhere."""
 
     def __init__(self, model: PreTrainedModel, layout: ExpertLayout, info: ModelInfo, device: Device) -> None:
         self._model, self._layout, self._info, self._device = model, layout, info, device.place
@@ -52,11 +52,11 @@ class GraphedDecoder:
         self._pieces = Capture(model, layout, info, device.place)
         self._done = torch.cuda.Event()
         self._begun = False
-        self._early: Tensor | None = None  # logits of a step that was finished before it was asked for
+        self._early: Tensor | None = None  # logits of a step that ``detach`` had to finish before ``finish`` was called
         self._length = 0
 
     def attach(self, parts: LayerParts, runner: LayerRunner, settings: Settings) -> None:
-        """Steps go to these parts from now on; their slots are captured at the next step.
+        """Serves steps with these parts from now on; captures graphs for their slots at the next step.
 
         ``runner`` is what the model is bound to outside of captured steps.
         """
@@ -68,7 +68,7 @@ class GraphedDecoder:
         self._way = self._way_of(parts, pooled)
 
     def _way_of(self, parts: LayerParts, pooled: bool) -> Way:
-        if not self._side.whole:
+        if not self._side.one_graph:
             return LayerwiseStep(parts, self._pieces, self._host, self._info, self._device)
         return OneGraphStep(
             parts,
@@ -117,19 +117,19 @@ class GraphedDecoder:
         return kv
 
     def prepare(self) -> None:
-        """Captures what short chats need, which else the first reply would wait for. Raises ``CaptureError``."""
+        """Captures what short chats need, so that the first reply need not wait for it. Raises ``CaptureError``."""
         if not self._pieces.done:
             self._host.answer_all()  # capturing runs the kernels that wait for an answer
             self._pieces.capture(_HEADROOM, self._side, self._runner)
 
     @property
     def ready(self) -> bool:
-        """Whether ``begin`` can go on; else release the cache and adopt it again."""
+        """Whether ``begin`` may be called; if not, ``release`` the cache and ``adopt`` it again."""
         return self._pieces.done and self._length < self._pieces.capacity
 
     def begin(self, token: int) -> None:
-        """Queues the step that appends this token; ``finish`` has to be next. Only when ``ready``."""
-        self._done.synchronize()  # the former step's token and answers are replaced only after the device has read them
+        """Queues the step that appends this token; ``finish`` must follow. Only when ``ready``."""
+        self._done.synchronize()  # the device has read the previous step's token and answers: they may be replaced
         self._pieces.next_token[0, 0] = token
         self._way.begin()
         self._host.begin()
@@ -139,7 +139,7 @@ class GraphedDecoder:
         self._begun = True
 
     def finish(self) -> Tensor:
-        """Serves the step begun; its logits (1, vocabulary), valid until the next one begins."""
+        """Serves the step that has begun; returns its logits (1, vocabulary), valid until the next one begins."""
         self._begun = False
         if self._early is not None:
             logits, self._early = self._early, None
@@ -151,7 +151,7 @@ class GraphedDecoder:
         return self._pieces.logits
 
     def close_books(self) -> None:
-        """The telemetry knows all of the last step, which else it does when the next one has begun."""
+        """Completes the telemetry of the last step now, rather than when the next one begins."""
         self._way.close_books()
 
     @contextmanager
@@ -160,6 +160,6 @@ class GraphedDecoder:
             yield
         except BaseException:
             self._host.answer_all()  # or the device would wait forever
-            with suppress(RuntimeError):  # what has gone wrong already is what counts
+            with suppress(RuntimeError):  # the first error is the one to raise
                 torch.cuda.current_stream(self._device).synchronize()
             raise

@@ -1,7 +1,7 @@
-"""Device's part of captured steps: its end of the link, its experts, and its share of the misses.
+"""Device's part of captured steps: its end of the mailbox, its experts, and its share of the misses.
 
-Knows which of them this machine and model allow, and how to time a miss on either side; the shortest of a few times
-counts, for each number of CPU threads.
+Knows which of them this machine and model allow, and how to time a miss on the CPU and on the device. For each number
+of CPU threads, misses are timed a few times, and the shortest time counts.
 """
 
 from collections.abc import Callable
@@ -26,33 +26,34 @@ if TYPE_CHECKING:
     from hybrid.gpu.kernels.experts import DeviceExperts
 
 _REPEATS = 9
-_MEASURED = 3  # times, at as many changes of settings: one bad moment of the machine is not to stay
-# Calls of the CPU beside a busy link: some are slow, while its threads share a core with CUDA's, so the first quarter
-# of them counts. What that leaves out shows in the steps, where shares are on trial.
+_MEASUREMENTS = 3  # one at each change of settings, so that one noisy measurement does not count for good
+# Calls of the CPU beside a busy link. Some are slow, because a thread shares its core with one of CUDA's, so the lower
+# quartile counts. Steps put shares on trial, which shows what the quartile leaves out.
 _BESIDE, _MOST_DOUBLINGS = 24, 6
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceSetup:
-    """``experts`` is ``None`` where hits run through torch. ``shares`` are the ways of sharing misses that are to be
-    tried. ``whole``: all of a step can be queued before the host has seen any of it, since the device finds by itself
-    what it computes, and waits for what it does not."""
+    """``experts`` is ``None`` where hits run through torch. ``shares`` are the candidates for sharing misses.
+    ``one_graph``: a step can be queued as one graph before the host has seen any layer, since the device looks up by
+    itself which experts it computes, and waits for the host's share of the others."""
 
     mailbox: DeviceMailbox
     experts: "DeviceExperts | None"
     shares: tuple[MissShares, ...]
-    whole: bool
+    one_graph: bool
 
 
 class DeviceSetups:
-    """Builds the device's part for the parts of a layer. ``host`` is the host's end of the link."""
+    """Builds the device's part for the parts of a layer. ``host`` is the host's end of the mailbox."""
 
     def __init__(self, layout: ExpertLayout, info: ModelInfo, host: StepMailbox, device: torch.device) -> None:
         self._layout, self._info, self._host, self._device = layout, info, host, device
         self._costs: dict[int, list[MissCosts]] = {}  # by CPU threads
 
     def build(self, parts: LayerParts, threads: int, splits: bool) -> DeviceSetup:
-        """Fused kernels where Triton is installed; experts that find their slots only where they cover the layout.
+        """Uses fused kernels where Triton is installed, and experts that look up their slots where these kernels cover
+        the layout.
 
         ``splits``: whether the device may take a share of the misses.
         """
@@ -68,9 +69,9 @@ class DeviceSetups:
         shares = self._shares(parts, threads) if splits else nothing
         room = slots.bank.up.shape[0]
         experts = self._experts(parts) if covered and (room or splits) else None
-        whole = not fetches and (experts is not None or not room)
+        one_graph = not fetches and (experts is not None or not room)
         mailbox = TritonMailbox(self._host, slots.residency, self._layout.intermediate, self._device)
-        return DeviceSetup(mailbox, experts, shares, whole)
+        return DeviceSetup(mailbox, experts, shares, one_graph)
 
     def _experts(self, parts: LayerParts) -> "DeviceExperts":
         from hybrid.gpu.kernels.experts import DeviceExperts
@@ -78,14 +79,14 @@ class DeviceSetups:
         return DeviceExperts(self._layout, parts.slots.bank, parts.misses.banks, self._info.top_k, self._device)
 
     def _shares(self, parts: LayerParts, threads: int) -> tuple[MissShares, ...]:
-        known = self._costs.setdefault(threads, [])
-        if len(known) < _MEASURED:
+        costs = self._costs.setdefault(threads, [])
+        if len(costs) < _MEASUREMENTS:
             read = self._reader(self._experts(parts))
-            known.append(_measure(parts.misses, self._layout, self._info.top_k, read, self._device))
-        return miss_shares(reduce(MissCosts.least, known), self._info.top_k, self._layout.intermediate)
+            costs.append(_measure(parts.misses, self._layout, self._info.top_k, read, self._device))
+        return miss_shares(reduce(MissCosts.least, costs), self._info.top_k, self._layout.intermediate)
 
     def _reader(self, experts: "DeviceExperts") -> Callable[[], None]:
-        """Has the device compute k experts of layer 0, all of them over the link, without waiting for it."""
+        """Makes a function that queues k experts of layer 0 on the device, all read over the link; it never waits."""
         k, device = self._info.top_k, self._device
         hidden = torch.zeros((1, self._layout.hidden), dtype=self._host.hidden.dtype, device=device)
         outputs = torch.empty((k, self._layout.hidden), dtype=torch.float32, device=device)
@@ -102,7 +103,7 @@ class DeviceSetups:
 def _measure(
     misses: Misses, layout: ExpertLayout, top_k: int, read: Callable[[], None], device: torch.device
 ) -> MissCosts:
-    """Times one expert more on either side, and the CPU's beside a busy link."""
+    """Times one expert more on the CPU and on the device: each side alone, and both at once."""
     compute_one, compute_two = (TokenTurns(misses.mlp, layout, misses.banks, count) for count in (1, 2))
 
     def read_and_wait(_: int) -> None:
@@ -124,9 +125,9 @@ def _measure(
 
 
 def _beside(read: Callable[[], None], compute: Callable[[int], None], reads: int) -> tuple[list[float], float]:
-    """Seconds of the CPU's calls while the device reads all the time, and of one of the device's reads.
+    """Seconds of each of the CPU's calls while the device reads all the time, and of one of the device's reads.
 
-    More ``reads`` than given, if these leave time for a few slow calls only.
+    Doubles ``reads`` until they last long enough for ``_BESIDE`` calls.
     """
     started, ended = torch.cuda.Event(enable_timing=True), torch.cuda.Event(enable_timing=True)
     for times in (1 << doublings for doublings in range(_MOST_DOUBLINGS)):

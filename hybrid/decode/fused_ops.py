@@ -1,9 +1,9 @@
 """Fused operations of a captured step: several small kernels joined into one, where we have the one.
 
-Knows RMS norms, rotary embeddings and softmax routers: transformers spells them out in seven, ten and six kernels,
-which a step of one token spends more time launching than computing. Knows also products with a matrix and attention
-over a cache of fixed room, which torch's kernels are slow at for one token. Each is replaced only while a step is
-captured, and the first three only where the replacement gives the same result on random input; no family is named.
+Knows RMS norms, rotary embeddings and softmax routers: transformers computes them in seven, ten and six kernels, and
+for one token launching these takes longer than their work. Knows also products with a matrix and attention over a
+cache of fixed room, for which torch's kernels are slow with one token. Each is replaced only while a step is captured,
+and the first three only where the replacement gives the same result on random input; no family is named.
 """
 
 import sys
@@ -27,12 +27,12 @@ _ROTARY = "apply_rotary_pos_emb"
 _SAMPLES = 8
 
 _ATTENTION = "sdpa"
-# What the attention function may be given besides, and means something only there.
+# Further arguments of the attention function that change its result; ours does without them.
 _MORE_THAN_PLAIN = ("position_bias", "cache", "softcap", "output_attentions")
 _LARGEST_HEAD = 256
 
 _ONE_AT_A_TIME = threading.Lock()
-"""Some functions are replaced for the whole process: two captures at once would put back each other's."""
+"""Some functions are replaced in the whole process: two captures at once would each restore the other's replacement."""
 
 Rotary = Callable[..., tuple[Tensor, Tensor]]
 Chooser = Callable[[Tensor], tuple[Tensor, Tensor]]
@@ -56,7 +56,7 @@ def _fuse_norms(model: nn.Module, undo: ExitStack) -> int:
 
 def _replace_forward(module: nn.Module, forward: Callable[..., Any], undo: ExitStack) -> bool:
     module.forward = forward
-    undo.callback(delattr, module, "forward")  # the class's own shows again
+    undo.callback(delattr, module, "forward")  # uncovers the class's own
     return True
 
 
@@ -90,7 +90,7 @@ def _fuse_projections(model: nn.Module, undo: ExitStack) -> int:
 
 
 def _fuse_linears(model: nn.Module, undo: ExitStack) -> int:
-    """All that are not joined with others."""
+    """Replaces all linear layers that are not joined with others."""
     linears = [module for module in model.modules() if type(module) is nn.Linear and "forward" not in vars(module)]
     fitting = [module for module in linears if _is_plain(module.weight)]
     return sum(_replace_forward(module, partial(_product, module.weight, module.bias), undo) for module in fitting)
@@ -110,7 +110,7 @@ def _product(weight: Tensor, bias: Tensor | None, hidden: Tensor) -> Tensor:
 
 
 def _fuse_routers(model: nn.Module, undo: ExitStack) -> int:
-    """Routers are modules with a weight for each expert that return logits, weights and choices of a token."""
+    """Replaces routers: modules with a weight for each expert that return a token's logits, weights and choices."""
     count = 0
     for module in model.modules():
         fitting = [chooser for chooser in _choosers(module) if _routes_alike(module, chooser)]
@@ -120,15 +120,15 @@ def _fuse_routers(model: nn.Module, undo: ExitStack) -> int:
     return count
 
 
-def _for_one_token(ours: Callable[[Tensor], Any], own: Callable[[Tensor], Any]) -> Callable[[Tensor], Any]:
+def _for_one_token(for_one: Callable[[Tensor], Any], for_many: Callable[[Tensor], Any]) -> Callable[[Tensor], Any]:
     def forward(hidden_states: Tensor) -> Any:
-        return (ours if hidden_states.numel() == hidden_states.shape[-1] else own)(hidden_states)
+        return (for_one if hidden_states.numel() == hidden_states.shape[-1] else for_many)(hidden_states)
 
     return forward
 
 
 def _choosers(module: nn.Module) -> list[Chooser]:
-    """Ways that the weights and choices of a token may follow from the logits."""
+    """The ways in which routers make weights and choices of a token's logits."""
     from hybrid.gpu.kernels.ops import choose
 
     weight, top_k = getattr(module, "weight", None), getattr(module, "top_k", None)
@@ -151,8 +151,10 @@ def _router(product: Callable[[Tensor], Tensor], chooser: Chooser) -> Callable[[
 
 
 def _routes_alike(module: nn.Module, chooser: Chooser) -> bool:
-    """By torch's own product: another's rounding may turn a tie. Of experts that tie either may be chosen; in 16 bits
-    two of the best of 128 often do.
+    """Whether a router with this chooser gives the module's results on random tokens.
+
+    Both use torch's product, since another product rounds otherwise and could break a tie. Of experts with equal logits
+    either may be chosen: in 16 bits two of the best of 128 are often equal.
     """
     weight = cast(Tensor, module.weight)
     forward = _router(lambda hidden: functional.linear(hidden, weight), chooser)
@@ -161,7 +163,7 @@ def _routes_alike(module: nn.Module, chooser: Chooser) -> bool:
         try:
             expected = module(sample)
         except (TypeError, RuntimeError, IndexError, ValueError):
-            return False  # no router, or one that wants more than a token
+            return False  # not a router, or one that needs more than a token
         if not (isinstance(expected, tuple) and len(expected) == 3 and all(isinstance(t, Tensor) for t in expected)):
             return False
         actual = forward(sample)
@@ -170,68 +172,68 @@ def _routes_alike(module: nn.Module, chooser: Chooser) -> bool:
     return True
 
 
-def _as_good(chosen: Tensor, expected: Tensor, logits: Tensor) -> bool:
-    """Whether two choices (1, k) are the same, but for experts whose ``logits`` (1, experts) are."""
-    if chosen.dtype != expected.dtype or chosen.shape != expected.shape:
+def _as_good(actual: Tensor, expected: Tensor, logits: Tensor) -> bool:
+    """Whether two choices (1, k) are the same, or differ only in experts whose ``logits`` (1, experts) are equal."""
+    if actual.dtype != expected.dtype or actual.shape != expected.shape:
         return False
     return (
-        torch.equal(logits.gather(1, chosen), logits.gather(1, expected)) and chosen.unique().numel() == chosen.numel()
+        torch.equal(logits.gather(1, actual), logits.gather(1, expected)) and actual.unique().numel() == actual.numel()
     )
 
 
 def _fuse_rotaries(model: nn.Module, undo: ExitStack) -> int:
-    """Attention finds the function by its name in the module that defines it."""
+    """Replaces the function in each module that defines one: attention looks it up there by its name."""
     places = {sys.modules[type(module).__module__] for module in model.modules()}
     return sum(_fuse_rotary(place, undo) for place in places if callable(getattr(place, _ROTARY, None)))
 
 
 def _fuse_rotary(place: ModuleType, undo: ExitStack) -> bool:
-    own: Rotary = getattr(place, _ROTARY)
-    if not _rotates_by_halves(own):
+    original: Rotary = getattr(place, _ROTARY)
+    if not _rotates_by_halves(original):
         return False
-    setattr(place, _ROTARY, _rotary(own))
-    undo.callback(setattr, place, _ROTARY, own)
+    setattr(place, _ROTARY, _rotary(original))
+    undo.callback(setattr, place, _ROTARY, original)
     return True
 
 
-def _rotary(own: Rotary) -> Rotary:
-    """One kernel for a single token; everything else is left to the model's own."""
+def _rotary(original: Rotary) -> Rotary:
+    """Rotates a single token by one kernel; leaves everything else to the model's own function."""
     from hybrid.gpu.kernels.ops import rotate
 
     def apply(query: Tensor, key: Tensor, cos: Tensor, sin: Tensor, **others: Any) -> tuple[Tensor, Tensor]:
         size = query.shape[-1]
         one_token = query.is_cuda and query.shape[::2] == key.shape[::2] == (1, 1)
-        whole = cos.shape == sin.shape == (1, 1, size) and key.shape[-1] == size
+        full_width = cos.shape == sin.shape == (1, 1, size) and key.shape[-1] == size
         plain = query.stride(-1) == key.stride(-1) == 1 and cos.is_contiguous() and sin.is_contiguous()
-        if others or not (one_token and whole and plain):
-            return own(query, key, cos, sin, **others)
+        if others or not (one_token and full_width and plain):
+            return original(query, key, cos, sin, **others)
         return rotate(query, key, cos, sin)
 
     return apply
 
 
-def _rotates_by_halves(own: Rotary) -> bool:
+def _rotates_by_halves(rotary: Rotary) -> bool:
     def sample(*shape: int) -> Tensor:
         return torch.randn(shape, dtype=torch.bfloat16, device="cuda")
 
     values = sample(1, 4, 1, 64), sample(1, 2, 1, 64), sample(1, 1, 64), sample(1, 1, 64)
     try:
-        expected = own(*values)
+        expected = rotary(*values)
     except (TypeError, RuntimeError, IndexError, ValueError):
         return False
-    return all(_close(a, e) for a, e in zip(_rotary(own)(*values), expected, strict=True))
+    return all(_close(a, e) for a, e in zip(_rotary(rotary)(*values), expected, strict=True))
 
 
 def _fuse_attention(undo: ExitStack) -> int:
-    """Models look the function up by its name at every call."""
-    own = ALL_ATTENTION_FUNCTIONS[_ATTENTION]
-    ALL_ATTENTION_FUNCTIONS[_ATTENTION] = _attention(own)
-    undo.callback(ALL_ATTENTION_FUNCTIONS.__setitem__, _ATTENTION, own)
+    """Replaces the function in transformers' table, where models look it up by its name at every call."""
+    original = ALL_ATTENTION_FUNCTIONS[_ATTENTION]
+    ALL_ATTENTION_FUNCTIONS[_ATTENTION] = _attention(original)
+    undo.callback(ALL_ATTENTION_FUNCTIONS.__setitem__, _ATTENTION, original)
     return 1
 
 
-def _attention(own: Callable[..., Any]) -> Callable[..., Any]:
-    """One token that a boolean mask lets see some of a cache; everything else is left to transformers' own."""
+def _attention(original: Callable[..., Any]) -> Callable[..., Any]:
+    """Attends with one token to what a boolean mask shows it of a cache; leaves all else to transformers' function."""
     from hybrid.gpu.kernels.attention import attend
 
     def apply(
@@ -246,18 +248,18 @@ def _attention(own: Callable[..., Any]) -> Callable[..., Any]:
     ) -> tuple[Tensor, None]:
         size, room = query.shape[-1], key.shape[2]
         one_token = query.is_cuda and query.shape[::2] == (1, 1) and max(size, value.shape[-1]) <= _LARGEST_HEAD
-        plain = dropout == 0.0 and not any(_is_given(others.get(name)) for name in _MORE_THAN_PLAIN)
+        plain = dropout == 0.0 and not any(_means_something(others.get(name)) for name in _MORE_THAN_PLAIN)
         if attention_mask is None or not (one_token and plain and _fits(attention_mask, query, key, value, room)):
-            given: tuple[Tensor, None] = own(
+            output: tuple[Tensor, None] = original(
                 module, query, key, value, attention_mask, dropout=dropout, scaling=scaling, **others
             )
-            return given
+            return output
         return attend(query, key, value, attention_mask, size**-0.5 if scaling is None else scaling), None
 
     return apply
 
 
-def _is_given(argument: object) -> bool:
+def _means_something(argument: object) -> bool:
     return argument is not None and argument is not False
 
 

@@ -18,7 +18,7 @@ Matrices = tuple[Tensor, Tensor, Tensor]
 
 
 def joined_projections(model: nn.Module) -> list[tuple[nn.Linear, Callable[[Tensor], Tensor]]]:
-    """The projections that can be computed together, each with the forward by which it is."""
+    """The projections that can be computed together, each with the forward that does so."""
     joined: list[tuple[nn.Linear, Callable[[Tensor], Tensor]]] = []
     for module in model.modules():
         linears = _projections(module)
@@ -37,17 +37,19 @@ def _projections(module: nn.Module) -> list[nn.Linear]:
     weights = [linear.weight for linear in linears]
     alike = len({(weight.shape[1], weight.dtype, weight.device) for weight in weights}) == 1
     fits = alike and weights[0].is_cuda and weights[0].dtype in TORCH_DTYPES.values()
-    return linears if fits and all(weight.is_contiguous() and _is_whole(weight) for weight in weights) else []
+    return (
+        linears if fits and all(weight.is_contiguous() and _divides_into_blocks(weight) for weight in weights) else []
+    )
 
 
-def _is_whole(weight: Tensor) -> bool:
+def _divides_into_blocks(weight: Tensor) -> bool:
     from hybrid.gpu.kernels.ops import THREE_ROWS
 
     return weight.shape[0] % THREE_ROWS == 0
 
 
 class _Together:
-    """Products with the same activations, computed when the first is asked for."""
+    """Products with the same activations, all computed at the first request."""
 
     def __init__(self, weights: Matrices) -> None:
         self._weights = weights
@@ -55,7 +57,7 @@ class _Together:
         self._products: Matrices = weights
 
     def product(self, place: int, hidden: Tensor) -> Tensor:
-        """Of the matrix at ``place`` with ``hidden`` (..., size)."""
+        """The product of the matrix at ``place`` with ``hidden`` (..., size)."""
         from hybrid.gpu.kernels.ops import three_linears
 
         weight = self._weights[place]
@@ -63,5 +65,5 @@ class _Together:
             return functional.linear(hidden, weight)
         if hidden is not self._hidden:
             self._products = three_linears(hidden, self._weights)
-            self._hidden = hidden  # kept, so that no other tensor can take its place
+            self._hidden = hidden  # a reference, so that no later tensor can be mistaken for it
         return self._products[place]

@@ -1,7 +1,7 @@
 """KV cache of captured steps: fixed room, one token at a time, one length for all layers.
 
-Knows that a step appends to every layer once, in order, so that the last one may move the length on. Made in a first
-eager step, like transformers' own static cache, which it is a leaner form of.
+Knows that a step appends to every layer once, in order, so that the last layer can increase the length. A leaner form
+of transformers' static cache; like that, it allocates its memory in a first eager step.
 """
 
 from typing import Any
@@ -14,14 +14,14 @@ from hybrid.gpu.triton_support import runs_triton
 
 
 class StepLayer(StaticLayer):  # type: ignore[misc]  # transformers' cache has no types
-    """``length`` () int64 is shared by the layers of a cache; the ``last`` one moves it on."""
+    """``length`` () int64 is shared by the layers of a cache; the ``last`` one increases it."""
 
     def __init__(self, capacity: int, length: Tensor, last: bool) -> None:
         super().__init__(capacity)
         self.cumulative_length, self._last = length, last
 
     def update(self, key_states: Tensor, value_states: Tensor, *args: Any, **kwargs: Any) -> tuple[Tensor, Tensor]:
-        """Appends one token, (1, heads, 1, size); all there is room for, (1, heads, capacity, size)."""
+        """Appends one token, (1, heads, 1, size); returns the full buffers, (1, heads, capacity, size)."""
         if not self.is_initialized:
             self.lazy_initialization(key_states, value_states)
         _append(self, key_states, value_states)
@@ -37,11 +37,11 @@ def step_cache(layers: int, capacity: int, device: torch.device) -> Cache:
 
 
 def fill(cache: Cache, grown: Cache, tokens: int) -> None:
-    """Takes over the first ``tokens`` tokens of another cache."""
+    """Copies the first ``tokens`` tokens of the cache ``grown`` by eager steps."""
     for layer, other in zip(cache.layers, grown.layers, strict=True):
         layer.keys[:, :, :tokens] = other.keys[:, :, :tokens]
         layer.values[:, :, :tokens] = other.values[:, :, :tokens]
-    cache.layers[-1].cumulative_length.fill_(tokens)  # that of all layers
+    cache.layers[-1].cumulative_length.fill_(tokens)  # one tensor, shared by all layers
 
 
 def _append(layer: CacheLayerMixin, key: Tensor, value: Tensor) -> None:

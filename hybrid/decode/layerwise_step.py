@@ -1,7 +1,7 @@
-"""Layer-by-layer step of one token: the device has nothing more to do until the host has served a layer.
+"""Layer-by-layer step of one token: the device waits at each layer until the host has served it.
 
-The way for what the device cannot find by itself: hits that run through torch, experts fetched on demand, a link of
-plain copies. Knows the order route -> plan -> hits -> the host's part -> next layer.
+For steps in which the device cannot look up experts by itself: hits that run through torch, experts fetched on demand,
+a mailbox of plain copies. Knows the order route -> plan -> hits -> the host's part -> next layer.
 """
 
 import torch
@@ -25,10 +25,10 @@ class LayerwiseStep:
         # Per layer: when the routing had arrived, and when the device's experts were computed.
         self._arrived = [torch.cuda.Event(enable_timing=True) for _ in range(info.layers)]
         self._computed = [torch.cuda.Event(enable_timing=True) for _ in range(info.layers)]
-        self._step = -1  # that these are of
+        self._step = -1  # the step that these events belong to
 
     def begin(self) -> None:
-        """The former step has ended: tells how long its experts took."""
+        """The previous step has ended: reports how long its experts took."""
         for layer in range(self._layers if self._step >= 0 else 0):
             milliseconds = self._arrived[layer].elapsed_time(self._computed[layer])
             self._parts.telemetry.record_gpu_ms(self._step, layer, milliseconds)
@@ -39,7 +39,7 @@ class LayerwiseStep:
         """Nothing can be queued before the host has served a layer."""
 
     def close_books(self) -> None:
-        """They are kept layer by layer."""
+        """Nothing is left to do: the books are kept layer by layer."""
 
     def run(self) -> None:
         pieces, compute = self._pieces, torch.cuda.current_stream(self._device)

@@ -1,14 +1,14 @@
-"""One-graph step, the host's part: the device runs through it by itself, queued before the host sees a layer.
+"""One-graph step, the host's part: the whole step is queued before the host sees a layer, and the device runs ahead.
 
-The device tells each layer's routing and goes on; where it needs the host's share of the misses it waits for the host's
-answer, and nowhere else. So the answer comes first, and everything that can wait does: planning, fills and marking
-what has landed are done while no layer has arrived, and the books of a step are kept while the next one runs.
+The device reports each layer's routing and goes on; it waits for the host only where it needs the host's share of the
+misses. So the host answers first and puts off everything else: it plans, starts fills and marks landed copies while no
+layer has arrived, and keeps the books of a step while the next one runs.
 
-What the device saw of a layer is what counts, for it looked before the host planned: an expert that becomes ready
-after that is in flight for this token. A layer's experts are evicted by its own plan alone, between its lookup and the
-next; since a plan spares what its own event uses, the device has left the slot behind, and the copy need not wait. In
-the pooled mapping an eviction touches other layers' lookups, so there the device waits for the plan of every layer that
-misses; where all is hit, nothing is evicted.
+What counts is what the device saw when it looked up a layer's experts, before the host planned: an expert that becomes
+ready after that is in flight for this token. Only a layer's own plan evicts its experts, between its lookup and the
+next. A plan never evicts what its own event uses, so the device no longer reads the evicted slot, and the copy into it
+need not wait. In the pooled mapping a plan can evict experts of other layers, so there the device waits for the plan of
+every layer that misses; a layer without misses evicts nothing.
 """
 
 from collections import deque
@@ -28,7 +28,7 @@ from hybrid.observe.telemetry import HIT, IN_FLIGHT, MISS, StepBooks
 
 @dataclass(frozen=True, slots=True)
 class _StepLeft:
-    """What a step leaves in the host's buffers, as copies: the next one overwrites them."""
+    """Copies of what a step leaves in the host's buffers, which the next step overwrites."""
 
     choices: NDArray[np.int16]  # (layers, 1, k)
     seen: NDArray[np.bool_]
@@ -41,9 +41,10 @@ _UNKNOWN = float("nan")
 
 
 class OneGraphStep:
-    """Serves the layers of a step; ``intermediate`` is the rows of a whole expert, ``shares`` are on trial.
+    """Serves the layers of a step.
 
-    ``replay`` queues the step; ``running`` is whether the device still works on it, and raises what went wrong there.
+    ``intermediate`` is the rows of one expert; ``shares`` are the candidates on trial. ``replay`` queues the step.
+    ``running`` returns whether the device still works on it, and raises the device's error if there was one.
     """
 
     def __init__(
@@ -63,12 +64,12 @@ class OneGraphStep:
         self._replay, self._running = replay, running
         self._layers, self._expert_bytes = len(parts.misses.banks), parts.misses.store.expert_bytes
         self._misses = [parts.misses.bind(layer, host.token_buffers(layer)) for layer in range(self._layers)]
-        self._step = -1  # the one whose device times are still to be told
-        self._unwritten: _StepLeft | None = None  # what the books of the last step are written from
-        host.await_arrival(0, looks=0)  # has it compiled before the first token
+        self._step = -1  # the step whose device times are still to be reported
+        self._unbooked: _StepLeft | None = None  # the last step, until its books are written
+        host.await_arrival(0, looks=0)  # compiles the function before the first token
 
     def begin(self) -> None:
-        """The former step has ended: what the device's clock told is the next one's to overwrite."""
+        """The previous step has ended: reads its device times before the next one overwrites them."""
         if self._slots.cache.queued:
             self._slots.settle()
         self._times_ms = self._host.times_ms()
@@ -90,10 +91,10 @@ class OneGraphStep:
         self._plan_all()
         host = self._host
         rows = [host.own_rows(layer) for layer in range(self._layers)]
-        self._unwritten = _StepLeft(*host.step(), host.weights.numpy().copy(), rows)
+        self._unbooked = _StepLeft(*host.step(), host.weights.numpy().copy(), rows)
 
     def _tell_times(self) -> None:
-        """How long the experts of the former step took."""
+        """Reports how long the experts of the previous step took."""
         if self._step >= 0:
             self._telemetry.record_experts_ms(self._step, self._times_ms[:, 0])
             self._trial.learn(self._tried_before, zip(self._missed, self._times_ms[:, 1].tolist(), strict=True))
@@ -116,7 +117,7 @@ class OneGraphStep:
             host.answer(layer)
 
     def _arrival(self, layer: int) -> int:
-        """The layer's word; plans those before it meanwhile."""
+        """Waits for the layer and returns its word; plans earlier layers meanwhile."""
         host = self._host
         while self._unplanned and not host.has_arrived(layer):
             self._plan(self._unplanned.popleft())
@@ -130,7 +131,7 @@ class OneGraphStep:
             self._plan(self._unplanned.popleft())
 
     def _plan(self, layer: int, waiting: int = -1) -> None:
-        """Plans a layer; the one whose plan the device is ``waiting`` for is answered before its fills are started."""
+        """Plans a layer. If the device is ``waiting`` for this plan, it is answered before the fills start."""
         self._slots.settle()
         experts, seen = self._host.looked_up(layer)
         plan = self._slots.plan(layer, experts, seen=seen)
@@ -146,7 +147,7 @@ class OneGraphStep:
         self._host.offer(shares.busy if self._slots.cache.queued else shares.idle)
 
     def close_books(self) -> None:
-        step, self._unwritten = self._unwritten, None
+        step, self._unbooked = self._unbooked, None
         if step is None:
             return
         plans, size, choices = self._plans, self._expert_bytes, step.choices
@@ -156,8 +157,10 @@ class OneGraphStep:
                 outcomes[layer, np.isin(choices[layer], plan.in_flight)] = IN_FLIGHT
         self._step = self._telemetry.steps
         self._missed = [len(plan.misses) for plan in plans]
-        missed = [count * size for count in self._missed]
-        own = [bytes_ * rows // self._intermediate for bytes_, rows in zip(missed, step.own_rows, strict=True)]
+        missed_bytes = [count * size for count in self._missed]
+        device_bytes = [
+            bytes_ * rows // self._intermediate for bytes_, rows in zip(missed_bytes, step.own_rows, strict=True)
+        ]
         self._telemetry.record_step(
             StepBooks(
                 choices=choices,
@@ -165,8 +168,8 @@ class OneGraphStep:
                 weights=step.weights,
                 fills=[len(plan.fills) for plan in plans],
                 evictions=[sum(fill.evicted is not None for fill in plan.fills) for plan in plans],
-                bytes_copied=[copied + read for copied, read in zip(self._copied, own, strict=True)],
-                cpu_bytes=[total - read for total, read in zip(missed, own, strict=True)],
+                bytes_copied=[copied + read for copied, read in zip(self._copied, device_bytes, strict=True)],
+                cpu_bytes=[total - read for total, read in zip(missed_bytes, device_bytes, strict=True)],
                 cpu_ms=self._cpu_ms,
                 gpu_ms=[_UNKNOWN] * self._layers,
             )

@@ -1,4 +1,4 @@
-"""Runtime of a loaded model with its slots: what ``reconfigure`` takes apart and puts together again.
+"""Runtime of a loaded model with its slots: all that a change of settings rebuilds.
 
 Knows which parts a change of settings touches; weights are never touched.
 """
@@ -41,9 +41,8 @@ _PROMPT_SIZES = (16, 64, 512, 2048, 4096, 16384)  # tokens: libraries choose oth
 class Runtime:
     """Builds the parts of the layers for ``settings`` and binds the model to them. Owns slots and page locks.
 
-    ``devices`` are those that experts are computed on: one today, for all layers.
-
-    What happens is written to ``telemetry`` and ``history``; new ones if not given.
+    ``devices`` compute the experts: one today, for all layers. The layers write what they do to ``telemetry`` and
+    ``history``, which are new ones by default.
     """
 
     def __init__(
@@ -97,7 +96,7 @@ class Runtime:
         self.machine = replace(self.machine, notices=(*self.machine.notices, notice))
 
     def _prepare(self) -> None:
-        """Does before the first reply what its first tokens would wait for: captures a step, loads prompts' kernels."""
+        """Captures a step and loads the kernels of prompts, so that the first reply need not wait for them."""
         if self.device.type != "cuda":
             return
         if self._decoder is not None:
@@ -111,22 +110,22 @@ class Runtime:
             run_without_experts(self._loaded.model, self._runner, sizes)
 
     def apply(self, settings: Settings, uses: Sequence[int] | None = None) -> None:
-        """Replaces cache and slots; on failure the former settings are in force again, with empty slots.
+        """Replaces cache and slots; on failure the previous settings are in force again, with empty slots.
 
-        ``uses`` per expert, flat (layers, experts), is what a placement by popularity goes by; if not
-        given, what has been counted so far.
+        A placement by popularity ranks experts by ``uses``, flat (layers, experts); by default, by the uses counted so
+        far.
         """
         self._close_slots()
         try:
             self.parts = self._build(settings, uses)
         except Exception as error:
-            clear_frames(error.__traceback__)  # they hold the slots that have been allocated in vain
+            clear_frames(error.__traceback__)  # the frames still hold the slots of the failed attempt
             self.parts = self._build(self.settings)
             raise
         self.settings = settings
 
     def note_slots(self) -> None:
-        """Keeps what the slots hold now as the picture of the last step."""
+        """Adds a picture of what the slots hold now, after the last step, to the history."""
         cache = self.parts.slots.cache
         ways = self.settings.geometry.ways if _mapping(self.settings) == "layered" else 0
         self.history.note(SlotPicture(self.telemetry.steps, ways, cache.cells(), cache.states()))
@@ -165,13 +164,13 @@ class Runtime:
 
     def _static_keys(self, settings: Settings, uses: Sequence[int] | None) -> list[ExpertKey]:
         info, slots = self.info, settings.geometry.slots
-        counted = self.telemetry.uses() if uses is None else uses
-        return static_keys(settings.placement, slots, info.layers, info.experts, counted)
+        popularity = self.telemetry.uses() if uses is None else uses
+        return static_keys(settings.placement, slots, info.layers, info.experts, popularity)
 
     def _streaming(
         self, settings: Settings, device: Device, slots: Slots, misses: Misses, mlp: ExpertMlp
     ) -> Streaming | None:
-        """Where there is a link to stream over and the CPU is not to do all, or fetching is asked for."""
+        """Streaming, for on-demand fetching, and for a GPU unless the CPU does all; otherwise ``None``."""
         on_demand = settings.placement == "on_demand"
         if settings.placement == "cpu_only" or not (on_demand or device.is_gpu):
             return None
@@ -186,7 +185,7 @@ class Runtime:
 
 
 def _slots(settings: Settings) -> Geometry:
-    """Room that is really used: none when nothing is to be cached."""
+    """The geometry in use: no slots where nothing is cached."""
     return Geometry(0, 0) if settings.placement == "cpu_only" else settings.geometry
 
 
@@ -195,20 +194,20 @@ def _is_static(settings: Settings) -> bool:
 
 
 def _mapping(settings: Settings) -> MappingName:
-    """Static placements take their slots as one pool."""
+    """The mapping in use: static placements treat their slots as one pool."""
     return "pooled" if _is_static(settings) else settings.mapping
 
 
 def _cache(info: ModelInfo, settings: Settings) -> ExpertCache:
-    """The cache of a placement; static ones never change it."""
+    """The cache of a placement; a static placement never fills it."""
     static = _is_static(settings)
-    fetched = settings.placement == "on_demand"
+    on_demand = settings.placement == "on_demand"
     return ExpertCache(
         layers=info.layers,
         experts=info.experts,
         geometry=_slots(settings),
         mapping=_mapping(settings),
         policy=settings.policy,
-        admission="never" if static else "always" if fetched else settings.admission,
+        admission="never" if static else "always" if on_demand else settings.admission,
         max_queued_copies=settings.max_queued_copies,
     )

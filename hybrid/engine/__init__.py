@@ -1,1 +1,1 @@
-"""The engine: its thread and inbox, one loaded model from open to close, replies, and what is published of them."""
+"""The engine: its thread and inbox, one loaded model from open to close, replies, and published snapshots."""

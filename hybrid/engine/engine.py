@@ -1,7 +1,7 @@
-"""Engine as others call it: one model, one thread that owns it, answers from any thread.
+"""Engine as others call it: one model, one thread that owns it, methods for any thread.
 
-Commands wait for the engine's thread. Questions never wait: they are answered from records and a snapshot that exist in
-every phase.
+Commands wait for the engine's thread. Questions never wait: records and a snapshot, which exist in every phase, answer
+them.
 """
 
 import atexit
@@ -42,8 +42,8 @@ class Engine:
 
     def __init__(self, session: Session, device: torch.device) -> None:
         self._loop = EngineLoop(session, device)
-        # Python ends a thread at its next step once the main one has left, and torch, which would have to be unwound,
-        # ends the process with an abort.
+        # Once the main thread has left, Python kills other threads at their next step. That would unwind torch's code,
+        # which aborts the process.
         atexit.register(self.close)
 
     @classmethod
@@ -64,10 +64,10 @@ class Engine:
     def model(self) -> PreTrainedModel:
         """The transformers model itself; call it only while no reply is being made.
 
-        Raises ``NoModelError`` while another is being loaded.
+        Raises ``NoModelError`` while another model is being loaded.
         """
         self._loop.check_open()
-        return self._stage.loaded.model
+        return self._session.loaded.model
 
     @property
     def tokenizer(self) -> PreTrainedTokenizerBase | None:
@@ -75,7 +75,7 @@ class Engine:
         return self._loop.records.tokenizer
 
     def snapshot(self) -> Snapshot:
-        """The latest published picture; a newer one has a higher ``version``."""
+        """The latest published snapshot; a newer one has a higher ``version``."""
         return self._loop.status.latest
 
     def generate(self, request: GenerationRequest) -> Iterator[TokenEvent]:
@@ -87,7 +87,7 @@ class Engine:
         check_sampling(request)
         reply = self._loop.queue(request)
         events = self._events_of(reply)
-        # Ends the reply also when the iterator is dropped before its first event is asked for.
+        # Ends the reply also when the iterator is dropped before its first ``next``.
         weakref.finalize(events, reply.cancelled.set).atexit = False
         return events
 
@@ -96,18 +96,18 @@ class Engine:
         self._loop.cancel(request_id)
 
     def reconfigure(self, **changes: Unpack[SettingsChange]) -> Settings:
-        """Changes what is given, between two tokens, without reloading weights; the slots start empty.
+        """Changes these settings, between two tokens, without reloading weights; the slots start empty.
 
-        Raises a ``ConfigError`` and keeps the settings in force.
+        Raises a ``ConfigError`` and then keeps the settings in force.
         """
-        settings: Settings = self._ask(lambda: self._stage.reconfigure(changes), between_tokens=True)
+        settings: Settings = self._ask(lambda: self._session.reconfigure(changes), between_tokens=True)
         return settings
 
     def load_model(self, model: str) -> ModelInfo:
         """Replaces the model once no reply is under way; the slots' settings return to the defaults.
 
-        Raises a ``HybridError``; the former model is then in force or, if it cannot be loaded again, none, and another
-        can be loaded.
+        Raises a ``HybridError``. Then the previous model is in force again; if that cannot be loaded again, no model
+        is, and another can be loaded.
         """
         self._loop.check_open()
         config = replace(self._loop.records.config, model=model, geometry=None)
@@ -117,11 +117,11 @@ class Engine:
         return info
 
     def layer_history(self, layer: int, steps: int = 200, after: int = -1) -> LayerHistory:
-        """What became of one MoE layer's slots over the last ``steps`` steps, those up to ``after`` left out."""
+        """The history of one MoE layer's slots over the last ``steps`` steps, without the steps up to ``after``."""
         return self._loop.records.layer_history(layer, steps, after)
 
     def recorded_replies(self) -> tuple[RecordedReply, ...]:
-        """The routing of the loaded model's replies, oldest first, the one under way included; in bounded memory."""
+        """The routing of the loaded model's replies, oldest first, with the one under way; in bounded memory."""
         return self._loop.records.recorder.replies()
 
     def recorded(self, request_id: str) -> RecordedReply | None:
@@ -129,7 +129,7 @@ class Engine:
         return self._loop.records.recorder.reply(request_id)
 
     def calibration(self) -> Calibration | None:
-        """What this machine needs for a layer of the loaded model, if it has been timed, now or earlier."""
+        """How long this machine takes for a layer of the loaded model; ``None`` if it has never been timed."""
         return self._loop.records.calibration
 
     def calibrate(self, progress: Progress = no_progress, cancelled: Cancelled = never_cancelled) -> Calibration | None:
@@ -156,7 +156,7 @@ class Engine:
         self.close()
 
     @property
-    def _stage(self) -> Session:
+    def _session(self) -> Session:
         return self._loop.session
 
     def _ask(self, action: Callable[[], Any], between_tokens: bool) -> Any:

@@ -1,7 +1,7 @@
 """Reply generation, one reply at a time: prompt, prefill, tokens, over a KV cache that survives turns.
 
 Knows the shared prefix of consecutive prompts and the order sampling -> text -> stop.
-Does not know chat templates, experts, threads or queues; whoever iterates over ``reply`` may stop at any token.
+Does not know chat templates, experts, threads or queues. A caller may stop iterating over ``reply`` at any token.
 """
 
 from collections import abc
@@ -39,7 +39,7 @@ class Generator:
         load_kernels(loaded.model.device, self._embedding_rows)
 
     def reply(self, request: GenerationRequest) -> abc.Generator[PrefillProgress | TokenEvent, None, None]:
-        """Progress while the prompt is computed, then one event per token, the last with a reason.
+        """Yields progress while the prompt is computed, then one event per token, the last with a reason.
 
         Raises ``RequestError`` for a request that cannot be served.
         """
@@ -68,7 +68,7 @@ class Generator:
         yield from self._decode(request, logits, min(request.max_new_tokens, room))
 
     def forget(self) -> None:
-        """The next prompt is computed from its start."""
+        """Drops the KV cache, so that the next prompt is computed from its start."""
         self._conversation.reset()
 
     def encode(self, messages: Sequence[Mapping[str, str]]) -> list[int]:
@@ -82,19 +82,19 @@ class Generator:
     def _decode(self, request: GenerationRequest, logits: Tensor, limit: int) -> Iterator[TokenEvent]:
         sampler, text = Sampler(request), ReplyText(self._text_tokenizer(), self._chat_format(), request.stop)
         end_ids = self._end_ids | self._chat_format().end_ids
-        fed: int | None = None  # whose step is not in the books yet
+        unbooked: int | None = None  # the token whose step is not in the books yet
         try:
             for count in range(1, limit + 1):
                 token = self._sample(sampler, logits)
                 ends = token in end_ids
                 if not ends and count < limit:
-                    self._conversation.begin(token)  # the device is not to wait for what else there is, text included
+                    self._conversation.begin(token)  # now, so that the device need not wait for text and bookkeeping
                 part = text.flush() if ends else text.push(token)
                 reason: FinishReason | None = "stop" if ends or part.ended else "length" if count == limit else None
                 if reason == "length":
                     part += text.flush()
-                self._close_books(fed)
-                fed = None
+                self._close_books(unbooked)
+                unbooked = None
                 self._observer.sampled()
                 if reason is not None:
                     yield TokenEvent(part.text, token, reason, thought=part.thought)
@@ -102,19 +102,20 @@ class Generator:
                 self._observer.computing()
                 yield TokenEvent(part.text, token, thought=part.thought)
                 logits = self._conversation.finish([token])
-                fed = token
+                unbooked = token
         finally:
-            if self._conversation.end_what_has_begun():  # somebody has left, or a stop string was found meanwhile
-                fed = token
-            self._close_books(fed)
+            if self._conversation.end_what_has_begun():  # the caller has left, or the text has reached a stop string
+                unbooked = token
+            self._close_books(unbooked)
 
-    def _close_books(self, fed: int | None) -> None:
-        if fed is not None:
+    def _close_books(self, token: int | None) -> None:
+        if token is not None:
             self._conversation.close_books()
-            self._observer.computed([fed], prompt=False)
+            self._observer.computed([token], prompt=False)
 
     def _sample(self, sampler: Sampler, logits: Tensor) -> int:
-        """Raises ``ModelError`` for logits that are NaN or infinite, and drops the KV cache that holds such numbers."""
+        """The next token. If logits are NaN or infinite, drops the KV cache, which has them too, and raises
+        ``ModelError``."""
         try:
             return sampler.next_token(self._conversation.ids, logits)
         except NotFiniteError:
@@ -151,7 +152,7 @@ def token_texts(tokenizer: PreTrainedTokenizerBase | None, ids: Sequence[int]) -
 
 
 def check_ids(ids: Sequence[int], rows: int, tokenizer: PreTrainedTokenizerBase) -> None:
-    """Raises ``RequestError`` for tokens beyond the embedding: looking one up breaks the GPU for the whole program."""
+    """Raises ``RequestError`` for tokens beyond the embedding: looking one up would break the GPU until a restart."""
     beyond = next((i for i in ids if not 0 <= i < rows), None)
     if beyond is not None:
         raise RequestError(
@@ -162,8 +163,8 @@ def check_ids(ids: Sequence[int], rows: int, tokenizer: PreTrainedTokenizerBase)
 
 
 def _end_ids(loaded: LoadedModel) -> frozenset[int]:
-    named = loaded.model.generation_config.eos_token_id if loaded.model.generation_config else None
-    ids = set(named) if isinstance(named, (list, tuple)) else {named}
+    eos = loaded.model.generation_config.eos_token_id if loaded.model.generation_config else None
+    ids = set(eos) if isinstance(eos, (list, tuple)) else {eos}
     if loaded.tokenizer is not None:
         ids.add(loaded.tokenizer.eos_token_id)
     return frozenset(i for i in ids if i is not None)

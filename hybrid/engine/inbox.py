@@ -18,7 +18,7 @@ _IDLE_PERIOD_S = 0.5
 
 @dataclass(slots=True, eq=False)
 class Reply:
-    """A reply to make, and the events of it for whoever asked."""
+    """A reply to make, and the queue of its events, which the caller reads."""
 
     request: GenerationRequest
     events: "queue.SimpleQueue[TokenEvent | BaseException]" = field(default_factory=queue.SimpleQueue)
@@ -27,10 +27,10 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something to execute on the engine's thread, and the future of its result."""
+    """An action for the engine's thread, and the future of its result."""
 
     action: Callable[[], Any]
-    between_tokens: bool  # else only between replies
+    between_tokens: bool  # otherwise only between replies
     done: "Future[Any]" = field(default_factory=Future)
 
     def execute(self) -> None:
@@ -41,8 +41,8 @@ class Command:
 
 
 class Inbox:
-    """What has been received and is still to be done: ``replies``, ``ready`` commands that may run between two tokens,
-    and ``deferred`` ones, which may not."""
+    """Orders still to be carried out: ``replies``; ``ready`` commands, which may run between two tokens; and
+    ``deferred`` commands, which wait until no reply is under way."""
 
     def __init__(self) -> None:
         self._received: queue.SimpleQueue[Reply | Command | None] = queue.SimpleQueue()
@@ -58,7 +58,7 @@ class Inbox:
         self._received.put(None)
 
     def receive(self, wait: bool) -> None:
-        """Sorts what has come in; ``wait``: for half a second, if nothing has."""
+        """Sorts the orders that have come in; with ``wait``, waits half a second for one if there is none."""
         timeout = _IDLE_PERIOD_S if wait else 0.0
         while True:
             try:

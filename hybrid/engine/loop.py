@@ -1,7 +1,7 @@
 """Loop of the engine's thread: serves replies and commands in their order, loads and times between them, publishes.
 
-Settings change between tokens. A failure ends the reply or the command it happened in, never the thread. ``records``
-and the board's snapshot are for any thread; each is replaced whole.
+Settings change between tokens. A failure ends the reply or the command in which it happened, never the thread. Any
+thread may read ``records`` and the board's snapshot; each is replaced as a whole.
 """
 
 import gc
@@ -34,7 +34,8 @@ logger = logging.getLogger(__name__)
 
 
 class EngineLoop:
-    """Owns the model on ``session``, which another may replace. Public methods down to ``close`` are for any thread."""
+    """Owns ``session`` and its model; ``replace_model`` replaces both. Any thread may call the methods down to
+    ``close``."""
 
     def __init__(self, session: Session, device: torch.device) -> None:
         self.records: Records = session.records
@@ -50,7 +51,7 @@ class EngineLoop:
         self.status = SnapshotBoard(device, self._power, session.records.config.vram_gib)
         try:
             self._publish("idle")
-            if self.status.is_blank:  # once more, and then a failure is that of loading
+            if self.status.is_blank:  # publishing failed: again, so that its error ends the loading
                 self.status.publish("idle", session.runtime, None, "", 0)
         except BaseException:
             self._power.close()
@@ -72,8 +73,8 @@ class EngineLoop:
             raise _closed()
 
     def queue(self, request: GenerationRequest) -> Reply:
-        """Puts the request into the queue; its events come in its turn. Raises ``RequestError`` or
-        ``EngineClosedError``."""
+        """Puts the request into the queue; its events come when it is its turn. Raises ``RequestError``,
+        ``NoModelError`` or ``EngineClosedError``."""
         reply = Reply(request)
         with self._lock:
             self.check_open()
@@ -92,7 +93,7 @@ class EngineLoop:
             reply.cancelled.set()
 
     def ask(self, action: Callable[[], Any], between_tokens: bool) -> Any:
-        """Has the engine's thread execute ``action``, between tokens or else between replies; returns its result."""
+        """Lets the engine's thread execute ``action``, between tokens or only between replies; returns its result."""
         command = Command(action, between_tokens)
         with self._lock:
             self.check_open()
@@ -110,36 +111,36 @@ class EngineLoop:
     # What follows runs on the engine's thread.
 
     def replace_model(self, checkpoint: Checkpoint, config: EngineConfig) -> ModelInfo:
-        """Raises a ``HybridError``; the former model then answers again, or, if that fails too, none."""
-        former = self.records
+        """Loads another model. Raises a ``HybridError`` after loading the previous model again, if that can be done."""
+        previous_records = self.records
         self._publish("loading")
         self._take_down()  # both models at once may not fit
         try:
             self._put_up(Session.from_checkpoint(checkpoint, config, self._device))
         except Exception as error:
-            clear_frames(error.__traceback__)  # they hold what has been loaded of the new model
-            self._restore(former)
+            clear_frames(error.__traceback__)  # the frames still hold the loaded part of the new model
+            self._restore(previous_records)
             raise
         return self.records.info
 
     def calibrate(self, progress: Progress, cancelled: Cancelled) -> Calibration | None:
-        """As ``Session.calibrate``; meanwhile the snapshot and the records stay the user's own."""
+        """As ``Session.calibrate``; snapshot and records go on showing the user's replies, not the timing's."""
         session = self.session
 
-        def tell(share: float, what: str) -> None:
+        def report(share: float, what: str) -> None:
             self._restate("timing")
             progress(share, what)
 
         self._restate("timing")
         try:
-            return session.calibrate(self._power, tell, lambda: self.closing or cancelled())
+            return session.calibrate(self._power, report, lambda: self.closing or cancelled())
         finally:
             self.records = session.records
             self._publish("idle")
 
-    def _restore(self, former: Records) -> None:
+    def _restore(self, records: Records) -> None:
         try:
-            self._put_up(Session.reopened(former, self._device))
+            self._put_up(Session.reopened(records, self._device))
         except Exception as error:
             clear_frames(error.__traceback__)
             self._publish("unloaded")
@@ -158,7 +159,7 @@ class EngineLoop:
             with self._failures.surviving("giving back the memory of a model"):
                 session.close()
             del session
-            gc.collect()  # models refer to themselves
+            gc.collect()  # a model's objects refer to each other in cycles
 
     def _work_until_closed(self) -> None:
         with torch.no_grad():
@@ -167,7 +168,7 @@ class EngineLoop:
                 while not self.closing:
                     with self._failures.surviving("serving"):
                         self._serve_what_there_is()
-            finally:  # nobody may wait for a thread that has gone
+            finally:  # nobody may wait for a thread that has ended
                 with self._lock:
                     self.closing = True
                 self._shut_down()
@@ -213,11 +214,11 @@ class EngineLoop:
             self._inbox.replies.remove(reply)
             try:
                 self._end(reply, self._cancelled(self._meter(reply)))
-            except Exception as error:  # its own failure, not that of the reply under way
+            except Exception as error:  # ends this reply, not the one under way
                 self._end(reply, error)
 
     def _end(self, reply: Reply, last: TokenEvent | BaseException) -> None:
-        """Hands on a reply's last event; its id is free again."""
+        """Hands on a reply's last event and frees its id."""
         self._by_id.pop(reply.request.request_id, None)
         reply.events.put(last)
 
@@ -255,7 +256,7 @@ class EngineLoop:
             self.status.publish(phase, session.runtime, meter, active, len(self._inbox.replies))
 
     def _restate(self, phase: PhaseName) -> None:
-        """Publishes the last snapshot in another phase, while the runtime has no figures of the user's own replies."""
+        """Publishes the last snapshot in another phase, while the runtime has no figures of the user's replies."""
         with self._failures.surviving("publishing a snapshot"):
             slots_bytes = 0 if phase == "unloaded" else None
             self.status.restate(phase, len(self._inbox.replies), slots_bytes)

@@ -1,7 +1,7 @@
 """Records of one loaded model: telemetry, slot history, recorded replies, calibration.
 
-Holds no weights, slots or device, so it outlives its model: other threads read it until a successor's records replace
-it as a whole.
+Holds no weights, slots or device, so it outlives its model: other threads read it until the next model's records
+replace it as a whole.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from hybrid.types import LayerHistory, ModelInfo, Settings
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """Of ``config``'s model, from its loading on."""
+    """Records of ``config``'s model since it was loaded."""
 
     config: EngineConfig
     info: ModelInfo
@@ -35,7 +35,7 @@ class Records:
     def begun(
         cls, config: EngineConfig, info: ModelInfo, tokenizer: PreTrainedTokenizerBase | None, settings: Settings
     ) -> "Records":
-        """Empty ones."""
+        """Empty records."""
         recorder = Recorder(info, settings, partial(token_texts, tokenizer))
         telemetry = Telemetry(info.layers, info.experts, info.top_k)
         telemetry.on_step = recorder.completed
@@ -43,11 +43,11 @@ class Records:
 
     @property
     def settings(self) -> Settings:
-        """Those in force, or the last that were."""
+        """The settings in force; without a loaded model, the last ones."""
         return self.recorder.settings
 
     def layer_history(self, layer: int, steps: int, after: int) -> LayerHistory:
-        """Raises ``RequestError`` for a layer that the model does not have."""
+        """As ``Engine.layer_history``. Raises ``RequestError`` for a layer that the model does not have."""
         if not 0 <= layer < self.info.layers:
             raise RequestError(f"There is no MoE layer {layer}: choose one below {self.info.layers}.", "layer")
         return self.history.layer(layer, self.telemetry.window(steps), after)

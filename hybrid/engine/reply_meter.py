@@ -10,7 +10,7 @@ from hybrid.types import Counters, PowerReading, ReplyStats, SensorReading, Sett
 
 
 class ReplyMeter:
-    """Starts with the prompt; waiting in the queue is not part of the time to the first token."""
+    """Starts with the prompt: the time to the first token has no waiting in the queue in it."""
 
     def __init__(self, request_id: str, counters: Counters, power: PowerReading) -> None:
         self._request_id, self._counters, self._power = request_id, counters, power
@@ -35,7 +35,7 @@ class ReplyMeter:
         self._prefill_s = perf_counter() - self._started
 
     def token(self) -> None:
-        """One more token, the one that ends the reply included."""
+        """Counts one more token; the one that ends the reply counts, too."""
         now = perf_counter()
         if self._first_token is None:
             self._first_token = now

@@ -1,6 +1,6 @@
 """Sampler: logits -> the next token.
 
-Knows sampling (transformers' own logits processors) and what cannot be sampled; nothing of models or caches.
+Knows sampling (transformers' logits processors) and what cannot be sampled; nothing of models or caches.
 """
 
 import math
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hybrid.gpu.kernels.sampling import VocabularyDraw
 
 _SEEDS = 1 << 64
-# Dividing logits by less than these leaves float32.
+# Logits divided by less than these would overflow float32.
 _COLDEST = 1e-6
 _MILDEST = 0.01
 
@@ -56,21 +56,22 @@ class NotFiniteError(ArithmeticError):
 
 
 def invalid_numbers(dtype: str) -> ModelError:
-    """What to say of a model whose weights are ``dtype`` and whose logits are no numbers."""
+    """The error for a model whose weights are ``dtype`` and whose logits are NaN or infinite."""
     advice = (
         "Its float16 weights overflow (they hold no more than 65504). Choose the bfloat16 version."
         if dtype == "float16"
         else "Its weights are damaged, or overflow on the way. Download the checkpoint again, or choose another."
     )
-    said = f"The model computed invalid numbers (NaN or infinity), so the reply ends here. {advice}"
-    return ModelError(said, "model")
+    message = f"The model computed invalid numbers (NaN or infinity), so the reply ends here. {advice}"
+    return ModelError(message, "model")
 
 
 class Sampler:
-    """Draws tokens as one request asks. Greedy at temperature 0; a seed makes draws repeatable on one kind of device.
+    """Draws tokens by the settings of one request. Greedy at temperature 0; a seed makes draws repeatable on one kind
+    of device.
 
-    Everything happens where the logits are, and the host reads from there once. A copy of all probabilities to the
-    host, and a draw there, cost several milliseconds at a vocabulary of 150 000.
+    All work is done on the logits' device, from which the host reads once. Copying all probabilities to the host and
+    drawing there would cost several milliseconds at a vocabulary of 150 000.
     """
 
     def __init__(self, request: GenerationRequest) -> None:
@@ -93,16 +94,16 @@ class Sampler:
             self._processors.append(TopPLogitsWarper(request.top_p))
 
     def next_token(self, context: Sequence[int], logits: Tensor) -> int:
-        """``logits`` (1, vocabulary) after ``context``, on any device; a context grows from call to call.
+        """Draws by ``logits`` (1, vocabulary) after ``context``, on any device; the context grows from call to call.
 
         Raises ``NotFiniteError``.
         """
         scores = logits if self._greedy and self._penalty is None else logits.float()
         if self._penalty is not None:
             scores = self._penalty.weigh(context, scores)
-        chosen, token = self._choose(scores)
+        drawn, token = self._choose(scores)
         if self._penalty is not None:
-            self._penalty.note(chosen)
+            self._penalty.note(drawn)
         return token
 
     def _choose(self, scores: Tensor) -> tuple[Tensor, int]:
@@ -111,17 +112,17 @@ class Sampler:
             return self._take_largest(scores)
         kernels = self._kernels_on(scores.device)
         if kernels is not None:
-            chosen = kernels.draw(scores)
-            token = int(chosen)
+            drawn = kernels.draw(scores)
+            token = int(drawn)
             if token >= 0:
-                return chosen, token
-            # NONE_ACCEPTED, a nucleus too small for the kernels' way, or NOT_FINITE, which is told of below.
+                return drawn, token
+            # NONE_ACCEPTED: the nucleus is too small for the kernels. NOT_FINITE: ``_take_largest`` raises.
         return self._take_largest(self._race(scores))
 
     def _take_largest(self, values: Tensor) -> tuple[Tensor, int]:
         """The place of the largest of ``values`` (1, vocabulary); NaN counts as the largest.
 
-        Raises ``NotFiniteError`` where the largest is NaN or an infinity: minus infinity if all are ruled out.
+        Raises ``NotFiniteError`` if the largest is NaN or infinite; it is minus infinity if all tokens are ruled out.
         """
         if self._largest is None or not self._largest.fits(values):
             self._largest = _Largest(values.device, values.dtype)
@@ -137,7 +138,7 @@ class Sampler:
         return self._kernels
 
     def _race(self, scores: Tensor) -> Tensor:
-        """Values the largest of which is a draw with the scores' probabilities; NaN where the scores are no numbers.
+        """Random values: the place of the largest is a draw with the scores' probabilities. NaN where scores are NaN.
 
         They are the probabilities divided by exponentially distributed numbers: the largest is the first of several
         Poisson processes to fire. Unlike ``torch.multinomial``, this does not make the host wait.
@@ -158,7 +159,7 @@ class Sampler:
 
 
 def load_kernels(device: torch.device, words: int) -> None:
-    """Compiles and loads what draws from a vocabulary of ``words`` there: the first reply would wait for it."""
+    """Compiles and loads the kernels for a vocabulary of ``words``, so that the first reply need not wait for it."""
     if not runs_triton(device):
         return
     from hybrid.gpu.kernels import sampling
@@ -178,9 +179,9 @@ def _kernels_for(request: GenerationRequest) -> "VocabularyDraw | None":
 
 
 class _Largest:
-    """The largest of many values and its place: one launch finds both, one read fetches both.
+    """The largest of many values and its place: one launch computes both, one read fetches both.
 
-    They lie side by side in one tensor that is used again and again, so that the host waits for the device once.
+    They lie side by side in one tensor, used again at every call, so that the host waits for the device once.
     """
 
     def __init__(self, device: torch.device, dtype: torch.dtype) -> None:
@@ -207,20 +208,20 @@ class _Largest:
 class _Penalty:
     """Lowers the scores of tokens that the context holds, as transformers' ``RepetitionPenaltyLogitsProcessor``.
 
-    That one asks for all tokens of the context on the device at every step; this one remembers them there.
+    transformers' needs all tokens of the context on the device at every step; this one remembers them there.
     """
 
     def __init__(self, penalty: float) -> None:
         self._penalty = penalty
         self._seen: Tensor | None = None  # (1, vocabulary) bool
-        self._known = 0  # tokens of the context that ``_seen`` holds
-        self._drawn: Tensor | None = None  # (1,) the last draw, which a context that has grown by one token ends with
+        self._context_length = 0  # tokens of the context that ``_seen`` holds
+        self._drawn: Tensor | None = None  # (1,) the last draw: the last token of a context that has grown by one
 
     def weigh(self, context: Sequence[int], scores: Tensor) -> Tensor:
         """``scores`` (1, vocabulary), lowered for the context's tokens."""
         if self._seen is None:
             self._seen = torch.zeros_like(scores, dtype=torch.bool)
-        new, self._known = len(context) - self._known, len(context)
+        new, self._context_length = len(context) - self._context_length, len(context)
         if new == 1 and self._drawn is not None:
             if runs_triton(scores.device):
                 return _penalise_at_once(scores, self._seen, self._drawn, self._penalty)
@@ -232,12 +233,12 @@ class _Penalty:
         return torch.where(self._seen, weighed, scores)
 
     def note(self, drawn: Tensor) -> None:
-        """``drawn`` (1,) is what the context will end with at the next call."""
+        """Remembers ``drawn`` (1,), with which the context will end at the next call."""
         self._drawn = drawn
 
 
 def _penalise_at_once(scores: Tensor, seen: Tensor, drawn: Tensor, penalty: float) -> Tensor:
-    """The same in one launch."""
+    """As the end of ``_Penalty.weigh``, in one launch."""
     from hybrid.gpu.kernels.sampling import penalise
 
     return penalise(scores, seen, drawn, penalty)

@@ -1,4 +1,4 @@
-"""Session of one model on the machine: opened, reconfigured and taken down as a whole.
+"""Session of one model on the machine: opened, reconfigured and closed as a whole.
 
 Knows the order of checks, weights, slots and graphs; knows nothing of threads, queues or requests.
 """
@@ -26,7 +26,7 @@ from hybrid.types import Settings, SettingsChange
 class Session:
     """Weights, slots and generator of one model. Use from one thread at a time; ``records`` from any.
 
-    ``former``: the records of an earlier session of the same model, which this one continues.
+    ``previous_records``: those of an earlier session of the same model, which this one continues.
     """
 
     def __init__(
@@ -35,11 +35,11 @@ class Session:
         loaded: LoadedModel,
         settings: Settings,
         device: torch.device,
-        former: Records | None = None,
+        previous_records: Records | None = None,
     ) -> None:
         self.loaded = loaded
         self._vram_gib, self._device = config.vram_gib, device
-        records = former or Records.begun(config, loaded.info, loaded.tokenizer, settings)
+        records = previous_records or Records.begun(config, loaded.info, loaded.tokenizer, settings)
         try:
             self.runtime = Runtime(loaded, settings, device, records.telemetry, records.history)
         except BaseException:
@@ -47,7 +47,7 @@ class Session:
             raise
         records.recorder.settings = settings
         self.generator = Generator(loaded, self.runtime, records.recorder)
-        self.records = replace(records, calibration=self._kept_calibration())
+        self.records = replace(records, calibration=self._stored_calibration())
 
     @classmethod
     def open(cls, config: EngineConfig, device: torch.device, progress: Progress = no_progress) -> "Session":
@@ -60,10 +60,12 @@ class Session:
         return cls.from_checkpoint(checkpoint, config, device, progress=progress)
 
     @classmethod
-    def reopened(cls, former: Records, device: torch.device) -> "Session":
+    def reopened(cls, previous_records: Records, device: torch.device) -> "Session":
         """Loads a model again, with the settings it had; goes on with its records. Raises a ``HybridError``."""
-        checkpoint = open_checkpoint(former.config.model, former.config.max_context, former.config.expert_format)
-        return cls.from_checkpoint(checkpoint, former.config, device, former)
+        checkpoint = open_checkpoint(
+            previous_records.config.model, previous_records.config.max_context, previous_records.config.expert_format
+        )
+        return cls.from_checkpoint(checkpoint, previous_records.config, device, previous_records)
 
     @classmethod
     def from_checkpoint(
@@ -71,19 +73,20 @@ class Session:
         checkpoint: Checkpoint,
         config: EngineConfig,
         device: torch.device,
-        former: Records | None = None,
+        previous_records: Records | None = None,
         progress: Progress = no_progress,
     ) -> "Session":
-        """As ``open``, for a checkpoint that has been opened. Reading the weights may take minutes."""
-        expected = resources.limits_with(checkpoint.info, device, config.vram_gib)
-        resolve_settings(config, checkpoint.info, expected)
+        """As ``open``, for a checkpoint that is open already. Reading the weights may take minutes."""
+        expected_limits = resources.limits_with(checkpoint.info, device, config.vram_gib)
+        resolve_settings(config, checkpoint.info, expected_limits)
         try:
             loaded = load_model(checkpoint, device, progress)
             progress(1.0, "Preparing slots and kernels, which are compiled at the first start")
-            wanted = resolve_settings(config, loaded.info, resources.limits(device, config.vram_gib))
-            if former is None or former.info != loaded.info:  # another checkpoint may lie in the folder by now
-                return cls(config, loaded, wanted, device)
-            return cls(config, loaded, former.settings, device, former)
+            resolved_settings = resolve_settings(config, loaded.info, resources.limits(device, config.vram_gib))
+            # Another checkpoint may lie in the folder by now.
+            if previous_records is None or previous_records.info != loaded.info:
+                return cls(config, loaded, resolved_settings, device)
+            return cls(config, loaded, previous_records.settings, device, previous_records)
         except (torch.OutOfMemoryError, MemoryError) as error:
             raise MemoryBudgetError(
                 "The model does not fit into the memory there is, even before its slots: choose a smaller model "
@@ -92,7 +95,8 @@ class Session:
             ) from error
 
     def reconfigure(self, changes: SettingsChange) -> Settings:
-        """Applies what is not ``None``, without reloading weights. Raises a ``ConfigError`` and changes nothing."""
+        """Applies the changes that are not ``None``, without reloading weights. Raises a ``ConfigError``, and then
+        changes nothing."""
         limits = resources.limits(self._device, self._vram_gib, self.runtime.slots_bytes)
         settings = changed_settings(self.runtime.settings, changes, self.loaded.info, limits)
         if settings != self.runtime.settings:
@@ -100,7 +104,7 @@ class Session:
         return settings
 
     def calibrate(self, power: PowerMonitor, progress: Progress, cancelled: Cancelled) -> Calibration | None:
-        """Times this machine and keeps the result; ``None`` when cancelled. The slots start empty afterwards."""
+        """Times this machine and saves the result; ``None`` when cancelled. The slots start empty afterwards."""
         threads = calibrator.thread_counts(resources.physical_cores(), self.runtime.settings.cpu_threads)
         try:
             slot_bytes = resources.limits(self._device, self._vram_gib, self.runtime.slots_bytes).slot_bytes
@@ -123,7 +127,7 @@ class Session:
         """Gives slots and page locks back. The weights go with the last reference."""
         self.runtime.close()
 
-    def _kept_calibration(self) -> Calibration | None:
+    def _stored_calibration(self) -> Calibration | None:
         return load_calibration(
             ModelShape.of(self.loaded.info),
             self.runtime.machine.device_name,

@@ -1,6 +1,6 @@
-"""Snapshot publisher: the picture of the engine that all threads read, rebound at most ten times a second.
+"""Snapshot publisher: the picture of the engine that all threads read, replaced at most ten times a second.
 
-Knows which parts a snapshot has and how often each is worth reading; one thread publishes, any reads.
+Knows the parts of a snapshot and how often to read each; one thread publishes, any thread reads.
 """
 
 import logging
@@ -23,7 +23,7 @@ _MEMORY_PERIOD_S = 1.0
 
 
 class SnapshotBoard:
-    """Publishes what ``runtime`` and the meter of the reply under way show; what cannot be read stays as it was."""
+    """Publishes the figures of ``runtime`` and of the reply under way; one that cannot be read stays as it was."""
 
     def __init__(self, device: torch.device, power: PowerMonitor, vram_gib: float | None = None) -> None:
         self._device, self._power, self._vram_gib = device, power, vram_gib
@@ -46,7 +46,7 @@ class SnapshotBoard:
         return self._latest
 
     def publish(self, phase: PhaseName, runtime: Runtime, meter: ReplyMeter | None, active: str, queued: int) -> None:
-        """Rebinds ``latest`` when its time has come, or at once when the phase, the reply or the settings changed."""
+        """Replaces ``latest`` if it is old enough, or at once if the phase, the reply or the settings have changed."""
         now = monotonic()
         shown = (phase, active, runtime.settings)
         if shown == self._shown and now < self._due:
@@ -75,9 +75,9 @@ class SnapshotBoard:
         )
 
     def restate(self, phase: PhaseName, queued: int, slots_bytes: int | None = None) -> None:
-        """The last picture in another phase, with new readings of power: there is no runtime to be shown.
+        """Publishes the last snapshot in another phase, with new readings of power; for when there is no runtime.
 
-        ``slots_bytes`` if the slots' memory has changed.
+        ``slots_bytes``: the slots' memory, if it has changed.
         """
         now = monotonic()
         memory = self.latest.memory if slots_bytes is None else self._memory_use(now, slots_bytes)
@@ -95,19 +95,19 @@ class SnapshotBoard:
         )
 
     def close(self) -> None:
-        """The last picture: as before, but closed."""
+        """Publishes the last snapshot again, in the phase "closed"."""
         self.restate("closed", 0)
 
     def _memory_use(self, now: float, slots_bytes: int) -> MemoryUse:
-        former = self._memory
-        if former is not None and now < self._memory_due and former.slots == slots_bytes:
-            return former
+        last_reading = self._memory
+        if last_reading is not None and now < self._memory_due and last_reading.slots == slots_bytes:
+            return last_reading
         self._memory_due = now + _MEMORY_PERIOD_S
         try:
             self._memory = resources.memory_use(self._device, slots_bytes, self._vram_gib)
         except Exception as error:
-            if former is None:
+            if last_reading is None:
                 raise
             self._failures.tell("reading how much memory is in use", error)
-            self._memory = replace(former, slots=slots_bytes)
+            self._memory = replace(last_reading, slots=slots_bytes)
         return self._memory

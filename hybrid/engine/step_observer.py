@@ -1,11 +1,11 @@
-"""Observer of a reply's steps: what the generator tells whoever writes them down, see ``recorder``."""
+"""Observer of a reply's steps: the calls by which the generator reports them."""
 
 from collections.abc import Sequence
 from typing import Protocol
 
 
 class StepObserver(Protocol):
-    """Told of every step of a reply, in order; see ``recorder.Recorder``."""
+    """Gets every step of a reply, in order; ``observe.recorder.Recorder`` says what each call means."""
 
     def begin(self, request_id: str) -> None: ...
 

@@ -1,1 +1,1 @@
-"""An expert: its weights in host memory, the work it is given, and its product in torch."""
+"""An expert: its weights in host memory, the interface of its work, and its product in torch."""

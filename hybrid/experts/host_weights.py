@@ -35,13 +35,13 @@ class ExpertTensors:
     format: FormatName = "plain"
 
     def present(self) -> tuple[Tensor, ...]:
-        """The tensors there are, in a fixed order."""
+        """The tensors that are not ``None``, in a fixed order."""
         tensors = (self.up, self.down, self.up_bias, self.down_bias, self.up_scales, self.down_scales)
         return tuple(tensor for tensor in tensors if tensor is not None)
 
 
 def expert_bytes(layout: ExpertLayout) -> int:
-    """Of one expert in host memory, in a slot, and in a copy."""
+    """Bytes of one expert: in host memory, in a slot, and in a copy."""
     weight_format, plain = FORMATS[layout.format], TORCH_DTYPES[layout.dtype].itemsize
     weights = (layout.rows + layout.intermediate) * layout.hidden * weight_format.stored_dtype(layout.dtype).itemsize
     rows = layout.rows + layout.hidden
@@ -66,9 +66,9 @@ class HostStore:
         return self._experts[key.layer][key.expert]
 
     def page_lock(self) -> str:
-        """Page-locks all weights in place; returns a sentence when the system refuses, else ''.
+        """Page-locks all weights in place; returns a sentence if the system refuses, otherwise ''.
 
-        After a refusal everything is pageable again: copies then take several times as long.
+        After a refusal nothing is page-locked, and copies take several times as long.
         """
         cudart = torch.cuda.cudart()
         for start, end in page_ranges([t for layer in self.layers for t in layer.present()]):
@@ -95,7 +95,7 @@ class HostStore:
 
 
 def _forget_error() -> None:
-    """CUDA reports a refused call again at the next kernel: let that be here, not in the middle of a reply."""
+    """Runs a kernel, since CUDA reports a refused call again at the next kernel, which else would be a reply's."""
     if torch.cuda.is_available():
         with suppress(RuntimeError):
             torch.zeros(1, device="cuda").add_(1)

@@ -25,7 +25,7 @@ class Routing:
     starts: NDArray[np.int64]  # of each expert's pairs
     tokens: NDArray[np.int64]  # (pairs,)
     weights: NDArray[np.float32]  # (pairs,)
-    on_device: tuple[Tensor, Tensor] | None = None  # the last two once more, see ``pairs_by_expert``
+    on_device: tuple[Tensor, Tensor] | None = None  # tokens and weights on the device, see ``pairs_by_expert``
 
     def device_work(self, places: Sequence[int], entries: Sequence[int]) -> ExpertWork:
         """As ``work``, for the device."""
@@ -47,12 +47,12 @@ class Routing:
         )
 
     def _single_pairs(self, places: Sequence[int], entries: Sequence[int]) -> ExpertWork:
-        chosen = self.starts[list(places)]
+        pairs = self.starts[list(places)]
         return ExpertWork(
             entries=np.asarray(entries, np.int64),
-            offsets=np.arange(len(chosen) + 1, dtype=np.int64),
-            tokens=self.tokens[chosen],
-            weights=self.weights[chosen],
+            offsets=np.arange(len(pairs) + 1, dtype=np.int64),
+            tokens=self.tokens[pairs],
+            weights=self.weights[pairs],
         )
 
 
@@ -82,7 +82,7 @@ def group_by_expert(choices: NDArray[np.int64], weights: NDArray[np.float32]) ->
 def pairs_by_expert(top_k_index: Tensor, top_k_weights: Tensor) -> tuple[Tensor, Tensor]:
     """Tokens and router weights of the routed pairs (tokens, k), in ``group_by_expert``'s order, on the same device.
 
-    Of several tokens more are given than there are pairs, so that every product finds its rows.
+    With several tokens, the first tensor is longer than there are pairs, so that no product reads beyond its end.
     """
     tokens, k = top_k_index.shape
     weights = top_k_weights.float().reshape(-1)

@@ -1,6 +1,6 @@
-"""Timing of experts on the CPU: whatever is timed of them is run by these turns, and timed here.
+"""Timing of experts on the CPU: runs them turn by turn, and times each turn.
 
-Each turn takes other experts, of one bank after the other, so that none comes from the CPU's own caches.
+Each turn takes other experts, from one bank after the other, so that no weights come from the CPU's caches.
 """
 
 import math
@@ -18,7 +18,7 @@ from hybrid.layout import ExpertLayout
 def seconds_of_turns(action: Callable[[int], None], turns: int, long_s: float = math.inf) -> list[float]:
     """Seconds of ``action(1)``, ``action(2)``, ... after ``action(0)``, which is not counted.
 
-    Ends after ``turns``; or, from the second on, with one that took more than ``long_s``.
+    Ends after ``turns`` turns, or earlier, from the second on, after one that took more than ``long_s``.
     """
     action(0)
     seconds: list[float] = []

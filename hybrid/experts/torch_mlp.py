@@ -20,7 +20,7 @@ from hybrid.experts.work import (
     plain_array,
 )
 
-# Products on a device have few sizes: each has a kernel of its own, and loading one waits for all copies under way.
+# Products on a device have few sizes: each size has a kernel, and loading one waits for all copies under way.
 PRODUCT_STEP = 128
 _SMALLEST_PRODUCT = 16
 _LOADED_TOKENS = 512
@@ -32,12 +32,12 @@ def torch_mlp(apply_gate: GateFunction) -> ExpertMlp:
 
 
 def device_mlp(apply_gate: GateFunction) -> ExpertMlp:
-    """As ``torch_mlp``, with products of few sizes: what is computed beyond the pairs asked for is left unused."""
+    """As ``torch_mlp``, with products of few sizes: rows beyond the pairs of an expert are computed but not used."""
     return _TorchMlp(apply_gate, product_rows)
 
 
 def product_rows(tokens: int) -> int:
-    """Rows of the product that serves so many tokens of an expert, if there are that many to be read."""
+    """Rows of the product for ``tokens`` tokens of an expert, if there are that many rows to read."""
     if tokens > _SMALLEST_PRODUCT:
         return min(1 << (tokens - 1).bit_length(), -(-tokens // PRODUCT_STEP) * PRODUCT_STEP)
     return tokens if tokens == 1 else _SMALLEST_PRODUCT
@@ -77,13 +77,13 @@ class _TorchMlp:
         pairs = work.placed or _placed(work, hidden.device)
         counts = np.diff(work.offsets).tolist()
         for entry, start, count in zip(work.entries.tolist(), pairs.starts, counts, strict=True):
-            chosen = pairs.tokens[start : start + self._rows_for(count)]
-            up = bank.format.product(hidden.index_select(0, chosen), *_of(entry, bank.up, bank.up_scales, bank.up_bias))
+            rows = pairs.tokens[start : start + self._rows_for(count)]
+            up = bank.format.product(hidden.index_select(0, rows), *_of(entry, bank.up, bank.up_scales, bank.up_bias))
             inner = self._apply_gate(up)
             inner[:, : work.first] = 0
             down = bank.format.product(inner, *_of(entry, bank.down, bank.down_scales, bank.down_bias))
             result = down[:count]
-            out.index_add_(0, chosen[:count], result.float() * pairs.weights[start : start + count, None])
+            out.index_add_(0, rows[:count], result.float() * pairs.weights[start : start + count, None])
 
 
 def _of(

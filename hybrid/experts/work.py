@@ -50,7 +50,7 @@ class ExpertWork:
     offsets: NDArray[np.int64]  # (n + 1,)
     tokens: NDArray[np.int64]  # (pairs,) rows of hidden
     weights: NDArray[np.float32]  # (pairs,) router weights
-    first: int = 0  # intermediate row: those before it are computed elsewhere, biases not
+    first: int = 0  # intermediate row: earlier rows are computed elsewhere, without the biases
     placed: PlacedPairs | None = None  # the same pairs, where they are on the device already
 
     @classmethod
@@ -59,17 +59,17 @@ class ExpertWork:
         count = entries.size
         return cls(entries, np.arange(count + 1), np.zeros(count, np.int64), weights, first)
 
-    def select(self, chosen: NDArray[np.bool_]) -> "ExpertWork":
-        """The work of the chosen entries (n,) alone, in the same order."""
+    def select(self, mask: NDArray[np.bool_]) -> "ExpertWork":
+        """The work of the entries where ``mask`` (n,) is true, in the same order."""
         counts = np.diff(self.offsets)
-        pairs = np.repeat(chosen, counts)
-        offsets = np.concatenate(([0], np.cumsum(counts[chosen])))
-        return ExpertWork(self.entries[chosen], offsets, self.tokens[pairs], self.weights[pairs], self.first)
+        pairs = np.repeat(mask, counts)
+        offsets = np.concatenate(([0], np.cumsum(counts[mask])))
+        return ExpertWork(self.entries[mask], offsets, self.tokens[pairs], self.weights[pairs], self.first)
 
 
 @dataclass(frozen=True, slots=True)
 class TokenBuffers:
-    """Host memory that receives the routing and activations of one token after the other, and its sum."""
+    """Host memory for the routing, activations and sum of one token after the other."""
 
     hidden: Tensor  # (1, hidden) in the weights' dtype
     choices: Tensor  # (k,) int64 entries
@@ -83,7 +83,7 @@ class TokenCall(Protocol):
 
     def __call__(self, first: int) -> int:
         """Overwrites ``out`` with the weighted sum of the experts without a slot, from intermediate row ``first`` on;
-        returns their number. Without any, ``out`` stays as it is."""
+        returns their number. If there are none, ``out`` stays as it is."""
         ...
 
 
@@ -91,7 +91,7 @@ class ExpertMlp(Protocol):
     """Computes experts of one layout."""
 
     def bind(self, bank: ExpertBank, buffers: TokenBuffers) -> TokenCall:
-        """Prepares all of a token's call but its routing; ``bank`` and ``buffers`` stay where they are, on the host."""
+        """Prepares all of a token's call except its routing; ``bank`` and ``buffers`` must not move in host memory."""
         ...
 
     def accumulate(self, bank: ExpertBank, work: ExpertWork, hidden: Tensor, out: Tensor) -> None:
@@ -104,6 +104,6 @@ class ExpertMlp(Protocol):
 
 
 def plain_array(array: NDArray[Any]) -> NDArray[Any]:
-    """Contiguous and writable, the one kind that the kernels are compiled for."""
+    """The array as contiguous and writable, the only kind that the kernels are compiled for."""
     flags = array.flags
     return array if flags.c_contiguous and flags.writeable else array.copy()

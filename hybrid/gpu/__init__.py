@@ -1,1 +1,1 @@
-"""Hits: the slots on the device, the copies into them, and how host and device tell each other of a layer."""
+"""Hits: the slots on the device, the copies into them, and the messages between host and device."""

@@ -26,7 +26,7 @@ class RoutedTokens:
 
 class Staging(Protocol):
     def fetch(self, hidden: Tensor, top_k_index: Tensor, top_k_weights: Tensor) -> RoutedTokens:
-        """Host copies of a layer's inputs; returns when they are there. ``hidden`` may be empty if nobody needs it."""
+        """Host copies of a layer's inputs; waits for them. ``hidden`` may be empty if nobody needs it."""
 
     def cpu_share(self, out: Tensor) -> Tensor:
         """Where the CPU adds its share of ``out``, float32 (tokens, hidden) in host memory."""
@@ -59,11 +59,11 @@ class DirectStaging:
 
 
 class PinnedStaging:
-    """Page-locked buffers that grow to the longest step seen.
+    """Page-locked buffers that grow to the longest step so far.
 
-    A buffer is written again only after the next ``fetch`` has waited for the stream, so a copy
-    from it cannot still be under way. Those for activations, which long prompts leave on the device, grow with those
-    that are fetched alone: locking pages takes a second for some GB.
+    A buffer is written again only after the next ``fetch`` has waited for the stream, so a copy from it cannot still be
+    under way. The buffers for activations grow only with the activations that are fetched: long prompts leave theirs on
+    the device, and locking the pages of some GB takes a second.
     """
 
     def __init__(self, hidden: int, top_k: int, dtype: torch.dtype, device: torch.device) -> None:
@@ -71,16 +71,16 @@ class PinnedStaging:
         self._grow(1, 1)
 
     def fetch(self, hidden: Tensor, top_k_index: Tensor, top_k_weights: Tensor) -> RoutedTokens:
-        tokens, wanted = top_k_index.shape[0], hidden.shape[0]
-        if tokens > self._index.shape[0] or wanted > self._hidden.shape[0]:
+        tokens, states = top_k_index.shape[0], hidden.shape[0]
+        if tokens > self._index.shape[0] or states > self._hidden.shape[0]:
             torch.cuda.current_stream(self._device).synchronize()
-            self._grow(max(tokens, self._index.shape[0]), max(wanted, self._hidden.shape[0]))
+            self._grow(max(tokens, self._index.shape[0]), max(states, self._hidden.shape[0]))
         self._index[:tokens].copy_(top_k_index, non_blocking=True)
         self._weights[:tokens].copy_(top_k_weights, non_blocking=True)
-        self._hidden[:wanted].copy_(hidden, non_blocking=True)
+        self._hidden[:states].copy_(hidden, non_blocking=True)
         self._arrived.record(torch.cuda.current_stream(self._device))
         self._arrived.synchronize()
-        return RoutedTokens(self._hidden[:wanted], self._index[:tokens].numpy(), self._weights[:tokens].numpy())
+        return RoutedTokens(self._hidden[:states], self._index[:tokens].numpy(), self._weights[:tokens].numpy())
 
     def cpu_share(self, out: Tensor) -> Tensor:
         return self._out[: len(out)].zero_()

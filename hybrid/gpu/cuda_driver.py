@@ -1,13 +1,13 @@
-"""CUDA driver calls that start a copy to the device and tell of its end.
+"""CUDA driver calls that start a copy to the device and report its end.
 
 Knows the driver's library and nothing of slots. A fill is started between two layers of a token, when the processor's
-caches hold weights and none of torch's code: two copies and an event cost the host 100 us through torch, less than
-half of it without (``BENCHMARKS.md``), and looking whether a copy has ended becomes looking at a word in memory.
+caches hold weights and none of torch's code. There two copies and an event cost the host 100 us through torch, and
+less than half of that without (``BENCHMARKS.md``). Whether a copy has ended shows in a word of memory.
 """
 
 import ctypes
 
-# Linux alone: on Windows what is queued may lie until somebody asks the driver, and nobody who looks at a word does.
+# Linux alone: on Windows, queued work may wait until somebody calls the driver, which a look at a word does not.
 _LIBRARY = "libcuda.so.1"
 
 
@@ -25,12 +25,12 @@ class Driver:
         _check(self._copy(target, source, size, stream))
 
     def tell(self, word: int, value: int, stream: int) -> None:
-        """Queues the writing of a 32-bit word in page-locked memory, after all that ``stream`` has before it."""
+        """Queues the writing of a 32-bit word in page-locked memory, after everything queued on ``stream`` so far."""
         _check(self._write(stream, word, value, 0))
 
 
 def open_driver(library: str = _LIBRARY) -> Driver | None:
-    """The driver, or ``None`` where it is not CUDA's for Linux, or too old."""
+    """The driver; ``None`` where there is none for Linux, or one without these calls."""
     try:
         return Driver(ctypes.CDLL(library))
     except (OSError, AttributeError):

@@ -1,7 +1,7 @@
-"""Device that experts are computed on: one object a GPU, or for the RAM that stands in for one.
+"""Device that experts are computed on: one object for each GPU, or for the RAM that stands in for one.
 
-Knows its memory for experts, the copies into it, its end of activations and messages, and its kernels; what of it is
-made once, and what anew for each pool of slots. Nothing of caches.
+Knows the device's memory for experts, the copies into it, its staging and mailbox, and its kernels; which of these are
+made once, and which anew for each pool of slots. Knows nothing of caches.
 """
 
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ from hybrid.types import ExpertKey, ExpertLayout, Geometry, ModelInfo
 if TYPE_CHECKING:
     from hybrid.gpu.kernels.grouped import GroupedExperts
 
-_LARGE_EXPERT = 1 << 25  # weights: a product of its own is worth its launch
+_LARGE_EXPERT = 1 << 25  # weights: from here on, launching each product separately pays
 
 
 class Device:
@@ -42,15 +42,15 @@ class Device:
         self._ring: Ring | None = None
 
     def mailbox(self) -> StepMailbox:
-        """A host's end of the messages of captured steps."""
+        """The host's end of the messages of captured steps."""
         return StepMailbox(self._info, self._layout.hidden, TORCH_DTYPES[self._layout.dtype])
 
     def mlp(self, gate: GateFunction, emulation: ExpertMlp) -> ExpertMlp:
-        """What computes experts in its memory; in RAM it is the CPU's own, ``emulation``."""
+        """Computes experts in the device's memory; for slots in RAM that is ``emulation``, the CPU's."""
         return device_mlp(gate) if self.is_gpu else emulation
 
     def open_transfer(self, geometry: Geometry) -> Transfer:
-        """Room for ``geometry.slots`` experts, and the copies into it; closed by whoever opened it."""
+        """Room for ``geometry.slots`` experts, and the copies into it; the caller closes it."""
         pool = allocate_pool(geometry, self._store.expert(ExpertKey(0, 0)), self.place)
         return make_transfer(pool, self.place)
 
@@ -59,7 +59,7 @@ class Device:
         return self.staging.table(len(self._store.layers), self._layout.experts)
 
     def ring(self, mlp: ExpertMlp) -> Ring:
-        """The buffers that streamed experts pass through, made once, and the kernels for them loaded."""
+        """The buffers that streamed experts pass through; the first call makes them and loads the kernels for them."""
         if self._ring is None:
             kind = CudaRing if self.is_gpu else Ring
             ring = kind(self._store, self._layout, self.place)

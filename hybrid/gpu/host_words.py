@@ -11,7 +11,7 @@ from hybrid.jit.intrinsics import look
 
 
 def await_word(address: int, looks: int) -> int:
-    """The word at ``address`` once it is not 0; 0 after so many ``looks``. Other Python threads run meanwhile."""
+    """The word at ``address`` once it is not 0, or 0 after ``looks`` looks. Other Python threads run meanwhile."""
     word: int = _await_word(address, looks)
     return word
 
@@ -28,7 +28,7 @@ def _await_word(address: int, looks: int) -> int:
 def read_words(source: Tensor, target: Tensor) -> None:
     """Fills ``target`` from ``source``, which is page-locked where ``target`` is on a device; both contiguous.
 
-    Where there is Triton the device reads them itself: a copy would wait for those of experts that are under way.
+    Where there is Triton the device reads them itself: a copy would wait behind the copies of experts under way.
     """
     if runs_triton(target.device):
         from hybrid.gpu.kernels.host_words import read

@@ -1,9 +1,9 @@
-"""DeviceMailbox of a captured step: what the device tells the host in the middle of it, and what it takes back.
+"""Mailbox of a captured step: what the device sends to the host in the middle of it, and what it gets back.
 
-Knows page-locked memory that a graph reads and writes at fixed addresses: on the way out the routed experts, the
-router weights, the activations, and what the device saw of the experts' places; on the way in the CPU's share and
-the word that it is complete. Two ways: one fused kernel in each direction that touches host memory itself
-(``kernels.mailbox.TritonMailbox``), or plain copies (``CopyMailbox``).
+Knows page-locked memory that a graph reads and writes at fixed addresses. The device sends the routed experts, the
+router weights, the activations, and the slots in which it saw the experts; it gets the CPU's share, and a word that the
+share is complete. Either by one fused kernel in each direction that reads and writes host memory itself
+(``kernels.mailbox.TritonMailbox``), or by plain copies (``CopyMailbox``).
 """
 
 from dataclasses import dataclass
@@ -19,17 +19,17 @@ from hybrid.gpu.activation_staging import RoutedTokens
 from hybrid.gpu.host_words import await_word
 from hybrid.types import ModelInfo
 
-# A layer's word has 16 bytes to itself, its three stamps 32, so that one compiled kernel serves every layer.
+# Each layer's word takes 16 bytes and its three time stamps 32, so that one compiled kernel serves every layer.
 _WORDS, _STAMPS = 2, 4
 # A layer's word of arrival: whether the device waits, for the host's share or for its plan alone.
 NOTHING_DUE, SHARE_DUE, PLAN_DUE = 1, 2, 3
 
 
 class StepMailbox:
-    """The host's end of the link, for steps of one token. Device work in the graphs reads and writes it.
+    """The host's end of the mailbox, for steps of one token. Kernels in the graphs read and write its buffers.
 
-    A layer that leaves work to the host waits on the device until it is ``answered``; one that does not goes on, so
-    ``hidden`` is the layer's own only while the device waits.
+    Where a layer leaves work to the host, the device waits until the layer is ``answered``; otherwise it goes on. So
+    ``hidden`` holds a layer's activations only while the device waits for that layer.
     """
 
     def __init__(self, info: ModelInfo, hidden: int, dtype: torch.dtype) -> None:
@@ -52,8 +52,8 @@ class StepMailbox:
         self.arrived = zeros(layers, _WORDS)
         self.answered = zeros(layers, _WORDS).fill_(1)
         self.clock = zeros(layers, _STAMPS)
-        """The device's, in nanoseconds: when a layer's routing had been told, when the device had computed its experts,
-        and when the sum was there, the host's share included."""
+        """Device times in nanoseconds: when a layer's routing was published, when the device had computed its experts,
+        and when the sum was complete, with the host's share."""
         self._device_rows, self._offered = self.device_rows.numpy(), (0,) * (k + 1)
         self._arrived, self._answered = self.arrived.numpy()[:, 0], self.answered.numpy()[:, 0]
         self._arrived_at = [word.data_ptr() for word in self.arrived]
@@ -61,15 +61,15 @@ class StepMailbox:
         self._slots, self._rows, self._clock = self.slots.numpy(), self.rows.numpy()[:, 0], self.clock.numpy()
 
     def routed(self, layer: int) -> RoutedTokens:
-        """What the device has told of this layer, in place."""
+        """This layer's tokens as the device has published them: views of the buffers, no copies."""
         return RoutedTokens(self.hidden, self.choices[layer].numpy(), self.weights[layer].numpy())
 
     def token_buffers(self, layer: int) -> TokenBuffers:
-        """The same, and the CPU's share of the coming sum."""
+        """The buffers of ``routed``, the slots, and the CPU's share of the coming sum."""
         return TokenBuffers(self.hidden, self.choices[layer, 0], self.weights[layer, 0], self.slots[layer], self.share)
 
     def await_arrival(self, layer: int, looks: int) -> int:
-        """The layer's word of arrival, 0 if it has not come after so many ``looks``."""
+        """The layer's word of arrival, or 0 if it has not come after ``looks`` looks."""
         return await_word(self._arrived_at[layer], looks)
 
     def has_arrived(self, layer: int) -> bool:
@@ -84,11 +84,11 @@ class StepMailbox:
         return self._choices.astype(np.int16), (self._slots >= 0).reshape(self._choices.shape)
 
     def own_rows(self, layer: int) -> int:
-        """Intermediate rows of each expert it did not find that the device computes itself."""
+        """Intermediate rows that the device itself computes of each missed expert."""
         return int(self._rows[layer])
 
     def times_ms(self) -> NDArray[np.float64]:
-        """(layers, 2), of the step that has ended: from the routing to the device's experts, and to the whole sum."""
+        """(layers, 2), of the step that has ended: from the routing to the device's experts, and to the full sum."""
         milliseconds: NDArray[np.float64] = (self._clock[:, 1:3] - self._clock[:, :1]) / 1e6
         return milliseconds
 
@@ -97,27 +97,27 @@ class StepMailbox:
         return self.share.zero_()
 
     def offer(self, device_rows: tuple[int, ...]) -> None:
-        """From the next routing on: the rows the device computes of each miss, by the number of misses."""
+        """Sets the rows that the device computes of each miss, by the number of misses, from the next routing on."""
         if device_rows != self._offered:
             self._device_rows[:] = self._offered = device_rows
 
     def begin(self) -> None:
-        """No layer of the coming step has arrived or is answered."""
+        """Clears the words of all layers for the coming step: none has arrived or is answered."""
         self._arrived[:] = 0
         self._answered[:] = 0
 
     def answer(self, layer: int) -> None:
-        """The share of this layer is complete: the device goes on."""
+        """Lets the device go on: the share of this layer is complete."""
         self._answered[layer] = 1
 
     def answer_all(self) -> None:
-        """Nobody waits any more; what comes out is not to be used."""
+        """Lets the device run through without waiting; the results must not be used."""
         self._answered[:] = 1
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceRouting:
-    """What the device's kernels need to know of a layer's routing; all on the device."""
+    """A layer's routing as the device's kernels read it; all on the device."""
 
     choices: Tensor  # (k,) int64
     weights: Tensor  # (k,)
@@ -138,7 +138,7 @@ class DeviceMailbox(Protocol):
 
 
 class CopyMailbox:
-    """Copies that torch knows, each a node of its own in the graph. The device never waits: the host must go first."""
+    """Torch's copies, each a node of the graph. The device never waits, so the host must answer before ``combine``."""
 
     def __init__(self, buffers: StepMailbox, residency: Tensor, device: torch.device) -> None:
         self._buffers, self._residency, self._device = buffers, residency, device

@@ -1,4 +1,4 @@
-"""Ring of buffers on the device that experts pass through, for one step's use, without taking a slot.
+"""Ring of buffers on the device that experts pass through for one step, without taking a slot.
 
 Knows which buffer holds which expert and when it is free again; not why an expert is needed.
 """
@@ -14,11 +14,11 @@ from hybrid.types import ExpertKey, ExpertLayout, Geometry
 
 _RING_BYTES = 3 << 29
 _FEWEST = 2
-_LAYERS_AHEAD = 2  # experts of so many layers at most: one that is computed and the next
+_LAYERS_AHEAD = 2  # layers whose experts fit into the ring at most: the one being computed, and the next
 
 
 class Ring:
-    """Buffers that experts pass through, filled in turn. This one copies at once, for slots emulated in RAM."""
+    """Buffers that experts pass through, filled in turn. This class copies at once, for slots emulated in RAM."""
 
     def __init__(self, store: HostStore, layout: ExpertLayout, device: torch.device) -> None:
         self._store, self.expert_bytes = store, store.expert_bytes
@@ -47,11 +47,11 @@ class Ring:
         return self._holding[key]
 
     def give_back(self, key: ExpertKey) -> None:
-        """The expert is not needed any more by work queued later."""
+        """Frees the expert's buffer: no work queued after this call reads it."""
         self._free.append(self._holding.pop(key))
 
     def keep_only(self, keys: Collection[ExpertKey]) -> None:
-        """Gives back every other expert, copied in vain."""
+        """Gives back the buffers of all other experts, which were copied in vain."""
         for key in [key for key in self._holding if key not in keys]:
             self.give_back(key)
 
@@ -69,7 +69,7 @@ class Ring:
 
 
 class CudaRing(Ring):
-    """One copy stream: a copy waits for the last use of its buffer, use waits for the copy, the host for neither."""
+    """Copies on one stream: a copy waits for its buffer's last use, and a use for the copy; the host never waits."""
 
     def __init__(self, store: HostStore, layout: ExpertLayout, device: torch.device) -> None:
         super().__init__(store, layout, device)

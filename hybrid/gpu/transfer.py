@@ -1,13 +1,13 @@
 """Slots on the device, and the asynchronous copies into them.
 
-Knows streams, events and threads; does not know which expert a slot holds or why. Two copy engines
-behind one interface: ``CudaTransfer`` (a copy stream, ordered against the compute stream by events,
-the host never waiting) and ``ThreadTransfer`` (a background thread, for slots emulated in RAM).
+Knows streams, events and threads; does not know which expert a slot holds or why. Two copy engines behind one
+interface: ``CudaTransfer`` (a copy stream, ordered against the compute stream by events; the host never waits) and
+``ThreadTransfer`` (a background thread, for slots emulated in RAM).
 
 Cache rule 3: a copy into a slot waits, on the copy stream, for everything queued on the compute stream so far, the
-slot's last use included, unless the caller knows that use to have ended. One event for all that is queued costs a copy
-of milliseconds some microseconds, and needs no book of which slot was read when. Computation reads a slot only after
-the host has seen its copy end, so that nothing is left for the compute stream to wait for.
+slot's last use included, unless the caller knows that this use has ended. Waiting for everything delays a copy of
+milliseconds by some microseconds, and saves a record of which slot was read when. Computation reads a slot only after
+the host has seen its copy end, so the compute stream never has to wait for a copy.
 """
 
 import queue
@@ -32,7 +32,7 @@ class Transfer(Protocol):
     def fill(self, slot: int, source: Weights, *, unused: bool = False) -> None:
         """Starts the copy and returns at once.
 
-        ``unused``: nothing queued reads the slot any more; else everything queued so far is taken to.
+        ``unused``: nothing that is queued reads the slot; otherwise the copy waits for everything queued so far.
         """
 
     def landed(self) -> list[int]:
@@ -59,11 +59,11 @@ class Copies(Protocol):
         """Queues one expert's copy."""
 
     def ended(self) -> int:
-        """How many have ended of all that were started."""
+        """How many copies have ended so far."""
 
 
 class TorchCopies:
-    """Started by torch, their ends told by events."""
+    """Copies started by torch; events show their ends."""
 
     def __init__(self, device: torch.device) -> None:
         self.stream = torch.cuda.Stream(device)
@@ -86,7 +86,7 @@ class TorchCopies:
 
 
 class DriverCopies:
-    """Started by the driver, their ends counted by the device in ``word``, an int32 in page-locked memory."""
+    """Copies started by the driver; the device counts their ends in ``word``, an int32 in page-locked memory."""
 
     def __init__(self, driver: Driver, stream: torch.cuda.Stream, word: Tensor) -> None:
         self.stream = stream
@@ -95,7 +95,7 @@ class DriverCopies:
         self._started = 0
 
     def works(self) -> bool:
-        """Whether what the device counts arrives here; to be asked before the first copy."""
+        """Whether the device's count arrives here; to be called before the first copy."""
         try:
             self._driver.tell(self._address, self._started, self._handle)
         except RuntimeError:
@@ -116,7 +116,7 @@ class DriverCopies:
 
 
 def open_copies(device: torch.device, driver: Driver | None) -> Copies:
-    """The driver's way where it works, else torch's."""
+    """The driver's copies where they work, otherwise torch's."""
     if driver is not None:
         word = torch.empty(1, dtype=torch.int32, pin_memory=True)
         copies = DriverCopies(driver, torch.cuda.Stream(device), word)
@@ -126,7 +126,7 @@ def open_copies(device: torch.device, driver: Driver | None) -> Copies:
 
 
 class CudaTransfer:
-    """One copy stream; a slot is ready once its copy is seen to have ended."""
+    """Copies on one stream; a slot is ready once the host has seen its copy end."""
 
     def __init__(self, pool: Weights, device: torch.device, copies: Copies) -> None:
         self.pool = pool

@@ -1,6 +1,6 @@
 """Triton support: whether Triton kernels run on a device.
 
-Knows nothing of the kernels: the ``triton_*`` modules hold them, and may only be imported where this says yes.
+Knows nothing of the kernels: ``gpu.kernels`` holds them, and may only be imported where ``runs_triton`` says yes.
 """
 
 import importlib.util
@@ -16,5 +16,5 @@ def runs_triton(device: torch.device) -> bool:
 
 @cache
 def _is_installed() -> bool:
-    # Looked for once: a package that is not there is searched for along the whole path, and some ask at every token.
+    # Cached: the search for a missing package goes through the whole path, and some callers ask at every token.
     return importlib.util.find_spec("triton") is not None

@@ -1,4 +1,4 @@
-"""The lab: what every cache setting would have made of a recorded trace, and real runs. No torch, no page."""
+"""The lab: how every cache setting would have served a recorded trace, and real runs. No torch, no page."""
 
 from hybrid.lab.export import to_json, to_plain
 from hybrid.lab.predictions.decode_model import CacheSetting, DecodeEstimate, DecodeModel, simulate_decode

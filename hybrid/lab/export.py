@@ -1,6 +1,6 @@
 """Results of the lab as JSON: any of its dataclasses, arrays included.
 
-Knows how values are written, not what they mean. What is not known (NaN) is ``null``, never a zero.
+Knows how values are written, not what they mean. An unknown number (NaN) becomes ``null``, never a zero.
 """
 
 import json
@@ -13,12 +13,12 @@ import numpy as np
 
 
 def to_json(result: Any) -> str:
-    """Raises ``TypeError`` for what has no form in JSON."""
+    """The result as JSON. Raises ``TypeError`` for values that have no form in JSON."""
     return json.dumps(to_plain(result), allow_nan=False, ensure_ascii=False)
 
 
 def to_plain(value: Any) -> Any:
-    """Lists, dictionaries, texts and numbers only."""
+    """The value as lists, dictionaries, texts and numbers only."""
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, np.ndarray | np.generic):

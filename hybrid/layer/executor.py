@@ -30,16 +30,16 @@ class Executor:
         hidden (tokens, hidden), top_k_index and top_k_weights (tokens, k) -> (tokens, hidden), in
         hidden's dtype; sums are float32.
         """
-        parts, given = self._parts, LayerInput(hidden, top_k_index, top_k_weights)
+        parts, inputs = self._parts, LayerInput(hidden, top_k_index, top_k_weights)
         if layer == 0:
             parts.hits.tell_times()
         way = self._way(hidden.shape[0])
-        routed, routing = way.fetch(layer, given)
+        routed, routing = way.fetch(layer, inputs)
         parts.slots.settle()
         plan = parts.slots.plan(layer, routing.experts, routing.demand)
         event = LayerEvent(layer, routed, routing, plan)
         out = torch.zeros(hidden.shape, dtype=torch.float32, device=hidden.device)
-        served = way.serve(event, given, out)
+        served = way.serve(event, inputs, out)
         share = self._staging.cpu_share(out) if served.on_cpu else out
         parts.finish(event, served, share)
         if served.on_cpu:

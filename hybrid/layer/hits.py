@@ -16,7 +16,7 @@ from hybrid.observe.telemetry import Telemetry
 
 
 class Hits:
-    """Queues the hits' products. How long they took is told to the telemetry as soon as the device says so."""
+    """Queues the hits' products, and reports to the telemetry how long they took once the device has measured it."""
 
     def __init__(self, slots: Slots, mlp: ExpertMlp, telemetry: Telemetry) -> None:
         self._slots, self._mlp, self._telemetry = slots, mlp, telemetry
@@ -30,7 +30,7 @@ class Hits:
             self._mlp.accumulate(self._slots.bank, work, hidden, out)
 
     def add_timed(self, event: LayerEvent, hidden: Tensor, out: Tensor) -> float:
-        """As ``add``; the milliseconds, or NaN where they come later."""
+        """As ``add``; returns the milliseconds it took, or NaN where the device reports them later."""
         if not event.plan.hits:
             return 0.0
         if hidden.device.type != "cuda":
@@ -45,7 +45,7 @@ class Hits:
         return float("nan")
 
     def tell_times(self) -> None:
-        """Tells the telemetry the times that have become known."""
+        """Reports to the telemetry the times of all hits that the device has finished; never waits."""
         while self._timers and self._timers[0][3].query():
             step, layer, start, end = self._timers.popleft()
             self._telemetry.record_gpu_ms(step, layer, start.elapsed_time(end))
@@ -57,9 +57,9 @@ class MissesToCpu:
     def __init__(self, hits: Hits, staging: Staging) -> None:
         self._hits, self._staging = hits, staging
 
-    def fetch(self, layer: int, given: LayerInput) -> tuple[RoutedTokens, Routing]:
-        routed = self._staging.fetch(given.hidden, given.choices, given.weights)
+    def fetch(self, layer: int, inputs: LayerInput) -> tuple[RoutedTokens, Routing]:
+        routed = self._staging.fetch(inputs.hidden, inputs.choices, inputs.weights)
         return routed, group_by_expert(routed.choices, routed.weights)
 
-    def serve(self, event: LayerEvent, given: LayerInput, out: Tensor) -> Served:
-        return Served(event.plan.misses, gpu_ms=self._hits.add_timed(event, given.hidden, out))
+    def serve(self, event: LayerEvent, inputs: LayerInput, out: Tensor) -> Served:
+        return Served(event.plan.misses, gpu_ms=self._hits.add_timed(event, inputs.hidden, out))

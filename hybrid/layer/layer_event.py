@@ -1,4 +1,4 @@
-"""Event of one layer in one step: what goes in, what the cache has planned, what became of the misses."""
+"""Event of one layer in one step: its inputs, the cache's plan, and how the misses were served."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class LayerEvent:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What the device has been given of a layer.
+    """How the device's part of a layer was served.
 
     ``on_cpu`` are the misses left to the CPU; ``streamed`` the number of experts copied for this step alone, and
     ``filled`` the fills served from those. ``gpu_ms`` is NaN until it is known.
@@ -46,10 +46,10 @@ class Served:
 
 
 class Way(Protocol):
-    """How the device gets its part of a layer."""
+    """A way to serve the device's part of a layer."""
 
-    def fetch(self, layer: int, given: LayerInput) -> tuple[RoutedTokens, Routing]:
-        """Brings to the host what it needs to plan; waits for it."""
+    def fetch(self, layer: int, inputs: LayerInput) -> tuple[RoutedTokens, Routing]:
+        """Copies to the host what it needs to plan, and waits for the copy."""
 
-    def serve(self, event: LayerEvent, given: LayerInput, out: Tensor) -> Served:
+    def serve(self, event: LayerEvent, inputs: LayerInput, out: Tensor) -> Served:
         """Queues the device's part, added to ``out`` float32 (tokens, hidden)."""

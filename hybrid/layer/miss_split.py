@@ -1,9 +1,9 @@
 """Split of misses: how much of each missed expert the device computes itself, reading its weights over the link.
 
-Knows durations and counts, no hardware. A step of one token is meant: each side reads its rows of every missed
-expert once, the CPU from memory and the device across the link, at the same time; the device's part is the first
-intermediate rows. Neither side waits for the other's choice: both know the number of misses, and one table has
-the rest. What is planned by costs measured beforehand is put to the test in the steps themselves (``SharesOnTrial``).
+Knows durations and counts, no hardware. All of it is about steps of one token. Both sides read at the same time, and
+each reads its rows of every missed expert once: the device the first intermediate rows, across the link, and the CPU
+the others, from memory. They need not agree in each step: both know the number of misses, and one table gives the
+rows for it. The table is computed from costs measured beforehand, and then tried out in real steps (``SharesOnTrial``).
 """
 
 from collections import deque
@@ -12,21 +12,22 @@ from dataclasses import dataclass, fields
 from statistics import median
 
 ROW_STEP = 64  # rows: 128 bytes of a row of the down projection in 16 bits, what memory moves at once
-# From the routing's arrival on the host to the start of the kernel, and from its end to the device's going on.
+# From the routing's arrival on the host to the start of the kernel, plus from its end until the device goes on.
 _HOST_S = 40e-6
-_BUSY_LINK = 2.0  # a link that copies fills leaves half of itself
-# What should cost more than this against the best is not tried: all by the device, or all by the CPU, whose times may
-# be misjudged beside other work.
+_BUSY_LINK = 2.0  # reading takes twice as long while the link also copies fills
+# A split that should take this many times as long as the best is not tried: near for all rows on the device; far for
+# all rows on the CPU, whose cost may be measured wrong while the machine does other work.
 _NEAR, _FAR = 1.5, 3.0
-_FIRST, _EVERY = 32, 64  # of the first steps every other one is a trial, later one in so many
-_KEPT = 16  # steps' layer times of each way and number of misses
-_ENOUGH = 5  # of them before they count
+_FIRST, _EVERY = 32, 64  # of the first 32 steps every other one is a trial, later one in 64
+_REMEMBERED = 16  # steps whose layer times are remembered, for each way and number of misses
+_ENOUGH = 5  # steps that a way needs before it is compared
 
 
 @dataclass(frozen=True, slots=True)
 class MissCosts:
-    """Seconds for one token: a ``call`` of the CPU's kernel, and for each expert in it ``cpu``; ``link`` for an expert
-    that the device reads over the link; and both when both run, since both read the same memory."""
+    """Seconds for one token. The CPU takes ``call`` for each call of its kernel and ``cpu`` for each expert in it; the
+    device takes ``link`` for each expert that it reads over the link. While both run they take ``cpu_beside`` and
+    ``link_beside``: both read the same memory, so each slows the other down."""
 
     call: float
     cpu: float
@@ -35,7 +36,7 @@ class MissCosts:
     link_beside: float
 
     def least(self, other: "MissCosts") -> "MissCosts":
-        """The shorter of each: whatever else the machine does only ever adds to a time."""
+        """The shorter of each time: other work on the machine can only make a measurement longer."""
         return MissCosts(*(min(getattr(self, field.name), getattr(other, field.name)) for field in fields(self)))
 
 
@@ -54,10 +55,11 @@ def nothing_shared(top_k: int) -> MissShares:
 
 
 def miss_shares(costs: MissCosts, top_k: int, intermediate: int) -> tuple[MissShares, ...]:
-    """Ways to share misses that may turn out the best, by what they should cost; the first should be.
+    """Candidates for sharing misses; the first has the least expected time.
 
-    That one makes the slower of the two sides as fast as can be. The others: all rows by the device, which then waits
-    for nobody, where that should cost little more; and the CPU alone, unless that is far from it.
+    The first makes the slower of the two sides as fast as possible. The others are close enough to be worth a trial:
+    all rows on the device, which then waits for nobody, where that should take little longer; and all rows on the CPU,
+    unless that should take far longer.
     """
     choices = [*range(0, intermediate, ROW_STEP), intermediate]
 
@@ -76,12 +78,13 @@ def miss_shares(costs: MissCosts, top_k: int, intermediate: int) -> tuple[MissSh
     return tuple(dict.fromkeys((best, all_of(intermediate, _NEAR), all_of(0, _FAR))))
 
 
-def _where(chosen: list[bool], number: int, others: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(number if choice else other for choice, other in zip(chosen, others, strict=True))
+def _where(mask: list[bool], number: int, others: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(number if choice else other for choice, other in zip(mask, others, strict=True))
 
 
 def _seconds(costs: MissCosts, slower: float, misses: int, share: float) -> float:
-    """Until both sides are done when the device takes ``share`` of every expert over a link ``slower`` than usual."""
+    """Seconds until both sides are done, if the device takes ``share`` of every expert over a link that is ``slower``
+    times as slow as usual."""
     if share == 1.0:
         return misses * costs.link * slower
     device = misses * share * costs.link_beside * slower
@@ -89,7 +92,7 @@ def _seconds(costs: MissCosts, slower: float, misses: int, share: float) -> floa
 
 
 def cpu_seconds(costs: MissCosts, experts: float, link_busy: float) -> float:
-    """Time for ``experts``, perhaps a fraction of one, on the CPU when the link is busy for the first ``link_busy``."""
+    """Seconds the CPU takes for ``experts`` (fractions count), while the link is busy for the first ``link_busy``."""
     slowed = experts * costs.cpu_beside
     if slowed <= link_busy:
         return slowed
@@ -98,7 +101,7 @@ def cpu_seconds(costs: MissCosts, experts: float, link_busy: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class TriedShares:
-    """The shares of one step; ``ways``, by the number of misses: which of the shares on trial they are of."""
+    """Shares used in one step. ``ways`` has, by number of misses, the index of the candidate they were taken from."""
 
     shares: MissShares
     ways: tuple[int, ...]
@@ -106,21 +109,20 @@ class TriedShares:
 
 
 class SharesOnTrial:
-    """Of several shares, for each number of misses, those that have made the layers' sums ready soonest.
+    """Picks, for each number of misses, the candidate whose layers have been ready soonest.
 
-    Now and then a step goes another way than the best one, so that what was thought of them in a bad moment of the
-    machine does not stay, nor a verdict.
+    Now and then a step tries another candidate, so that one noisy measurement cannot lock in a choice.
     """
 
     def __init__(self, candidates: Sequence[MissShares]) -> None:
         self._candidates = candidates
         self._steps = self._trials = 0
         numbers = range(len(candidates[0].idle))
-        self._ms = [[deque[float](maxlen=_KEPT) for _ in numbers] for _ in candidates]
+        self._ms = [[deque[float](maxlen=_REMEMBERED) for _ in numbers] for _ in candidates]
         self._best = self._by((0,) * len(numbers))
 
     def next(self) -> TriedShares:
-        """For the coming step."""
+        """The shares for the coming step."""
         self._steps += 1
         if self._steps % (2 if self._steps < _FIRST else _EVERY):
             return self._best
@@ -130,7 +132,8 @@ class SharesOnTrial:
         return self._by(tuple((way + ahead) % count for way in self._best.ways), trial=True)
 
     def learn(self, tried: TriedShares, layers: Iterable[tuple[int, float]]) -> None:
-        """What a step's layers took: the number of misses, and milliseconds from the routing to the sum."""
+        """Learns from a finished step: for each of its ``layers`` the number of misses, and the milliseconds from the
+        routing to the finished sum."""
         step: dict[int, list[float]] = {}
         for misses, milliseconds in layers:
             step.setdefault(misses, []).append(milliseconds)
@@ -141,11 +144,11 @@ class SharesOnTrial:
             self._best = self._best if ways == self._best.ways else self._by(ways)
 
     def _best_way(self, misses: int, present: int) -> int:
-        known = [way for way, kept in enumerate(self._ms) if len(kept[misses]) >= _ENOUGH]
-        return min(known, key=lambda way: median(self._ms[way][misses])) if present in known else present
+        timed_ways = [way for way, times in enumerate(self._ms) if len(times[misses]) >= _ENOUGH]
+        return min(timed_ways, key=lambda way: median(self._ms[way][misses])) if present in timed_ways else present
 
     def _by(self, ways: tuple[int, ...], trial: bool = False) -> TriedShares:
-        chosen = [self._candidates[way] for way in ways]
-        idle = tuple(shares.idle[misses] for misses, shares in enumerate(chosen))
-        busy = tuple(shares.busy[misses] for misses, shares in enumerate(chosen))
+        by_misses = [self._candidates[way] for way in ways]
+        idle = tuple(shares.idle[misses] for misses, shares in enumerate(by_misses))
+        busy = tuple(shares.busy[misses] for misses, shares in enumerate(by_misses))
         return TriedShares(MissShares(idle, busy), ways, trial)

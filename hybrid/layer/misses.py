@@ -18,7 +18,7 @@ class Misses:
         self.banks = [host_bank(tensors) for tensors in store.layers]
 
     def add(self, layer: int, routing: Routing, experts: Sequence[int], hidden: Tensor, share: Tensor) -> float:
-        """Adds the ``experts``' part to ``share``, float32 (tokens, hidden) on the host; the milliseconds it took."""
+        """Adds the ``experts``' part to ``share``, float32 (tokens, hidden) on the host; returns its milliseconds."""
         if not experts:
             return 0.0
         started = perf_counter()
@@ -27,5 +27,5 @@ class Misses:
         return (perf_counter() - started) * 1e3
 
     def bind(self, layer: int, buffers: TokenBuffers) -> TokenCall:
-        """Steps of one token: what of this layer has no slot."""
+        """Prepares the call that computes this layer's misses in steps of one token."""
         return self.mlp.bind(self.banks[layer], buffers)

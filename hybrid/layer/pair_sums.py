@@ -1,6 +1,6 @@
 """Sums of the routed pairs of one layer on the device, added some experts at a time.
 
-Knows in what portions experts are worth computing; ``ExpertMlp`` and ``gpu.kernels.grouped`` have the arithmetic.
+Knows how many experts one call should compute; ``ExpertMlp`` and ``gpu.kernels.grouped`` have the arithmetic.
 """
 
 from collections.abc import Sequence
@@ -15,13 +15,13 @@ from hybrid.experts.work import ExpertBank, ExpertMlp
 class PairSums(Protocol):
     """One layer's sum over its routed pairs."""
 
-    portion: int  # experts that are worth one call of ``add``
+    portion: int  # experts that one call of ``add`` should compute
 
     def add(self, bank: ExpertBank, places: Sequence[int], entries: Sequence[int]) -> None:
         """Queues the experts at ``places`` of the routing's experts, which are the ``entries`` of ``bank``."""
 
     def close(self) -> None:
-        """What has been added is in the sum for whatever is queued from now on."""
+        """Completes the sum: work queued from now on sees everything that has been added."""
 
 
 class OneByOne:

@@ -1,6 +1,6 @@
 """Parts that serve the layers of a model on one device, whichever way a step goes.
 
-What every way ends with stands here once: fills, then the CPU's misses while copies run, then the record.
+Every way ends alike, which is written here once: start the fills, compute the CPU's misses while copies run, record.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Prefill chunk: how many tokens of a prompt are computed at once.
 
-Every chunk streams the missing experts once, so long ones pay; activations bound them, and where nothing is streamed
-short ones show progress.
+Every chunk streams the missing experts once, so long chunks cost less in all; the memory for activations limits them.
+Where nothing is streamed, chunks are short, so that progress shows.
 """
 
 import torch
@@ -10,7 +10,7 @@ from hybrid.experts.formats.plain import TORCH_DTYPES
 from hybrid.types import ExpertLayout
 
 PREFILL_CHUNK = {"cuda": 16384, "cpu": 256}  # tokens, where memory allows
-_SHORTEST = 512  # shorter than that, streaming takes longer than anything that is saved
+_SHORTEST = 512  # below that, streaming the experts once more costs more time than the memory saved is worth
 _SHARE = 0.5  # of the device's free memory
 _STATES = 24  # activations as wide as the model that live at once: of attention, its projections and the residual
 

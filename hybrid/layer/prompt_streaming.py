@@ -1,8 +1,7 @@
 """Prompt streaming on a CUDA device: missed experts pass over the link while the device computes.
 
 Knows how to share a layer's misses between the CPU and the link, so that the slower of the two sides is as fast as
-can be. The link is kept busy across layers: before a layer's routing is known, copies of its missing experts are
-already under way.
+possible. The link stays busy across layers: copies of a layer's missing experts start before its routing is computed.
 
 A fill whose expert was streamed anyway is copied from the ring, device to device.
 """
@@ -32,10 +31,10 @@ _SUM_BYTES = 4  # of a number of the CPU's sum
 
 
 def share_misses(demand: Sequence[int], costs: ExpertCosts, copied: int = 0) -> list[bool]:
-    """For each missed expert: whether the CPU computes it, rather than being streamed.
+    """For each missed expert: whether the CPU computes it; the others are streamed.
 
     ``demand`` is the routed tokens of each; the first ``copied`` are on their way already. The CPU takes
-    those with the fewest tokens, as long as it ends no later than the link.
+    those with the fewest tokens, as long as it finishes no later than the link.
     """
     on_cpu = [False] * len(demand)
     waiting = sorted(range(copied, len(demand)), key=lambda i: demand[i])
@@ -71,29 +70,29 @@ class Streaming:
         """Whether no miss is ever left to the CPU: fetching on demand."""
         return self._costs is None
 
-    def fetch(self, layer: int, given: LayerInput) -> tuple[RoutedTokens, Routing]:
-        """As ``Way.fetch``; the first layer's experts are on their way before it waits."""
+    def fetch(self, layer: int, inputs: LayerInput) -> tuple[RoutedTokens, Routing]:
+        """As ``Way.fetch``; starts copying the first layer's experts before it waits."""
         if layer == 0:
-            self._prefetch(layer, given.choices.numel())
-        # Sorted on the device: what is copied there, however little, waits for the experts that are on their way.
-        on_device = None if self._grouped else pairs_by_expert(given.choices, given.weights)
-        hidden = given.hidden if self._cpu_helps(given.hidden) else given.hidden[:0]
-        routed = self._staging.fetch(hidden, given.choices, given.weights)
+            self._prefetch(layer, inputs.choices.numel())
+        # Sorted on the device: even a small copy of pairs sorted here would wait behind the experts on the link.
+        on_device = None if self._grouped else pairs_by_expert(inputs.choices, inputs.weights)
+        hidden = inputs.hidden if self._cpu_helps(inputs.hidden) else inputs.hidden[:0]
+        routed = self._staging.fetch(hidden, inputs.choices, inputs.weights)
         return routed, replace(group_by_expert(routed.choices, routed.weights), on_device=on_device)
 
-    def serve(self, event: LayerEvent, given: LayerInput, out: Tensor) -> Served:
-        """As ``Way.serve``; the next layer's experts are on their way when it returns."""
+    def serve(self, event: LayerEvent, inputs: LayerInput, out: Tensor) -> Served:
+        """As ``Way.serve``; has started copying the next layer's experts when it returns."""
         layer, routing, plan = event.layer, event.routing, event.plan
         self._ring.keep_only({ExpertKey(layer, expert) for expert in plan.misses})
-        sums: PairSums = OneByOne(self._mlp, routing, given.hidden, out)
+        sums: PairSums = OneByOne(self._mlp, routing, inputs.hidden, out)
         if self._grouped is not None:
-            sums = self._grouped.of_layer(routing, given.hidden, given.choices, given.weights, out)
+            sums = self._grouped.of_layer(routing, inputs.hidden, inputs.choices, inputs.weights, out)
         places = {expert: place for place, expert in enumerate(routing.experts)}
         sums.add(self._slots.bank, [places[hit.expert] for hit in plan.hits], [hit.slot for hit in plan.hits])
-        on_cpu, streamed = self._share(event, self._cpu_helps(given.hidden))
+        on_cpu, streamed = self._share(event, self._cpu_helps(inputs.hidden))
         filled = self._stream(layer, places, plan, streamed, sums)
         sums.close()
-        self._prefetch(layer + 1, given.choices.numel())
+        self._prefetch(layer + 1, inputs.choices.numel())
         return Served(on_cpu, len(streamed), filled)
 
     def fetch_misses(self, layer: int, routing: Routing, plan: Plan, hidden: Tensor, out: Tensor) -> Served:
@@ -116,16 +115,16 @@ class Streaming:
         copied = sum(self._ring.holds(ExpertKey(layer, e)) for e in misses)
         cpu = share_misses([demand[e] for e in misses], self._costs, copied)
         return (
-            [e for e, chosen in zip(misses, cpu, strict=True) if chosen],
-            [e for e, chosen in zip(misses, cpu, strict=True) if not chosen],
+            [e for e, to_cpu in zip(misses, cpu, strict=True) if to_cpu],
+            [e for e, to_cpu in zip(misses, cpu, strict=True) if not to_cpu],
         )
 
     def _stream(
         self, layer: int, places: Mapping[int, int], plan: Plan, streamed: Sequence[int], sums: PairSums
     ) -> set[ExpertKey]:
-        """Passes the experts through the ring, in portions; the fills served on the way.
+        """Passes the experts through the ring, in portions; returns the keys of the fills that this served.
 
-        ``places`` are those of the experts in the routing.
+        ``places`` has each expert's place in the routing.
         """
         ring, fills = self._ring, {fill.key: fill for fill in plan.fills}
         filled = set()
@@ -147,7 +146,10 @@ class Streaming:
         return filled
 
     def _prefetch(self, layer: int, routed: int) -> None:
-        """Starts on a layer's missing experts before its routing is known, if so much is routed that most get some."""
+        """Starts copying a layer's missing experts before its routing is computed.
+
+        Only where ``routed`` pairs are so many that most experts will be chosen.
+        """
         layers, experts = self._slots.residency.shape
         if layer >= layers or routed < 2 * experts:
             return

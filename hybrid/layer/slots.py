@@ -51,7 +51,7 @@ class Slots:
         return plan
 
     def start_fills(self, plan: Plan, served: Collection[ExpertKey] = (), *, unused: bool = False) -> int:
-        """Starts the planned copies but the ``served``; returns their bytes. ``unused`` as for ``Transfer.fill``."""
+        """Starts all planned copies except the ``served``; returns their bytes. ``unused`` as for ``Transfer.fill``."""
         to_copy = [fill for fill in plan.fills if fill.key not in served]
         for fill in to_copy:
             self.transfer.fill(fill.slot, self._store.expert(fill.key), unused=unused)
@@ -83,7 +83,7 @@ class Slots:
         del self.bank
 
     def _abandon_unissued(self) -> None:
-        """A layer that broke off after its plan must not leave slots waiting for copies that never come."""
+        """Frees the slots of fills that never started: a layer that failed after its plan leaves some behind."""
         while self._unissued:
             fill = self._unissued.popleft()
             if self.cache.state_of(fill.slot) == SlotState.LOADING:

@@ -10,12 +10,12 @@ VERSION_2 = "sys/fs/cgroup"
 
 
 def groups(root: Path, controller: str) -> Iterator[tuple[int, Path]]:
-    """The version and the folder of every group that ``controller`` may have a limit for, and of those around it."""
+    """The version and the folder of every group of this process with ``controller``, and of the groups around it."""
     for line in read(root / "proc/self/cgroup").splitlines():
         _, names, path = (line.split(":", 2) + ["", ""])[:3]
         if names and controller not in names.split(","):
             continue
-        # Version 1 mounts every set of controllers in a folder of its own, mostly with a link for each controller.
+        # Version 1 mounts every set of controllers in a separate folder, mostly with a link for each controller.
         folders = dict.fromkeys((f"{VERSION_2}/{controller}", f"{VERSION_2}/{names}")) if names else (VERSION_2,)
         for folder in folders:
             top = root / folder
@@ -25,7 +25,7 @@ def groups(root: Path, controller: str) -> Iterator[tuple[int, Path]]:
 
 
 def read(path: Path) -> str:
-    """A file's text; nothing where there is none."""
+    """A file's text; empty if it cannot be read."""
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeError):
@@ -33,6 +33,6 @@ def read(path: Path) -> str:
 
 
 def number(text: str) -> int | None:
-    """A limit, ``None`` where there is none: version 2 then writes "max", version 1 a negative number."""
+    """A limit, or ``None`` without one: version 2 then writes "max", version 1 a negative number."""
     digits = text.strip()
     return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 20 else None

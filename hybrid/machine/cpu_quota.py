@@ -1,7 +1,7 @@
-"""CPU quota of this process, in CPUs' worth of time: the tightest of the control groups around it.
+"""CPU quota of this process, in CPUs' worth of time: the lowest of the control groups around it.
 
-A container with a quota still sees every CPU of its host; with more threads busy than the quota pays for, the kernel
-stops all of them for part of every period.
+A container with a quota still sees every CPU of its host. If more threads are busy than the quota allows, the kernel
+stops all of them for a part of every period.
 """
 
 from pathlib import Path
@@ -10,7 +10,7 @@ from hybrid.machine.control_groups import groups, number, read
 
 
 def cpu_quota(root: Path = Path("/")) -> float | None:
-    """In CPUs, such as 2.0 or 0.5; ``None`` without a limit. ``root`` is where / is read."""
+    """The quota in CPUs, such as 2.0 or 0.5; ``None`` without a limit. ``root`` stands for /, for tests."""
     quotas = [quota for version, group in groups(root, "cpu") if (quota := _quota(version, group)) is not None]
     return min(quotas, default=None)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 GIB = 1 << 30
-_CORES_TO_SPARE = 4  # from so many on one can be spared
+_CORES_TO_SPARE = 4  # with so many cores or more, one can be left free
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Limits:
 def usual_threads(physical_cores: int, emulated: bool) -> int:
     """One per physical core; beside a GPU one core is left to its driver and to everything else.
 
-    The threads wait for each other: with no core to spare, a thread that loses its core holds up the others for
-    milliseconds.
+    The threads wait for each other: without a free core, a thread that loses its core to another program holds up the
+    others for milliseconds.
     """
     return physical_cores if emulated or physical_cores < _CORES_TO_SPARE else physical_cores - 1

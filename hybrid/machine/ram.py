@@ -1,4 +1,4 @@
-"""RAM that this process may use: what the machine has, or less where a control group sets a limit.
+"""RAM that this process may use: the machine's, or less if a control group sets a limit.
 
 Knows psutil and Linux's memory controllers, both versions; on other systems there is no second limit.
 """
@@ -13,7 +13,7 @@ from hybrid.machine.control_groups import groups, number, read
 
 @dataclass(frozen=True, slots=True)
 class Ram:
-    """Bytes. ``available``: what can be taken without driving others, or this process, out of memory."""
+    """Bytes. ``available``: what can be taken before this or another process runs out of memory."""
 
     total: int
     available: int
@@ -21,7 +21,7 @@ class Ram:
 
 @dataclass(frozen=True, slots=True)
 class _Controller:
-    """What one version of the memory controller calls its files."""
+    """Names of the files of one version of the memory controller."""
 
     limit: str
     used: str
@@ -33,7 +33,7 @@ _V1 = _Controller("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inact
 
 
 def ram(root: Path = Path("/")) -> Ram:
-    """The machine's RAM, or the tightest limit on the way to this process; ``root`` is where / is read."""
+    """The machine's RAM, or the lowest limit of the groups around this process. ``root`` stands for /, for tests."""
     memory = psutil.virtual_memory()
     usable = Ram(memory.total, memory.available)
     for version, group in groups(root, "memory"):
@@ -45,7 +45,7 @@ def _tighter(usable: Ram, controller: _Controller, group: Path) -> Ram:
     limit = number(read(group / controller.limit))
     if limit is None or limit >= usable.total:
         return usable
-    # Cached files count as used, but make room when memory is asked for.
+    # Cached files count as used, but the kernel drops them when memory is needed.
     used = (number(read(group / controller.used)) or 0) - _reclaimable(controller, group)
     return Ram(limit, max(0, min(usable.available, limit - max(0, used))))
 

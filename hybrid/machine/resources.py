@@ -43,9 +43,9 @@ def logical_cpus() -> int:
 
 
 def physical_cores() -> int:
-    """Those this process can keep busy: there is nothing to gain from more threads than these.
+    """The cores that this process can keep busy: more threads than these gain nothing.
 
-    SMT siblings only contend for memory. With a quota on CPU time, threads beyond it stop the others as well.
+    SMT siblings only compete for memory. With a quota on CPU time, threads beyond it stop the others as well.
     """
     logical = logical_cpus()
     cores = min(psutil.cpu_count(logical=False) or logical, logical)
@@ -59,13 +59,13 @@ def _felt_quota() -> float | None:
 
 
 def default_threads(device: torch.device) -> int:
-    """What an engine on ``device`` takes unless told."""
+    """The default number of threads of an engine on ``device``."""
     return usual_threads(physical_cores(), device.type != "cuda")
 
 
 def limits(device: torch.device, vram_gib: float | None, slots_bytes: int = 0) -> Limits:
-    """What settings may ask for; ``slots_bytes`` is held by the present slots and can be reused
-    (negative: bytes that will be taken)."""
+    """What settings may ask for. The present slots hold ``slots_bytes``, which can be used again; negative: bytes that
+    will be taken."""
     if device.type == "cuda":
         free, _ = torch.cuda.mem_get_info(device)
         usable = free + slots_bytes - _GPU_RESERVE
@@ -116,7 +116,7 @@ def _device_info(device: torch.device) -> DeviceInfo:
 
 
 def memory_use(device: torch.device, slots_bytes: int, vram_gib: float | None = None) -> MemoryUse:
-    """What is in use now, and what the slots may take instead of what they have."""
+    """The memory in use now, and the memory that the slots may have in all."""
     used: int | None = None
     total: int | None = None
     if device.type == "cuda":

@@ -1,6 +1,6 @@
-"""User folders: where this program keeps settings, data, and what can be made again.
+"""User folders: where this program keeps settings, data, and files that can be made again.
 
-Knows the platform's own folders and HYBRID_HOME, which takes their place; knows nothing of the files.
+Knows the platform's folders, and HYBRID_HOME, which replaces them; knows nothing of the files.
 """
 
 import os
@@ -12,20 +12,20 @@ _NAME = "hybrid-moe"
 
 def config_dir() -> Path:
     """For what a user has chosen, such as presets; made if it is not there. Raises ``OSError``."""
-    return _made(_own("config") or _platform("config"))
+    return _made(_below_home("config") or _platform("config"))
 
 
 def data_dir() -> Path:
     """For what a user would miss, such as conversations; made if it is not there. Raises ``OSError``."""
-    return _made(_own("data") or _platform("data"))
+    return _made(_below_home("data") or _platform("data"))
 
 
 def cache_dir() -> Path:
     """For what can be made again, such as measurements; made if it is not there. Raises ``OSError``."""
-    return _made(_own("cache") or _platform("cache"))
+    return _made(_below_home("cache") or _platform("cache"))
 
 
-def _own(kind: str) -> Path | None:
+def _below_home(kind: str) -> Path | None:
     home = os.environ.get(HOME_VARIABLE)
     try:
         return Path(home).expanduser() / kind if home else None
@@ -34,7 +34,7 @@ def _own(kind: str) -> Path | None:
 
 
 def _platform(kind: str) -> Path:
-    # Imported late: whoever names a home of his own, or keeps nothing, does without the package.
+    # Imported late: with HYBRID_HOME, or where nothing is kept, the package need not be there.
     import platformdirs
 
     folders = {

@@ -1,8 +1,8 @@
-"""Activation probe: what an experts module applies between its two projections, found out by trying it.
+"""Activation probe: recognises what an experts module applies between its two projections, by trying it.
 
-Knows the activations that there are kernels for, and how numbers that a module holds may enter them; knows no family
-and no name of an attribute. An activation is recognised only if the module agrees with it on pairs of values below,
-within and beyond every limit that the module may have; what agrees with none is "custom".
+Knows the activations that there are kernels for, and how the numbers in a module may enter them; knows no family and
+no name of an attribute. An activation is recognised only if the module agrees with it on pairs of values below, within
+and beyond every limit that the module may have; a module that agrees with none is "custom".
 """
 
 from collections.abc import Callable, Iterator
@@ -24,14 +24,14 @@ _PLAIN: dict[str, Apply] = {
     "relu2": lambda values: functional.relu(values).square(),
 }
 _AROUND_A_LIMIT = (-2.0, -1.01, -0.99, 0.99, 1.01, 2.0)
-_LARGEST = 1e6  # activations do not come near it, nor does a limit that matters
+_LARGEST = 1e6  # far above all activations, and above every limit that matters
 _OFFSETS = (0.0, 1.0)
-_RELATIVE, _ABSOLUTE = 1e-5, 1e-7  # tolerated, of the result and of the product of what it is made from
+_RELATIVE, _ABSOLUTE = 1e-5, 1e-7  # tolerated errors: relative to the result, and to the size of its inputs
 
 
 @dataclass(frozen=True, slots=True)
 class Activation:
-    """Named and meant as in ``ExpertLayout``."""
+    """An activation; the fields have the meaning of those of ``ExpertLayout``."""
 
     name: str
     concatenated: bool = True
@@ -40,19 +40,17 @@ class Activation:
 
 @dataclass(frozen=True, slots=True)
 class _Trial:
-    """What a module made of values: gate and up (tokens, intermediate), or, where nothing is gated, up of zero."""
+    """A module's result for gate and up, all (tokens, intermediate); up is zero where nothing is gated."""
 
     gate: Tensor
     up: Tensor
     result: Tensor
 
     def agrees(self, expected: Tensor) -> bool:
-        """Within float32's rounding."""
-        made_from = (1 + self.gate.abs()) * (1 + self.up.abs())
+        """Whether the result is the expected one, but for float32's rounding."""
+        scale = (1 + self.gate.abs()) * (1 + self.up.abs())
         error = (self.result - expected).abs()
-        return error.shape == self.gate.shape and bool(
-            (error <= _RELATIVE * expected.abs() + _ABSOLUTE * made_from).all()
-        )
+        return error.shape == self.gate.shape and bool((error <= _RELATIVE * expected.abs() + _ABSOLUTE * scale).all())
 
 
 @torch.no_grad()
@@ -64,7 +62,7 @@ def activation_of(module: nn.Module, apply: Apply, intermediate: int) -> Activat
             activation = _gated(apply, numbers, intermediate, bool(module.is_concatenated))
         else:
             activation = _ungated(apply, numbers)
-    except Exception:  # a family's own code, on values that it may not be made for
+    except Exception:  # a family's code may raise anything on such values
         activation = None
     return activation or Activation("custom", bool(module.is_concatenated))
 
@@ -76,7 +74,7 @@ def _ungated(apply: Apply, numbers: list[float]) -> Activation | None:
 
 
 def _gated(apply: Apply, numbers: list[float], intermediate: int, likely: bool) -> Activation | None:
-    """``likely``: whether the module says that its rows are concatenated, which its function need not heed."""
+    """``likely``: whether the module says that its rows are concatenated; its function may do otherwise."""
     gate, up = _pairs(_values_about(numbers), intermediate)
     for concatenated in (likely, not likely):
         rows = torch.cat((gate, up), dim=-1) if concatenated else torch.stack((gate, up), dim=-1).flatten(1)
@@ -91,7 +89,7 @@ def _gated(apply: Apply, numbers: list[float], intermediate: int, likely: bool) 
 
 
 def _numbers_of(module: nn.Module) -> list[float]:
-    """All that may be a limit or a factor; most are sizes, which agree with nothing."""
+    """All the module's numbers that may be a limit or a factor. Most are sizes, with which no trial agrees."""
     held = (value for value in vars(module).values() if isinstance(value, int | float) and not isinstance(value, bool))
     return sorted({float(value) for value in held if 0 < value <= _LARGEST})
 
@@ -114,9 +112,9 @@ def _values_about(limits: list[float]) -> Tensor:
 
 
 def _pairs(values: Tensor, intermediate: int) -> tuple[Tensor, Tensor]:
-    """Every value beside every value, as two tensors as wide as the module's."""
+    """Every pair of two values, as two tensors (tokens, intermediate)."""
     pairs = torch.cartesian_prod(values, values)
     tokens = -(-len(pairs) // intermediate)
-    chosen = torch.arange(tokens * intermediate, device="cpu") % len(pairs)
-    gate, up = pairs[chosen].view(tokens, intermediate, 2).unbind(-1)
+    rows = torch.arange(tokens * intermediate, device="cpu") % len(pairs)
+    gate, up = pairs[rows].view(tokens, intermediate, 2).unbind(-1)
     return gate, up

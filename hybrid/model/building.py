@@ -1,7 +1,8 @@
 """Building of models by transformers: one at a time in a process, and quietly.
 
-transformers replaces functions of its classes, and torch's default dtype, while it builds a model, and puts back what
-it met. Two at once put back each other's replacements: tied weights of every later model would be left untied.
+While transformers builds a model, it replaces functions of its classes and torch's default dtype, and restores them
+afterwards. Two threads at once would each restore the other's replacements for good: tied weights of every later model
+would be left untied.
 """
 
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ _ONE_AT_A_TIME = RLock()
 
 @contextmanager
 def building() -> Iterator[None]:
-    """Waits for other threads that build; keeps progress bars and tables of what did not fit off the terminal."""
+    """Waits for other threads that build; keeps progress bars and reports of mismatches off the terminal."""
     with _ONE_AT_A_TIME:
         verbosity, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
         logging.set_verbosity_error()

@@ -1,4 +1,4 @@
-"""Experts module -> ``ExpertLayout``: what the engine can run, told from the module alone.
+"""Experts module -> ``ExpertLayout``: whether the engine can run it, judged by the module alone.
 
 Knows the contract of transformers' experts registry (``transformers.integrations.moe``: layout flags,
 weight names, ``_apply_gate``); knows no model family by name. Anything outside that contract is
@@ -59,7 +59,7 @@ def expert_layout(model: PreTrainedModel) -> ExpertLayout:
 
 
 def gate_function(module: nn.Module) -> Callable[[Tensor], Tensor]:
-    """The module's own activation: ``(pairs, rows) -> (pairs, intermediate)``."""
+    """The module's activation: ``(pairs, rows) -> (pairs, intermediate)``."""
     function = module._apply_gate if module.has_gate else module.act_fn
     return cast(Callable[[Tensor], Tensor], function)
 
@@ -72,21 +72,24 @@ def expert_tensors(module: nn.Module) -> tuple[Tensor, Tensor, Tensor | None, Te
 
 
 def host_tensors(module: nn.Module, layout: ExpertLayout) -> ExpertTensors:
-    """The module's weights in the layout's format. Where that is another than theirs, the module keeps none of them."""
+    """The module's weights in the layout's format. If that differs from theirs, the module's matrices become empty."""
     weight_format = FORMATS[layout.format]
     up, down, up_bias, down_bias = expert_tensors(module)
     if layout.format == "plain":
         return ExpertTensors(up, down, up_bias, down_bias)
-    made = []
+    matrices = []
     for name, matrix in ((_up_name(module), up), ("down_proj", down)):
-        made.append(_on_own_pages(weight_format, matrix))
+        matrices.append(_encoded(weight_format, matrix))
         module.get_parameter(name).data = matrix.new_empty(0)
-    (up, up_scales), (down, down_scales) = made
+    (up, up_scales), (down, down_scales) = matrices
     return ExpertTensors(up, down, up_bias, down_bias, up_scales, down_scales, layout.format)
 
 
-def _on_own_pages(weight_format: WeightFormat, matrix: Tensor) -> tuple[Tensor, Tensor | None]:
-    """One expert after the other, so that little more than the result is in memory at any time."""
+def _encoded(weight_format: WeightFormat, matrix: Tensor) -> tuple[Tensor, Tensor | None]:
+    """The matrix's values and scales in a format, on pages of their own.
+
+    Encodes one expert after the other, so that little more than the result is in memory at any time.
+    """
     values = empty(matrix.shape, weight_format.stored_dtype(_DTYPES[matrix.dtype]))
     scales = empty(matrix.shape[:2], torch.float32) if weight_format.scaled else None
     for entry, expert in enumerate(matrix):
@@ -98,10 +101,9 @@ def _on_own_pages(weight_format: WeightFormat, matrix: Tensor) -> tuple[Tensor, 
 
 
 def make_rows_contiguous(modules: Iterable[nn.Module]) -> None:
-    """Lays weights anew in memory, so that ``expert_tensors`` are contiguous and in memory of their own.
+    """Copies weights where needed, so that ``expert_tensors`` are contiguous and in memory of their own.
 
-    Parameters keep shape and values.
-    One weight of one layer after the other: no more than that exists twice at any time.
+    Parameters keep shape and values. Only one weight of one layer exists twice at any time.
     """
     for module in modules:
         for parameter in module.parameters(recurse=False):
@@ -113,7 +115,7 @@ def _make_rows_contiguous(module: nn.Module, parameter: nn.Parameter) -> None:
     if old.is_contiguous() and old.untyped_storage().nbytes() == old.nbytes:
         return
     new = torch.empty(old.shape, dtype=old.dtype, device=old.device)
-    # torch transposes a matrix in blocks that fit the cache, three times as fast as a stack of them, but on one thread.
+    # torch transposes single matrices in blocks that fit the cache: three times as fast as a stack, but on one thread.
     with ThreadPoolExecutor(torch.get_num_threads()) as pool:
         for _ in pool.map(Tensor.copy_, new, old):
             pass
@@ -121,7 +123,7 @@ def _make_rows_contiguous(module: nn.Module, parameter: nn.Parameter) -> None:
 
 
 def rows_of(module: nn.Module, weight: Tensor) -> Tensor:
-    """Stored as transposed or not, with the rows before the columns; its own inverse."""
+    """A view of the weight with rows before columns, however the module stores it; its own inverse."""
     return weight.transpose(1, 2) if module.is_transposed and weight.dim() == 3 else weight
 
 

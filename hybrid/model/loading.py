@@ -43,7 +43,7 @@ class Checkpoint:
     layout: ExpertLayout
     info: ModelInfo  # ``top_k`` is 0: only the loaded model shows it
     tokenizer: PreTrainedTokenizerBase | None = None
-    files: CheckpointFiles[WeightPlan] | None = None  # ``None``: weights that were never in files
+    files: CheckpointFiles[WeightPlan] | None = None  # ``None`` for weights that were never in files
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def open_checkpoint(name: str, max_context: int | None = None, expert_format: Fo
 
 
 def fetch_weights(checkpoint: Checkpoint) -> None:
-    """Downloads the weights if they are not here yet, which may take hours. Raises a ``HybridError``."""
+    """Downloads the weights if they are not on this machine yet, which may take hours. Raises a ``HybridError``."""
     if checkpoint.files is not None:
         checkpoint.files.fetch_weights()
 
@@ -138,9 +138,9 @@ def _skeleton(config: PreTrainedConfig) -> PreTrainedModel:
     """The model without weights, on the meta device."""
     try:
         with building(), torch.device("meta"):
-            # Of a copy: transformers writes a dtype into it, which the weights may have to decide.
+            # From a copy: transformers writes a dtype into the configuration, where the weights may have to decide it.
             model: PreTrainedModel = AutoModelForCausalLM.from_config(deepcopy(config), dtype=_dtype_of(config))
-    except Exception as error:  # a family's own code, on values nobody has checked
+    except Exception as error:  # a family's code may raise anything on unchecked values
         raise UnsupportedModelError(
             install_hint(f"The model family {config.model_type}", error)
             or f"No text-generation model can be built from this {config.model_type} config.json "
@@ -164,7 +164,7 @@ def _read_weights(checkpoint: Checkpoint, progress: Progress) -> PreTrainedModel
         model = read_model(checkpoint.path, plan, _WeightsProgress(progress))
     except HybridError:
         raise
-    except Exception as error:  # damaged files fail in the reader's own ways
+    except Exception as error:  # readers may raise anything on damaged files
         raise UnsupportedModelError(
             install_hint(f"The model family {checkpoint.config.model_type}", error)
             or f"The weights in {shown} could not be read ({_first_line(error)}). Download the checkpoint again.",
@@ -175,23 +175,23 @@ def _read_weights(checkpoint: Checkpoint, progress: Progress) -> PreTrainedModel
 
 
 def place_all_but_experts(model: PreTrainedModel, experts: Sequence[nn.Module], device: torch.device) -> None:
-    kept = {id(p) for module in experts for p in module.parameters()}
+    of_experts = {id(p) for module in experts for p in module.parameters()}
     for module in model.modules():
         for parameter in module.parameters(recurse=False):
-            if id(parameter) not in kept:
+            if id(parameter) not in of_experts:
                 parameter.data = parameter.data.to(device)
         for name, buffer in module.named_buffers(recurse=False):
             module._buffers[name] = buffer.to(device)
 
 
 class _TopKProbe:
-    """Stands in for the experts during one token, to see how many experts the routers choose."""
+    """Stands in for the experts during one token, and notes how many experts each router chooses."""
 
     def __init__(self) -> None:
-        self.seen: list[int] = []
+        self.counts: list[int] = []
 
     def run(self, layer: int, hidden: Tensor, top_k_index: Tensor, top_k_weights: Tensor) -> Tensor:
-        self.seen.append(top_k_index.shape[-1])
+        self.counts.append(top_k_index.shape[-1])
         return torch.zeros_like(hidden)
 
 
@@ -208,19 +208,19 @@ def _observe_top_k(model: PreTrainedModel, layers: int) -> int:
             "config.json, or choose another checkpoint.",
             "model",
         ) from error
-    if len(probe.seen) != layers or len(set(probe.seen)) != 1:
+    if len(probe.counts) != layers or len(set(probe.counts)) != 1:
         raise UnsupportedModelError(
-            f"This {model.config.model_type} model ran {len(probe.seen)} of its {layers} MoE layers with "
-            f"{sorted(set(probe.seen))} experts per token. Choose a model that runs every layer, with one number of "
+            f"This {model.config.model_type} model ran {len(probe.counts)} of its {layers} MoE layers with "
+            f"{sorted(set(probe.counts))} experts per token. Choose a model that runs every layer, with one number of "
             "experts per token.",
             "model",
         )
-    return probe.seen[0]
+    return probe.counts[0]
 
 
-def _context_limit(config: PreTrainedConfig, asked: int | None) -> int:
-    own = getattr(config.get_text_config(), "max_position_embeddings", None) or _DEFAULT_CONTEXT
-    return min(own, asked) if asked else int(own)
+def _context_limit(config: PreTrainedConfig, max_context: int | None) -> int:
+    model_limit = getattr(config.get_text_config(), "max_position_embeddings", None) or _DEFAULT_CONTEXT
+    return min(model_limit, max_context) if max_context else int(model_limit)
 
 
 def _first_line(error: BaseException) -> str:

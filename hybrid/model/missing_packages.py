@@ -1,6 +1,6 @@
-"""Missing packages: errors that mean one, told from those that mean a damaged checkpoint.
+"""Missing packages: which errors mean one, rather than a damaged checkpoint.
 
-Knows the ways in which Python and transformers report it: by the name of the module, or in a sentence of advice.
+Knows the ways in which Python and transformers report one: by the name of the module, or in a sentence of advice.
 """
 
 import re
@@ -12,7 +12,7 @@ _PACKAGES = {"google": "protobuf", "PIL": "pillow", "yaml": "pyyaml", "sklearn":
 
 
 def install_hint(what: str, error: BaseException) -> str:
-    """What to install for ``what``; nothing unless an ``ImportError`` is among the causes of ``error``."""
+    """A sentence on what to install for ``what``; empty unless ``error`` is or was caused by an ``ImportError``."""
     failed = _import_error(error)
     if failed is None:
         return ""
@@ -23,11 +23,11 @@ def install_hint(what: str, error: BaseException) -> str:
 
 
 def _import_error(error: BaseException | None) -> ImportError | None:
-    seen: list[BaseException] = []
-    while error is not None and error not in seen:
+    causes: list[BaseException] = []
+    while error is not None and error not in causes:
         if isinstance(error, ImportError):
             return error
-        seen.append(error)
+        causes.append(error)
         error = error.__cause__ or error.__context__
     return None
 

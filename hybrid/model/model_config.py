@@ -1,4 +1,4 @@
-"""Model configuration: a checkpoint's config.json -> transformers' configuration, or why there can be none.
+"""Model configuration: a checkpoint's config.json -> transformers' configuration, or a refusal that says why not.
 
 Knows what a configuration says about weights that cannot be read; builds no model.
 """
@@ -15,22 +15,22 @@ _QUANTISED = ("quantization_config", "compression_config")
 
 
 def read_config(path: Path, shown: str) -> PreTrainedConfig:
-    """Raises ``ModelNotFoundError`` without a config.json, else ``UnsupportedModelError`` for what cannot be run."""
+    """Raises ``ModelNotFoundError`` without a config.json, and ``UnsupportedModelError`` if it cannot be run."""
     if not (path / "config.json").is_file():
         raise ModelNotFoundError(
             f"{shown} has no config.json, so it isn't a Hugging Face checkpoint folder. Choose one that has.", "model"
         )
-    written = _written(path / "config.json", shown)
-    kind = written.get("model_type")
+    fields = _fields_of(path / "config.json", shown)
+    kind = fields.get("model_type")
     if not isinstance(kind, str) or kind not in CONFIG_MAPPING:
-        raise UnsupportedModelError(_why_unknown(shown, kind, written), "model")
-    if _is_quantised(written):
+        raise UnsupportedModelError(_why_unknown(shown, kind, fields), "model")
+    if _is_quantised(fields):
         raise UnsupportedModelError(
             f"{shown} is quantised, which isn't supported yet. Choose a bf16, fp16 or fp32 version.", "model"
         )
     try:
         config: PreTrainedConfig = AutoConfig.from_pretrained(path, trust_remote_code=False)
-    except Exception as error:  # whatever the family's own checks of its values raise
+    except Exception as error:  # a family's checks of its values may raise anything
         raise UnsupportedModelError(
             install_hint(f"The model family {kind}", error)
             or f"config.json of {shown} doesn't describe a {kind} model that can be built ({_first_line(error)}). "
@@ -40,22 +40,22 @@ def read_config(path: Path, shown: str) -> PreTrainedConfig:
     return config
 
 
-def _written(file: Path, shown: str) -> dict[str, object]:
+def _fields_of(file: Path, shown: str) -> dict[str, object]:
     try:
-        written = json.loads(file.read_text(encoding="utf-8"))
+        fields = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise UnsupportedModelError(
             f"config.json of {shown} isn't valid JSON ({_first_line(error)}). Download it again.", "model"
         ) from error
-    if not isinstance(written, dict):
+    if not isinstance(fields, dict):
         raise UnsupportedModelError(
             f"config.json of {shown} isn't a JSON object, so it describes no model. Download it again.", "model"
         )
-    return written
+    return fields
 
 
-def _why_unknown(shown: str, kind: object, written: dict[str, object]) -> str:
-    if "auto_map" in written:
+def _why_unknown(shown: str, kind: object, fields: dict[str, object]) -> str:
+    if "auto_map" in fields:
         return (
             f"{shown} ({kind}) needs Python code of its own, which this app never runs. Choose a model that is built "
             "into transformers."
@@ -65,11 +65,11 @@ def _why_unknown(shown: str, kind: object, written: dict[str, object]) -> str:
     return f"transformers knows no model_type {kind!r}, as config.json of {shown} has it. Choose another model."
 
 
-def _is_quantised(written: object) -> bool:
-    """At any depth: models made of several keep it in the part that has it, such as ``text_config``."""
-    if not isinstance(written, dict):
+def _is_quantised(value: object) -> bool:
+    """Looks at any depth: a model made of several notes it in the quantised part, such as ``text_config``."""
+    if not isinstance(value, dict):
         return False
-    return any(written.get(name) is not None for name in _QUANTISED) or any(map(_is_quantised, written.values()))
+    return any(value.get(name) is not None for name in _QUANTISED) or any(map(_is_quantised, value.values()))
 
 
 def _first_line(error: BaseException) -> str:

@@ -1,9 +1,9 @@
 """Rehearsal of loading: which stored tensors transformers would put together into each of a model's parameters.
 
 Knows no model family and no conversion table: it lets transformers load tensors that have a shape but no memory, and
-notes what is done to them. A parameter made in another way than by stacking, joining, exchanging dimensions and casting
-has no origin here and is left to transformers. Missing and unexpected tensors, and shapes other than the
-configuration's, are reported.
+notes what transformers does to them. It understands stacking, joining, exchanging dimensions and casting; a parameter
+made in another way has no origin here, and its loading is left to transformers. Reports missing and unexpected tensors,
+and shapes other than the configuration's.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,7 +20,7 @@ from hybrid.model.building import building
 
 
 class ShapesDifferError(Exception):
-    """Two stored tensors that go into one parameter, ``first`` and ``other``, have shapes that do not go together."""
+    """Two stored tensors of one parameter, ``first`` and ``other``, have shapes that do not go together."""
 
     def __init__(self, first: str, other: str) -> None:
         self.first = first
@@ -32,7 +32,8 @@ class Origin(Protocol):
     """What a tensor is made of."""
 
     def pieces(self, target: Tensor) -> Iterator[tuple[str, Tensor]]:
-        """Each stored tensor's name with the view of ``target`` (shaped like what is made) that its values go to."""
+        """Each stored tensor's name, with the view of ``target`` that its values go to. ``target`` is shaped like the
+        tensor that is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +94,12 @@ class Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """How loading would end: a model without memory, with every tensor's type, and where its values come from."""
+    """The outcome of loading: a model without memory, with every tensor's type, and where its values come from."""
 
     model: PreTrainedModel
-    origins: dict[str, Origin | None]  # by the name in the model's state; None: made in a way that is not known here
+    origins: dict[str, Origin | None]  # by the name in the model's state; None: made in a way not understood here
     missing: tuple[str, ...]  # names for which nothing is stored
-    unexpected: tuple[str, ...]  # stored names, as the model would have them, for which it has no place
+    unexpected: tuple[str, ...]  # names of stored tensors that the model does not have, converted to its naming
     misshapen: tuple[tuple[str, tuple[int, ...], tuple[int, ...]], ...]  # name, stored shape, shape by configuration
 
 
@@ -131,14 +132,13 @@ def rehearse(
         tuple(sorted(report["missing_keys"])),
         tuple(sorted(report["unexpected_keys"])),
         tuple(
-            (name, tuple(stored_shape), tuple(wanted))
-            for name, stored_shape, wanted in sorted(report["mismatched_keys"])
+            (name, tuple(stored_shape), tuple(shape)) for name, stored_shape, shape in sorted(report["mismatched_keys"])
         ),
     )
 
 
 class _Watch(TorchFunctionMode):
-    """Gives no memory to buffers, nor to parameters for which nothing is stored; notes what did not go together."""
+    """Keeps buffers, and parameters for which nothing is stored, without memory; notes which tensors did not fit."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -155,9 +155,9 @@ class _Watch(TorchFunctionMode):
 
 
 class _Traced(Tensor):
-    """A tensor on the meta device that remembers its origin, until it is changed in place."""
+    """A tensor on the meta device that knows its origin, until it is changed in place."""
 
-    origin: tuple[Origin | None, int]  # with the version of the tensor it holds for
+    origin: tuple[Origin | None, int]  # with the version of the tensor for which it is right
 
     @classmethod
     def __torch_function__(cls, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
@@ -194,7 +194,7 @@ def _cast(result: Tensor, tensor: Tensor, *arguments: object, **options: object)
     return Cast(origin) if isinstance(origin, Stored) else None
 
 
-def _whole(result: Tensor, tensor: Tensor, index: object) -> Origin | None:
+def _indexed(result: Tensor, tensor: Tensor, index: object) -> Origin | None:
     return _origin(tensor) if index is Ellipsis else None
 
 
@@ -215,21 +215,21 @@ def _exchanged(result: Tensor, tensor: Tensor, dim0: int, dim1: int) -> Origin |
 
 
 def _origins(tensors: Sequence[Tensor]) -> tuple[Origin, ...]:
-    """Those of all tensors; none where one is not known, or where types are mixed."""
+    """The origins of all tensors; empty if one has no origin, or if types are mixed."""
     origins = [_origin(tensor) for tensor in tensors]
-    known = [origin for origin in origins if origin is not None]
-    return tuple(known) if len(known) == len(origins) and len({tensor.dtype for tensor in tensors}) == 1 else ()
+    parts = [origin for origin in origins if origin is not None]
+    return tuple(parts) if len(parts) == len(origins) and len({tensor.dtype for tensor in tensors}) == 1 else ()
 
 
 def _odd_one(tensors: Sequence[Tensor]) -> tuple[str, str] | None:
-    """Names of stored tensors behind the first and behind one of another shape; None where they are not known."""
+    """Names of the stored tensors behind the first tensor and behind one of another shape; None without origins."""
     odd = [tensors[0], *(tensor for tensor in tensors if tensor.shape != tensors[0].shape)][:2]
     names = [next(origin.pieces(tensor))[0] for tensor in odd if (origin := _origin(tensor)) is not None]
     return (names[0], names[1]) if len(names) == 2 else None
 
 
 _RULES: dict[object, Callable[..., Origin | None]] = {
-    Tensor.__getitem__: _whole,
+    Tensor.__getitem__: _indexed,
     Tensor.to: _cast,
     Tensor.detach: _same,
     Tensor.requires_grad_: _same,

@@ -23,7 +23,7 @@ _TIKTOKEN_LINE = re.compile(rb"[A-Za-z0-9+/]+=* \d+\r?\n")  # a token in base 64
 
 
 def read_tokenizer(path: Path, shown: str) -> PreTrainedTokenizerBase | None:
-    """``None`` where the checkpoint has none. Raises ``UnsupportedModelError`` saying what to do about its files."""
+    """The tokenizer, or ``None`` if the checkpoint has none. Raises ``UnsupportedModelError``."""
     if not any((path / name).is_file() for name in (*_READY_MADE, *_TO_CONVERT)):
         return None
     try:
@@ -32,7 +32,7 @@ def read_tokenizer(path: Path, shown: str) -> PreTrainedTokenizerBase | None:
         tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(path, trust_remote_code=False)
     except UnsupportedModelError:
         raise
-    except Exception as error:  # damaged files fail in the reader's own ways
+    except Exception as error:  # readers may raise anything on damaged files
         raise UnsupportedModelError(
             install_hint(f"The tokenizer of {shown}", error)
             or f"The tokenizer of {shown} could not be read ({_first_line(error)}). Download its files again.",
@@ -42,9 +42,9 @@ def read_tokenizer(path: Path, shown: str) -> PreTrainedTokenizerBase | None:
 
 
 def _converted(path: Path, shown: str) -> PreTrainedTokenizerBase:
-    """Made from another library's file, and held to what that library makes of some text.
+    """Converts another library's file, and checks on some texts that both give the same tokens.
 
-    transformers picks the conversion by the model's family, and for some families one that starts words differently.
+    transformers chooses the conversion by the model's family; for some families it starts words differently.
     """
     file = next(path / name for name in _TO_CONVERT if (path / name).is_file())
     with file.open("rb") as stream:
@@ -52,11 +52,11 @@ def _converted(path: Path, shown: str) -> PreTrainedTokenizerBase:
     _check_installed(("tiktoken",) if ranks else _SENTENCEPIECE, file.name, shown)
     original = None if ranks else import_module("sentencepiece").SentencePieceProcessor(model_file=str(file))
     for kind in (AutoTokenizer, LlamaTokenizer):
-        made: PreTrainedTokenizerBase = kind.from_pretrained(path, trust_remote_code=False)
+        tokenizer: PreTrainedTokenizerBase = kind.from_pretrained(path, trust_remote_code=False)
         if original is None or all(
-            made(text, add_special_tokens=False)["input_ids"] == original.encode(text) for text in _SAMPLES
+            tokenizer(text, add_special_tokens=False)["input_ids"] == original.encode(text) for text in _SAMPLES
         ):
-            return made
+            return tokenizer
     raise UnsupportedModelError(
         f"{shown} has no tokenizer.json, and transformers would read its {file.name} in another way than the model was "
         "trained with. Put the model's tokenizer.json into its folder.",
@@ -65,7 +65,7 @@ def _converted(path: Path, shown: str) -> PreTrainedTokenizerBase:
 
 
 def _check_installed(needed: tuple[str, ...], file: str, shown: str) -> None:
-    """Without them transformers takes one format for the other and reports on the wrong one."""
+    """Raises unless all packages are there: transformers would mistake one format for another and blame that one."""
     missing = [_PIP_NAMES.get(package, package) for package in needed if not _is_installed(package)]
     if missing:
         raise UnsupportedModelError(

@@ -1,7 +1,7 @@
 """Weight checks: the headers of a checkpoint's weights against the model its config.json describes, before any is read.
 
-Judges by a rehearsal, in which transformers placed tensors without contents by its own rules for names and stacked
-experts. Finds out by trying which size in config.json is wrong.
+Judges by a rehearsal, in which transformers placed tensors without contents by its rules for names and stacked
+experts. To name the wrong size in config.json, it tries other sizes.
 """
 
 import re
@@ -30,9 +30,9 @@ def check_weights(
     _check_types(shown, stored, _sources_of_floats(rehearsal))
     if rehearsal.misshapen:
         raise _other_sizes(shown, config, build, rehearsal)
-    own_names = set(rehearsal.origins)
+    names = set(rehearsal.origins)
     text_config = rehearsal.model.config.get_text_config()
-    _check_layers(shown, text_config, set(rehearsal.missing), set(rehearsal.unexpected), own_names)
+    _check_layers(shown, text_config, set(rehearsal.missing), set(rehearsal.unexpected), names)
     if rehearsal.missing:
         raise UnsupportedModelError(
             f"{shown} lacks {len(rehearsal.missing)} of its weights, such as {rehearsal.missing[0]}. "
@@ -50,7 +50,7 @@ def rehearsal_failure(shown: str, stored: Mapping[str, StoredTensor], error: Exc
     why = type(error).__name__
     if isinstance(error, ShapesDifferError):
         first, other = stored[error.first].shape, stored[error.other].shape
-        alike = first == other  # and then there are more of one kind than of the other
+        alike = first == other  # then some tensors of one kind are missing
         why = " and ".join(
             name if alike else f"{name} is {_shape(shape)}"
             for name, shape in ((error.first, first), (error.other, other))
@@ -77,7 +77,7 @@ def _check_types(shown: str, stored: Mapping[str, StoredTensor], floats: Collect
     for name, tensor in stored.items():
         if tensor.dtype in _PLAIN:
             continue
-        # Packed weights have names of their own, so the model lacks theirs.
+        # Packed weights have other names, which the model does not know.
         if name in floats or re.search(r"weight|packed|blocks|scales?$", name):
             kind = _type_name(tensor.dtype)
             raise UnsupportedModelError(
@@ -90,16 +90,16 @@ def _check_types(shown: str, stored: Mapping[str, StoredTensor], floats: Collect
 
 
 def _type_name(dtype: str) -> str:
-    known = str_to_torch_dtype.get(dtype)
-    return str(known).removeprefix("torch.") if known is not None else dtype
+    torch_type = str_to_torch_dtype.get(dtype)
+    return str(torch_type).removeprefix("torch.") if torch_type is not None else dtype
 
 
 def _other_sizes(shown: str, config: PreTrainedConfig, build: Build, rehearsal: Rehearsal) -> UnsupportedModelError:
-    asked = _shapes(rehearsal.model)
-    stored = asked | {name: Size(has) for name, has, _ in rehearsal.misshapen}
-    name, has, wanted = min(rehearsal.misshapen, key=lambda misshapen: (len(misshapen[2]), misshapen[0]))
-    shapes = f"{name} is {_shape(has)} in the files and would have to be {_shape(wanted)}"
-    match _sizes_that_fit(config, build, asked, stored):
+    configured = _shapes(rehearsal.model)
+    stored = configured | {name: Size(has) for name, has, _ in rehearsal.misshapen}
+    name, has, needed = min(rehearsal.misshapen, key=lambda misshapen: (len(misshapen[2]), misshapen[0]))
+    shapes = f"{name} is {_shape(has)} in the files and would have to be {_shape(needed)}"
+    match _sizes_that_fit(config, build, configured, stored):
         case []:
             why = f"The weights of {shown} have other sizes than its config.json says: {shapes}."
         case [(field, says, fits)]:
@@ -111,12 +111,17 @@ def _other_sizes(shown: str, config: PreTrainedConfig, build: Build, rehearsal: 
 
 
 def _sizes_that_fit(
-    config: PreTrainedConfig, build: Build, asked: dict[str, Size], stored: dict[str, Size]
+    config: PreTrainedConfig, build: Build, configured: dict[str, Size], stored: dict[str, Size]
 ) -> list[tuple[str, int, int]]:
-    """The fields of ``config`` each of which, changed alone, brings the model closest to the files: now, and then."""
-    wrong = {pair for name in asked for pair in zip(asked[name], stored[name], strict=False) if pair[0] != pair[1]}
+    """The fields of ``config`` that, changed alone, bring the model closest to the files.
+
+    Each as its name, its value now, and the value that fits; three at most.
+    """
+    wrong = {
+        pair for name in configured for pair in zip(configured[name], stored[name], strict=False) if pair[0] != pair[1]
+    }
     best: list[tuple[str, int, int]] = []
-    least = sum(asked[name] != stored[name] for name in asked)
+    least = sum(configured[name] != stored[name] for name in configured)
     for field, value in config.get_text_config().to_dict().items():
         if type(value) is not int or value < 1 or field.endswith("_id"):
             continue
@@ -125,13 +130,17 @@ def _sizes_that_fit(
             differing = sum(shapes.get(name) != shape for name, shape in stored.items())
             if differing < least:
                 best, least = [], differing
-            if differing == least and shapes.keys() == asked.keys() and shapes != asked:
+            if differing == least and shapes.keys() == configured.keys() and shapes != configured:
                 best.append((field, value, other))
     return best[:3]
 
 
 def _other_values(value: int, wrong: set[tuple[int, int]]) -> list[int]:
-    """Values that a size may need: a number made of it is the first of a pair and should be the second."""
+    """Values that a size may have to take.
+
+    Each pair in ``wrong`` is a dimension by the configuration, and in the files: it may be a sum or a product with the
+    size.
+    """
     candidates = {value + has - wants for wants, has in wrong}
     for wants, has in (*wrong, *((has, wants) for wants, has in wrong)):
         if wants and not value * has % wants:
@@ -144,7 +153,7 @@ def _shapes_with(config: PreTrainedConfig, build: Build, field: str, value: int)
     setattr(changed.get_text_config(), field, value)
     try:
         return _shapes(build(changed))
-    except Exception:  # a family's own code, on values that go with no others
+    except Exception:  # a family's code may raise anything on values that don't go together
         return {}
 
 
@@ -157,23 +166,23 @@ def _shape(size: tuple[int, ...]) -> str:
 
 
 def _check_layers(
-    shown: str, config: PreTrainedConfig, missing: set[str], unexpected: set[str], own_names: set[str]
+    shown: str, config: PreTrainedConfig, missing: set[str], unexpected: set[str], names: set[str]
 ) -> None:
-    """Whole layers too few or too many: transformers leaves out the latter without a word."""
-    asked = getattr(config, "num_hidden_layers", None)
-    if not isinstance(asked, int):
+    """Raises if the files have too few or too many layers: transformers silently ignores those beyond."""
+    configured = getattr(config, "num_hidden_layers", None)
+    if not isinstance(configured, int):
         return
-    stacks = {match["stack"] for name in own_names if (match := _LAYER.match(name))}
+    stacks = {match["stack"] for name in names if (match := _LAYER.match(name))}
     lacking, beyond = _layers(missing, stacks), _layers(unexpected, stacks)
     beyond_drafts = {
-        number for number in beyond if number >= asked + (getattr(config, "num_nextn_predict_layers", 0) or 0)
+        number for number in beyond if number >= configured + (getattr(config, "num_nextn_predict_layers", 0) or 0)
     }
-    whole = [number for number in lacking if not _has_layer(own_names, missing, number)]
-    stored = max(beyond_drafts) + 1 if beyond_drafts else min(whole, default=asked)
-    if stored == asked or (whole and max(whole) != asked - 1):
+    empty_layers = [number for number in lacking if not _has_layer(names, missing, number)]
+    stored = max(beyond_drafts) + 1 if beyond_drafts else min(empty_layers, default=configured)
+    if stored == configured or (empty_layers and max(empty_layers) != configured - 1):
         return
     raise UnsupportedModelError(
-        f"The weights of {shown} have {stored} layers, where num_hidden_layers in config.json is {asked}. Use the "
+        f"The weights of {shown} have {stored} layers, where num_hidden_layers in config.json is {configured}. Use the "
         "config.json and the weights of one and the same model.",
         "model",
     )
@@ -184,5 +193,5 @@ def _layers(names: set[str], stacks: set[str]) -> set[int]:
     return {int(match["number"]) for match in matches if match and match["stack"] in stacks}
 
 
-def _has_layer(own_names: set[str], missing: set[str], number: int) -> bool:
-    return any(f"layers.{number}." in name for name in own_names - missing)
+def _has_layer(names: set[str], missing: set[str], number: int) -> bool:
+    return any(f"layers.{number}." in name for name in names - missing)

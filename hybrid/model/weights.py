@@ -1,8 +1,8 @@
-"""Weights of a checkpoint -> a transformers model that holds them, each byte read once into memory taken once.
+"""Weights of a checkpoint -> a transformers model that holds them: each byte is read once, to where it stays.
 
-First a plan, from the headers alone: transformers rehearses the loading, and files and a configuration that do not fit
-each other are refused. Then the reading: experts, and whatever else the model takes as it is stored, are read straight
-to where they stay; the rest goes through transformers' own loading.
+First a plan, from the headers alone: transformers rehearses the loading, and files that do not fit the configuration
+are refused. Then the reading: experts, and whatever else the model takes as it is stored, are read straight to where
+they stay; the rest goes through transformers' loading.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -25,7 +25,7 @@ from hybrid.model.weight_checks import Build, check_weights, rehearsal_failure
 
 @dataclass(frozen=True, slots=True)
 class DirectTensor:
-    """A tensor read without transformers, which then gets it in its final form, under ``name``."""
+    """A tensor that we read; transformers then gets it in its final form, under ``name``."""
 
     name: str
     shape: tuple[int, ...]
@@ -54,15 +54,18 @@ class WeightPlan:
 
 
 def plan_weights(shown: str, config: PreTrainedConfig, build: Build, stored: Mapping[str, StoredTensor]) -> WeightPlan:
-    """Raises ``UnsupportedModelError`` unless ``stored`` makes up the model that ``build`` makes of ``config``."""
+    """Plans the reading of ``stored``.
+
+    Raises ``UnsupportedModelError`` unless these tensors make up the model that ``build`` makes of ``config``.
+    """
     kind = type(build(config))
-    own_config = config if isinstance(config, kind.config_class) else config.get_text_config()
+    model_config = config if isinstance(config, kind.config_class) else config.get_text_config()
     hollow = {
         name: torch.empty(tensor.shape, dtype=str_to_torch_dtype.get(tensor.dtype, torch.uint8), device="meta")
         for name, tensor in sorted(stored.items(), key=lambda item: (item[1].file, item[0]))  # transformers' order
     }
     try:
-        rehearsal = rehearse(kind, own_config, hollow, "auto")
+        rehearsal = rehearse(kind, model_config, hollow, "auto")
     except Exception as error:
         raise rehearsal_failure(shown, stored, error) from error
     check_weights(shown, config, build, stored, rehearsal)
@@ -71,15 +74,15 @@ def plan_weights(shown: str, config: PreTrainedConfig, build: Build, stored: Map
     used = {name for expert in experts for name in _sources(expert)}
     rest = {name: tensor for name, tensor in hollow.items() if name not in used}
     final = {e.name: torch.empty(e.shape, dtype=e.dtype, device="meta") for e in experts}
-    again = rehearse(kind, own_config, rest | final, dtype)
-    # Only what transformers leaves alone can be handed to it in its final form.
+    again = rehearse(kind, model_config, rest | final, dtype)
+    # Only tensors that transformers leaves as they are can be handed to it in their final form.
     expected = rehearsal.origins | {expert.name: Stored(expert.name) for expert in experts}
     if again.missing or again.misshapen or again.origins != expected:
         experts, rest = (), hollow
     as_stored = {origin.name for origin in again.origins.values() if isinstance(origin, Stored)} & rest.keys()
     dense = (DirectTensor(name, stored[name].shape, hollow[name].dtype, Stored(name)) for name in sorted(as_stored))
     others = tuple(name for name in rest if name not in as_stored)
-    return WeightPlan(kind, own_config, dtype, stored, (*experts, *dense), others)
+    return WeightPlan(kind, model_config, dtype, stored, (*experts, *dense), others)
 
 
 def read_model(
@@ -90,8 +93,8 @@ def read_model(
 ) -> PreTrainedModel:
     """The model on the CPU, as ``AutoModelForCausalLM.from_pretrained`` makes it; ``expert_tensors`` are contiguous.
 
-    ``progress`` and ``cancelled``: see ``Reader``. Raises ``UnsupportedModelError`` where the files are no longer what
-    was planned for; other errors are transformers' own.
+    ``progress`` and ``cancelled``: see ``Reader``. Raises ``UnsupportedModelError`` if the files have changed since
+    they were planned; other errors are transformers'.
     """
     _check_unchanged(plan.stored)
     reader = Reader(plan.stored, progress, cancelled)
@@ -133,13 +136,16 @@ def _experts(rehearsal: Rehearsal) -> Iterator[DirectTensor]:
 
 
 def _sources(tensor: DirectTensor) -> Iterator[str]:
-    """Names of the stored tensors that make it up."""
+    """Names of the stored tensors that make up ``tensor``."""
     hollow = torch.empty(tensor.shape, dtype=tensor.dtype, device="meta")
     return (name for name, _ in tensor.origin.pieces(hollow))
 
 
 def _check_unchanged(stored: Mapping[str, StoredTensor]) -> None:
-    """By the sizes of the files, which tensors fill to the last byte: one may have been replaced since it was read."""
+    """Raises if a file was replaced since its header was read.
+
+    Compares sizes: by the header, the tensors fill a file to its last byte.
+    """
     ends: dict[Path, int] = {}
     for tensor in stored.values():
         ends[tensor.file] = max(tensor.end, ends.get(tensor.file, 0))
@@ -153,7 +159,7 @@ def _check_unchanged(stored: Mapping[str, StoredTensor]) -> None:
 
 
 def _generation_config(folder: Path) -> GenerationConfig:
-    """As transformers does: what the checkpoint says apart, or else what its configuration says in passing."""
+    """As transformers does: from generation_config.json, or else from the fields of config.json."""
     try:
         return GenerationConfig.from_pretrained(folder)
     except OSError:

@@ -1,4 +1,4 @@
-"""Power and energy of the GPU and the CPU, sampled on a thread of its own.
+"""Power and energy of the GPU and the CPU, sampled on a separate thread.
 
 `PowerMonitor` turns two sources of energy into watts over the last interval and joules since the start. A missing
 sensor is ``None`` with its reason, never a zero; one that fails, however it does, becomes missing. Knows nothing of
@@ -26,7 +26,7 @@ _MEASURING = "The first interval is still being measured."
 
 
 class _Meter:
-    """Watts over the last interval and joules since the start, out of one source of the ``device``."""
+    """Watts over the last interval and joules since the start, from one source of the ``device``."""
 
     def __init__(self, device: str, source: PowerSource, now: float, failures: FailureLog) -> None:
         self._device, self._source, self._failures = device, source, failures
@@ -40,9 +40,9 @@ class _Meter:
         self._begin = (now, self._joules)
 
     def ask(self, now: float) -> None:
-        """Bring the joules up to date.
+        """Updates the joules.
 
-        A sensor that failed is not asked again: a total with a hole in it would be wrong.
+        A sensor that failed is not asked again: a total with a gap would be wrong.
         """
         if self._missing:
             return
@@ -53,7 +53,7 @@ class _Meter:
             self._joules = joules
 
     def end_interval(self, now: float) -> None:
-        """Let the watts be those since the last call of this method."""
+        """Sets the watts to the average since the last call of this method."""
         self.ask(now)
         begin, joules = self._begin
         if now > begin:
@@ -71,7 +71,7 @@ class _Meter:
 
     @contextmanager
     def _guarded(self, doing: str) -> Iterator[None]:
-        """Whatever a driver raises inside makes the sensor a missing one."""
+        """Makes the sensor a missing one, whatever a driver raises in the block."""
         try:
             yield
         except SensorMissing as missing:
@@ -87,8 +87,8 @@ class _Meter:
 class PowerMonitor:
     """Samples both sensors every ``period_s`` seconds until closed.
 
-    Ticks are due at ``start + n * period_s``, so that lateness never adds up; ticks missed
-    altogether (the machine slept) are left out.
+    Ticks are due at ``start + n * period_s``, so that delays never add up; ticks that are past already (the machine
+    slept) are skipped.
     """
 
     def __init__(
@@ -116,7 +116,7 @@ class PowerMonitor:
         return self._reading
 
     def measure(self) -> PowerReading:
-        """Ask the sensors now: exact joules at the edges of a reply, watts as in `reading`."""
+        """Asks the sensors now, for exact joules at the start and end of a reply; watts are those of `reading`."""
         with self._lock:
             now = self._clock()
             self._gpu.ask(now)
@@ -125,7 +125,7 @@ class PowerMonitor:
             return self._reading
 
     def close(self) -> None:
-        """Stop sampling; the last reading stays. Closing again does nothing."""
+        """Stops sampling; the last reading stays. Closing again does nothing."""
         if self._stop.is_set():
             return
         self._stop.set()
@@ -158,10 +158,10 @@ def power_monitor(
     nvml: Any = None,
     clock: Clock = time.monotonic,
 ) -> PowerMonitor:
-    """Start monitoring one GPU (``None``: none is in use) and the CPU with the best sensors there are.
+    """Starts monitoring one GPU (``None``: none is in use) and the CPU, with the best sensors there are.
 
-    ``gpu_uuid`` wins over the index, as CUDA may number the devices differently from NVML; CUDA's own
-    spelling, without NVML's prefix, will do.
+    ``gpu_uuid`` takes precedence over the index, since CUDA and NVML may number the devices differently. It may be
+    CUDA's spelling, without NVML's prefix.
     """
     device: int | str | None = gpu_index
     if gpu_uuid:

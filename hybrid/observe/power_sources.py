@@ -4,7 +4,7 @@ A `PowerSource` says how many joules its device has used since it was opened, or
 `SensorMissing` with the reason in words and what to do about it. To add a source: write one class with
 `PowerSource`'s three members and name it in `gpu_source` or `cpu_source`.
 
-Figures are the whole device's, whatever else runs on it. Knows nothing of the engine.
+Figures are those of the entire device, with whatever else runs on it. Knows nothing of the engine.
 """
 
 import re
@@ -39,7 +39,7 @@ class PowerSource(Protocol):
         """Energy used since opening, at ``now`` seconds; raises `SensorMissing`."""
 
     def close(self) -> None:
-        """Let go of the device."""
+        """Releases the device."""
 
 
 class NullSource:
@@ -53,11 +53,11 @@ class NullSource:
         raise SensorMissing(self._reason)
 
     def close(self) -> None:
-        """Nothing to let go of."""
+        """Nothing to release."""
 
 
 class EnergyCounter:
-    """Adds up a raw counter that starts again at 0 beyond ``limit`` (0: never, but for a reset)."""
+    """Adds up a raw counter that starts again at 0 beyond ``limit``; with limit 0, only after a reset."""
 
     def __init__(self, raw: int, limit: int = 0) -> None:
         self._raw = raw
@@ -65,12 +65,12 @@ class EnergyCounter:
         self.total = 0
 
     def advance(self, raw: int) -> int:
-        """Count up to ``raw`` and return the total since the start, in the counter's unit."""
+        """Counts up to ``raw``; returns the total since the start, in the counter's unit."""
         step = raw - self._raw
         if step < 0:
             wrapped = step + self._limit
-            # Suspend and driver restarts set counters to 0. Half a second never fills an eighth of the
-            # range (some 8 kJ at the least), so a larger step is a restart: only what it shows is sure.
+            # Suspend and driver restarts set counters to 0. Half a second never fills an eighth of the range (at least
+            # some 8 kJ), so a larger step means a restart, and only what was counted since then is certain.
             step = wrapped if 0 <= wrapped <= self._limit // 8 else raw
         self._raw = raw
         self.total += step
@@ -78,7 +78,7 @@ class EnergyCounter:
 
 
 class PowerIntegral:
-    """Joules out of samples of the power, by the trapezoid rule."""
+    """Joules from samples of the power, by the trapezoid rule."""
 
     def __init__(self) -> None:
         self._last: tuple[float, float] | None = None
@@ -93,7 +93,7 @@ class PowerIntegral:
 
 
 class NvmlSource:
-    """An NVIDIA GPU: its energy counter (Volta and later), else its power samples added up.
+    """An NVIDIA GPU: its energy counter (Volta and later), or else the sum of its power samples.
 
     ``device`` is an index in NVML's order, or a UUID such as ``GPU-1f2e...``.
     """
@@ -141,7 +141,7 @@ class NvmlSource:
         try:
             self._nvml.nvmlShutdown()
         except self._nvml.NVMLError:
-            return  # a lost GPU cannot be let go of, and nothing is left to do
+            return  # a lost GPU cannot be released, and nothing is left to do
 
 
 def _nvml_reason(error: Exception) -> str:
@@ -159,7 +159,7 @@ class CounterFile:
 
 
 class CounterFileSource:
-    """CPU packages whose energy the Linux kernel shows in files; their sum."""
+    """Sum over the CPU packages whose energy the Linux kernel shows in files."""
 
     def __init__(self, kind: str, files: Sequence[CounterFile]) -> None:
         self.name = f"{kind} {' + '.join(file.label for file in files)} (CPU packages only, without DRAM)"
@@ -193,7 +193,7 @@ def _read_int(path: Path) -> int:
 
 
 def rapl_files(sysfs: Path) -> list[CounterFile]:
-    """RAPL's package domains (Intel, and AMD under the same names): no subdomains, no whole platform."""
+    """RAPL's package domains (Intel, and AMD under the same names); neither subdomains nor the platform's."""
     files = []
     for domain in sorted((sysfs / "class/powercap").glob("intel-rapl:*")):
         if not re.fullmatch(r"intel-rapl:\d+", domain.name):
@@ -206,7 +206,7 @@ def rapl_files(sysfs: Path) -> list[CounterFile]:
 
 
 def amd_energy_files(sysfs: Path) -> list[CounterFile]:
-    """The sockets of the amd_energy driver; it counts in 64 bits, so they do not wrap."""
+    """The socket counters of the amd_energy driver; they have 64 bits, so they do not wrap."""
     files = []
     for label in sorted((sysfs / "class/hwmon").glob("hwmon*/energy*_label")):
         text = label.read_text().strip()
@@ -226,7 +226,7 @@ def cpu_source(sysfs: Path) -> PowerSource:
             return CounterFileSource("amd_energy", amd)
     except SensorMissing as missing:
         return NullSource("none", str(missing))
-    except Exception as error:  # what drivers write into sysfs, nobody checks
+    except Exception as error:  # drivers may write anything into sysfs
         return NullSource("none", f"CPU power is unavailable: its counter's description is broken ({error}).")
     return NullSource(
         "none",
@@ -236,7 +236,7 @@ def cpu_source(sysfs: Path) -> PowerSource:
 
 
 def gpu_source(device: int | str | None, nvml: Any = None) -> PowerSource:
-    """The energy source of an NVIDIA device (see `NvmlSource`), ``None`` being no GPU at all."""
+    """The energy source of an NVIDIA device (see `NvmlSource`); ``None`` means that no GPU is in use."""
     if device is None:
         return NullSource("none", "GPU power is unavailable: no GPU is in use.")
     try:

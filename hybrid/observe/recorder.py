@@ -1,8 +1,8 @@
 """Recorder of every reply's routing, as the lab reads it.
 
-Knows steps as the telemetry completes them and tokens as the generator computes them; brings the two together.
-One thread writes (the engine's) and only appends; readers pay for what they read. The oldest replies are
-dropped when the record has grown too large.
+Gets steps from the telemetry and tokens from the generator, and brings the two together. One thread (the engine's)
+writes, and only appends; joining the parts is left to the readers. The oldest replies are dropped when the record has
+grown too large.
 """
 
 import threading
@@ -27,7 +27,7 @@ _MOST_BYTES = 200 << 20
 
 @dataclass(slots=True, eq=False)
 class _Draft:
-    """A reply under way or done; rows are tokens, chunks of several rows are steps."""
+    """A reply, finished or under way. Each token is a row; each step is a chunk of one or more rows."""
 
     request_id: str
     settings: Settings
@@ -38,13 +38,13 @@ class _Draft:
     milliseconds: list[float] = field(default_factory=list)
     chunks: list[StepRecord] = field(default_factory=list)
     nbytes: int = 0
-    read: RecordedReply | None = None
+    cached_reply: RecordedReply | None = None
 
 
 class Recorder:
     """The replies of one model. ``texts_of`` gives the texts of consecutive tokens.
 
-    ``settings`` are those in force, replaced by whoever applies others.
+    ``settings`` are those in force; whoever applies others replaces them here.
     """
 
     def __init__(
@@ -63,21 +63,21 @@ class Recorder:
         self._started = 0.0
 
     def begin(self, request_id: str) -> None:
-        """What is computed from now on belongs to this reply."""
+        """Starts a reply, to which the steps from now on belong."""
         draft = _Draft(request_id, self.settings, datetime.now(UTC).isoformat(timespec="seconds"))
         with self._lock:
             self._drafts.append(draft)
 
     def completed(self, record: StepRecord) -> None:
-        """Called by the telemetry when a step has gone through all layers."""
+        """Takes a step from the telemetry, when it has gone through all layers."""
         self._pending = record
 
     def computing(self) -> None:
-        """A step begins."""
+        """Notes that a step begins."""
         self._pending, self._started = None, perf_counter()
 
     def computed(self, ids: Sequence[int], prompt: bool) -> None:
-        """The step that has just ended computed these tokens."""
+        """Notes that the step that has just ended computed these tokens."""
         record, self._pending = self._pending, None
         if record is None or not self._drafts or record.choices.shape[1] != len(ids):
             return
@@ -93,12 +93,12 @@ class Recorder:
             self._forget_the_oldest()
 
     def sampled(self) -> None:
-        """The token after the last step is known, so that the step's work has really ended."""
+        """Ends the last step's time: its next token has been sampled, so the device has finished the step."""
         if self._drafts and self._drafts[-1].prompt and not self._drafts[-1].prompt[-1]:
             self._drafts[-1].milliseconds[-1] = (perf_counter() - self._started) * 1e3
 
     def replies(self) -> tuple[RecordedReply, ...]:
-        """Oldest first, those without a token left out; the one under way as far as it has come."""
+        """All replies with a token, oldest first; the one under way as far as it has come."""
         with self._lock:
             drafts = [draft for draft in self._drafts if draft.ids]
         return tuple(self._read(draft) for draft in drafts)
@@ -113,31 +113,31 @@ class Recorder:
             self._drafts.popleft()
 
     def _read(self, draft: _Draft) -> RecordedReply:
-        """Everything of a draft that there is now; joins its chunks, so that each is joined once."""
+        """The reply so far. Replaces the draft's chunks by the joined one, so that each chunk is copied only once."""
         with self._reading:
             with self._lock:
-                chunks, known = list(draft.chunks), len(draft.ids)
-                ids, prompt, steps = draft.ids[:known], draft.prompt[:known], draft.steps[:known]
-                milliseconds = np.array(draft.milliseconds[:known], np.float32)
-            former = draft.read
-            if former is not None and len(former.milliseconds) == known and len(chunks) == 1:
-                return former
-            whole = _joined(chunks)
+                chunks, count = list(draft.chunks), len(draft.ids)
+                ids, prompt, steps = draft.ids[:count], draft.prompt[:count], draft.steps[:count]
+                milliseconds = np.array(draft.milliseconds[:count], np.float32)
+            cached = draft.cached_reply
+            if cached is not None and len(cached.milliseconds) == count and len(chunks) == 1:
+                return cached
+            joined = _joined(chunks)
             trace = Trace.from_choices(
-                _by_token(whole.choices),
+                _by_token(joined.choices),
                 num_experts=self._info.experts,
-                weights=None if whole.weights is None else _by_token(whole.weights),
+                weights=None if joined.weights is None else _by_token(joined.weights),
                 prompt=prompt,
                 steps=steps,
                 texts=self._texts_of(ids),
                 origin=TraceOrigin(self._info.name, draft.created, draft.settings.geometry),
             )
             reply = RecordedReply(
-                draft.request_id, trace, _frozen(_by_token(whole.outcomes)), _frozen(milliseconds), draft.settings
+                draft.request_id, trace, _frozen(_by_token(joined.outcomes)), _frozen(milliseconds), draft.settings
             )
             with self._lock:
-                draft.chunks[: len(chunks)] = [whole]
-            draft.read = reply if np.isfinite(milliseconds[~np.array(prompt)]).all() else None
+                draft.chunks[: len(chunks)] = [joined]
+            draft.cached_reply = reply if np.isfinite(milliseconds[~np.array(prompt)]).all() else None
             return reply
 
 

@@ -1,7 +1,7 @@
 """Slot history: what the slots held after each of the last steps, and one layer's share of it as plain values.
 
-Knows numbers of steps, slots and cells; nothing of weights, and not why a slot changed. One thread
-writes. Others may read meanwhile: an entry is complete before it is in place, and entries never change.
+Knows numbers of steps, slots and cells; nothing of weights, and not why a slot changed. One thread writes. Others may
+read at the same time: an entry is complete before it is added, and never changes.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ KEPT_STEPS = 256
 
 @dataclass(frozen=True, slots=True)
 class SlotPicture:
-    """The slots when ``steps`` steps were complete. ``ways`` is 0 where all layers share them."""
+    """The slots when ``steps`` steps were complete. ``ways`` is 0 if all layers share the slots."""
 
     steps: int
     ways: int
@@ -24,7 +24,7 @@ class SlotPicture:
 
 
 class SlotHistory:
-    """The last pictures; a step without one (a long prompt's first pieces) is left out."""
+    """The last pictures. Some steps, such as the first pieces of a long prompt, have none."""
 
     def __init__(self, experts: int, capacity: int = KEPT_STEPS) -> None:
         self._experts = experts
@@ -32,14 +32,14 @@ class SlotHistory:
         self._count = 0
 
     def note(self, picture: SlotPicture) -> None:
-        """Keeps ``picture`` unless its step has one."""
+        """Adds ``picture``, unless its step has one already."""
         last = self._ring[(self._count - 1) % len(self._ring)]
         if picture.steps and (last is None or last.steps != picture.steps):
             self._ring[self._count % len(self._ring)] = picture
             self._count += 1
 
     def layer(self, layer: int, window: StepWindow, after: int = -1) -> LayerHistory:
-        """The pictured steps of ``window`` later than step ``after``, as far back as the slots' shape is today's."""
+        """The steps of ``window`` after step ``after`` that have a picture, as far back as slots have today's shape."""
         end = window.first_step + len(window.hits)
         shown = [picture for picture in self._pictures() if max(after + 1, window.first_step) < picture.steps <= end]
         if not shown:
@@ -60,7 +60,7 @@ class SlotHistory:
         count, capacity = self._count, len(self._ring)
         around = [self._ring[place % capacity] for place in range(max(0, count - capacity), count)]
         pictures = [picture for picture in around if picture is not None]
-        # Meanwhile the writer may have overwritten the oldest place with the newest picture.
+        # The writer may just have overwritten the oldest place with a newer picture.
         return pictures[next((i for i, (a, b) in enumerate(pairwise(pictures), 1) if a.steps > b.steps), 0) :]
 
     def _held(self, picture: SlotPicture, layer: int) -> tuple[int, ...]:
@@ -84,7 +84,7 @@ class SlotHistory:
 
 
 def _of_one_shape(pictures: list[SlotPicture]) -> list[SlotPicture]:
-    """The newest ones in a row whose slots mean the same."""
+    """The newest pictures, as far back as their slots have the same shape."""
     newest = pictures[-1]
     start = len(pictures)
     while start and (pictures[start - 1].ways, len(pictures[start - 1].cells)) == (newest.ways, len(newest.cells)):

@@ -1,7 +1,7 @@
 """Telemetry of steps: counters, per-expert tallies and rings of the last steps.
 
-Knows numbers only; one thread writes (the engine's), into preallocated numpy arrays. Readers get
-immutable values: ``counters``, ``occupancy`` and ``window`` copy what they return.
+Knows numbers only. One thread (the engine's) writes, into preallocated numpy arrays. Readers get immutable values:
+``counters``, ``occupancy`` and ``window`` copy what they return.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,11 +25,11 @@ class LayerRecord:
     outcomes: NDArray[np.uint8]  # HIT, IN_FLIGHT or MISS
     fills: int
     evictions: int
-    bytes_copied: int  # over the link, whatever for
+    bytes_copied: int  # over the link, for whatever purpose
     cpu_bytes: int  # of weights read by the CPU
     cpu_ms: float
     gpu_ms: float  # NaN until it is known, see ``record_gpu_ms``
-    weights: NDArray[np.float32] | None = None  # the router's, (tokens, k); a copy, for it is kept
+    weights: NDArray[np.float32] | None = None  # the router's, (tokens, k); not a view of a buffer
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class StepWindow:
     outcomes: NDArray[np.uint8]  # of these choices
     hits: NDArray[np.int32]
     in_flight: NDArray[np.int32]
-    misses: NDArray[np.int32]  # in-flight ones included
+    misses: NDArray[np.int32]  # with those in flight
     fills: NDArray[np.int32]
     evictions: NDArray[np.int32]
     bytes_copied: NDArray[np.int64]
@@ -78,7 +78,7 @@ class StepWindow:
 
 
 class Telemetry:
-    """Single writer. ``record`` every layer of a step in order, the last one completing it; or all at once."""
+    """For one writing thread: ``record`` each layer of a step in order, or ``record_step`` for all at once."""
 
     def __init__(self, layers: int, experts: int, top_k: int, capacity: int = 2048) -> None:
         self.layers, self.experts, self.top_k, self.capacity = layers, experts, top_k, capacity
@@ -105,7 +105,7 @@ class Telemetry:
         self.prompt_tokens = 0
         self._totals = Counters()
         self.on_step: Callable[[StepRecord], None] = _nobody
-        """Told of every completed step, on the writing thread."""
+        """Called with every completed step, on the writing thread."""
 
     def record(self, layer: int, record: LayerRecord) -> None:
         """Adds one layer of the step under way; layer 0 opens a step, the last layer completes it."""
@@ -117,7 +117,7 @@ class Telemetry:
             self._open.clear()
 
     def record_step(self, books: StepBooks) -> None:
-        """Adds a step whose layers are all known."""
+        """Adds a step, all layers at once."""
         row = self.steps % self.capacity
         choices, outcomes = books.choices, books.outcomes
         self._hits[row] = (outcomes == HIT).sum(axis=(1, 2))
@@ -162,12 +162,12 @@ class Telemetry:
         )
 
     def record_gpu_ms(self, step: int, layer: int, gpu_ms: float) -> None:
-        """Device time of an earlier step, known once its events have passed."""
+        """Sets the device time of a layer of an earlier step, once the device has reported it."""
         if self.steps - self.capacity <= step < self.steps:
             self._gpu_ms[step % self.capacity, layer] = gpu_ms
 
     def record_experts_ms(self, step: int, gpu_ms: NDArray[np.float64]) -> None:
-        """The same for all layers at once."""
+        """As ``record_gpu_ms``, for all layers at once."""
         if self.steps - self.capacity <= step < self.steps:
             self._gpu_ms[step % self.capacity] = gpu_ms
 

@@ -1,6 +1,6 @@
-"""Calibration of a machine: what a layer of a model needs at each number of misses and CPU threads, as plain values.
+"""Calibration of a machine: seconds of a model's layer at each number of misses and CPU threads, as plain values.
 
-Knows how they are kept as JSON and how to read between two thread counts; measures nothing.
+Knows their form as JSON and how to interpolate between two thread counts; measures nothing.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class ModelShape:
-    """What decides how long a layer takes; the weights' values do not."""
+    """All properties of a model that affect how long a layer takes; the weights' values do not."""
 
     family: str
     layers: int
@@ -50,7 +50,7 @@ class ThreadCosts:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """One model shape on one machine. ``predicted``: worked out from figures somebody typed, not measured."""
+    """One model shape on one machine. ``predicted``: computed from figures that somebody typed, not measured."""
 
     shape: ModelShape
     model: str
@@ -70,12 +70,12 @@ class Calibration:
     cpu_watts: float | None
 
     def age_days(self, now: datetime | None = None) -> float:
-        made = datetime.fromisoformat(self.created)
-        return ((now or datetime.now(UTC)) - made).total_seconds() / 86_400
+        created_at = datetime.fromisoformat(self.created)
+        return ((now or datetime.now(UTC)) - created_at).total_seconds() / 86_400
 
     def layer_costs(self, threads: int, split: bool = True) -> LayerCosts:
-        """Measured costs, or interpolated ones between the two nearest thread counts; beyond them, those of the
-        last."""
+        """Costs at ``threads``: measured, or interpolated between the two nearest thread counts. Beyond the measured
+        thread counts, those of the last one."""
         lower, upper, share = self._around(threads)
         a, b = (costs.split if split and costs.split else costs.unsplit for costs in (lower, upper))
         return LayerCosts(
@@ -86,9 +86,9 @@ class Calibration:
         )
 
     def joules(self, seconds: float) -> float | None:
-        """Of all sensors there are; ``None`` without any."""
-        known = [watts for watts in (self.gpu_watts, self.cpu_watts) if watts is not None]
-        return seconds * sum(known) if known else None
+        """Energy by all sensors that there are; ``None`` without any."""
+        measured = [watts for watts in (self.gpu_watts, self.cpu_watts) if watts is not None]
+        return seconds * sum(measured) if measured else None
 
     def _around(self, threads: int) -> tuple[ThreadCosts, ThreadCosts, float]:
         """The measured costs below and above, and how far between them; times go with 1 / threads."""
@@ -105,14 +105,14 @@ def calibration_to_dict(calibration: Calibration) -> dict[str, Any]:
 
 
 def calibration_from_dict(values: Mapping[str, Any]) -> Calibration:
-    """Raises ``ValueError`` for whatever is no calibration of this version."""
+    """Raises ``ValueError`` for anything that is not a calibration of this version."""
     try:
         if values["format"] != FORMAT:
             raise ValueError(f"format {values['format']!r}, not {FORMAT}")
-        given = {name: value for name, value in values.items() if name != "format"}
-        given["shape"] = ModelShape(**given["shape"])
-        given["threads"] = tuple(_thread_costs(of_count) for of_count in given["threads"])
-        calibration = Calibration(**given)
+        fields = {name: value for name, value in values.items() if name != "format"}
+        fields["shape"] = ModelShape(**fields["shape"])
+        fields["threads"] = tuple(_thread_costs(of_count) for of_count in fields["threads"])
+        calibration = Calibration(**fields)
         _check(calibration)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"incomplete: {error}") from error
@@ -120,12 +120,12 @@ def calibration_from_dict(values: Mapping[str, Any]) -> Calibration:
 
 
 def _thread_costs(values: Mapping[str, Any]) -> ThreadCosts:
-    given = {
+    converted = {
         "split": None if values["split"] is None else _layer_costs(values["split"]),
         "unsplit": _layer_costs(values["unsplit"]),
         "expert_by_tokens": tuple((int(tokens), float(seconds)) for tokens, seconds in values["expert_by_tokens"]),
     }
-    return ThreadCosts(**(dict(values) | given))
+    return ThreadCosts(**(dict(values) | converted))
 
 
 def _layer_costs(values: Mapping[str, Any]) -> LayerCosts:
@@ -133,7 +133,7 @@ def _layer_costs(values: Mapping[str, Any]) -> LayerCosts:
 
 
 def _check(calibration: Calibration) -> None:
-    """Makes sure that computing with it cannot fail."""
+    """Raises ``ValueError`` for values with which later computations would fail."""
     datetime.fromisoformat(calibration.created)
     counts = [of_count.threads for of_count in calibration.threads]
     if not counts or counts != sorted(set(counts)) or counts[0] < 1:

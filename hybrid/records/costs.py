@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class LayerCosts:
-    """Seconds. How the misses are computed (on the CPU, by a share read over the link, ...) is in the times."""
+    """Seconds. The times hold for one way to compute misses: on the CPU alone, or with a share read over the link."""
 
-    by_misses: tuple[float, ...]  # entry j: all of a layer with j experts missed, the rest hit, no copy under way
+    by_misses: tuple[float, ...]  # entry j: a layer with j misses, the other experts hits, no copy under way
     per_miss_while_copying: float  # added for each miss when copies run all the time
     copy_alone: float  # of the link, for one expert, when nothing is missed
     copy: float  # the same beside layers that miss all their experts
@@ -27,7 +27,7 @@ class LayerCosts:
 
 
 def layer_seconds(by_misses: Sequence[float], per_miss_while_copying: float, misses: int, copying_for: float) -> float:
-    """The work is slower while copies run, and goes on at its own speed once they have ended."""
+    """Seconds of a layer: its work is slower while copies run, and goes on at full speed once they have ended."""
     alone = by_misses[min(misses, len(by_misses) - 1)]
     slowed = alone + misses * per_miss_while_copying
     if copying_for <= 0.0 or slowed <= 0.0:
@@ -38,7 +38,7 @@ def layer_seconds(by_misses: Sequence[float], per_miss_while_copying: float, mis
 
 
 def copy_seconds(alone: float, beside_misses: float, missed_share: float) -> float:
-    """Misses and copies share the host's memory, and the link where the device reads misses over it."""
+    """Seconds of a copy: misses slow it down, since they read the same memory and, if shared, use the same link."""
     return alone + (beside_misses - alone) * missed_share
 
 

@@ -1,6 +1,6 @@
 """Recorded replies: the routing of each token, what became of it, and how long it took.
 
-Knows plain values only; who records them is the engine's business.
+Knows plain values only; the engine records them.
 """
 
 from collections.abc import Sequence
@@ -19,8 +19,8 @@ LAB_PREFIX = "lab-"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RecordedReply:
-    """One reply. A token is one that went through the model: those of the prompt that were not in the KV cache
-    any more, then each generated one that was fed back."""
+    """One reply. Its tokens are those that went through the model: the prompt's tokens that were not in the KV cache,
+    then each generated token that was fed back."""
 
     request_id: str
     trace: Trace
@@ -34,7 +34,7 @@ class RecordedReply:
         return float((self.outcomes == Outcome.HIT).mean()) if self.outcomes.size else None
 
     def decode_milliseconds(self) -> NDArray[np.float32]:
-        """Of the generated tokens alone."""
+        """The milliseconds of the generated tokens alone."""
         return self.milliseconds[np.isfinite(self.milliseconds)]
 
 

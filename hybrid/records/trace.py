@@ -1,6 +1,6 @@
-"""Routing trace: which experts each token chose, layer by layer, and what is known of the tokens.
+"""Routing trace: which experts each token chose, layer by layer, and facts about the tokens.
 
-Knows arrays and their sense; files are in ``trace_file``.
+Knows arrays and their meaning; ``trace_file`` has the files.
 """
 
 from collections.abc import Sequence
@@ -66,7 +66,7 @@ class Trace:
     ) -> "Trace":
         """A trace of ``choices``, integers (tokens, layers, k); the rest as the fields say.
 
-        What is not given: every token is a generated one and a step of its own, all in one turn.
+        By default every token is a generated one and a separate step, and all are in one turn.
         Raises ``TraceError`` when shapes or values do not fit together.
         """
         array = np.asarray(choices)

@@ -1,6 +1,6 @@
 """Trace files: one ``.safetensors`` file, or CSV for other programs.
 
-A trace file is data from anywhere: everything in it is checked, and a refusal says what is wrong.
+A trace file may come from anywhere: everything in it is checked, and a refusal says what is wrong.
 """
 
 import csv

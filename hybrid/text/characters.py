@@ -7,5 +7,5 @@ def is_text(text: str) -> bool:
 
 
 def repaired(text: str) -> str:
-    """Two halves side by side become their character, a lone one U+FFFD."""
+    """The text with two halves side by side joined to their character, and a lone half replaced by U+FFFD."""
     return text if is_text(text) else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

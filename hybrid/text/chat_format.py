@@ -1,6 +1,6 @@
-"""Chat format of a model: where a turn ends and how thoughts are marked, read off its chat template.
+"""Chat format of a model: where a turn ends and how thoughts are marked, by its chat template.
 
-Knows templates and added tokens, not families: it renders turns and looks at what follows the assistant's.
+Knows templates and added tokens, not families: it renders a conversation and looks at the text after the assistant's.
 """
 
 import re
@@ -23,9 +23,9 @@ NAMED_TURNS = (
     "{{ bos_token or '' }}{% for message in messages %}{{ message.role + ': ' + message.content + '\\n' }}{% endfor %}"
     "{% if add_generation_prompt %}assistant:{% endif %}"
 )
-"""For a checkpoint without a template: what a base model has most often read."""
+"""For a checkpoint without a template: the form of conversation that a base model has most often read."""
 
-# Figures, since some templates change the letters of what was said.
+# Figures, since some templates change the letters of a message.
 _SYSTEM, _QUESTION, _ANSWER, _NEXT = "2310.", "4127.", "8365.", "9584."
 _WORD = (
     r"(?:\w+[:_])?(?:think|thinking|thoughts?|reason|reasoning|reflections?|reflect|scratch_?pad|analysis|rationale|"
@@ -42,7 +42,7 @@ _OPENINGS = (
     (re.compile(r"<\|(channel)>thought"), "<{}|>"),
 )
 _NAME_OF_A_TURN = re.compile(r"(?:#+ )?[A-Z][A-Za-z]{2,15}:")
-# A turn's end or the next turn's start where the tokenizer has no token for it.
+# A turn's end or the next turn's start, where the tokenizer has no token for it.
 _SPELLED_MARK = re.compile(r"<[^<>\s]{1,40}>|\[/?[A-Z_]{2,}\]|\|[/\w]{2,40}\||\{/?[\w|]{2,40}\}")
 
 
@@ -67,7 +67,7 @@ def template_of(tokenizer: PreTrainedTokenizerBase) -> str:
 
 
 def chat_format(tokenizer: PreTrainedTokenizerBase) -> ChatFormat:
-    """Never raises: a template that refuses its turns tells nothing of them."""
+    """The chat format by the tokenizer's template; never raises: a template that refuses our turns shows no ends."""
     template = template_of(tokenizer)
     added = {str(token): number for number, token in tokenizer.added_tokens_decoder.items()}
     channels = CHANNEL in added and MESSAGE in added
@@ -80,13 +80,13 @@ def chat_format(tokenizer: PreTrainedTokenizerBase) -> ChatFormat:
         ends |= {added.get("<|return|>"), added.get("<|call|>")}
     end_ids = frozenset(number for number in ends if number is not None) - visible
     stops = () if end_ids or channels else _stops(between)
-    if tokenizer.chat_template is None:  # a base model names its speakers as the texts do that it has read
+    if tokenizer.chat_template is None:  # a base model names speakers in one of the ways of the texts it has read
         stops = tuple(f"\n{speaker}:" for speaker in _SPEAKERS)
     return ChatFormat(end_ids, stops, frozenset(visible), marks, _opened(tokenizer, template, marks), channels)
 
 
 def thought_marks(tokenizer: PreTrainedTokenizerBase) -> tuple[Marks, ...]:
-    """What may stand around the model's thoughts, by its template and its added tokens."""
+    """The marks that may stand around the model's thoughts, by its template and its added tokens."""
     source = "\n".join([template_of(tokenizer), *map(str, tokenizer.added_tokens_decoder.values())])
     marks = [THINK]
     for opening, closing in _OPENINGS:
@@ -95,7 +95,7 @@ def thought_marks(tokenizer: PreTrainedTokenizerBase) -> tuple[Marks, ...]:
 
 
 def _after_answer(tokenizer: PreTrainedTokenizerBase, template: str) -> tuple[str, str]:
-    """What follows an answer at a conversation's end, and before the next question."""
+    """The text that follows an answer at a conversation's end, and the text between an answer and the next question."""
     turns = [{"role": "user", "content": _QUESTION}, {"role": "assistant", "content": _ANSWER}]
     ended = _rendered(tokenizer, template, turns, prompt=False)
     if _ANSWER not in ended:  # some templates demand a system message
@@ -122,16 +122,16 @@ def _stops(between: str) -> tuple[str, ...]:
         return ()
     if "\n" in leading:
         return (f"\n{line}",)
-    # On the answer's own line a name alone could stand in a sentence; with a colon after a blank it names a turn.
+    # On the answer's line, a name alone could be part of a sentence; after a blank and with a colon it names a turn.
     return (f" {line}",) if leading and _NAME_OF_A_TURN.fullmatch(line) else ()
 
 
 def _opened(tokenizer: PreTrainedTokenizerBase, template: str, marks: tuple[Marks, ...]) -> Marks | None:
     turns = [{"role": "user", "content": _QUESTION}]
-    given = _rendered(tokenizer, template, turns, prompt=True).rpartition(_QUESTION)[2]
-    open_at = {pair: given.rfind(pair.opening) for pair in marks if given.rfind(pair.opening) >= 0}
-    left_open = [pair for pair, at in open_at.items() if given.rfind(pair.closing) < at]
-    return max(left_open, key=open_at.__getitem__, default=None)
+    prompt_end = _rendered(tokenizer, template, turns, prompt=True).rpartition(_QUESTION)[2]
+    open_at = {pair: prompt_end.rfind(pair.opening) for pair in marks if prompt_end.rfind(pair.opening) >= 0}
+    unclosed = [pair for pair, at in open_at.items() if prompt_end.rfind(pair.closing) < at]
+    return max(unclosed, key=open_at.__getitem__, default=None)
 
 
 def _rendered(tokenizer: PreTrainedTokenizerBase, template: str, turns: list[dict[str, str]], prompt: bool) -> str:
@@ -139,6 +139,6 @@ def _rendered(tokenizer: PreTrainedTokenizerBase, template: str, turns: list[dic
         text = tokenizer.apply_chat_template(
             turns, chat_template=template, tokenize=False, add_generation_prompt=prompt
         )
-    except Exception:  # a template's own code, on turns it may refuse
+    except Exception:  # a template's code may refuse turns in any way
         return ""
     return str(text)

@@ -1,7 +1,7 @@
 """Incremental detokenizer, and stop strings: token ids become text that can be shown as they come.
 
-Knows how vocabularies spell bytes, and holds back what is not a whole character yet; knows nothing of models.
-Bytes are decoded as any UTF-8 stream is, so that one that fits nowhere becomes U+FFFD and takes no neighbour along.
+Knows how vocabularies spell bytes, and holds back incomplete characters; knows nothing of models. Bytes are decoded as
+a UTF-8 stream, so that an invalid byte becomes U+FFFD and leaves its neighbours intact.
 """
 
 import codecs
@@ -17,7 +17,7 @@ from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 from hybrid.text.thoughts import possible_start
 
 _BYTE_TOKEN = re.compile(r"<0x([0-9A-Fa-f]{2})>")
-# What decoders add between two tokens depends on the one before; a few more, since some strip leading spaces.
+# Tokens. A decoder's text for a token depends on the one before; a few more, since some strip leading spaces.
 _CONTEXT = 6
 _LONGEST_CHARACTER = 4
 HALF = "\ufffd"
@@ -26,7 +26,7 @@ HALF = "\ufffd"
 class Detokenizer:
     """Turns tokens into text as they come; never raises, and costs the same for every token.
 
-    ``shown`` are special tokens that have text although the others are skipped.
+    ``shown`` are special tokens that become text, although the others are skipped.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class Detokenizer:
         self._pending: list[int] = []
 
     def push(self, token_id: int) -> str:
-        """The text that can be shown now that this token has come."""
+        """Takes a token; returns the text that can now be shown."""
         word = self._added.get(token_id) or _word(self._tokenizer, token_id)
         if word is None or token_id in self._skipped:
             return ""
@@ -57,14 +57,14 @@ class Detokenizer:
         return text
 
     def flush(self) -> str:
-        """What was held back, when no token can follow any more."""
+        """The text that was held back; no token may follow."""
         return self._text_before_bytes() + self._bytes.decode(b"", final=True)
 
     def _pushed_word(self, token_id: int) -> str:
         self._pending.append(token_id)
-        known = self._decoded(self._context)
-        whole = self._decoded(self._context + self._pending)
-        text = whole[len(known) :] if whole.startswith(known) else self._decoded(self._pending)
+        before = self._decoded(self._context)
+        after = self._decoded(self._context + self._pending)
+        text = after[len(before) :] if after.startswith(before) else self._decoded(self._pending)
         if text.endswith(HALF) and len(self._pending) < _LONGEST_CHARACTER:
             return ""
         for pending in self._pending:
@@ -75,12 +75,12 @@ class Detokenizer:
     def _text_before_bytes(self) -> str:
         if not self._pending:
             return ""
-        known, pending = self._decoded(self._context), list(self._pending)
+        before, pending = self._decoded(self._context), list(self._pending)
         self._pending.clear()
-        whole = self._decoded(self._context + pending)
+        after = self._decoded(self._context + pending)
         for token_id in pending:
             self._remember(token_id)
-        return whole[len(known) :] if whole.startswith(known) else self._decoded(pending)
+        return after[len(before) :] if after.startswith(before) else self._decoded(pending)
 
     def _remember(self, token_id: int) -> None:
         self._context.append(token_id)
@@ -91,7 +91,7 @@ class Detokenizer:
             return ""
         try:
             return str(self._tokenizer.decode(ids, skip_special_tokens=False, clean_up_tokenization_spaces=False))
-        except Exception:  # a tokenizer's own code, on ids it has no word for
+        except Exception:  # a tokenizer's code may raise anything on ids it has no word for
             return ""
 
 
@@ -112,7 +112,7 @@ class _Spelling:
         return cls(level, "ByteFallback" in kinds and not level, "Strip" in kinds)
 
     def bytes_of(self, word: str) -> bytes | None:
-        """``None`` for a token that is text."""
+        """The bytes that a token spells; ``None`` for a token that is text."""
         if self.level:
             try:
                 return bytes(_BYTE_OF[character] for character in word)
@@ -132,7 +132,7 @@ def _word(tokenizer: PreTrainedTokenizerBase, token_id: int) -> str | None:
 
 
 def _byte_of() -> dict[str, int]:
-    """A byte-level vocabulary's characters; the printable bytes stand for themselves, the others follow U+0100."""
+    """The byte of each character of a byte-level vocabulary: printable bytes are themselves, others follow U+0100."""
     plain = {character: ord(character) for character in ByteLevel.alphabet() if ord(character) < 0x100}
     others = [byte for byte in range(0x100) if byte not in plain.values()]
     return plain | {chr(0x100 + index): byte for index, byte in enumerate(others)}
@@ -149,7 +149,7 @@ class StopStrings:
     _held: str = ""
 
     def push(self, text: str) -> tuple[str, bool]:
-        """The text that can be shown now, and whether a stop string was found."""
+        """Takes text; returns what can now be shown of it, and whether a stop string has come."""
         self._held += text
         starts = [at for stop in self.stops if stop and (at := self._held.find(stop)) >= 0]
         if starts:
@@ -161,6 +161,6 @@ class StopStrings:
         return shown, False
 
     def flush(self) -> str:
-        """What was held back, when no stop string can follow any more."""
+        """The text that was held back; no text may follow."""
         held, self._held = self._held, ""
         return held

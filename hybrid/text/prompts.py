@@ -1,7 +1,7 @@
 """Prompt encoding: a conversation -> the prompt's tokens, by the model's chat template.
 
-The template's own control tokens are tokens; their names in a message are plain text, however they got there.
-Whatever a template or a tokenizer raises becomes a ``RequestError``.
+Control tokens that the template writes become tokens; their names in a message become plain text. Whatever a template
+or a tokenizer raises becomes a ``RequestError``.
 """
 
 from collections.abc import Container, Mapping, Sequence
@@ -20,7 +20,7 @@ _ROLES = ("system", "user", "assistant")
 
 
 def check_messages(messages: Sequence[Mapping[str, str]]) -> None:
-    """Raises ``RequestError`` unless there is something to answer."""
+    """Raises ``RequestError`` unless the messages are well-formed and the last one has text."""
     if not all(isinstance(m.get("content", ""), str) for m in messages):
         raise RequestError("Every message's content is text: leave out pictures and other parts.", "messages")
     if not messages or not messages[-1].get("content", "").strip():
@@ -43,10 +43,10 @@ def encode_chat(tokenizer: PreTrainedTokenizerBase, messages: Sequence[Mapping[s
     typed = any(word in str(value) for turn in turns for value in turn.values() for word in words.values())
     ids = _encoded(tokenizer, turns, list(words.values()) if typed else None)
     beginnings, endings = _parts(tuple(words.values()))
-    apart = [_kept_apart(turn, beginnings, endings) for turn in turns]
+    apart = [_with_joiners(turn, beginnings, endings) for turn in turns]
     if apart == turns:
         return ids
-    # The ends of messages look like parts of control tokens: has the template completed one?
+    # A message begins or ends like a part of a control token: has the template completed that token?
     separate = _encoded(tokenizer, apart, list(words.values()) if typed else None)
     return ids if _count(ids, words) <= _count(separate, words) else separate
 
@@ -54,7 +54,7 @@ def encode_chat(tokenizer: PreTrainedTokenizerBase, messages: Sequence[Mapping[s
 def _control_words(tokenizer: PreTrainedTokenizerBase) -> dict[int, str]:
     """Added tokens that structure a conversation: the special ones, those the template writes, and marks of thoughts.
 
-    Whatever else somebody has added to the vocabulary is what a person may mean by it; so is white space.
+    Other added tokens, and white space, are left to people: in a message they mean what they usually mean.
     """
     template = template_of(tokenizer)
     marks = {mark for pair in thought_marks(tokenizer) for mark in (pair.opening, pair.closing)}
@@ -74,12 +74,12 @@ def _encoded(tokenizer: PreTrainedTokenizerBase, turns: list[dict[str, Any]], wo
         except ValueError as error:
             if words is None or "sanitize" not in str(error):
                 raise
-            # One of them is what plain text gives as well, so it controls nothing: the special ones alone, then.
+            # Plain text can produce one of these tokens, so it controls nothing: sanitise the special ones alone.
             return _rendered(tokenizer, turns, [])
     except RequestError:
         raise
     except BaseException as error:
-        # A template is code of the checkpoint's, and a panic of the tokenizer is no Exception.
+        # A template is code of the checkpoint and may raise anything; a tokenizer's panic is not an ``Exception``.
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
         raise RequestError(
@@ -109,8 +109,8 @@ def _parts(words: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(beginning for beginning, _ in cuts), frozenset(ending for _, ending in cuts)
 
 
-def _kept_apart(turn: dict[str, Any], beginnings: frozenset[str], endings: frozenset[str]) -> dict[str, Any]:
-    """The turn with a joiner wherever an end of its content might be a part of a control token."""
+def _with_joiners(turn: dict[str, Any], beginnings: frozenset[str], endings: frozenset[str]) -> dict[str, Any]:
+    """The turn, with a joiner where its content begins or ends like a part of a control token."""
     content = turn["content"]
     core = content.strip()
     longest = min(len(core), max(map(len, beginnings), default=0))

@@ -13,7 +13,7 @@ from hybrid.text.thoughts import Part
 
 
 class ReplyText:
-    """One reply's; ``push`` every token that is not an end, then ``flush``."""
+    """Text of one reply: ``push`` every token except one that ends the turn, then ``flush``."""
 
     def __init__(self, tokenizer: PreTrainedTokenizerBase, form: ChatFormat, stops: Iterable[str] = ()) -> None:
         self._detokenizer = Detokenizer(tokenizer, shown=form.visible)
@@ -24,7 +24,7 @@ class ReplyText:
         return self._until_stop(self._splitter.push(self._detokenizer.push(token_id)))
 
     def flush(self) -> Part:
-        """What was held back, when the reply ends here."""
+        """The text that was held back; the reply ends here."""
         part = self._until_stop(self._splitter.push(self._detokenizer.flush()))
         if not part.ended:
             part += self._until_stop(self._splitter.flush())

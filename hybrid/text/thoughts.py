@@ -1,7 +1,7 @@
 """Splitter of a reply into what the model thinks and what it answers.
 
-Knows markers of thoughts and channels as text; markers may arrive in pieces, and no text is lost: a thought
-that never ends stays a thought. Nothing of tokens or of who shows it.
+Knows markers of thoughts and channels as text; nothing of tokens or of who shows the text. Markers may arrive in
+pieces, and no text is lost: a thought that never ends stays a thought.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ _LONGEST_HEADER = 100
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What stands before and after a thought."""
+    """The texts before and after a thought."""
 
     opening: str
     closing: str
@@ -70,14 +70,14 @@ class MarkedThoughts:
         return Part(held)
 
     def _next(self) -> Part | None:
-        """What follows for sure; ``None`` when more text is needed."""
+        """The next part that is certain; ``None`` if it takes more text to tell."""
         if self._answering:
             held, self._held = self._held, ""
             return Part(held) if held else None
         return self._thinking(self._inside) if self._inside else self._before_the_answer()
 
     def _thinking(self, marks: Marks) -> Part | None:
-        if self._repeatable:  # some models write the mark that the prompt has given them
+        if self._repeatable:  # some models repeat the mark with which the prompt ends
             start = self._held.lstrip()
             if start != self._repeatable.opening and self._repeatable.opening.startswith(start):
                 return None
@@ -110,9 +110,10 @@ class MarkedThoughts:
 
 
 class ChannelledThoughts:
-    """Harmony's format: messages with headers, of which the channel says whether they are meant for the user.
+    """Harmony's format: messages with headers, whose channel says whether the message is for the user.
 
-    The final message ends the reply; so does a header of somebody else's. A commentary for the user comes before it.
+    The final message ends the reply, and so does the header of another role's message. Commentary for the user may
+    come before the final message.
     """
 
     def __init__(self) -> None:
@@ -139,14 +140,14 @@ class ChannelledThoughts:
         held, self._held = self._held, ""
         part = self._arrived(held)
         header, self._header = self._header, ""
-        # A header that was cut off is no text; more than a header can hold is.
+        # A header that was cut off is not text; one that is too long for a header is.
         return part + (Part(thought=header) if len(header) > _LONGEST_HEADER else Part())
 
     def _arrived(self, text: str) -> Part:
         if self._in_header:
             self._header += text
             return Part()
-        # Without a header yet, the model writes no channels: all of it is meant for the user.
+        # Before the first header the model writes no channels, so its text is for the user.
         return Part(text) if self._for_user or not self._headed else Part(thought=text)
 
     def _marked(self, mark: str) -> Part:
@@ -165,7 +166,7 @@ class ChannelledThoughts:
         return Part()
 
     def _begun(self) -> Part:
-        """A message begins. The channels: analysis, commentary (calls of tools are addressed), final."""
+        """Begins a message, by its header. Channels: analysis, commentary, final; calls of tools have an address."""
         channel, addressed = self._header.strip(), " to=" in self._header or self._addressed
         others = channel.split(" ")[0] in ("user", "system", "developer", "tool")
         self._for_user = not channel.startswith("analysis") and not addressed
@@ -176,9 +177,9 @@ class ChannelledThoughts:
         return Part(gap, ended=others) if self._for_user else Part(thought=gap)
 
 
-def possible_start(text: str, wanted: Iterable[str]) -> int:
+def possible_start(text: str, words: Iterable[str]) -> int:
     """How many characters at the end of ``text`` may become one of ``wanted``."""
-    choices = [word for word in wanted if word]
+    choices = [word for word in words if word]
     longest = max(map(len, choices), default=1)
     for size in range(min(longest - 1, len(text)), 0, -1):
         if any(len(word) > size and word.startswith(text[-size:]) for word in choices):

@@ -1,4 +1,4 @@
-"""Active replies: the one that each tab has waiting or running, and what its question replaced."""
+"""Active replies: the one waiting or running reply of each tab, and the chat before its question."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ from ui.chat.messages import Message
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What there was before a question: the chat, and in the composer its text and the message being edited."""
+    """The page before a question: the chat, and in the composer the text and the message being edited."""
 
     before: list[Message] | None = None
     text: str = ""
@@ -21,7 +21,7 @@ class Asked:
 
 
 class ActiveReplies:
-    """Thread-safe. Whoever begins a run ends it, whatever happens in between."""
+    """Thread-safe. A run is one tab's reply; whoever begins one must end it, whatever happens in between."""
 
     def __init__(self, cancel: Callable[[str], None]) -> None:
         self._cancel = cancel
@@ -39,13 +39,13 @@ class ActiveReplies:
             return run
 
     def is_busy(self, request: gr.Request) -> bool:
-        """Whether the tab that asks has a reply under way, or a stopped one that has not shown its end yet."""
+        """Whether the request's tab has a reply under way, or a stopped one that has not shown its end yet."""
         with self._lock:
             return tab_of(request) in self._run_of or tab_of(request) in self._writing.values()
 
     @contextmanager
     def writing(self, tab: str, run: str) -> Iterator[None]:
-        """Around the run's reply, which ends with it."""
+        """Marks the tab as writing while the block runs; the run ends with the block."""
         with self._lock:
             self._writing[run] = tab
         try:
@@ -59,13 +59,13 @@ class ActiveReplies:
         return self.asked(tab, run) is not None
 
     def asked(self, tab: str, run: str) -> Asked | None:
-        """What the run was begun with; ``None`` when it is the tab's no longer."""
+        """The page before the run's question; ``None`` if the tab no longer has this run."""
         with self._lock:
             current, asked = self._run_of.get(tab, ("", None))
         return asked if run and current == run else None
 
     def stop(self, tab: str) -> None:
-        """Ends the tab's reply, be it running or still waiting for its turn."""
+        """Ends the tab's reply, whether it is running or still waiting for its turn."""
         with self._lock:
             run, _ = self._run_of.pop(tab, ("", None))
         if run:

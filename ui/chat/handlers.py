@@ -1,6 +1,6 @@
 """Chat handlers: messages in, tokens out, one reply per tab at a time, figures under each reply.
 
-The page holds the conversation (the chatbot's value), the disk what was said so far; the server keeps only
+The page holds the conversation (the chatbot's value), and the disk what has been saved of it. The server remembers only
 which reply each tab has under way, so that Stop reaches that reply and no other.
 """
 
@@ -26,9 +26,9 @@ from ui.text.figures import error_html, figures_details, figures_line
 
 logger = logging.getLogger(__name__)
 
-# More often than this the eye sees no difference, and the browser pays for every update.
+# More frequent updates look no different, and each costs the browser time.
 MIN_UPDATE_S = 0.05
-# A long reply takes a while to draw: this many times as long passes before it is drawn again.
+# A long reply takes time to draw: before it is drawn again, this many times as long passes.
 MOST_DRAWING = 20
 BROKEN_OFF = "The reply broke off; the terminal says why. Send it again."
 HALF_A_CHARACTER = "The message contains half of a character, probably an emoji that was cut: remove it."
@@ -51,7 +51,7 @@ class Replied(NamedTuple):
 
 
 def _replied_components(pane: ChatPane, error: gr.HTML) -> list[gr.components.Component]:
-    """In the order of ``Replied``."""
+    """The components in the order of ``Replied``."""
     menu = pane.menu
     return [
         pane.chatbot, pane.send, pane.stop, error, pane.conversation, menu.picker,
@@ -113,14 +113,14 @@ class Chat:
         )
         for ended in (replied.success, replied.failure):  # the page's "then" leaves failures out
             ended(None, js="() => window.hybrid.endTurn()", api_visibility="private")
-        # Whatever broke before the handler was reached, its run has to end.
+        # If anything fails before the handler runs, its run has to end all the same.
         replied.failure(
             self.stop, None, [pane.send, pane.stop], show_progress="hidden", api_visibility="private", queue=False
         )
 
     def ask(self, text: str, history: list[Message], conversation: str, editing: str, request: gr.Request) -> Shown:
-        """Takes the message into the conversation, in place of the one being edited, or says why not."""
-        if not text.strip():  # Enter was pressed once more than needed
+        """Adds the message to the conversation, or puts it in place of the one being edited; or says why not."""
+        if not text.strip():  # Enter was pressed in an empty composer
             return Shown()
         if not is_text(text):
             return Shown(error=error_html(HALF_A_CHARACTER))
@@ -132,7 +132,7 @@ class Chat:
         return self._begin(asked, [*before, user_message(text)], conversation, request)
 
     def ask_again(self, index: str, history: list[Message], conversation: str, request: gr.Request) -> Shown:
-        """Has the answer with that number written anew; what followed it goes."""
+        """Starts a new answer in place of the one with that number; removes all that followed it."""
         try:
             question = history[: answer_start(history, place_of(index, history))]
         except RequestError as refusal:
@@ -142,7 +142,7 @@ class Chat:
     def _begin(self, asked: Asked, question: list[Message], conversation: str, request: gr.Request) -> Shown:
         tab = tab_of(request)
         run = self._runs.begin(tab, asked)
-        if run is None:  # Stop works, even if the page never heard of the run
+        if run is None:  # let Stop work, even if the page does not know of the run
             send, stop = _busy(True)
             return Shown(error=error_html(BUSY), send=send, stop=stop)
         try:
@@ -154,17 +154,17 @@ class Chat:
             return Shown(error=error_html(BROKEN_OFF), send=send, stop=stop)
 
     def _begun(self, run: str, history: list[Message], question: list[Message], conversation: str) -> Shown:
-        kept = self._keeper.keep(conversation, history, question)
+        saved = self._keeper.keep(conversation, history, question)
         removed = len(question) <= len(history)
         send, stop = _busy(True)
         return Shown(
             chatbot=question,
-            conversation=kept.conversation,
-            picker=self._menu.picker(kept.conversation),
-            notice=kept.notice or ("What stood here before is replaced." if removed else ""),
-            undo=gr.Button(visible=removed and not kept.notice),
-            undo_of=kept.conversation if removed and not kept.notice else "",
-            error=error_html(kept.problem),
+            conversation=saved.conversation,
+            picker=self._menu.picker(saved.conversation),
+            notice=saved.notice or ("What stood here before is replaced." if removed else ""),
+            undo=gr.Button(visible=removed and not saved.notice),
+            undo_of=saved.conversation if removed and not saved.notice else "",
+            error=error_html(saved.problem),
             editing="",
             run=run,
             send=send,
@@ -174,11 +174,11 @@ class Chat:
     def reply(
         self, history: list[Message], run: str, conversation: str, request: gr.Request, *fields: Any
     ) -> Iterator[Replied]:
-        """Streams the reply of ``run`` into the conversation; a question that is refused goes back to the composer."""
+        """Streams the reply of ``run`` into the conversation; a refused question goes back to the composer."""
         tab = tab_of(request)
         asked = self._runs.asked(tab, run)
         if asked is None:
-            # Refused, or stopped while it waited for its turn.
+            # The run was refused, or stopped while it waited for its turn.
             yield Replied()
             return
         with self._runs.writing(tab, run):
@@ -198,11 +198,11 @@ class Chat:
         finally:
             self._engine.cancel(reply.run)
             if not reply.is_over:
-                # The tab was closed in mid-reply; the engine needs a step to end it, and nobody waits here.
+                # The tab was closed in mid-reply. The engine needs one more step to end it: wait on another thread.
                 threading.Thread(target=self._settle, args=(reply,), name="settle-reply", daemon=True).start()
 
     def stop(self, request: gr.Request) -> tuple[Any, Any]:
-        """Ends the reply of the tab that asks."""
+        """Ends the reply of the request's tab."""
         self._runs.stop(tab_of(request))
         return _busy(False)
 
@@ -225,7 +225,7 @@ class Chat:
         self._finish(reply)
 
     def _finish(self, reply: Reply) -> Replied:
-        """Keeps the reply, as far as it came, with its figures."""
+        """Saves the reply, as far as it came, with its figures."""
         messages = reply.shown() if reply.says_something else list(reply.history)
         problem = ""
         if reply.last and reply.last.stats and reply.last.finish_reason:
@@ -233,29 +233,29 @@ class Chat:
             details = figures_details(stats, power, reply.last.finish_reason)
             messages.append(figures_message(figures_line(stats, power), details, reply.run))
             problem = self._keeper.note(reply.last)
-        kept = self._keeper.keep(reply.conversation, reply.history, messages)
-        return self._ended(messages, kept, problem or kept.problem or kept.notice)
+        saved = self._keeper.keep(reply.conversation, reply.history, messages)
+        return self._ended(messages, saved, problem or saved.problem or saved.notice)
 
     def _broken_off(self, reply: Reply, asked: Asked, why: HybridError | str) -> Replied:
-        """What has been said stays; before that, the question goes back to where it came from."""
+        """Ends a reply that failed: text that has come stays; if none has, the question goes back to the composer."""
         reply.failed = True
         if reply.says_something:
             messages = reply.shown(over=True)
-            kept = self._keeper.keep(reply.conversation, reply.history, messages)
-            return self._ended(messages, kept, why)
+            saved = self._keeper.keep(reply.conversation, reply.history, messages)
+            return self._ended(messages, saved, why)
         if asked.before is None:
             return Replied(SKIP, *_busy(False), error_html(why))
-        kept = self._keeper.take_back(reply.conversation, reply.history, asked.before)
-        ended = self._ended(asked.before, kept, why)
+        saved = self._keeper.take_back(reply.conversation, reply.history, asked.before)
+        ended = self._ended(asked.before, saved, why)
         hidden = {"notice": "", "undo": gr.Button(visible=False), "undo_of": ""}
         returned = json.dumps({"run": reply.run, "text": asked.text}) if asked.text else SKIP
         return ended._replace(returned=returned, editing=asked.editing or SKIP, **hidden)
 
-    def _ended(self, messages: list[Message], kept: Kept, problem: HybridError | str) -> Replied:
-        picker = self._menu.picker(kept.conversation)
-        return Replied(messages, *_busy(False), error_html(problem), kept.conversation, picker)
+    def _ended(self, messages: list[Message], saved: Kept, problem: HybridError | str) -> Replied:
+        picker = self._menu.picker(saved.conversation)
+        return Replied(messages, *_busy(False), error_html(problem), saved.conversation, picker)
 
 
 def _busy(busy: bool) -> tuple[Any, Any]:
-    """Updates of Send and Stop."""
+    """Updates for Send and Stop."""
     return gr.update(interactive=not busy), gr.update(interactive=busy)

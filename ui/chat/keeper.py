@@ -1,7 +1,7 @@
 """Keeper of conversations and of the figures of replies.
 
-When the disk refuses, the user is told, and the reply goes on. Knows the two stores and the chat's
-messages; nothing of Gradio.
+If saving fails, the user reads why, and the reply goes on. Knows the two stores and the chat's messages; nothing of
+Gradio.
 """
 
 import logging
@@ -23,8 +23,8 @@ UNKEPT = "This could not be saved. See the terminal for details."
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The id a conversation is kept under; ``problem`` says why something is not kept, ``notice`` why under another
-    id."""
+    """The id under which a conversation is saved; ``problem`` says why something was not saved, ``notice`` why the id
+    is another one."""
 
     conversation: str
     problem: str = ""
@@ -32,7 +32,7 @@ class Kept:
 
 
 class Keeper:
-    """Writes conversations and runs; see ``Conversations.keep`` for what other tabs have changed."""
+    """Writes conversations and runs; ``Conversations.keep`` explains what happens if another tab has changed one."""
 
     def __init__(self, engine: EngineProtocol, conversations: Conversations, runs: RunsStore) -> None:
         self._engine = engine
@@ -40,30 +40,30 @@ class Keeper:
         self._runs = runs
 
     def keep(self, conversation: str, before: list[Message], after: list[Message]) -> Kept:
-        """Keeps ``after``, which was made of ``before``."""
+        """Saves ``after``, a changed ``before``."""
         try:
-            kept = self._conversations.keep(conversation, saved(before), saved(after))
+            saved_id = self._conversations.keep(conversation, saved(before), saved(after))
         except KeepingError as error:
             logger.warning("A conversation was not kept: %s", error)
             return Kept(conversation, str(error))
-        except Exception:  # whatever a disk, a driver or a message's text may raise
+        except Exception:  # disks, drivers and odd texts may raise anything
             logger.exception("A conversation was not kept")
             return Kept(conversation, UNKEPT)
-        return Kept(kept, notice=COPIED if conversation not in ("", kept) else "")
+        return Kept(saved_id, notice=COPIED if conversation not in ("", saved_id) else "")
 
     def take_back(self, conversation: str, after: list[Message], before: list[Message]) -> Kept:
-        """Keeps what there was before a question that was refused; nothing, if it was the first."""
+        """Saves the conversation as it was before a refused question; deletes it if that was the first one."""
         if before or not conversation:
             return self.keep(conversation, after, before) if before else Kept(conversation)
         try:
             self._conversations.delete(conversation)
-        except Exception:  # it is still listed, with a question that got no answer
+        except Exception:  # then the conversation stays in the list, with a question without an answer
             logger.exception("A refused question was not taken back")
             return Kept("", UNKEPT)
         return Kept("")
 
     def note(self, last: TokenEvent) -> str:
-        """Makes a row of a reply that has ended; gives the reason when it cannot."""
+        """Adds a row to the runs for a reply that has ended; returns the reason if it cannot, otherwise ''."""
         if last.stats is None or last.finish_reason is None:
             return ""
         try:

@@ -1,7 +1,7 @@
-"""Markdown rules for replies that keep what the library's leave out: cells of a table, numbers of a list.
+"""Markdown rules for replies that keep what the library's rules drop: cells of a table, numbers of a list.
 
-A row may be longer than its table's header, and a list may count otherwise than one by one. Knows the library's
-tokens; draws nothing.
+A row may be longer than its table's header, and the numbers of a list may skip or repeat. Knows the library's tokens;
+draws nothing.
 """
 
 from collections.abc import Iterator
@@ -15,17 +15,18 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 
-def enable_whole_tables(markdown: MarkdownIt) -> None:
+def enable_all_cells(markdown: MarkdownIt) -> None:
     markdown.enable("table")
-    markdown.block.ruler.at("table", _whole_table, {"alt": ["paragraph", "reference"]})  # alt as the library has it
+    # The alternatives are those of the library's rule.
+    markdown.block.ruler.at("table", _table_with_all_cells, {"alt": ["paragraph", "reference"]})
 
 
-def enable_own_numbers(markdown: MarkdownIt) -> None:
+def enable_item_numbers(markdown: MarkdownIt) -> None:
     markdown.core.ruler.after("block", "numbers", _number_items)
 
 
 def _number_items(state: StateCore) -> None:
-    """An item says its number where that isn't the next one; one number for all is how many write a list."""
+    """Gives an item its number if that isn't the next one; but many people write the same number for all items."""
     lists: list[_Numbers] = []
     for token in state.tokens:
         if token.type == "ordered_list_open":
@@ -40,7 +41,7 @@ def _number_items(state: StateCore) -> None:
 
 @dataclass(slots=True)
 class _Numbers:
-    """Of one list: the first one written, the last one shown, and whether all are written alike."""
+    """Numbers of one list: the first one written, the last one shown, and whether all are written alike."""
 
     first: int | None = None
     shown: int = 0
@@ -58,7 +59,7 @@ class _Numbers:
         return False
 
 
-def _whole_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+def _table_with_all_cells(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     first = len(state.tokens)
     if not table(state, start, end, silent):
         return False
@@ -70,26 +71,26 @@ def _whole_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 def _with_all_cells(state: StateBlock, tokens: list[Token]) -> list[Token]:
     """The table, its header as wide as its widest row.
 
-    The other rows stay as short as they are: many of them beside a wide one would make a page of empty cells.
+    The other rows stay as short as they are: filling up many rows beside a wide one would make a page of empty cells.
     """
     header, *rows = [token.map[0] for token in tokens if token.type == "tr_open" and token.map]
     columns = len(_cells(state, header))
     left_out = {row: _cells(state, row)[columns:] for row in rows}
     left_out[header] = [""] * max(map(len, left_out.values()), default=0)
-    whole: list[Token] = []
+    completed: list[Token] = []
     row = header
     for token in tokens:
         if token.type == "tr_open" and token.map:
             row = token.map[0]
         if token.type == "tr_close":
             for cell in left_out[row]:
-                whole += _cell("th" if row == header else "td", cell, row, token.level + 1)
-        whole.append(token)
-    return whole
+                completed += _cell("th" if row == header else "td", cell, row, token.level + 1)
+        completed.append(token)
+    return completed
 
 
 def _cells(state: StateBlock, line: int) -> list[str]:
-    """Of one row, as the library's rule divides it."""
+    """The cells of one row, divided as by the library's rule."""
     cells = escapedSplit(mdTrim(getLine(state, line)))
     if cells and cells[0] == "":
         cells.pop(0)

@@ -39,7 +39,7 @@ class Shown(NamedTuple):
 
 
 def shown_components(pane: ChatPane, error: gr.HTML) -> list[gr.components.Component]:
-    """In the order of ``Shown``."""
+    """The components in the order of ``Shown``."""
     menu = pane.menu
     return [
         pane.chatbot, pane.conversation, menu.picker, menu.name, menu.notice, menu.undo, menu.undo_of, error,
@@ -48,7 +48,7 @@ def shown_components(pane: ChatPane, error: gr.HTML) -> list[gr.components.Compo
 
 
 class ConversationMenu:
-    """The menu's handlers. ``is_busy`` says whether the tab's reply is under way: then nothing is exchanged."""
+    """The menu's handlers. ``is_busy`` says whether the tab has a reply under way: then its conversation stays."""
 
     def __init__(self, conversations: Conversations, is_busy: Callable[[gr.Request], bool]) -> None:
         self._conversations = conversations
@@ -83,25 +83,25 @@ class ConversationMenu:
         menu.import_.click(self.take_in, [menu.upload], shown, js="() => window.hybrid.pickFile()", **quiet)
 
     def opened(self, conversation: str) -> Shown:
-        """The conversation this tab showed before a reload, or an empty one.
+        """Shows the conversation that the tab had before a reload, or an empty one.
 
-        The error stays: a link's settings may have been refused at the same time.
+        Leaves the error as it is: it may be about settings in the page's address.
         """
         return self._show(conversation)._replace(error=SKIP)
 
-    def choose(self, chosen: str | None, current: str, request: gr.Request) -> Shown:
-        if (chosen or "") == current:  # the list also reports that it was looked at
+    def choose(self, conversation: str | None, current: str, request: gr.Request) -> Shown:
+        if (conversation or "") == current:  # the list also sends this event when it was only opened
             return Shown()
         if self._is_busy(request):
             return Shown(picker=self.picker(current), error=error_html(BUSY))
-        return self._show(chosen or "")
+        return self._show(conversation or "")
 
     def begin(self, request: gr.Request) -> Shown:
-        """A new conversation; it is kept from its first message on."""
+        """Shows a new conversation, which is saved from its first message on."""
         return Shown(error=error_html(BUSY)) if self._is_busy(request) else self._show("")
 
     def refresh(self, current: str) -> Any:
-        """What other tabs have begun or deleted."""
+        """The list, with what other tabs have begun or deleted."""
         return self.picker(current)
 
     def rename(self, name: str, current: str) -> Shown:
@@ -124,7 +124,7 @@ class ConversationMenu:
         return self._show("")._replace(**_removed(f"“{title}” was deleted.", current))
 
     def undo(self, conversation: str, request: gr.Request) -> Shown:
-        """Takes back what the notice tells of."""
+        """Takes back the change that the notice is about."""
         if self._is_busy(request):
             return Shown(error=error_html(BUSY))
         try:
@@ -142,7 +142,7 @@ class ConversationMenu:
             conversation = self._conversations.keep(current, saved(history), saved(rest))
         except (KeepingError, RequestError) as refusal:
             return Shown(error=error_html(refusal))
-        if conversation != current:  # a copy: what another tab has made of it stays as it is
+        if conversation != current:  # a copy, since another tab has changed the conversation
             return self._show(conversation)._replace(notice=COPIED)
         changes = _removed("The question and its answer were removed.", conversation)
         return self._show(conversation)._replace(**changes)
@@ -154,7 +154,7 @@ class ConversationMenu:
         return self._exported(current, "md", exported_markdown)
 
     def take_in(self, text: str, request: gr.Request) -> Shown:
-        """Keeps an exported conversation as a new one and shows it; no text: no file was chosen."""
+        """Saves an exported conversation as a new one and shows it. Without text, no file was chosen."""
         if not text:
             return Shown()
         if self._is_busy(request):
@@ -173,9 +173,9 @@ class ConversationMenu:
             listed = self._conversations.listed()
         except KeepingError:
             listed = ()
-        known = current if current in {entry.id for entry in listed} else ""
+        selected = current if current in {entry.id for entry in listed} else ""
         choices = [(UNTITLED, ""), *((entry.title, entry.id) for entry in listed)]
-        return gr.Dropdown(choices=choices, value=known)
+        return gr.Dropdown(choices=choices, value=selected)
 
     def _show(self, conversation: str) -> Shown:
         try:
@@ -206,5 +206,5 @@ class ConversationMenu:
 
 
 def _removed(sentence: str, conversation: str) -> dict[str, Any]:
-    """What was removed is said, and can be brought back."""
+    """Updates that say what was removed, and offer Undo."""
     return {"notice": sentence, "undo": gr.Button(visible=True), "undo_of": conversation}

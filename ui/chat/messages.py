@@ -1,4 +1,4 @@
-"""Messages of a conversation as the page holds them: what is kept, and the request to the engine made of them."""
+"""Messages of a conversation as the page holds them: their saved form, and the request to the engine made of them."""
 
 import math
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from ui.storage.conversations import Messages, SavedMessage
 Message: TypeAlias = dict[str, Any]
 
 
-# The end of a thought's id. Its message belongs to the reply's, and neither is a part of the other's text.
+# The end of a thought's id, which otherwise is that of its reply. A thought is a message apart from its reply's.
 _THOUGHT = ":thought"
 _LONGEST_NUMBER = 9
 
@@ -24,18 +24,18 @@ def user_message(text: str) -> Message:
 
 
 def assistant_message(text: str, request: str) -> Message:
-    """A reply; its id is that of the request, by which the engine knows its recording."""
+    """A reply; its id is that of the request, under which the engine has its recording."""
     return {"role": "assistant", "content": [_written(text)], "metadata": {"id": request}}
 
 
 def thought_message(thought: str, title: str, request: str, thinking: bool = False) -> Message:
-    """What the model thought before its reply; folded once it no longer thinks."""
+    """The model's thought before its reply; folded once it has ended."""
     metadata = {"title": title, "status": "pending" if thinking else "done", "id": request + _THOUGHT}
     return {"role": "assistant", "content": [_written(thought)], "metadata": metadata}
 
 
 def figures_message(title: str, details: str, request: str) -> Message:
-    """A folded message under a reply; its title marks it as no part of the conversation."""
+    """A folded message under a reply; its title marks it as not part of the conversation."""
     metadata = {"title": title, "status": "done", "id": request}
     return {"role": "assistant", "content": [_written(details)], "metadata": metadata}
 
@@ -45,15 +45,15 @@ def _written(text: str) -> dict[str, str]:
 
 
 def _block(markup: str) -> dict[str, str]:
-    # A block, not a bare string, which Gradio would change.
+    # A block, since Gradio would change a bare string.
     return {"type": "text", "text": markup}
 
 
 def conversation(history: list[Message], system_prompt: str) -> list[dict[str, str]]:
-    """What the engine is sent: the chat without figures, the system prompt first if there is one.
+    """The messages for the engine: the chat without figures, after the system prompt if there is one.
 
-    Roles alternate, as many templates demand: a question that got no answer is asked together with the next.
-    Thoughts go along with their answer, and the template decides whether the model sees them again.
+    Roles alternate, as many templates demand: a question without an answer is joined with the next one. Thoughts go
+    along with their answer; the template decides whether the model sees them again.
     """
     messages = [{"role": "system", "content": system_prompt.strip()}] if system_prompt.strip() else []
     thought = ""
@@ -74,34 +74,34 @@ def conversation(history: list[Message], system_prompt: str) -> list[dict[str, s
 
 
 def saved(history: list[Message]) -> Messages:
-    """What is kept of the chat."""
-    kept: list[SavedMessage] = []
+    """The chat in the form in which it is saved."""
+    messages: list[SavedMessage] = []
     for message in history:
         request = str(_metadata(message).get("id") or "").removesuffix(_THOUGHT)
         title, text = str(_metadata(message).get("title") or ""), _text(message)
         if is_thought(message):
-            kept.append(SavedMessage("assistant", "", request, thought=text, thought_title=title))
+            messages.append(SavedMessage("assistant", "", request, thought=text, thought_title=title))
         elif message["role"] == "user":
-            kept.append(SavedMessage("user", text, request))
+            messages.append(SavedMessage("user", text, request))
         elif title:
-            begun = _begun(kept, request, lambda last: not last.figures)
-            kept.append(replace(begun, figures=title, details=text))
+            begun = _unfinished(messages, request, lambda last: not last.figures)
+            messages.append(replace(begun, figures=title, details=text))
         else:
-            begun = _begun(kept, request, lambda last: not last.text and not last.figures)
-            kept.append(replace(begun, text=text))
-    return tuple(kept)
+            begun = _unfinished(messages, request, lambda last: not last.text and not last.figures)
+            messages.append(replace(begun, text=text))
+    return tuple(messages)
 
 
-def _begun(kept: list[SavedMessage], request: str, goes_on: Callable[[SavedMessage], bool]) -> SavedMessage:
-    """What there is of the reply already, out of ``kept``."""
-    last = kept[-1] if kept else None
+def _unfinished(messages: list[SavedMessage], request: str, goes_on: Callable[[SavedMessage], bool]) -> SavedMessage:
+    """Takes the last message out of ``messages`` if it is of the same reply, to add to it; else makes a new one."""
+    last = messages[-1] if messages else None
     if last and last.role == "assistant" and last.request == request and goes_on(last):
-        return kept.pop()
+        return messages.pop()
     return SavedMessage("assistant", "", request)
 
 
 def history_of(messages: Messages) -> list[Message]:
-    """The chat as it was when it was kept."""
+    """The chat as it was when it was saved."""
     history: list[Message] = []
     for message in messages:
         if message.role == "user":
@@ -117,7 +117,8 @@ def history_of(messages: Messages) -> list[Message]:
 
 
 def without(history: list[Message], index: int) -> list[Message]:
-    """A question goes with its answer, an answer with its thought and figures."""
+    """The history without the message at ``index``; a question takes its answer along, an answer its thought and
+    figures."""
     start, end = answer_start(history, index), index + 1
     while end < len(history) and history[end]["role"] == "assistant":
         end += 1
@@ -125,14 +126,14 @@ def without(history: list[Message], index: int) -> list[Message]:
 
 
 def place_of(number: str, history: list[Message]) -> int:
-    """Where the message with that number, a text of the page's, stands. Raises ``RequestError``."""
+    """The index of the message with that number, which the page sends as text. Raises ``RequestError``."""
     if number.isdecimal() and len(number) <= _LONGEST_NUMBER and int(number) < len(history):
         return int(number)
     raise RequestError("That message is no longer in the conversation: choose it anew.")
 
 
 def answer_start(history: list[Message], index: int) -> int:
-    """Where the reply that the message belongs to begins: at its thought, if it has one."""
+    """The index at which the message's reply begins: that of its thought, if it has one."""
     while 0 < index < len(history) and history[index]["role"] == "assistant" and is_thought(history[index - 1]):
         index -= 1
     return index
@@ -156,7 +157,7 @@ def _text(message: Message) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """The sampling fields as they stand on the page; an emptied field is ``None``."""
+    """The values of the page's sampling fields; an empty field is ``None``."""
 
     temperature: float | None
     top_p: float | None
@@ -167,15 +168,15 @@ class Sampling:
     system_prompt: str | None
 
     def request(self, history: list[Message], run: str) -> GenerationRequest:
-        """The request these fields describe. Raises ``RequestError`` for an emptied field."""
+        """The request that these fields describe. Raises ``RequestError`` for an empty field."""
         return GenerationRequest(
             messages=conversation(history, self.system_prompt or ""),
-            max_new_tokens=int(_given(self.max_new_tokens, "max_new_tokens", "the most new tokens")),
-            temperature=float(_given(self.temperature, "temperature", "a temperature (0 is greedy)")),
-            top_p=float(_given(self.top_p, "top_p", "top-p (1 switches it off)")),
-            top_k=int(_given(self.top_k, "top_k", "top-k (0 switches it off)")),
+            max_new_tokens=int(_filled_in(self.max_new_tokens, "max_new_tokens", "the most new tokens")),
+            temperature=float(_filled_in(self.temperature, "temperature", "a temperature (0 is greedy)")),
+            top_p=float(_filled_in(self.top_p, "top_p", "top-p (1 switches it off)")),
+            top_k=int(_filled_in(self.top_k, "top_k", "top-k (0 switches it off)")),
             repetition_penalty=float(
-                _given(self.repetition_penalty, "repetition_penalty", "a repetition penalty (1 is none)")
+                _filled_in(self.repetition_penalty, "repetition_penalty", "a repetition penalty (1 is none)")
             ),
             seed=_seed(self.seed),
             request_id=run,
@@ -191,7 +192,7 @@ def _seed(text: str) -> int | None:
         raise RequestError("The seed has to be a whole number: change it, or leave it empty.", "seed") from None
 
 
-def _given(value: float | None, name: str, what: str) -> float:
+def _filled_in(value: float | None, name: str, what: str) -> float:
     if value is None or not math.isfinite(value):
         raise RequestError(f"A sampling field is empty: enter {what}.", name)
     return value

@@ -1,6 +1,6 @@
 """Chat pane's layout: the list of conversations, the messages, example prompts, the composer.
 
-Knows components and their places; what the buttons do is in ui/chat/handlers.py and ui/chat/menu.py.
+Knows components and their places; ui/chat/handlers.py and ui/chat/menu.py have what the buttons do.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ EMPTY_CHAT = "Ask something, and watch which experts answer."
 
 @dataclass(frozen=True, slots=True)
 class MenuFields:
-    """What lists, names, deletes and shares conversations, and takes back what was removed."""
+    """Components that list, name, delete and share conversations, and undo a removal."""
 
     picker: gr.Dropdown
     new: gr.Button
@@ -37,10 +37,10 @@ class MenuFields:
 class ChatPane:
     """The pane's components.
 
-    ``run`` is the reply under way, ``conversation`` the id of what is shown, ``editing`` the number of the
-    message that is being written anew, ``returned`` a refused question on its way back to the composer, as JSON
-    with its run; the scripts read them. ``messages`` has the events of the buttons below each message (edit, copy,
-    retry, delete, select for its tokens): assets/page/chat/messages.js draws these and lets the events happen.
+    The scripts read four of them: ``run`` is the reply under way, ``conversation`` the id of the shown conversation,
+    ``editing`` the number of the message being edited, and ``returned`` a refused question on its way back to the
+    composer, as JSON with its run. ``messages`` has the events of the buttons below each message (edit, copy, retry,
+    delete, select for its tokens): assets/page/chat/messages.js draws the buttons and triggers the events.
     """
 
     menu: MenuFields
@@ -56,7 +56,7 @@ class ChatPane:
 
 
 def chat_pane() -> ChatPane:
-    """Lays the pane out; call inside the page."""
+    """Lays out the pane; call inside the page."""
     with gr.Column(elem_id="chat-pane", min_width=0):
         menu = _menu()
         chatbot = gr.Chatbot(

@@ -1,6 +1,6 @@
-"""Example prompts on different topics: offered in the empty chat, and asked in turn by the topic demo.
+"""Example prompts on different topics: the empty chat offers them, and the topic demo asks them in turn.
 
-They are worded as the demo model was taught, and plain enough for any other. Knows words and markup only.
+Their wording is that of the demo model's training, and plain enough for any other model. Knows words and markup only.
 """
 
 import json
@@ -15,7 +15,7 @@ EXAMPLES = (
     ("Python", "How do I reverse a string in Python?"),
 )
 
-# Neighbours differ in topic as much as they can; all of them fit the demo model's context.
+# Each differs in topic from its neighbours as much as possible; all of them together fit the demo model's context.
 DEMO = (
     "Work these out: 12 + 30, 47 + 25, 8 + 64",
     "Tell me a story about a fox.",
@@ -29,7 +29,7 @@ DEMO = (
 
 
 def prompts_html() -> str:
-    """The chips and the demo's button; assets/page/chat/prompts.js brings them to life."""
+    """The chips and the demo's button; assets/page/chat/prompts.js makes them work."""
     chips = "".join(
         f'<li><button type="button" data-prompt="{escape(prompt, quote=True)}">'
         f"<b>{escape(topic)}</b> {escape(prompt)}</button></li>"

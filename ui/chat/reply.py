@@ -1,6 +1,6 @@
 """Reply under way as the chat shows it: the thought, the answer, and how long the thought took.
 
-Knows the engine's events and the chat's messages; nothing of tabs or of what is kept.
+Knows the engine's events and the chat's messages; nothing of tabs or of storage.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,7 +13,7 @@ from ui.chat.messages import Message, assistant_message, thought_message
 
 @dataclass(slots=True)
 class Reply:
-    """What has arrived of one reply to ``history``, kept as ``conversation``."""
+    """The events so far of one reply to ``history``, in the conversation with the id ``conversation``."""
 
     history: list[Message]
     conversation: str
@@ -41,7 +41,7 @@ class Reply:
         return bool(self.text or self.thought.strip())
 
     def shown(self, over: bool = False) -> list[Message]:
-        """The chat with what has arrived; ``over``: nothing more will."""
+        """The chat with the reply so far; ``over``: nothing more will come."""
         messages = list(self.history)
         if self.thought.strip():
             thinking = self._thought_s is None and not over

@@ -1,6 +1,6 @@
-"""Handlers of the control panel: settings, presets, links and models, asked of the engine.
+"""Handlers of the control panel: they ask the engine for settings, presets, links and models.
 
-The engine is the one judge of settings: the panel turns fields into values, asks, and shows the answer.
+Only the engine judges settings: the panel turns fields into values, asks for them, and shows the answer.
 """
 
 import json
@@ -25,9 +25,9 @@ Answer: TypeAlias = tuple[Any, ...]
 
 FIELDS = tuple(FIELD_IDS)
 NEARLY = 1.05
-KEPT: Answer = (gr.skip(),) * len(FIELDS)
+UNCHANGED: Answer = (gr.skip(),) * len(FIELDS)
 
-# Taken out of the address, so that a reload later on does not bring the link's settings back.
+# Removes a link's settings from the address, so that a later reload does not apply them again.
 TAKE_QUERY = f"""() => {{
     const query = window.location.search;
     const address = new URL(window.location.href);
@@ -47,14 +47,14 @@ class Controls:
     def wire(self, page: gr.Blocks, panel: ControlPanel) -> None:
         """Connects the components. Nothing here waits behind a reply."""
         presets, fields = panel.presets, list(panel.settings)
-        shown = [*fields, presets.chosen, presets.saved, presets.problems, panel.knee, panel.base, panel.error]
+        shown = [*fields, presets.picker, presets.saved, presets.problems, panel.knee, panel.base, panel.error]
         # Not queued: an answer could get lost while the stream of a reply that has just ended closes.
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
         panel.apply.click(self.apply, fields, shown, **quiet)
         panel.revert.click(self.revert, None, shown, **quiet)
         panel.fits.submit(self.follow, [panel.base, *fields], shown, **quiet)
         gr.on([panel.load.click, panel.model.submit], self.load, [panel.model], shown, **quiet)
-        presets.chosen.input(self.use_preset, [presets.chosen], shown, **quiet)
+        presets.picker.input(self.use_preset, [presets.picker], shown, **quiet)
         presets.use.click(self.use_text, [presets.text], shown, **quiet)
         gr.on(
             [presets.save.click, presets.name.submit],
@@ -67,7 +67,7 @@ class Controls:
         page.load(self.opened, [panel.base], shown, js=TAKE_QUERY, **quiet)
 
     def apply(self, *fields: Any) -> Answer:
-        """Asks the engine for the settings on the page; on refusal the fields stay as typed."""
+        """Asks the engine for the settings in the fields; on refusal the fields stay as typed."""
         try:
             settings = self._reconfigure(dict(zip(FIELDS, fields, strict=True)))
         except HybridError as refusal:
@@ -75,11 +75,11 @@ class Controls:
         return self._answer(settings)
 
     def revert(self) -> Answer:
-        """Back to the settings in force."""
+        """Shows the settings in force in the fields."""
         return self._answer(self._in_force)
 
     def follow(self, base: str, *fields: Any) -> Answer:
-        """Settings were changed elsewhere: fields that nobody has edited since ``base`` show them."""
+        """Shows settings that were changed elsewhere, in those fields that nobody has edited since ``base``."""
         now, before = values_of(self._in_force), _values_before(base)
         updates = [
             gr.skip() if typed != before.get(name) or now[name] == typed else now[name]
@@ -98,7 +98,7 @@ class Controls:
         return self.revert()
 
     def use_preset(self, name: str) -> Answer:
-        """Applies a preset as it stands on the shelf."""
+        """Applies a preset."""
         try:
             preset = self._shelf().named(name)
         except HybridError as refusal:
@@ -114,12 +114,12 @@ class Controls:
         return self._use(values)
 
     def opened(self, query: str) -> Answer:
-        """A page has been opened, maybe with settings in its address."""
+        """Fills a newly opened page, and applies settings if its address has any."""
         values = values_in_query(query, self._in_force)
         return self._use(values) if values else self.revert()
 
     def save_preset(self, name: str, scope: str, *fields: Any) -> Answer:
-        """Keeps what is in force; edits have to be applied first, so that only what works is kept."""
+        """Saves the settings in force; edits must be applied first, so that only settings that work are saved."""
         settings = self._in_force
         try:
             if dict(zip(FIELDS, fields, strict=True)) != values_of(settings):
@@ -127,7 +127,7 @@ class Controls:
             self._files.save(name, settings, None if scope == EVERY_MODEL else self._model)
         except HybridError as refusal:
             return self._refused(refusal)
-        return (*KEPT, *self._around(settings), gr.skip(), "")
+        return (*UNCHANGED, *self._around(settings), gr.skip(), "")
 
     def delete_preset(self, label: str | None) -> Answer:
         """Deletes a saved preset; the settings in force stay."""
@@ -140,7 +140,7 @@ class Controls:
                 raise ConfigError("No saved preset is chosen: choose the one to delete.", "preset-saved")
         except HybridError as refusal:
             return self._refused(refusal)
-        return (*KEPT, *self._around(self._in_force), gr.skip(), "")
+        return (*UNCHANGED, *self._around(self._in_force), gr.skip(), "")
 
     @property
     def _in_force(self) -> Settings:
@@ -158,22 +158,22 @@ class Controls:
         return self._engine.reconfigure(**change_to(checked_values(values, settings), settings))
 
     def _use(self, values: Mapping[str, object]) -> Answer:
-        """Applies ``values`` over what is in force; on refusal the fields show what was asked for."""
+        """Applies ``values``, leaving other settings as they are; on refusal the fields show ``values``."""
         try:
             return self._answer(self._reconfigure(values))
         except HybridError as refusal:
             return self._refused(refusal, tuple(_showable(name, values.get(name)) for name in FIELDS))
 
     def _answer(self, settings: Settings) -> Answer:
-        """The whole panel as it stands."""
+        """Updates for the panel: it shows ``settings``."""
         values = values_of(settings)
         return (*(values[name] for name in FIELDS), *self._around(settings), json.dumps(values), "")
 
-    def _refused(self, refusal: HybridError, updates: Answer = KEPT) -> Answer:
+    def _refused(self, refusal: HybridError, updates: Answer = UNCHANGED) -> Answer:
         return (*updates, *self._around(self._in_force), gr.skip(), error_html(refusal))
 
     def _around(self, settings: Settings) -> Answer:
-        """What stands beside the fields."""
+        """Updates for what stands beside the fields: presets, their problems, and the threads that suffice."""
         shelf = self._shelf()
         saved = [_label(preset) for preset in shelf.saved]
         return (
@@ -185,7 +185,7 @@ class Controls:
 
 
 def threads_that_suffice(calibration: Calibration | None) -> int | None:
-    """The fewest threads measured with which an expert takes no longer than with the best number, or nearly so."""
+    """The smallest measured number of threads with which an expert takes hardly longer than with the best number."""
     if calibration is None:
         return None
     best = min(costs.expert for costs in calibration.threads)
@@ -193,7 +193,7 @@ def threads_that_suffice(calibration: Calibration | None) -> int | None:
 
 
 def _values_before(base: str) -> dict[str, object]:
-    """What the page was told last; nothing, as after opening, if it says nothing sensible."""
+    """The values the page got last, out of ``base``; empty if that holds none, as after opening."""
     try:
         values = json.loads(base)
     except (ValueError, RecursionError):
@@ -206,7 +206,7 @@ def _label(preset: Preset) -> str:
 
 
 def _showable(name: str, value: object) -> Any:
-    """A field that offers a choice can show no other value."""
+    """An update that shows the value; none if the field, one with choices, cannot show it."""
     if isinstance(value, str):
         return value if value in HINTS.get(name, ()) else gr.skip()
     return value if isinstance(value, int | float) else gr.skip()

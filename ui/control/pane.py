@@ -1,6 +1,6 @@
 """Control panel's layout: presets, model, settings, Apply and Revert, sampling, sharing.
 
-Knows components and their places; what the buttons do is in ui/control/handlers.py, what lives in assets/page.
+Knows components and their places; ui/control/handlers.py has what the buttons do, assets/page what changes by script.
 """
 
 import json
@@ -34,9 +34,9 @@ FIELD_IDS = {
 
 @dataclass(frozen=True, slots=True)
 class PresetFields:
-    """What chooses, saves and deletes presets, and what shares settings as text."""
+    """Components that choose, save and delete presets, and that share settings as text."""
 
-    chosen: gr.Radio
+    picker: gr.Radio
     name: gr.Textbox
     scope: gr.Radio
     save: gr.Button
@@ -69,11 +69,11 @@ class ControlPanel:
 
 
 def control_panel(snapshot: Snapshot) -> ControlPanel:
-    """Lays the panel out; call inside the page."""
+    """Lays out the panel; call inside the page."""
     with gr.Column(elem_id="control-pane", min_width=0):
         gr.HTML("<h2>Control</h2>", elem_id="control-heading")
         error = gr.HTML("", html_template='<div id="error">${value}</div>', elem_id="error-holder")
-        chosen = gr.Radio([], label="Preset", elem_id="preset", min_width=0)
+        preset = gr.Radio([], label="Preset", elem_id="preset", min_width=0)
         model, load = _model_row()
         settings = _settings_fields(values_of(snapshot.settings))
         fits = live_html(_fits_html(), "fits-holder")
@@ -83,7 +83,7 @@ def control_panel(snapshot: Snapshot) -> ControlPanel:
         with gr.Accordion("Sampling and system prompt", open=False, elem_id="sampling"):
             sampling = _sampling_fields()
         with gr.Accordion("Save and share settings", open=False, elem_id="sharing"):
-            presets = _preset_fields(chosen)
+            presets = _preset_fields(preset)
         base = gr.Textbox("", label="In force", elem_id="base", visible="hidden")
         knee = gr.Textbox("", label="Threads that suffice", elem_id="knee", visible="hidden")
     return ControlPanel(model, load, settings, sampling, presets, apply, revert, fits, base, knee, error)
@@ -147,7 +147,7 @@ def _sampling_fields() -> tuple[gr.components.Component, ...]:
     return temperature, top_p, top_k, penalty, seed, tokens, system
 
 
-def _preset_fields(chosen: gr.Radio) -> PresetFields:
+def _preset_fields(preset: gr.Radio) -> PresetFields:
     problems = gr.HTML("", html_template='<div id="preset-problems">${value}</div>', elem_id="problems-holder")
     with gr.Row(elem_id="save-row"):
         name = gr.Textbox(
@@ -174,7 +174,7 @@ def _preset_fields(chosen: gr.Radio) -> PresetFields:
     )
     use = gr.Button("Apply pasted settings", elem_id="settings-use", min_width=0)
     gr.HTML(SHARE_HTML, elem_id="share-holder")
-    return PresetFields(chosen, name, scope, save, saved, delete, problems, text, use)
+    return PresetFields(preset, name, scope, save, saved, delete, problems, text, use)
 
 
 CACHE_HTML = """
@@ -203,7 +203,7 @@ SHARE_HTML = """
 
 
 def _fits_html() -> str:
-    """What the page's script needs to know of the fields goes along as data."""
+    """Markup of the memory gauges, with what the page's script needs to know of the fields as data."""
     facts = {"fields": FIELD_IDS, "hints": HINTS, "idle": IDLE, "labels": {"placement": dict(PLACEMENTS)}}
     needs = " ".join((*FIELD_IDS.values(), "apply", "revert"))
     return f"""

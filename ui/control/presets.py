@@ -1,7 +1,7 @@
 """Presets: settings under a name, built in or saved by the user, for one model or for all.
 
-One JSON file each, in a folder handed in. A preset of the model hides one of the same name for all models,
-and that a built-in one. Knows files; whether an engine accepts the settings, it alone can say.
+Each is one JSON file, in a folder that is handed in. A preset for the model hides one of the same name for all models,
+which hides a built-in one. Knows files; only an engine can say whether it accepts the settings.
 """
 
 import json
@@ -21,14 +21,14 @@ from ui.control.settings_text import Values, checked_values, values_of
 LONGEST_NAME = 40
 LARGEST_FILE = 100_000
 HALF_A_CHARACTER = "The preset's name contains half of a character, probably an emoji that was cut: remove it."
-# Not seen themselves; words of some languages and many emoji are made with them.
+# Invisible characters that words of some languages and many emoji need.
 _JOINERS = str.maketrans("", "", "\u200c\u200d")
 GEOMETRY = ("indexes", "ways")
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """``model``: the one model it is for, or ``None``. ``values`` may name a part of the settings only."""
+    """``model``: the only model that it is for, or ``None`` for all. ``values`` may be a part of the settings."""
 
     name: str
     values: Values
@@ -41,7 +41,7 @@ class Shelf:
     """The presets that can be chosen for a model, and a sentence about every file that cannot be read."""
 
     presets: tuple[Preset, ...]
-    saved: tuple[Preset, ...]  # hidden ones included
+    saved: tuple[Preset, ...]  # also those that others hide
     problems: tuple[str, ...]
 
     def named(self, name: str) -> Preset:
@@ -51,7 +51,7 @@ class Shelf:
         raise ConfigError(f"There is no preset {name!r} any more: choose another one.", "preset")
 
     def in_force(self, settings: Settings) -> str | None:
-        """The preset whose every value is in force, the one that says most if there are several."""
+        """The preset whose values are all in force; of several, the one with most values."""
         values = values_of(settings)
         fitting = [preset for preset in self.presets if preset.values.items() <= values.items()]
         return max(fitting, key=lambda preset: len(preset.values)).name if fitting else None
@@ -85,13 +85,13 @@ BUILT_IN = (
 
 
 class PresetFiles:
-    """The user's presets on disk. ``folder`` is asked for each time and may raise ``OSError``."""
+    """The user's presets on disk. ``folder`` is called at each use, and may raise ``OSError``."""
 
     def __init__(self, folder: Callable[[], Path]) -> None:
         self._folder = folder
 
     def shelf(self, model: str, settings: Settings) -> Shelf:
-        """What can be chosen; ``settings`` say which values there are and of what kind."""
+        """The presets that can be chosen; ``settings`` show the names and kinds of allowed values."""
         saved: list[Preset] = []
         problems: list[str] = []
         for path in self._files(problems):
@@ -102,15 +102,15 @@ class PresetFiles:
             except (OSError, ValueError, ConfigError) as error:
                 problems.append(f"The preset file {path.name} cannot be used ({error}) Correct or delete it.")
         usable = [preset for preset in saved if preset.model in (None, model)]
-        chosen = {preset.name: preset for preset in BUILT_IN}
+        by_name = {preset.name: preset for preset in BUILT_IN}
         for preset in sorted(usable, key=lambda preset: (preset.model is not None, preset.name.casefold())):
-            chosen[preset.name] = preset
-        return Shelf(tuple(chosen.values()), tuple(usable), tuple(problems))
+            by_name[preset.name] = preset
+        return Shelf(tuple(by_name.values()), tuple(usable), tuple(problems))
 
     def save(self, name: str, settings: Settings, model: str | None) -> Preset:
-        """Keeps ``settings`` under ``name``, in place of a former preset of that name and model.
+        """Saves ``settings`` under ``name``, in place of an earlier preset of that name and model.
 
-        For all models the geometry is left out: it depends on the model. Raises ``ConfigError``.
+        A preset for all models has no geometry, which depends on the model. Raises ``ConfigError``.
         """
         values = values_of(settings)
         if model is None:
@@ -118,13 +118,13 @@ class PresetFiles:
         preset = Preset(_checked_name(name), values, model)
         text = json.dumps({"name": preset.name, "model": model, "settings": values}, indent=2, ensure_ascii=False)
         try:
-            _write_whole(self._folder() / _file_name(preset), text + "\n")
+            _replace_file(self._folder() / _file_name(preset), text + "\n")
         except OSError as error:
             raise ConfigError(f"The preset could not be saved: {error}.", "preset-name") from error
         return preset
 
     def delete(self, preset: Preset) -> None:
-        """Raises ``ConfigError`` when the file cannot be removed."""
+        """Deletes a preset's file. Raises ``ConfigError`` if it cannot be removed."""
         try:
             for path in self._files([]):
                 if _is(path, preset):
@@ -156,7 +156,7 @@ def _read(path: Path, settings: Settings) -> Preset:
 
 
 def _is(path: Path, preset: Preset) -> bool:
-    """Whether the file, whatever it is called, holds that preset."""
+    """Whether the file, whatever its name, holds that preset."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         return (content["name"], content["model"]) == (preset.name, preset.model)
@@ -178,14 +178,14 @@ def _checked_name(name: str) -> str:
 
 
 def _file_name(preset: Preset) -> str:
-    # Names may differ in what a file system ignores, or hold what it forbids: the sum tells them apart.
+    # A file system may ignore differences between names or forbid some characters: the hash tells names apart.
     plain = re.sub(r"[^a-z0-9]+", "-", preset.name.lower()).strip("-") or "preset"
     tag = sha256(json.dumps([preset.model, preset.name]).encode()).hexdigest()[:8]
     return f"{plain}-{tag}.json"
 
 
-def _write_whole(path: Path, text: str) -> None:
-    """Readers find the former file or the new one, whatever happens in between."""
+def _replace_file(path: Path, text: str) -> None:
+    """Replaces a file in one step: whatever happens, readers find the old file or the new one, never a part."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".draft")
     try:

@@ -1,7 +1,7 @@
-"""Settings as flat values: what fields show, presets keep, JSON and the query of an address carry.
+"""Settings as flat values: as in fields, presets, JSON, and the query of an address.
 
-Knows names and kinds of the settings, not what is allowed: the engine is the judge of that. Geometry is
-two values, ``indexes`` and ``ways``; every other value has its name in ``Settings``.
+Knows names and kinds of the settings, not which values are allowed: the engine judges that. Geometry is two values,
+``indexes`` and ``ways``; every other value has its name in ``Settings``.
 """
 
 import json
@@ -35,20 +35,20 @@ def values_of(settings: Settings) -> Values:
 
 
 def checked_values(values: Mapping[str, object], settings: Settings) -> Values:
-    """Raises ``ConfigError`` for a name that is not among ``settings``, or a value of the wrong kind."""
+    """The values, checked. Raises ``ConfigError`` for a name that is no setting, or a value of the wrong kind."""
     present = values_of(settings)
     return {name: _checked(name, value, present) for name, value in values.items()}
 
 
 def change_to(values: Values, settings: Settings) -> SettingsChange:
-    """What ``reconfigure`` is to be asked for; the rest of the geometry and of the settings as they are."""
-    given: dict[str, Any] = values_of(settings) | values
-    geometry = Geometry(given.pop("indexes"), given.pop("ways"))
-    return cast(SettingsChange, {"geometry": geometry} | given)
+    """The change for ``reconfigure``: ``values``, and all else as in ``settings``."""
+    changed: dict[str, Any] = values_of(settings) | values
+    geometry = Geometry(changed.pop("indexes"), changed.pop("ways"))
+    return cast(SettingsChange, {"geometry": geometry} | changed)
 
 
 def values_in(text: str, settings: Settings) -> dict[str, object]:
-    """What was pasted: JSON, or an address whose query carries settings. Raises ``ConfigError``."""
+    """The settings in pasted text: JSON, or an address with settings in its query. Raises ``ConfigError``."""
     text = text.strip()
     if len(text) > LONGEST_TEXT:
         raise ConfigError(f"That is too long to be settings: {PASTE}.", "settings-json")
@@ -61,7 +61,7 @@ def values_in(text: str, settings: Settings) -> dict[str, object]:
 
 
 def values_in_query(query: str, settings: Settings) -> dict[str, object]:
-    """The settings among a query's parameters; others belong to somebody else."""
+    """The settings among a query's parameters; ignores others, which may belong to another program."""
     present = values_of(settings)
     pairs = parse_qsl(query.removeprefix("?")[:LONGEST_TEXT], max_num_fields=None)
     return {name: _from_query(value, present[name]) for name, value in pairs if name in present}
@@ -95,20 +95,20 @@ def _from_query(text: str, present: Value) -> object:
 
 def _checked(name: str, value: object, present: Values) -> Value:
     if name not in present:
-        known = ", ".join(present)
-        raise ConfigError(f"{name[:40]!r} is no setting: remove it, or use one of {known}.", "settings-json")
+        names = ", ".join(present)
+        raise ConfigError(f"{name[:40]!r} is no setting: remove it, or use one of {names}.", "settings-json")
     if isinstance(present[name], bool):
         if not isinstance(value, bool):
             raise ConfigError(f"{name} is either on or off: use true or false.", name)
         return value
     if isinstance(present[name], int):
-        return _whole(name, value)
+        return _whole_number(name, value)
     if not isinstance(value, str):
         raise ConfigError(f"No {name} is chosen: choose one.", name)
     return value
 
 
-def _whole(name: str, value: object) -> int:
+def _whole_number(name: str, value: object) -> int:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= 10**LONGEST_NUMBER:

@@ -1,1 +1,1 @@
-"""The Lab tab: what is asked of the lab, its jobs and routes, its results as plain values and as a report."""
+"""The Lab tab: inputs of its jobs, the jobs and their routes, and results as plain values and as a report."""

@@ -1,6 +1,6 @@
-"""Inputs of a lab job: from the page's JSON to values that are checked.
+"""Inputs of a lab job: from the page's JSON to checked values.
 
-Knows names, kinds and bounds of parameters, and where trace, settings, figures of the machine and memory come from.
+Knows names, kinds and limits of parameters, and where trace, settings, machine figures and memory come from.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,8 @@ FIGURES = ("host_gb_per_s", "link_gb_per_s", "device_gb_per_s", "device_gib", "c
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """The figures predictions go by, and what its slots may take; ``None`` is unknown, or no limit."""
+    """The machine that predictions are for: its figures, ``None`` if unknown, and its memory for slots, ``None`` for
+    no limit."""
 
     name: str
     calibration: Calibration | None
@@ -35,51 +36,51 @@ class Machine:
 class Inputs:
     """One job's parameters. Every refusal is a ``HybridError`` that says what to change."""
 
-    def __init__(self, engine: EngineProtocol, traces: Traces, asked: Mapping[str, Any]) -> None:
-        self._engine, self._traces, self._asked = engine, traces, asked
+    def __init__(self, engine: EngineProtocol, traces: Traces, parameters: Mapping[str, Any]) -> None:
+        self._engine, self._traces, self._parameters = engine, traces, parameters
 
     @property
     def source(self) -> str:
         return self.text("source", CHAT)
 
     def trace(self) -> Trace:
-        """Raises ``TraceError``."""
+        """The trace to work on. Raises ``TraceError``."""
         return self._traces.find(self.source)
 
     def trace_name(self) -> str:
         return self._traces.name_of(self.source)
 
     def settings(self) -> Settings:
-        """Those in force, or with what was asked in place of some. Raises ``ConfigError``."""
-        return self.settings_from(self._asked.get("settings") or {})
+        """The settings in force, with the job's settings in place of some. Raises ``ConfigError``."""
+        return self.settings_from(self._parameters.get("settings") or {})
 
     def settings_from(self, values: object) -> Settings:
         present = self._engine.snapshot().settings
         if not isinstance(values, Mapping):
             raise ConfigError("Settings are named values: give an object.", "settings")
-        given: Any = change_to(checked_values(values, present), present)
-        return replace(present, **given)
+        change: Any = change_to(checked_values(values, present), present)
+        return replace(present, **change)
 
     def machine(self) -> Machine:
-        """Raises ``ConfigError`` for an unknown machine or impossible figures."""
+        """The machine to predict for. Raises ``ConfigError`` for an unknown machine or impossible figures."""
         snapshot = self._engine.snapshot()
-        asked = self._asked.get("machine", THIS_MACHINE)
-        if asked == THIS_MACHINE:
+        named_machine = self._parameters.get("machine", THIS_MACHINE)
+        if named_machine == THIS_MACHINE:
             budget = snapshot.memory.slots_limit
             return Machine("this machine", self._engine.calibration(), self._budget(budget), is_this=True)
-        figures = _figures(asked)
+        figures = _figures(named_machine)
         calibration = calibration_for(figures, snapshot.model)
         return Machine(figures.name, calibration, self._budget(slot_budget_bytes(figures)), is_this=False)
 
     def calibration(self) -> Calibration:
-        """This machine's own figures. Raises ``ConfigError`` when there are none."""
+        """This machine's figures. Raises ``ConfigError`` if it has not been timed."""
         calibration = self._engine.calibration()
         if calibration is None:
             raise ConfigError(TIME_FIRST, "machine")
         return calibration
 
     def request(self) -> GenerationRequest:
-        """What is to be answered on each setting. Raises ``RequestError``."""
+        """The request to answer under each setting. Raises ``RequestError``."""
         prompt = self.text("prompt", "").strip()
         if not prompt:
             raise RequestError("There is no prompt to run: enter one.", "prompt")
@@ -89,29 +90,29 @@ class Inputs:
         return GenerationRequest([{"role": "user", "content": prompt}], max_new_tokens=tokens)
 
     def listed(self, name: str) -> list[Any]:
-        value = self._asked.get(name, [])
+        value = self._parameters.get(name, [])
         if not isinstance(value, list):
             raise RequestError(f"{name} has to be a list.", name)
         return value
 
     def text(self, name: str, default: str) -> str:
-        value = self._asked.get(name, default)
+        value = self._parameters.get(name, default)
         if not isinstance(value, str):
             raise RequestError(f"{name} has to be text.", name)
         return value
 
     def number(self, name: str, least: float, most: float, default: float, what: str) -> float:
-        value = self._asked.get(name, default)
+        value = self._parameters.get(name, default)
         if not isinstance(value, int | float) or isinstance(value, bool) or not least <= value <= most:
             raise RequestError(f"The number of {what} has to lie between {least:g} and {most:g}: correct it.", name)
         return value
 
     def _budget(self, limit: int | None) -> int | None:
-        """What was asked for, at most what there is."""
-        if self._asked.get("budget_gib") is None:
+        """The job's budget in bytes, up to ``limit``; ``limit`` if it has none."""
+        if self._parameters.get("budget_gib") is None:
             return limit
-        wanted = int(self.number("budget_gib", 0, 100_000, 0, "GiB for the slots") * GIB)
-        return wanted if limit is None else min(wanted, limit)
+        budget = int(self.number("budget_gib", 0, 100_000, 0, "GiB for the slots") * GIB)
+        return budget if limit is None else min(budget, limit)
 
 
 def within(settings: Settings, trace: Trace) -> Settings:
@@ -121,16 +122,16 @@ def within(settings: Settings, trace: Trace) -> Settings:
     return replace(settings, geometry=fitting)
 
 
-def _figures(asked: object) -> MachineFigures:
-    if isinstance(asked, str):
+def _figures(machine_value: object) -> MachineFigures:
+    if isinstance(machine_value, str):
         for machine in MACHINES:
-            if machine.name == asked:
+            if machine.name == machine_value:
                 return machine
         raise ConfigError("There are no figures of that machine: choose another one.", "machine")
-    if not isinstance(asked, Mapping):
+    if not isinstance(machine_value, Mapping):
         raise ConfigError("A machine is a name or its figures: choose one.", "machine")
-    values: dict[str, Any] = {name: asked.get(name) for name in FIGURES}
-    watts = asked.get("watts")
+    values: dict[str, Any] = {name: machine_value.get(name) for name in FIGURES}
+    watts = machine_value.get("watts")
     for value in (*values.values(), 1 if watts is None else watts):
         if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value < 1e6:
             raise ConfigError("A figure of the machine is missing or no number above 0: complete them.", "machine")

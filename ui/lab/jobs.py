@@ -1,7 +1,7 @@
 """Jobs of the lab, in the background: one at a time in each lane, watched and cancelled from the page.
 
-Knows threads, progress and ends of jobs; what they do is handed in. Jobs that use the engine share one lane, as the
-engine does one thing at a time anyway; replays have another, so that they need not wait for it.
+Knows threads, progress and ends of jobs; the work is handed in. Jobs that use the engine share one lane, since the
+engine does one thing at a time anyway; replays have another lane, so that they need not wait for it.
 """
 
 import logging
@@ -19,33 +19,33 @@ from ui.lab.view import View
 
 logger = logging.getLogger(__name__)
 
-MOST_WAITING = 4  # in a lane, the running one included
+MOST_WAITING = 4  # in a lane, with the running one
 MOST_KEPT = 24  # finished ones
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """``data`` is the lab's own result, for export; ``view`` what is shown of it."""
+    """``data`` is the lab's result, for export; ``view`` is its picture for the page."""
 
     view: View
     data: Any
 
 
 Work: TypeAlias = Callable[[Mapping[str, Any], Progress, Cancelled], Result | None]
-"""From what was asked to a result; ``None`` when it was cancelled. Refusals are ``HybridError``."""
+"""From the job's parameters to a result; ``None`` when it was cancelled. Refusals are ``HybridError``."""
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One sort of job: its lane, and what it does."""
+    """One kind of job: its lane, and its work."""
 
     lane: str
     work: Work
 
 
 class Job:
-    """One job as anybody may see it. Its worker writes, others read; each value is replaced as a whole."""
+    """One job. Its worker writes the values, and any thread reads them; each is replaced as a whole."""
 
     def __init__(self, kind: str) -> None:
         self.id = new_request_id()
@@ -76,8 +76,8 @@ class Jobs:
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._lock = threading.Lock()
 
-    def start(self, kind: str, asked: Mapping[str, Any]) -> Job:
-        """Raises ``RequestError`` for an unknown kind, or when too much waits already."""
+    def start(self, kind: str, parameters: Mapping[str, Any]) -> Job:
+        """Starts a job. Raises ``RequestError`` for an unknown kind, or if too many jobs wait already."""
         if kind not in self._kinds:
             raise RequestError(f"The lab cannot do {kind!r}: use one of {', '.join(self._kinds)}.")
         lane = self._kinds[kind].lane
@@ -88,11 +88,11 @@ class Jobs:
                 raise RequestError("The lab has enough to do: wait until a job has ended, or cancel one.")
             self._jobs[job.id] = job
             self._forget_old()
-            self._lanes[lane].submit(self._run, job, asked)
+            self._lanes[lane].submit(self._run, job, parameters)
         return job
 
     def find(self, job_id: str) -> Job:
-        """Raises ``RequestError`` for one that was never there, or is no longer kept."""
+        """The job with that id. Raises ``RequestError`` if there never was one, or if it is no longer kept."""
         with self._lock:
             job = self._jobs.get(job_id)
         if job is None:
@@ -100,26 +100,26 @@ class Jobs:
         return job
 
     def cancel(self, job_id: str) -> Job:
-        """Asks it to end; it does so at its next step."""
+        """Asks a job to end, which it does at its next step."""
         job = self.find(job_id)
         job.cancelled.set()
         return job
 
     def close(self) -> None:
-        """Cancels everything and waits for it to end."""
+        """Cancels all jobs and waits for them to end."""
         with self._lock:
             for job in self._jobs.values():
                 job.cancelled.set()
         for lane in self._lanes.values():
             lane.shutdown(wait=True, cancel_futures=True)
 
-    def _run(self, job: Job, asked: Mapping[str, Any]) -> None:
+    def _run(self, job: Job, parameters: Mapping[str, Any]) -> None:
         if job.cancelled.is_set():
             job.state = "cancelled"
             return
         job.what, job.state = "Starting", "running"
         try:
-            job.result = self._kinds[job.kind].work(asked, job.progress, job.cancelled.is_set)
+            job.result = self._kinds[job.kind].work(parameters, job.progress, job.cancelled.is_set)
             job.state = "cancelled" if job.result is None else "done"
         except HybridError as refusal:
             job.error, job.state = str(refusal), "failed"

@@ -1,8 +1,8 @@
-"""Markup of the Lab tab: what is replayed on which machine, the pictures of it, real runs, exports.
+"""Markup of the Lab tab: trace and machine, the pictures of a replay, real runs, exports.
 
-Python renders the frame once; assets/page/lab/lab.js brings it to life, and parts of results go to the places that
-carry their names (``data-figure``, ``data-table``, ``data-sentence``). ``fill_fields`` is the way from a click in a
-picture to the control panel's fields.
+Python renders the frame once; assets/page/lab/lab.js makes it work, and puts the parts of results into the elements
+with their names (``data-figure``, ``data-table``, ``data-sentence``). ``fill_fields`` lets a click in a picture fill
+the control panel's fields.
 """
 
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ FIGURES = (
 
 
 def lab_pane() -> gr.HTML:
-    """Lays the tab out; call inside the page."""
+    """Lays out the tab; call inside the page."""
     return live_html(_html(), "lab-holder")
 
 
@@ -194,7 +194,7 @@ def _compare() -> str:
 
 
 def _kind(name: str, values: Sequence[str]) -> str:
-    """What to replay in place of the setting in force."""
+    """A choice of what to replay in place of the setting in force."""
     options = "".join(f'<option value="{value}">{value}</option>' for value in values)
     return (
         f'<label>{KINDS[name]} <select id="lab-{name}"><option value="">as in force</option>{options}</select></label>'
@@ -206,7 +206,7 @@ def _typed(name: str, label: str, value: str) -> str:
 
 
 def _job(name: str, label: str, primary: bool = False) -> str:
-    """What starts and cancels a job, and says how far it is."""
+    """The buttons that start and cancel a job, and its progress."""
     kind = "go primary" if primary else "go"
     return f"""
 <div class="job" id="lab-job-{name}">

@@ -1,7 +1,7 @@
-"""Report of the lab: its results as one HTML file that opens without a network, years later.
+"""Report of the lab: its results as one HTML file that opens without a network, even years later.
 
-Carries plotly.js, the page's colours and the script that draws with them; texts go in as text, figures as JSON. Knows
-views, not what they are about.
+The file contains plotly.js, the page's colours and the script that draws with them; texts go in as text, figures as
+JSON. Knows views, not what they are about.
 """
 
 import json
@@ -23,7 +23,7 @@ PLOTLY_FILE = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 
 
 def report_html(snapshot: Snapshot, views: Sequence[View], now: datetime | None = None) -> str:
-    """All views in their order, with the model, the machine and the settings they belong to."""
+    """A report of all views in their order, with the model, the machine and the settings in force."""
     environment = Environment(loader=FileSystemLoader(REPORT_FILES), autoescape=True, undefined=StrictUndefined)
     figures = {name: asdict(figure) for view in views for name, figure in view.figures.items()}
     return environment.get_template("report.html").render(
@@ -49,7 +49,7 @@ def _facts(snapshot: Snapshot, now: datetime) -> list[tuple[str, str]]:
 
 
 def _inline(path: Path) -> Markup:
-    """A file of ours for the inside of a style or script element."""
+    """One of our files, for the inside of a style or script element."""
     return Markup(path.read_text(encoding="utf-8").replace("</script", "<\\/script"))
 
 

@@ -1,6 +1,6 @@
 """Routes of the lab: jobs, traces, results and reports, behind the application's guard.
 
-Knows requests and answers; what jobs do is in ``kinds.registry``. A refusal is ``{"error": sentence}`` with status
+Knows requests and answers; ``kinds.registry`` has the work of jobs. A refusal is ``{"error": sentence}`` with status
 400, 409 or 413.
 """
 
@@ -31,7 +31,7 @@ Answer: TypeAlias = Callable[..., Awaitable[Response]]
 
 
 class Lab:
-    """What the routes share; belongs to one application."""
+    """Routes of one application, and the traces and jobs that they share."""
 
     def __init__(self, engine: EngineProtocol) -> None:
         self.engine = engine
@@ -57,20 +57,20 @@ class Lab:
         return router
 
     def state(self) -> Response:
-        """What there is to work on."""
+        """The traces, machines and settings that jobs can work on."""
         return _json(lab_state(self.engine, self.traces))
 
     async def start(self, request: Request) -> Response:
-        """``{"kind": ..., and its parameters}`` begins a job."""
+        """Begins a job, by a body such as ``{"kind": ..., and its parameters}``."""
         try:
-            asked = _object(await _body(request, LONGEST_BODY))
-            job = self.jobs.start(str(asked.get("kind", "")), asked)
+            parameters = _object(await _body(request, LONGEST_BODY))
+            job = self.jobs.start(str(parameters.get("kind", "")), parameters)
         except HybridError as refusal:
             return _refused(refusal)
-        return _json(_seen(job))
+        return _json(_state_of(job))
 
     def look(self, job_id: str) -> Response:
-        """How far a job is; with its view once it is done."""
+        """A job's state and progress; with its view once it is done."""
         return self._about(self.jobs.find, job_id)
 
     def cancel(self, job_id: str) -> Response:
@@ -78,12 +78,12 @@ class Lab:
 
     def _about(self, ask: Callable[[str], Job], job_id: str) -> Response:
         try:
-            return _json(_seen(ask(job_id)))
+            return _json(_state_of(ask(job_id)))
         except HybridError as refusal:
             return _refused(refusal)
 
     def results(self, jobs: str = "") -> Response:
-        """Results of the jobs named, as JSON for other programs."""
+        """Results of the jobs with the ids ``jobs``, as JSON for other programs."""
         try:
             results = [{"kind": job.kind, "result": result.data} for job, result in self._ended(jobs)]
         except HybridError as refusal:
@@ -93,7 +93,7 @@ class Lab:
         return _download(content.encode(), "application/json", "lab.json")
 
     async def load(self, request: Request, name: str = "") -> Response:
-        """A trace's file as the body."""
+        """Loads a trace file, which is the body."""
         try:
             content = await _body(request, LARGEST_FILE)
             loaded = await run_in_threadpool(self.traces.load, name, content)
@@ -113,7 +113,7 @@ class Lab:
             return _refused(refusal)
 
     def report(self, jobs: str = "") -> Response:
-        """The results of the jobs named, as one page that needs no network."""
+        """The results of the jobs with the ids ``jobs``, as one page that needs no network."""
         try:
             views = [result.view for _, result in self._ended(jobs)]
         except HybridError as refusal:
@@ -122,7 +122,7 @@ class Lab:
         return _download(content, "text/html; charset=utf-8", "lab-report.html")
 
     def _ended(self, jobs: str) -> list[tuple[Job, Result]]:
-        """The jobs named that have a result. Raises ``RequestError`` when none has."""
+        """Those of the jobs with the ids ``jobs`` that have a result. Raises ``RequestError`` if none has."""
         named = [self.jobs.find(job_id) for job_id in jobs.split(",") if job_id]
         ended = [(job, job.result) for job in named if job.result is not None]
         if not ended:
@@ -137,7 +137,7 @@ class Lab:
         return _json(token_view(recorded))
 
 
-def _seen(job: Job) -> dict[str, Any]:
+def _state_of(job: Job) -> dict[str, Any]:
     seen = {"id": job.id, "kind": job.kind, "state": job.state, "share": job.share, "what": job.what}
     if job.state == "failed":
         return seen | {"error": job.error}
@@ -145,7 +145,7 @@ def _seen(job: Job) -> dict[str, Any]:
 
 
 async def _body(request: Request, most: int) -> bytes:
-    """Raises ``RequestError`` as soon as there is more than ``most``."""
+    """The request's body. Raises ``RequestError`` as soon as it exceeds ``most`` bytes."""
     content = bytearray()
     async for chunk in request.stream():
         content += chunk
@@ -156,12 +156,12 @@ async def _body(request: Request, most: int) -> bytes:
 
 def _object(body: bytes) -> Mapping[str, Any]:
     try:
-        asked = json.loads(body)
+        content = json.loads(body)
     except (ValueError, RecursionError):
-        asked = None
-    if not isinstance(asked, dict):
+        content = None
+    if not isinstance(content, dict):
         raise RequestError("A job is asked for by a JSON object.")
-    return asked
+    return content
 
 
 def _json(content: Mapping[str, Any]) -> Response:

@@ -13,7 +13,7 @@ from ui.lab.view import setting_name
 
 
 def lab_state(engine: EngineProtocol, traces: Traces) -> dict[str, Any]:
-    """Cheap enough to be asked for whenever a reply has ended."""
+    """The state as plain values; cheap enough to compute after every reply."""
     snapshot, calibration = engine.snapshot(), engine.calibration()
     limit = snapshot.memory.slots_limit
     return {

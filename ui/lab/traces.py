@@ -1,6 +1,6 @@
-"""Traces that the lab can work on: what the replies so far have routed, and files that were loaded.
+"""Traces that the lab can work on: the routing of the replies so far, and loaded files.
 
-Knows where a trace comes from and how it gets in and out as bytes; what is in a file is ``hybrid.lab``'s business.
+Knows where a trace comes from, and how to load and save it as bytes; ``hybrid.lab`` knows the files' contents.
 """
 
 import threading
@@ -31,7 +31,7 @@ class LoadedTrace:
 
 
 class Traces:
-    """Finds traces by the names that the page uses. Thread-safe; the oldest files make room for new ones."""
+    """Traces by the ids that the page uses. Thread-safe; the oldest loaded files make room for new ones."""
 
     def __init__(self, engine: EngineProtocol) -> None:
         self._engine = engine
@@ -39,7 +39,7 @@ class Traces:
         self._lock = threading.Lock()
 
     def replies(self) -> tuple[RecordedReply, ...]:
-        """Those of the chat, oldest first."""
+        """The replies of the chat, oldest first."""
         return of_the_chat(self._engine.recorded_replies())
 
     def loaded(self) -> tuple[LoadedTrace, ...]:
@@ -47,7 +47,7 @@ class Traces:
             return tuple(self._loaded.values())
 
     def find(self, source: str) -> Trace:
-        """Raises ``TraceError`` when nothing has been recorded, or the file is no longer held."""
+        """The trace with that id. Raises ``TraceError`` if nothing has been recorded, or the file is no longer held."""
         if source == CHAT:
             return joined(self.replies())
         with self._lock:
@@ -62,7 +62,7 @@ class Traces:
         return next((loaded.name for loaded in self.loaded() if loaded.id == source), "a trace")
 
     def load(self, name: str, content: bytes) -> LoadedTrace:
-        """Raises ``TraceError`` that says what is wrong with the file."""
+        """Loads a trace file. Raises ``TraceError`` that says what is wrong with it."""
         shown = PurePath(name).name[:LONGEST_NAME] or "trace.safetensors"
         with TemporaryDirectory() as folder:
             path = Path(folder) / "trace.safetensors"

@@ -1,7 +1,7 @@
 """View of a lab result: figures, tables and sentences as plain values, the same for the page and for a report.
 
-Figures are Plotly's, as dictionaries; a colour such as ``"--line-hit"`` is a custom property of the style sheet,
-looked up where the figure is drawn, so that light and dark need no second figure. Knows nothing of what is shown.
+Figures are Plotly's, as dictionaries. A colour such as ``"--line-hit"`` is a custom property of the style sheet, looked
+up when the figure is drawn, so that one figure serves light and dark. Knows nothing of what the figures are about.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,8 +28,8 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Texts only. ``marked`` is the row that stands out, if one does; ``keys`` are signs and colours of the lines
-    that rows stand for."""
+    """A table of texts. ``marked`` is the row to emphasise, if any; ``keys`` are the symbols and colours of the lines
+    that the rows describe."""
 
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
@@ -39,7 +39,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A result as shown; parts go to the places of their names. ``facts`` are for the page's scripts."""
+    """A result for the page, which shows each part in the element of its name. ``facts`` are for the scripts."""
 
     title: str
     figures: Mapping[str, Figure] = field(default_factory=dict)
@@ -54,7 +54,7 @@ def axis(title: str, **rest: Any) -> Plain:
 
 
 def share_axis(title: str, **rest: Any) -> Plain:
-    """From nothing to all, in per cent."""
+    """An axis from nothing to all, in per cent."""
     return axis(title, range=[-0.01, 1.01], tickformat=".0%", **rest)
 
 
@@ -69,7 +69,7 @@ def speed(tokens_per_s: float | None) -> str:
 
 
 def memory(size: float | None) -> str:
-    """Memory as powers of two."""
+    """A size of memory, in powers of two."""
     if size is None:
         return NONE
     if size == 0:
@@ -84,7 +84,7 @@ def memory_unit(size: float) -> tuple[int, str]:
 
 
 def copied(size: float | None) -> str:
-    """Copies as powers of ten, as link speeds are given."""
+    """A size of copies, in powers of ten, as usual for speeds of links."""
     if size is None:
         return NONE
     for unit, name in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
@@ -94,7 +94,7 @@ def copied(size: float | None) -> str:
 
 
 def setting_name(settings: Settings) -> str:
-    """All that tells two settings apart, in a line."""
+    """One line with everything in which two settings may differ."""
     if settings.placement == "cached":
         queue = f", at most {settings.max_queued_copies} queued" if settings.admission == "bounded" else ""
         return settings_line(settings) + queue

@@ -1,7 +1,7 @@
 """Markup of the Live tab: counters, heatmap, lines.
 
-Values and graphs are put in by the scripts in assets/page, fed by ``/telemetry``; Python renders the
-frame once. To add a chart: a section here, a module there, one line in its main.js, ``npm run build``.
+Python renders the frame once; the scripts in assets/page put in values and graphs, fed by ``/telemetry``. To add a
+chart: a section here, a module there, one line in its main.js, ``npm run build``.
 """
 
 import gradio as gr

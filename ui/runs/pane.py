@@ -1,4 +1,4 @@
-"""The Runs tab's frame; the rows are put in by assets/page/runs/runs.js, fed by ``/runs``."""
+"""The Runs tab's frame; assets/page/runs/runs.js puts in the rows, fed by ``/runs``."""
 
 import gradio as gr
 
@@ -6,7 +6,7 @@ from ui.shell.mounted_html import live_html
 
 
 def runs_pane() -> gr.HTML:
-    """Lays the tab out; call inside the page."""
+    """Lays out the tab; call inside the page."""
     return live_html(RUNS_HTML, "runs-holder")
 
 

@@ -1,4 +1,4 @@
-"""What the Runs tab asks the server for: pages of rows, all of them for a file, and one reply's curves."""
+"""Routes of the Runs tab: pages of rows, all rows for a file, and one reply's curves."""
 
 from typing import Annotated
 
@@ -11,7 +11,7 @@ from ui.storage.runs import MOST_RUNS, RunPage, RunsStore
 
 FRESH = {"Cache-Control": "no-store"}
 PAGE = 200
-# What assets/page/runs/columns.js reads; the other figures are for files.
+# The figures that assets/page/runs/columns.js reads; others are for files.
 SHOWN = (
     "id", "at", "model", "indexes", "ways", "mapping", "policy", "admission", "max_queued_copies", "placement",
     "cpu_threads", "finish", "tokens", "tokens_per_s", "first_token_s", "hit_rate", "bytes_copied", "gpu_joules",
@@ -21,7 +21,7 @@ NOTHING = RunPage((), None, 0, 0)
 
 
 def runs_routes(store: RunsStore) -> APIRouter:
-    """``/runs``, ``/runs/all`` and ``/runs/curve``; a disk that refuses is a sentence, not a failure."""
+    """``/runs``, ``/runs/all`` and ``/runs/curve``; if the disk cannot be read, the answer says so in a sentence."""
     router = APIRouter()
 
     @router.get("/runs")

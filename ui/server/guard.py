@@ -1,8 +1,8 @@
 """Guard against other sites: names served, origins allowed, routes closed, response headers.
 
-A plain ASGI layer around everything, Gradio's own routes included. A server on 127.0.0.1 is reachable
-from every site the user has open: by a rebound name (hence the check of ``Host``), by a cross-origin
-request that needs no answer (hence ``Origin`` and ``Sec-Fetch-Site``).
+A plain ASGI layer around everything, also around Gradio's routes. Every site that the user has open can reach a server
+on 127.0.0.1: by a rebound name (hence the check of ``Host``), or by a cross-origin request that needs no answer (hence
+``Origin`` and ``Sec-Fetch-Site``).
 """
 
 from collections.abc import Callable
@@ -36,8 +36,8 @@ CLOSED = (
     "/monitoring",
 )
 
-# Gradio's front end needs inline script and style and builds functions from strings; nothing may
-# come from, or go to, another host, whatever a model writes into its reply.
+# Gradio's front end needs inline scripts and styles, and makes functions from strings. Otherwise nothing may come from
+# or go to another host, whatever a model writes into its reply.
 CONTENT_POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -67,7 +67,8 @@ class Guard:
     """Refuses a request before any route sees it, and puts the security headers on every answer."""
 
     def __init__(self, app: ASGIApp, host: str, posts: Callable[[str, Any], str] = lambda *_: "") -> None:
-        """``posts`` is asked about what is posted to Gradio: the path below its own, and the content."""
+        """``posts(path, content)`` judges what is posted to Gradio, by the path below Gradio's prefix; it returns why
+        it refuses, or ''."""
         self._app = app
         self._posts = posts
         self._names = ServedNames(host)
@@ -103,7 +104,7 @@ class Guard:
 
 
 async def _body(receive: Receive) -> bytes:
-    """The posted body; of one that is too large, little more than is allowed."""
+    """The posted body; of one that is too large, only little more than is allowed."""
     body = bytearray()
     while len(body) <= MOST_BYTES:
         message = await receive()
@@ -114,14 +115,14 @@ async def _body(receive: Receive) -> bytes:
 
 
 def _once(body: bytes, receive: Receive) -> Receive:
-    """Gives a body that has been read once more, then whatever comes."""
-    given = False
+    """A ``receive`` that gives the body, which was read already, once more, and then whatever else comes."""
+    body_sent = False
 
     async def again() -> Message:
-        nonlocal given
-        if given:
+        nonlocal body_sent
+        if body_sent:
             return await receive()
-        given = True
+        body_sent = True
         return {"type": "http.request", "body": body, "more_body": False}
 
     return again
@@ -132,6 +133,6 @@ def _same_origin(headers: Headers, method: str) -> bool:
         return False
     if headers.get("sec-fetch-site", "none") in {"same-origin", "none"}:
         return True
-    # A link followed from elsewhere may open the page; nothing else may be fetched from there.
+    # A link on another site may open the page; other requests from another site are refused.
     top_level = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
     return top_level and method == "GET"

@@ -1,8 +1,8 @@
-"""Handler inputs: whether what is posted to one of the page's handlers is of its components' kinds.
+"""Handler inputs: whether the values posted to one of the page's handlers are of its components' kinds.
 
-Gradio hands on whatever it is sent, and a handler that gets a number for a text fails, as if the fault were the
-server's. Read off the page itself, so a new handler is checked without a line here. Knows routes and components; a
-message's own form is for ``ui.server.payloads`` to judge, what a value means for the handler.
+Gradio hands on whatever is posted, and a handler that gets a number for a text fails as if the server were at fault.
+The checks follow from the page's components, so a new handler needs no line here. Knows routes and components;
+``ui.server.payloads`` judges the form of messages, and a handler the meaning of its values.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,9 +10,9 @@ from typing import Any, TypeAlias
 
 import gradio as gr
 
-# Gradio's routes to a handler: by the name that ends the path, by the number in the body, or by either.
+# Gradio's routes to a handler: by the name at the end of the path, by the number in the body, or by either.
 _BY_NUMBER, _BY_NAME = frozenset({"run", "api", "queue"}), frozenset({"run", "api", "call"})
-_LARGEST = 1e300  # whole numbers have no end in JSON, and fail where they become fractions
+_LARGEST = 1e300  # integers in JSON may be of any size, and fail when converted to float
 
 Check: TypeAlias = Callable[[gr.components.Component, Any], str]
 
@@ -24,7 +24,7 @@ class HandlerInputs:
         self._page = page
 
     def problem_of(self, path: str, posted: Any) -> str:
-        """Why ``posted`` is refused, or an empty text; ``path`` is what follows Gradio's own prefix."""
+        """Why ``posted`` is refused, or an empty text; ``path`` is the part after Gradio's prefix."""
         route, *names = path.strip("/").split("/")
         if route not in _BY_NUMBER | _BY_NAME or not names:
             return ""
@@ -40,7 +40,7 @@ class HandlerInputs:
         return next(filter(None, problems), "")
 
     def _handler(self, route: str, name: str, number: Any) -> Any:
-        """As Gradio finds it: the number goes before the name. What the browser does by itself is no handler."""
+        """The handler that Gradio would take: by number before name. ``None`` for what the browser does by itself."""
         handlers = self._page.fns
         handler = None
         if number is not None and route in _BY_NUMBER:
@@ -69,10 +69,10 @@ def _switch(component: gr.components.Component, value: Any) -> str:
 
 
 def _choice(component: gr.components.Component, value: Any) -> str:
-    """One of the choices, where they are always the same; those that change are the handler's to know."""
+    """Checks that the value is one of the choices, unless they change: then only the handler knows them."""
     if value is None:
         return ""
-    if not isinstance(value, str) or not _is_whole(value):
+    if not isinstance(value, str) or not _has_whole_characters(value):
         return f"{component.label} has to be text, or null."
     choices = [choice for _, choice in component.choices]
     return "" if not choices or value in choices else f"{component.label} has to be one of {', '.join(choices)}."
@@ -83,8 +83,8 @@ def _chat(component: gr.components.Component, value: Any) -> str:
     return "" if is_chat else f"{component.label} has to be a list of messages."
 
 
-def _is_whole(text: str) -> bool:
-    """No half of a character, which Gradio cannot say in its own refusal."""
+def _has_whole_characters(text: str) -> bool:
+    """Whether the text has no half of a character, which Gradio's refusal could not contain."""
     try:
         return bool(text.encode()) or not text
     except UnicodeEncodeError:

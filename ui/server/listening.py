@@ -11,7 +11,7 @@ def listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     last_error: OSError | None = None
     for candidate in range(port, min(port + PORTS_TRIED, LAST_PORT + 1)) if port else (0,):
-        # Named as TCP, or asyncio leaves Nagle's algorithm on: every small answer then waits 40 ms for the browser.
+        # Explicitly TCP: otherwise asyncio leaves Nagle's algorithm on, which delays every small answer by 40 ms.
         listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

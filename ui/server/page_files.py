@@ -1,7 +1,8 @@
-"""Page files, the page's own scripts and styles and plotly.js: how they are sent, and how long a browser may keep them.
+"""Page files, the page's scripts and styles and plotly.js: how they are sent, and how long a browser may cache them.
 
-All styles go as one file, and so do all scripts: to ask for seventy small files took a sixth of the page's opening.
-``assets/page/build.mjs`` joins them; what it made is in the repository, so that nobody needs Node to run the program.
+All styles go as one file, and so do all scripts: requests for seventy small files took a sixth of the time in which the
+page opens. ``assets/page/build.mjs`` joins them; its output is in the repository, so that nobody needs Node to run the
+program.
 """
 
 import gzip
@@ -14,12 +15,12 @@ from starlette.staticfiles import StaticFiles
 
 from ui.server.plotly_bundle import VERSION, plotly_js
 
-# Linked, not passed to Gradio as css: it would put its own selectors before every rule.
+# Linked, not passed to Gradio as css: Gradio would put a selector before every rule.
 HEAD = f'<link rel="stylesheet" href="page/page.css"><link rel="preload" as="script" href="page/plotly.js?v={VERSION}">'
 
 
 def page_files() -> APIRouter:
-    """What is below ``/page`` and no file of ``BUILT``; the rest is sent as it lies there."""
+    """Routes below ``/page`` for files that are not in ``BUILT``; those in it are sent as they are."""
     router = APIRouter(prefix="/page")
 
     @router.get("/plotly.js")
@@ -30,7 +31,7 @@ def page_files() -> APIRouter:
 
 
 class SingleFiles(StaticFiles):
-    """Files as they lie in the folder; asked for anew on every load, sent only when changed."""
+    """Files of a folder; the browser asks for them at every load, and gets them only if they have changed."""
 
     def file_response(self, *args: object, **kwargs: object) -> Response:
         response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
@@ -39,7 +40,7 @@ class SingleFiles(StaticFiles):
 
 
 def _unchanged(request: Request, headers: dict[str, str]) -> Response | None:
-    """The answer to a browser that holds the very file already."""
+    """The answer to a browser that has this version of the file already; otherwise ``None``."""
     holds_it = request.headers.get("if-none-match") == headers["ETag"]
     return Response(status_code=304, headers=headers) if holds_it else None
 

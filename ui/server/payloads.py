@@ -1,9 +1,9 @@
-"""Payload checks: components may be sent plain values and text blocks, and nothing that Gradio would go and fetch.
+"""Payload checks: components may be sent plain values and text blocks, and nothing that Gradio would fetch or build.
 
-Gradio looks for files anywhere in what is posted, before a component sees it: a dictionary with a path and a file's
-mark makes the server copy any file it can read, or fetch an address, to where other users can read it. A block of
-a chat may even name a component to be built. This page has no files to take: a body with any such thing is
-refused whole, before Gradio reads it.
+Gradio looks for files anywhere in a posted body, before a component gets it: a dictionary with a path and the mark of a
+file makes the server copy any file that it can read, or fetch an address, to where other users can read it. A block of
+a chat may even name a component to build. This page takes no files, so a body with any such thing is refused before
+Gradio reads it.
 """
 
 import json
@@ -13,7 +13,7 @@ from typing import Any
 MOST_BYTES = 20_000_000
 _MOST_DEPTH = 32
 
-# Keys by which Gradio's own models tell files, components and what to make of them.
+# Keys by which Gradio's models recognise files and components, and describe them.
 _REFUSED_KEYS = frozenset(
     {"_type", "path", "url", "file", "files", "component", "constructor_args", "meta", "alt_text"}
 )
@@ -24,10 +24,10 @@ _BLOCK_KEYS = frozenset({"type", "text"})
 
 
 def problem_of(body: bytes, also: Callable[[Any], str] = lambda _: "") -> str:
-    """Why a body posted to one of Gradio's routes is refused, or an empty text; ``also`` judges what it holds."""
+    """Why a body posted to one of Gradio's routes is refused, or an empty text; ``also`` judges its content."""
     if len(body) > MOST_BYTES:
         return f"A request holds at most {MOST_BYTES // 1_000_000} MB."
-    if not body:  # which Gradio takes where it needs none, and refuses elsewhere
+    if not body:  # Gradio refuses this itself where it needs a body
         return ""
     try:
         posted = json.loads(body)  # as Gradio reads it, whatever its encoding

@@ -14,7 +14,7 @@ class ServedNames:
     """Of a server bound to ``host``."""
 
     def __init__(self, host: str) -> None:
-        # Bound to every address: a rebound name is still a name, so bare addresses are safe.
+        # For a server bound to every address: an attack needs a name that was rebound, so bare addresses are safe.
         self._addresses = _is_any_address(host)
         self.names = LOCAL_NAMES | {socket.gethostname().lower() if self._addresses else host.lower()}
 

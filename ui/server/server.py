@@ -1,6 +1,6 @@
-"""Web application around the page: guard, telemetry, the page's own files, and the server itself.
+"""Web application around the page: guard, telemetry, the page's files, and the server itself.
 
-Gradio's app is mounted inside, so that the guard stands before every route there is.
+Gradio's app is mounted inside, so that the guard is in front of every route.
 """
 
 import asyncio
@@ -27,13 +27,13 @@ from ui.shell.hold_until_ready import HOLD
 from ui.storage.stores import runs
 from ui.wire.event_stream import Feed, gzipped
 
-# How long open event streams may hold up the end of the program.
+# How long open event streams may delay the end of the program.
 GRACE_S = 1
 QUEUE_POLL_S = 0.02
 
 
 def create_app(page: gr.Blocks, engine: EngineProtocol, host: str = "127.0.0.1") -> FastAPI:
-    """Everything the server answers, the guard outermost."""
+    """The application with all routes, and the guard around them."""
     feed, lab = Feed(engine), Lab(engine)
 
     @asynccontextmanager
@@ -83,7 +83,7 @@ def create_app(page: gr.Blocks, engine: EngineProtocol, host: str = "127.0.0.1")
         max_file_size=1,
         app_kwargs={"openapi_url": None},
     )
-    # Gradio looks for work a thousand times a second; that takes time from the thread that generates.
+    # Gradio looks for work a thousand times a second by default, which takes time from the thread that generates.
     page._queue.sleep_when_free = QUEUE_POLL_S
     return mounted
 
@@ -96,7 +96,7 @@ def serve(page: gr.Blocks, engine: EngineProtocol, listener: socket.socket, host
 
 
 def _theme() -> gr.themes.Base:
-    """Gradio's plainest theme on the fonts of the user's own system; the look is in the css files."""
+    """Gradio's plainest theme with the fonts of the user's system; the css files have the look."""
     sans = ("system-ui", "Segoe UI", "Liberation Sans", "sans-serif")
     mono = ("ui-monospace", "Cascadia Mono", "DejaVu Sans Mono", "monospace")
     return gr.themes.Base(primary_hue="stone", neutral_hue="stone", font=sans, font_mono=mono)

@@ -1,1 +1,1 @@
-"""What frames the panes: tabs, help, and waiting until the page is ready."""
+"""The frame around the panes: tabs, help, status strip, and waiting until the page is ready."""

@@ -1,6 +1,6 @@
 """Help drawer: keys, each of which can be switched off, and the words of this page in a sentence each.
 
-Knows words and markup; what the keys do is in assets/page/shell/keys.js.
+Knows words and markup; assets/page/shell/keys.js has what the keys do.
 """
 
 from html import escape

@@ -1,11 +1,11 @@
-"""Hold until ready: what is sent before the page is ready waits, and goes once it is.
+"""Hold until ready: a message sent before the page is ready waits, and goes once it is.
 
-Ready means two things: the page's scripts are loaded, which the chat's events call by name, and the tab's
-last conversation is shown, which the message belongs to. Knows the composer's element ids, nothing else.
+Ready means two things: the page's scripts are loaded, since the chat's events call them by name; and the tab's last
+conversation is shown, since the message belongs to it. Knows the composer's element ids, nothing else.
 """
 
-# Inline: a file of its own could come as late as the others. The held event is repeated, not replaced by a
-# click, so that Enter still does nothing for those who have switched it off (assets/page/shell/keys.js).
+# Inline: a separate file could load as late as the other scripts. The held event is dispatched again rather than
+# replaced by a click, so that Enter still does nothing for users who have switched it off (assets/page/shell/keys.js).
 HOLD = """<script>
 {
     let held = null;
@@ -27,7 +27,7 @@ HOLD = """<script>
 }
 </script>"""
 
-# Called when the conversation is there; the scripts may still be on their way.
+# Called when the conversation is shown; waits for the scripts, which may still be loading.
 RELEASE = """async () => {
     try {
         await import(new URL("page/main.js", document.baseURI).href);

@@ -16,7 +16,7 @@ TABS = (("live", "Live"), ("lab", "Lab"), ("runs", "Runs"))
 
 
 def centre_column(panes: Mapping[str, Callable[[], Pane]]) -> dict[str, Pane]:
-    """Lays out the strip and, below it, what ``panes`` put into the tab of each name; gives what they gave."""
+    """Lays out the strip and, below it, the pane of each tab by calling ``panes``; returns their results by name."""
     laid: dict[str, Pane] = {}
     with gr.Column(elem_id="centre-pane", min_width=0):
         live_html(_strip_html(), "tabs-holder")

@@ -1,7 +1,7 @@
-"""Conversations on disk: listed, read, kept, renamed, deleted, and taken back once.
+"""Conversations on disk: listing, reading, saving, renaming, deleting, and undoing the last removal.
 
-Knows messages as plain records and SQLite; nothing of Gradio or of how a message is shown. What another
-tab or program has kept meanwhile is never overwritten: ``keep`` then begins a copy.
+Knows messages as plain records and SQLite; nothing of Gradio or of how a message is shown. Never overwrites what
+another tab or program has saved in the meantime: ``keep`` then begins a copy.
 """
 
 import json
@@ -38,9 +38,9 @@ MIGRATIONS = Migrations((_first_tables,), checksum=1228034390)
 
 @dataclass(frozen=True, slots=True)
 class SavedMessage:
-    """``request`` is the reply's request id; ``figures`` and ``details`` are the words under a reply.
+    """``request`` is the reply's request id; ``figures`` and ``details`` are the texts under a reply.
 
-    ``thought`` is what the model reasoned before it, ``thought_title`` the words over that.
+    ``thought`` is the model's reasoning before the reply, ``thought_title`` the title above it.
     """
 
     role: str
@@ -54,7 +54,7 @@ class SavedMessage:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One line of the list."""
+    """One entry of the list of conversations."""
 
     id: str
     title: str
@@ -71,11 +71,11 @@ class Conversations:
 
     @property
     def problem(self) -> str:
-        """A sentence about a file that had to be put aside, or nothing."""
+        """A sentence about a damaged file that was put aside; otherwise empty."""
         return self._database.problem
 
     def listed(self) -> tuple[Listed, ...]:
-        """The latest first."""
+        """All conversations, the latest first."""
         expired = (time() - DELETED_FOR_S,)
         with self._database.reading() as connection:
             rows = connection.execute(
@@ -88,7 +88,7 @@ class Conversations:
         return tuple(Listed(*row) for row in rows)
 
     def read(self, conversation: str) -> Messages:
-        """Empty for one that is not there."""
+        """The messages of a conversation; none if there is no such conversation."""
         with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT messages FROM conversations WHERE id = ? AND deleted IS NULL", (conversation,)
@@ -101,28 +101,29 @@ class Conversations:
         return str(row[0]) if row else UNTITLED
 
     def keep(self, conversation: str, before: Messages, after: Messages) -> str:
-        """Keeps ``after``, which was made of ``before``; gives the id it is kept under.
+        """Saves ``after``, a changed ``before``; returns the id under which it is saved.
 
-        A new id for a new conversation, and for one that is no longer as it was before: changed or deleted meanwhile.
+        That is a new id for a new conversation, and for one that is no longer ``before`` on disk, since it was changed
+        or deleted elsewhere.
         """
         with self._database.writing() as connection:
             row = connection.execute(
                 "SELECT messages, former, title FROM conversations WHERE id = ? AND deleted IS NULL", (conversation,)
             ).fetchone()
-            title, former = _title_of(after), None
+            title, to_restore = _title_of(after), None
             if row is None:
                 conversation = uuid.uuid4().hex
             elif _messages(json.loads(row[0])) != before:
                 conversation, title = uuid.uuid4().hex, _title_of_copy(row[2])
             elif after[: len(before)] != before:
-                former = row[0]
-            else:  # until the next question, what was removed can still be brought back
-                former = None if after[-1:] and after[-1].role == "user" else row[1]
+                to_restore = row[0]
+            else:  # until the next question, removed messages can still be brought back
+                to_restore = None if after[-1:] and after[-1].role == "user" else row[1]
             connection.execute(
                 "INSERT INTO conversations (id, title, changed, messages, former) VALUES (?, ?, ?, ?, ?) "
                 "ON CONFLICT (id) DO UPDATE SET changed = excluded.changed, messages = excluded.messages, "
                 "former = excluded.former",
-                (conversation, title, time(), json.dumps(_plain(after), ensure_ascii=False), former),
+                (conversation, title, time(), json.dumps(_plain(after), ensure_ascii=False), to_restore),
             )
         return conversation
 
@@ -133,11 +134,11 @@ class Conversations:
         self._change("UPDATE conversations SET title = ? WHERE id = ?", (plain, conversation))
 
     def delete(self, conversation: str) -> None:
-        """Out of sight; ``undo`` brings it back for some days."""
+        """Hides a conversation; for some days ``undo`` can bring it back."""
         self._change("UPDATE conversations SET deleted = ? WHERE id = ?", (time(), conversation))
 
     def undo(self, conversation: str) -> None:
-        """Takes back the deletion of a conversation, else the last removal of messages."""
+        """Takes back the deletion of a conversation, or else the last removal of messages in it."""
         with self._database.writing() as connection:
             restored = connection.execute(
                 "UPDATE conversations SET deleted = NULL WHERE id = ? AND deleted IS NOT NULL", (conversation,)
@@ -155,12 +156,12 @@ class Conversations:
 
 
 def exported_json(title: str, messages: Messages) -> str:
-    """What ``imported`` reads."""
+    """A conversation as JSON, for ``imported``."""
     return json.dumps({"title": title, "messages": _plain(messages)}, indent=2, ensure_ascii=False) + "\n"
 
 
 def exported_markdown(title: str, messages: Messages) -> str:
-    """For reading; ``imported`` wants the JSON."""
+    """A conversation as Markdown, for people; ``imported`` reads only JSON."""
     names = {"user": "You", "assistant": "Model"}
     parts = [f"# {title}"]
     for message in messages:
@@ -191,10 +192,10 @@ def imported(text: str) -> tuple[str, Messages]:
 
 
 def _messages(content: Any) -> Messages:
-    """Raises ``LookupError``, ``TypeError`` or ``ValueError`` for anything else than messages."""
+    """Messages of plain values. Raises ``LookupError``, ``TypeError`` or ``ValueError`` for anything else."""
     names = SavedMessage.__dataclass_fields__
     messages = tuple(
-        SavedMessage(**{name: _whole(value) for name, value in message.items() if name in names})
+        SavedMessage(**{name: _repaired(value) for name, value in message.items() if name in names})
         for message in map(dict, content)
     )
     for message in messages:
@@ -203,7 +204,7 @@ def _messages(content: Any) -> Messages:
     return messages
 
 
-def _whole(value: Any) -> Any:
+def _repaired(value: Any) -> Any:
     return repaired(value) if isinstance(value, str) else value
 
 
@@ -212,8 +213,8 @@ def _plain(messages: Sequence[SavedMessage]) -> list[dict[str, str]]:
 
 
 def _title_of(messages: Sequence[SavedMessage]) -> str:
-    asked = next((message.text for message in messages if message.role == "user"), UNTITLED)
-    title = " ".join(asked.split())
+    question = next((message.text for message in messages if message.role == "user"), UNTITLED)
+    title = " ".join(question.split())
     return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1].rstrip() + "…"
 
 

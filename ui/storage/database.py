@@ -1,8 +1,8 @@
 """One SQLite file that survives crashes, damage to itself, and several programs at a time.
 
-Every use opens a connection of its own: handlers run on many threads, and two programs may share the
-file. A write takes its turn before it reads what it depends on, so that nobody's write in between is lost. A file
-that is no database any more is put aside under another name and said so, once. Knows nothing of what is kept in it.
+Every use opens its own connection: handlers run on many threads, and two programs may share the file. A writer takes
+the lock before it reads what it depends on, so that no other write in between is lost. A file that is no longer a
+database is put aside under another name, which ``problem`` says. Knows nothing of the tables.
 """
 
 import sqlite3
@@ -16,15 +16,15 @@ from filelock import FileLock, Timeout
 from hybrid.errors import KeepingError
 from ui.storage.migrations import Migrations, is_damage
 
-# Longer than many writers at once need; who waits longer waits for a program that hangs.
+# Longer than many writers at once take; a longer wait means that another program hangs.
 PATIENCE_S = 30.0
-# A file is held while it is opened, which takes a fraction of this.
+# Between two attempts to get the lock, which others hold only while they open the file.
 POLL_S = 0.005
 COMPANIONS = ("", "-wal", "-shm", "-journal")
 
 
 class Database:
-    """``path`` is asked for each time and may raise ``OSError``; ``migrations`` make its tables what they are today."""
+    """``path`` is called at each use, and may raise ``OSError``; ``migrations`` bring the tables up to date."""
 
     def __init__(self, path: Callable[[], Path], migrations: Migrations) -> None:
         self._path = path
@@ -33,15 +33,15 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """One state of the file, whatever is written meanwhile. Raises ``KeepingError``."""
+        """A connection that sees one state of the file, whatever others write. Raises ``KeepingError``."""
         with self._transaction("BEGIN") as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """The only writer: what the block reads nobody else changes before it has written.
+        """A connection of the only writer: nobody else changes what the block reads before it has written.
 
-        Kept as a whole, or not at all when the block raises. Raises ``KeepingError``.
+        All changes of the block are saved together, or none if it raises. Raises ``KeepingError``.
         """
         with self._transaction("BEGIN IMMEDIATE") as connection:
             yield connection
@@ -61,7 +61,7 @@ class Database:
             raise KeepingError(f"Nothing can be kept on disk: {error}. Free or repair the folder.") from error
 
     def _connected(self, path: Path) -> sqlite3.Connection:
-        # One at a time: a file opened before it is put aside would meet the journal of the one begun in its place.
+        # One at a time: a connection to a file that another puts aside would find the journal of the new file.
         with FileLock(f"{path}.lock", timeout=PATIENCE_S, poll_interval=POLL_S):
             try:
                 return self._prepared(path)
@@ -80,7 +80,7 @@ class Database:
         try:
             if not self._is_prepared(connection):
                 self._migrations.done(connection, path.name)  # a newer program's file is refused before it is touched
-                # Readers and a writer do not wait for each other, and a crash leaves the last whole state.
+                # In this mode readers and a writer do not wait for each other, and a crash leaves the last full state.
                 connection.execute("PRAGMA journal_mode=WAL")
                 self._migrations.apply(connection, path.name)
         except BaseException:
@@ -89,14 +89,14 @@ class Database:
         return connection
 
     def _put_aside(self, path: Path, error: Exception) -> None:
-        kept = path.with_name(f"{path.name}.broken-{datetime.now():%Y%m%d-%H%M%S-%f}")
+        broken = path.with_name(f"{path.name}.broken-{datetime.now():%Y%m%d-%H%M%S-%f}")
         for companion in COMPANIONS:
             beside = path.with_name(path.name + companion)
             if beside.exists():
-                beside.replace(kept.with_name(kept.name + companion))
-        self.problem = f"{path.name} was damaged ({error}): it is kept as {kept.name}, and a new one was begun."
+                beside.replace(broken.with_name(broken.name + companion))
+        self.problem = f"{path.name} was damaged ({error}): it is kept as {broken.name}, and a new one was begun."
 
 
 def _opened(path: Path) -> sqlite3.Connection:
-    """Waits for its turn where another connection writes; transactions are begun by hand."""
+    """A connection that waits while another one writes; transactions are begun explicitly."""
     return sqlite3.connect(path, timeout=PATIENCE_S, isolation_level=None)

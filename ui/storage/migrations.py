@@ -1,7 +1,7 @@
-"""Numbered migrations of one SQLite file: each is applied once, as a whole or not at all.
+"""Numbered migrations of one SQLite file: each is applied once, fully or not at all.
 
 ``PRAGMA user_version`` says how many are done. To change the tables, append a migration; never change one that users
-have applied. Files from before there were numbers hold a checksum of their tables there, which counts as the first.
+have applied. Files from before migrations were numbered have a checksum of their tables there, which counts as 1.
 """
 
 import sqlite3
@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from hybrid.errors import KeepingError
 
 Migration = Callable[[sqlite3.Connection], object]
-"""Changes tables or rows inside a transaction that is not its own: no ``executescript``, which would end it."""
+"""Changes tables or rows inside the caller's transaction; must not call ``executescript``, which would end it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Migrations:
-    """``steps`` in their order; ``checksum`` is what a file from before there were numbers holds.
+    """``steps`` in their order; ``checksum`` is the version of files from before migrations were numbered.
 
-    A program of that time may open the file afterwards and set the checksum again: later steps then find their own
-    work already done, and must not fail.
+    A program from that time may open the file later and set the checksum again. Then steps are applied a second time,
+    and must not fail.
     """
 
     steps: tuple[Migration, ...]
@@ -40,7 +40,7 @@ class Migrations:
         return number
 
     def apply(self, connection: sqlite3.Connection, name: str) -> None:
-        """Applies what is missing; the file keeps the last whole state when this raises."""
+        """Applies the missing steps; if one raises, the file keeps the state before it."""
         while not self.are_applied(connection):
             connection.execute("BEGIN IMMEDIATE")
             with connection:  # commits, or takes everything back
@@ -51,7 +51,7 @@ class Migrations:
 
 
 def column_names(connection: sqlite3.Connection, table: str) -> frozenset[str]:
-    """None where there is no table."""
+    """The table's columns; empty if there is no such table."""
     return frozenset(row[1] for row in connection.execute(f"PRAGMA table_info({table})"))
 
 
@@ -73,5 +73,5 @@ def _applied(step: Migration, connection: sqlite3.Connection, name: str) -> None
 
 
 def is_damage(error: Exception) -> bool:
-    """SQLite raises the base class itself for what is no database, or a broken one."""
+    """Whether the file is damaged or no database: SQLite raises the base class itself only then."""
     return type(error) is sqlite3.DatabaseError

@@ -1,6 +1,6 @@
-"""Columns of a run: what the table of runs is sorted and searched by, read off a reply's figures.
+"""Columns of a run: the values by which the table of runs is sorted and searched, computed from a reply's figures.
 
-The figures themselves stay whole beside them. What is searched is what assets/page words in the table's cells.
+The table has the figures, too, unchanged. Searches look in the texts that assets/page shows in the table's cells.
 """
 
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ NONE = "–"
 
 
 def columns_of(figures: Figures) -> dict[str, Any]:
-    """A value or ``None`` for each of ``TYPES``; a row of an older version may lack a figure."""
+    """A value or ``None`` for each of ``TYPES``; the figures of an older version may lack some."""
     run = {name: figures.get(name) for name in (*TYPES, "max_queued_copies", "gpu_joules", "cpu_joules")}
     run["ending"] = ENDINGS.get(figures.get("finish", ""))
     run["joules_per_token"] = _joules_per_token(run)
@@ -42,12 +42,12 @@ def columns_of(figures: Figures) -> dict[str, Any]:
 
 
 def _joules_per_token(run: Figures) -> float | None:
-    known = [joules for joules in (run["gpu_joules"], run["cpu_joules"]) if joules is not None]
-    return sum(known) / run["tokens"] if known and run["tokens"] else None
+    measured = [joules for joules in (run["gpu_joules"], run["cpu_joules"]) if joules is not None]
+    return sum(measured) / run["tokens"] if measured and run["tokens"] else None
 
 
 def _words(run: Figures) -> str:
-    """Every cell of the row but its time, in small letters."""
+    """The texts of all cells of the row except its time, in small letters."""
     cells = (
         f"{run['indexes']} × {run['ways']}",
         run["policy"],
@@ -86,7 +86,7 @@ def _gigabytes(value: float | None) -> str:
 
 
 def _energy(run: Figures) -> str:
-    """Two digits, as JavaScript's ``toPrecision`` writes them, and which sensor alone there was."""
+    """Two digits, as JavaScript's ``toPrecision`` writes them, and the sensor's name if there was only one."""
     value = run["joules_per_token"]
     if value is None:
         return NONE

@@ -1,7 +1,7 @@
-"""Views of the runs: which of them, in what order, and from where a page of them goes on.
+"""Views of the runs: which of them, in what order, and where the next page starts.
 
-A page goes on after the last row of the one before, by that row's own values: rows that are added or dropped
-meanwhile move nothing.
+A page starts after the last row of the previous page, by the values of that row. So rows that are added or dropped in
+between shift nothing.
 """
 
 import json
@@ -26,9 +26,9 @@ LARGEST_INTEGER = 2**63
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """The runs that say each of ``words`` somewhere in their row, where times are those of the time zone ``zone``.
+    """The runs with each of ``words`` somewhere in their row; times are those of the time zone ``zone``.
 
-    What is unknown comes last, either way; among equals the latest comes first.
+    Unknown values come last in both directions; of equal rows the latest comes first.
     """
 
     words: str = ""
@@ -38,7 +38,7 @@ class RunView:
 
     @property
     def value(self) -> str:
-        """What the rows are sorted by, in SQL."""
+        """The SQL expression by which the rows are sorted."""
         return EXPRESSIONS[self.sort]
 
     @property
@@ -49,15 +49,15 @@ class RunView:
         return f"ORDER BY {self.value} IS NULL, {self.value} {way}, at DESC, rowid DESC"
 
     def matching(self, connection: sqlite3.Connection) -> str:
-        """A condition in SQL that holds for the rows with all words."""
-        wanted = self.words.lower().split()
-        if not wanted:
+        """An SQL condition for the rows with all words; registers the function that it needs."""
+        search_words = self.words.lower().split()
+        if not search_words:
             return "TRUE"
-        clock, times = _clock(self.zone), {word for word in wanted if not word.strip("0123456789-:")}
+        clock, times = _clock(self.zone), {word for word in search_words if not word.strip("0123456789-:")}
 
-        @cache  # rows are counted first and read then
+        @cache  # called twice for each row: for counting, then for reading
         def says(words: str, at: float) -> bool:
-            return all(word in words or (word in times and word in clock(at)) for word in wanted)
+            return all(word in words or (word in times and word in clock(at)) for word in search_words)
 
         connection.create_function("says", 2, says)
         return "says(words, at)"
@@ -65,7 +65,7 @@ class RunView:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """The last row of a page: its value in the view's order, and what sets it apart from its equals."""
+    """The last row of a page: its value in the view's order, and its time and number, to order equal rows."""
 
     value: float | str | None
     at: float
@@ -76,7 +76,7 @@ class Cursor:
 
     @classmethod
     def of(cls, text: str) -> "Cursor":
-        """What ``str`` gave. Raises ``ValueError``."""
+        """The cursor that ``str`` wrote as ``text``. Raises ``ValueError``."""
         try:
             value, at, row = json.loads(text)
         except (TypeError, RecursionError) as error:
@@ -88,7 +88,7 @@ class Cursor:
         return cls(value, at, row)
 
     def condition(self, view: RunView) -> tuple[str, tuple[Any, ...]]:
-        """In SQL: only the rows after this one."""
+        """An SQL condition for the rows after this one, and its values."""
         later, value = "(at < ? OR (at = ? AND rowid < ?))", view.value
         place = (self.at, self.at, self.row)
         if self.value is None:
@@ -101,7 +101,7 @@ class Cursor:
 
 
 def _clock(zone: str) -> Callable[[float], str]:
-    """Day and time as the browser in ``zone`` shows them; this machine's, if there is no such zone."""
+    """A function for the day and time in ``zone``, as the browser shows them; in this machine's zone if unknown."""
     try:
         place = ZoneInfo(zone) if zone else None
     except (LookupError, OSError, ValueError):

@@ -1,4 +1,4 @@
-"""Every reply as a row that outlives the program: figures, settings in force, two short curves.
+"""Runs on disk: every reply as a row with its figures, its settings and two short curves.
 
 Knows replies as the engine reports them and SQLite; nothing of how the rows are shown.
 """
@@ -34,7 +34,7 @@ def _first_tables(connection: sqlite3.Connection) -> None:
 
 
 def _columns_for_sorting(connection: sqlite3.Connection) -> None:
-    """What was in the figures alone can be sorted and searched by SQLite."""
+    """Adds columns for values that were only inside the figures, so that SQLite can sort and search by them."""
     present = column_names(connection, "runs")
     for name in (name for name in TYPES if name not in present):
         connection.execute(f"ALTER TABLE runs ADD COLUMN {name} {TYPES[name]}")
@@ -52,7 +52,7 @@ MIGRATIONS = Migrations((_first_tables, _columns_for_sorting), checksum=39972105
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One reply. What no sensor measured, or too few tokens allow, is ``None``."""
+    """One reply. Figures without a sensor, or with too few tokens, are ``None``."""
 
     id: str
     at: float  # seconds since 1970
@@ -125,14 +125,14 @@ def curve_of(recording: RecordedReply) -> Curve | None:
 
 
 def _binned(values: NDArray[np.float64], width: int) -> NDArray[np.float64]:
-    """Means of ``width`` values each, the last of what is left."""
+    """Means of ``width`` values each; the last of those that remain."""
     starts = np.arange(0, values.size, width)
     return np.add.reduceat(values, starts) / np.diff([*starts, values.size])
 
 
 @dataclass(frozen=True, slots=True)
 class RunPage:
-    """Some rows of a view; ``last`` is where the next page goes on, ``None`` after the last one."""
+    """Some rows of a view; the next page starts after ``last``, which is ``None`` on the last page."""
 
     runs: tuple[Mapping[str, Any], ...]
     last: Cursor | None
@@ -141,14 +141,14 @@ class RunPage:
 
 
 class RunsStore:
-    """The rows on disk, the oldest dropped beyond ``MOST_RUNS``; every method may raise ``KeepingError``."""
+    """The rows on disk. Beyond ``MOST_RUNS`` the oldest are dropped; every method may raise ``KeepingError``."""
 
     def __init__(self, path: Callable[[], Path]) -> None:
         self._database = Database(path, MIGRATIONS)
 
     @property
     def problem(self) -> str:
-        """A sentence about a file that had to be put aside, or nothing."""
+        """A sentence about a damaged file that was put aside; otherwise empty."""
         return self._database.problem
 
     def add(self, run: Run, curve: Curve | None) -> None:
@@ -165,13 +165,13 @@ class RunsStore:
             )
 
     def rows(self, view: RunView = LATEST) -> tuple[Mapping[str, Any], ...]:
-        """All that ``view`` shows, as plain values: a row of an older version may lack a figure."""
+        """All rows of ``view`` as plain values; those of an older version may lack some figures."""
         with self._database.reading() as connection:
             rows = connection.execute(f"SELECT figures FROM runs WHERE {view.matching(connection)} {view.order}")
             return tuple(filter(None, (_figures(figures) for (figures,) in rows)))
 
     def page(self, view: RunView, limit: int, after: Cursor | None = None) -> RunPage:
-        """The first ``limit`` rows of ``view``, or those after the page that ``after`` ended."""
+        """The first ``limit`` rows of ``view``, or the first after ``after``, the last row of the previous page."""
         with self._database.reading() as connection:
             matching = view.matching(connection)
             (total,) = connection.execute("SELECT count(*) FROM runs").fetchone()
@@ -191,7 +191,7 @@ class RunsStore:
 
 
 def _figures(text: str) -> Mapping[str, Any]:
-    """No number is no figure; what is no row at all is empty."""
+    """A row's figures; NaN and infinities become ``None``, and text that is no row becomes empty."""
     try:
         figures = json.loads(text, parse_constant=lambda _: None)
     except ValueError:

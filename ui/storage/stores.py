@@ -1,4 +1,4 @@
-"""The user's own stores: where conversations and the figures of replies are kept."""
+"""The user's stores: conversations and the figures of replies, in the user's data folder."""
 
 from hybrid.machine.user_folders import data_dir
 from ui.storage.conversations import Conversations
@@ -6,10 +6,10 @@ from ui.storage.runs import RunsStore
 
 
 def conversations() -> Conversations:
-    """The user's own."""
+    """The user's conversations."""
     return Conversations(lambda: data_dir() / "conversations.db")
 
 
 def runs() -> RunsStore:
-    """The user's own."""
+    """The user's runs."""
     return RunsStore(lambda: data_dir() / "runs.db")

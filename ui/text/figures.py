@@ -10,7 +10,7 @@ NONE = "–"
 
 
 def error_html(error: HybridError | str | None) -> str:
-    """A refusal for the page; names the field it is about, so that the page can mark it."""
+    """A refusal as HTML, with the name of its field, so that the page can mark that field."""
     if error is None or not str(error):
         return ""
     field = escape(getattr(error, "field", ""), quote=True)
@@ -23,7 +23,7 @@ def problems_html(problems: tuple[str, ...]) -> str:
 
 
 def _sayable(sentence: str) -> str:
-    """Escaped, without halves of characters: a file's name may hold them, and no answer to the page can."""
+    """The sentence, escaped. Replaces halves of characters: a file's name may hold them, but no answer to the page."""
     return escape(sentence.encode(errors="replace").decode())
 
 
@@ -39,7 +39,7 @@ def figures_line(stats: ReplyStats, power: PowerReading) -> str:
 
 
 def figures_details(stats: ReplyStats, power: PowerReading, finish: str) -> str:
-    """What is unfolded below the line: how the reply came about and under which settings."""
+    """The details below the line, unfolded on a click: tokens, copies and settings of the reply."""
     endings = {
         "stop": "ended by the model",
         "length": "cut at the token limit",
@@ -57,7 +57,7 @@ def figures_details(stats: ReplyStats, power: PowerReading, finish: str) -> str:
 
 
 def settings_line(settings: Settings) -> str:
-    """The settings in force, short."""
+    """The settings on one line."""
     geometry = settings.geometry
     baseline = "" if settings.placement == "cached" else f", {placement_name(settings.placement)}"
     return (
@@ -71,19 +71,19 @@ def threads_text(count: int) -> str:
 
 
 def placement_name(placement: PlacementName) -> str:
-    """As the control panel calls it."""
+    """The placement's name in the control panel."""
     return next(label for label, name in PLACEMENTS if name == placement)
 
 
 def _energy(stats: ReplyStats, power: PowerReading) -> str:
-    known = [
+    measured = [
         (name, joules) for name, joules in (("GPU", stats.gpu_joules), ("CPU", stats.cpu_joules)) if joules is not None
     ]
-    if not known or not stats.generated_tokens:
-        return "J/token unknown: no power sensor" if not known else f"J/token {NONE}"
-    covered = " + ".join(name for name, _ in known)
-    joules = sum(joules for _, joules in known) / stats.generated_tokens
-    only = " only" if len(known) == 1 else ""
+    if not measured or not stats.generated_tokens:
+        return "J/token unknown: no power sensor" if not measured else f"J/token {NONE}"
+    covered = " + ".join(name for name, _ in measured)
+    joules = sum(joules for _, joules in measured) / stats.generated_tokens
+    only = " only" if len(measured) == 1 else ""
     return f"{joules:.2g} J/token ({covered}{only})"
 
 

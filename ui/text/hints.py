@@ -1,6 +1,6 @@
 """Hints: what the choices of the control panel mean, in a sentence each; knows words only.
 
-``HINTS`` goes to the page, which shows the sentences of what is chosen.
+``HINTS`` goes to the page, which shows the sentences of the present choices.
 """
 
 PLACEMENTS = (
@@ -35,7 +35,8 @@ HINTS = {
         "never": "Nothing is copied: the slots keep what they hold.",
     },
 }
-"""Of the fields that stand for a setting: what the other settings make meaningless."""
+"""By field: what each choice means."""
+# By placement: the fields that it makes meaningless.
 IDLE = {
     "cpu_only": ("indexes", "ways", "mapping", "policy", "admission", "max_queued_copies", "split_misses"),
     "on_demand": ("admission", "max_queued_copies", "split_misses"),

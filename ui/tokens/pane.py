@@ -1,4 +1,4 @@
-"""Token view's place on the page: where a token's detail goes, and the conversation when it is asked for."""
+"""Token view's place on the page: the element for a token's detail, and the event that hands over the conversation."""
 
 import gradio as gr
 

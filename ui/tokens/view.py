@@ -1,6 +1,6 @@
-"""Token view of one recorded reply: texts, times, and what each token's experts found.
+"""Token view of one recorded reply: texts, times, and the outcome of each token's lookups.
 
-Numbers that are many go packed; assets/page/tokens/data.js reads them. Texts are plain: the page shows them as text.
+Long lists of numbers are packed; assets/page/tokens/data.js reads them. Texts are plain: the page shows them as text.
 """
 
 from typing import Any

@@ -1,10 +1,10 @@
-"""Event stream of the engine's snapshots: one whole picture, then numbered differences.
+"""Event stream of the engine's snapshots: one full snapshot, then numbered differences.
 
-One ``Feed`` reads the engine and encodes once for all tabs. Knows readers, pace and server-sent events;
-nothing of routes, of what a snapshot holds or of how the page draws.
+One ``Feed`` reads the engine and encodes once for all tabs. Knows readers, pace and server-sent events; nothing of
+routes, of the parts of a snapshot, or of how the page draws.
 
-A *whole* message carries every part of a snapshot, the recent line points, the marks on their axis and
-what each expert had been used before the reply under way; a *difference* carries what changed.
+A *snapshot* message has every part of a snapshot, the recent line points, the marks on their axis, and how often each
+expert had been used before the reply under way. A *delta* message has only what changed.
 """
 
 import asyncio
@@ -52,8 +52,8 @@ async def gzipped(events: AsyncIterator[str]) -> AsyncIterator[bytes]:
 class Feed:
     """Reads the engine at a steady pace and serves any number of readers.
 
-    ``run`` is the one writer; readers fall back on a whole picture when they are too slow for the
-    differences kept. With no reader only the line points are kept up.
+    ``run`` is the only writer. A reader that is too slow for the differences kept gets a full snapshot again. Without
+    readers, only the line points are updated.
     """
 
     def __init__(self, engine: EngineProtocol, tick_s: float = TICK_S, load: LoadMeter | None = None) -> None:
@@ -80,11 +80,11 @@ class Feed:
                 await self.tick(with_point=count % TICKS_PER_POINT == 0)
             except Exception as error:
                 self._failures.tell("taking the engine's latest snapshot", error)
-                self._begin_anew()  # what the tick would have told is in none of the differences
+                self._begin_anew()  # no difference has the changes that this tick should have sent
                 await self._wake_readers()
 
     async def tick(self, with_point: bool) -> None:
-        """Takes the engine's latest snapshot and wakes the readers when something is new."""
+        """Takes the engine's latest snapshot, and wakes the readers if something is new."""
         snapshot = self._engine.snapshot()
         before, self._shown = self._shown, snapshot
         news: Parts = {}
@@ -108,7 +108,7 @@ class Feed:
                 self._news.notify_all()
 
     def _begin_anew(self) -> None:
-        """No difference leads here: readers find the gap and get a whole picture."""
+        """Leaves a gap in the numbers without a difference, so that all readers get a full snapshot."""
         self._differences.clear()
         self._sequence += 1
 
@@ -129,10 +129,10 @@ class Feed:
         return point
 
     async def stream(self) -> AsyncIterator[str]:
-        """A whole picture, then differences in order; a whole picture again after a gap."""
+        """Yields a full snapshot, then differences in order; after a gap, a full snapshot again."""
         self.readers += 1
         try:
-            sequence, text = self._whole()
+            sequence, text = self._full_snapshot()
             yield text
             while True:
                 if not await self._newer_than(sequence):
@@ -152,7 +152,7 @@ class Feed:
             return False
         return True
 
-    def _whole(self) -> tuple[int, str]:
+    def _full_snapshot(self) -> tuple[int, str]:
         parts = whole(self._shown) | {
             "points": [astuple(point) for point in self._points],
             "marks": list(self._marks),
@@ -164,11 +164,11 @@ class Feed:
         missed = [(number, text) for number, text in self._differences if number > sequence]
         if missed and missed[0][0] == sequence + 1:
             return missed
-        return [self._whole()]
+        return [self._full_snapshot()]
 
 
 def _comparable(before: Snapshot, after: Snapshot) -> bool:
-    """Whether cells mean the same in both and no tally went back."""
+    """Whether a difference can lead from one to the other: same model and machine, and no counter has started again."""
     return (
         before.model == after.model
         and before.machine == after.machine

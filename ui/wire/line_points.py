@@ -1,6 +1,6 @@
 """Points of the line charts, and the marks on their time axis.
 
-Knows two snapshots and the load of the CPUs; nothing of how they travel or are drawn.
+Knows two snapshots and the load of the CPUs; nothing of how points are sent or drawn.
 """
 
 from dataclasses import dataclass, fields
@@ -29,23 +29,23 @@ class LinePoint:
     gpu_watts: float | None
     cpu_watts: float | None
     own_load: float | None  # of the CPUs this program may use, 0 to 1
-    machine_load: float | None  # of all CPUs, whoever uses them
-    memory_used: int | None  # of the device the slots lie on
+    machine_load: float | None  # of all CPUs, by all programs
+    memory_used: int | None  # on the device with the slots
 
 
 @dataclass(frozen=True, slots=True)
 class CpuLoad:
-    """Shares of the CPUs' time since the last reading, 0 to 1."""
+    """Shares of the CPUs' time since the last reading, 0 to 1: of this process, and of all programs."""
 
-    own: float | None
+    process: float | None
     machine: float | None
 
 
 class LoadMeter(Protocol):
-    """Where the load of the CPUs is read."""
+    """Reads the load of the CPUs."""
 
     def __call__(self) -> CpuLoad:
-        """The load since the last call; the first one has nothing to compare with."""
+        """The load since the last call; unknown at the first one."""
 
 
 class PsutilLoad:
@@ -56,11 +56,11 @@ class PsutilLoad:
         self._asked = False
 
     def __call__(self) -> CpuLoad:
-        own, machine = self._process.cpu_percent(), psutil.cpu_percent()
+        process, machine = self._process.cpu_percent(), psutil.cpu_percent()
         if not self._asked:
             self._asked = True
             return CpuLoad(None, None)
-        return CpuLoad(min(1.0, own / 100 / _usable_cpus(self._process)), machine / 100)
+        return CpuLoad(min(1.0, process / 100 / _usable_cpus(self._process)), machine / 100)
 
 
 def _usable_cpus(process: psutil.Process) -> int:
@@ -69,7 +69,7 @@ def _usable_cpus(process: psutil.Process) -> int:
 
 
 def line_point(before: Snapshot, after: Snapshot, seconds: float, now: float, load: CpuLoad) -> LinePoint | None:
-    """Rates between two snapshots ``seconds`` apart; ``None`` when the counters started anew."""
+    """Rates between two snapshots ``seconds`` apart; ``None`` if the counters have started again."""
     old, new = before.counters, after.counters
     tokens = new.generated_tokens - old.generated_tokens
     hits, misses = new.hits - old.hits, new.misses - old.misses
@@ -85,14 +85,14 @@ def line_point(before: Snapshot, after: Snapshot, seconds: float, now: float, lo
         bytes_per_s=short(copied / seconds),
         gpu_watts=rounded(after.power.gpu.watts),
         cpu_watts=rounded(after.power.cpu.watts),
-        own_load=rounded(load.own),
+        own_load=rounded(load.process),
         machine_load=rounded(load.machine),
         memory_used=memory.host_used if memory.device_total is None else memory.device_used,
     )
 
 
 def change_in_words(before: Snapshot, after: Snapshot) -> str:
-    """What was set differently between two snapshots; empty when nothing was."""
+    """The changes of model or settings between two snapshots, in words; empty if there are none."""
     if before.model != after.model:
         return f"model {before.model.name} → {after.model.name}"
     return ", ".join(_changes(before.settings, after.settings))
@@ -115,10 +115,10 @@ def _setting(value: object) -> str:
 
 
 def short(value: float) -> float:
-    """Four digits are what a person reads."""
+    """The value with four digits, as many as people read."""
     return float(f"{value:.4g}")
 
 
 def rounded(value: float | None) -> float | None:
-    """As ``short``, of a figure that may be missing or whole."""
+    """As ``short``, for a figure that may be missing or an integer."""
     return short(value) if isinstance(value, float) else value

@@ -1,6 +1,6 @@
 """Packing of lists of small numbers as short text: one character per number below 45, two below 2025, and so on.
 
-The text needs no escaping within JSON and compresses well, as equal numbers are equal characters.
+The text needs no escaping within JSON, and compresses well, since equal numbers become equal characters.
 assets/page/wire/packing.js reads it.
 """
 
@@ -12,7 +12,7 @@ ALPHABET = "".join(chr(code) for code in range(35, 126) if chr(code) != "\\")
 
 
 def packed(numbers: Iterable[int]) -> str:
-    """``numbers``, none of them negative, lowest digit first."""
+    """The numbers as text, the lowest digit of each first; none may be negative."""
     text: list[str] = []
     for number in numbers:
         rest = number
@@ -24,7 +24,7 @@ def packed(numbers: Iterable[int]) -> str:
 
 
 def unpacked(text: str) -> list[int]:
-    """What ``packed`` was given."""
+    """The numbers of which ``packed`` made the text."""
     numbers: list[int] = []
     number, weight = 0, 1
     for character in text:

@@ -2,16 +2,16 @@
 
 Knows the shape of ``Snapshot``; nothing of events, readers or routes. assets/page/wire/decode.js is the other end.
 
-A difference carries the parts that changed, dict parts by changed key, and the cache as ``cells``: packed
-numbers, for every expert cell that changed
+A difference has the parts that changed; of parts that are dicts, only the changed keys. Of the cache it has ``cells``,
+packed numbers. For every expert cell that changed these are
 
-    2 * distance from the previous changed cell, + 1 if its place changed
-    0 if it was not used; else its age in steps (from 1) + steps * pair, where ``steps`` are those between
+    2 * distance from the previous changed cell, + 1 if its state or slot changed
+    0 if it was not used; otherwise its age in steps (from 1) + steps * pair, where ``steps`` are those between
         the snapshots and ``pair`` numbers (uses, hits) as 0: (1, 0), 1: (1, 1), 2: (2, 0), 3: (2, 1), ...
-    if its place changed: state, then slot + 1
+    if its state or slot changed: state, then slot + 1
 
-The last token's experts are those used in the last step; when they are fewer (a prompt's step has many
-tokens), ``current`` packs the distances between them.
+The last token's experts are usually those used in the last step. If they are fewer, since a prompt's step has many
+tokens, ``current`` packs the distances between them.
 """
 
 from collections.abc import Iterator
@@ -27,11 +27,11 @@ Parts: TypeAlias = dict[str, Any]
 
 def whole(snapshot: Snapshot) -> Parts:
     """Every part of a snapshot as plain JSON values."""
-    return _small_parts(snapshot) | {"cache": _whole_cache(snapshot.occupancy)}
+    return _small_parts(snapshot) | {"cache": _full_cache(snapshot.occupancy)}
 
 
 def difference(before: Snapshot, after: Snapshot) -> Parts:
-    """What changed; applying it to ``whole(before)`` gives ``whole(after)``. The models must be equal."""
+    """The changes: applied to ``whole(before)`` they give ``whole(after)``. The models must be equal."""
     old, new = _small_parts(before), _small_parts(after)
     changed: Parts = {}
     for name, value in new.items():
@@ -50,7 +50,7 @@ def difference(before: Snapshot, after: Snapshot) -> Parts:
 
 
 def _small_parts(snapshot: Snapshot) -> Parts:
-    """All parts but the cache, numbers shortened to what a person can read."""
+    """All parts except the cache; numbers have as many digits as people read."""
     parts = {
         field.name: getattr(snapshot, field.name)
         for field in fields(snapshot)
@@ -65,27 +65,27 @@ def _small_parts(snapshot: Snapshot) -> Parts:
     return parts
 
 
-def _whole_cache(occupancy: Occupancy) -> Parts:
+def _full_cache(occupancy: Occupancy) -> Parts:
     return {
         "state": list(occupancy.state),
         "slot": occupancy.slot,
         "last_used": occupancy.last_used,
         "uses": occupancy.uses,
         "hits": occupancy.hits,
-        "current": [cell for cell, chosen in enumerate(occupancy.current) if chosen],
+        "current": [cell for cell, is_current in enumerate(occupancy.current) if is_current],
     }
 
 
 def _is_part_of_a_step(snapshot: Snapshot) -> bool:
-    """Whether the last token's experts are fewer than those the last step used."""
+    """Whether the last token's experts are fewer than those used in the last step."""
     occupancy = snapshot.occupancy
     return sum(occupancy.current) != occupancy.last_used.count(snapshot.counters.steps - 1)
 
 
 def _distances(occupancy: Occupancy) -> Iterator[int]:
     previous = 0
-    for cell, chosen in enumerate(occupancy.current):
-        if chosen:
+    for cell, is_current in enumerate(occupancy.current):
+        if is_current:
             yield cell - previous
             previous = cell
 

@@ -26,7 +26,7 @@ define_load(types.int8, ir.IntType(8), _widen)
 
 
 class Int8:
-    """Symmetric, so that a zero stays one."""
+    """Symmetric, so that a zero stays a zero."""
 
     scaled = True
 
@@ -39,7 +39,7 @@ class Int8:
     def encode(self, matrix: Tensor) -> tuple[Tensor, Tensor | None]:
         exact = matrix.float()
         scales = exact.abs().amax(-1) / _LARGEST
-        # A row of zeros has a scale of zero, and anything but that for a divisor.
+        # A row of zeros has the scale 0; its divisor may be any other number.
         divisors = scales.where(scales > 0, torch.ones((), dtype=scales.dtype))[..., None]
         values = (exact / divisors).round_().clamp_(-_LARGEST, _LARGEST).to(torch.int8)
         return values, scales
@@ -49,7 +49,8 @@ class Int8:
         return values.float() * scales[..., None]
 
     def product(self, inputs: Tensor, values: Tensor, scales: Tensor | None, bias: Tensor | None) -> Tensor:
-        """As whole numbers, which every type holds exactly, and scaled afterwards; float16 would overflow by then."""
+        """Multiplies with the whole numbers, which every type holds exactly, and scales the result. Inputs of float16
+        are widened first: without the scales their products would overflow."""
         assert scales is not None
         exact = inputs.float() if inputs.dtype == torch.float16 else inputs
         scaled = functional.linear(exact, values.to(exact.dtype)).float() * scales

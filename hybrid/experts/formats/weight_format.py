@@ -14,12 +14,12 @@ from hybrid.layout import DtypeName
 
 
 class WeightFormat(Protocol):
-    """What computes experts asks this of their weights."""
+    """How the modules that compute experts store and read weights."""
 
     scaled: bool
 
     def stored_dtype(self, dtype: DtypeName) -> torch.dtype:
-        """Of the values, for activations of ``dtype``."""
+        """The type of the values, for activations of ``dtype``."""
 
     def cpu_tag(self, dtype: DtypeName) -> np.generic:
         """A number whose type tells the CPU's kernels how to load a value; see ``hybrid.jit.weight_loads``."""
@@ -28,7 +28,7 @@ class WeightFormat(Protocol):
         """A matrix or a stack of them, of any floating type -> its values and scales."""
 
     def decode(self, values: Tensor, scales: Tensor | None) -> Tensor:
-        """What the values stand for, in float32."""
+        """The weights that the values stand for, in float32."""
 
     def product(self, inputs: Tensor, values: Tensor, scales: Tensor | None, bias: Tensor | None) -> Tensor:
         """``inputs`` (tokens, columns) times one matrix, (tokens, rows) in the inputs' dtype, ``bias`` added."""

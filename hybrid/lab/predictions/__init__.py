@@ -1,1 +1,1 @@
-"""Predictions: what a setting would have cost, a calibration applied to a replayed trace."""
+"""Predictions: what a setting would have cost, by applying a calibration to a replayed trace."""

@@ -1,7 +1,7 @@
 """Decode model: the time of a token, when hits, misses and copies run side by side.
 
-Makes the decisions of ``ExpertCache`` against a simulated clock, in compiled code: copies land late, in order, one
-after another, and the queue is as full as it would be. Measures nothing; the costs of a layer are ``LayerCosts``.
+Makes the decisions of ``ExpertCache`` against a simulated clock, in compiled code: copies take time, land one after
+another, and fill the queue. Measures nothing; the costs of a layer are ``LayerCosts``.
 
 Prompts pass through the cache but not through the clock: the fills they cause land at once.
 """
@@ -45,7 +45,7 @@ class DecodeEstimate:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DecodeTimes:
-    """Per step; ``seconds`` is 0 for a step of the prompt."""
+    """Times and counts per step; ``seconds`` is 0 for a step of the prompt."""
 
     seconds: NDArray[np.float64]
     hits: NDArray[np.int64]  # routed pairs
@@ -54,7 +54,7 @@ class DecodeTimes:
     decoded: NDArray[np.bool_]
 
     def average(self, warm_up: int = 0) -> DecodeEstimate:
-        """Over all decoded steps but the first ``warm_up``."""
+        """Averages over all decoded steps except the first ``warm_up``."""
         steps = np.flatnonzero(self.decoded)[warm_up:]
         count, routed = max(len(steps), 1), max(int(self.routed[steps].sum()), 1)
         return DecodeEstimate(
@@ -80,7 +80,7 @@ class DecodeModel:
         return int(self._decoded.sum())
 
     def times(self, setting: CacheSetting, costs: LayerCosts) -> DecodeTimes:
-        """Raises ``GeometryError`` as ``ExpertCache`` does."""
+        """Times of the trace under a setting. Raises ``GeometryError`` as ``ExpertCache`` does."""
         events, geometry = self.events, setting.geometry
         check_geometry(events.layers, events.num_experts, geometry, setting.mapping)
         pooled = setting.mapping == "pooled"
@@ -109,7 +109,7 @@ class DecodeModel:
         return DecodeTimes(seconds, hits, self._routed, fills, self._decoded)
 
     def prepare(self, pooled: bool) -> None:
-        """Works out what all settings of a mapping share; ``times`` does, too, but not from several threads."""
+        """Computes what all settings of a mapping share; call it before calling ``times`` from several threads."""
         self._routed_as(pooled)
 
     def _routed_as(self, pooled: bool) -> Routed:

@@ -42,8 +42,8 @@ class SimulatedCache(NamedTuple):
 
 
 class _Link(NamedTuple):
-    """Ring of copies under way: the slot each fills and when it is done; the ring's first place and length; when all
-    are done."""
+    """Ring of copies under way: for each the slot that it fills and the time when it is done. ``place`` is the ring's
+    first place and its length; ``busy_until`` the time when all are done."""
 
     group: NDArray[np.int64]
     slot: NDArray[np.int64]
@@ -70,7 +70,7 @@ def _preload(cache: SimulatedCache, groups: GroupSlots, preloaded: NDArray[np.in
 
 @numba.njit(nogil=True)
 def _land(link: _Link, groups: GroupSlots, now: float) -> None:
-    """The copies that have finished by ``now`` are ready."""
+    """Makes the slots ready whose copies have finished by ``now``."""
     while link.place[1] and link.done_at[link.place[0]] <= now:
         groups.loading[link.group[link.place[0]], link.slot[link.place[0]]] = False
         link.place[0] = (link.place[0] + 1) % len(link.slot)

@@ -1,6 +1,6 @@
-"""Other machines: a calibration worked out from a few figures of theirs. Always a prediction, and marked as one.
+"""Other machines: a calibration computed from a few figures of each. Always a prediction, and marked as one.
 
-Knows bandwidths as programs reach them, not as makers print them; the reader may type others.
+Knows bandwidths as programs reach them, not as makers print them; users may type others.
 """
 
 from dataclasses import dataclass
@@ -12,16 +12,16 @@ from hybrid.records.calibration import Calibration, ModelShape, ThreadCosts
 from hybrid.records.costs import DecodeCosts, LayerCosts
 from hybrid.types import ModelInfo
 
-# Reading for a copy takes this share of its bandwidth from the CPU's: 124 GB/s fell to 94 beside a link of 55.
+# A copy takes this share of its bandwidth from the CPU's: 124 GB/s fell to 94 beside a link of 55.
 _TAKEN_BY_COPIES = 0.55
-_OUTSIDE_S = 2e-4  # a layer's kernels other than its experts', as captured steps run them
+_OUTSIDE_S = 2e-4  # kernels of a layer other than its experts', in captured steps
 _CALL_S = 3e-5
 _RESERVED_GIB = 3  # activations, KV cache, buffers
 
 
 @dataclass(frozen=True, slots=True)
 class MachineFigures:
-    """GB/s that expert kernels and copies reach; ``cores`` is what the host's figure was taken with."""
+    """GB/s that expert kernels and copies reach; the host's figure is for ``cores`` CPU threads."""
 
     name: str
     host_gb_per_s: float
@@ -50,7 +50,7 @@ def slot_budget_bytes(figures: MachineFigures) -> int:
 
 
 def calibration_for(figures: MachineFigures, model: ModelInfo) -> Calibration:
-    """The calibration that the figures give for a layer of ``model``. Raises ``ConfigError`` for impossible figures."""
+    """A calibration for ``model``, computed from the figures. Raises ``ConfigError`` for impossible figures."""
     speeds = (figures.host_gb_per_s, figures.link_gb_per_s, figures.device_gb_per_s)
     if not all(0 < speed < 1e5 for speed in speeds) or figures.device_gib < 0 or figures.cores < 1:
         raise ConfigError("Every bandwidth is a number of GB/s above 0: correct the machine's figures.", "machine")

@@ -1,6 +1,6 @@
 """Predicted speed, memory, copies and energy of a setting: a calibration applied to a recorded trace.
 
-Knows how each placement is simulated; what a layer costs is in ``costs``, what the cache does in ``decode_model``.
+Knows how to simulate each placement; ``costs`` knows what a layer costs, and ``decode_model`` what the cache does.
 """
 
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ _LONGEST_WARM_UP = 64  # decoded tokens
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """Of one setting. Bytes per token are copied to the device; ``gpu_bytes`` are in use on it."""
+    """Prediction of one setting. Bytes per token are copied to the device; ``gpu_bytes`` are in use on it."""
 
     settings: Settings
     tokens_per_s: float
@@ -29,7 +29,7 @@ class Prediction:
     fills_per_token: float
     bytes_per_token: float
     slot_bytes: int
-    gpu_bytes: int  # slots and everything else, as far as it is known
+    gpu_bytes: int  # slots, and everything else that the calibration knows of
     joules_per_token: float | None
 
 
@@ -43,8 +43,8 @@ class Predictor:
         warm_up: int | None = None,
         popularity: Trace | None = None,
     ) -> None:
-        """``warm_up`` decoded tokens do not count: a quarter, at most, if not given. Static placements go by the
-        ``popularity`` in another trace, or in this one.
+        """The first ``warm_up`` decoded tokens do not count; by default a quarter of them, up to a limit. Static
+        placements rank experts by their uses in ``popularity``, by default in ``trace``.
 
         Raises ``TraceError`` for a trace that does not fit the calibration's model or has no decoded token."""
         shape = calibration.shape
@@ -64,7 +64,7 @@ class Predictor:
             self._model.prepare(pooled)
 
     def predict(self, settings: Settings) -> Prediction:
-        """Raises ``GeometryError`` as the engine does."""
+        """The prediction for ``settings``. Raises ``GeometryError`` as the engine does."""
         shape = self._calibration.shape
         setting, costs = self._simulated(settings)
         estimate = self._model.times(setting, costs).average(self._warm_up)
@@ -85,7 +85,7 @@ class Predictor:
         )
 
     def _simulated(self, settings: Settings) -> tuple[CacheSetting, LayerCosts]:
-        """The cache and the costs of a placement; as the engine's runtime sets it up."""
+        """The cache and the costs of a placement, set up as the engine's runtime does."""
         costs = self._costs(settings)
         geometry = settings.geometry
         match settings.placement:
@@ -126,5 +126,6 @@ def _uses(trace: Trace) -> list[int]:
 
 
 def predict(trace: Trace, settings: Settings, calibration: Calibration) -> Prediction:
-    """Raises ``TraceError`` for a trace of another model, ``GeometryError`` for slots it does not have."""
+    """Predicts one setting. Raises ``TraceError`` for a trace of another model, and ``GeometryError`` for slots that
+    the model cannot have."""
     return Predictor(trace, calibration).predict(settings)

@@ -1,7 +1,6 @@
 """Many settings predicted at once: over N x M, and by policy and admission against residency.
 
-Knows which settings to look at and how long a stretch of the trace can be afforded for each; one prediction is
-``predict``'s business.
+Knows which settings to predict, and how many tokens of the trace to simulate for each; ``predict`` does one setting.
 """
 
 import os
@@ -37,7 +36,7 @@ class PredictionGrid:
     bytes_per_token: NDArray[np.float64]
     gpu_bytes: NDArray[np.int64]
     slot_bytes: NDArray[np.int64]
-    tokens: int  # of the trace's end, that were simulated
+    tokens: int  # simulated, at the trace's end
 
     def best(self, budget_bytes: int | None = None) -> tuple[Geometry, float] | None:
         """The fastest geometry whose slots fit, and its tokens per second; the smaller of equals."""
@@ -64,7 +63,7 @@ class SpeedCurve:
 
 
 def axis(most: int, among: int, count: int = MOST_VALUES) -> tuple[int, ...]:
-    """At most ``count`` (and one more) numbers from 0 to ``most``, evenly spread, ``among`` one of them."""
+    """Up to ``count`` numbers from 0 to ``most``, evenly spread, and ``among`` in addition if it is not one of them."""
     spread = np.round(np.linspace(0, most, min(count, most + 1))).astype(int).tolist()
     return tuple(sorted({*spread, min(among, most)}))
 
@@ -78,12 +77,12 @@ def predict_grid(
     progress: Progress = no_progress,
     cancelled: Cancelled = never_cancelled,
 ) -> PredictionGrid | None:
-    """``settings`` at every geometry of the axes; ``None`` when cancelled. Raises ``TraceError``."""
+    """Predicts ``settings`` at every geometry of the axes; ``None`` when cancelled. Raises ``TraceError``."""
     rows = tuple(indexes) if indexes is not None else axis(trace.layers, settings.geometry.indexes)
     columns = tuple(ways) if ways is not None else axis(trace.num_experts, settings.geometry.ways)
-    wanted = [replace(settings, geometry=Geometry(n, m)) for n in rows for m in columns]
-    recent = affordable(trace, len(wanted))
-    predictions = predict_all(recent, wanted, calibration, progress, cancelled)
+    cells = [replace(settings, geometry=Geometry(n, m)) for n in rows for m in columns]
+    recent = affordable(trace, len(cells))
+    predictions = predict_all(recent, cells, calibration, progress, cancelled)
     if predictions is None:
         return None
     shape = len(rows), len(columns)
@@ -108,30 +107,30 @@ def predict_curves(
     progress: Progress = no_progress,
     cancelled: Cancelled = never_cancelled,
 ) -> tuple[SpeedCurve, ...] | None:
-    """Every policy with every admission that fills, all layers cached; ``None`` when cancelled."""
+    """Predicts every policy with every admission that fills, all layers cached; ``None`` when cancelled."""
     geometries = tuple(Geometry(trace.layers, ways) for ways in axis(trace.num_experts, settings.geometry.ways))
     kinds = [(policy, admission) for policy in POLICIES for admission in _SPEED_ADMISSIONS]
-    wanted = [
+    points = [
         replace(settings, geometry=g, mapping=mapping, policy=policy, admission=admission, placement="cached")
         for policy, admission in kinds
         for g in geometries
     ]
-    predictions = predict_all(affordable(trace, len(wanted)), wanted, calibration, progress, cancelled)
+    predictions = predict_all(affordable(trace, len(points)), points, calibration, progress, cancelled)
     if predictions is None:
         return None
     every = trace.layers * trace.num_experts
     curves = []
     for place, (policy, admission) in enumerate(kinds):
-        own = predictions[place * len(geometries) : (place + 1) * len(geometries)]
+        of_curve = predictions[place * len(geometries) : (place + 1) * len(geometries)]
         curves.append(
             SpeedCurve(
                 policy=policy,
                 admission=admission,
                 geometries=geometries,
                 residency=np.array([g.slots / every for g in geometries]),
-                hit_rate=np.array([p.hit_rate for p in own]),
-                tokens_per_s=np.array([p.tokens_per_s for p in own]),
-                bytes_per_token=np.array([p.bytes_per_token for p in own]),
+                hit_rate=np.array([p.hit_rate for p in of_curve]),
+                tokens_per_s=np.array([p.tokens_per_s for p in of_curve]),
+                bytes_per_token=np.array([p.bytes_per_token for p in of_curve]),
             )
         )
     return tuple(curves)
@@ -158,7 +157,7 @@ def predict_all(
 
 
 def affordable(trace: Trace, settings: int) -> Trace:
-    """As much of the trace's end as can be simulated for so many settings in some seconds."""
+    """The end of the trace, as long as can be simulated for that number of settings in some seconds."""
     pairs = max(settings, 1) * trace.layers * trace.top_k
     return last_tokens(trace, max(_FEWEST_TOKENS, _ROUTED_PAIRS // pairs))
 
@@ -183,5 +182,5 @@ def last_tokens(trace: Trace, tokens: int) -> Trace:
     )
 
 
-def _batches(wanted: Sequence[Settings], size: int) -> Iterator[Sequence[Settings]]:
-    return (wanted[first : first + size] for first in range(0, len(wanted), size))
+def _batches(all_settings: Sequence[Settings], size: int) -> Iterator[Sequence[Settings]]:
+    return (all_settings[first : first + size] for first in range(0, len(all_settings), size))

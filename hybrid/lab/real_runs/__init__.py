@@ -1,1 +1,1 @@
-"""Real runs of the engine on one prompt: one at a time, compared, and tuned by."""
+"""Real runs of the engine on one prompt: single runs, comparisons, and Autotune."""

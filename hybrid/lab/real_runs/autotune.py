@@ -1,6 +1,6 @@
 """Autotune: predicts many settings, confirms the best few by real runs, applies the winner.
 
-Knows which settings are worth a look and how to tell a gain from noise; every decision leaves a row that says why.
+Knows which settings to try and how to tell a gain from noise; every decision gets a row that says why.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,7 +25,7 @@ _PREDICTED_SHARE = 0.3  # of the whole work, for the progress
 
 @dataclass(frozen=True, slots=True)
 class TuneRow:
-    """One setting: what was predicted, what was measured if it was run, and why it was taken or not."""
+    """One setting: its prediction, its measurement if it was run, and why it was applied or not."""
 
     settings: Settings
     predicted: Prediction
@@ -39,7 +39,8 @@ class TuneRow:
 
 @dataclass(frozen=True, slots=True)
 class TuneResult:
-    """``rows``: those that were run first, fastest first, then predicted ones. ``winner`` is in force."""
+    """``rows``: first the settings that were run, the fastest first; then those only predicted. ``winner`` is in
+    force."""
 
     rows: tuple[TuneRow, ...]
     winner: Settings
@@ -48,7 +49,7 @@ class TuneResult:
 
 
 def speed_of(outcome: ComparedRun) -> float | None:
-    """Tokens per second once the slots are filled, as predictions have it."""
+    """Tokens per second once the slots are filled, to compare with predictions."""
     return outcome.settled_tokens_per_s or outcome.tokens_per_s
 
 
@@ -89,9 +90,9 @@ def autotune(
     progress: Progress = no_progress,
     cancelled: Cancelled = never_cancelled,
 ) -> TuneResult | None:
-    """Runs the present setting and the ``confirm`` best predicted ones, applies the fastest.
+    """Runs the present setting and the ``confirm`` best predicted ones, and applies the fastest.
 
-    ``None`` when cancelled: the settings of before are in force again.
+    ``None`` when cancelled; the settings are then those from before.
     """
     try:
         with borrowed(engine) as present:
@@ -101,15 +102,15 @@ def autotune(
             if predicted is None:
                 return None
             others = [p for p in predicted if p.settings != present]
-            own = next((p for p in predicted if p.settings == present), None)
-            if own is None:
-                (own,) = predict_all(affordable(trace, 1), [present], calibration) or []
-            chosen = [own, *others[:confirm]]
+            of_present = next((p for p in predicted if p.settings == present), None)
+            if of_present is None:
+                (of_present,) = predict_all(affordable(trace, 1), [present], calibration) or []
+            to_run = [of_present, *others[:confirm]]
             runs = []
-            for place, prediction in enumerate(chosen):
+            for place, prediction in enumerate(to_run):
                 if cancelled():
                     return None
-                step = (1.0 - _PREDICTED_SHARE) / len(chosen)
+                step = (1.0 - _PREDICTED_SHARE) / len(to_run)
                 part = _scaled(progress, _PREDICTED_SHARE + place * step, step)
                 name = "Present setting" if place == 0 else f"Candidate {place}"
                 runs.append(run(engine, name, prediction.settings, request, part, cancelled))
@@ -117,14 +118,14 @@ def autotune(
         return None
     winner = _winner(runs)
     apply(engine, winner.settings)
-    rows = [_run_row(p, outcome, runs[0], winner) for p, outcome in zip(chosen, runs, strict=True)]
+    rows = [_run_row(p, outcome, runs[0], winner) for p, outcome in zip(to_run, runs, strict=True)]
     rows.sort(key=lambda row: -(row.measured_tokens_per_s or 0.0))
     rows += [_unrun_row(p, others[0]) for p in others[confirm : confirm + _SHOWN]]
     return TuneResult(tuple(rows), winner.settings, winner is not runs[0], len(predicted))
 
 
 def _geometries(calibration: Calibration, slots: int, present: Geometry) -> list[Geometry]:
-    """Of at most ``slots`` slots: the one that uses them best first, then fewer ways, then fewer layers."""
+    """Geometries of at most ``slots`` slots: first all layers with most ways, then fewer ways, then fewer layers."""
     layers, experts = calibration.shape.layers, calibration.shape.experts
     if slots < layers:
         return [Geometry(slots, 1)]

@@ -1,6 +1,6 @@
 """Comparison of settings and baselines: one prompt answered greedily on each, and whether the text is the same.
 
-Knows how runs are put together; one run is the business of ``real_run``.
+Knows how to compare runs; ``real_run`` makes one.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from hybrid.types import GenerationRequest, Settings
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The first token at which a reply leaves another; an empty text is a reply that had ended."""
+    """The first token at which two replies differ; an empty text means that the reply had ended."""
 
     token: int
     expected: str
@@ -22,7 +22,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """``differences``: of each run from the first one that worked; ``None`` for the same text (or no text at all)."""
+    """``differences``: of each run from the first one without an error; ``None`` for the same text or no text."""
 
     prompt: str
     runs: tuple[ComparedRun, ...]
@@ -34,7 +34,7 @@ class Comparison:
 
 
 def baselines(settings: Settings) -> tuple[tuple[str, Settings], ...]:
-    """What else could be done with the same slots, by name."""
+    """The baselines with the same slots, by name."""
     return (
         ("CPU only", replace(settings, placement="cpu_only")),
         ("On demand", replace(settings, placement="on_demand", policy="lru")),
@@ -50,7 +50,7 @@ def compare(
     progress: Progress = no_progress,
     cancelled: Cancelled = never_cancelled,
 ) -> Comparison | None:
-    """Runs every contender; the settings of before are in force again afterwards. ``None`` when cancelled."""
+    """Runs every contender, and restores the settings afterwards. ``None`` when cancelled."""
     runs: list[ComparedRun] = []
     try:
         with borrowed(engine):
@@ -70,7 +70,7 @@ def compare(
 
 
 def difference(expected: ComparedRun, outcome: ComparedRun) -> Difference | None:
-    """The first token that differs, the one after the end included."""
+    """The first token that differs; the end of the shorter reply counts as a difference."""
     if expected.token_ids == outcome.token_ids:
         return None
     pairs = zip(expected.token_ids, outcome.token_ids, strict=False)

@@ -1,6 +1,6 @@
-"""Real run: a setting applied, a prompt answered greedily, what came of it.
+"""Real run: applies a setting, answers a prompt greedily, and returns the figures.
 
-Knows the engine's public calls only. Settings are brought back by whoever starts runs, with ``borrowed``.
+Knows the engine's public calls only. Callers restore the settings with ``borrowed``.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ from hybrid.types import (
     new_request_id,
 )
 
-# Another prompt in between, so that no run finds its own prompt in the KV cache.
+# Answered between two runs, so that no run finds its prompt in the KV cache.
 _OTHER_PROMPT = ({"role": "user", "content": "."},)
 _SETTLING_SHARE = 4  # the first quarter of the decoded tokens fills the slots
 
@@ -45,12 +45,12 @@ class LabEngine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ComparedRun:
-    """One setting's run; figures are ``None`` where they are not known, and all of them after an ``error``."""
+    """One setting's run; unknown figures are ``None``, and so are all figures after an ``error``."""
 
     name: str
     settings: Settings
     error: str = ""
-    tokens_per_s: float | None = None  # decoding, of the whole reply
+    tokens_per_s: float | None = None  # decoding, over the full reply
     settled_tokens_per_s: float | None = None  # without its first quarter, in which the slots fill
     time_to_first_token_s: float | None = None
     hit_rate: float | None = None  # of the decoded tokens
@@ -68,16 +68,16 @@ class GivenUp(Exception):
 
 @contextmanager
 def borrowed(engine: LabEngine) -> Iterator[Settings]:
-    """The engine's settings, which are in force again afterwards."""
-    former = engine.reconfigure()  # a snapshot may be a little older than the last change
+    """Yields the engine's settings, and restores them afterwards."""
+    settings = engine.reconfigure()  # a snapshot may be a little older than the last change
     try:
-        yield former
+        yield settings
     finally:
-        apply(engine, former)
+        apply(engine, settings)
 
 
 def apply(engine: LabEngine, settings: Settings) -> None:
-    """Raises a ``ConfigError``."""
+    """Applies all ``settings``. Raises a ``ConfigError``."""
     engine.reconfigure(**{field.name: getattr(settings, field.name) for field in fields(Settings)})
 
 
@@ -89,7 +89,7 @@ def run(
     progress: Progress,
     cancelled: Cancelled,
 ) -> ComparedRun:
-    """Raises ``GivenUp``; a refusal by the engine is the run's ``error``."""
+    """Makes one run; a refusal by the engine becomes the run's ``error``. Raises ``GivenUp`` when cancelled."""
     try:
         list(engine.generate(GenerationRequest(_OTHER_PROMPT, max_new_tokens=1, request_id=_new_id())))
         apply(engine, settings)
@@ -156,5 +156,5 @@ def _new_id() -> str:
 
 
 def _joules(stats: ReplyStats) -> float | None:
-    known = [joules for joules in (stats.gpu_joules, stats.cpu_joules) if joules is not None]
-    return sum(known) / stats.generated_tokens if known and stats.generated_tokens else None
+    measured = [joules for joules in (stats.gpu_joules, stats.cpu_joules) if joules is not None]
+    return sum(measured) / stats.generated_tokens if measured and stats.generated_tokens else None

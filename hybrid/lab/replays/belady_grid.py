@@ -12,13 +12,13 @@ from hybrid.types import AdmissionName, Geometry, MappingName, PolicyName
 
 
 def random_hit_rate(layers: int, experts: int, geometry: Geometry, mapping: MappingName) -> float:
-    """What any cache would hit if routing were random: the share of the experts that are in slots."""
+    """The hit rate of any cache if routing were random: the share of the experts that are in slots."""
     check_geometry(layers, experts, geometry, mapping)
     return geometry.slots / (layers * experts)
 
 
 def headroom_used(hit_rate: float, random: float, bound: float) -> float | None:
-    """How far from random to Belady's bound a hit rate has come; ``None`` where there is nothing to gain."""
+    """Where a hit rate lies between random (0) and Belady's bound (1); ``None`` if the two are equal."""
     return (hit_rate - random) / (bound - random) if bound > random else None
 
 
@@ -36,7 +36,7 @@ class Bound:
 
 
 def belady(trace: Trace | Events, geometry: Geometry, *, mapping: MappingName = "layered") -> Bound:
-    """What a cache that knows the future would have done; see ``curves.belady_curve``.
+    """Hits and misses of a cache that knows the future; see ``curves.belady_curve``.
 
     Raises ``GeometryError`` as ``ExpertCache`` does.
     """

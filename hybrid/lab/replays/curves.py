@@ -1,7 +1,7 @@
 """Hit curves by cache size: one per policy, and Belady's bound.
 
-Every curve equals ``replay`` size by size. Each policy takes the quickest way that is exact for it; those without one
-(bounded admission, FIFO over a pool) are replayed size by size.
+Every curve equals ``replay`` at each of its sizes. Each policy is computed by the quickest method that is exact for it;
+those without one (bounded admission, FIFO over a pool) are replayed once for each size.
 """
 
 import os
@@ -58,7 +58,7 @@ class Curve:
 
 
 def every_size(events: Events, mapping: MappingName) -> NDArray[np.int64]:
-    """From no slot at all to one for each expert."""
+    """All sizes, from no slot to one for each expert."""
     largest = events.num_experts * (events.layers if mapping == "pooled" else 1)
     return np.arange(largest + 1, dtype=np.int64)
 
@@ -78,30 +78,29 @@ def curve(
     max_queued_copies: int = 2,
     sizes: Sequence[int] | NDArray[np.int64] | None = None,
 ) -> Curve:
-    """The hits of one policy at ``sizes``, or at as many as are quick to compute."""
+    """The hits of one policy at ``sizes``; by default at every size if that is quick, otherwise at some."""
     events = events_of(trace) if isinstance(trace, Trace) else trace
     if sizes is None:
         quick = admission == "always" and (policy in _STACK_POLICIES or mapping == "layered")
         sizes = every_size(events, mapping) if quick else some_sizes(events, mapping)
-    wanted = np.asarray(sizes, np.int64)
+    curve_sizes = np.asarray(sizes, np.int64)
     routed = _routed(events, mapping)
     rule = Admission(ADMISSION_CODES[admission], max_queued_copies)
-    hits = np.zeros((1 if mapping == "pooled" else events.layers, len(wanted)), np.int64)
+    hits = np.zeros((1 if mapping == "pooled" else events.layers, len(curve_sizes)), np.int64)
     with ThreadPoolExecutor(os.cpu_count()) as threads:  # the kernels release the GIL
         for of_group in threads.map(
-            lambda group: _hits_of_group(group, routed, policy, rule, wanted), _groups(events, mapping)
+            lambda group: _hits_of_group(group, routed, policy, rule, curve_sizes), _groups(events, mapping)
         ):
             hits += of_group
-    return Curve(mapping, wanted, hits, events.routed_per_layer)
+    return Curve(mapping, curve_sizes, hits, events.routed_per_layer)
 
 
 def belady_curve(trace: Trace | Events, mapping: MappingName) -> Curve:
     """The hits of a cache that knows the future, at every size.
 
-    After each event it keeps, of what it held and what was routed, the experts with the nearest next
-    use (L. A. Belady, IBM Systems Journal, 1966), so a miss may pass it by. With one token to a step no
-    cache has more hits; steps of several tokens weigh an expert's hit by its tokens, which this order
-    does not see.
+    After each event it keeps, of the experts it held and those routed, the ones with the nearest next use (L. A.
+    Belady, IBM Systems Journal, 1966), so not every miss enters. With one token to a step, no cache has more hits. In
+    steps of several tokens an expert's hit counts once for each of its tokens, which this order ignores.
     """
     events = events_of(trace) if isinstance(trace, Trace) else trace
     sizes = every_size(events, mapping)
@@ -117,7 +116,7 @@ def belady_curve(trace: Trace | Events, mapping: MappingName) -> Curve:
 def _hits_of_group(
     group: Group, routed: Routed, policy: PolicyName, admission: Admission, sizes: NDArray[np.int64]
 ) -> NDArray[np.int64]:
-    """(rows, sizes): the hits of one group, other rows 0."""
+    """(rows, sizes): the hits of one group; rows of other groups are 0."""
     hits = np.zeros((1 if group.shared else group.layers, len(sizes)), np.int64)
     event_sizes = np.diff(routed.starts)[group.first_event :: group.stride]
     smallest, largest = (int(event_sizes.min()), int(event_sizes.max())) if len(event_sizes) else (0, 0)
@@ -169,7 +168,7 @@ def _routed(events: Events, mapping: MappingName) -> Routed:
 def _nearness(
     group: Group, starts: NDArray[np.int64], experts: NDArray[np.int32], nearness: NDArray[np.float64]
 ) -> None:
-    """Writes how near the next use of each entry's expert is: minus its event, minus infinity for none."""
+    """Writes for each entry how near its expert's next use is: minus the event of that use, minus infinity for none."""
     next_use = np.full(members_of(group), np.inf)
     events = (len(starts) - 1 - group.first_event + group.stride - 1) // group.stride
     for event in range(events - 1, -1, -1):

@@ -1,7 +1,7 @@
-"""Decisions of a cache in compiled code, those of ``ExpertCache`` to the bit; the lab has them here and nowhere else.
+"""Decisions of a cache in compiled code, equal to those of ``ExpertCache`` to the bit, for all of the lab.
 
-Knows the slots of one group and what one event does to them, copies under way included. Policies are not mirrored:
-their score functions are compiled as they stand. When copies land is the callers' to say.
+Knows the slots of one group, and what one event does to them, also while copies are under way. Policies are not written
+again: their score functions are compiled as they are. Callers decide when copies land.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ POLICY_CODES: Mapping[PolicyName, int] = {name: code for code, name in enumerate
 
 
 def _one_of(code: int, score: Any, otherwise: Any) -> Any:
-    """``score`` for the policy ``code``, else what ``otherwise`` says: all compiled into one function."""
+    """A compiled function that calls ``score`` for the policy ``code``, and ``otherwise`` for all others."""
 
     @numba.njit(nogil=True)
     def choose(policy: int, frequency: float, age: int, last_use: int, filled: int) -> float:
@@ -58,7 +58,7 @@ class Routed(NamedTuple):
 
 
 class Uses(NamedTuple):
-    """What a score looks at, per slot; or the least of each in a block of slots."""
+    """Inputs of a score, for each slot; or, for each block of slots, the least of each input."""
 
     frequency: NDArray[np.float64]
     last_event: NDArray[np.int64]
@@ -78,9 +78,9 @@ class GroupSlots(NamedTuple):
     loading: NDArray[np.bool_]  # (slots,)
     uses: Uses  # (slots,)
     least: Uses  # (blocks,)
-    wanted: NDArray[np.int64]  # (members,): of the event under way, members without a slot
-    values: NDArray[np.float64]  # (members,): their frequencies
-    order: NDArray[np.int64]  # (members,): in which they are filled
+    absent: NDArray[np.int64]  # (members,): members without a slot in the event under way
+    values: NDArray[np.float64]  # (members,): frequencies of the absent ones
+    order: NDArray[np.int64]  # (members,): the order in which the absent ones are filled
     counts: NDArray[np.int64]  # (3,)
 
 
@@ -116,14 +116,14 @@ def _uses_at(uses: Uses, group: int) -> Uses:
 
 @numba.njit(nogil=True)
 def group_at(groups: GroupSlots, group: int) -> GroupSlots:
-    """One of several groups; changes to it are changes to them."""
+    """One of several groups, as views: changes to it change ``groups``."""
     return GroupSlots(
         groups.slot_of[group],
         groups.member[group],
         groups.loading[group],
         _uses_at(groups.uses, group),
         _uses_at(groups.least, group),
-        groups.wanted[group],
+        groups.absent[group],
         groups.values[group],
         groups.order[group],
         groups.counts[group],
@@ -143,7 +143,7 @@ def preload(group: GroupSlots, member: int) -> None:
 
 @numba.njit(nogil=True)
 def rescale(group: GroupSlots) -> None:
-    """All frequencies shrink, since uses to come would weigh too much."""
+    """Shrinks all frequencies, before the growing weight of new uses overflows."""
     group.uses.frequency[:] *= RESCALE_BY
     group.least.frequency[:] *= RESCALE_BY
 
@@ -152,7 +152,7 @@ def rescale(group: GroupSlots) -> None:
 def look_up(
     group: GroupSlots, routed: Routed, index: int, event: int, first_member: int, entry_hits: NDArray[np.uint8]
 ) -> tuple[int, int, int]:
-    """Uses what is resident and notes what is not: (routed pairs hit, members in flight, members absent).
+    """Stamps resident members and notes absent ones: (routed pairs hit, members in flight, members absent).
 
     ``event`` numbers the group's events, ``index`` all of them. Entries that hit are marked in ``entry_hits`` unless
     it is empty.
@@ -162,7 +162,7 @@ def look_up(
         member = first_member + routed.experts[entry]
         slot = group.slot_of[member]
         if slot < 0:
-            group.wanted[absent], group.values[absent], group.order[absent] = member, routed.frequency[entry], absent
+            group.absent[absent], group.values[absent], group.order[absent] = member, routed.frequency[entry], absent
             absent += 1
             continue
         group.uses.frequency[slot] = routed.frequency[entry]
@@ -179,7 +179,7 @@ def look_up(
 
 @numba.njit(nogil=True)
 def rank_absent(group: GroupSlots, absent: int) -> None:
-    """Has the most valuable of the absent filled first, equals in the router's order."""
+    """Orders the absent members for filling: the most valuable first, equals in the router's order."""
     order, values = group.order, group.values
     for i in range(absent):
         place = i
@@ -229,8 +229,8 @@ def weakest(
 ) -> int:
     """The ready slot last used before ``event`` with the lowest score, equal ones by member; -1 if none.
 
-    A score falls with none of its values but the age, so a block's least values bound its scores from
-    below. The block of the lowest bound is looked through first, then those that could still win.
+    A score never falls when one of its inputs rises, except the age. So the least inputs of a block give a lower bound
+    of its scores. The block with the lowest bound is searched first, then those that could still win.
     """
     first, lowest_bound = 0, np.inf
     for block in range(len(least.frequency)):
@@ -249,12 +249,12 @@ def weakest(
 
 @numba.njit(nogil=True)
 def fill(policy: int, bounded: bool, group: GroupSlots, event: int, rank: int) -> int:
-    """Gives the absent member of that rank a slot, over another if it repays its copy; the slot, -1 for none.
+    """Gives the absent member of that rank a slot, evicting another if that repays the copy; returns the slot or -1.
 
-    Only where the group has slots. The event's stamps are used up by ``end_event``.
+    Only for a group that has slots. ``end_event`` moves the stamps on afterwards.
     """
     place = group.order[rank]
-    member, value = group.wanted[place], group.values[place]
+    member, value = group.absent[place], group.values[place]
     slot = group.counts[OCCUPIED]
     if slot < len(group.member):
         group.counts[OCCUPIED] += 1

@@ -29,7 +29,7 @@ class Events:
 
 
 def events_of(trace: Trace) -> Events:
-    """The events of a trace: what an engine that computed the same steps would have planned."""
+    """The events of a trace: those that an engine would have planned in the same steps."""
     later_steps = np.flatnonzero(np.diff(trace.steps)) + 1
     bounds = np.concatenate(([0], later_steps, [trace.tokens] if trace.tokens else [])).astype(np.int64)
     steps = len(bounds) - 1

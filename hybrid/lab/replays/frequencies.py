@@ -1,6 +1,6 @@
 """Decayed frequencies of experts after each event: ``policies.Frequencies`` in compiled code, to the bit.
 
-It depends on the routing only, never on the cache, so one pass serves every setting.
+They depend on the routing only, never on the cache, so one pass serves every setting.
 """
 
 from dataclasses import dataclass
@@ -26,10 +26,10 @@ from hybrid.lab.replays.events import Events
 
 @dataclass(frozen=True, slots=True, eq=False)
 class UseFrequencies:
-    """The values of ``policies.Frequencies`` as the trace goes on."""
+    """The values of ``policies.Frequencies`` along the trace."""
 
-    of_entry: NDArray[np.float64]  # (entries,): the expert's value, its event included
-    rescaled: NDArray[np.uint8]  # (events,): 1 where all older values are to be rescaled first
+    of_entry: NDArray[np.float64]  # (entries,): the expert's value after the event
+    rescaled: NDArray[np.uint8]  # (events,): 1 where all older values must be rescaled first
 
 
 class _Settings(NamedTuple):
@@ -40,7 +40,7 @@ class _Settings(NamedTuple):
 
 
 def frequencies_of(events: Events, shared: bool) -> UseFrequencies:
-    """The values of all entries, each layer a group for itself or (``shared``) all in one pool."""
+    """The values of all entries; each layer is a separate group, or with ``shared`` all layers are one pool."""
     entries, count = len(events.experts), len(events.starts) - 1
     frequencies = UseFrequencies(np.empty(entries, np.float64), np.zeros(count, np.uint8))
     layers = events.layers if shared else 1
@@ -128,25 +128,25 @@ def _count(
     for index in indexes:
         layer = index % layers
         entries = slice(starts[index], starts[index + 1])
-        chosen, tokens = experts[entries], demand[entries]
+        routed, tokens = experts[entries], demand[entries]
         span = tokens.max()
         scores = (
             _predict(
-                values[0, layer], states[0, layer], settings.prediction_growths[0], chosen, tokens, span, settings.faded
+                values[0, layer], states[0, layer], settings.prediction_growths[0], routed, tokens, span, settings.faded
             ),
             _predict(
-                values[1, layer], states[1, layer], settings.prediction_growths[1], chosen, tokens, span, settings.faded
+                values[1, layer], states[1, layer], settings.prediction_growths[1], routed, tokens, span, settings.faded
             ),
         )
         if span == 1:
             advantage = advantage * settings.keep + (scores[1] - scores[0]) * (1.0 - settings.keep)
         growth = settings.growths[1] if advantage > CLEAR_ADVANTAGE else settings.growths[0]
         weight, use = _advance(weight, growth, span, settings.faded * layers)
-        for i in range(len(chosen)):
-            uses[layer, chosen[i]] += use * tokens[i]
+        for i in range(len(routed)):
+            uses[layer, routed[i]] += use * tokens[i]
         if weight > RESCALE_ABOVE:
             weight *= RESCALE_BY
             uses *= RESCALE_BY
             rescaled[index] = 1
-        for i in range(len(chosen)):
-            of_entry[starts[index] + i] = uses[layer, chosen[i]]
+        for i in range(len(routed)):
+            of_entry[starts[index] + i] = uses[layer, routed[i]]

@@ -1,7 +1,6 @@
-"""Replay of a recorded trace: what a cache setting would have done to it.
+"""Replay of a recorded trace: the hits, misses and copies of a cache setting.
 
-``replay`` makes the decisions of ``ExpertCache`` with every fill landing before the next event, in
-compiled code.
+``replay`` makes the decisions of ``ExpertCache`` in compiled code; every fill lands before the next event.
 """
 
 from collections.abc import Sequence
@@ -59,7 +58,7 @@ class ReplayResult:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outcomes:
-    """What became of every event; see ``Events`` for the numbering."""
+    """Hits and fills of every event; see ``Events`` for the numbering."""
 
     entry_hits: NDArray[np.uint8]  # (entries,): 1 where the expert was resident
     event_fills: NDArray[np.int32]  # (events,)
@@ -103,7 +102,7 @@ def replay_outcomes(
     preloaded: Sequence[ExpertKey] = (),
     noted: bool = True,
 ) -> tuple[ReplayResult, Outcomes]:
-    """As ``replay``, with what became of every event; without ``noted`` its arrays stay empty."""
+    """As ``replay``, with the outcomes of every event; without ``noted`` their arrays stay empty."""
     events = events_of(trace) if isinstance(trace, Trace) else trace
     layers, experts = events.layers, events.num_experts
     check_geometry(layers, experts, geometry, mapping)

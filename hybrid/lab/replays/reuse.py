@@ -1,4 +1,4 @@
-"""Reuse of experts in a trace: what a cache has to live on.
+"""Reuse of experts in a trace: what makes a cache of experts worthwhile.
 
 After figure 2 of *Efficient CPU-GPU Collaborative Inference for MoE-based LLMs on Memory-Limited Systems*
 (arXiv 2512.16473), with the expectation for random routing beside it, and popularity and working set added.
@@ -63,18 +63,18 @@ def analyse_reuse(trace: Trace) -> ReuseReport:
     working_set = np.zeros((len(windows), layers))
     previous = np.zeros((tokens, experts), bool)
     for layer in range(layers):
-        chosen = _chosen(trace, layer)
-        so_far = np.concatenate((np.zeros((1, experts), np.int32), np.cumsum(chosen, axis=0, dtype=np.int32)))
+        uses = _uses_in(trace, layer)
+        so_far = np.concatenate((np.zeros((1, experts), np.int32), np.cumsum(uses, axis=0, dtype=np.int32)))
         for row, following in enumerate(NEXT_TOKENS):
             used_later = so_far[1 + following :] > so_far[1 : tokens + 1 - following]
-            next_tokens[row, layer] = _share(chosen[: max(tokens - following, 0)], used_later)
+            next_tokens[row, layer] = _share(uses[: max(tokens - following, 0)], used_later)
         for row, window in enumerate(windows):
             working_set[row, layer] = (so_far[window:] > so_far[:-window]).sum(axis=1).mean()
         if layer:
-            next_layer[layer - 1] = _share(previous, chosen)
+            next_layer[layer - 1] = _share(previous, uses)
         if tokens:
-            gini[layer], top_share[layer] = _inequality(chosen.sum(axis=0))
-        previous = chosen
+            gini[layer], top_share[layer] = _inequality(uses.sum(axis=0))
+        previous = uses
     missed = 1 - trace.top_k / experts
     return ReuseReport(
         next_tokens=next_tokens,
@@ -89,16 +89,16 @@ def analyse_reuse(trace: Trace) -> ReuseReport:
     )
 
 
-def _chosen(trace: Trace, layer: int) -> NDArray[np.bool_]:
+def _uses_in(trace: Trace, layer: int) -> NDArray[np.bool_]:
     """(tokens, experts): whether the token chose the expert."""
-    chosen = np.zeros((trace.tokens, trace.num_experts), bool)
-    np.put_along_axis(chosen, trace.choices[:, layer].astype(np.intp), True, axis=1)
-    return chosen
+    uses = np.zeros((trace.tokens, trace.num_experts), bool)
+    np.put_along_axis(uses, trace.choices[:, layer].astype(np.intp), True, axis=1)
+    return uses
 
 
-def _share(chosen: NDArray[np.bool_], also: NDArray[np.bool_]) -> float:
-    total = int(chosen.sum())
-    return float((chosen & also).sum() / total) if total else float("nan")
+def _share(uses: NDArray[np.bool_], also: NDArray[np.bool_]) -> float:
+    total = int(uses.sum())
+    return float((uses & also).sum() / total) if total else float("nan")
 
 
 def _inequality(uses: NDArray[np.int64]) -> tuple[float, float]:

@@ -23,7 +23,7 @@ from hybrid.lab.replays.decisions import (
 
 
 class Group(NamedTuple):
-    """Slots that compete, and which events reach them: ``first_event``, ``first_event + stride``, ..."""
+    """Slots that compete, and the events of their layers: ``first_event``, ``first_event + stride``, ..."""
 
     slots: int
     first_event: int
@@ -39,7 +39,7 @@ class Admission(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """What a replay adds to: routed pairs, copies and evictions per layer; the last two may be empty."""
+    """Arrays that a replay adds to: routed pairs hit, copies and evictions per layer; the last two may be empty."""
 
     hits: NDArray[np.int64]
     fills: NDArray[np.int64]

@@ -1,8 +1,8 @@
 """Stack distances: hits of every cache size in one pass, with 1, 2, 3, ... slots.
 
 After Mattson, Gecsei, Slutz, Traiger, *Evaluation techniques for storage hierarchies* (IBM Systems Journal,
-1970): where a larger cache always holds what a smaller one does, one list serves all sizes: its first M are what M
-slots hold. Here events, not single uses, are what moves the list.
+1970): if a larger cache always holds all that a smaller one does, one list (the stack) serves all sizes: its first M
+entries are those that M slots hold. Here the list changes with each event, not with each use.
 
 All kernels add to ``depths``: row ``layer`` (row 0 for a shared group), column d: routed pairs that hit
 with d or more slots. They hold for sizes no smaller than the largest event.
@@ -20,7 +20,7 @@ from hybrid.lab.replays.simulation import Group, members_of
 
 @numba.njit(nogil=True)
 def _insert(scores: NDArray[np.float64], members: NDArray[np.int64], count: int, score: float, member: int) -> None:
-    """Keeps the first ``count`` pairs sorted, the lowest first, and one more."""
+    """Inserts a pair into the first ``count`` pairs, which are sorted, the lowest first."""
     place = count
     while place > 0 and (scores[place - 1] > score or (scores[place - 1] == score and members[place - 1] > member)):
         scores[place], members[place] = scores[place - 1], members[place - 1]
@@ -30,12 +30,11 @@ def _insert(scores: NDArray[np.float64], members: NDArray[np.int64], count: int,
 
 @compiled(nogil=True)
 def priority_depths(policy: int, group: Group, routed: Routed, bypass: bool, depths: NDArray[np.int64]) -> None:
-    """For policies whose scores know frequency and age only, every miss filled.
+    """For policies whose scores depend on frequency and age only, with every miss filled.
 
-    With ``bypass`` a miss enters only if it outranks what it would evict, and what is routed is not
-    protected. ``leaving`` are, lowest score first, those that a cache of ``slots`` evicts in the event:
-    with one slot more, either the expert at that place of the stack was a hit or it joins them, and the
-    highest of them stays.
+    With ``bypass`` a miss enters only if it outranks the expert it would evict, and routed experts can be evicted.
+    ``leaving`` are the experts that a cache of ``slots`` slots evicts in the event, lowest score first. With one slot
+    more, the expert at that place of the stack either was a hit or joins them; then the highest of them stays.
     """
     members = members_of(group)
     stack, length = np.empty(members, np.int64), 0
@@ -104,12 +103,12 @@ def _sum_to(tree: NDArray[np.int64], place: int) -> int:
 
 @compiled(nogil=True)
 def lru_depths(group: Group, routed: Routed, largest_event: int, depths: NDArray[np.int64]) -> None:
-    """For LRU, every miss filled.
+    """For LRU, with every miss filled.
 
-    A cache of M holds the experts of the latest events, and of the oldest of those events as many as
-    still fit. Which ones depends on M: an event's hits are older than its fills, and what hits depends
-    on M. So for each expert's last use we keep the sizes at which it hit: from ``sure`` on surely, up to
-    ``never`` never, and in between (one size per expert of its event) as noted.
+    A cache of M slots holds the experts of the latest events, and of the oldest of these events as many as still fit.
+    Which ones depends on M: an event's hits are older than its fills, and M decides which are hits. So for each
+    expert's last use we keep the sizes at which it hit: all sizes from ``sure`` on, none up to ``never``, and in
+    between (one size for each expert of its event) those in ``noted``.
     """
     members = members_of(group)
     events = (len(routed.starts) - 1 - group.first_event + group.stride - 1) // group.stride
@@ -134,19 +133,19 @@ def lru_depths(group: Group, routed: Routed, largest_event: int, depths: NDArray
                 new_never[i] = new_sure[i] = unseen
                 continue
             newer = seen - _sum_to(tree, last)
-            peer_count, own_place = 0, 0
+            peer_count, used_place = 0, 0
             last_index = group.first_event + last * group.stride
             for entry in range(routed.starts[last_index], routed.starts[last_index + 1]):
                 peer = base + routed.experts[entry]
                 if last_event[peer] == last:
                     if peer == used:
-                        own_place = peer_count
+                        used_place = peer_count
                     peers[peer_count] = peer
                     peer_count += 1
             new_never[i], new_sure[i] = newer, newer + peer_count
             depths[row, newer + peer_count] += demand
             for left in range(1, peer_count):
-                more_recent = _more_recent(peers[:peer_count], own_place, newer + left, never, sure, noted)
+                more_recent = _more_recent(peers[:peer_count], used_place, newer + left, never, sure, noted)
                 hit = more_recent < left
                 new_noted[i, left - 1] = hit
                 if hit:
@@ -181,27 +180,27 @@ def _hit(
 @numba.njit(nogil=True)
 def _more_recent(
     peers: NDArray[np.int64],
-    own_place: int,
+    used_place: int,
     size: int,
     never: NDArray[np.int64],
     sure: NDArray[np.int64],
     noted: NDArray[np.bool_],
 ) -> int:
-    """How many of an event's experts are stamped later than the one at ``own_place``, in a cache of ``size``."""
-    own_hit = _hit(peers[own_place], size, never, sure, noted)
+    """How many of an event's experts have a later stamp than the one at ``used_place``, in a cache of ``size``."""
+    used_hit = _hit(peers[used_place], size, never, sure, noted)
     later = 0
     for place in range(len(peers)):
-        if place != own_place:
+        if place != used_place:
             hit = _hit(peers[place], size, never, sure, noted)
-            later += (own_hit and not hit) or (own_hit == hit and place > own_place)
+            later += (used_hit and not hit) or (used_hit == hit and place > used_place)
     return later
 
 
 @compiled(nogil=True)
 def narrow_hits(group: Group, routed: Routed, hits: NDArray[np.int64]) -> None:
-    """Adds the hits, per row, of a group no larger than its smallest event, every miss filled.
+    """Adds the hits, per row, of a group no larger than its smallest event, with every miss filled.
 
-    Each event then takes all slots, whatever the policy: its hits stay, its first misses fill the rest.
+    Then each event takes all slots, whatever the policy: its hits stay, and its first misses fill the rest.
     """
     held_since = np.full(members_of(group), -1, np.int64)
     for index in range(group.first_event, len(routed.starts) - 1, group.stride):
@@ -223,11 +222,11 @@ def narrow_hits(group: Group, routed: Routed, hits: NDArray[np.int64]) -> None:
 
 @compiled(nogil=True)
 def fifo_hits(group: Group, routed: Routed, hits: NDArray[np.int64]) -> None:
-    """Adds the hits, per row, of FIFO, every miss filled: a queue in place of scores."""
+    """Adds the hits, per row, of FIFO with every miss filled: a queue in place of scores."""
     members, slots = members_of(group), group.slots
     held, last_event = np.zeros(members, np.bool_), np.full(members, -1, np.int64)
     queue = np.empty(len(routed.experts), np.int64)  # of all fills ever; the oldest still held is at ``head``
-    wanted = np.empty(members, np.int64)
+    absent = np.empty(members, np.int64)
     head = tail = 0
     for index in range(group.first_event, len(routed.starts) - 1, group.stride):
         row = 0 if group.shared else index % group.layers
@@ -239,7 +238,7 @@ def fifo_hits(group: Group, routed: Routed, hits: NDArray[np.int64]) -> None:
             if held[used]:
                 hits[row] += routed.demand[entry]
             else:
-                wanted[misses] = used
+                absent[misses] = used
                 misses += 1
         for i in range(misses):
             if tail - head == slots:
@@ -252,6 +251,6 @@ def fifo_hits(group: Group, routed: Routed, hits: NDArray[np.int64]) -> None:
                 for place in range(victim, head, -1):
                     queue[place] = queue[place - 1]
                 head += 1
-            queue[tail] = wanted[i]
-            held[wanted[i]] = True
+            queue[tail] = absent[i]
+            held[absent[i]] = True
             tail += 1

@@ -1,4 +1,4 @@
-"""Calibration job of the lab: this machine's figures, how old they are, in words, and taking them anew."""
+"""Calibration job of the lab: measures this machine's figures, and says in words how old they are."""
 
 from hybrid.lab import Calibration, Cancelled, Progress
 from ui.engine_protocol import EngineProtocol

@@ -1,7 +1,7 @@
 """Curves job of the lab: hit rate and predicted speed by policy and admission against residency, with their bounds.
 
 Knows the picture and its words. Hit rates are replayed as if fills landed at once, so that Belady's bound holds for
-them; speeds are predicted with copies taking their time, which is why the two can disagree.
+them; speeds are predicted with copies that take time. So the two can disagree.
 """
 
 from dataclasses import dataclass
@@ -30,9 +30,9 @@ POLICIES: tuple[PolicyName, ...] = ("lru", "fifo", "lfu", "lfru")
 ADMISSIONS: tuple[AdmissionName, ...] = ("always", "bounded")
 DASHES = {"always": "solid", "bounded": "dash"}
 SYMBOLS = {"lru": "circle", "fifo": "square", "lfu": "diamond", "lfru": "triangle-up"}
-KEYS = {"lru": "●○", "fifo": "■□", "lfu": "◆◇", "lfru": "▲△"}  # the same, filled and open
+KEYS = {"lru": "●○", "fifo": "■□", "lfu": "◆◇", "lfru": "▲△"}  # the same symbols, filled and open
 BOUND_KEYS = (("╌", "--text"), ("┈", "--muted"))
-# Replayed for the hit rates: some 20 seconds on two cores; one pool for all layers takes longer.
+# Routed pairs replayed for the hit rates: some 20 seconds on two cores; one pool for all layers takes longer.
 MOST_ROUTED = {"layered": 1_200_000, "pooled": 200_000}
 FEWEST_TOKENS = 96
 Floats = NDArray[np.float64]
@@ -55,7 +55,7 @@ class CurvesResult:
     machine: str
     mapping: MappingName
     tokens: int  # of the trace's end
-    here: int  # place of the residency that is looked at: the one in force, if it leaves a choice
+    here: int  # index of the residency that table and sentence are about: the one in force, if it leaves a choice
     residency: Floats
     belady: Floats
     random: Floats
@@ -64,11 +64,11 @@ class CurvesResult:
 
 
 def curves_work(inputs: Inputs, progress: Progress, cancelled: Cancelled) -> Result | None:
-    """Every policy with every admission that fills."""
+    """Computes the curves of every policy with every admission that fills."""
     machine = inputs.machine()
-    whole = inputs.trace()
-    settings = within(inputs.settings(), whole)
-    recorded = last_tokens(whole, affordable_tokens(whole, settings.mapping))
+    full_trace = inputs.trace()
+    settings = within(inputs.settings(), full_trace)
+    recorded = last_tokens(full_trace, affordable_tokens(full_trace, settings.mapping))
     trace = token_by_token(recorded)
     ways = spread(trace.num_experts, settings.geometry.ways)
     sizes = np.array(ways, np.int64) * (trace.layers if settings.mapping == "pooled" else 1)
@@ -110,12 +110,12 @@ def curves_work(inputs: Inputs, progress: Progress, cancelled: Cancelled) -> Res
 
 
 def affordable_tokens(trace: Trace, mapping: MappingName) -> int:
-    """How many tokens of the trace's end are replayed."""
+    """How many tokens at the trace's end to replay."""
     return max(FEWEST_TOKENS, MOST_ROUTED[mapping] // (trace.layers * trace.top_k))
 
 
 def token_by_token(trace: Trace) -> Trace:
-    """The same tokens, each a step of its own: only then can no cache pass Belady's bound."""
+    """The same tokens, each as a separate step: only then no cache can pass Belady's bound."""
     return Trace.from_choices(
         trace.choices,
         num_experts=trace.num_experts,
@@ -128,7 +128,8 @@ def token_by_token(trace: Trace) -> Trace:
 
 
 def _with_a_choice(ways: tuple[int, ...], present: int) -> int:
-    """The place of the present number, or of one between none and all, where nothing depends on a policy."""
+    """The index of the present number of ways; that of a middle one if the present is none or all, where policies
+    make no difference."""
     place = ways.index(present)
     return place if 0 < place < len(ways) - 1 else len(ways) // 2
 
@@ -140,17 +141,17 @@ def view_of(result: CurvesResult, trace_name: str) -> View:
         figures["curves-speed"] = _speed_figure(result, at)
     best = max(result.hits, key=lambda c: float(c.hit_rate[at]))
     here = percent(float(result.residency[at]))
-    said = [f"At {here} residency, {best.policy.upper()} with fills {best.admission} hits most"]
+    findings = [f"At {here} residency, {best.policy.upper()} with fills {best.admission} hits most"]
     if result.speeds:
         fastest = max(result.speeds, key=lambda c: float(c.tokens_per_s[at]))
-        said.append(f"{fastest.policy.upper()} with fills {fastest.admission} is predicted the fastest")
+        findings.append(f"{fastest.policy.upper()} with fills {fastest.admission} is predicted the fastest")
     return View(
         title="Policies against residency",
         figures=figures,
         tables={"curves": _table(result, at)},
         sentences={
             "curves": f"Over {trace_name}, the last {result.tokens} tokens one by one, {result.mapping} slots. "
-            f"{'; '.join(said)}.",
+            f"{'; '.join(findings)}.",
             "curves-note": "" if result.speeds else TIME_FIRST,
         },
     )

@@ -1,7 +1,7 @@
 """Grid job of the lab: predicted speed and hit rate over N x M, and which geometry is best.
 
-The figures come from ``hybrid.lab``; how they are shown is in ``grid_view``. Without a calibration there is no speed:
-hit rates are replayed then, as if every fill landed at once.
+The figures come from ``hybrid.lab``; ``grid_view`` shows them. Without a calibration there is no speed, and hit rates
+are replayed as if every fill landed at once.
 """
 
 from dataclasses import replace
@@ -22,17 +22,17 @@ FEWEST_MEASURED = 8  # decoded tokens
 
 
 class GridWork:
-    """Makes the picture for what was asked."""
+    """Computes the grid of a job's trace, settings and machine."""
 
     def __init__(self, engine: EngineProtocol) -> None:
         self._engine = engine
 
     def __call__(self, inputs: Inputs, progress: Progress, cancelled: Cancelled) -> Result | None:
         trace, machine = inputs.trace(), inputs.machine()
-        # Without slots in use there is no geometry to choose: what the cache would do is of interest then.
-        asked = inputs.settings()
-        has_slots = asked.placement != "cpu_only"
-        settings = within(asked if has_slots else replace(asked, placement="cached"), trace)
+        # A placement without slots has no geometry to choose: show what the cache would do.
+        job_settings = inputs.settings()
+        has_slots = job_settings.placement != "cpu_only"
+        settings = within(job_settings if has_slots else replace(job_settings, placement="cached"), trace)
         if machine.calibration is None:
             result = self._replayed(trace, settings, machine, progress)
         else:
@@ -63,7 +63,7 @@ class GridWork:
         return replace(result, most_hits=_best(result, rates))
 
     def _running(self, trace: Trace, machine: Machine) -> Running | None:
-        """Of the last reply, if it was written under the settings in force and is long enough to say something."""
+        """The speed of the last reply under the settings in force, and its prediction; ``None`` if it is too short."""
         settings = self._engine.snapshot().settings
         measured = measured_speed(self._engine.recorded_replies(), settings)
         if measured is None or machine.calibration is None:
@@ -72,7 +72,7 @@ class GridWork:
 
 
 def measured_speed(replies: tuple[RecordedReply, ...], settings: Settings) -> float | None:
-    """Tokens per second of the last reply under ``settings``, without its first quarter, as predictions have it."""
+    """Tokens per second of the last reply under ``settings``; without its first quarter, as in predictions."""
     for reply in reversed(replies):
         milliseconds = reply.decode_milliseconds()
         if reply.settings == settings and len(milliseconds) >= FEWEST_MEASURED:

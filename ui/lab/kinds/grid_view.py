@@ -1,6 +1,6 @@
-"""View of the grid: cells, memory lines, marks and what is said about them.
+"""View of the grid: cells, memory lines, marks and sentences.
 
-Knows a result and how it is shown; how it comes about is in ``ui.lab.kinds.grid``.
+Knows how to show a result; ``ui.lab.kinds.grid`` computes it.
 """
 
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """The setting in force: what was predicted for it, and what its last reply took."""
+    """The setting in force: its predicted speed, and that of the last reply."""
 
     predicted_tokens_per_s: float
     measured_tokens_per_s: float
@@ -33,7 +33,7 @@ class Running:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GridResult:
-    """Arrays are (indexes, ways). What needs a calibration is ``None`` without one."""
+    """Arrays are (indexes, ways). Values that need a calibration are ``None`` without one."""
 
     settings: Settings
     machine: str
@@ -61,7 +61,8 @@ class GridResult:
 
 
 def view_of(result: GridResult, machine: Machine, trace_name: str, has_slots: bool = True) -> View:
-    """``has_slots``: whether the placement in force uses any; if not, the map shows the cache in its place."""
+    """The result as a view. ``has_slots``: whether the placement in force uses slots; if not, the map shows what the
+    cache would do."""
     figures = {"grid-hits": _figure(result, result.hit_rate, result.most_hits, "Hit rate", ".0%")}
     if result.tokens_per_s is not None:
         figures["grid-speed"] = _figure(result, result.tokens_per_s, result.fastest, "Predicted tokens/s", "")
@@ -113,7 +114,7 @@ def _note(machine: Machine) -> str:
 
 
 def _facts(result: GridResult) -> Plain:
-    """What a click needs to fill the control panel."""
+    """Values with which a click fills the control panel."""
     settings, best = result.settings, result.fastest or result.most_hits
     return {
         "best": None if best is None else values_of(replace(settings, geometry=best)),
@@ -174,7 +175,7 @@ def _hover(result: GridResult, row: int, column: int) -> str:
 
 
 def _too_large(result: GridResult) -> Plain:
-    """Dims what does not fit."""
+    """A layer that dims the geometries that do not fit."""
     return {
         "type": "heatmap",
         "z": [[None if fits else 1 for fits in row] for row in result.fits.tolist()],
@@ -186,7 +187,7 @@ def _too_large(result: GridResult) -> Plain:
 
 
 def _memory_lines(result: GridResult) -> list[Plain]:
-    """Iso-lines of the memory in use on the device."""
+    """Contour lines of the memory in use on the device."""
     most = float(result.gpu_bytes.max())
     unit, name = memory_unit(most)
     if min(result.gpu_bytes.shape) < 2 or most <= float(result.gpu_bytes.min()):
@@ -241,7 +242,7 @@ def _mark(result: GridResult, geometry: Geometry, name: str, symbol: str) -> Pla
 
 
 def _labels(values: tuple[int, ...]) -> Plain:
-    """Cells of equal width, each its number, some of them written."""
+    """Labels for cells of equal width: the numbers of some of them."""
     every = -(-len(values) // MOST_LABELS)
     shown = range(0, len(values), every)
     return {"tickvals": list(shown), "ticktext": [str(values[place]) for place in shown]}

@@ -1,6 +1,6 @@
-"""Compare and tune jobs of the lab: settings compared on one prompt, and the machine's own choice with its reasons.
+"""Compare and tune jobs of the lab: settings compared on one prompt, and Autotune's choice with its reasons.
 
-Knows who can be compared and how the outcome is shown; the runs are ``hybrid.lab``'s business.
+Knows which settings can be compared and how to show the outcome; ``hybrid.lab`` makes the runs.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ LONGEST_TOKEN = 24
 
 
 def contenders(settings: Settings) -> dict[str, Settings]:
-    """Everything that can be compared by its name alone."""
+    """The settings that can be compared by name."""
     paper = replace(settings, mapping="layered", policy="lru", admission="always", placement="cached")
     return {PRESENT: settings, **dict(baselines(settings)), PAPER: replace(paper, split_misses=False)}
 
@@ -38,24 +38,27 @@ class CompareWork:
         self._engine = engine
 
     def __call__(self, inputs: Inputs, progress: Progress, cancelled: Cancelled) -> Result | None:
-        chosen = [self._contender(inputs, wanted) for wanted in inputs.listed("contenders")]
-        if not FEWEST <= len(chosen) <= MOST:
-            raise RequestError(f"{len(chosen)} settings are chosen: choose {FEWEST} to {MOST}.", "contenders")
-        comparison = compare(self._engine, inputs.request(), chosen, progress, cancelled)
+        entries = [self._contender(inputs, entry) for entry in inputs.listed("contenders")]
+        if not FEWEST <= len(entries) <= MOST:
+            raise RequestError(f"{len(entries)} settings are chosen: choose {FEWEST} to {MOST}.", "contenders")
+        comparison = compare(self._engine, inputs.request(), entries, progress, cancelled)
         return None if comparison is None else Result(comparison_view(comparison), comparison)
 
-    def _contender(self, inputs: Inputs, wanted: Any) -> tuple[str, Settings]:
-        """By name, or ``{"name": ..., "settings": {...}}`` over the settings in force."""
-        known = contenders(self._engine.snapshot().settings)
-        if isinstance(wanted, str) and wanted in known:
-            return wanted, known[wanted]
-        if isinstance(wanted, Mapping) and isinstance(wanted.get("name"), str):
-            return wanted["name"][:40], inputs.settings_from(wanted.get("settings"))
-        raise RequestError(f"There is nothing to compare by that name: choose among {', '.join(known)}.", "contenders")
+    def _contender(self, inputs: Inputs, entry: Any) -> tuple[str, Settings]:
+        """Name and settings of an entry: a name, or ``{"name": ..., "settings": {...}}`` with changes to the settings
+        in force."""
+        by_name = contenders(self._engine.snapshot().settings)
+        if isinstance(entry, str) and entry in by_name:
+            return entry, by_name[entry]
+        if isinstance(entry, Mapping) and isinstance(entry.get("name"), str):
+            return entry["name"][:40], inputs.settings_from(entry.get("settings"))
+        raise RequestError(
+            f"There is nothing to compare by that name: choose among {', '.join(by_name)}.", "contenders"
+        )
 
 
 class TuneWork:
-    """Predicts, confirms by real runs, applies the winner."""
+    """Predicts many settings, runs the best for real, and applies the winner."""
 
     def __init__(self, engine: EngineProtocol) -> None:
         self._engine = engine
@@ -64,13 +67,13 @@ class TuneWork:
         calibration, trace, budget = inputs.calibration(), inputs.trace(), inputs.machine().budget_bytes
         model = self._engine.snapshot().model
         every = model.layers * model.experts * model.expert_bytes
-        former = self._engine.snapshot().settings
+        settings_before = self._engine.snapshot().settings
         confirm = int(inputs.number("confirm", 1, 6, 3, "settings to confirm"))
         outcome = autotune(
             self._engine, inputs.request(), trace, calibration, every if budget is None else budget,
             confirm=confirm, progress=progress, cancelled=cancelled,
         )  # fmt: skip
-        return None if outcome is None else Result(tune_view(outcome, former), outcome)
+        return None if outcome is None else Result(tune_view(outcome, settings_before), outcome)
 
 
 def comparison_view(comparison: Comparison) -> View:
@@ -123,13 +126,13 @@ def _text_sentence(comparison: Comparison) -> str:
     if comparison.identical:
         return "All settings wrote the same text, token by token."
     first = comparison.runs[worked[0]].name
-    said = [
+    sentences = [
         f"{run.name} leaves {first} at token {difference.token + 1}: {_quoted(difference.written)} "
         f"where {first} has {_quoted(difference.expected)}."
         for run, difference in zip(comparison.runs, comparison.differences, strict=True)
         if difference is not None
     ]
-    return " ".join(said)
+    return " ".join(sentences)
 
 
 def _quoted(text: str) -> str:
@@ -160,7 +163,7 @@ def _written(run: ComparedRun, place: int) -> Plain:
     }
 
 
-def tune_view(outcome: TuneResult, former: Settings) -> View:
+def tune_view(outcome: TuneResult, settings_before: Settings) -> View:
     columns = ("Setting", "Predicted", "Measured", "Hit rate", "Slots", "Verdict")
     rows = []
     for row in outcome.rows:
@@ -173,10 +176,12 @@ def tune_view(outcome: TuneResult, former: Settings) -> View:
             )
         )  # fmt: skip
     winner = next((i for i, row in enumerate(outcome.rows) if row.settings == outcome.winner), None)
-    said = "is applied" if outcome.changed else "was in force before and stays: nothing was measured clearly faster"
+    result = "is applied" if outcome.changed else "was in force before and stays: nothing was measured clearly faster"
     return View(
         title="Autotune",
         tables={"tune": Table(columns, rows, winner)},
-        sentences={"tune": f"{outcome.predicted_settings} settings predicted. {setting_name(outcome.winner)} {said}."},
-        facts={"former": values_of(former) if outcome.changed else None},
+        sentences={
+            "tune": f"{outcome.predicted_settings} settings predicted. {setting_name(outcome.winner)} {result}."
+        },
+        facts={"former": values_of(settings_before) if outcome.changed else None},
     )

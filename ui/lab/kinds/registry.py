@@ -20,7 +20,7 @@ REPLAY, ENGINE = "replay", "engine"
 
 
 def kinds(engine: EngineProtocol, traces: Traces) -> dict[str, Kind]:
-    """To add a kind: its work here, and a place for its parts in ``ui.lab.pane``."""
+    """All kinds by name. To add one: its work here, and a place for its parts in ``ui.lab.pane``."""
     works: dict[str, tuple[str, OnInputs]] = {
         "grid": (REPLAY, GridWork(engine)),
         "curves": (REPLAY, curves_work),
@@ -31,6 +31,6 @@ def kinds(engine: EngineProtocol, traces: Traces) -> dict[str, Kind]:
     }
 
     def reading(work: OnInputs) -> Callable[[Mapping[str, Any], Progress, Cancelled], Result | None]:
-        return lambda asked, progress, cancelled: work(Inputs(engine, traces, asked), progress, cancelled)
+        return lambda parameters, progress, cancelled: work(Inputs(engine, traces, parameters), progress, cancelled)
 
     return {name: Kind(lane, reading(work)) for name, (lane, work) in works.items()}

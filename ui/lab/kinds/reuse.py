@@ -1,4 +1,4 @@
-"""Reuse job of the lab: how much a trace comes back to the same experts, as graphs and in words."""
+"""Reuse job of the lab: how often a trace returns to the same experts, as graphs and in words."""
 
 from math import isnan
 
@@ -15,7 +15,7 @@ FEWEST_TOKENS = 2
 
 
 def reuse_work(inputs: Inputs, progress: Progress, cancelled: Cancelled) -> Result | None:
-    """Of the whole trace, prompts included."""
+    """Analyses the full trace, with its prompts."""
     trace = inputs.trace()
     progress(0.0, f"Counting over {trace.tokens} tokens")
     report = analyse_reuse(trace)
@@ -59,7 +59,7 @@ def _next_figure(report: ReuseReport) -> Figure:
     measures = _measures(report)
     names = [name for name, _, _ in measures]
     data = [
-        _bars("this trace", names, [_known(measured) for _, measured, _ in measures], "--state-ready", ""),
+        _bars("this trace", names, [_finite(measured) for _, measured, _ in measures], "--state-ready", ""),
         _bars("random routing", names, [chance for _, _, chance in measures], "--state-flight", "/"),
     ]
     layout = {
@@ -119,7 +119,7 @@ def _times(measured: float, chance: float) -> str:
     return f"{measured / chance:.1f} ×" if chance and not isnan(measured) else NONE
 
 
-def _known(value: float) -> float | None:
+def _finite(value: float) -> float | None:
     return None if isnan(value) else value
 
 
@@ -146,7 +146,7 @@ def _line(
         "mode": "lines",
         "name": name,
         "x": x,
-        "y": [_known(value) for value in y.tolist()],
+        "y": [_finite(value) for value in y.tolist()],
         "line": {"color": colour, "dash": dash, "width": 1.75},
         "hovertemplate": template,
     }
