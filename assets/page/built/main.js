@@ -1,456 +1,456 @@
-var W="",re=()=>document.querySelector("#chat-input textarea");function Ue(e){return W=e[0]??"",e}function ze(){W=""}function Ge(){let e=re().value;W&&e.startsWith(
-W)&&H(re(),e.slice(W.length)),W=""}function We(e){if(!e)return;let t=re().value,{text:n}=JSON.parse(e);H(re(),t.trim()?`${n}
-${t}`:n)}function H(e,t){e.value=t,e.dispatchEvent(new Event("input",{bubbles:!0}))}function He(e,t,n){let o=e.querySelector("#more"),r=()=>document.querySelector("#conversation-more");return o.addEventListener("click",()=>{let s=o.getAttribute(
+var W="",re=()=>document.querySelector("#chat-input textarea");function He(e){return W=e[0]??"",e}function We(){W=""}function Je(){let e=re().value;W&&e.startsWith(
+W)&&J(re(),e.slice(W.length)),W=""}function Ke(e){if(!e)return;let t=re().value,{text:n}=JSON.parse(e);J(re(),t.trim()?`${n}
+${t}`:n)}function J(e,t){e.value=t,e.dispatchEvent(new Event("input",{bubbles:!0}))}function Ye(e,t,n){let o=e.querySelector("#more"),r=()=>document.querySelector("#conversation-more");return o.addEventListener("click",()=>{let s=o.getAttribute(
 "aria-expanded")!=="true";o.setAttribute("aria-expanded",String(s)),r().classList.toggle("open",s)}),document.addEventListener("visibilitychange",()=>{document.
-hidden||n("focus")}),{update(){}}}function Je(){return new Promise(e=>{let t=Object.assign(document.createElement("input"),{type:"file",accept:".json"});t.addEventListener(
-"cancel",()=>e([""])),t.addEventListener("change",async()=>e([await t.files[0].text()])),t.click()})}var Ye="hybrid-keys-off",vo="input, textarea, select, button, a, summary, video, [contenteditable], [tabindex], [role]",Ke={stop:Lo,pause:_o,help:ke},Ve=()=>!1;
-function Xe(e){Ve=e}function Ze(){let e={capture:!0};for(let t of["keydown","keypress"])document.addEventListener(t,$o,e);document.addEventListener("keydown",Oo,
-e)}function $o(e){tt(e)==="send"&&se("send")&&e.stopPropagation()}function Oo(e){let t=tt(e);t in Ke&&!se(t)&&Ke[t](e)&&e.preventDefault()}function se(e){return et().
-includes(e)}function Qe(e,t){let n=et().filter(o=>o!==e);localStorage.setItem(Ye,JSON.stringify(t?[...n,e]:n))}function ke(){let e=document.querySelector("#help");
-return e.open?e.close():e.showModal(),!0}function et(){try{let e=JSON.parse(localStorage.getItem(Ye)??"[]");return Array.isArray(e)?e:[]}catch{return[]}}function tt(e){
+hidden||n("focus")}),{update(){}}}function Ve(){return new Promise(e=>{let t=Object.assign(document.createElement("input"),{type:"file",accept:".json"});t.addEventListener(
+"cancel",()=>e([""])),t.addEventListener("change",async()=>e([await t.files[0].text()])),t.click()})}var Ze="hybrid-keys-off",No="input, textarea, select, button, a, summary, video, [contenteditable], [tabindex], [role]",Xe={stop:Io,pause:Ro,help:Se},Qe=()=>!1;
+function et(e){Qe=e}function tt(){let e={capture:!0};for(let t of["keydown","keypress"])document.addEventListener(t,Po,e);document.addEventListener("keydown",jo,
+e)}function Po(e){rt(e)==="send"&&se("send")&&e.stopPropagation()}function jo(e){let t=rt(e);t in Xe&&!se(t)&&Xe[t](e)&&e.preventDefault()}function se(e){return ot().
+includes(e)}function nt(e,t){let n=ot().filter(o=>o!==e);localStorage.setItem(Ze,JSON.stringify(t?[...n,e]:n))}function Se(){let e=document.querySelector("#help");
+return e.open?e.close():e.showModal(),!0}function ot(){try{let e=JSON.parse(localStorage.getItem(Ze)??"[]");return Array.isArray(e)?e:[]}catch{return[]}}function rt(e){
 let{key:t,ctrlKey:n,metaKey:o,altKey:r,shiftKey:s,isComposing:i,target:l}=e;return i||r?null:t==="/"&&(n||o)?"help":n||o||s?null:t==="Enter"&&l.closest?.("#chat\
--input")?"send":{Escape:"stop"," ":"pause"}[t]??null}function Lo({target:e}){if(document.querySelector("dialog[open]")||e.closest?.("[aria-expanded=true][role],\
- [role=listbox]"))return!1;let t=document.querySelector("#stop");if(t&&!t.disabled)t.click();else return Ve();return!0}function _o({target:e}){return document.querySelector(
-"dialog[open]")||e.closest?.(vo)?!1:(window.hybrid.togglePause?.(),!0)}var To={user:[["edit","Edit"],["copy","Copy"],["drop","Delete"]],bot:[["again","Regenerate"],["tokens","Tokens"],["copy","Copy"],["drop","Delete"]]},X=0,Ao={edit:"\
-edit",copy:"copy",drop:"delete",again:"retry",tokens:"select"};function ot(e,t,n){let o=document.querySelector("#chat"),r=document.querySelector("#editing-note"),
-s=document.querySelector("#chat-input textarea"),i=()=>[...o.querySelectorAll(".message-row")];function l(c){let u=qo(c),d=c.querySelector(":scope > .actions");
-d?.dataset.kind!==u&&(d?.remove(),u&&c.append(No(u)))}o.addEventListener("click",c=>{let u=c.target.closest(".copy-code");u&&Mo(u);let d=c.target.closest(".acti\
-ons button");d&&(X=i().indexOf(d.closest(".message-row")),n(Ao[d.dataset.action]),d.dataset.action==="copy"&&Po(d),d.dataset.action==="edit"&&s.focus())});let a=()=>{
-i().forEach(l),navigator.clipboard&&o.querySelectorAll(".written pre:not(:has(button))").forEach(Co)};return new MutationObserver(a).observe(o,{childList:!0,subtree:!0}),
-a(),r.addEventListener("click",c=>c.target.closest("button")&&nt()),r.hidden=!0,Xe(nt),{update(){}}}function nt(){let e=document.querySelector("#editing :is(tex\
-tarea, input)");if(!e?.value)return!1;for(let t of[e,document.querySelector("#chat-input textarea")])H(t,"");return!0}function rt(e){let t=document.querySelector(
+-input")?"send":{Escape:"stop"," ":"pause"}[t]??null}function Io({target:e}){if(document.querySelector("dialog[open]")||e.closest?.("[aria-expanded=true][role],\
+ [role=listbox]"))return!1;let t=document.querySelector("#stop");if(t&&!t.disabled)t.click();else return Qe();return!0}function Ro({target:e}){return document.querySelector(
+"dialog[open]")||e.closest?.(No)?!1:(window.hybrid.togglePause?.(),!0)}var Fo={user:[["edit","Edit"],["copy","Copy"],["drop","Delete"]],bot:[["again","Regenerate"],["tokens","Tokens"],["copy","Copy"],["drop","Delete"]]},X=0,Bo={edit:"\
+edit",copy:"copy",drop:"delete",again:"retry",tokens:"select"};function it(e,t,n){let o=document.querySelector("#chat"),r=document.querySelector("#editing-note"),
+s=document.querySelector("#chat-input textarea"),i=()=>[...o.querySelectorAll(".message-row")];function l(c){let u=zo(c),d=c.querySelector(":scope > .actions");
+d?.dataset.kind!==u&&(d?.remove(),u&&c.append(Go(u)))}o.addEventListener("click",c=>{let u=c.target.closest(".copy-code");u&&Uo(u);let d=c.target.closest(".acti\
+ons button");d&&(X=i().indexOf(d.closest(".message-row")),n(Bo[d.dataset.action]),d.dataset.action==="copy"&&Ho(d),d.dataset.action==="edit"&&s.focus())});let a=()=>{
+i().forEach(l),navigator.clipboard&&o.querySelectorAll(".written pre:not(:has(button))").forEach(Do)};return new MutationObserver(a).observe(o,{childList:!0,subtree:!0}),
+a(),r.addEventListener("click",c=>c.target.closest("button")&&st()),r.hidden=!0,et(st),{update(){}}}function st(){let e=document.querySelector("#editing :is(tex\
+tarea, input)");if(!e?.value)return!1;for(let t of[e,document.querySelector("#chat-input textarea")])J(t,"");return!0}function lt(e){let t=document.querySelector(
 "#editing-note");t.hidden=e==="",t.innerHTML=t.hidden?"":'Sending replaces the message and all after it. <button type="button">Cancel</button>'}function Z(){return String(
-X)}function st(e){return ze(),[Z(),...e]}function it(e){return[at(e[X]),String(X)]}function lt(e){navigator.clipboard?.writeText(at(e[X]))}function at(e){let t=e.
+X)}function at(e){return We(),[Z(),...e]}function ct(e){return[dt(e[X]),String(X)]}function ut(e){navigator.clipboard?.writeText(dt(e[X]))}function dt(e){let t=e.
 content.map(o=>o.text??"").join(""),n=new DOMParser().parseFromString(t,"text/html").body.querySelector(":scope > *");return n?.dataset.text??n?.textContent??t}
-function Co(e){let t=Object.assign(document.createElement("button"),{type:"button",className:"copy-code"});t.ariaLabel="Copy code",e.append(t)}function Mo(e){navigator.
-clipboard.writeText(e.parentElement.querySelector("code").textContent),e.dataset.done="true",setTimeout(()=>delete e.dataset.done,1500)}function qo(e){return e.
-querySelector(".thought-group")?"":e.classList.contains("user-row")?"user":"bot"}function No(e){let t=Object.assign(document.createElement("div"),{className:"ac\
-tions"});t.dataset.kind=e;for(let[n,o]of To[e]){let r=Object.assign(document.createElement("button"),{type:"button",textContent:o});r.dataset.action=n,t.append(
-r)}return t}function Po(e){e.textContent="Copied",setTimeout(()=>e.textContent="Copy",1500)}function D(e,t){let n=String(t);e.textContent!==n&&e.replaceChildren(...jo(n).map(o=>Object.assign(document.createElement("span"),{textContent:o})))}function jo(e){
-return e.split(/(?=(?:\d{3})+$)/)}function E(e,t){e.textContent!==t&&(e.textContent=t)}function _(e,t=0){return e==null?"–":`${(e*100).toFixed(t)} %`}function A(e){
-if(e==null)return"–";let t=["B","KiB","MiB","GiB","TiB"],n=0,o=e;for(;o>=1024&&n<t.length-1;)o/=1024,n+=1;return`${o.toFixed(n===0||o>=100?0:1)} ${t[n]}`}function ct(e){
-return e<1e4?`${e.toFixed(0)} J`:`${(e/1e3).toFixed(e<1e6?1:0)} kJ`}function ut(e){return`${e.toFixed(e<10?1:0)} W`}function ie({routed:e,hits:t}){return e?t/e:
-null}var Io={loading:"Waiting: another model is being loaded.",timing:"Waiting: this machine is being timed."};function dt(e){let t=e.querySelector(".bar"),n=e.querySelector(
+function Do(e){let t=Object.assign(document.createElement("button"),{type:"button",className:"copy-code"});t.ariaLabel="Copy code",e.append(t)}function Uo(e){navigator.
+clipboard.writeText(e.parentElement.querySelector("code").textContent),e.dataset.done="true",setTimeout(()=>delete e.dataset.done,1500)}function zo(e){return e.
+querySelector(".thought-group")?"":e.classList.contains("user-row")?"user":"bot"}function Go(e){let t=Object.assign(document.createElement("div"),{className:"ac\
+tions"});t.dataset.kind=e;for(let[n,o]of Fo[e]){let r=Object.assign(document.createElement("button"),{type:"button",textContent:o});r.dataset.action=n,t.append(
+r)}return t}function Ho(e){e.textContent="Copied",setTimeout(()=>e.textContent="Copy",1500)}function U(e,t){let n=String(t);e.textContent!==n&&e.replaceChildren(...Wo(n).map(o=>Object.assign(document.createElement("span"),{textContent:o})))}function Wo(e){
+return e.split(/(?=(?:\d{3})+$)/)}function S(e,t){e.textContent!==t&&(e.textContent=t)}function _(e,t=0){return e==null?"–":`${(e*100).toFixed(t)} %`}function A(e){
+if(e==null)return"–";let t=["B","KiB","MiB","GiB","TiB"],n=0,o=e;for(;o>=1024&&n<t.length-1;)o/=1024,n+=1;return`${o.toFixed(n===0||o>=100?0:1)} ${t[n]}`}function ft(e){
+return e<1e4?`${e.toFixed(0)} J`:`${(e/1e3).toFixed(e<1e6?1:0)} kJ`}function pt(e){return`${e.toFixed(e<10?1:0)} W`}function ie({routed:e,hits:t}){return e?t/e:
+null}var Jo={loading:"Waiting: another model is being loaded.",timing:"Waiting: this machine is being timed."};function mt(e){let t=e.querySelector(".bar"),n=e.querySelector(
 ".label");return{update(o){let r=document.querySelector("#run textarea, #run input")?.value??"",s=document.querySelector("#stop")?.disabled===!1,i=r!==""&&o.active_request===
-r,l=Io[o.phase]??(o.active_request&&"Waiting: another tab's reply is being written."),a=s&&!i&&!!l,c=i&&o.phase==="prefill";if(e.hidden=!a&&!c,a)t.style.width="\
-0",E(n,l);else if(c){let{prefill_done:u,prefill_total:d}=o.speed;t.style.width=`${d?100*u/d:0}%`,E(n,Bo(o.speed))}}}}function Bo(e){return`Reading the prompt: ${e.
-prefill_done} of ${e.prefill_total} tokens${Fo(e)}.`}function Fo({prefill_done:e,prefill_total:t,prefill_tokens_per_s:n}){if(!n||e>=t)return"";let o=Math.ceil((t-
-e)/n);return o<90?`, ${o} s left`:`, ${Math.round(o/60)} min left`}function ft(e){let t=0;function n(o){return t=0,{note:o,prompt:null}}return{isRunning:()=>t>0,next(o){return o?n("Demo stopped: the last reply failed."):t===e.length?
-n("Demo finished."):(t+=1,{note:`${t} of ${e.length}`,prompt:e[t-1]})},stop:()=>n("Demo stopped.")}}var Ro=700;function mt(e){let t=e.querySelector("#prompts"),n=t.querySelector("#examples-toggle"),o=t.querySelector("#demo"),r=t.querySelector("#demo-note"),s=ft(
+r,l=Jo[o.phase]??(o.active_request&&"Waiting: another tab's reply is being written."),a=s&&!i&&!!l,c=i&&o.phase==="prefill";if(e.hidden=!a&&!c,a)t.style.width="\
+0",S(n,l);else if(c){let{prefill_done:u,prefill_total:d}=o.speed;t.style.width=`${d?100*u/d:0}%`,S(n,Ko(o.speed))}}}}function Ko(e){return`Reading the prompt: ${e.
+prefill_done} of ${e.prefill_total} tokens${Yo(e)}.`}function Yo({prefill_done:e,prefill_total:t,prefill_tokens_per_s:n}){if(!n||e>=t)return"";let o=Math.ceil((t-
+e)/n);return o<90?`, ${o} s left`:`, ${Math.round(o/60)} min left`}function ht(e){let t=0;function n(o){return t=0,{note:o,prompt:null}}return{isRunning:()=>t>0,next(o){return o?n("Demo stopped: the last reply failed."):t===e.length?
+n("Demo finished."):(t+=1,{note:`${t} of ${e.length}`,prompt:e[t-1]})},stop:()=>n("Demo stopped.")}}var Vo=700;function yt(e){let t=e.querySelector("#prompts"),n=t.querySelector("#examples-toggle"),o=t.querySelector("#demo"),r=t.querySelector("#demo-note"),s=ht(
 JSON.parse(t.dataset.demo));n.addEventListener("click",()=>i(n.getAttribute("aria-expanded")!=="true")),t.querySelector("#examples").addEventListener("click",u=>{
-let d=u.target.closest("button");d&&(i(!1),pt(d.dataset.prompt))}),o.addEventListener("click",()=>s.isRunning()?c(s.stop()):l()),document.addEventListener("hybr\
-id:reply-ended",()=>{s.isRunning()&&setTimeout(()=>s.isRunning()&&a(),Ro)}),document.addEventListener("click",u=>{s.isRunning()&&Do(u)&&c(s.stop())});function i(u){
-n.setAttribute("aria-expanded",String(u)),t.classList.toggle("open",u)}function l(){if(ht()){r.textContent="Wait for the reply, or stop it.";return}let u=()=>document.
+let d=u.target.closest("button");d&&(i(!1),gt(d.dataset.prompt))}),o.addEventListener("click",()=>s.isRunning()?c(s.stop()):l()),document.addEventListener("hybr\
+id:reply-ended",()=>{s.isRunning()&&setTimeout(()=>s.isRunning()&&a(),Vo)}),document.addEventListener("click",u=>{s.isRunning()&&Xo(u)&&c(s.stop())});function i(u){
+n.setAttribute("aria-expanded",String(u)),t.classList.toggle("open",u)}function l(){if(xt()){r.textContent="Wait for the reply, or stop it.";return}let u=()=>document.
 querySelector("#chat .message-row");if(o.setAttribute("aria-pressed","true"),!u()){a();return}let d=new MutationObserver(()=>{u()||(d.disconnect(),a())});d.observe(
 document.querySelector("#chat"),{childList:!0,subtree:!0}),document.querySelector("#new-conversation").click()}function a(){c(s.next(!!document.querySelector("#\
 error")?.textContent))}function c(u){r.textContent=u.note,o.textContent=u.prompt===null?"Switch topics":"Stop demo",o.setAttribute("aria-pressed",String(u.prompt!==
-null)),u.prompt!==null&&pt(u.prompt)}return{update(){}}}function Do({isTrusted:e,target:t}){return!!(e&&t.closest("#send, #new-conversation")||t.closest("#stop"))}
-function pt(e){let t=document.querySelector("#chat-input textarea");if(H(t,e),ht())return t.focus();requestAnimationFrame(()=>requestAnimationFrame(()=>document.
-querySelector("#send").click()))}function ht(){return document.querySelector("#stop")?.disabled===!1}var gt=[];function yt(e){return navigator.locks?new Promise(t=>{navigator.locks.request("reply",()=>(t(e),new Promise(n=>gt.push(n))))}):e}function xt(){gt.shift()?.(),
-document.dispatchEvent(new Event("hybrid:reply-ended"))}function bt(e,t,n){return e.filter(o=>t[o]!==void 0&&t[o]!==n[o])}function wt(e,t,{values:n,inForce:o,applying:r}){if(!e.length)return"";let s=e.map(i=>`${t.label(
-i)} ${t.shown(i,o[i])} → ${t.shown(i,n[i])}`);return`${r?"Applying":"Not applied"}: ${s.join(", ")}`}function kt({placement:e,admission:t},{idle:n}){let o=new Set(
-n[e]??[]);return t!=="bounded"&&o.add("max_queued_copies"),o}function St(){let e=null;return function(n,o,r){let s=JSON.stringify([o,r]);if(s===e)return!1;let i=Uo(
-n,o)&&(e===null||JSON.parse(e)[1]===r);return e=s,!i}}function Uo(e,t){return Object.keys(t).every(n=>e[n]===t[n])}function Et(e,{idle:t,hints:n}){let o=t[e.placement]??[];return["placement","mapping","policy","admission"].filter(r=>!o.includes(r)).map(r=>n[r][e[r]]??"").join(
-" ")}function vt({layers:e,experts:t},{indexes:n,ways:o,placement:r},s){if(r==="cpu_only")return"No slots are used.";if(o>t)return`A layer has ${t} experts: at \
+null)),u.prompt!==null&&gt(u.prompt)}return{update(){}}}function Xo({isTrusted:e,target:t}){return!!(e&&t.closest("#send, #new-conversation")||t.closest("#stop"))}
+function gt(e){let t=document.querySelector("#chat-input textarea");if(J(t,e),xt())return t.focus();requestAnimationFrame(()=>requestAnimationFrame(()=>document.
+querySelector("#send").click()))}function xt(){return document.querySelector("#stop")?.disabled===!1}var bt=[];function wt(e){return navigator.locks?new Promise(t=>{navigator.locks.request("reply",()=>(t(e),new Promise(n=>bt.push(n))))}):e}function kt(){bt.shift()?.(),
+document.dispatchEvent(new Event("hybrid:reply-ended"))}function St(e,t,n){return e.filter(o=>t[o]!==void 0&&t[o]!==n[o])}function Et(e,t,{values:n,inForce:o,applying:r}){if(!e.length)return"";let s=e.map(i=>`${t.label(
+i)} ${t.shown(i,o[i])} → ${t.shown(i,n[i])}`);return`${r?"Applying":"Not applied"}: ${s.join(", ")}`}function vt({placement:e,admission:t},{idle:n}){let o=new Set(
+n[e]??[]);return t!=="bounded"&&o.add("max_queued_copies"),o}function $t(){let e=null;return function(n,o,r){let s=JSON.stringify([o,r]);if(s===e)return!1;let i=Zo(
+n,o)&&(e===null||JSON.parse(e)[1]===r);return e=s,!i}}function Zo(e,t){return Object.keys(t).every(n=>e[n]===t[n])}function Ot(e,{idle:t,hints:n}){let o=t[e.placement]??[];return["placement","mapping","policy","admission"].filter(r=>!o.includes(r)).map(r=>n[r][e[r]]??"").join(
+" ")}function Lt({layers:e,experts:t},{indexes:n,ways:o,placement:r},s){if(r==="cpu_only")return"No slots are used.";if(o>t)return`A layer has ${t} experts: at \
 most ${t} ways.`;if(n>e)return`The model has ${e} MoE layers: at most ${e} indexes.`;let i=n*o||0,l=e*t,a=i>s?` There is memory for ${s}.`:"";return`${i} slots \
-for ${l} experts: ${_(i/l)} can be resident.${a}`}function $t({indexes:e,ways:t,mapping:n,policy:o,admission:r,cpu_threads:s,placement:i},{labels:l}){let a=Object.
+for ${l} experts: ${_(i/l)} can be resident.${a}`}function _t({indexes:e,ways:t,mapping:n,policy:o,admission:r,cpu_threads:s,placement:i},{labels:l}){let a=Object.
 keys(l.placement).find(d=>l.placement[d]===i),c=i==="cached"?"":`, ${a}`,u=s===1?"1 thread":`${s} threads`;return`${e} × ${t}, ${n}, ${o.toUpperCase()}, fills ${r}\
-, ${u}${c}`}function Ot({logical_cpus:e,physical_cores:t,cpu_quota:n},o,r){let s=`${t} physical ${t===1?"core":"cores"} of ${e} CPUs`,i=n?`Limited to ${+n.toFixed(
-2)} of ${e} CPUs`:s;return o>t?`${i}: more than ${t} ${t===1?"thread":"threads"} rarely help`:r?`${i}; ${r} keep the memory busy (○)`:i}function Lt(e,t){let n=e.querySelector("#cores .track"),o=e.querySelector("#cores-note"),r=null;return n.addEventListener("click",s=>{if(!r)return;let{left:i,width:l}=n.
+, ${u}${c}`}function Ct({logical_cpus:e,physical_cores:t,cpu_quota:n},o,r){let s=`${t} physical ${t===1?"core":"cores"} of ${e} CPUs`,i=n?`Limited to ${+n.toFixed(
+2)} of ${e} CPUs`:s;return o>t?`${i}: more than ${t} ${t===1?"thread":"threads"} rarely help`:r?`${i}; ${r} keep the memory busy (○)`:i}function Tt(e,t){let n=e.querySelector("#cores .track"),o=e.querySelector("#cores-note"),r=null;return n.addEventListener("click",s=>{if(!r)return;let{left:i,width:l}=n.
 getBoundingClientRect(),a=Math.ceil((s.clientX-i)/l*r.logical_cpus);t.set("cpu_threads",Math.min(r.logical_cpus,Math.max(1,a)))}),{draw(s,i,l=null){r=s;let a=c=>`${100*
 c/r.logical_cpus}%`;n.style.setProperty("--threads",a(Math.min(r.logical_cpus,Number(i)||0))),n.style.setProperty("--physical",a(r.physical_cores)),n.style.setProperty(
-"--knee",a(l??0)),n.classList.toggle("measured",l!==null),n.classList.toggle("beyond",i>r.physical_cores),E(o,Ot(r,i,l))}}}function Tt(e,t){let n=e.querySelector("#cover"),o=e.querySelector("#cover-axis"),r=null;function s(i){if(!r||i.type==="pointermove"&&!n.hasPointerCapture(i.pointerId))
-return;i.type==="pointerdown"&&n.setPointerCapture(i.pointerId);let{left:l,top:a,width:c,height:u}=n.getBoundingClientRect();t.set("indexes",_t(Math.ceil((i.clientX-
-l)/c*r.layers),r.layers)),t.set("ways",_t(Math.ceil((1-(i.clientY-a)/u)*r.experts),r.experts)),i.preventDefault()}return n.addEventListener("pointerdown",s),n.addEventListener(
-"pointermove",s),{draw(i,l){r=i;let a=zo(r,l);for(;n.children.length>r.layers;)n.lastChild.remove();for(;n.children.length<r.layers;)n.append(document.createElement(
-"i"));a.forEach((c,u)=>n.children[u].style.setProperty("--share",c)),n.style.setProperty("--needs",r.top_k/r.experts),n.classList.toggle("shared",At(l)),o.querySelector(
+"--knee",a(l??0)),n.classList.toggle("measured",l!==null),n.classList.toggle("beyond",i>r.physical_cores),S(o,Ct(r,i,l))}}}function Mt(e,t){let n=e.querySelector("#cover"),o=e.querySelector("#cover-axis"),r=null;function s(i){if(!r||i.type==="pointermove"&&!n.hasPointerCapture(i.pointerId))
+return;i.type==="pointerdown"&&n.setPointerCapture(i.pointerId);let{left:l,top:a,width:c,height:u}=n.getBoundingClientRect();t.set("indexes",At(Math.ceil((i.clientX-
+l)/c*r.layers),r.layers)),t.set("ways",At(Math.ceil((1-(i.clientY-a)/u)*r.experts),r.experts)),i.preventDefault()}return n.addEventListener("pointerdown",s),n.addEventListener(
+"pointermove",s),{draw(i,l){r=i;let a=Qo(r,l);for(;n.children.length>r.layers;)n.lastChild.remove();for(;n.children.length<r.layers;)n.append(document.createElement(
+"i"));a.forEach((c,u)=>n.children[u].style.setProperty("--share",c)),n.style.setProperty("--needs",r.top_k/r.experts),n.classList.toggle("shared",qt(l)),o.querySelector(
 ".first").textContent="layer 0",o.querySelector(".needs").textContent=`line: the ${r.top_k} of ${r.experts} a token needs`,o.querySelector(".last").textContent=
-String(r.layers-1)}}}function At({placement:e,mapping:t}){return e==="static_popular"||t==="pooled"&&e!=="static_layers"}function zo({layers:e,experts:t},n){let o=n.
+String(r.layers-1)}}}function qt({placement:e,mapping:t}){return e==="static_popular"||t==="pooled"&&e!=="static_layers"}function Qo({layers:e,experts:t},n){let o=n.
 indexes*n.ways,r=s=>Array.from({length:e},(i,l)=>Math.min(1,Math.max(0,s(l)||0)));return n.placement==="cpu_only"?r(()=>0):n.placement==="static_layers"?r(s=>s<
-Math.floor(o/t)?1:0):At(n)?r(()=>o/(e*t)):r(s=>s<n.indexes?n.ways/t:0)}function _t(e,t){return Math.min(t,Math.max(1,e))}function le(e,t){let n=Object.keys(t.fields),o=l=>e.querySelector(`#${CSS.escape(t.fields[l]??l)}`),r=l=>o(l)?.querySelector("input, textarea")??null;function s(l){
-let a=r(l);return a?Go(a,t.labels[l]):void 0}function i(l,a){let c=r(l);!c||s(l)===a||(c.value=String(a),c.dispatchEvent(new Event("input",{bubbles:!0})))}return{
+Math.floor(o/t)?1:0):qt(n)?r(()=>o/(e*t)):r(s=>s<n.indexes?n.ways/t:0)}function At(e,t){return Math.min(t,Math.max(1,e))}function le(e,t){let n=Object.keys(t.fields),o=l=>e.querySelector(`#${CSS.escape(t.fields[l]??l)}`),r=l=>o(l)?.querySelector("input, textarea")??null;function s(l){
+let a=r(l);return a?er(a,t.labels[l]):void 0}function i(l,a){let c=r(l);!c||s(l)===a||(c.value=String(a),c.dispatchEvent(new Event("input",{bubbles:!0})))}return{
 names:n,block:o,input:r,typed:s,set:i,all:()=>Object.fromEntries(n.map(l=>[l,s(l)])),label:l=>o(l)?.querySelector("[data-testid='block-info'], label span")?.textContent.
-trim()??l,shown:(l,a)=>Wo(t.labels[l],a)}}function Go({type:e,checked:t,value:n},o){if(e==="checkbox")return t;let r=n.trim();return e==="number"?r===""?"":Number(
-r):o?o[r]??r:r.toLowerCase()}function Ct(e){let{geometry:t,...n}=e;return{...t,...n}}function Wo(e,t){return t===!0?"on":t===!1?"off":t===""?"empty":(e&&Object.
-keys(e).find(o=>e[o]===t))??String(t)}function Mt({memory:e,machine:t,model:n},o){let r=o.placement==="cpu_only"?0:o.indexes*o.ways*n.expert_bytes||0,[{memory_bytes:s}]=t.devices,i=e.slots_limit??s,
+trim()??l,shown:(l,a)=>tr(t.labels[l],a)}}function er({type:e,checked:t,value:n},o){if(e==="checkbox")return t;let r=n.trim();return e==="number"?r===""?"":Number(
+r):o?o[r]??r:r.toLowerCase()}function Nt(e){let{geometry:t,...n}=e;return{...t,...n}}function tr(e,t){return t===!0?"on":t===!1?"off":t===""?"empty":(e&&Object.
+keys(e).find(o=>e[o]===t))??String(t)}function Pt({memory:e,machine:t,model:n},o){let r=o.placement==="cpu_only"?0:o.indexes*o.ways*n.expert_bytes||0,[{memory_bytes:s}]=t.devices,i=e.slots_limit??s,
 {emulated:l}=t,a={name:"GPU",held:Math.max(0,(e.device_used??e.slots)-e.slots),slots:r,total:e.device_total??s,limit:i},c={name:"RAM",held:Math.max(0,e.host_used-
-(l?e.slots:0)),slots:l?r:0,total:e.host_total,limit:l?i:null};return{device:l?null:a,host:c,most:Math.floor(i/n.expert_bytes)}}function Se({slots:e,limit:t}){return t!==
-null&&e>t}function qt(e){let{name:t,held:n,slots:o,total:r,limit:s}=e,i=s===null?"":` + slots ${A(o)}`,l=Se(e)?`: too much, ${A(s)} of slots fit`:"";return`${t}\
- ${A(n)}${i} of ${A(r)}${l}`}function Nt({held:e,slots:t,total:n}){let o=r=>`${Math.min(100,Math.max(0,100*r/n)).toFixed(2)}%`;return{held:o(e),slots:o(Math.min(
-t,n-e))}}function jt(e){let t=e.querySelector(".gauge.device"),n=e.querySelector(".gauge.host");return{draw(o,r){let s=Mt(o,r);return t.hidden=s.device===null,s.device&&
-Pt(t,s.device),Pt(n,s.host),{most:s.most}}}}function Pt(e,t){let{held:n,slots:o}=Nt(t);e.classList.toggle("over",Se(t)),e.querySelector(".held").style.width=n,e.
-querySelector(".slots-bar").style.width=o,E(e.querySelector("p"),qt(t))}var Ho={max_new_tokens:"max-new-tokens",top_p:"top-p",top_k:"top-k",repetition_penalty:"repetition-penalty"};function It(e,t,n){let o=e.querySelector("#error"),
+(l?e.slots:0)),slots:l?r:0,total:e.host_total,limit:l?i:null};return{device:l?null:a,host:c,most:Math.floor(i/n.expert_bytes)}}function Ee({slots:e,limit:t}){return t!==
+null&&e>t}function jt(e){let{name:t,held:n,slots:o,total:r,limit:s}=e,i=s===null?"":` + slots ${A(o)}`,l=Ee(e)?`: too much, ${A(s)} of slots fit`:"";return`${t}\
+ ${A(n)}${i} of ${A(r)}${l}`}function It({held:e,slots:t,total:n}){let o=r=>`${Math.min(100,Math.max(0,100*r/n)).toFixed(2)}%`;return{held:o(e),slots:o(Math.min(
+t,n-e))}}function Ft(e){let t=e.querySelector(".gauge.device"),n=e.querySelector(".gauge.host");return{draw(o,r){let s=Pt(o,r);return t.hidden=s.device===null,s.device&&
+Rt(t,s.device),Rt(n,s.host),{most:s.most}}}}function Rt(e,t){let{held:n,slots:o}=It(t);e.classList.toggle("over",Ee(t)),e.querySelector(".held").style.width=n,e.
+querySelector(".slots-bar").style.width=o,S(e.querySelector("p"),jt(t))}var nr={max_new_tokens:"max-new-tokens",top_p:"top-p",top_k:"top-k",repetition_penalty:"repetition-penalty"};function Bt(e,t,n){let o=e.querySelector("#error"),
 r=null;function s(){r&&(r.block.classList.remove("refused"),r.input.setAttribute("aria-invalid","false"),r.input.removeAttribute("aria-describedby"),r.note.remove(),
-r=null,o.classList.remove("beside"))}function i(){s(),n();let l=o.querySelector("[data-field]"),a=l?.dataset.field,c=Jo(a),u=c?t.input(c):null;if(!u)return;Ko(t.
+r=null,o.classList.remove("beside"))}function i(){s(),n();let l=o.querySelector("[data-field]"),a=l?.dataset.field,c=or(a),u=c?t.input(c):null;if(!u)return;rr(t.
 block(c));let d={className:"refusal",id:"refusal",textContent:l.textContent},f=Object.assign(document.createElement("p"),d),p=t.block(c);p.classList.add("refuse\
 d"),(p.closest(".row")??p).after(f),u.setAttribute("aria-invalid","true"),u.setAttribute("aria-describedby",f.id),r={block:p,input:u,note:f},o.classList.add("be\
 side"),f.scrollIntoView({block:"nearest"})}for(let l of[...t.names,"model"])t.input(l)?.setAttribute("aria-invalid","false");new MutationObserver(i).observe(o,{
-childList:!0,subtree:!0}),i()}function Jo(e=""){return Ho[e]??e}function Ko(e){let t=e.closest("#sampling, #sharing")?.querySelector("button.label-wrap");t&&!t.
-classList.contains("open")&&t.click()}function Bt(e,t){async function n(o,r){let s=e.querySelector("#share [role=status]");try{await navigator.clipboard.writeText(o),E(s,`${r} copied.`)}catch{t.set(
-"settings-json",o),t.input("settings-json")?.select(),E(s,`${r} is in the field above, to be copied from there.`)}}e.addEventListener("click",({target:o})=>{o.closest(
-"#copy-json")&&n(JSON.stringify(t.all(),null,2),"JSON"),o.closest("#copy-link")&&n(Yo(location.origin+location.pathname,t.all()),"The link")})}function Yo(e,t){
-let n=new URL(e);for(let[o,r]of Object.entries(t))n.searchParams.set(o,String(r));return n.href}function Ft(e,t,n){let o=e.closest("#control-pane"),r=JSON.parse(e.dataset.facts),s=le(o,r),i=m=>e.querySelector(`.${m}`),l={cover:Tt(o,s),gauges:jt(e),cores:Lt(
-o,s)},a=null,c="",u=St(),d=!1;function f(){if(!a)return;let m=s.all(),S=Ct(a.settings),x=Number(s.input("knee")?.value)||null,v=JSON.stringify([x,m,S,a.model,a.
-machine,a.memory]);if(v===c)return;c=v,l.cover.draw(a.model,m);let{most:$}=l.gauges.draw(a,m);l.cores.draw(a.machine,m.cpu_threads,x),g(m),w(m,S),E(i("explain"),
-Et(m,r)),E(i("slots"),vt(a.model,m,$)),E(i("inforce"),`In force: ${$t(S,r)}`),p(S,a.model.name)}function p(m,S){let x=s.input("base")?.value;x&&u(JSON.parse(x),
-m,S)&&n("submit")}function w(m,S){let x=bt(s.names,m,S);for(let v of s.names)s.block(v)?.classList.toggle("changed",x.includes(v));for(let v of["apply","revert"])
-b(v).disabled=x.length===0;o.querySelector("#apply-row").classList.toggle("pending",x.length>0),d&&=x.length>0,E(i("changes"),wt(x,s,{values:m,inForce:S,applying:d}))}
-function g(m){let S=kt(m,r);s.block("split_misses").hidden=a.machine.emulated;for(let x of s.names)s.block(x)?.classList.toggle("idle",S.has(x))}function b(m){let S=o.
-querySelector(`#${m}`);return S.querySelector("button")??S}function y(m){d=m,c="",f()}o.addEventListener("click",({target:m})=>m.closest("#apply")&&y(!0)),It(o,
-s,()=>y(!1)),Bt(o,s);let h=()=>setTimeout(()=>e.isConnected&&f());return o.addEventListener("input",f),o.addEventListener("focusout",h),document.addEventListener(
-"hybrid:fields-set",h),{update(m,S){a=m,(S.whole||S.delta.settings||S.delta.memory)&&f()}}}async function C(e,t={}){let n=await fetch(new URL(e,document.baseURI),{cache:"no-store",...t}).catch(()=>null);if(!n)throw new Error("The program does not answ\
-er: is it still running?");let o=await n.json().catch(()=>({}));if(!n.ok)throw new Error(o.error??`The program refused (${n.status}).`);return o}var Vo=["grid","curves","reuse","tune","compare"];function Rt(e){let t=Vo.filter(n=>e.has(n)).map(n=>e.get(n));return t.length?{report:`lab/report.html?jobs=${t.
-join(",")}`,json:`lab/results.json?jobs=${t.join(",")}`}:null}function Dt(e,t,n){let o=null,r=()=>e.querySelector("input[name=lab-metric]:checked").value,s=l=>e.querySelector(`input[name=lab-metric][value=${l}]`);function i(){
+childList:!0,subtree:!0}),i()}function or(e=""){return nr[e]??e}function rr(e){let t=e.closest("#sampling, #sharing")?.querySelector("button.label-wrap");t&&!t.
+classList.contains("open")&&t.click()}function Dt(e,t){async function n(o,r){let s=e.querySelector("#share [role=status]");try{await navigator.clipboard.writeText(o),S(s,`${r} copied.`)}catch{t.set(
+"settings-json",o),t.input("settings-json")?.select(),S(s,`${r} is in the field above, to be copied from there.`)}}e.addEventListener("click",({target:o})=>{o.closest(
+"#copy-json")&&n(JSON.stringify(t.all(),null,2),"JSON"),o.closest("#copy-link")&&n(sr(location.origin+location.pathname,t.all()),"The link")})}function sr(e,t){
+let n=new URL(e);for(let[o,r]of Object.entries(t))n.searchParams.set(o,String(r));return n.href}function Ut(e,t,n){let o=e.closest("#control-pane"),r=JSON.parse(e.dataset.facts),s=le(o,r),i=m=>e.querySelector(`.${m}`),l={cover:Mt(o,s),gauges:Ft(e),cores:Tt(
+o,s)},a=null,c="",u=$t(),d=!1;function f(){if(!a)return;let m=s.all(),k=Nt(a.settings),x=Number(s.input("knee")?.value)||null,v=JSON.stringify([x,m,k,a.model,a.
+machine,a.memory]);if(v===c)return;c=v,l.cover.draw(a.model,m);let{most:$}=l.gauges.draw(a,m);l.cores.draw(a.machine,m.cpu_threads,x),g(m),w(m,k),S(i("explain"),
+Ot(m,r)),S(i("slots"),Lt(a.model,m,$)),S(i("inforce"),`In force: ${_t(k,r)}`),p(k,a.model.name)}function p(m,k){let x=s.input("base")?.value;x&&u(JSON.parse(x),
+m,k)&&n("submit")}function w(m,k){let x=St(s.names,m,k);for(let v of s.names)s.block(v)?.classList.toggle("changed",x.includes(v));for(let v of["apply","revert"])
+b(v).disabled=x.length===0;o.querySelector("#apply-row").classList.toggle("pending",x.length>0),d&&=x.length>0,S(i("changes"),Et(x,s,{values:m,inForce:k,applying:d}))}
+function g(m){let k=vt(m,r);s.block("split_misses").hidden=a.machine.emulated;for(let x of s.names)s.block(x)?.classList.toggle("idle",k.has(x))}function b(m){let k=o.
+querySelector(`#${m}`);return k.querySelector("button")??k}function y(m){d=m,c="",f()}o.addEventListener("click",({target:m})=>m.closest("#apply")&&y(!0)),Bt(o,
+s,()=>y(!1)),Dt(o,s);let h=()=>setTimeout(()=>e.isConnected&&f());return o.addEventListener("input",f),o.addEventListener("focusout",h),document.addEventListener(
+"hybrid:fields-set",h),{update(m,k){a=m,(k.whole||k.delta.settings||k.delta.memory)&&f()}}}async function M(e,t={}){let n=await fetch(new URL(e,document.baseURI),{cache:"no-store",...t}).catch(()=>null);if(!n)throw new Error("The program does not answ\
+er: is it still running?");let o=await n.json().catch(()=>({}));if(!n.ok)throw new Error(o.error??`The program refused (${n.status}).`);return o}var zt="Control panel",Gt="Best predicted";function Ht(e,t){let n={...e,[zt]:"what its fields hold, applied or not"};return t&&(n[Gt]=`${t.indexes} × ${t.ways}, from the map above`),n}function Wt(e,{panel:t,
+best:n}){return e===zt?{name:e,settings:t()}:e===Gt?{name:e,settings:n()}:e}function Jt(e,t){return e.length?e:t.slice(0,2)}var ir=["grid","curves","reuse","tune","compare"];function Kt(e){let t=ir.filter(n=>e.has(n)).map(n=>e.get(n));return t.length?{report:`lab/report.html?jobs=${t.
+join(",")}`,json:`lab/results.json?jobs=${t.join(",")}`}:null}function Yt(e,t,n){let o=null,r=()=>e.querySelector("input[name=lab-metric]:checked").value,s=l=>e.querySelector(`input[name=lab-metric][value=${l}]`);function i(){
 o&&t.show("grid",o.figures[`grid-${r()}`])}return{redraw:i,show(l){o=l;let a=!!o.figures["grid-speed"];s("speed").disabled=!a,s("speed").parentElement.title=a?"":
 "Time this machine first",a||(s("hits").checked=!0),i()},click({x:l,y:a}){let{indexes:c,ways:u,settings:d}=o.facts;n({...d,indexes:c[a],ways:u[l]})},best:()=>o?.
-facts.best??null}}var Xo=350;function Ut(e,{steps:t,onView:n,onEnd:o=()=>{}}){let r=g=>e.querySelector(g),[s,i,l,a,c]=[".go",".cancel","progress",".what",".error"].map(r),u=null;
+facts.best??null}}var lr=350;function Vt(e,{steps:t,onView:n,onEnd:o=()=>{}}){let r=g=>e.querySelector(g),[s,i,l,a,c]=[".go",".cancel","progress",".what",".error"].map(r),u=null;
 function d(g){s.hidden=g,i.hidden=l.hidden=!g,i.disabled=!1,g&&l.removeAttribute("value")}async function f(){let g={id:null,cancelled:!1};u=g,c.textContent=a.textContent=
-"",d(!0);try{let b=t();for(let[y,h]of b.entries()){if(g.cancelled)break;let m=await p(g,h,S=>l.value=(y+S)/b.length);if(m.state==="failed")throw new Error(m.error);
+"",d(!0);try{let b=t();for(let[y,h]of b.entries()){if(g.cancelled)break;let m=await p(g,h,k=>l.value=(y+k)/b.length);if(m.state==="failed")throw new Error(m.error);
 m.state==="done"&&n(m)}a.textContent=g.cancelled?"Cancelled.":""}catch(b){c.textContent=b.message,a.textContent=""}u=null,d(!1),o()}async function p(g,b,y){let h=JSON.
-stringify(b),m=await C("lab/jobs",{method:"POST",body:h,headers:{"Content-Type":"application/json"}});for(g.id=m.id,g.cancelled&&await w(g);m.state==="waiting"||
-m.state==="running";)y(m.share),a.textContent=m.what,await new Promise(S=>setTimeout(S,Xo)),m=await C(`lab/jobs/${m.id}`);return m}async function w(g){g.cancelled=
-!0,i.disabled=!0,a.textContent="Cancelling",g.id&&await C(`lab/jobs/${g.id}`,{method:"DELETE"}).catch(()=>{})}return s.addEventListener("click",()=>!u&&f()),i.addEventListener(
-"click",()=>u&&w(u)),{enable:(g,b="")=>(s.disabled=!g,s.title=b)}}function Gt(e,t,n){for(let[o,r]of Object.entries(n.sentences))e.querySelectorAll(`[data-sentence="${o}"]`).forEach(s=>E(s,r));for(let[o,r]of Object.entries(n.tables))
-Ee(e,o,r);for(let[o,r]of Object.entries(n.figures))t.show(o,r)}function Ee(e,t,n){let o=e.querySelector(`[data-table="${t}"]`);if(!o||(o.hidden=!n,!n))return;o.
-querySelector("thead").replaceChildren(zt("th",n.columns));let r=n.rows.map((s,i)=>{let l=zt("td",s);return l.classList.toggle("marked",i===n.marked),n.keys[i]&&
-l.cells[0].prepend(Zo(...n.keys[i])),l});o.querySelector("tbody").replaceChildren(...r)}function Zo(e,t){let n=Object.assign(document.createElement("span"),{className:"\
-key",textContent:e});return n.style.color=`var(${t})`,n}function zt(e,t){let n=document.createElement("tr");for(let o of t){let r=Object.assign(document.createElement(
-e),{textContent:o});e==="th"&&(r.scope="col"),n.append(r)}return n}var Wt=null;function M(){return Wt??=new Promise((e,t)=>{let n=document.createElement("script");n.src=document.querySelector('link[rel="preload"][href*="page/pl\
-otly.js"]')?.href??"page/plotly.js",n.onload=()=>e(window.Plotly),n.onerror=()=>t(new Error("plotly.js could not be loaded")),document.head.append(n)}),Wt}var q={
-displayModeBar:!1,displaylogo:!1,doubleClick:!1,showTips:!1};function I(e,t,n=()=>{}){let o=0,r=!1;new ResizeObserver(()=>{cancelAnimationFrame(o),o=requestAnimationFrame(
+stringify(b),m=await M("lab/jobs",{method:"POST",body:h,headers:{"Content-Type":"application/json"}});for(g.id=m.id,g.cancelled&&await w(g);m.state==="waiting"||
+m.state==="running";)y(m.share),a.textContent=m.what,await new Promise(k=>setTimeout(k,lr)),m=await M(`lab/jobs/${m.id}`);return m}async function w(g){g.cancelled=
+!0,i.disabled=!0,a.textContent="Cancelling",g.id&&await M(`lab/jobs/${g.id}`,{method:"DELETE"}).catch(()=>{})}return s.addEventListener("click",()=>!u&&f()),i.addEventListener(
+"click",()=>u&&w(u)),{enable:(g,b="")=>(s.disabled=!g,s.title=b)}}function Zt(e,t,n){for(let[o,r]of Object.entries(n.sentences))e.querySelectorAll(`[data-sentence="${o}"]`).forEach(s=>S(s,r));for(let[o,r]of Object.entries(n.tables))
+ve(e,o,r);for(let[o,r]of Object.entries(n.figures))t.show(o,r)}function ve(e,t,n){let o=e.querySelector(`[data-table="${t}"]`);if(!o||(o.hidden=!n,!n))return;o.
+querySelector("thead").replaceChildren(Xt("th",n.columns));let r=n.rows.map((s,i)=>{let l=Xt("td",s);return l.classList.toggle("marked",i===n.marked),n.keys[i]&&
+l.cells[0].prepend(ar(...n.keys[i])),l});o.querySelector("tbody").replaceChildren(...r)}function ar(e,t){let n=Object.assign(document.createElement("span"),{className:"\
+key",textContent:e});return n.style.color=`var(${t})`,n}function Xt(e,t){let n=document.createElement("tr");for(let o of t){let r=Object.assign(document.createElement(
+e),{textContent:o});e==="th"&&(r.scope="col"),n.append(r)}return n}var Qt=null;function q(){return Qt??=new Promise((e,t)=>{let n=document.createElement("script");n.src=document.querySelector('link[rel="preload"][href*="page/pl\
+otly.js"]')?.href??"page/plotly.js",n.onload=()=>e(window.Plotly),n.onerror=()=>t(new Error("plotly.js could not be loaded")),document.head.append(n)}),Qt}var N={
+displayModeBar:!1,displaylogo:!1,doubleClick:!1,showTips:!1};function R(e,t,n=()=>{}){let o=0,r=!1;new ResizeObserver(()=>{cancelAnimationFrame(o),o=requestAnimationFrame(
 ()=>{let{width:s,height:i}=t.getBoundingClientRect(),l=t._fullLayout,a=l&&Math.abs(l.width-s)<1&&Math.abs(l.height-i)<1;s&&!l?n():s&&(r||!a)&&e.Plots.resize(t),
-r=!s})}).observe(t.parentElement)}function B(e){return{bgcolor:e.ground,bordercolor:e.muted,font:{family:e.font,size:.8*e.em,color:e.text},align:"left"}}function ae(e,t){
-return Array.from({length:e},(n,o)=>{let r=(s,i)=>/^\d+$/.test(String(i))?t(o,Number(i)):s[i];return new Proxy([],{get:r})})}function Ht({data:e,layout:t},n,o){let r=u=>n.getPropertyValue(u).trim(),s=u=>typeof u=="string"?u.startsWith("--")?r(u):u:Array.isArray(u)?typeof u.at(-1)=="nu\
+r=!s})}).observe(t.parentElement)}function F(e){return{bgcolor:e.ground,bordercolor:e.muted,font:{family:e.font,size:.8*e.em,color:e.text},align:"left"}}function ae(e,t){
+return Array.from({length:e},(n,o)=>{let r=(s,i)=>/^\d+$/.test(String(i))?t(o,Number(i)):s[i];return new Proxy([],{get:r})})}function en({data:e,layout:t},n,o){let r=u=>n.getPropertyValue(u).trim(),s=u=>typeof u=="string"?u.startsWith("--")?r(u):u:Array.isArray(u)?typeof u.at(-1)=="nu\
 mber"?u:u.map(s):u===null||typeof u!="object"?u:Object.fromEntries(Object.entries(u).map(([d,f])=>[d,s(f)])),i={family:r("--mono")||"monospace",size:.72*o,color:r(
 "--text")},l={gridcolor:r("--grid"),linecolor:r("--rule"),zeroline:!1,ticks:"",automargin:!0,tickfont:{...i,color:r("--muted")},title:{font:{...i,color:r("--mut\
 ed")},standoff:6}},a={bgcolor:r("--panel"),bordercolor:r("--muted"),font:i,align:"left"},c={paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"rgba(0,0,0,0)",font:i,hoverlabel:a,
-legend:{font:i,bgcolor:"rgba(0,0,0,0)"},dragmode:!1};return{data:s(e).map(Qo(i)),layout:Jt({...c,xaxis:l,yaxis:l},s(t))}}function Qo(e){let t={...e,size:.95*e.size};
-return n=>{if(!n.colorbar)return n;let o={...n.colorbar.title,font:t};return{...n,colorbar:{outlinewidth:0,tickfont:t,...n.colorbar,title:o}}}}function Jt(e,t){
-let n=r=>r!==null&&typeof r=="object"&&!Array.isArray(r),o={...e};for(let[r,s]of Object.entries(t))o[r]=n(s)&&n(e[r])?Jt(e[r],s):s;return o}function Kt(e){let t=new Map,n=null;function o(i){if(!n||!i.figure||!i.plot.offsetWidth)return;let l=parseFloat(getComputedStyle(document.documentElement).fontSize),
-{data:a,layout:c}=Ht(i.figure,getComputedStyle(document.body),l),u=!i.plot.on,{offsetWidth:d,offsetHeight:f}=i.plot;n.react(i.plot,a,{...c,width:d,height:f},q),
-u&&i.plot.on("plotly_click",({points:[p]})=>i.onClick?.(p))}function r(){M().then(i=>{n||(n=i,t.forEach(s))})}function s(i){let l=0;new ResizeObserver(()=>{cancelAnimationFrame(
+legend:{font:i,bgcolor:"rgba(0,0,0,0)"},dragmode:!1};return{data:s(e).map(cr(i)),layout:tn({...c,xaxis:l,yaxis:l},s(t))}}function cr(e){let t={...e,size:.95*e.size};
+return n=>{if(!n.colorbar)return n;let o={...n.colorbar.title,font:t};return{...n,colorbar:{outlinewidth:0,tickfont:t,...n.colorbar,title:o}}}}function tn(e,t){
+let n=r=>r!==null&&typeof r=="object"&&!Array.isArray(r),o={...e};for(let[r,s]of Object.entries(t))o[r]=n(s)&&n(e[r])?tn(e[r],s):s;return o}function nn(e){let t=new Map,n=null;function o(i){if(!n||!i.figure||!i.plot.offsetWidth)return;let l=parseFloat(getComputedStyle(document.documentElement).fontSize),
+{data:a,layout:c}=en(i.figure,getComputedStyle(document.body),l),u=!i.plot.on,{offsetWidth:d,offsetHeight:f}=i.plot;n.react(i.plot,a,{...c,width:d,height:f},N),
+u&&i.plot.on("plotly_click",({points:[p]})=>i.onClick?.(p))}function r(){q().then(i=>{n||(n=i,t.forEach(s))})}function s(i){let l=0;new ResizeObserver(()=>{cancelAnimationFrame(
 l),l=requestAnimationFrame(()=>o(i))}).observe(i.holder)}for(let i of e.querySelectorAll("[data-figure]")){let l={holder:i,plot:i.querySelector(".plot"),figure:null,
 onClick:null};t.set(i.dataset.figure,l)}return{show(i,l){let a=t.get(i);a&&(a.figure=l??null,a.holder.hidden=!l,l&&a.holder.setAttribute("aria-label",l.title),r(),
-o(a))},onClick:(i,l)=>t.get(i).onClick=l,redraw:()=>t.forEach(o)}}var ce="typed";function Vt(e,{refresh:t,changed:n}){let o=f=>e.querySelector(`#lab-${f}`),[r,s,i,l]=["source","machine","file","typed"].map(o),a=null;function c(f){
-a=f,Yt(r,a.sources.map(({id:p,label:w})=>[p,w])),Yt(s,[["this","this machine"],...a.machines.map(({name:p})=>[p,p]),[ce,"another machine, figures typed in"]]),Ee(
-e,"calibration",a.calibration_table),o("times").hidden=!a.calibration_table,E(e.querySelector("#lab-job-calibrate .go"),a.calibrated?"Time again":"Time this mac\
+o(a))},onClick:(i,l)=>t.get(i).onClick=l,redraw:()=>t.forEach(o)}}var $e=["grid","curves","reuse"];function on(e,t){return $e.map(n=>({kind:n,...e,settings:ur(t)}))}function ur(e){return Object.fromEntries(Object.entries(e).filter(
+([,t])=>t!==""))}function rn(e){return e===""?null:Number(e)}function sn(e){return e?.tokens?"":"There is nothing to replay yet"}function ln(e,t){return t?e?.generated?
+"":"There is no reply to tune for yet":"Time this machine first"}function Oe(e,t){let{id:n,tokens:o}=t??{};return JSON.stringify([e?.model.name,e?.settings,n,o])}
+function an({model:e,settings:t,counters:n}){return JSON.stringify([e.name,t,n.generated_tokens])}var ce="typed";function un(e,{refresh:t,changed:n}){let o=f=>e.querySelector(`#lab-${f}`),[r,s,i,l]=["source","machine","file","typed"].map(o),a=null;function c(f){
+a=f,cn(r,a.sources.map(({id:p,label:w})=>[p,w])),cn(s,[["this","this machine"],...a.machines.map(({name:p})=>[p,p]),[ce,"another machine, figures typed in"]]),ve(
+e,"calibration",a.calibration_table),o("times").hidden=!a.calibration_table,S(e.querySelector("#lab-job-calibrate .go"),a.calibrated?"Time again":"Time this mac\
 hine"),o("budget").placeholder=a.budget_gib===null?"all there is":`at most ${a.budget_gib.toFixed(1)}`,u()}function u(){if(!a)return;let f=s.value;l.hidden=f!==
-ce,o("prediction").hidden=f==="this",E(o("machine-note"),f==="this"?a.calibration:`from figures of ${nr(f)}, not measured here.`);let p=r.value;for(let[w,g]of[[
-"save","safetensors"],["csv","csv"]]){let b=o(w);b.href=`lab/traces/${p}.${g}`,b.toggleAttribute("hidden",!tr(a,p))}n()}async function d(){let[f]=i.files;if(f){
-E(o("trace-error"),"");try{let p=`lab/traces?name=${encodeURIComponent(f.name)}`,{id:w}=await C(p,{method:"POST",body:f});await t(),r.value=w,u()}catch(p){E(o("\
+ce,o("prediction").hidden=f==="this",S(o("machine-note"),f==="this"?a.calibration:`from figures of ${pr(f)}, not measured here.`);let p=r.value;for(let[w,g]of[[
+"save","safetensors"],["csv","csv"]]){let b=o(w);b.href=`lab/traces/${p}.${g}`,b.toggleAttribute("hidden",!fr(a,p))}n()}async function d(){let[f]=i.files;if(f){
+S(o("trace-error"),"");try{let p=`lab/traces?name=${encodeURIComponent(f.name)}`,{id:w}=await M(p,{method:"POST",body:f});await t(),r.value=w,u()}catch(p){S(o("\
 trace-error"),p.message)}i.value=""}}o("load").addEventListener("click",()=>i.click()),i.addEventListener("change",d);for(let f of[r,s])f.addEventListener("chan\
-ge",u);return{offer:c,chosen:()=>a?.sources.find(({id:f})=>f===r.value)??null,asked:()=>({source:r.value,machine:s.value===ce?or(l):s.value})}}function Yt(e,t){
-let n=e.value;e.length===t.length&&t.every(([r,s],i)=>er(e.options[i],r,s))||(e.replaceChildren(...t.map(([r,s])=>new Option(s,r))),t.some(([r])=>r===n)&&(e.value=
-n))}function er(e,t,n){return e.value===t&&e.text===n}function tr(e,t){return e.sources.find(({id:n})=>n===t)?.tokens??0}function nr(e){return e===ce?"a machine\
- that was typed in":e}function or(e){let t=[...e.querySelectorAll("input")];return Object.fromEntries(t.map(({name:n,value:o})=>[n,o===""?null:Number(o)]))}var Xt=["grid","curves","reuse"],rr=["mapping","policy","admission"];function Zt(e,t,n){let o=e.querySelector("#lab"),r=k=>o.querySelector(`#lab-${k}`),s=Kt(o),
-i=new Map,l=null,a=null,c="",u="",d=Dt(o,s,w),f=Vt(o,{refresh:L,changed:Re});function p(){let k=document.querySelector("#control-pane");return le(k,JSON.parse(k.
-querySelector("#fits").dataset.facts))}function w(k,O=r("picked-note")){n("submit",k),E(O,`${k.indexes} × ${k.ways} stands in the control panel: press Apply th\
-ere.`)}let g=k=>r(k).value===""?null:Number(r(k).value),b=()=>Object.fromEntries(rr.map(k=>[k,r(k).value]).filter(([,k])=>k!=="")),y=()=>({prompt:r("prompt").value,
-tokens:g("tokens")}),m=Object.fromEntries(Object.entries({replay:()=>Xt.map(k=>({kind:k,...f.asked(),settings:b()})),calibrate:()=>[{kind:"calibrate"}],tune:()=>{
-let k={budget_gib:g("budget"),confirm:g("confirm")};return[{kind:"tune",source:f.asked().source,...k,...y()}]},compare:()=>[{kind:"compare",contenders:$(),...y()}]}).
-map(([k,O])=>[k,Ut(r(`job-${k}`),{steps:O,onView:S,onEnd:()=>L()})]));for(let k of["replay","tune"])m[k].enable(!1);function S(k){i.set(k.kind,k.id),k.kind==="g\
-rid"&&(d.show(k.view),u=we(),r("use-best").hidden=!d.best()),k.kind==="tune"&&x(k.view.facts.former),Gt(o,s,k.view),k.kind==="curves"&&!k.view.figures["curves-s\
-peed"]&&s.show("curves-speed",null),Xt.includes(k.kind)&&(r("results").hidden=!1),s.redraw(),v()}function x(k){r("former").hidden=!k,r("former").onclick=()=>w(k,
-r("former-note")),E(r("former-note"),"")}function v(){let k=Rt(i);for(let O of["report","json"])r(O).hidden=k===null,k&&(r(O).href=k[O])}function $(){return[...r(
-"contenders").querySelectorAll("input:checked")].map(({value:k})=>k==="Control panel"?{name:k,settings:p().all()}:k==="Best predicted"?{name:k,settings:d.best()}:
-k)}async function L(){try{l=await C("lab/state")}catch{return}f.offer(l),Re()}function P(){if(!a||a.phase!=="idle"||!o.offsetWidth)return;let k=JSON.stringify([
-a.model.name,a.settings,a.counters.generated_tokens]);k!==c&&(c=k,L())}function we(){let{id:k,tokens:O}=f.chosen()??{};return JSON.stringify([a?.model.name,a?.settings,
-k,O])}function Re(){let k=f.chosen(),O=!!k?.tokens;r("empty").hidden=O||i.size>0,m.replay.enable(O,O?"":"There is nothing to replay yet"),m.tune.enable(!!k?.generated&&
-l.calibrated,ko(k)),E(r("stale"),i.has("grid")&&we()!==u?"Trace or settings have changed: replay again.":""),So()}function ko(k){return l.calibrated?k?.generated?
-"":"There is no reply to tune for yet":"Time this machine first"}function So(){let k={...l.contenders,"Control panel":"what its fields hold, applied or not"};d.
-best()&&(k["Best predicted"]=`${d.best().indexes} × ${d.best().ways}, from the map above`);let O=Object.keys(k),V=r("contenders"),Eo=[...V.querySelectorAll("in\
-put")].map(({value:G})=>G);if(JSON.stringify(Eo)!==JSON.stringify(O)){let G=new Set(sr(V,O));V.replaceChildren(V.querySelector("legend"),...O.map(De=>ir(De,G.has(
-De))))}V.querySelectorAll("label").forEach(G=>G.title=k[G.textContent.trim()])}return new ResizeObserver(()=>o.offsetWidth&&P()).observe(o),r("use-best").addEventListener(
-"click",()=>w(d.best())),s.onClick("grid",d.click),o.querySelectorAll("input[name=lab-metric]").forEach(k=>k.addEventListener("change",d.redraw)),{update(k){a=k,
-P()},recolour:s.redraw}}function sr(e,t){let n=[...e.querySelectorAll("input:checked")].map(({value:o})=>o);return n.length?n:t.slice(0,2)}function ir(e,t){let n=document.
-createElement("label"),o=Object.assign(document.createElement("input"),{type:"checkbox",value:e,checked:t});return n.append(o,` ${e}`),n}function Qt(e){let t=n=>e.querySelector(`#counter-${n}`);return{update(n){let{counters:o}=n;D(t("hits"),o.hits),D(t("inflight"),o.in_flight),D(t("misses"),o.misses),
-D(t("fills"),o.fills),D(t("evictions"),o.evictions),E(t("hit-rate"),_(ie(o),1)),E(t("recent"),_(n.recent_hit_rate,1)),E(t("copied"),A(o.bytes_copied)),D(t("toke\
-ns"),o.generated_tokens),lr(t("joules"),n.power)}}}function lr(e,t){let{text:n,title:o}=ar(t);E(e,n),e.parentElement.title=o}function ar(e){let t=Object.entries(
+ge",u);return{offer:c,chosen:()=>a?.sources.find(({id:f})=>f===r.value)??null,asked:()=>({source:r.value,machine:s.value===ce?mr(l):s.value})}}function cn(e,t){
+let n=e.value;e.length===t.length&&t.every(([r,s],i)=>dr(e.options[i],r,s))||(e.replaceChildren(...t.map(([r,s])=>new Option(s,r))),t.some(([r])=>r===n)&&(e.value=
+n))}function dr(e,t,n){return e.value===t&&e.text===n}function fr(e,t){return e.sources.find(({id:n})=>n===t)?.tokens??0}function pr(e){return e===ce?"a machine\
+ that was typed in":e}function mr(e){let t=[...e.querySelectorAll("input")];return Object.fromEntries(t.map(({name:n,value:o})=>[n,o===""?null:Number(o)]))}var hr=["mapping","policy","admission"];function dn(e,t,n){let o=e.querySelector("#lab"),r=E=>o.querySelector(`#lab-${E}`),s=nn(o),i=new Map,l=null,a=null,c="",
+u="",d=Yt(o,s,w),f=un(o,{refresh:T,changed:ze});function p(){let E=document.querySelector("#control-pane");return le(E,JSON.parse(E.querySelector("#fits").dataset.
+facts))}function w(E,O=r("picked-note")){n("submit",E),S(O,`${E.indexes} × ${E.ways} stands in the control panel: press Apply there.`)}let g=E=>rn(r(E).value),
+b=()=>Object.fromEntries(hr.map(E=>[E,r(E).value])),y=()=>({prompt:r("prompt").value,tokens:g("tokens")}),m=Object.fromEntries(Object.entries({replay:()=>on(f.asked(),
+b()),calibrate:()=>[{kind:"calibrate"}],tune:()=>{let E={budget_gib:g("budget"),confirm:g("confirm")};return[{kind:"tune",source:f.asked().source,...E,...y()}]},
+compare:()=>[{kind:"compare",contenders:$(),...y()}]}).map(([E,O])=>[E,Vt(r(`job-${E}`),{steps:O,onView:k,onEnd:()=>T()})]));for(let E of["replay","tune"])m[E].
+enable(!1);function k(E){i.set(E.kind,E.id),E.kind==="grid"&&(d.show(E.view),u=Oe(a,f.chosen()),r("use-best").hidden=!d.best()),E.kind==="tune"&&x(E.view.facts.
+former),Zt(o,s,E.view),E.kind==="curves"&&!E.view.figures["curves-speed"]&&s.show("curves-speed",null),$e.includes(E.kind)&&(r("results").hidden=!1),s.redraw(),
+v()}function x(E){r("former").hidden=!E,r("former").onclick=()=>w(E,r("former-note")),S(r("former-note"),"")}function v(){let E=Kt(i);for(let O of["report","jso\
+n"])r(O).hidden=E===null,E&&(r(O).href=E[O])}function $(){let E={panel:()=>p().all(),best:d.best};return L().map(O=>Wt(O,E))}function L(){return[...r("contender\
+s").querySelectorAll("input:checked")].map(({value:E})=>E)}async function T(){try{l=await M("lab/state")}catch{return}f.offer(l),ze()}function we(){if(!a||a.phase!==
+"idle"||!o.offsetWidth)return;let E=an(a);E!==c&&(c=E,T())}function ze(){let E=f.chosen(),O={replay:sn(E),tune:ln(E,l.calibrated)};r("empty").hidden=!O.replay||
+i.size>0;for(let[ke,j]of Object.entries(O))m[ke].enable(!j,j);let H=i.has("grid")&&Oe(a,E)!==u;S(r("stale"),H?"Trace or settings have changed: replay again.":""),
+qo()}function qo(){let E=Ht(l.contenders,d.best()),O=Object.keys(E),H=r("contenders"),ke=[...H.querySelectorAll("input")].map(({value:j})=>j);if(JSON.stringify(
+ke)!==JSON.stringify(O)){let j=new Set(Jt(L(),O));H.replaceChildren(H.querySelector("legend"),...O.map(Ge=>gr(Ge,j.has(Ge))))}H.querySelectorAll("label").forEach(
+j=>j.title=E[j.textContent.trim()])}return new ResizeObserver(()=>o.offsetWidth&&we()).observe(o),r("use-best").addEventListener("click",()=>w(d.best())),s.onClick(
+"grid",d.click),o.querySelectorAll("input[name=lab-metric]").forEach(E=>E.addEventListener("change",d.redraw)),{update(E){a=E,we()},recolour:s.redraw}}function gr(e,t){
+let n=document.createElement("label"),o=Object.assign(document.createElement("input"),{type:"checkbox",value:e,checked:t});return n.append(o,` ${e}`),n}function fn(e){let t=n=>e.querySelector(`#counter-${n}`);return{update(n){let{counters:o}=n;U(t("hits"),o.hits),U(t("inflight"),o.in_flight),U(t("misses"),o.misses),
+U(t("fills"),o.fills),U(t("evictions"),o.evictions),S(t("hit-rate"),_(ie(o),1)),S(t("recent"),_(n.recent_hit_rate,1)),S(t("copied"),A(o.bytes_copied)),U(t("toke\
+ns"),o.generated_tokens),yr(t("joules"),n.power)}}}function yr(e,t){let{text:n,title:o}=xr(t);S(e,n),e.parentElement.title=o}function xr(e){let t=Object.entries(
 e).filter(([,s])=>s.joules!==null),n=Object.values(e).filter(s=>s.joules===null),o=t.reduce((s,[,i])=>s+i.joules,0),r=t.length===1?` ${t[0][0].toUpperCase()} on\
-ly`:"";return{text:t.length?`${ct(o)}${r}`:"–",title:n.map(s=>s.reason).join(" ")||"GPU and CPU, since the start"}}var en="hybrid-theme";function tn(e,t){let n=matchMedia("(prefers-color-scheme: dark)"),o=()=>document.body.classList.contains("dark");function r(i){i!==o()&&(document.
-body.classList.toggle("dark",i),t())}function s(){let i=localStorage.getItem(en);return i?i==="dark":n.matches}e.addEventListener("click",()=>{localStorage.setItem(
-en,o()?"light":"dark"),r(s())}),n.addEventListener("change",()=>r(s())),r(s())}function j(){let e=getComputedStyle(document.querySelector("#live")),t=n=>e.getPropertyValue(
+ly`:"";return{text:t.length?`${ft(o)}${r}`:"–",title:n.map(s=>s.reason).join(" ")||"GPU and CPU, since the start"}}var pn="hybrid-theme";function mn(e,t){let n=matchMedia("(prefers-color-scheme: dark)"),o=()=>document.body.classList.contains("dark");function r(i){i!==o()&&(document.
+body.classList.toggle("dark",i),t())}function s(){let i=localStorage.getItem(pn);return i?i==="dark":n.matches}e.addEventListener("click",()=>{localStorage.setItem(
+pn,o()?"light":"dark"),r(s())}),n.addEventListener("change",()=>r(s())),r(s())}function I(){let e=getComputedStyle(document.querySelector("#live")),t=n=>e.getPropertyValue(
 `--${n}`).trim();return{ground:t("panel"),text:t("text"),muted:t("muted"),rule:t("rule"),grid:t("grid"),outline:t("outline"),cpu:t("state-cpu"),flight:t("state-\
 flight"),ready:t("state-ready"),readyInk:t("state-ready-ink"),speed:t("line-speed"),hit:t("line-hit"),miss:t("line-miss"),gpu:t("line-gpu"),cpuPower:t("line-cpu"),
-font:e.getPropertyValue("--mono").trim(),em:parseFloat(getComputedStyle(document.documentElement).fontSize)}}var T=["#00224e","#213b6e","#4c556c","#6c6e72","#8e8978","#b1a570","#d8c458","#fee838"].map((e,t,n)=>[t/(n.length-1),e]),cr=140;function on(e){let t=Math.min(1,
-Math.max(0,e))*(T.length-1),n=Math.min(T.length-2,Math.floor(t)),[o,r]=[nn(T[n][1]),nn(T[n+1][1])];return o.map((s,i)=>Math.round(s+(r[i]-s)*(t-n)))}function nn(e){
-return[1,3,5].map(t=>parseInt(e.slice(t,t+2),16))}function ue([e,t,n]){return .299*e+.587*t+.114*n>cr?"#14161a":"#ffffff"}var U=256,rn={width:.62,height:1.05},ur=1500;function an(e){let t=e.getContext("2d"),n=document.createElement("canvas"),o=n.getContext("2d"),r=null,s="";function i(d,f,p,w){
-dr(e,t,d),s!==JSON.stringify(p)&&(r=mr(p),s=JSON.stringify(p));let g=fr(d);t.save(),t.beginPath(),t.rect(d.left,d.top,d.width,d.height),t.clip(),l(g,f);let b=a(
+font:e.getPropertyValue("--mono").trim(),em:parseFloat(getComputedStyle(document.documentElement).fontSize)}}var C=["#00224e","#213b6e","#4c556c","#6c6e72","#8e8978","#b1a570","#d8c458","#fee838"].map((e,t,n)=>[t/(n.length-1),e]),br=140;function gn(e){let t=Math.min(1,
+Math.max(0,e))*(C.length-1),n=Math.min(C.length-2,Math.floor(t)),[o,r]=[hn(C[n][1]),hn(C[n+1][1])];return o.map((s,i)=>Math.round(s+(r[i]-s)*(t-n)))}function hn(e){
+return[1,3,5].map(t=>parseInt(e.slice(t,t+2),16))}function ue([e,t,n]){return .299*e+.587*t+.114*n>br?"#14161a":"#ffffff"}var z=256,yn={width:.62,height:1.05},wr=1500;function wn(e){let t=e.getContext("2d"),n=document.createElement("canvas"),o=n.getContext("2d"),r=null,s="";function i(d,f,p,w){
+kr(e,t,d),s!==JSON.stringify(p)&&(r=vr(p),s=JSON.stringify(p));let g=Sr(d);t.save(),t.beginPath(),t.rect(d.left,d.top,d.width,d.height),t.clip(),l(g,f);let b=a(
 g,f,w)&&c(g,f,w);return t.restore(),u(g,d,f,w),b}function l(d,{rows:f,columns:p,values:w,range:g}){n.width=p,n.height=f;let b=o.createImageData(p,f),y=new Uint32Array(
-b.data.buffer),[h,m]=g,S=(U-1)/(m-h||1);for(let v=0;v<w.length;v++)Number.isNaN(w[v])||(y[v]=r[ln(w[v],h,S)]);o.putImageData(b,0,0),t.imageSmoothingEnabled=!1,t.
-drawImage(n,d.x(-.5),d.y(-.5),p*d.wide,f*d.high);let x=sn(d);if(x){for(let v=0;v<=p;v++)t.clearRect(d.x(v-.5)-x/2,d.y(-.5),x,f*d.high);for(let v=0;v<=f;v++)t.clearRect(
-d.x(-.5),d.y(v-.5)-x/2,p*d.wide,x)}}function a(d,{label:f,widest:p},w){return f!==null&&d.wide>=(p+.8)*rn.width*ve(w)&&d.high>=rn.height*ve(w)}function c(d,{rows:f,
-columns:p,values:w,range:g,label:b},y){let[h,m]=d.columns(p),[S,x]=d.rows(f);if((m-h)*(x-S)>ur)return!1;t.font=`${ve(y)}px ${y.font}`,t.textAlign="center",t.textBaseline=
-"middle";let v=(U-1)/(g[1]-g[0]||1);for(let $=S;$<x;$++)for(let L=h;L<m;L++){let P=w[$*p+L];Number.isNaN(P)||(t.fillStyle=ue(pr(r[ln(P,g[0],v)])),t.fillText(b($,
-L),d.x(L),d.y($)+.5))}return!0}function u(d,f,{outlined:p},w){let g=sn(d)>2?2:d.high>5?1.25:1;t.beginPath();for(let[b,y]of p){let[h,m]=[d.x(y-.5),d.y(b-.5)];h+d.
-wide>f.left&&h<f.left+f.width&&m+d.high>f.top&&m<f.top+f.height&&t.rect(h,m,d.wide,d.high)}t.strokeStyle=w.outline,t.lineWidth=g,t.stroke()}return i}function dr(e,t,{
-outerWidth:n,outerHeight:o}){let r=window.devicePixelRatio||1;e.width=Math.round(n*r),e.height=Math.round(o*r),t.setTransform(r,0,0,r,0,0)}function fr({left:e,top:t,
+b.data.buffer),[h,m]=g,k=(z-1)/(m-h||1);for(let v=0;v<w.length;v++)Number.isNaN(w[v])||(y[v]=r[bn(w[v],h,k)]);o.putImageData(b,0,0),t.imageSmoothingEnabled=!1,t.
+drawImage(n,d.x(-.5),d.y(-.5),p*d.wide,f*d.high);let x=xn(d);if(x){for(let v=0;v<=p;v++)t.clearRect(d.x(v-.5)-x/2,d.y(-.5),x,f*d.high);for(let v=0;v<=f;v++)t.clearRect(
+d.x(-.5),d.y(v-.5)-x/2,p*d.wide,x)}}function a(d,{label:f,widest:p},w){return f!==null&&d.wide>=(p+.8)*yn.width*Le(w)&&d.high>=yn.height*Le(w)}function c(d,{rows:f,
+columns:p,values:w,range:g,label:b},y){let[h,m]=d.columns(p),[k,x]=d.rows(f);if((m-h)*(x-k)>wr)return!1;t.font=`${Le(y)}px ${y.font}`,t.textAlign="center",t.textBaseline=
+"middle";let v=(z-1)/(g[1]-g[0]||1);for(let $=k;$<x;$++)for(let L=h;L<m;L++){let T=w[$*p+L];Number.isNaN(T)||(t.fillStyle=ue(Er(r[bn(T,g[0],v)])),t.fillText(b($,
+L),d.x(L),d.y($)+.5))}return!0}function u(d,f,{outlined:p},w){let g=xn(d)>2?2:d.high>5?1.25:1;t.beginPath();for(let[b,y]of p){let[h,m]=[d.x(y-.5),d.y(b-.5)];h+d.
+wide>f.left&&h<f.left+f.width&&m+d.high>f.top&&m<f.top+f.height&&t.rect(h,m,d.wide,d.high)}t.strokeStyle=w.outline,t.lineWidth=g,t.stroke()}return i}function kr(e,t,{
+outerWidth:n,outerHeight:o}){let r=window.devicePixelRatio||1;e.width=Math.round(n*r),e.height=Math.round(o*r),t.setTransform(r,0,0,r,0,0)}function Sr({left:e,top:t,
 width:n,height:o,xRange:r,yRange:s}){let i=n/(r[1]-r[0]),l=o/(s[0]-s[1]),a=(c,u,d)=>[Math.max(0,Math.floor(c+.5)),Math.min(d,Math.floor(u+.5)+1)];return{wide:i,
-high:l,x:c=>e+(c-r[0])*i,y:c=>t+(c-s[1])*l,columns:c=>a(r[0],r[1],c),rows:c=>a(s[1],s[0],c)}}function sn({wide:e,high:t}){let n=Math.min(e,t);return n>=12?3:n>=
-3.5?1:0}function ve(e){return .72*e.em}function ln(e,t,n){return Math.max(0,Math.min(U-1,Math.round((e-t)*n)))}function pr(e){return[e&255,e>>8&255,e>>16&255]}function mr(e){
-let t=document.createElement("canvas");t.width=U,t.height=1;let n=t.getContext("2d"),o=n.createLinearGradient(.5,0,U-.5,0);for(let[r,s]of e)o.addColorStop(r,s);
-return n.fillStyle=o,n.fillRect(0,0,U,1),new Uint32Array(n.getImageData(0,0,U,1).data.buffer.slice(0))}function Q({model:e}){return{key:`experts ${e.layers} ${e.experts}`,rows:e.layers,columns:e.experts,xTitle:"expert",yTitle:"layer",cellAt:(t,n)=>t*e.experts+n,places:t=>t.
-map(n=>[Math.floor(n/e.experts),n%e.experts]),layerAt:t=>t}}function cn({model:e,settings:t,cache:n}){let{indexes:o,ways:r}=t.geometry,s=o*r,i=t.mapping==="laye\
+high:l,x:c=>e+(c-r[0])*i,y:c=>t+(c-s[1])*l,columns:c=>a(r[0],r[1],c),rows:c=>a(s[1],s[0],c)}}function xn({wide:e,high:t}){let n=Math.min(e,t);return n>=12?3:n>=
+3.5?1:0}function Le(e){return .72*e.em}function bn(e,t,n){return Math.max(0,Math.min(z-1,Math.round((e-t)*n)))}function Er(e){return[e&255,e>>8&255,e>>16&255]}function vr(e){
+let t=document.createElement("canvas");t.width=z,t.height=1;let n=t.getContext("2d"),o=n.createLinearGradient(.5,0,z-.5,0);for(let[r,s]of e)o.addColorStop(r,s);
+return n.fillStyle=o,n.fillRect(0,0,z,1),new Uint32Array(n.getImageData(0,0,z,1).data.buffer.slice(0))}function Q({model:e}){return{key:`experts ${e.layers} ${e.experts}`,rows:e.layers,columns:e.experts,xTitle:"expert",yTitle:"layer",cellAt:(t,n)=>t*e.experts+n,places:t=>t.
+map(n=>[Math.floor(n/e.experts),n%e.experts]),layerAt:t=>t}}function kn({model:e,settings:t,cache:n}){let{indexes:o,ways:r}=t.geometry,s=o*r,i=t.mapping==="laye\
 red",l=i?r:Math.max(1,Math.min(s,Math.ceil(Math.sqrt(s*2.4)))),a=new Int32Array(s).fill(-1);return n.slot.forEach((c,u)=>{c>=0&&c<s&&(a[c]=u)}),{key:`slots ${l}\
  ${s}`,rows:Math.ceil(s/l),columns:l,xTitle:i?"way":"slot",yTitle:i?"index":`slots, ${l} a row`,cellAt:(c,u)=>c*l+u<s?a[c*l+u]:null,places:c=>c.filter(u=>n.slot[u]>=
-0).map(u=>[Math.floor(n.slot[u]/l),n.slot[u]%l]),layerAt:(c,u)=>i?c:hr(a[c*l+u],e)}}function hr(e,{experts:t}){return e>=0?Math.floor(e/t):null}var[fe,Oe,dn]=[0,1,2],gr=["on the CPU only","in flight","resident"],Le={where:{board:Q,value:({cache:e},t)=>e.state[t],range:()=>[fe,dn],scale:e=>xr([e.cpu,e.flight,
+0).map(u=>[Math.floor(n.slot[u]/l),n.slot[u]%l]),layerAt:(c,u)=>i?c:$r(a[c*l+u],e)}}function $r(e,{experts:t}){return e>=0?Math.floor(e/t):null}var[fe,Ce,En]=[0,1,2],Or=["on the CPU only","in flight","resident"],Te={where:{board:Q,value:({cache:e},t)=>e.state[t],range:()=>[fe,En],scale:e=>_r([e.cpu,e.flight,
 e.ready]),legend:({settings:e},t)=>{let n=e.mapping==="layered"?"way":"slot";return`<span><i class="mark hit"></i>resident${t?`, with its ${n}`:""}</span><span>\
 <i class="mark flight"></i>in flight${t?" ↓":""}</span><span><i class="mark miss"></i>on the CPU</span>`},label:({cache:e,settings:t},n)=>e.state[n]===fe?"":e.
-state[n]===Oe?"↓":String(t.mapping==="layered"?mn(e.slot[n],t):e.slot[n]),widest:({settings:{mapping:e,geometry:t}})=>de(e==="layered"?t.ways:t.indexes*t.ways)},
-age:{board:Q,value:({cache:e,counters:t},n)=>e.lastUsed[n]<0?null:-Math.log2(t.steps-e.lastUsed[n]),range:e=>[-Math.log2(un(e)),0],scale:()=>T,legend:e=>ee(`${un(
-e)} steps ago`,"just now")},rate:{board:Q,value:({cache:e},t)=>e.uses[t]?e.hits[t]/e.uses[t]:null,range:()=>[0,1],scale:()=>T,legend:()=>ee("0 % hits","100 %")},
-uses:{board:Q,value:({cache:e},t)=>pe(e,t),range:({cache:e})=>[0,$e(e)],scale:()=>T,legend:({cache:e})=>ee("unused",`${$e(e)} uses this reply`),label:({cache:e},t)=>String(
-pe(e,t)||""),widest:({cache:e})=>de($e(e)+1)},slots:{board:cn,value:({model:e,settings:t},n)=>t.mapping==="layered"?n%e.experts:Math.floor(n/e.experts),range:({
-model:e,settings:t})=>[0,(t.mapping==="layered"?e.experts:e.layers)-1],scale:()=>T,legend:({model:e,settings:t})=>t.mapping==="layered"?ee("expert 0",`${e.experts-
+state[n]===Ce?"↓":String(t.mapping==="layered"?On(e.slot[n],t):e.slot[n]),widest:({settings:{mapping:e,geometry:t}})=>de(e==="layered"?t.ways:t.indexes*t.ways)},
+age:{board:Q,value:({cache:e,counters:t},n)=>e.lastUsed[n]<0?null:-Math.log2(t.steps-e.lastUsed[n]),range:e=>[-Math.log2(Sn(e)),0],scale:()=>C,legend:e=>ee(`${Sn(
+e)} steps ago`,"just now")},rate:{board:Q,value:({cache:e},t)=>e.uses[t]?e.hits[t]/e.uses[t]:null,range:()=>[0,1],scale:()=>C,legend:()=>ee("0 % hits","100 %")},
+uses:{board:Q,value:({cache:e},t)=>pe(e,t),range:({cache:e})=>[0,_e(e)],scale:()=>C,legend:({cache:e})=>ee("unused",`${_e(e)} uses this reply`),label:({cache:e},t)=>String(
+pe(e,t)||""),widest:({cache:e})=>de(_e(e)+1)},slots:{board:kn,value:({model:e,settings:t},n)=>t.mapping==="layered"?n%e.experts:Math.floor(n/e.experts),range:({
+model:e,settings:t})=>[0,(t.mapping==="layered"?e.experts:e.layers)-1],scale:()=>C,legend:({model:e,settings:t})=>t.mapping==="layered"?ee("expert 0",`${e.experts-
 1}`):ee("layer 0",`${e.layers-1}`),label:({cache:e,model:t,settings:n},o)=>{let r=o%t.experts;return`${n.mapping==="layered"?r:`${Math.floor(o/t.experts)}·${r}`}${e.
-state[o]===Oe?" ↓":""}`},widest:({model:e,settings:t})=>de(e.experts)+(t.mapping==="layered"?0:1+de(e.layers))}};function fn(e,t){let{cache:n,counters:o,model:r}=e;
+state[o]===Ce?" ↓":""}`},widest:({model:e,settings:t})=>de(e.experts)+(t.mapping==="layered"?0:1+de(e.layers))}};function vn(e,t){let{cache:n,counters:o,model:r}=e;
 if(t===null)return"no slot";if(t<0)return"an empty slot";let s=o.steps-n.lastUsed[t],i=s===1?"by the last token":`${s} steps ago`;return[`layer ${Math.floor(t/r.
-experts)}, expert ${t%r.experts}`,yr(e,t),`${n.uses[t]} uses: ${n.hits[t]} hits, ${n.uses[t]-n.hits[t]} misses`,`${pe(n,t)} uses this reply`,n.lastUsed[t]<0?"ne\
-ver used":`last used ${i}`].join("<br>")}function pn({cache:e}){let t=[0,0,0];for(let n of e.state)t[n]+=1;return`${t[dn]} of ${e.state.length} experts resident\
-, ${t[Oe]} in flight, ${t[fe]} on the CPU`}function yr({cache:e,settings:t},n){let o=gr[e.state[n]];if(e.state[n]===fe)return o;let r=e.slot[n],s=Math.floor(r/t.
-geometry.ways),i=t.mapping==="layered"?` (index ${s}, way ${mn(r,t)})`:"";return`${o}, slot ${r}${i}`}function mn(e,t){return e%t.geometry.ways}function pe(e,t){
-return e.uses[t]-e.usedBefore[t]}function un({cache:e,counters:t}){let n=2;for(let o of e.lastUsed)o>=0&&t.steps-o>n&&(n=t.steps-o);return n}function $e(e){let t=1;
-for(let n=0;n<e.uses.length;n++)t=Math.max(t,pe(e,n));return t}function de(e){return String(e-1).length}function xr(e){return e.flatMap((t,n)=>[[Math.max(0,(n-.5)/
-(e.length-1)),t],[Math.min(1,(n+.5)/(e.length-1)),t]])}function ee(e,t){return`<span>${e}<i class="ramp"></i>${t}</span>`}var hn=-1,br='<span><i class="mark now"></i>last token</span>',wr='<span><i class="mark now"></i>chosen token</span>';function gn(e,t){let n=e.querySelector("#h\
-eatmap .plot"),o=e.querySelector("#heatmap-legend"),r=e.querySelector("#heatmap .summary"),s=an(e.querySelector("#heatmap canvas")),i=Le.where,l=null,a=null,c=[],
-u=null,d="",f=null,p=null,w=null;function g(){if(!p||!f||!n.offsetWidth)return;l=i.board(p),a=j(),c=Array.from({length:l.rows},()=>new Array(l.columns).fill(hn));
-let m=ae(l.rows,(x,v)=>fn(p,l.cellAt(x,v))),S=!n.on;h(!0),f.react(n,[Er(c,m)],vr(l,p,n,a),q),S&&b(),y()}function b(){n.on("plotly_doubleclick",()=>f.relayout(n,
-yn(l))),n.on("plotly_relayout",m=>m.autosize?g():y()),n.on("plotly_hover",({points:[m]})=>u={xval:m.x,yval:m.y}),n.on("plotly_unhover",()=>u=null),n.on("plotly_\
-click",({points:[m]})=>t.chooseLayer(l.layerAt(m.y,m.x)))}function y(){l=i.board(p);let m=kr(l,i,p,c,w),S=s(Sr(n),m,i.scale(a),a);n.dataset.outlined=m.outlined.
-length,h(S),u&&f.Fx.hover(n,u,"xy")}function h(m){let S=i.legend(p,m)+(w?wr:br);S!==d&&(o.innerHTML=S),d=S}return t.outline=m=>{w=m,l&&n.offsetWidth&&y()},e.querySelectorAll(
-"input[name=view]").forEach(m=>m.addEventListener("change",()=>{i=Le[m.value],g()})),M().then(m=>{f=m,I(f,n,g),g()}),{holds:!0,update(m,S){if(p=m,E(r,pn(m)),!f||
-!n.offsetWidth)return;let{cells:x,current:v,settings:$,counters:L,active_request:P}=S.delta;S.whole||!l||$&&l.key!==i.board(m).key?queueMicrotask(g):(x||v||$||L||
-P)&&y()},recolour:g}}function kr(e,t,n,o,r){let s=new Float64Array(e.rows*e.columns).fill(NaN);for(let i=0;i<e.rows;i++)for(let l=0;l<e.columns;l++){let a=e.cellAt(
-i,l),c=a===null||a<0?null:t.value(n,a);o[i][l]=c??hn,c!==null&&(s[i*e.columns+l]=c)}return{rows:e.rows,columns:e.columns,values:s,range:t.range(n),label:t.label?
-(i,l)=>t.label(n,e.cellAt(i,l)):null,widest:t.widest?.(n)??2,outlined:e.places(r??n.cache.current)}}function Sr(e){let{xaxis:t,yaxis:n,width:o,height:r}=e._fullLayout;
-return{outerWidth:o,outerHeight:r,left:t._offset,top:n._offset,width:t._length,height:n._length,xRange:t.range,yRange:n.range}}function Er(e,t){return{type:"hea\
-tmap",z:e,customdata:t,opacity:0,zmin:0,zmax:1,showscale:!1,zsmooth:!1,hovertemplate:"%{customdata}<extra></extra>"}}function yn({rows:e,columns:t}){return{"xax\
-is.range":[-.54,t-.46],"yaxis.range":[e-.46,-.54]}}function vr(e,{model:t},n,o){let r=`${t.name} ${e.key}`,s=yn(e),i=n.layout?.uirevision===r?n.layout:null,l=(a,c)=>({
+experts)}, expert ${t%r.experts}`,Lr(e,t),`${n.uses[t]} uses: ${n.hits[t]} hits, ${n.uses[t]-n.hits[t]} misses`,`${pe(n,t)} uses this reply`,n.lastUsed[t]<0?"ne\
+ver used":`last used ${i}`].join("<br>")}function $n({cache:e}){let t=[0,0,0];for(let n of e.state)t[n]+=1;return`${t[En]} of ${e.state.length} experts resident\
+, ${t[Ce]} in flight, ${t[fe]} on the CPU`}function Lr({cache:e,settings:t},n){let o=Or[e.state[n]];if(e.state[n]===fe)return o;let r=e.slot[n],s=Math.floor(r/t.
+geometry.ways),i=t.mapping==="layered"?` (index ${s}, way ${On(r,t)})`:"";return`${o}, slot ${r}${i}`}function On(e,t){return e%t.geometry.ways}function pe(e,t){
+return e.uses[t]-e.usedBefore[t]}function Sn({cache:e,counters:t}){let n=2;for(let o of e.lastUsed)o>=0&&t.steps-o>n&&(n=t.steps-o);return n}function _e(e){let t=1;
+for(let n=0;n<e.uses.length;n++)t=Math.max(t,pe(e,n));return t}function de(e){return String(e-1).length}function _r(e){return e.flatMap((t,n)=>[[Math.max(0,(n-.5)/
+(e.length-1)),t],[Math.min(1,(n+.5)/(e.length-1)),t]])}function ee(e,t){return`<span>${e}<i class="ramp"></i>${t}</span>`}var Ln=-1,Cr='<span><i class="mark now"></i>last token</span>',Tr='<span><i class="mark now"></i>chosen token</span>';function _n(e,t){let n=e.querySelector("#h\
+eatmap .plot"),o=e.querySelector("#heatmap-legend"),r=e.querySelector("#heatmap .summary"),s=wn(e.querySelector("#heatmap canvas")),i=Te.where,l=null,a=null,c=[],
+u=null,d="",f=null,p=null,w=null;function g(){if(!p||!f||!n.offsetWidth)return;l=i.board(p),a=I(),c=Array.from({length:l.rows},()=>new Array(l.columns).fill(Ln));
+let m=ae(l.rows,(x,v)=>vn(p,l.cellAt(x,v))),k=!n.on;h(!0),f.react(n,[qr(c,m)],Nr(l,p,n,a),N),k&&b(),y()}function b(){n.on("plotly_doubleclick",()=>f.relayout(n,
+Cn(l))),n.on("plotly_relayout",m=>m.autosize?g():y()),n.on("plotly_hover",({points:[m]})=>u={xval:m.x,yval:m.y}),n.on("plotly_unhover",()=>u=null),n.on("plotly_\
+click",({points:[m]})=>t.chooseLayer(l.layerAt(m.y,m.x)))}function y(){l=i.board(p);let m=Ar(l,i,p,c,w),k=s(Mr(n),m,i.scale(a),a);n.dataset.outlined=m.outlined.
+length,h(k),u&&f.Fx.hover(n,u,"xy")}function h(m){let k=i.legend(p,m)+(w?Tr:Cr);k!==d&&(o.innerHTML=k),d=k}return t.outline=m=>{w=m,l&&n.offsetWidth&&y()},e.querySelectorAll(
+"input[name=view]").forEach(m=>m.addEventListener("change",()=>{i=Te[m.value],g()})),q().then(m=>{f=m,R(f,n,g),g()}),{holds:!0,update(m,k){if(p=m,S(r,$n(m)),!f||
+!n.offsetWidth)return;let{cells:x,current:v,settings:$,counters:L,active_request:T}=k.delta;k.whole||!l||$&&l.key!==i.board(m).key?queueMicrotask(g):(x||v||$||L||
+T)&&y()},recolour:g}}function Ar(e,t,n,o,r){let s=new Float64Array(e.rows*e.columns).fill(NaN);for(let i=0;i<e.rows;i++)for(let l=0;l<e.columns;l++){let a=e.cellAt(
+i,l),c=a===null||a<0?null:t.value(n,a);o[i][l]=c??Ln,c!==null&&(s[i*e.columns+l]=c)}return{rows:e.rows,columns:e.columns,values:s,range:t.range(n),label:t.label?
+(i,l)=>t.label(n,e.cellAt(i,l)):null,widest:t.widest?.(n)??2,outlined:e.places(r??n.cache.current)}}function Mr(e){let{xaxis:t,yaxis:n,width:o,height:r}=e._fullLayout;
+return{outerWidth:o,outerHeight:r,left:t._offset,top:n._offset,width:t._length,height:n._length,xRange:t.range,yRange:n.range}}function qr(e,t){return{type:"hea\
+tmap",z:e,customdata:t,opacity:0,zmin:0,zmax:1,showscale:!1,zsmooth:!1,hovertemplate:"%{customdata}<extra></extra>"}}function Cn({rows:e,columns:t}){return{"xax\
+is.range":[-.54,t-.46],"yaxis.range":[e-.46,-.54]}}function Nr(e,{model:t},n,o){let r=`${t.name} ${e.key}`,s=Cn(e),i=n.layout?.uirevision===r?n.layout:null,l=(a,c)=>({
 showgrid:!1,zeroline:!1,ticks:"",tickangle:0,tick0:0,dtick:2**Math.max(0,Math.ceil(Math.log2(c/16))),tickfont:{family:o.font,size:.72*o.em,color:o.muted},title:{
 text:a,font:{size:.72*o.em,color:o.muted},standoff:6}});return{margin:{l:3*o.em,r:4,t:4,b:2.6*o.em},paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"rgba(0,0,0,0)",font:{
-family:o.font,color:o.text},hoverlabel:B(o),dragmode:"zoom",uirevision:r,xaxis:{...l(e.xTitle,e.columns),range:i?.xaxis.range??s["xaxis.range"]},yaxis:{...l(e.yTitle,
-e.rows),range:i?.yaxis.range??s["yaxis.range"]}}}var $r=1e3,[Or,Lr]=[1,2];function xn(e){let t=e.querySelector("#heatmap-table"),n=t.querySelector("tbody"),o=null,r=0;function s(){if(r=0,!t.open||!o)return;let{
-layers:i}=o.model;for(;n.rows.length>i;)n.deleteRow(-1);for(;n.rows.length<i;)n.append(_r());for(let l=0;l<i;l++)Tr(o,l).forEach((a,c)=>{let u=n.rows[l].cells[c];
-u.textContent!==a&&(u.textContent=a)})}return t.addEventListener("toggle",s),{holds:!0,update(i){o=i,t.open&&(r||=setTimeout(s,$r))}}}function _r(){let e=document.
-createElement("tr"),t=document.createElement("th");return t.scope="row",e.append(t,...Array.from({length:5},()=>document.createElement("td"))),e}function Tr({model:e,
+family:o.font,color:o.text},hoverlabel:F(o),dragmode:"zoom",uirevision:r,xaxis:{...l(e.xTitle,e.columns),range:i?.xaxis.range??s["xaxis.range"]},yaxis:{...l(e.yTitle,
+e.rows),range:i?.yaxis.range??s["yaxis.range"]}}}var Pr=1e3,[jr,Ir]=[1,2];function Tn(e){let t=e.querySelector("#heatmap-table"),n=t.querySelector("tbody"),o=null,r=0;function s(){if(r=0,!t.open||!o)return;let{
+layers:i}=o.model;for(;n.rows.length>i;)n.deleteRow(-1);for(;n.rows.length<i;)n.append(Rr());for(let l=0;l<i;l++)Fr(o,l).forEach((a,c)=>{let u=n.rows[l].cells[c];
+u.textContent!==a&&(u.textContent=a)})}return t.addEventListener("toggle",s),{holds:!0,update(i){o=i,t.open&&(r||=setTimeout(s,Pr))}}}function Rr(){let e=document.
+createElement("tr"),t=document.createElement("th");return t.scope="row",e.append(t,...Array.from({length:5},()=>document.createElement("td"))),e}function Fr({model:e,
 cache:t},n){let o=n*e.experts,r=Array.from({length:e.experts},(u,d)=>d),s=u=>r.filter(d=>t.state[o+d]===u),i=t.current.filter(u=>Math.floor(u/e.experts)===n),l=u=>r.
-reduce((d,f)=>d+u[o+f],0),[a,c]=[l(t.uses),l(t.hits)];return[String(n),_e(s(Lr)),_e(s(Or)),_e(i.map(u=>u-o)),`${c} of ${a}`,_(a?c/a:null,1)]}function _e(e){return e.
-join(" ")||"none"}var bn=["steps","held","loading","choices","outcomes"];function wn(){let e={rows:"ways",clear(){for(let t of bn)e[t]=[]},async extend(t,n){let o=e.steps.at(-1)??
+reduce((d,f)=>d+u[o+f],0),[a,c]=[l(t.uses),l(t.hits)];return[String(n),Ae(s(Ir)),Ae(s(jr)),Ae(i.map(u=>u-o)),`${c} of ${a}`,_(a?c/a:null,1)]}function Ae(e){return e.
+join(" ")||"none"}var An=["steps","held","loading","choices","outcomes"];function Mn(){let e={rows:"ways",clear(){for(let t of An)e[t]=[]},async extend(t,n){let o=e.steps.at(-1)??
 -1,r=new URL(`telemetry/layer?layer=${t}&after=${o}`,document.baseURI),s=await fetch(r).then(i=>i.ok?i.json():null).catch(()=>null);if(!s?.steps.length||!n())return!1;
-(s.rows!==e.rows||s.held[0].length!==e.held[0]?.length)&&e.clear(),e.rows=s.rows;for(let i of bn)e[i]=[...e[i],...s[i]].slice(-200);return!0}};return e.clear(),
-e}var[kn,Ar]=[0,1],Cr=16,Mr=10,[qr,Nr]=[.14,.3],Pr=.6;function Sn(e,t,n){let o=e.rows==="ways",r=o?e.held:e.held.map(c=>c.map(u=>u<0?-1:1)),s=r[0].length,i=On(e,s),
-l=o?s:null,a=c=>o?$n(c,t):n.readyInk;return{rows:s+(o?1:0),traces:[jr(e,r,s,o,t,n),...o&&s<=Cr?[Ir(e,r,s,t,n)]:[],ge(i.evictions,"line-ns-open",n.outline,.9*n.em,
+(s.rows!==e.rows||s.held[0].length!==e.held[0]?.length)&&e.clear(),e.rows=s.rows;for(let i of An)e[i]=[...e[i],...s[i]].slice(-200);return!0}};return e.clear(),
+e}var[qn,Br]=[0,1],Dr=16,Ur=10,[zr,Gr]=[.14,.3],Hr=.6;function Nn(e,t,n){let o=e.rows==="ways",r=o?e.held:e.held.map(c=>c.map(u=>u<0?-1:1)),s=r[0].length,i=Rn(e,s),
+l=o?s:null,a=c=>o?In(c,t):n.readyInk;return{rows:s+(o?1:0),traces:[Wr(e,r,s,o,t,n),...o&&s<=Dr?[Jr(e,r,s,t,n)]:[],ge(i.evictions,"line-ns-open",n.outline,.9*n.em,
 "evicted",2),ge(i.hits,"circle",i.hits.experts.map(a),.25*n.em,"hit"),ge(i.inFlight,"triangle-down",n.outline,.45*n.em,"missed in flight"),ge(i.misses,"x-thin-o\
-pen",n.outline,.4*n.em,"missed",1.5)],layout:Fr(e,s,l,n)}}function En({rows:e},{experts:t}){return`${e==="ways"?`<span>expert 0<i class="ramp"></i>${t-1}</span>`:
+pen",n.outline,.4*n.em,"missed",1.5)],layout:Yr(e,s,l,n)}}function Pn({rows:e},{experts:t}){return`${e==="ways"?`<span>expert 0<i class="ramp"></i>${t-1}</span>`:
 '<span><i class="mark hit"></i>resident</span>'}<span>• hit</span><span class="marked">× missed</span><span class="marked">▼ missed in flight</span><span class=\
-"marked">│ evicted</span>`}function vn(e){let t=e.outcomes.flat();if(!e.held[0].length)return"This layer lies beyond the last index: it has no slots, all is c\
-omputed on the CPU.";let n=t.filter(s=>s===kn).length,o=On(e,e.held[0].length).evictions.x.length;return`Last ${e.steps.length} steps: ${n} of ${t.length} choic\
-es were hits (${_(n/t.length)}), ${o} evictions. A step is one token, or one piece of a prompt.`}function jr({steps:e,loading:t},n,o,r,{experts:s},i){let l=Array.
+"marked">│ evicted</span>`}function jn(e){let t=e.outcomes.flat();if(!e.held[0].length)return"This layer lies beyond the last index: it has no slots, all is c\
+omputed on the CPU.";let n=t.filter(s=>s===qn).length,o=Rn(e,e.held[0].length).evictions.x.length;return`Last ${e.steps.length} steps: ${n} of ${t.length} choic\
+es were hits (${_(n/t.length)}), ${o} evictions. A step is one token, or one piece of a prompt.`}function Wr({steps:e,loading:t},n,o,r,{experts:s},i){let l=Array.
 from({length:o},(c,u)=>n.map(d=>d[u]<0?null:d[u])),a=(c,u)=>{let d=n[u][c],f=t[u].includes(c)?", in flight":"";return r?`way ${c}: ${d<0?"empty":`expert ${d}${f}`}`:
-`expert ${c}: ${d<0?"on the CPU only":`resident${f}`}`};return{type:"heatmap",x:e,z:l,zmin:0,zmax:r?s-1:1,colorscale:r?T:[[0,i.cpu],[1,i.ready]],showscale:!1,zsmooth:!1,
-ygap:o>24?0:2,customdata:ae(o,a),hovertemplate:"step %{x}<br>%{customdata}<extra></extra>"}}function Ir({steps:e},t,n,o,r){let[s,i,l,a]=[[],[],[],[]];for(let c=0;c<
-n;c++)for(let u=0,d=1;u<t.length;u=d++){for(;d<t.length&&t[d][c]===t[u][c];)d++;let f=t[u][c];f<0||d-u<Mr||(s.push(e[u]),i.push(c-qr),l.push(String(f)),a.push($n(
+`expert ${c}: ${d<0?"on the CPU only":`resident${f}`}`};return{type:"heatmap",x:e,z:l,zmin:0,zmax:r?s-1:1,colorscale:r?C:[[0,i.cpu],[1,i.ready]],showscale:!1,zsmooth:!1,
+ygap:o>24?0:2,customdata:ae(o,a),hovertemplate:"step %{x}<br>%{customdata}<extra></extra>"}}function Jr({steps:e},t,n,o,r){let[s,i,l,a]=[[],[],[],[]];for(let c=0;c<
+n;c++)for(let u=0,d=1;u<t.length;u=d++){for(;d<t.length&&t[d][c]===t[u][c];)d++;let f=t[u][c];f<0||d-u<Ur||(s.push(e[u]),i.push(c-zr),l.push(String(f)),a.push(In(
 f,o)))}return{type:"scatter",mode:"text",x:s,y:i,text:l,textposition:"middle right",hoverinfo:"skip",showlegend:!1,textfont:{family:r.font,size:.68*r.em,color:a}}}
-function $n(e,{experts:t}){return e/Math.max(1,t-1)>Pr?"#14161a":"#ffffff"}function On({rows:e,steps:t,held:n,choices:o,outcomes:r},s){let i={hits:{...me(),experts:[]},
+function In(e,{experts:t}){return e/Math.max(1,t-1)>Hr?"#14161a":"#ffffff"}function Rn({rows:e,steps:t,held:n,choices:o,outcomes:r},s){let i={hits:{...me(),experts:[]},
 inFlight:me(),misses:me(),evictions:me()};return t.forEach((l,a)=>{let c=n[a-1]??n[a];n[a].forEach((u,d)=>{(e==="ways"?c[d]>=0&&u!==c[d]:c[d]>=0&&u<0)&&he(i.evictions,
-l-.5,d)}),o[a].forEach((u,d)=>{let f=r[a][d],p=e==="ways"?Br(u,c,n[a]):u;f===kn?(he(i.hits,l,p<0?s:p+(e==="ways"?Nr:0)),i.hits.experts.push(u)):f===Ar?he(i.inFlight,
-l,p<0?s:p):he(i.misses,l,e==="ways"?s:u)})}),i}function Br(e,t,n){let o=t.indexOf(e);return o>=0?o:n.indexOf(e)}function me(){return{x:[],y:[]}}function he(e,t,n){
+l-.5,d)}),o[a].forEach((u,d)=>{let f=r[a][d],p=e==="ways"?Kr(u,c,n[a]):u;f===qn?(he(i.hits,l,p<0?s:p+(e==="ways"?Gr:0)),i.hits.experts.push(u)):f===Br?he(i.inFlight,
+l,p<0?s:p):he(i.misses,l,e==="ways"?s:u)})}),i}function Kr(e,t,n){let o=t.indexOf(e);return o>=0?o:n.indexOf(e)}function me(){return{x:[],y:[]}}function he(e,t,n){
 e.x.push(t),e.y.push(n)}function ge({x:e,y:t},n,o,r,s,i=0){return{type:"scatter",mode:"markers",x:e,y:t,name:s,marker:{symbol:n,size:r,color:o,line:{color:o,width:i}},
-hoverinfo:"skip",showlegend:!1}}function Fr({steps:e},t,n,o){let r={family:o.font,size:.68*o.em,color:o.muted},s=t-(n===null?.5:-.5),i=2**Math.max(0,Math.ceil(Math.
+hoverinfo:"skip",showlegend:!1}}function Yr({steps:e},t,n,o){let r={family:o.font,size:.68*o.em,color:o.muted},s=t-(n===null?.5:-.5),i=2**Math.max(0,Math.ceil(Math.
 log2(t/10))),l=Array.from({length:Math.ceil(t/i)},(c,u)=>u*i),a={showgrid:!1,zeroline:!1,ticks:"",tickfont:r,fixedrange:!0};return{margin:{l:3*o.em,r:4,t:2,b:2.4*
-o.em},paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"rgba(0,0,0,0)",font:{family:o.font,color:o.text},hoverlabel:B(o),xaxis:{...a,range:[Math.min(e[0],e.at(-1)-50)-
+o.em},paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"rgba(0,0,0,0)",font:{family:o.font,color:o.text},hoverlabel:F(o),xaxis:{...a,range:[Math.min(e[0],e.at(-1)-50)-
 1.5,e.at(-1)+.5],nticks:9,tickformat:"d",title:{text:"step",font:r,standoff:4}},yaxis:{...a,range:[s,-.5],tickvals:n===null?l:[...l,n],ticktext:n===null?l.map(String):
-[...l.map(String),"CPU"],title:{text:n===null?"expert":"way",font:r,standoff:4}}}}var Rr=700;function Ln(e,t){let n=e.querySelector("#layer-detail"),o=e.querySelector("#layer-select"),r=n.querySelector(".plot"),s=wn(),i=null,l=null,a=null,c=0,
-u=-1,d=!1;function f(){if(!i||a===null||!s.steps.length)return;let b=j(),y=Sn(s,l.model,b);r.style.setProperty("--rows",y.rows),i.react(r,y.traces,y.layout,q),n.
-querySelector(".legend").innerHTML=En(s,l.model),E(n.querySelector(".summary"),vn(s))}async function p(){c=0;let b=a;b===null||d||document.hidden||(u=l.counters.
-steps,await s.extend(b,()=>a===b)&&f())}function w(b){b==null||b===a||(a=b,o.value=String(a),n.hidden=!1,E(n.querySelector("h3"),`Layer ${a}`),M().then(y=>{i||I(
+[...l.map(String),"CPU"],title:{text:n===null?"expert":"way",font:r,standoff:4}}}}var Vr=700;function Fn(e,t){let n=e.querySelector("#layer-detail"),o=e.querySelector("#layer-select"),r=n.querySelector(".plot"),s=Mn(),i=null,l=null,a=null,c=0,
+u=-1,d=!1;function f(){if(!i||a===null||!s.steps.length)return;let b=I(),y=Nn(s,l.model,b);r.style.setProperty("--rows",y.rows),i.react(r,y.traces,y.layout,N),n.
+querySelector(".legend").innerHTML=Pn(s,l.model),S(n.querySelector(".summary"),jn(s))}async function p(){c=0;let b=a;b===null||d||document.hidden||(u=l.counters.
+steps,await s.extend(b,()=>a===b)&&f())}function w(b){b==null||b===a||(a=b,o.value=String(a),n.hidden=!1,S(n.querySelector("h3"),`Layer ${a}`),q().then(y=>{i||R(
 y,r),i=y}),s.clear(),p())}function g(){a=null,o.value="",n.hidden=!0}return t.chooseLayer=w,o.addEventListener("change",()=>o.value===""?g():w(Number(o.value))),
-n.querySelector(".close").addEventListener("click",()=>{g(),o.focus()}),{update(b,y){l=b,o.length!==b.model.layers+1&&Dr(o,b.model.layers),y.whole&&a!==null&&(a>=
-b.model.layers&&g(),s.clear(),u=-1),a!==null&&u!==b.counters.steps&&(c||=setTimeout(p,Rr))},paused(b){d=b,u=-1},recolour:f}}function Dr(e,t){e.length=1;for(let n=0;n<
-t;n++)e.add(new Option(String(n),String(n)))}var[J,Ur,_n]=["solid","4px 2px","2px 2px"],zr=[{title:"tokens / s",format:te,lines:[{at:1,name:"tok/s",colour:"speed",dash:J}]},{title:"experts / s",format:te,lines:[
-{at:2,name:"hits/s",short:"hits",colour:"hit",dash:J},{at:3,name:"misses/s",short:"misses",colour:"miss",dash:Ur}]},{title:"copied to the device",format:e=>`${Gr(
-e)}B/s`,lines:[{at:4,name:"copied",colour:"speed",dash:J}]},{title:"power",power:!0,format:e=>`${te(e)} W`,lines:[{at:5,name:"GPU",short:"GPU",colour:"gpu",dash:J},
-{at:6,name:"CPU",short:"CPU",colour:"cpuPower",dash:_n}]},{title:"CPU load",most:1,format:e=>`${Math.round(100*e)} %`,lines:[{at:7,name:"CPU load, this program",
-short:"this program",colour:"speed",dash:J},{at:8,name:"CPU load, whole machine",short:"whole machine",colour:"cpuPower",dash:_n}]},{title:"GPU memory",titleWithout:"\
-memory of this program (no GPU in use)",format:e=>`${te(e/1073741824)} GiB`,unit:1073741824,lines:[{at:9,name:"memory",colour:"hit",dash:J}]}];function Tn({power:e,
-memory:t}){let n=Object.values(e).some(r=>r.watts!==null||r.joules!==null),o=t.device_total!==null;return zr.filter(r=>n||!r.power).map(r=>({...r,title:!o&&r.titleWithout||
-r.title}))}function An({most:e,unit:t=1,lines:n},o){if(e)return e;let r=0;for(let i of o)for(let{at:l}of n)r=Math.max(r,(i[l]??0)/t);if(!r)return t;let s=10**Math.
-floor(Math.log10(r));return t*s*[1,1.5,2,3,4,5,6,8,10].find(i=>i*s>=r*.999)}function te(e){return String(Number(e.toPrecision(e<1?2:3)))}function Gr(e){let t=e<
-1?0:Math.min(4,Math.floor(Math.log10(e)/3));return`${te(e/1e3**t)} ${["","k","M","G","T"][t]}`}var Wr=120,Ce=.66,Te=.22,Me=.04,[Cn,Hr,Mn,Ae]=[5,1.8,1.7,4];function qe({points:e,marks:t},n,o,r){let s=e.map(([l])=>l-o);return[...n.flatMap(({lines:l,top:a,format:c},u)=>{
-let d=n.length-1-u;return l.map(({at:f,name:p,colour:w,dash:g})=>({type:"scatter",mode:"lines",name:p,x:s,y:e.map(b=>b[f]===null?null:d+Ce*b[f]/a),customdata:e.
+n.querySelector(".close").addEventListener("click",()=>{g(),o.focus()}),{update(b,y){l=b,o.length!==b.model.layers+1&&Xr(o,b.model.layers),y.whole&&a!==null&&(a>=
+b.model.layers&&g(),s.clear(),u=-1),a!==null&&u!==b.counters.steps&&(c||=setTimeout(p,Vr))},paused(b){d=b,u=-1},recolour:f}}function Xr(e,t){e.length=1;for(let n=0;n<
+t;n++)e.add(new Option(String(n),String(n)))}var[K,Zr,Bn]=["solid","4px 2px","2px 2px"],Qr=[{title:"tokens / s",format:te,lines:[{at:1,name:"tok/s",colour:"speed",dash:K}]},{title:"experts / s",format:te,lines:[
+{at:2,name:"hits/s",short:"hits",colour:"hit",dash:K},{at:3,name:"misses/s",short:"misses",colour:"miss",dash:Zr}]},{title:"copied to the device",format:e=>`${es(
+e)}B/s`,lines:[{at:4,name:"copied",colour:"speed",dash:K}]},{title:"power",power:!0,format:e=>`${te(e)} W`,lines:[{at:5,name:"GPU",short:"GPU",colour:"gpu",dash:K},
+{at:6,name:"CPU",short:"CPU",colour:"cpuPower",dash:Bn}]},{title:"CPU load",most:1,format:e=>`${Math.round(100*e)} %`,lines:[{at:7,name:"CPU load, this program",
+short:"this program",colour:"speed",dash:K},{at:8,name:"CPU load, whole machine",short:"whole machine",colour:"cpuPower",dash:Bn}]},{title:"GPU memory",titleWithout:"\
+memory of this program (no GPU in use)",format:e=>`${te(e/1073741824)} GiB`,unit:1073741824,lines:[{at:9,name:"memory",colour:"hit",dash:K}]}];function Dn({power:e,
+memory:t}){let n=Object.values(e).some(r=>r.watts!==null||r.joules!==null),o=t.device_total!==null;return Qr.filter(r=>n||!r.power).map(r=>({...r,title:!o&&r.titleWithout||
+r.title}))}function Un({most:e,unit:t=1,lines:n},o){if(e)return e;let r=0;for(let i of o)for(let{at:l}of n)r=Math.max(r,(i[l]??0)/t);if(!r)return t;let s=10**Math.
+floor(Math.log10(r));return t*s*[1,1.5,2,3,4,5,6,8,10].find(i=>i*s>=r*.999)}function te(e){return String(Number(e.toPrecision(e<1?2:3)))}function es(e){let t=e<
+1?0:Math.min(4,Math.floor(Math.log10(e)/3));return`${te(e/1e3**t)} ${["","k","M","G","T"][t]}`}var ts=120,Ne=.66,Me=.22,Pe=.04,[zn,ns,Gn,qe]=[5,1.8,1.7,4];function je({points:e,marks:t},n,o,r){let s=e.map(([l])=>l-o);return[...n.flatMap(({lines:l,top:a,format:c},u)=>{
+let d=n.length-1-u;return l.map(({at:f,name:p,colour:w,dash:g})=>({type:"scatter",mode:"lines",name:p,x:s,y:e.map(b=>b[f]===null?null:d+Ne*b[f]/a),customdata:e.
 map(b=>b[f]===null?"":c(b[f])),line:{color:r[w],width:1.8,dash:g,shape:"linear"},connectgaps:!1,hovertemplate:`%{customdata} ${p}<extra></extra>`,showlegend:!1}))}),
-Jr(t,n.length,o,r)]}function Jr(e,t,n,o){let r=.7*o.em;return{type:"scatter",mode:"lines+markers",name:"settings",x:e.flatMap(([s])=>[s-n,s-n,null]),y:e.flatMap(
-()=>[-Me,t,null]),customdata:e.flatMap(([,s])=>[s,s,""]),line:{color:o.muted,width:1,dash:"dot"},marker:{symbol:"triangle-down",size:e.flatMap(()=>[0,r,0]),color:o.
-text},connectgaps:!1,hovertemplate:"%{customdata}<extra></extra>",showlegend:!1}}function qn(e,t,n){let{em:o,font:r}=n,s={family:r,size:.68*o,color:n.muted},i=e.
-flatMap(({top:l,format:a},c)=>{let u=e.length-1-c;return[[u,"0"],[u+Ce,a(l)]]});return{margin:{l:Cn*o,r:Hr*o,t:Ae,b:Mn*o},paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"\
-rgba(0,0,0,0)",font:{family:r,color:n.text},hovermode:"x unified",hoverlabel:B(n),dragmode:"zoom",uirevision:"lines",xaxis:{range:t??[-Wr,0],gridcolor:n.grid,zeroline:!1,
+os(t,n.length,o,r)]}function os(e,t,n,o){let r=.7*o.em;return{type:"scatter",mode:"lines+markers",name:"settings",x:e.flatMap(([s])=>[s-n,s-n,null]),y:e.flatMap(
+()=>[-Pe,t,null]),customdata:e.flatMap(([,s])=>[s,s,""]),line:{color:o.muted,width:1,dash:"dot"},marker:{symbol:"triangle-down",size:e.flatMap(()=>[0,r,0]),color:o.
+text},connectgaps:!1,hovertemplate:"%{customdata}<extra></extra>",showlegend:!1}}function Hn(e,t,n){let{em:o,font:r}=n,s={family:r,size:.68*o,color:n.muted},i=e.
+flatMap(({top:l,format:a},c)=>{let u=e.length-1-c;return[[u,"0"],[u+Ne,a(l)]]});return{margin:{l:zn*o,r:ns*o,t:qe,b:Gn*o},paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"\
+rgba(0,0,0,0)",font:{family:r,color:n.text},hovermode:"x unified",hoverlabel:F(n),dragmode:"zoom",uirevision:"lines",xaxis:{range:t??[-ts,0],gridcolor:n.grid,zeroline:!1,
 tickfont:s,ticksuffix:" s",ticklabeloverflow:"allow",hoverformat:".1f",nticks:7,showspikes:!0,spikemode:"across",spikethickness:1,spikedash:"solid",spikecolor:n.
-muted},yaxis:{range:[-Me,e.length+Te],fixedrange:!0,zeroline:!1,gridcolor:n.grid,tickvals:i.map(([l])=>l),ticktext:i.map(([,l])=>l),tickfont:s,ticklabeloverflow:"\
-allow",automargin:!1}}}function Nn(e,t,n){let o=t.length+Te+Me,r=t.map((s,i)=>{let l=(i+1-Ce+Te)/o,a=Object.assign(document.createElement("p"),{textContent:s.title});
-return a.style.top=`calc(${Ae}px + ${l} * (100% - ${Ae+Mn*n.em}px))`,s.lines.length>1&&a.append(...s.lines.map(c=>Kr(c,n))),a});e.style.left=`${Cn*n.em}px`,e.replaceChildren(
-...r)}function Kr({dash:e,short:t,colour:n},o){let[r,s]=[document.createElement("span"),document.createElement("i")];return s.textContent=e==="solid"?"━━":"\
-╍╍",s.style.color=o[n],s.ariaHidden="true",r.append(s,` ${t}`),r}function Pn(e){let t=e.querySelector("#lines .plot"),n=e.querySelector("#lines .bands"),o=e.querySelector("#lines .summary"),r=e.querySelector("#lines-held"),s=e.
-querySelector("#lines-since"),i=e.querySelector("#lines-live"),l=null,a=null,c="",u=null,d=!1;function f(){if(!a||!l||!t.offsetWidth)return;let x=j(),v=!t.on,$=g();
-c=b($);let L=u===null?null:t.layout.xaxis.range;l.react(t,qe(a,$,w(),x),qn($,L,x),q),Nn(n,$,x),v&&y()}function p(){let x=g();if(!t.on||!t.offsetWidth||b(x)!==c)
-return f();let v=qe(a,x,w(),j()),$=L=>v.map(P=>P[L]);l.restyle(t,{x:$("x"),y:$("y"),customdata:$("customdata")},[...v.keys()])}function w(){let x=a.points.at(-1)?.[0]??
-Date.now()/1e3;return t.dataset.end=u??x,u??x}function g(){return Tn(a).map(x=>({...x,top:An(x,a.points)}))}function b(x){return JSON.stringify([x.map(({title:v,
-top:$})=>[v,$]),a.marks])}function y(){t.on("plotly_relayout",x=>{"xaxis.range[0]"in x&&m(Number(t.dataset.end)),x.autosize&&f()}),t.on("plotly_doubleclick",S),
-i.addEventListener("click",S),t.addEventListener("pointerenter",()=>h(!0)),t.addEventListener("pointerleave",()=>h(!1))}function h(x){d=x,r.hidden=!x,x||f()}function m(x){
-u=x,i.hidden=s.hidden=x===null,x!==null&&E(s,`0 s is ${new Date(1e3*x).toLocaleTimeString()}`)}function S(){m(null),f()}return M().then(x=>{l=x,I(l,t,f),f()}),{
-holds:!0,update(x,v){a=x,E(o,Yr(x)),v.whole?requestAnimationFrame(f):l&&!d&&(v.point||v.delta.mark)&&requestAnimationFrame(p)},recolour:f}}function Yr(e){return Object.
-values(e.power).filter(t=>t.watts===null&&t.reason).map(t=>t.reason).join(" ")}var Vr=1e3,jn=5e3;function In(e){let t=e.querySelector("#spoken"),n=null,o=0;return{update(r){let s=performance.now(),i=r.phase!==n;s<o-(i?jn-Vr:0)||!i&&r.phase!==
-"decode"||(n=r.phase,o=s+jn,E(t,Xr(r)))}}}function Xr({phase:e,speed:t,recent_hit_rate:n,counters:o}){if(e==="prefill")return`Reading the prompt, ${t.prefill_total}\
+muted},yaxis:{range:[-Pe,e.length+Me],fixedrange:!0,zeroline:!1,gridcolor:n.grid,tickvals:i.map(([l])=>l),ticktext:i.map(([,l])=>l),tickfont:s,ticklabeloverflow:"\
+allow",automargin:!1}}}function Wn(e,t,n){let o=t.length+Me+Pe,r=t.map((s,i)=>{let l=(i+1-Ne+Me)/o,a=Object.assign(document.createElement("p"),{textContent:s.title});
+return a.style.top=`calc(${qe}px + ${l} * (100% - ${qe+Gn*n.em}px))`,s.lines.length>1&&a.append(...s.lines.map(c=>rs(c,n))),a});e.style.left=`${zn*n.em}px`,e.replaceChildren(
+...r)}function rs({dash:e,short:t,colour:n},o){let[r,s]=[document.createElement("span"),document.createElement("i")];return s.textContent=e==="solid"?"━━":"\
+╍╍",s.style.color=o[n],s.ariaHidden="true",r.append(s,` ${t}`),r}function Jn(e){let t=e.querySelector("#lines .plot"),n=e.querySelector("#lines .bands"),o=e.querySelector("#lines .summary"),r=e.querySelector("#lines-held"),s=e.
+querySelector("#lines-since"),i=e.querySelector("#lines-live"),l=null,a=null,c="",u=null,d=!1;function f(){if(!a||!l||!t.offsetWidth)return;let x=I(),v=!t.on,$=g();
+c=b($);let L=u===null?null:t.layout.xaxis.range;l.react(t,je(a,$,w(),x),Hn($,L,x),N),Wn(n,$,x),v&&y()}function p(){let x=g();if(!t.on||!t.offsetWidth||b(x)!==c)
+return f();let v=je(a,x,w(),I()),$=L=>v.map(T=>T[L]);l.restyle(t,{x:$("x"),y:$("y"),customdata:$("customdata")},[...v.keys()])}function w(){let x=a.points.at(-1)?.[0]??
+Date.now()/1e3;return t.dataset.end=u??x,u??x}function g(){return Dn(a).map(x=>({...x,top:Un(x,a.points)}))}function b(x){return JSON.stringify([x.map(({title:v,
+top:$})=>[v,$]),a.marks])}function y(){t.on("plotly_relayout",x=>{"xaxis.range[0]"in x&&m(Number(t.dataset.end)),x.autosize&&f()}),t.on("plotly_doubleclick",k),
+i.addEventListener("click",k),t.addEventListener("pointerenter",()=>h(!0)),t.addEventListener("pointerleave",()=>h(!1))}function h(x){d=x,r.hidden=!x,x||f()}function m(x){
+u=x,i.hidden=s.hidden=x===null,x!==null&&S(s,`0 s is ${new Date(1e3*x).toLocaleTimeString()}`)}function k(){m(null),f()}return q().then(x=>{l=x,R(l,t,f),f()}),{
+holds:!0,update(x,v){a=x,S(o,ss(x)),v.whole?requestAnimationFrame(f):l&&!d&&(v.point||v.delta.mark)&&requestAnimationFrame(p)},recolour:f}}function ss(e){return Object.
+values(e.power).filter(t=>t.watts===null&&t.reason).map(t=>t.reason).join(" ")}var is=1e3,Kn=5e3;function Yn(e){let t=e.querySelector("#spoken"),n=null,o=0;return{update(r){let s=performance.now(),i=r.phase!==n;s<o-(i?Kn-is:0)||!i&&r.phase!==
+"decode"||(n=r.phase,o=s+Kn,S(t,ls(r)))}}}function ls({phase:e,speed:t,recent_hit_rate:n,counters:o}){if(e==="prefill")return`Reading the prompt, ${t.prefill_total}\
  tokens.`;if(e==="loading")return"Loading a model.";if(e==="timing")return"Timing this machine.";if(e==="unloaded")return"No model is loaded: load one in the co\
 ntrol panel.";if(e==="closed")return"The engine is closed.";let r=`hit rate ${_(n)}`;return e==="idle"?`Ready: ${r}, ${o.hits} hits, ${o.misses} misses in all.`:
-`Writing: ${t.tokens_per_s?.toFixed(1)??"few"} tokens per second, ${r}.`}function Bn(e){if(!e)return;let{title:t,ending:n,text:o}=JSON.parse(e);Ne(Zr(t,n),o)}function Zr(e,t){return`${e.replace(/[^\p{L}\p{N}]+/gu,"-").replace(/^-|-$/g,
-"")||"conversation"}.${t}`}function Ne(e,t,n="text/plain"){let o=URL.createObjectURL(new Blob([t],{type:n}));Object.assign(document.createElement("a"),{href:o,download:e}).
-click(),setTimeout(()=>URL.revokeObjectURL(o),1e4)}var Qr={stop:"ended",length:"limit",cancelled:"stopped"},es=({gpu_joules:e,cpu_joules:t})=>{let n=[e,t].filter(o=>o!=null);return n.length?n.reduce((o,r)=>o+r,0):
-null},ts=e=>t=>t==null?"–":t.toFixed(e),ns=e=>e==null?"–":e<1?`${(1e3*e).toFixed(0)} ms`:`${e.toFixed(2)} s`,os=e=>e==null?"–":`${(100*e).toFixed(1)} %`,rs=e=>e==
-null?"–":(e/1e9).toFixed(e<1e8?3:2),F=e=>String(e??"–"),R=[{label:"When",sort:"at",value:e=>e.at,text:as},{label:"N × M",sort:"geometry",value:e=>e.indexes*
-1e3+e.ways,text:(e,t)=>`${t.indexes} × ${t.ways}`},{label:"Policy",sort:"policy",value:e=>e.policy,text:e=>F(e).toUpperCase()},{label:"Tok/s",sort:"tokens_per_\
-s",value:e=>e.tokens_per_s,text:ts(1),figure:!0,better:1},{label:"First token",sort:"first_token_s",value:e=>e.first_token_s,text:ns,figure:!0,better:-1},{label:"\
-Hit rate",sort:"hit_rate",value:e=>e.hit_rate,text:os,figure:!0,better:1},{label:"GB copied",sort:"bytes_copied",value:e=>e.bytes_copied,text:rs,figure:!0,better:-1},
-{label:"J/token",sort:"joules_per_token",value:ss,text:is,figure:!0,better:-1,title:"of the sensors there are"},{label:"Tokens",sort:"tokens",value:e=>e.tokens,
-text:F,figure:!0},{label:"End",sort:"ending",value:e=>Qr[e.finish],text:F,title:"ended by the model, at the token limit, or stopped"},{label:"Threads",sort:"cpu\
-_threads",value:e=>e.cpu_threads,text:F,figure:!0},{label:"Mapping",sort:"mapping",value:e=>e.mapping,text:F},{label:"Fills",sort:"admission",value:e=>e.admission,
-text:ls,title:"Fill on miss, and how many copies may wait"},{label:"Placement",sort:"placement",value:e=>e.placement,text:e=>F(e).replace("_"," ")},{label:"Mode\
-l",sort:"model",value:e=>e.model,text:F}];function ss(e){let t=es(e);return t===null||!e.tokens?null:t/e.tokens}function is(e,t){if(e===null)return"–";let n=t.
-gpu_joules==null?" CPU":t.cpu_joules==null?" GPU":"";return`${e.toPrecision(2)}${n}`}function ls(e,t){return e==="bounded"?`bounded, ${t.max_queued_copies}`:F(e)}
-function as(e){let t=new Date(1e3*e),n=s=>String(s).padStart(2,"0");return`${`${t.getFullYear()===new Date().getFullYear()?"":`${t.getFullYear()}-`}${n(t.getMonth()+
-1)}-${n(t.getDate())}`} ${n(t.getHours())}:${n(t.getMinutes())}:${n(t.getSeconds())}`}function Pe(e){return String(new URLSearchParams(Object.entries(e).map(([t,
-n])=>[t,String(n)])))}function Fn(e){let t=Object.keys(Object.assign({},...e)),n=r=>/[",\n]/.test(String(r))?`"${String(r).replaceAll('"','""')}"`:String(r??""),
+`Writing: ${t.tokens_per_s?.toFixed(1)??"few"} tokens per second, ${r}.`}function Vn(e){if(!e)return;let{title:t,ending:n,text:o}=JSON.parse(e);Ie(as(t,n),o)}function as(e,t){return`${e.replace(/[^\p{L}\p{N}]+/gu,"-").replace(/^-|-$/g,
+"")||"conversation"}.${t}`}function Ie(e,t,n="text/plain"){let o=URL.createObjectURL(new Blob([t],{type:n}));Object.assign(document.createElement("a"),{href:o,download:e}).
+click(),setTimeout(()=>URL.revokeObjectURL(o),1e4)}var cs={stop:"ended",length:"limit",cancelled:"stopped"},us=({gpu_joules:e,cpu_joules:t})=>{let n=[e,t].filter(o=>o!=null);return n.length?n.reduce((o,r)=>o+r,0):
+null},ds=e=>t=>t==null?"–":t.toFixed(e),fs=e=>e==null?"–":e<1?`${(1e3*e).toFixed(0)} ms`:`${e.toFixed(2)} s`,ps=e=>e==null?"–":`${(100*e).toFixed(1)} %`,ms=e=>e==
+null?"–":(e/1e9).toFixed(e<1e8?3:2),B=e=>String(e??"–"),D=[{label:"When",sort:"at",value:e=>e.at,text:xs},{label:"N × M",sort:"geometry",value:e=>e.indexes*
+1e3+e.ways,text:(e,t)=>`${t.indexes} × ${t.ways}`},{label:"Policy",sort:"policy",value:e=>e.policy,text:e=>B(e).toUpperCase()},{label:"Tok/s",sort:"tokens_per_\
+s",value:e=>e.tokens_per_s,text:ds(1),figure:!0,better:1},{label:"First token",sort:"first_token_s",value:e=>e.first_token_s,text:fs,figure:!0,better:-1},{label:"\
+Hit rate",sort:"hit_rate",value:e=>e.hit_rate,text:ps,figure:!0,better:1},{label:"GB copied",sort:"bytes_copied",value:e=>e.bytes_copied,text:ms,figure:!0,better:-1},
+{label:"J/token",sort:"joules_per_token",value:hs,text:gs,figure:!0,better:-1,title:"of the sensors there are"},{label:"Tokens",sort:"tokens",value:e=>e.tokens,
+text:B,figure:!0},{label:"End",sort:"ending",value:e=>cs[e.finish],text:B,title:"ended by the model, at the token limit, or stopped"},{label:"Threads",sort:"cpu\
+_threads",value:e=>e.cpu_threads,text:B,figure:!0},{label:"Mapping",sort:"mapping",value:e=>e.mapping,text:B},{label:"Fills",sort:"admission",value:e=>e.admission,
+text:ys,title:"Fill on miss, and how many copies may wait"},{label:"Placement",sort:"placement",value:e=>e.placement,text:e=>B(e).replace("_"," ")},{label:"Mode\
+l",sort:"model",value:e=>e.model,text:B}];function hs(e){let t=us(e);return t===null||!e.tokens?null:t/e.tokens}function gs(e,t){if(e===null)return"–";let n=t.
+gpu_joules==null?" CPU":t.cpu_joules==null?" GPU":"";return`${e.toPrecision(2)}${n}`}function ys(e,t){return e==="bounded"?`bounded, ${t.max_queued_copies}`:B(e)}
+function xs(e){let t=new Date(1e3*e),n=s=>String(s).padStart(2,"0");return`${`${t.getFullYear()===new Date().getFullYear()?"":`${t.getFullYear()}-`}${n(t.getMonth()+
+1)}-${n(t.getDate())}`} ${n(t.getHours())}:${n(t.getMinutes())}:${n(t.getSeconds())}`}function Re(e){return String(new URLSearchParams(Object.entries(e).map(([t,
+n])=>[t,String(n)])))}function Xn(e){let t=Object.keys(Object.assign({},...e)),n=r=>/[",\n]/.test(String(r))?`"${String(r).replaceAll('"','""')}"`:String(r??""),
 o=e.map(r=>t.map(s=>n(s==="at"?new Date(1e3*r.at).toISOString():r[s])));return[t,...o].map(r=>r.join(",")).join(`\r
 `)+`\r
-`}function cs(e,t){let[n,o]=t.map(i=>e.value(i));if(!e.better||!n||o==null)return"";let r=o/n-1;if(Math.abs(r)<.005)return"the same";let s=Math.sign(r)===e.better?
-"better":"worse";return`${r>0?"+":"−"}${Math.abs(100*r).toFixed(0)} %, ${s}`}function Rn(e){let[t,n]=[[],[]];for(let o of R){let[r,s]=e.map(i=>o.text(o.value(
-i),i));r===s&&!o.better?n.push(`${o.label} ${r}`):t.push([o.label,r,s,cs(o,e)])}return{rows:t,caption:n.length?`In both: ${n.join(", ")}.`:"Nothing in common."}}
-function Dn(e,t,n){return[...e.filter(o=>o!==t),...n?[t]:[]].slice(-2)}var Un="rgba(0, 0, 0, 0)",us=["speed","gpu"],ds=["solid","dot"];function zn(e,t,n){return{traces:e.map((o,r)=>fs(o,r,t,n)),layout:ps(t,n)}}function Gn(e){return e.
-every(Boolean)?"Curves over the tokens of each reply.":"A reply whose recording was gone, or that has no second token, has no curve."}function fs(e,t,{name:n,format:o},r){
-return{type:"scatter",mode:"lines",name:"AB"[t],x:e?e[n].map((s,i)=>1+i*e.tokens):[],y:e?.[n]??[],line:{color:r[us[t]],width:1.8,dash:ds[t]},hovertemplate:`%{y:${o||
-".1f"}}`}}function ps({title:e,format:t},n){let o={family:n.font,size:.68*n.em,color:n.muted},r={gridcolor:n.grid,zeroline:!1,tickfont:o};return{height:10*n.em,
-margin:{l:3.4*n.em,r:.6*n.em,t:1.6*n.em,b:1.8*n.em},paper_bgcolor:Un,plot_bgcolor:Un,font:{family:n.font,color:n.text},showlegend:!1,hovermode:"x unified",hoverlabel:B(
+`}function bs(e,t){let[n,o]=t.map(i=>e.value(i));if(!e.better||!n||o==null)return"";let r=o/n-1;if(Math.abs(r)<.005)return"the same";let s=Math.sign(r)===e.better?
+"better":"worse";return`${r>0?"+":"−"}${Math.abs(100*r).toFixed(0)} %, ${s}`}function Zn(e){let[t,n]=[[],[]];for(let o of D){let[r,s]=e.map(i=>o.text(o.value(
+i),i));r===s&&!o.better?n.push(`${o.label} ${r}`):t.push([o.label,r,s,bs(o,e)])}return{rows:t,caption:n.length?`In both: ${n.join(", ")}.`:"Nothing in common."}}
+function Qn(e,t,n){return[...e.filter(o=>o!==t),...n?[t]:[]].slice(-2)}var eo="rgba(0, 0, 0, 0)",ws=["speed","gpu"],ks=["solid","dot"];function to(e,t,n){return{traces:e.map((o,r)=>Ss(o,r,t,n)),layout:Es(t,n)}}function no(e){return e.
+every(Boolean)?"Curves over the tokens of each reply.":"A reply whose recording was gone, or that has no second token, has no curve."}function Ss(e,t,{name:n,format:o},r){
+return{type:"scatter",mode:"lines",name:"AB"[t],x:e?e[n].map((s,i)=>1+i*e.tokens):[],y:e?.[n]??[],line:{color:r[ws[t]],width:1.8,dash:ks[t]},hovertemplate:`%{y:${o||
+".1f"}}`}}function Es({title:e,format:t},n){let o={family:n.font,size:.68*n.em,color:n.muted},r={gridcolor:n.grid,zeroline:!1,tickfont:o};return{height:10*n.em,
+margin:{l:3.4*n.em,r:.6*n.em,t:1.6*n.em,b:1.8*n.em},paper_bgcolor:eo,plot_bgcolor:eo,font:{family:n.font,color:n.text},showlegend:!1,hovermode:"x unified",hoverlabel:F(
 n),xaxis:{...r,nticks:6},yaxis:{...r,rangemode:"tozero",tickformat:t,nticks:4},annotations:[{text:e,xref:"paper",yref:"paper",x:0,y:1,xanchor:"left",yanchor:"bo\
-ttom",showarrow:!1,font:o}]}}function Wn(e){let t=e.querySelector(".figures"),n=e.querySelector(".note"),o=[[e.querySelector(".speed"),{name:"tokens_per_s",title:"tokens / s",format:""}],[e.
+ttom",showarrow:!1,font:o}]}}function oo(e){let t=e.querySelector(".figures"),n=e.querySelector(".note"),o=[[e.querySelector(".speed"),{name:"tokens_per_s",title:"tokens / s",format:""}],[e.
 querySelector(".hits"),{name:"hit_rate",title:"hit rate",format:".0%"}]],r=null,s=[],i=[];async function l(c){if(s=c,e.hidden=c.length<2,!e.hidden&&(t.innerHTML=
-"",t.append(hs(c)),i=await Promise.all(c.map(ms)),s===c)){if(n.textContent=Gn(i),!r){r=await M(),a();for(let[u]of o)I(r,u,a),u.on("plotly_relayout",d=>d.autosize&&
-a())}a()}}function a(){if(!r||e.hidden||!e.offsetWidth)return;let c=j();for(let[u,d]of o){let{traces:f,layout:p}=zn(i,d,c);r.react(u,f,p,q)}}return{show:l,draw:a}}
-async function ms(e){let t=await fetch(`runs/curve?run=${encodeURIComponent(e.id)}`);return t.ok?t.json():null}function hs(e){let t=document.createElement("tabl\
+"",t.append($s(c)),i=await Promise.all(c.map(vs)),s===c)){if(n.textContent=no(i),!r){r=await q(),a();for(let[u]of o)R(r,u,a),u.on("plotly_relayout",d=>d.autosize&&
+a())}a()}}function a(){if(!r||e.hidden||!e.offsetWidth)return;let c=I();for(let[u,d]of o){let{traces:f,layout:p}=to(i,d,c);r.react(u,f,p,N)}}return{show:l,draw:a}}
+async function vs(e){let t=await fetch(`runs/curve?run=${encodeURIComponent(e.id)}`);return t.ok?t.json():null}function $s(e){let t=document.createElement("tabl\
 e"),n=(...s)=>{let i=t.insertRow();s.forEach((l,a)=>{let c=document.createElement(a===0?"th":"td");a===0&&(c.scope="row"),c.textContent=l,i.append(c)})},{rows:o,
-caption:r}=Rn(e);n("","A ━━","B ┅┅","B against A");for(let s of o)n(...s);return t.createCaption().textContent=r,t}var ne=200;function Hn(){let e=[],t=0,n=0,o=null,r={column:0,descending:!0},s=ne,i=0,l=!1;return{get rows(){return e},get matching(){return t},get total(){return n},
-get hasMore(){return!!o},get order(){return r},sorting:()=>({sort:R[r.column].sort,descending:r.descending}),ask(a){return i+=1,l=!0,{number:i,isMore:a,page:a?{
+caption:r}=Zn(e);n("","A ━━","B ┅┅","B against A");for(let s of o)n(...s);return t.createCaption().textContent=r,t}var ne=200;function ro(){let e=[],t=0,n=0,o=null,r={column:0,descending:!0},s=ne,i=0,l=!1;return{get rows(){return e},get matching(){return t},get total(){return n},
+get hasMore(){return!!o},get order(){return r},sorting:()=>({sort:D[r.column].sort,descending:r.descending}),ask(a){return i+=1,l=!0,{number:i,isMore:a,page:a?{
 limit:ne,after:o}:{limit:s}}},take({number:a,isMore:c},u){return a!==i||(l=!1,!u)?!1:(e=c?[...e,...u.runs]:u.runs,{matching:t,total:n,next:o}=u,!0)},restart(){s=
-ne},more(){return s+=ne,this.ask(!l&&!!o)},sortBy(a){let c=r.column===a?!r.descending:!!R[a].figure;r={column:a,descending:c},s=ne}}}function Jn(e,t){return e.map(
-n=>t.find(o=>o.id===n)).filter(Boolean)}function Kn(e,t){return e!==""&&e!=="idle"&&t==="idle"}var gs=400,ys=150;function Yn(e){let t=e.querySelector("#runs"),n=h=>t.querySelector(`#runs-${h}`),o=t.querySelector("tbody"),r=Wn(n("compare")),s=Hn(),i=[],l=[],
+ne},more(){return s+=ne,this.ask(!l&&!!o)},sortBy(a){let c=r.column===a?!r.descending:!!D[a].figure;r={column:a,descending:c},s=ne}}}function so(e,t){return e.map(
+n=>t.find(o=>o.id===n)).filter(Boolean)}function io(e,t){return e!==""&&e!=="idle"&&t==="idle"}var Os=400,Ls=150;function lo(e){let t=e.querySelector("#runs"),n=h=>t.querySelector(`#runs-${h}`),o=t.querySelector("tbody"),r=oo(n("compare")),s=ro(),i=[],l=[],
 a,c="",u=()=>({words:n("filter").value,zone:Intl.DateTimeFormat().resolvedOptions().timeZone,...s.sorting()});async function d(h=s.ask(!1)){let m=await fetch(`r\
-uns?${Pe({...u(),...h.page})}`).catch(()=>null),S=m?.ok?await m.json():null;s.take(h,S)&&(f(S.problem),g())}function f(h){E(n("problem"),h),n("problem").hidden=
-!h}function p(){s.restart(),d()}async function w(h,m,S){let x=await fetch(`runs/all?${Pe(u())}`).catch(()=>null),v=await x?.json();x?.ok?Ne(h,m(v),S):f(v?.error??
-"The program does not answer: is it still running?")}function g(){let{rows:h,matching:m,total:S,hasMore:x,order:v}=s;t.querySelector(".scrolled").hidden=S===0,n(
-"empty").hidden=S>0;for(let $ of["csv","json"])n($).disabled=m===0;E(n("count"),S?`${m} of ${S} replies`:""),!x&&document.activeElement===n("more")&&t.querySelector(
+uns?${Re({...u(),...h.page})}`).catch(()=>null),k=m?.ok?await m.json():null;s.take(h,k)&&(f(k.problem),g())}function f(h){S(n("problem"),h),n("problem").hidden=
+!h}function p(){s.restart(),d()}async function w(h,m,k){let x=await fetch(`runs/all?${Re(u())}`).catch(()=>null),v=await x?.json();x?.ok?Ie(h,m(v),k):f(v?.error??
+"The program does not answer: is it still running?")}function g(){let{rows:h,matching:m,total:k,hasMore:x,order:v}=s;t.querySelector(".scrolled").hidden=k===0,n(
+"empty").hidden=k>0;for(let $ of["csv","json"])n($).disabled=m===0;S(n("count"),k?`${m} of ${k} replies`:""),!x&&document.activeElement===n("more")&&t.querySelector(
 ".scrolled").focus(),n("more").hidden=!x,o.replaceChildren(...h.map(b)),t.querySelectorAll("th[data-column]").forEach($=>{Number($.dataset.column)===v.column?$.
 setAttribute("aria-sort",v.descending?"descending":"ascending"):$.removeAttribute("aria-sort")})}function b(h){let m=document.createElement("tr");m.classList.toggle(
-"stopped",h.finish==="cancelled");let S=Object.assign(document.createElement("input"),{type:"checkbox",checked:i.includes(h.id)});S.dataset.run=h.id,S.setAttribute(
-"aria-label",`Compare the run of ${R[0].text(h.at)}`);let x=document.createElement("span");x.textContent="AB"[i.indexOf(h.id)]??"",m.insertCell().append(S,x);for(let v of R){
-let $=m.insertCell();$.textContent=v.text(v.value(h),h),v.figure&&($.className="figure")}return m}function y(h,m){i=Dn(i,h,m),l=Jn(i,[...l,...s.rows]),r.show(l),
-g(),o.querySelector(`[data-run="${CSS.escape(h)}"]`)?.focus()}return t.querySelector("thead").append(xs()),t.querySelector("thead").addEventListener("click",h=>{
+"stopped",h.finish==="cancelled");let k=Object.assign(document.createElement("input"),{type:"checkbox",checked:i.includes(h.id)});k.dataset.run=h.id,k.setAttribute(
+"aria-label",`Compare the run of ${D[0].text(h.at)}`);let x=document.createElement("span");x.textContent="AB"[i.indexOf(h.id)]??"",m.insertCell().append(k,x);for(let v of D){
+let $=m.insertCell();$.textContent=v.text(v.value(h),h),v.figure&&($.className="figure")}return m}function y(h,m){i=Qn(i,h,m),l=so(i,[...l,...s.rows]),r.show(l),
+g(),o.querySelector(`[data-run="${CSS.escape(h)}"]`)?.focus()}return t.querySelector("thead").append(_s()),t.querySelector("thead").addEventListener("click",h=>{
 let m=h.target.closest("th[data-column]");m&&(s.sortBy(Number(m.dataset.column)),d())}),o.addEventListener("change",({target:h})=>y(h.dataset.run,h.checked)),n(
-"filter").addEventListener("input",()=>{clearTimeout(a),a=setTimeout(p,ys)}),n("more").addEventListener("click",()=>d(s.more())),n("csv").addEventListener("clic\
-k",()=>w("runs.csv",Fn,"text/csv")),n("json").addEventListener("click",()=>w("runs.json",h=>JSON.stringify(h,null,2),"application/json")),new IntersectionObserver(
-([h])=>h.isIntersecting&&d()).observe(t),document.addEventListener("hybrid:reply-ended",()=>t.offsetWidth&&d()),{update(h){Kn(c,h.phase)&&t.offsetWidth&&setTimeout(
-()=>d(),gs),c=h.phase},recolour:r.draw}}function xs(){let e=document.createElement("tr");return e.innerHTML='<th scope="col"><span class="unseen">Compare</span>\
-</th>',R.forEach(({label:t,title:n,figure:o},r)=>{let s=Object.assign(document.createElement("th"),{scope:"col",title:n??""});s.dataset.column=String(r),o&&(s.className=
-"figure");let i=Object.assign(document.createElement("button"),{type:"button",textContent:t});s.append(i),e.append(s)}),e}function Vn(e){let t=e.querySelector("#help");t.querySelector(".close").addEventListener("click",()=>t.close()),t.addEventListener("click",n=>n.target===t&&t.close());
-for(let n of t.querySelectorAll("[data-key]"))n.checked=!se(n.dataset.key),n.addEventListener("change",()=>Qe(n.dataset.key,!n.checked));return{update(){}}}function Xn(e){
-return e.querySelector("#help-open").addEventListener("click",ke),{update(){}}}function Zn(e,{store:t}){let n=e.querySelector("#pause"),o=n.querySelector(".label");return n.addEventListener("click",()=>t.pause(!t.isPaused())),{update(){},paused(r,s){
-n.setAttribute("aria-pressed",String(r)),E(o,r?"Resume":"Pause"),n.title=r?"Go on at the present":"Hold the charts still",document.body.classList.toggle("charts\
--paused",r);let i=document.querySelector("#paused-note");i.hidden=!r,r&&E(i,`Charts paused at step ${s.counters.steps}, ${bs()}. Counters go on.`)}}}function bs(){
-return new Date().toLocaleTimeString([],{hour12:!1})}function Qn(e=""){let t=e.split(" ").filter(Boolean),n=()=>t.every(r=>document.getElementById(r));return n()?Promise.resolve():new Promise(r=>{let s=new MutationObserver(
-()=>{n()&&(s.disconnect(),r())});s.observe(document.body,{childList:!0,subtree:!0})})}var ws={idle:"ready",decode:"writing",loading:"loading model",timing:"timing this machine",unloaded:"no model",closed:"closed"};function to(e){let t=o=>e.querySelector(
-`#${o}`),n=t("status");return{update(o){E(t("status-model"),o.model.name),E(n,ks(o)),n.parentElement.dataset.phase=o.phase;let r=o.speed.tokens_per_s;E(t("statu\
-s-speed"),r===null?"–":r.toFixed(1)),E(t("status-hit-rate"),_(o.recent_hit_rate??ie(o.counters))),E(t("memory-name"),o.memory.device_total===null?"RAM":"GPU m\
-emory"),E(t("status-memory"),Ss(o.memory)),eo(t("power-gpu"),o.power.gpu),eo(t("power-cpu"),o.power.cpu),Es(e.querySelector("#notices"),o.machine)},lost(){E(n,"\
-disconnected"),n.parentElement.dataset.phase="lost"}}}function ks(e){let{prefill_done:t,prefill_total:n}=e.speed,o=e.phase==="prefill"?`reading ${t} / ${n}`:ws[e.
-phase];return e.queued_requests?`${o}, ${e.queued_requests} waiting`:o}function Ss(e){let[t,n]=e.device_total===null?[e.host_used,e.host_total]:[e.device_used,e.
-device_total];return`${A(t)} / ${A(n)}`}function eo(e,t){if(e.classList.toggle("missing",t.watts===null),t.watts!==null)return e.removeAttribute("tabindex"),E(e,
-ut(t.watts));let n=`unavailable${t.reason}`;if(e.textContent===n)return;let o=Object.assign(document.createElement("span"),{className:"why",textContent:t.reason});
-e.replaceChildren("unavailable",o),e.tabIndex=0}function Es(e,t){let n=vs(t);E(e,n.join(" ")),e.hidden=n.length===0}function vs({emulated:e,notices:t}){return e?
-["No GPU in use: the accelerator is emulated. Its slots lie in RAM; hits, misses and fills are real, speed shows nothing.",...t]:[...t]}function no(e){let t=e.querySelector("#tabs"),n=[...t.querySelectorAll("[role=tab]")],o=a=>a.hash.slice(1),r=a=>n.find(c=>o(c)===a);function s(a){let c=r(a)??n[0];
+"filter").addEventListener("input",()=>{clearTimeout(a),a=setTimeout(p,Ls)}),n("more").addEventListener("click",()=>d(s.more())),n("csv").addEventListener("clic\
+k",()=>w("runs.csv",Xn,"text/csv")),n("json").addEventListener("click",()=>w("runs.json",h=>JSON.stringify(h,null,2),"application/json")),new IntersectionObserver(
+([h])=>h.isIntersecting&&d()).observe(t),document.addEventListener("hybrid:reply-ended",()=>t.offsetWidth&&d()),{update(h){io(c,h.phase)&&t.offsetWidth&&setTimeout(
+()=>d(),Os),c=h.phase},recolour:r.draw}}function _s(){let e=document.createElement("tr");return e.innerHTML='<th scope="col"><span class="unseen">Compare</span>\
+</th>',D.forEach(({label:t,title:n,figure:o},r)=>{let s=Object.assign(document.createElement("th"),{scope:"col",title:n??""});s.dataset.column=String(r),o&&(s.className=
+"figure");let i=Object.assign(document.createElement("button"),{type:"button",textContent:t});s.append(i),e.append(s)}),e}function ao(e){let t=e.querySelector("#help");t.querySelector(".close").addEventListener("click",()=>t.close()),t.addEventListener("click",n=>n.target===t&&t.close());
+for(let n of t.querySelectorAll("[data-key]"))n.checked=!se(n.dataset.key),n.addEventListener("change",()=>nt(n.dataset.key,!n.checked));return{update(){}}}function co(e){
+return e.querySelector("#help-open").addEventListener("click",Se),{update(){}}}function uo(e,{store:t}){let n=e.querySelector("#pause"),o=n.querySelector(".label");return n.addEventListener("click",()=>t.pause(!t.isPaused())),{update(){},paused(r,s){
+n.setAttribute("aria-pressed",String(r)),S(o,r?"Resume":"Pause"),n.title=r?"Go on at the present":"Hold the charts still",document.body.classList.toggle("charts\
+-paused",r);let i=document.querySelector("#paused-note");i.hidden=!r,r&&S(i,`Charts paused at step ${s.counters.steps}, ${Cs()}. Counters go on.`)}}}function Cs(){
+return new Date().toLocaleTimeString([],{hour12:!1})}function fo(e=""){let t=e.split(" ").filter(Boolean),n=()=>t.every(r=>document.getElementById(r));return n()?Promise.resolve():new Promise(r=>{let s=new MutationObserver(
+()=>{n()&&(s.disconnect(),r())});s.observe(document.body,{childList:!0,subtree:!0})})}var Ts={idle:"ready",decode:"writing",loading:"loading model",timing:"timing this machine",unloaded:"no model",closed:"closed"};function mo(e){let t=o=>e.querySelector(
+`#${o}`),n=t("status");return{update(o){S(t("status-model"),o.model.name),S(n,As(o)),n.parentElement.dataset.phase=o.phase;let r=o.speed.tokens_per_s;S(t("statu\
+s-speed"),r===null?"–":r.toFixed(1)),S(t("status-hit-rate"),_(o.recent_hit_rate??ie(o.counters))),S(t("memory-name"),o.memory.device_total===null?"RAM":"GPU m\
+emory"),S(t("status-memory"),Ms(o.memory)),po(t("power-gpu"),o.power.gpu),po(t("power-cpu"),o.power.cpu),qs(e.querySelector("#notices"),o.machine)},lost(){S(n,"\
+disconnected"),n.parentElement.dataset.phase="lost"}}}function As(e){let{prefill_done:t,prefill_total:n}=e.speed,o=e.phase==="prefill"?`reading ${t} / ${n}`:Ts[e.
+phase];return e.queued_requests?`${o}, ${e.queued_requests} waiting`:o}function Ms(e){let[t,n]=e.device_total===null?[e.host_used,e.host_total]:[e.device_used,e.
+device_total];return`${A(t)} / ${A(n)}`}function po(e,t){if(e.classList.toggle("missing",t.watts===null),t.watts!==null)return e.removeAttribute("tabindex"),S(e,
+pt(t.watts));let n=`unavailable${t.reason}`;if(e.textContent===n)return;let o=Object.assign(document.createElement("span"),{className:"why",textContent:t.reason});
+e.replaceChildren("unavailable",o),e.tabIndex=0}function qs(e,t){let n=Ns(t);S(e,n.join(" ")),e.hidden=n.length===0}function Ns({emulated:e,notices:t}){return e?
+["No GPU in use: the accelerator is emulated. Its slots lie in RAM; hits, misses and fills are real, speed shows nothing.",...t]:[...t]}function ho(e){let t=e.querySelector("#tabs"),n=[...t.querySelectorAll("[role=tab]")],o=a=>a.hash.slice(1),r=a=>n.find(c=>o(c)===a);function s(a){let c=r(a)??n[0];
 document.body.dataset.tab=o(c);for(let u of n)u.setAttribute("aria-selected",String(u===c)),u.tabIndex=u===c?0:-1}function i(a){history.replaceState(history.state,
-"",a.hash),s(o(a)),a.focus()}function l(a){let c=n.indexOf(document.activeElement);return n[$s(a,c,n.length)]??null}t.addEventListener("click",a=>{let c=a.target.
+"",a.hash),s(o(a)),a.focus()}function l(a){let c=n.indexOf(document.activeElement);return n[Ps(a,c,n.length)]??null}t.addEventListener("click",a=>{let c=a.target.
 closest("[role=tab]");c&&(a.preventDefault(),i(c))}),t.addEventListener("keydown",a=>{(a.key===" "||a.key==="Enter")&&a.target.click();let c=l(a.key);c&&i(c),(c||
 a.key===" "||a.key==="Enter")&&a.preventDefault()}),window.addEventListener("hashchange",()=>s(location.hash.slice(1)));for(let a of n){let c=document.getElementById(
-`${o(a)}-pane`);c.setAttribute("role","tabpanel"),c.setAttribute("aria-labelledby",a.id)}return s(location.hash.slice(1)),{update(){}}}function $s(e,t,n){let o={
-ArrowRight:t+1,ArrowLeft:t-1,Home:0,End:n-1}[e];return o===void 0?void 0:(o+n)%n}var oo=new Uint8Array(128);for(let e=35,t=0;e<126;e++)e!==92&&(oo[e]=t++);function K(e){let t=[],n=0,o=1;for(let r=0;r<e.length;r++){let s=oo[e.charCodeAt(r)];n+=
-o*(s%45),o*=45,s<45&&(t.push(n),n=0,o=1)}return t}var je=0,ro=1;function so(e){let{layers:t,experts:n,top_k:o,texts:r,prompt:s,milliseconds:i}=e,l=K(e.choices),a=K(e.outcomes),c=t*o,u=r.map((d,f)=>{let p=0;for(let w=f*c;w<(f+
-1)*c;w++)a[w]!==je&&(p+=1);return p});return{layers:t,experts:n,count:r.length,prompt:s,texts:r,milliseconds:i,missed:u,routed:c,slowest:Math.max(...i.filter(d=>d!==
+`${o(a)}-pane`);c.setAttribute("role","tabpanel"),c.setAttribute("aria-labelledby",a.id)}return s(location.hash.slice(1)),{update(){}}}function Ps(e,t,n){let o={
+ArrowRight:t+1,ArrowLeft:t-1,Home:0,End:n-1}[e];return o===void 0?void 0:(o+n)%n}var go=new Uint8Array(128);for(let e=35,t=0;e<126;e++)e!==92&&(go[e]=t++);function Y(e){let t=[],n=0,o=1;for(let r=0;r<e.length;r++){let s=go[e.charCodeAt(r)];n+=
+o*(s%45),o*=45,s<45&&(t.push(n),n=0,o=1)}return t}var Fe=0,yo=1;function xo(e){let{layers:t,experts:n,top_k:o,texts:r,prompt:s,milliseconds:i}=e,l=Y(e.choices),a=Y(e.outcomes),c=t*o,u=r.map((d,f)=>{let p=0;for(let w=f*c;w<(f+
+1)*c;w++)a[w]!==Fe&&(p+=1);return p});return{layers:t,experts:n,count:r.length,prompt:s,texts:r,milliseconds:i,missed:u,routed:c,slowest:Math.max(...i.filter(d=>d!==
 null),0),firstExpert:(d,f)=>l[d*c+f*o],routing:(d,f)=>Array.from({length:o},(p,w)=>{let g=d*c+f*o+w;return[l[g],a[g]]}),cells:d=>Array.from({length:c},(f,p)=>Math.
-floor(p/o)*n+l[d*c+p])}}function ye(e,t){let n=e.milliseconds[t],o=n===null?"prompt":`${n.toFixed(n<10?2:1)} ms`,r=0;for(let i=0;i<e.layers;i++)for(let[,l]of e.routing(t,i))l===ro&&(r+=
+floor(p/o)*n+l[d*c+p])}}function ye(e,t){let n=e.milliseconds[t],o=n===null?"prompt":`${n.toFixed(n<10?2:1)} ms`,r=0;for(let i=0;i<e.layers;i++)for(let[,l]of e.routing(t,i))l===yo&&(r+=
 1);let s=e.missed[t];return`${o}, ${e.routed-s} of ${e.routed} hit, ${s} missed${r?`, ${r} of them in flight`:""}`}function xe(e){return e===""?"·":e.replaceAll(
 `
 `,`⏎
-`).replaceAll("	","⇥")}var z=8,Os=80,lo=["hit","flight","miss"],io=["hit","in flight","miss"];function ao(e){function t(o,r,s){e.replaceChildren(Ls(o,r),_s(o,r),Ts()),e.hidden=!1,n(s)}
-function n(o){let r=o.getClientRects()[0]??o.getBoundingClientRect(),s=o.closest("#chat-pane").getBoundingClientRect();e.style.maxWidth=`${s.width-2*z}px`;let{width:i,
-height:l}=e.getBoundingClientRect(),a=r.bottom+z+l<=innerHeight;e.style.left=`${Math.max(s.left+z,Math.min(r.left,s.right-i-z))}px`,e.style.top=`${Math.max(z,a?
-r.bottom+z:r.top-l-z)}px`}return document.body.append(e),{show:t,hide:()=>e.hidden=!0,id:e.id}}function Ls(e,t){let n=Object.assign(document.createElement("b"),
+`).replaceAll("	","⇥")}var G=8,js=80,wo=["hit","flight","miss"],bo=["hit","in flight","miss"];function ko(e){function t(o,r,s){e.replaceChildren(Is(o,r),Rs(o,r),Fs()),e.hidden=!1,n(s)}
+function n(o){let r=o.getClientRects()[0]??o.getBoundingClientRect(),s=o.closest("#chat-pane").getBoundingClientRect();e.style.maxWidth=`${s.width-2*G}px`;let{width:i,
+height:l}=e.getBoundingClientRect(),a=r.bottom+G+l<=innerHeight;e.style.left=`${Math.max(s.left+G,Math.min(r.left,s.right-i-G))}px`,e.style.top=`${Math.max(G,a?
+r.bottom+G:r.top-l-G)}px`}return document.body.append(e),{show:t,hide:()=>e.hidden=!0,id:e.id}}function Is(e,t){let n=Object.assign(document.createElement("b"),
 {textContent:xe(e.texts[t]).trim()||"␣"}),o=Object.assign(document.createElement("span"),{textContent:ye(e,t)}),r=document.createElement("p");return r.append(
-n," ",o),r}function _s(e,t){let n=document.createElement("ol");n.classList.toggle("many",e.routed>Os),n.style.setProperty("--cells",String(e.routed/e.layers));for(let o=0;o<
+n," ",o),r}function Rs(e,t){let n=document.createElement("ol");n.classList.toggle("many",e.routed>js),n.style.setProperty("--cells",String(e.routed/e.layers));for(let o=0;o<
 e.layers;o++){let r=document.createElement("li");r.append(Object.assign(document.createElement("small"),{textContent:String(o)}));for(let[s,i]of e.routing(t,o)){
-let l=Object.assign(document.createElement("i"),{className:lo[i],textContent:String(s)});r.append(l)}n.append(r)}return n}function Ts(){let e=Object.assign(document.
-createElement("p"),{className:"key"});e.append("layer: experts, ");for(let t=je;t<io.length;t++){let n=Object.assign(document.createElement("i"),{className:lo[t],
-textContent:"n"});e.append(n,` ${io[t]} `)}return e}var As=["none","dotted","dashed","solid","double"],Y={misses:{label:"misses",share:(e,t)=>e.missed[t]/(e.routed||1),line:!0,low:"all hits",high:"all missed"},time:{
+let l=Object.assign(document.createElement("i"),{className:wo[i],textContent:String(s)});r.append(l)}n.append(r)}return n}function Fs(){let e=Object.assign(document.
+createElement("p"),{className:"key"});e.append("layer: experts, ");for(let t=Fe;t<bo.length;t++){let n=Object.assign(document.createElement("i"),{className:wo[t],
+textContent:"n"});e.append(n,` ${bo[t]} `)}return e}var Bs=["none","dotted","dashed","solid","double"],V={misses:{label:"misses",share:(e,t)=>e.missed[t]/(e.routed||1),line:!0,low:"all hits",high:"all missed"},time:{
 label:"time",share:(e,t)=>e.milliseconds[t]===null?null:e.milliseconds[t]/(e.slowest||1),line:!0,low:"0 ms",high:e=>`${e.slowest.toFixed(1)} ms`},expert:{label:"\
 first expert of layer",share:(e,t,n)=>e.firstExpert(t,n)/Math.max(1,e.experts-1),number:(e,t,n)=>e.firstExpert(t,n),low:"expert 0",high:e=>String(e.experts-1)}};
-function co(e,t,{line:n,number:o}){Object.assign(e.style,Cs(t,n)),o===void 0?delete e.dataset.number:e.dataset.number=o}function Cs(e,t=!1){let n=e===null?null:
-on(e);return{backgroundColor:n?`rgb(${n.join(" ")})`:"",color:n?ue(n):"",borderBottomStyle:t&&e?As[Math.min(4,Math.ceil(e*4))]:"none"}}var Ms=400;function po(e,{detail:t,pick:n}){let o=document.createDocumentFragment(),r=Object.assign(document.createElement("div"),{className:"token-list"});r.setAttribute(
-"role","listbox"),r.setAttribute("aria-label","Tokens of the reply");let s=[],i=Ps(e,c),l=null,a=null;function c(){let{name:y,layer:h}=i.chosen(),m=Y[y];for(let S of s){
-let x=Number(S.dataset.token);co(S,m.share(e,x,h),{line:m.line,number:m.number?.(e,x,h)})}}function u(y){let h=Object.assign(document.createElement("span"),{className:"\
+function So(e,t,{line:n,number:o}){Object.assign(e.style,Ds(t,n)),o===void 0?delete e.dataset.number:e.dataset.number=o}function Ds(e,t=!1){let n=e===null?null:
+gn(e);return{backgroundColor:n?`rgb(${n.join(" ")})`:"",color:n?ue(n):"",borderBottomStyle:t&&e?Bs[Math.min(4,Math.ceil(e*4))]:"none"}}var Us=400;function $o(e,{detail:t,pick:n}){let o=document.createDocumentFragment(),r=Object.assign(document.createElement("div"),{className:"token-list"});r.setAttribute(
+"role","listbox"),r.setAttribute("aria-label","Tokens of the reply");let s=[],i=Hs(e,c),l=null,a=null;function c(){let{name:y,layer:h}=i.chosen(),m=V[y];for(let k of s){
+let x=Number(k.dataset.token);So(k,m.share(e,x,h),{line:m.line,number:m.number?.(e,x,h)})}}function u(y){let h=Object.assign(document.createElement("span"),{className:"\
 routed",tabIndex:-1});return h.textContent=xe(e.texts[y]),h.dataset.token=y,h.setAttribute("role","option"),h.setAttribute("aria-selected","false"),h.setAttribute(
 "aria-label",`${e.texts[y].trim()||"space"}: ${ye(e,y)}`),h.classList.toggle("prompt",y<e.prompt),h}function d(){r.querySelector("button")?.remove();let h=Number(
-s.at(-1)?.dataset.token??i.first()-1)+1,m=Math.min(e.count,h+Ms);for(let S=h;S<m;S++)s.push(u(S));r.append(...s.slice(-(m-h)||s.length)),m<e.count&&r.append(Ns(
+s.at(-1)?.dataset.token??i.first()-1)+1,m=Math.min(e.count,h+Us);for(let k=h;k<m;k++)s.push(u(k));r.append(...s.slice(-(m-h)||s.length)),m<e.count&&r.append(Gs(
 e.count-m,d)),s.length&&!l&&p(s[0]),c()}function f(){w(null),t.hide(),s.length=0,l=null,r.replaceChildren(),d()}function p(y){l&&(l.tabIndex=-1),l=y,l.tabIndex=
 0}function w(y){a?.setAttribute("aria-selected","false"),a=y===a?null:y,a?.setAttribute("aria-selected","true"),n(a?Number(a.dataset.token):null)}let g=y=>t.show(
 e,Number(y.dataset.token),y),b=y=>y.target.closest(".routed");return r.addEventListener("pointerover",y=>b(y)&&g(b(y))),r.addEventListener("pointerleave",t.hide),
 r.addEventListener("focusin",y=>{b(y)&&(p(b(y)),g(l))}),r.addEventListener("focusout",t.hide),r.addEventListener("click",y=>b(y)&&w(b(y))),r.addEventListener("k\
-eydown",y=>{if(!b(y))return;let h=qs(s,l,y.key);if(h)h.focus();else if(y.key==="Enter"||y.key===" ")w(l);else if(y.key==="Escape")a&&w(a),t.hide();else return;y.
-preventDefault(),y.stopPropagation()}),i.onPrompt(f),d(),o.append(i.element,r),o}function qs(e,t,n){let o=e.indexOf(t),r={ArrowRight:o+1,ArrowLeft:o-1,Home:0,End:e.
-length-1}[n];if(r!==void 0)return e[r]??null;let s={ArrowDown:1,ArrowUp:-1}[n];if(!s)return null;let i=uo(t),l=null,a=null;for(let c=o+s;e[c];c+=s){let{top:u,left:d}=uo(
+eydown",y=>{if(!b(y))return;let h=zs(s,l,y.key);if(h)h.focus();else if(y.key==="Enter"||y.key===" ")w(l);else if(y.key==="Escape")a&&w(a),t.hide();else return;y.
+preventDefault(),y.stopPropagation()}),i.onPrompt(f),d(),o.append(i.element,r),o}function zs(e,t,n){let o=e.indexOf(t),r={ArrowRight:o+1,ArrowLeft:o-1,Home:0,End:e.
+length-1}[n];if(r!==void 0)return e[r]??null;let s={ArrowDown:1,ArrowUp:-1}[n];if(!s)return null;let i=Eo(t),l=null,a=null;for(let c=o+s;e[c];c+=s){let{top:u,left:d}=Eo(
 e[c]);if(!(Math.abs(u-i.top)<i.height/2)){if(a!==null&&Math.abs(u-a)>i.height/2)break;a??=u,(l===null||Math.abs(d-i.left)<Math.abs(l.left-i.left))&&(l={element:e[c],
-left:d})}}return l?.element??null}function uo(e){return e.getClientRects()[0]}function Ns(e,t){let n=Object.assign(document.createElement("button"),{type:"butto\
-n",textContent:`${e} more tokens`});return n.addEventListener("click",t),n}function Ps(e,t){let n=Object.assign(document.createElement("p"),{className:"token-ba\
-r"}),o=fo(Object.entries(Y).map(([d,{label:f}])=>[d,f]),"Tint by"),r=fo(Array.from({length:e.layers},(d,f)=>[f,f]),"Layer"),s=Object.assign(document.createElement(
+left:d})}}return l?.element??null}function Eo(e){return e.getClientRects()[0]}function Gs(e,t){let n=Object.assign(document.createElement("button"),{type:"butto\
+n",textContent:`${e} more tokens`});return n.addEventListener("click",t),n}function Hs(e,t){let n=Object.assign(document.createElement("p"),{className:"token-ba\
+r"}),o=vo(Object.entries(V).map(([d,{label:f}])=>[d,f]),"Tint by"),r=vo(Array.from({length:e.layers},(d,f)=>[f,f]),"Layer"),s=Object.assign(document.createElement(
 "input"),{type:"checkbox",disabled:e.prompt===0}),i=document.createElement("span"),[l,a,c]=["span","i","span"].map(d=>document.createElement(d));i.append(l,a,c),
-i.className="legend",a.className="ramp";function u(){let d=Y[o.value];r.parentElement.hidden=o.value!=="expert",l.textContent=d.low,c.textContent=typeof d.high==
-"function"?d.high(e):d.high,t()}return o.addEventListener("change",u),r.addEventListener("change",u),n.append(Ie("Tint by",o),Ie("",r),i,Ie("prompt too",s)),r.parentElement.
-hidden=!0,l.textContent=Y.misses.low,c.textContent=Y.misses.high,{element:n,chosen:()=>({name:o.value,layer:Number(r.value)}),first:()=>s.checked||e.prompt===e.
-count?0:e.prompt,onPrompt:d=>s.addEventListener("change",d)}}function fo(e,t){let n=document.createElement("select");return n.append(...e.map(([o,r])=>new Option(
-r,o))),n.setAttribute("aria-label",t),n}function Ie(e,t){let n=document.createElement("label");return t.type==="checkbox"?n.append(t,` ${e}`):n.append(e," ",t),
-n}function mo(e,t){let n=document.querySelector("#chat"),o=new Map,r=ao(e.querySelector("#token-detail")),s=null,i=p=>p.querySelector(".message-content")?.textContent??
+i.className="legend",a.className="ramp";function u(){let d=V[o.value];r.parentElement.hidden=o.value!=="expert",l.textContent=d.low,c.textContent=typeof d.high==
+"function"?d.high(e):d.high,t()}return o.addEventListener("change",u),r.addEventListener("change",u),n.append(Be("Tint by",o),Be("",r),i,Be("prompt too",s)),r.parentElement.
+hidden=!0,l.textContent=V.misses.low,c.textContent=V.misses.high,{element:n,chosen:()=>({name:o.value,layer:Number(r.value)}),first:()=>s.checked||e.prompt===e.
+count?0:e.prompt,onPrompt:d=>s.addEventListener("change",d)}}function vo(e,t){let n=document.createElement("select");return n.append(...e.map(([o,r])=>new Option(
+r,o))),n.setAttribute("aria-label",t),n}function Be(e,t){let n=document.createElement("label");return t.type==="checkbox"?n.append(t,` ${e}`):n.append(e," ",t),
+n}function Oo(e,t){let n=document.querySelector("#chat"),o=new Map,r=ko(e.querySelector("#token-detail")),s=null,i=p=>p.querySelector(".message-content")?.textContent??
 "",l=p=>p.querySelector(".actions [data-action=tokens]");function a(p){o.get(p)?.element.remove(),o.delete(p),p.classList.remove("as-tokens"),c(l(p),!1),r.hide(),
 t.outline(null)}function c(p,w){p&&(p.textContent=w?"Text":"Tokens",p.setAttribute("aria-pressed",String(w)))}async function u(p,w){let g=p.querySelector(".mess\
 age-content"),b={text:i(p),element:document.createElement("div")};b.element.className="tokens",o.set(p,b);try{if(!w)throw new Error("This reply was not recorded\
-.");let y=so(await C(`tokens/${encodeURIComponent(w)}`));if(o.get(p)!==b)return;b.element.append(po(y,{detail:r,pick:h=>d(y,h)}))}catch(y){b.element.textContent=
+.");let y=xo(await M(`tokens/${encodeURIComponent(w)}`));if(o.get(p)!==b)return;b.element.append($o(y,{detail:r,pick:h=>d(y,h)}))}catch(y){b.element.textContent=
 y.message}p.classList.add("as-tokens"),g.after(b.element),c(l(p),!0)}function d(p,w){let g=s?.layers===p.layers&&s?.experts===p.experts;t.outline(w===null||!g?null:
 p.cells(w))}function f(){for(let[p,w]of o)!p.isConnected||i(p)!==w.text?a(p):l(p)?.getAttribute("aria-pressed")!=="true"&&c(l(p),!0)}return new MutationObserver(
 f).observe(n,{childList:!0,characterData:!0,subtree:!0}),window.hybrid.showTokens=p=>{let w=Number(Z()),g=n.querySelectorAll(".message-row")[w];g&&(o.has(g)?a(g):
-u(g,p[w]?.metadata?.id))},{update(p){s&&s.name!==p.model.name&&t.outline(null),s=p.model}}}var js=220,Is=50;function Be(e){let{cache:t,used_before:n,...o}=e;return{...o,cache:{state:Uint8Array.from(t.state),slot:Int32Array.from(t.slot),lastUsed:Int32Array.
+u(g,p[w]?.metadata?.id))},{update(p){s&&s.name!==p.model.name&&t.outline(null),s=p.model}}}var Ws=220,Js=50;function De(e){let{cache:t,used_before:n,...o}=e;return{...o,cache:{state:Uint8Array.from(t.state),slot:Int32Array.from(t.slot),lastUsed:Int32Array.
 from(t.last_used),uses:Float64Array.from(t.uses),hits:Float64Array.from(t.hits),usedBefore:Float64Array.from(n),current:t.current}}}function be(e,t){let{cells:n,
-current:o,point:r,mark:s,...i}=t,{cache:l}=e,a=e.counters.steps;for(let[u,d]of Object.entries(i))e[u]=Ds(d)?{...e[u],...d}:d;let{steps:c}=e.counters;i.active_request&&
-l.usedBefore.set(l.uses),n&&Bs(l,K(n),c,Math.max(1,c-a)),o!==void 0?l.current=Fs(K(o)):c!==a&&(l.current=Rs(l,c-1)),r&&ho(e.points,r,js),s&&ho(e.marks,s,Is)}function go(e){
-let t={...e.cache};for(let[n,o]of Object.entries(t))t[n]=o.slice();return{...e,cache:t,points:e.points.slice(),marks:e.marks.slice()}}function Bs(e,t,n,o){let r=0;
+current:o,point:r,mark:s,...i}=t,{cache:l}=e,a=e.counters.steps;for(let[u,d]of Object.entries(i))e[u]=Xs(d)?{...e[u],...d}:d;let{steps:c}=e.counters;i.active_request&&
+l.usedBefore.set(l.uses),n&&Ks(l,Y(n),c,Math.max(1,c-a)),o!==void 0?l.current=Ys(Y(o)):c!==a&&(l.current=Vs(l,c-1)),r&&Lo(e.points,r,Ws),s&&Lo(e.marks,s,Js)}function _o(e){
+let t={...e.cache};for(let[n,o]of Object.entries(t))t[n]=o.slice();return{...e,cache:t,points:e.points.slice(),marks:e.marks.slice()}}function Ks(e,t,n,o){let r=0;
 for(let s=0;s<t.length;){let i=t[s++],l=t[s++];if(r+=i>>1,l){let a=Math.floor((l-1)/o)+1,c=Math.floor((Math.sqrt(8*a+1)-1)/2);e.lastUsed[r]=n-(l-1)%o-1,e.uses[r]+=
-c,e.hits[r]+=a-c*(c+1)/2}i&1&&(e.state[r]=t[s++],e.slot[r]=t[s++]-1)}}function Fs(e){let t=0;return e.map(n=>t+=n)}function Rs({lastUsed:e},t){let n=[];for(let o=0;o<
-e.length;o++)e[o]===t&&n.push(o);return n}function ho(e,t,n){e.push(t),e.length>n&&e.shift()}function Ds(e){return e!==null&&typeof e=="object"&&!Array.isArray(
-e)}var Us=1e3;function yo(e,{onState:t,onDelta:n,onLost:o}){let r=null,s=null,i;function l(){r||(clearTimeout(i),r=new EventSource(e),r.addEventListener("snapshot",
-c=>{s=Be(JSON.parse(c.data)),t(s)}),r.addEventListener("delta",c=>{let u=JSON.parse(c.data);if(!s||u.seq!==s.seq+1){a(),l();return}be(s,u),n(u)}),r.addEventListener(
-"error",()=>{a(),o(),i=setTimeout(l,Us)}))}function a(){clearTimeout(i),r?.close(),r=null,s=null}return{open:l,close:a,state:()=>s}}function xo(e){let t=window.SharedWorker?zs(e):Gs(e),n=()=>t.show(!document.hidden);document.addEventListener("visibilitychange",n),window.addEventListener("pag\
-eshow",n),window.addEventListener("pagehide",()=>t.show(!1)),n()}function zs({onState:e,onDelta:t,onLost:n}){let o=new SharedWorker(new URL("worker.js",import.meta.
+c,e.hits[r]+=a-c*(c+1)/2}i&1&&(e.state[r]=t[s++],e.slot[r]=t[s++]-1)}}function Ys(e){let t=0;return e.map(n=>t+=n)}function Vs({lastUsed:e},t){let n=[];for(let o=0;o<
+e.length;o++)e[o]===t&&n.push(o);return n}function Lo(e,t,n){e.push(t),e.length>n&&e.shift()}function Xs(e){return e!==null&&typeof e=="object"&&!Array.isArray(
+e)}var Zs=1e3;function Co(e,{onState:t,onDelta:n,onLost:o}){let r=null,s=null,i;function l(){r||(clearTimeout(i),r=new EventSource(e),r.addEventListener("snapshot",
+c=>{s=De(JSON.parse(c.data)),t(s)}),r.addEventListener("delta",c=>{let u=JSON.parse(c.data);if(!s||u.seq!==s.seq+1){a(),l();return}be(s,u),n(u)}),r.addEventListener(
+"error",()=>{a(),o(),i=setTimeout(l,Zs)}))}function a(){clearTimeout(i),r?.close(),r=null,s=null}return{open:l,close:a,state:()=>s}}function To(e){let t=window.SharedWorker?Qs(e):ei(e),n=()=>t.show(!document.hidden);document.addEventListener("visibilitychange",n),window.addEventListener("pag\
+eshow",n),window.addEventListener("pagehide",()=>t.show(!1)),n()}function Qs({onState:e,onDelta:t,onLost:n}){let o=new SharedWorker(new URL("worker.js",import.meta.
 url),{type:"module",name:"telemetry"}),r=null;return o.port.addEventListener("message",({data:s})=>{s.state?(r=s.state,e(r)):s.lost?n():r&&(be(r,s.delta),t(s.delta))}),
-o.port.start(),{show:s=>o.port.postMessage({visible:s})}}function Gs(e){let t=yo(new URL("telemetry",document.baseURI).href,e);return{show:n=>n?t.open():t.close()}}var Ws=2,Hs=1e3,Fe={whole:!0,point:!1,delta:{}};function bo(){let e=[],t=null,n=null,o=null,r=!1,s=0;function i(){r=!1;let c=performance.now(),u=o;o=null;for(let f of e)
-n&&f.holds||l(f,t,u);let d=performance.now();s=d+Math.min(Hs,Ws*(d-c))}function l(c,u,d){try{c.update(u,d)}catch(f){console.error(f)}}function a(c){o=o?Js(o,c):
-c,!r&&(r=!0,setTimeout(()=>requestAnimationFrame(i),Math.max(0,s-performance.now())))}return{add(c){e.push(c),t&&l(c,c.holds&&n||t,Fe)},isPaused:()=>n!==null,pause(c){
-if(!(!t||c===(n!==null))){n=c?go(t):null;for(let u of e)u.holds&&l(u,n??t,Fe),u.paused?.(c,t)}},connect(){xo({onState(c){t=c,a(Fe)},onDelta(c){a({whole:!1,point:"\
-point"in c,delta:c})},onLost(){for(let c of e)c.lost?.()}})}}}function Js(e,t){return{whole:e.whole||t.whole,point:e.point||t.point,delta:{...e.delta,...t.delta}}}var Ks=[["#strip",to],["#tabs",no],["#pause",Zn],["#counters",Qt],["#spoken",In],["#layer-detail",Ln],["#heatmap",gn],["#heatmap-table",xn],["#lines",Pn],["#fit\
-s",Ft],["#lab",Zt],["#token-view",mo],["#progress",dt],["#more",He],["#editing-note",ot],["#prompts",mt],["#runs",Yn],["#help",Vn],["#help-open",Xn]],oe=bo(),Ys={
-store:oe,chooseLayer(){},outline(){}},wo=[];function kc(e,t){for(let[o,r]of Ks){let s=e.querySelector(o);s&&Qn(s.dataset.needs).then(()=>Vs(r,s,e,t))}let n=e.querySelector(
-"#theme");n&&tn(n,()=>wo.forEach(o=>o.recolour()))}function Vs(e,t,n,o){let r=e(t.id==="fits"||t.id==="progress"?t:n,Ys,o);r.recolour&&wo.push(r),oe.add(r)}window.
-hybrid={awaitTurn:yt,endTurn:xt,askingAgain:st,chosenMessage:Z,copy:lt,edit:it,showEditing:rt,sending:Ue,taken:Ge,giveBack:We,download:Bn,pickFile:Je,togglePause:()=>oe.
-pause(!oe.isPaused())};Ze();oe.connect();export{Be as fromSnapshot,kc as mount};
+o.port.start(),{show:s=>o.port.postMessage({visible:s})}}function ei(e){let t=Co(new URL("telemetry",document.baseURI).href,e);return{show:n=>n?t.open():t.close()}}var ti=2,ni=1e3,Ue={whole:!0,point:!1,delta:{}};function Ao(){let e=[],t=null,n=null,o=null,r=!1,s=0;function i(){r=!1;let c=performance.now(),u=o;o=null;for(let f of e)
+n&&f.holds||l(f,t,u);let d=performance.now();s=d+Math.min(ni,ti*(d-c))}function l(c,u,d){try{c.update(u,d)}catch(f){console.error(f)}}function a(c){o=o?oi(o,c):
+c,!r&&(r=!0,setTimeout(()=>requestAnimationFrame(i),Math.max(0,s-performance.now())))}return{add(c){e.push(c),t&&l(c,c.holds&&n||t,Ue)},isPaused:()=>n!==null,pause(c){
+if(!(!t||c===(n!==null))){n=c?_o(t):null;for(let u of e)u.holds&&l(u,n??t,Ue),u.paused?.(c,t)}},connect(){To({onState(c){t=c,a(Ue)},onDelta(c){a({whole:!1,point:"\
+point"in c,delta:c})},onLost(){for(let c of e)c.lost?.()}})}}}function oi(e,t){return{whole:e.whole||t.whole,point:e.point||t.point,delta:{...e.delta,...t.delta}}}var ri=[["#strip",mo],["#tabs",ho],["#pause",uo],["#counters",fn],["#spoken",Yn],["#layer-detail",Fn],["#heatmap",_n],["#heatmap-table",Tn],["#lines",Jn],["#fit\
+s",Ut],["#lab",dn],["#token-view",Oo],["#progress",mt],["#more",Ye],["#editing-note",it],["#prompts",yt],["#runs",lo],["#help",ao],["#help-open",co]],oe=Ao(),si={
+store:oe,chooseLayer(){},outline(){}},Mo=[];function Pc(e,t){for(let[o,r]of ri){let s=e.querySelector(o);s&&fo(s.dataset.needs).then(()=>ii(r,s,e,t))}let n=e.querySelector(
+"#theme");n&&mn(n,()=>Mo.forEach(o=>o.recolour()))}function ii(e,t,n,o){let r=e(t.id==="fits"||t.id==="progress"?t:n,si,o);r.recolour&&Mo.push(r),oe.add(r)}window.
+hybrid={awaitTurn:wt,endTurn:kt,askingAgain:at,chosenMessage:Z,copy:ut,edit:ct,showEditing:lt,sending:He,taken:Je,giveBack:Ke,download:Vn,pickFile:Ve,togglePause:()=>oe.
+pause(!oe.isPaused())};tt();oe.connect();export{De as fromSnapshot,Pc as mount};
