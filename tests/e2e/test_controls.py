@@ -85,6 +85,10 @@ def test_apply_and_revert_wait_for_an_edit(tab: ChatPage) -> None:
     tab.choose("policy", "LRU")
     expect(changes(tab)).to_have_text("Not applied: M ways 4 → 6, Policy lfu → lru")
     expect(tab.at("apply")).to_be_enabled()
+    tab.field("policy").fill("no such")
+    expect(changes(tab)).to_contain_text("lfu → no such")
+    tab.field("policy").press("Tab")  # left without a choice, a dropdown shows the one it had
+    expect(changes(tab)).to_contain_text("lfu → lru")
     tab.page.click("#revert")
     expect(tab.field("ways")).to_have_value("4")
     expect(tab.field("policy")).to_have_value("LFU")

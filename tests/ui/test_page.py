@@ -8,6 +8,7 @@ import pytest
 
 from tests.fakes.fake_engine import FakeEngine
 from ui import build
+from ui.control.pane import FIELD_IDS
 
 COMPONENT_IDS = (
     "chat-input",
@@ -57,6 +58,13 @@ def test_replies_run_one_at_a_time_and_stop_never_waits(page: gr.Blocks) -> None
     replies = [fn for fn in page.fns.values() if fn.concurrency_id == "engine"]
     assert [fn.concurrency_limit for fn in replies] == [1, 1], "to a message, and anew"
     assert all(fn.queue is False for fn in page.fns.values() if fn.concurrency_id != "engine")
+
+
+def test_every_field_of_the_panel_tells_the_script_when_it_is_set(page: gr.Blocks) -> None:
+    (told,) = [fn for fn in page.fns.values() if "hybrid:fields-set" in str(fn.js)]
+    assert told.fn is None
+    assert {name for _, name in told.targets} == {"change"}
+    assert {page.blocks[number].elem_id for number, _ in told.targets if number} == {*FIELD_IDS.values(), "knee"}
 
 
 def test_no_handler_is_published_as_an_api(page: gr.Blocks) -> None:

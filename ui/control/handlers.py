@@ -36,6 +36,9 @@ TAKE_QUERY = f"""() => {{
     return [query];
 }}"""
 
+# For assets/page/control/panel.js: an answer sets fields without an event of the browser's.
+FIELDS_SET = '() => { document.dispatchEvent(new Event("hybrid:fields-set")); }'
+
 
 class Controls:
     """What the panel's buttons do."""
@@ -65,6 +68,8 @@ class Controls:
         )
         presets.delete.click(self.delete_preset, [presets.saved], shown, **quiet)
         page.load(self.opened, [panel.base], shown, js=TAKE_QUERY, **quiet)
+        changed = [field.change for field in (*fields, panel.knee)]
+        gr.on(changed, None, js=FIELDS_SET, trigger_mode="multiple", **quiet)
 
     def apply(self, *fields: Any) -> Answer:
         """Asks the engine for the settings in the fields; on refusal the fields stay as typed."""

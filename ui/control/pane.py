@@ -205,7 +205,7 @@ SHARE_HTML = """
 def _fits_html() -> str:
     """Markup of the memory gauges, with what the page's script needs to know of the fields as data."""
     facts = {"fields": FIELD_IDS, "hints": HINTS, "idle": IDLE, "labels": {"placement": dict(PLACEMENTS)}}
-    needs = " ".join((*FIELD_IDS.values(), "apply", "revert"))
+    needs = " ".join((*FIELD_IDS.values(), "apply", "revert", "knee"))
     return f"""
 <div id="fits" data-needs="{needs}" data-facts="{escape(json.dumps(facts), quote=True)}">
   <p class="slots"></p>

@@ -1,16 +1,16 @@
 // Example prompts as chips, and the topic demo, which asks one prompt after another until it is stopped.
 
 import { fill } from "./composer.js";
+import { topicDemo } from "./topic_demo.js";
 
 const PAUSE_MS = 700; // to see where the last topic left the cache
 
 export function prompts(root) {
   const box = root.querySelector("#prompts");
   const toggle = box.querySelector("#examples-toggle");
-  const demo = box.querySelector("#demo");
+  const button = box.querySelector("#demo");
   const note = box.querySelector("#demo-note");
-  const series = JSON.parse(box.dataset.demo);
-  let asked = 0; // of the series; 0: the demo is not running
+  const demo = topicDemo(JSON.parse(box.dataset.demo));
 
   toggle.addEventListener("click", () => open(toggle.getAttribute("aria-expanded") !== "true"));
   box.querySelector("#examples").addEventListener("click", (event) => {
@@ -19,11 +19,12 @@ export function prompts(root) {
     open(false);
     send(chip.dataset.prompt);
   });
-  demo.addEventListener("click", () => (asked ? stop("Demo stopped.") : begin()));
-  document.addEventListener("hybrid:reply-ended", () => asked && setTimeout(() => asked && next(), PAUSE_MS));
+  button.addEventListener("click", () => (demo.isRunning() ? show(demo.stop()) : begin()));
+  document.addEventListener("hybrid:reply-ended", () => {
+    if (demo.isRunning()) setTimeout(() => demo.isRunning() && next(), PAUSE_MS);
+  });
   document.addEventListener("click", (event) => {
-    const byHand = event.isTrusted && event.target.closest("#send, #new-conversation");
-    if (asked && (byHand || event.target.closest("#stop"))) stop("Demo stopped.");
+    if (demo.isRunning() && endsDemo(event)) show(demo.stop());
   });
 
   function open(wanted) {
@@ -33,10 +34,16 @@ export function prompts(root) {
 
   // In a conversation of its own: a small model's context would not hold both.
   function begin() {
-    if (isBusy()) return say("Wait for the reply, or stop it.");
+    if (isBusy()) {
+      note.textContent = "Wait for the reply, or stop it.";
+      return;
+    }
     const rows = () => document.querySelector("#chat .message-row");
-    demo.setAttribute("aria-pressed", "true");
-    if (!rows()) return next();
+    button.setAttribute("aria-pressed", "true");
+    if (!rows()) {
+      next();
+      return;
+    }
     const emptied = new MutationObserver(() => {
       if (rows()) return;
       emptied.disconnect();
@@ -47,26 +54,23 @@ export function prompts(root) {
   }
 
   function next() {
-    if (document.querySelector("#error")?.textContent) return stop("Demo stopped: the last reply failed.");
-    if (asked === series.length) return stop("Demo finished.");
-    asked += 1;
-    say(`${asked} of ${series.length}`);
-    demo.textContent = "Stop demo";
-    send(series[asked - 1]);
+    show(demo.next(Boolean(document.querySelector("#error")?.textContent)));
   }
 
-  function stop(words) {
-    asked = 0;
-    demo.textContent = "Switch topics";
-    demo.setAttribute("aria-pressed", "false");
-    say(words);
-  }
-
-  function say(words) {
-    note.textContent = words;
+  /** @param {import("./topic_demo.js").DemoStep} step */
+  function show(step) {
+    note.textContent = step.note;
+    button.textContent = step.prompt === null ? "Switch topics" : "Stop demo";
+    button.setAttribute("aria-pressed", String(step.prompt !== null));
+    if (step.prompt !== null) send(step.prompt);
   }
 
   return { update() {} };
+}
+
+// A click by hand that asks for something else, or one that stops the reply; the demo itself presses by script.
+export function endsDemo({ isTrusted, target }) {
+  return Boolean((isTrusted && target.closest("#send, #new-conversation")) || target.closest("#stop"));
 }
 
 // The button that sends is asked only after Gradio has taken the text in.

@@ -2,6 +2,7 @@
 // in force, and whether the fields have to follow what somebody else has applied.
 
 import { put } from "../shell/format.js";
+import { changedNames, changesText, idleNames, overtaken } from "./changes.js";
 import { cores } from "./cores.js";
 import { cover } from "./cover.js";
 import { fieldsIn, valuesOf } from "./fields.js";
@@ -9,8 +10,6 @@ import { gauges } from "./gauges.js";
 import { explanationText, inForceText, slotsText } from "./panel_texts.js";
 import { refusals } from "./refusals.js";
 import { sharing } from "./sharing.js";
-
-const UNHEARD_MS = 250;
 
 export function panel(root, _, trigger) {
   const pane = root.closest("#control-pane");
@@ -20,7 +19,7 @@ export function panel(root, _, trigger) {
   const parts = { cover: cover(pane, fields), gauges: gauges(root), cores: cores(pane, fields) };
   let latest = null;
   let shown = "";
-  let followed = "";
+  const isOvertaken = overtaken();
   let applying = false;
 
   function update() {
@@ -45,31 +44,22 @@ export function panel(root, _, trigger) {
 
   // Asks for what another tab has applied or loaded to be shown.
   function follow(inForce, model) {
-    const now = JSON.stringify([inForce, model]);
     const base = fields.input("base")?.value;
-    if (!base || now === followed) return;
-    const known = same(JSON.parse(base), inForce) && (followed === "" || JSON.parse(followed)[1] === model);
-    followed = now;
-    if (known) return;
-    trigger("submit");
+    if (base && isOvertaken(JSON.parse(base), inForce, model)) trigger("submit");
   }
 
   function markChanged(values, inForce) {
-    const changes = fields.names.filter((name) => values[name] !== undefined && values[name] !== inForce[name]);
+    const changes = changedNames(fields.names, values, inForce);
     for (const name of fields.names) fields.block(name)?.classList.toggle("changed", changes.includes(name));
     for (const id of ["apply", "revert"]) button(id).disabled = changes.length === 0;
     pane.querySelector("#apply-row").classList.toggle("pending", changes.length > 0);
-    const told = changes.map(
-      (name) => `${fields.label(name)} ${fields.shown(name, inForce[name])} → ${fields.shown(name, values[name])}`,
-    );
-    applying &&= told.length > 0;
-    put(at("changes"), told.length ? `${applying ? "Applying" : "Not applied"}: ${told.join(", ")}` : "");
+    applying &&= changes.length > 0;
+    put(at("changes"), changesText(changes, fields, { values, inForce, applying }));
   }
 
   /** @param {Record<string, any>} values */
-  function markIdle({ placement, admission }) {
-    const idle = new Set(facts.idle[placement] ?? []);
-    if (admission !== "bounded") idle.add("max_queued_copies");
+  function markIdle(values) {
+    const idle = idleNames(values, facts);
     fields.block("split_misses").hidden = latest.machine.emulated;
     for (const name of fields.names) fields.block(name)?.classList.toggle("idle", idle.has(name));
   }
@@ -89,9 +79,11 @@ export function panel(root, _, trigger) {
   pane.addEventListener("click", ({ target }) => target.closest("#apply") && setApplying(true));
   refusals(pane, fields, () => setApplying(false));
   sharing(pane, fields);
+  // Once Gradio has drawn what an event of its or of the browser's has changed.
+  const look = () => setTimeout(() => root.isConnected && update());
   pane.addEventListener("input", update);
-  // Gradio sets dropdowns and answered fields from script, which fires no event.
-  const unheard = setInterval(() => (root.isConnected ? update() : clearInterval(unheard)), UNHEARD_MS);
+  pane.addEventListener("focusout", look); // a dropdown that is left shows its choice again
+  document.addEventListener("hybrid:fields-set", look); // from script, which fires no event of the browser's
 
   return {
     update(state, change) {
@@ -99,8 +91,4 @@ export function panel(root, _, trigger) {
       if (change.whole || change.delta.settings || change.delta.memory) update();
     },
   };
-}
-
-function same(one, other) {
-  return Object.keys(other).every((name) => one[name] === other[name]);
 }

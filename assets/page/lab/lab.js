@@ -3,14 +3,15 @@
 import { fieldsIn } from "../control/fields.js";
 import { put } from "../shell/format.js";
 import { ask } from "../wire/fetch_json.js";
+import { askedContender, checkedContenders, offeredContenders } from "./contenders.js";
 import { exportLinks } from "./export_links.js";
 import { labGrid } from "./grid.js";
 import { jobControl } from "./jobs.js";
 import { showParts } from "./parts.js";
 import { createCharts } from "./plots.js";
+import { REPLAYED, noticeKey, numberIn, replayHint, replayKey, replaySteps, tuneHint } from "./requests.js";
 import { labSource } from "./source.js";
 
-const REPLAYED = ["grid", "curves", "reuse"];
 const KINDS = ["mapping", "policy", "admission"];
 
 export function lab(root, _, trigger) {
@@ -37,13 +38,12 @@ export function lab(root, _, trigger) {
     put(note, `${values.indexes} × ${values.ways} stands in the control panel: press Apply there.`);
   }
 
-  const number = (id) => (at(id).value === "" ? null : Number(at(id).value));
-  const kinds = () =>
-    Object.fromEntries(KINDS.map((name) => [name, at(name).value]).filter(([, value]) => value !== ""));
+  const number = (id) => numberIn(at(id).value);
+  const kinds = () => Object.fromEntries(KINDS.map((name) => [name, at(name).value]));
   const run = () => ({ prompt: at("prompt").value, tokens: number("tokens") });
 
   const wanted = {
-    replay: () => REPLAYED.map((kind) => ({ kind, ...source.asked(), settings: kinds() })),
+    replay: () => replaySteps(source.asked(), kinds()),
     calibrate: () => [{ kind: "calibrate" }],
     tune: () => {
       const memory = { budget_gib: number("budget"), confirm: number("confirm") };
@@ -63,7 +63,7 @@ export function lab(root, _, trigger) {
     done.set(job.kind, job.id);
     if (job.kind === "grid") {
       grid.show(job.view);
-      shownFor = sourceKey();
+      shownFor = replayKey(latest, source.chosen());
       at("use-best").hidden = !grid.best();
     }
     if (job.kind === "tune") offerFormer(job.view.facts.former);
@@ -89,11 +89,12 @@ export function lab(root, _, trigger) {
   }
 
   function chosen() {
-    return [...at("contenders").querySelectorAll("input:checked")].map(({ value }) => {
-      if (value === "Control panel") return { name: value, settings: panelFields().all() };
-      if (value === "Best predicted") return { name: value, settings: grid.best() };
-      return value;
-    });
+    const settings = { panel: () => panelFields().all(), best: grid.best };
+    return checkedNames().map((name) => askedContender(name, settings));
+  }
+
+  function checkedNames() {
+    return [...at("contenders").querySelectorAll("input:checked")].map(({ value }) => value);
   }
 
   async function refresh() {
@@ -109,43 +110,29 @@ export function lab(root, _, trigger) {
   // Asks anew when a reply has ended or a setting was applied.
   function notice() {
     if (!latest || latest.phase !== "idle" || !pane.offsetWidth) return;
-    const key = JSON.stringify([latest.model.name, latest.settings, latest.counters.generated_tokens]);
+    const key = noticeKey(latest);
     if (key === asked) return;
     asked = key;
     refresh();
   }
 
-  function sourceKey() {
-    const { id, tokens } = source.chosen() ?? {};
-    return JSON.stringify([latest?.model.name, latest?.settings, id, tokens]);
-  }
-
   function showState() {
     const trace = source.chosen();
-    const usable = Boolean(trace?.tokens);
-    at("empty").hidden = usable || done.size > 0;
-    controls.replay.enable(usable, usable ? "" : "There is nothing to replay yet");
-    controls.tune.enable(Boolean(trace?.generated) && state.calibrated, tuneHint(trace));
-    put(
-      at("stale"),
-      done.has("grid") && sourceKey() !== shownFor ? "Trace or settings have changed: replay again." : "",
-    );
+    const missing = { replay: replayHint(trace), tune: tuneHint(trace, state.calibrated) };
+    at("empty").hidden = !missing.replay || done.size > 0;
+    for (const [name, hint] of Object.entries(missing)) controls[name].enable(!hint, hint);
+    const isStale = done.has("grid") && replayKey(latest, trace) !== shownFor;
+    put(at("stale"), isStale ? "Trace or settings have changed: replay again." : "");
     offerContenders();
   }
 
-  function tuneHint(trace) {
-    if (!state.calibrated) return "Time this machine first";
-    return trace?.generated ? "" : "There is no reply to tune for yet";
-  }
-
   function offerContenders() {
-    const offered = { ...state.contenders, "Control panel": "what its fields hold, applied or not" };
-    if (grid.best()) offered["Best predicted"] = `${grid.best().indexes} × ${grid.best().ways}, from the map above`;
+    const offered = offeredContenders(state.contenders, grid.best());
     const names = Object.keys(offered);
     const holder = at("contenders");
     const present = [...holder.querySelectorAll("input")].map(({ value }) => value);
     if (JSON.stringify(present) !== JSON.stringify(names)) {
-      const checked = new Set(chosenNames(holder, names));
+      const checked = new Set(checkedContenders(checkedNames(), names));
       holder.replaceChildren(holder.querySelector("legend"), ...names.map((name) => choice(name, checked.has(name))));
     }
     holder.querySelectorAll("label").forEach((label) => (label.title = offered[label.textContent.trim()]));
@@ -164,11 +151,6 @@ export function lab(root, _, trigger) {
     },
     recolour: charts.redraw,
   };
-}
-
-function chosenNames(holder, names) {
-  const checked = [...holder.querySelectorAll("input:checked")].map(({ value }) => value);
-  return checked.length ? checked : names.slice(0, 2);
 }
 
 function choice(name, checked) {

@@ -79,6 +79,17 @@ export function difference(column, runs) {
   return `${share > 0 ? "+" : "−"}${Math.abs(100 * share).toFixed(0)} %, ${verdict}`;
 }
 
+// Two runs beside each other: a row for each figure or difference, and what they share as one sentence.
+export function comparedFigures(runs) {
+  const [rows, shared] = [[], []];
+  for (const column of COLUMNS) {
+    const [a, b] = runs.map((run) => column.text(column.value(run), run));
+    if (a === b && !column.better) shared.push(`${column.label} ${a}`);
+    else rows.push([column.label, a, b, difference(column, runs)]);
+  }
+  return { rows, caption: shared.length ? `In both: ${shared.join(", ")}.` : "Nothing in common." };
+}
+
 // The runs to compare: two at most, a third takes the place of the older one.
 export function chosenWith(chosen, id, wanted) {
   return [...chosen.filter((other) => other !== id), ...(wanted ? [id] : [])].slice(-2);

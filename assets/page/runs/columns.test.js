@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { COLUMNS, chosenWith, csv, difference, query } from "./columns.js";
+import { COLUMNS, chosenWith, comparedFigures, csv, difference, query } from "./columns.js";
 
 const at = (year, month, day, hour) => new Date(year, month - 1, day, hour, 4, 5).getTime() / 1000;
 const run = {
@@ -71,6 +71,24 @@ test("differences say which way is better", () => {
   assert.equal(told("Tok/s", { tokens_per_s: null }, {}), "");
   assert.equal(told("Tok/s", {}, { tokens_per_s: null }), "");
   assert.equal(told("Threads", { cpu_threads: 1 }, { cpu_threads: 2 }), "");
+});
+
+test("what two runs share is one sentence; figures with a better side are always told", () => {
+  const { rows, caption } = comparedFigures([run, { ...run, policy: "lfu", tokens_per_s: 24.69 }]);
+  assert.deepEqual(
+    rows.map(([label]) => label),
+    ["Policy", "Tok/s", "First token", "Hit rate", "GB copied", "J/token"],
+  );
+  assert.deepEqual(rows[0], ["Policy", "LRU", "LFU", ""]);
+  assert.deepEqual(rows[1], ["Tok/s", "12.3", "24.7", "+100 %, better"]);
+  assert.equal(
+    caption,
+    "In both: When 2021-03-09 08:04:05, N × M 12 × 4, Tokens 100, End limit, Threads 4, Mapping layered, " +
+      "Fills bounded, 2, Placement static layers, Model tiny.",
+  );
+  const other = { ...run, at: 1, ways: 5, policy: "lfu", tokens: 1, finish: "stop", cpu_threads: 1, mapping: "pooled",
+    admission: "always", placement: "cached", model: "large" }; // prettier-ignore
+  assert.equal(comparedFigures([run, other]).caption, "Nothing in common.");
 });
 
 test("two runs are compared at most: a third takes the older one's place", () => {

@@ -4,8 +4,8 @@ import { put } from "../shell/format.js";
 import { save } from "../shell/save_file.js";
 import { COLUMNS, chosenWith, csv, query } from "./columns.js";
 import { comparison } from "./compare.js";
+import { hasEnded, listing, chosenRows } from "./listing.js";
 
-const PAGE = 200;
 const SETTLE_MS = 400; // between the engine's last token and the row on disk
 const TYPING_MS = 150; // the filter's next letter comes sooner
 
@@ -14,16 +14,9 @@ export function runs(root) {
   const at = (name) => section.querySelector(`#runs-${name}`);
   const body = section.querySelector("tbody");
   const compare = comparison(at("compare"));
-  let shown = []; // the first rows of all that match; the server has the others
-  let matching = 0;
-  let total = 0;
-  let next = null; // where the rows after those shown begin
-  let order = { column: 0, descending: true };
+  const list = listing();
   let chosen = []; // ids, the older choice first
-  let compared = []; // their rows, which the filter may have hidden since
-  let limit = PAGE;
-  let asked = 0;
-  let waiting = false;
+  let compared = []; // their rows
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let typing;
   let phase = "";
@@ -31,22 +24,13 @@ export function runs(root) {
   const view = () => ({
     words: at("filter").value,
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-    sort: COLUMNS[order.column].sort,
-    descending: order.descending,
+    ...list.sorting(),
   });
 
-  // The rows shown, anew; with `after`, those that follow them as well. Only the latest question's answer counts.
-  async function load(after = null) {
-    const mine = ++asked;
-    waiting = true;
-    const page = after ? { limit: PAGE, after } : { limit };
-    const response = await fetch(`runs?${query({ ...view(), ...page })}`).catch(() => null);
+  async function load(question = list.ask(false)) {
+    const response = await fetch(`runs?${query({ ...view(), ...question.page })}`).catch(() => null);
     const answer = response?.ok ? await response.json() : null;
-    if (mine !== asked) return;
-    waiting = false;
-    if (!answer) return;
-    shown = after ? [...shown, ...answer.runs] : answer.runs;
-    ({ matching, total, next } = answer);
+    if (!list.take(question, answer)) return;
     tell(answer.problem);
     draw();
   }
@@ -57,7 +41,7 @@ export function runs(root) {
   }
 
   function loadFirst() {
-    limit = PAGE;
+    list.restart();
     load();
   }
 
@@ -69,13 +53,14 @@ export function runs(root) {
   }
 
   function draw() {
+    const { rows, matching, total, hasMore, order } = list;
     section.querySelector(".scrolled").hidden = total === 0;
     at("empty").hidden = total > 0;
     for (const name of ["csv", "json"]) at(name).disabled = matching === 0;
     put(at("count"), total ? `${matching} of ${total} replies` : "");
-    if (!next && document.activeElement === at("more")) section.querySelector(".scrolled").focus();
-    at("more").hidden = !next;
-    body.replaceChildren(...shown.map(rowOf));
+    if (!hasMore && document.activeElement === at("more")) section.querySelector(".scrolled").focus();
+    at("more").hidden = !hasMore;
+    body.replaceChildren(...rows.map(rowOf));
     section.querySelectorAll("th[data-column]").forEach((head) => {
       const isOrder = Number(head.dataset.column) === order.column;
       if (isOrder) head.setAttribute("aria-sort", order.descending ? "descending" : "ascending");
@@ -102,7 +87,7 @@ export function runs(root) {
 
   function choose(id, wanted) {
     chosen = chosenWith(chosen, id, wanted);
-    compared = chosen.map((one) => [...compared, ...shown].find((run) => run.id === one)).filter(Boolean);
+    compared = chosenRows(chosen, [...compared, ...list.rows]);
     compare.show(compared);
     draw();
     body.querySelector(`[data-run="${CSS.escape(id)}"]`)?.focus();
@@ -112,19 +97,15 @@ export function runs(root) {
   section.querySelector("thead").addEventListener("click", (event) => {
     const head = event.target.closest("th[data-column]");
     if (!head) return;
-    const column = Number(head.dataset.column);
-    order = { column, descending: order.column === column ? !order.descending : Boolean(COLUMNS[column].figure) };
-    loadFirst();
+    list.sortBy(Number(head.dataset.column));
+    load();
   });
   body.addEventListener("change", ({ target }) => choose(target.dataset.run, target.checked));
   at("filter").addEventListener("input", () => {
     clearTimeout(typing);
     typing = setTimeout(loadFirst, TYPING_MS);
   });
-  at("more").addEventListener("click", () => {
-    limit += PAGE;
-    load(waiting ? null : next);
-  });
+  at("more").addEventListener("click", () => load(list.more()));
   at("csv").addEventListener("click", () => exportAll("runs.csv", csv, "text/csv"));
   at("json").addEventListener("click", () =>
     exportAll("runs.json", (all) => JSON.stringify(all, null, 2), "application/json"),
@@ -135,9 +116,8 @@ export function runs(root) {
 
   return {
     update(state) {
-      const ended = phase && phase !== "idle" && state.phase === "idle";
+      if (hasEnded(phase, state.phase) && section.offsetWidth) setTimeout(() => load(), SETTLE_MS);
       phase = state.phase;
-      if (ended && section.offsetWidth) setTimeout(load, SETTLE_MS);
     },
     recolour: compare.draw,
   };

@@ -15,19 +15,32 @@ export function tokenDetail(element) {
     place(anchor);
   }
 
-  // Below the token, or above where there is no room; within the chat's column, so that the heatmap stays seen.
   function place(anchor) {
     const at = anchor.getClientRects()[0] ?? anchor.getBoundingClientRect();
     const column = anchor.closest("#chat-pane").getBoundingClientRect();
     element.style.maxWidth = `${column.width - 2 * GAP}px`;
-    const { width, height } = element.getBoundingClientRect();
-    const below = at.bottom + GAP + height <= innerHeight;
-    element.style.left = `${Math.max(column.left + GAP, Math.min(at.left, column.right - width - GAP))}px`;
-    element.style.top = `${Math.max(GAP, below ? at.bottom + GAP : at.top - height - GAP)}px`;
+    const { left, top } = placeBeside(at, column, element.getBoundingClientRect(), innerHeight);
+    element.style.left = `${left}px`;
+    element.style.top = `${top}px`;
   }
 
   document.body.append(element);
   return { show, hide: () => (element.hidden = true), id: element.id };
+}
+
+/**
+ * Below the token, or above where there is no room; within the chat's column, so that the heatmap stays seen.
+ * @param {{ left: number, top: number, bottom: number }} at of the token
+ * @param {{ left: number, right: number }} column
+ * @param {{ width: number, height: number }} size
+ * @param {number} windowHeight
+ */
+export function placeBeside(at, column, { width, height }, windowHeight) {
+  const isBelow = at.bottom + GAP + height <= windowHeight;
+  return {
+    left: Math.max(column.left + GAP, Math.min(at.left, column.right - width - GAP)),
+    top: Math.max(GAP, isBelow ? at.bottom + GAP : at.top - height - GAP),
+  };
 }
 
 function head(data, token) {

@@ -40,19 +40,13 @@ export function tokens(root, page) {
       if (!request) throw new Error("This reply was not recorded.");
       const data = readTokens(await ask(`tokens/${encodeURIComponent(request)}`));
       if (open.get(row) !== view) return;
-      view.element.append(tokenList(data, { detail, pick: (token) => outline(data, token) }));
+      view.element.append(tokenList(data, { detail, pick: (token) => page.outline(cellsIn(model, data, token)) }));
     } catch (/** @type {any} */ refusal) {
       view.element.textContent = refusal.message;
     }
     row.classList.add("as-tokens");
     content.after(view.element);
     name(buttonOf(row), true);
-  }
-
-  // The cells of a token's experts, in the heatmap of the same model.
-  function outline(data, token) {
-    const same = model?.layers === data.layers && model?.experts === data.experts;
-    page.outline(token === null || !same ? null : data.cells(token));
   }
 
   function tidy() {
@@ -79,4 +73,11 @@ export function tokens(root, page) {
       model = state.model;
     },
   };
+}
+
+// The cells of a token's experts in the heatmap, if that shows a model of the same shape.
+/** @param {Pick<ModelFacts, "layers" | "experts"> | null} model @param {any} data @param {number | null} token */
+export function cellsIn(model, data, token) {
+  const isSame = model?.layers === data.layers && model?.experts === data.experts;
+  return token === null || !isSame ? null : data.cells(token);
 }

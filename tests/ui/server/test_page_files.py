@@ -67,6 +67,11 @@ def test_every_sheet_is_whole_and_in_the_cascade_once() -> None:
     assert "@import" not in (BUILT / "report.css").read_text(encoding="utf-8")
 
 
+def test_every_script_has_its_test_beside_it() -> None:
+    scripts = [PAGE_FILES / name for name in sources() if name.endswith(".js")]
+    assert [path.name for path in scripts if not path.with_suffix(".test.js").exists()] == []
+
+
 def test_folders_stay_small() -> None:
     for folder in folders():
         scripts = [path for path in folder.glob("*.js") if not path.name.endswith(".test.js")]

@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, mock, test } from "node:test";
+import { element, fire, madeUpObserver, madeUpPage, settled } from "../testing/elements.mjs";
+import { engineState } from "../testing/engine_state.mjs";
+import { panel } from "./panel.js";
+
+const IDS = { indexes: "indexes", ways: "ways", policy: "policy", placement: "placement", admission: "admission",
+  split_misses: "split-misses", cpu_threads: "threads" }; // prettier-ignore
+const FACTS = {
+  fields: IDS,
+  labels: { placement: { Cache: "cached", "All on the CPU": "cpu_only" } },
+  idle: { cpu_only: ["policy"] },
+  hints: { placement: {}, mapping: {}, policy: { lru: "Oldest goes." }, admission: {} },
+};
+const WHOLE = { whole: true, delta: {} };
+
+let pane = null;
+let part = null;
+let asked = [];
+
+const input = (id) => pane.querySelector(`#${id} input`);
+const text = (name) => pane.querySelector(`#fits .${name}`).textContent;
+const button = (id) => pane.querySelector(`#${id}`);
+
+function block(id, properties) {
+  return element(`div#${id}`, {}, element("label", {}, element("span", {}, id), element("input", properties)));
+}
+
+beforeEach(() => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  globalThis.CSS = /** @type {any} */ ({ escape: (id) => id });
+  madeUpObserver("MutationObserver");
+  asked = [];
+  const number = (value) => ({ type: "number", value });
+  const choice = (value) => ({ type: "text", value });
+  const gauge = (name) => element(`div.gauge.${name}`, {}, element("p"), element("i.held"), element("i.slots-bar"));
+  const axis = ["first", "needs", "last"].map((name) => element(`span.${name}`));
+  const root = element("div#fits", { dataset: { facts: JSON.stringify(FACTS) } }, gauge("device"), gauge("host"),
+    ...["slots", "inforce", "changes", "explain"].map((name) => element(`p.${name}`))); // prettier-ignore
+  pane = element(
+    "section#control-pane",
+    {},
+    element("div#error"),
+    element("div#cover"),
+    element("p#cover-axis", {}, ...axis),
+    block("indexes", number("2")),
+    block("ways", number("2")),
+    block("policy", choice("LRU")),
+    block("placement", choice("Cache")),
+    block("admission", choice("bounded")),
+    block("split-misses", { type: "checkbox", checked: false, value: "on" }),
+    block("threads", number("4")),
+    element("div#cores", {}, element("div.track")),
+    element("p#cores-note"),
+    root,
+    element("div#apply-row", {}, element("button#apply"), element("button#revert")),
+    block("base", choice("")),
+    block("knee", choice("")),
+  );
+  Object.defineProperty(pane.querySelector("#cover"), "lastChild", {
+    get: () => pane.querySelector("#cover").children.at(-1),
+  });
+  madeUpPage(pane);
+  part = panel(root, null, (event) => asked.push(event));
+});
+afterEach(() => mock.timers.reset());
+
+test("what is typed is compared with what is in force at once", () => {
+  part.update(engineState(), WHOLE);
+  assert.deepEqual([text("changes"), button("apply").disabled], ["", true]);
+  input("ways").value = "3";
+  fire(input("ways"), "input");
+  assert.deepEqual([text("changes"), button("apply").disabled], ["Not applied: ways 2 → 3", false]);
+  assert.equal(pane.querySelector("#ways").classList.contains("changed"), true);
+  assert.match(text("slots"), /^6 slots for 8 experts/);
+  assert.match(text("inforce"), /^In force: 2 × 2, layered, LRU/);
+});
+
+test("fields that Gradio sets are looked at once they are drawn", () => {
+  part.update(engineState(), WHOLE);
+  fire(document, "hybrid:fields-set");
+  input("ways").value = "1";
+  assert.equal(text("changes"), "");
+  mock.timers.tick(0);
+  assert.equal(text("changes"), "Not applied: ways 2 → 1");
+});
+
+test("a dropdown that is left shows its choice again", () => {
+  part.update(engineState(), WHOLE);
+  input("policy").value = "LF";
+  fire(input("policy"), "input");
+  assert.equal(text("changes"), "Not applied: policy lru → lf");
+  fire(input("policy"), "focusout");
+  input("policy").value = "LRU";
+  mock.timers.tick(0);
+  assert.equal(text("changes"), "");
+});
+
+test("how many threads suffice is marked when it becomes known", () => {
+  part.update(engineState(), WHOLE);
+  const track = pane.querySelector(".track");
+  assert.equal(track.style["--knee"], "0%");
+  input("knee").value = "2";
+  fire(document, "hybrid:fields-set");
+  mock.timers.tick(0);
+  assert.deepEqual([track.style["--knee"], track.classList.contains("measured")], ["25%", true]);
+});
+
+test("Apply says that it waits until the settings are in force", () => {
+  part.update(engineState(), WHOLE);
+  input("ways").value = "3";
+  fire(input("ways"), "input");
+  button("apply").click();
+  assert.equal(text("changes"), "Applying: ways 2 → 3");
+  const now = engineState();
+  now.settings.geometry = { indexes: 2, ways: 3 };
+  part.update(now, { whole: false, delta: { settings: {} } });
+  assert.deepEqual([text("changes"), button("revert").disabled], ["", true]);
+});
+
+test("what another tab has applied is asked for once", () => {
+  const state = engineState();
+  const { geometry, ...rest } = state.settings;
+  input("base").value = JSON.stringify({ ...geometry, ...rest });
+  part.update(state, WHOLE);
+  assert.deepEqual(asked, []);
+  const now = { ...state, settings: { ...state.settings, policy: "fifo" } };
+  part.update(now, { whole: false, delta: { settings: { policy: "fifo" } } });
+  part.update(now, { whole: false, delta: { memory: {} } });
+  assert.deepEqual(asked, ["submit"]);
+});
+
+test("settings without an effect are marked, and a part that is gone is left alone", async () => {
+  part.update(engineState(), WHOLE);
+  input("placement").value = "All on the CPU";
+  fire(input("placement"), "input");
+  assert.equal(pane.querySelector("#policy").classList.contains("idle"), true);
+  assert.equal(text("slots"), "No slots are used.");
+  const before = text("changes");
+  input("ways").value = "4";
+  fire(document, "hybrid:fields-set");
+  pane.remove();
+  mock.timers.tick(0);
+  await settled();
+  assert.equal(text("changes"), before);
+});

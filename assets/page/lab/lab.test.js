@@ -1,0 +1,199 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, mock, test } from "node:test";
+import { element, fire, madeUpObserver, madeUpPage, settled } from "../testing/elements.mjs";
+import { engineState } from "../testing/engine_state.mjs";
+import { madeUpPlotly, madeUpStyle } from "../testing/plotly.mjs";
+import { lab } from "./lab.js";
+
+const STATE = {
+  sources: [{ id: "talk", label: "Conversation", tokens: 9, generated: 4 }],
+  machines: [],
+  calibration: "Timed today.",
+  calibration_table: null,
+  calibrated: true,
+  budget_gib: null,
+  contenders: { Paper: "as in the paper", "In force": "as it is" },
+};
+const VIEW = { sentences: {}, tables: {}, figures: {}, facts: {} };
+const GRID = { ...VIEW, figures: { "grid-speed": { title: "Map" } }, facts: { best: { indexes: 12, ways: 4 } } };
+
+let pane = null;
+let part = null;
+let program = null;
+let posted = [];
+let triggered = [];
+
+const at = (id) => pane.querySelector(`#lab-${id}`);
+const checked = () =>
+  at("contenders")
+    .querySelectorAll("input:checked")
+    .map(({ value }) => value);
+const go = (name) => at(`job-${name}`).querySelector(".go");
+
+function job(name) {
+  return element(`div#lab-job-${name}`, {}, element("button.go"), element("button.cancel"), element("progress"),
+    element("span.what"), element("p.error")); // prettier-ignore
+}
+
+function select(name) {
+  const made = element(`select#lab-${name}`, { value: "" });
+  Object.defineProperties(made, {
+    options: { get: () => made.children },
+    length: { get: () => made.children.length },
+  });
+  const replace = made.replaceChildren.bind(made);
+  made.replaceChildren = (...options) => (replace(...options), (made.value = options[0]?.value ?? ""));
+  return made;
+}
+
+const field = (name, value = "") => element(`input#lab-${name}`, { value });
+const metric = (value, on) =>
+  element("label", {}, element("input", { name: "lab-metric", checked: on, attributes: { value } }));
+
+beforeEach(() => {
+  const named = ["load", "save", "csv", "prediction", "machine-note", "times", "trace-error", "stale", "report", "json",
+    "picked-note", "use-best", "former", "former-note", "results", "empty", "typed"]; // prettier-ignore
+  pane = element(
+    "section#lab",
+    { offsetWidth: 900 },
+    ...["source", "machine", "mapping", "policy", "admission"].map(select),
+    ...named.map((name) => element(`p#lab-${name}`, { toggleAttribute() {} })),
+    field("file"), field("budget"), field("confirm", "3"), field("tokens", "64"), field("prompt", "Go on."),
+    ...["replay", "calibrate", "tune", "compare"].map(job),
+    metric("speed", true), metric("hits", false),
+    element("fieldset#lab-contenders", {}, element("legend")),
+    element("figure", { dataset: { figure: "grid" } }, element("div.plot", { offsetWidth: 0 })),
+  ); // prettier-ignore
+  const facts = { fields: { ways: "ways" }, labels: {} };
+  madeUpPage(
+    pane,
+    element(
+      "section#control-pane",
+      {},
+      element("div#fits", { dataset: { facts: JSON.stringify(facts) } }),
+      element("div#ways", {}, element("input", { type: "number", value: "7" })),
+    ),
+  );
+  madeUpStyle();
+  madeUpPlotly();
+  madeUpObserver("ResizeObserver");
+  Object.assign(globalThis, {
+    CSS: { escape: (id) => id },
+    Option: class {
+      constructor(text, value) {
+        return element("option", { text, value });
+      }
+    },
+  });
+  program = { state: STATE, views: {} };
+  posted = [];
+  triggered = [];
+  globalThis.fetch = /** @type {any} */ (
+    async ({ pathname }, { body } = /** @type {any} */ ({})) => {
+      if (pathname === "/lab/state") return { ok: true, json: async () => program.state };
+      const step = JSON.parse(body);
+      posted.push(step);
+      const view = program.views[step.kind] ?? VIEW;
+      return { ok: true, json: async () => ({ id: String(posted.length), kind: step.kind, state: "done", view }) };
+    }
+  );
+  part = lab(document.body, null, (...what) => triggered.push(what));
+});
+afterEach(() => mock.reset());
+
+async function known(changes = {}) {
+  program.state = { ...STATE, ...changes };
+  part.update(engineState());
+  await settled();
+}
+
+async function pressed(name) {
+  go(name).click();
+  for (let time = 0; time < 5; time++) await settled();
+}
+
+test("nothing can be started before it is known what there is", async () => {
+  assert.deepEqual([go("replay").disabled, go("tune").disabled], [true, true]);
+  await known();
+  assert.deepEqual([go("replay").disabled, go("tune").disabled, at("empty").hidden], [false, false, true]);
+});
+
+test("what is missing is said on the button", async () => {
+  await known({ sources: [], calibrated: false });
+  assert.deepEqual(
+    [go("replay").title, go("tune").title],
+    ["There is nothing to replay yet", "Time this machine first"],
+  );
+  assert.deepEqual([go("replay").disabled, at("empty").hidden], [true, false]);
+});
+
+test("the state is asked for once for the same reply and settings, and at rest only", async () => {
+  const fetched = mock.method(globalThis, "fetch");
+  part.update(engineState({ phase: "decode" }));
+  assert.equal(fetched.mock.callCount(), 0);
+  part.update(engineState());
+  part.update(engineState());
+  pane.offsetWidth = 0;
+  part.update(engineState({ counters: { ...engineState().counters, generated_tokens: 99 } }));
+  assert.equal(fetched.mock.callCount(), 1);
+  await settled();
+});
+
+test("a replay asks for three jobs; the map's best can be put into the control panel", async () => {
+  program.views.grid = GRID;
+  await known();
+  assert.equal(at("use-best").hidden, false);
+  at("policy").value = "lru";
+  await pressed("replay");
+  const asked = { source: "talk", machine: "this", settings: { policy: "lru" } };
+  assert.deepEqual(posted, ["grid", "curves", "reuse"].map((kind) => ({ kind, ...asked }))); // prettier-ignore
+  assert.deepEqual([at("results").hidden, at("report").href], [false, "lab/report.html?jobs=1,2,3"]);
+  at("use-best").click();
+  assert.deepEqual(triggered, [["submit", { indexes: 12, ways: 4 }]]);
+  assert.equal(at("picked-note").textContent, "12 × 4 stands in the control panel: press Apply there.");
+});
+
+test("results are stale once the settings have changed", async () => {
+  program.views.grid = GRID;
+  await known();
+  await pressed("replay");
+  assert.equal(at("stale").textContent, "");
+  const { settings } = engineState();
+  part.update(engineState({ settings: { ...settings, policy: "lfu" } }));
+  await settled();
+  assert.equal(at("stale").textContent, "Trace or settings have changed: replay again.");
+});
+
+test("those to compare are two at first, and stay chosen when the map adds one", async () => {
+  await known();
+  assert.deepEqual(checked(), ["Paper", "In force"]);
+  for (const box of at("contenders").querySelectorAll("input")) box.checked = box.value === "Control panel";
+  program.views.grid = GRID;
+  await pressed("replay");
+  const names = at("contenders").querySelectorAll("input").map(({ value }) => value); // prettier-ignore
+  assert.deepEqual([names.at(-1), checked()], ["Best predicted", ["Control panel"]]);
+  assert.equal(at("contenders").querySelectorAll("label").at(-1).title, "12 × 4, from the map above");
+  posted = [];
+  for (const box of at("contenders").querySelectorAll("input")) box.checked = true;
+  await pressed("compare");
+  const [{ contenders, prompt, tokens }] = posted;
+  assert.deepEqual([prompt, tokens, contenders.slice(0, 2)], ["Go on.", 64, ["Paper", "In force"]]);
+  assert.deepEqual(contenders.slice(2), [
+    { name: "Control panel", settings: { ways: 7 } },
+    { name: "Best predicted", settings: { indexes: 12, ways: 4 } },
+  ]);
+});
+
+test("tuning says what it may use, and offers the settings that were in force before", async () => {
+  program.views.tune = { ...VIEW, facts: { former: { indexes: 2, ways: 1 } } };
+  await known();
+  await pressed("tune");
+  assert.deepEqual(posted, [
+    { kind: "tune", source: "talk", budget_gib: null, confirm: 3, prompt: "Go on.", tokens: 64 },
+  ]);
+  assert.equal(at("former").hidden, false);
+  at("former").onclick();
+  assert.deepEqual(triggered, [["submit", { indexes: 2, ways: 1 }]]);
+  assert.match(at("former-note").textContent, /^2 × 1 stands/);
+  fire(at("source"), "change");
+});

@@ -1,0 +1,45 @@
+// What the lab's jobs are asked for with, and what each of them waits for. No DOM here.
+
+export const REPLAYED = ["grid", "curves", "reuse"];
+
+/** @typedef {{ id: string, tokens?: number, generated?: number } | null} Trace the conversation or file to work on */
+
+/** One replay each. @param {{ source: string, machine: any }} source @param {Record<string, string>} kinds of settings */
+export function replaySteps(source, kinds) {
+  return REPLAYED.map((kind) => ({ kind, ...source, settings: withoutEmpty(kinds) }));
+}
+
+// Left empty, a setting is as it is in force.
+function withoutEmpty(values) {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ""));
+}
+
+/** A number that was typed; null: left empty. @param {string} text */
+export function numberIn(text) {
+  return text === "" ? null : Number(text);
+}
+
+/** What is missing for a replay; empty: nothing. @param {Trace} trace */
+export function replayHint(trace) {
+  return trace?.tokens ? "" : "There is nothing to replay yet";
+}
+
+/** What is missing for tuning. @param {Trace} trace @param {boolean} isCalibrated */
+export function tuneHint(trace, isCalibrated) {
+  if (!isCalibrated) return "Time this machine first";
+  return trace?.generated ? "" : "There is no reply to tune for yet";
+}
+
+/**
+ * What a replay depends on: with another key, its results are stale.
+ * @param {Pick<EngineState, "model" | "settings"> | null} state @param {Trace} trace
+ */
+export function replayKey(state, trace) {
+  const { id, tokens } = trace ?? {};
+  return JSON.stringify([state?.model.name, state?.settings, id, tokens]);
+}
+
+/** Changes when a reply has ended or a setting was applied. @param {EngineState} state */
+export function noticeKey({ model, settings, counters }) {
+  return JSON.stringify([model.name, settings, counters.generated_tokens]);
+}
