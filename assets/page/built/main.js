@@ -3,19 +3,19 @@ W)&&J(re(),e.slice(W.length)),W=""}function Ke(e){if(!e)return;let t=re().value,
 ${t}`:n)}function J(e,t){e.value=t,e.dispatchEvent(new Event("input",{bubbles:!0}))}function Ye(e,t,n){let o=e.querySelector("#more"),r=()=>document.querySelector("#conversation-more");return o.addEventListener("click",()=>{let s=o.getAttribute(
 "aria-expanded")!=="true";o.setAttribute("aria-expanded",String(s)),r().classList.toggle("open",s)}),document.addEventListener("visibilitychange",()=>{document.
 hidden||n("focus")}),{update(){}}}function Ve(){return new Promise(e=>{let t=Object.assign(document.createElement("input"),{type:"file",accept:".json"});t.addEventListener(
-"cancel",()=>e([""])),t.addEventListener("change",async()=>e([await t.files[0].text()])),t.click()})}var Ze="hybrid-keys-off",No="input, textarea, select, button, a, summary, video, [contenteditable], [tabindex], [role]",Xe={stop:Io,pause:Ro,help:Se},Qe=()=>!1;
+"cancel",()=>e([""])),t.addEventListener("change",async()=>e([await t.files[0].text()])),t.click()})}var Ze="hybrid-keys-off",No="input, textarea, select, button, a, summary, video, [contenteditable], [tabindex], [role]",Xe={stop:Io,pause:Fo,help:Se},Qe=()=>!1;
 function et(e){Qe=e}function tt(){let e={capture:!0};for(let t of["keydown","keypress"])document.addEventListener(t,Po,e);document.addEventListener("keydown",jo,
 e)}function Po(e){rt(e)==="send"&&se("send")&&e.stopPropagation()}function jo(e){let t=rt(e);t in Xe&&!se(t)&&Xe[t](e)&&e.preventDefault()}function se(e){return ot().
 includes(e)}function nt(e,t){let n=ot().filter(o=>o!==e);localStorage.setItem(Ze,JSON.stringify(t?[...n,e]:n))}function Se(){let e=document.querySelector("#help");
 return e.open?e.close():e.showModal(),!0}function ot(){try{let e=JSON.parse(localStorage.getItem(Ze)??"[]");return Array.isArray(e)?e:[]}catch{return[]}}function rt(e){
 let{key:t,ctrlKey:n,metaKey:o,altKey:r,shiftKey:s,isComposing:i,target:l}=e;return i||r?null:t==="/"&&(n||o)?"help":n||o||s?null:t==="Enter"&&l.closest?.("#chat\
 -input")?"send":{Escape:"stop"," ":"pause"}[t]??null}function Io({target:e}){if(document.querySelector("dialog[open]")||e.closest?.("[aria-expanded=true][role],\
- [role=listbox]"))return!1;let t=document.querySelector("#stop");if(t&&!t.disabled)t.click();else return Qe();return!0}function Ro({target:e}){return document.querySelector(
-"dialog[open]")||e.closest?.(No)?!1:(window.hybrid.togglePause?.(),!0)}var Bo={user:[["edit","Edit"],["copy","Copy"],["drop","Delete"]],bot:[["again","Regenerate"],["tokens","Tokens"],["copy","Copy"],["drop","Delete"]]},X=0,Fo={edit:"\
+ [role=listbox]"))return!1;let t=document.querySelector("#stop");if(t&&!t.disabled)t.click();else return Qe();return!0}function Fo({target:e}){return document.querySelector(
+"dialog[open]")||e.closest?.(No)?!1:(window.hybrid.togglePause?.(),!0)}var Ro={user:[["edit","Edit"],["copy","Copy"],["drop","Delete"]],bot:[["again","Regenerate"],["tokens","Tokens"],["copy","Copy"],["drop","Delete"]]},X=0,Bo={edit:"\
 edit",copy:"copy",drop:"delete",again:"retry",tokens:"select"};function it(e,t,n){let o=document.querySelector("#chat"),r=document.querySelector("#editing-note"),
 s=document.querySelector("#chat-input textarea"),i=()=>[...o.querySelectorAll(".message-row")];function l(c){let u=zo(c),d=c.querySelector(":scope > .actions");
 d?.dataset.kind!==u&&(d?.remove(),u&&c.append(Go(u)))}o.addEventListener("click",c=>{let u=c.target.closest(".copy-code");u&&Uo(u);let d=c.target.closest(".acti\
-ons button");d&&(X=i().indexOf(d.closest(".message-row")),n(Fo[d.dataset.action]),d.dataset.action==="copy"&&Ho(d),d.dataset.action==="edit"&&s.focus())});let a=()=>{
+ons button");d&&(X=i().indexOf(d.closest(".message-row")),n(Bo[d.dataset.action]),d.dataset.action==="copy"&&Ho(d),d.dataset.action==="edit"&&s.focus())});let a=()=>{
 i().forEach(l),navigator.clipboard&&o.querySelectorAll(".written pre:not(:has(button))").forEach(Do)};return new MutationObserver(a).observe(o,{childList:!0,subtree:!0}),
 a(),r.addEventListener("click",c=>c.target.closest("button")&&st()),r.hidden=!0,et(st),{update(){}}}function st(){let e=document.querySelector("#editing :is(tex\
 tarea, input)");if(!e?.value)return!1;for(let t of[e,document.querySelector("#chat-input textarea")])J(t,"");return!0}function lt(e){let t=document.querySelector(
@@ -25,7 +25,7 @@ content.map(o=>o.text??"").join(""),n=new DOMParser().parseFromString(t,"text/ht
 function Do(e){let t=Object.assign(document.createElement("button"),{type:"button",className:"copy-code"});t.ariaLabel="Copy code",e.append(t)}function Uo(e){navigator.
 clipboard.writeText(e.parentElement.querySelector("code").textContent),e.dataset.done="true",setTimeout(()=>delete e.dataset.done,1500)}function zo(e){return e.
 querySelector(".thought-group")?"":e.classList.contains("user-row")?"user":"bot"}function Go(e){let t=Object.assign(document.createElement("div"),{className:"ac\
-tions"});t.dataset.kind=e;for(let[n,o]of Bo[e]){let r=Object.assign(document.createElement("button"),{type:"button",textContent:o});r.dataset.action=n,t.append(
+tions"});t.dataset.kind=e;for(let[n,o]of Ro[e]){let r=Object.assign(document.createElement("button"),{type:"button",textContent:o});r.dataset.action=n,t.append(
 r)}return t}function Ho(e){e.textContent="Copied",setTimeout(()=>e.textContent="Copy",1500)}function U(e,t){let n=String(t);e.textContent!==n&&e.replaceChildren(...Wo(n).map(o=>Object.assign(document.createElement("span"),{textContent:o})))}function Wo(e){
 return e.split(/(?=(?:\d{3})+$)/)}function S(e,t){e.textContent!==t&&(e.textContent=t)}function _(e,t=0){return e==null?"–":`${(e*100).toFixed(t)} %`}function A(e){
 if(e==null)return"–";let t=["B","KiB","MiB","GiB","TiB"],n=0,o=e;for(;o>=1024&&n<t.length-1;)o/=1024,n+=1;return`${o.toFixed(n===0||o>=100?0:1)} ${t[n]}`}function ft(e){
@@ -77,9 +77,9 @@ keys(e).find(o=>e[o]===t))??String(t)}function Pt({memory:e,machine:t,model:n},o
 (l?e.slots:0)),slots:l?r:0,total:e.host_total,limit:l?i:null};return{device:l?null:a,host:c,most:Math.floor(i/n.expert_bytes)}}function Ee({slots:e,limit:t}){return t!==
 null&&e>t}function jt(e){let{name:t,held:n,slots:o,total:r,limit:s}=e,i=s===null?"":` + slots ${A(o)}`,l=Ee(e)?`: too much, ${A(s)} of slots fit`:"";return`${t}\
  ${A(n)}${i} of ${A(r)}${l}`}function It({held:e,slots:t,total:n}){let o=r=>`${Math.min(100,Math.max(0,100*r/n)).toFixed(2)}%`;return{held:o(e),slots:o(Math.min(
-t,n-e))}}function Bt(e){let t=e.querySelector(".gauge.device"),n=e.querySelector(".gauge.host");return{draw(o,r){let s=Pt(o,r);return t.hidden=s.device===null,s.device&&
-Rt(t,s.device),Rt(n,s.host),{most:s.most}}}}function Rt(e,t){let{held:n,slots:o}=It(t);e.classList.toggle("over",Ee(t)),e.querySelector(".held").style.width=n,e.
-querySelector(".slots-bar").style.width=o,S(e.querySelector("p"),jt(t))}var nr={max_new_tokens:"max-new-tokens",top_p:"top-p",top_k:"top-k",repetition_penalty:"repetition-penalty"};function Ft(e,t,n){let o=e.querySelector("#error"),
+t,n-e))}}function Rt(e){let t=e.querySelector(".gauge.device"),n=e.querySelector(".gauge.host");return{draw(o,r){let s=Pt(o,r);return t.hidden=s.device===null,s.device&&
+Ft(t,s.device),Ft(n,s.host),{most:s.most}}}}function Ft(e,t){let{held:n,slots:o}=It(t);e.classList.toggle("over",Ee(t)),e.querySelector(".held").style.width=n,e.
+querySelector(".slots-bar").style.width=o,S(e.querySelector("p"),jt(t))}var nr={max_new_tokens:"max-new-tokens",top_p:"top-p",top_k:"top-k",repetition_penalty:"repetition-penalty"};function Bt(e,t,n){let o=e.querySelector("#error"),
 r=null;function s(){r&&(r.block.classList.remove("refused"),r.input.setAttribute("aria-invalid","false"),r.input.removeAttribute("aria-describedby"),r.note.remove(),
 r=null,o.classList.remove("beside"))}function i(){s(),n();let l=o.querySelector("[data-field]"),a=l?.dataset.field,c=or(a),u=c?t.input(c):null;if(!u)return;rr(t.
 block(c));let d={className:"refusal",id:"refusal",textContent:l.textContent},f=Object.assign(document.createElement("p"),d),m=t.block(c);m.classList.add("refuse\
@@ -89,38 +89,38 @@ childList:!0,subtree:!0}),i()}function or(e=""){return nr[e]??e}function rr(e){l
 classList.contains("open")&&t.click()}function Dt(e,t){async function n(o,r){let s=e.querySelector("#share [role=status]");try{await navigator.clipboard.writeText(o),S(s,`${r} copied.`)}catch{t.set(
 "settings-json",o),t.input("settings-json")?.select(),S(s,`${r} is in the field above, to be copied from there.`)}}e.addEventListener("click",({target:o})=>{o.closest(
 "#copy-json")&&n(JSON.stringify(t.all(),null,2),"JSON"),o.closest("#copy-link")&&n(sr(location.origin+location.pathname,t.all()),"The link")})}function sr(e,t){
-let n=new URL(e);for(let[o,r]of Object.entries(t))n.searchParams.set(o,String(r));return n.href}function Ut(e,t,n){let o=e.closest("#control-pane"),r=JSON.parse(e.dataset.facts),s=le(o,r),i=p=>e.querySelector(`.${p}`),l={cover:Mt(o,s),gauges:Bt(e),cores:Tt(
+let n=new URL(e);for(let[o,r]of Object.entries(t))n.searchParams.set(o,String(r));return n.href}function Ut(e,t,n){let o=e.closest("#control-pane"),r=JSON.parse(e.dataset.facts),s=le(o,r),i=p=>e.querySelector(`.${p}`),l={cover:Mt(o,s),gauges:Rt(e),cores:Tt(
 o,s)},a=null,c="",u=$t(),d=!1;function f(){if(!a)return;let p=s.all(),w=Nt(a.settings),y=Number(s.input("knee")?.value)||null,v=JSON.stringify([y,p,w,a.model,a.
-machine,a.memory]);if(v===c)return;c=v,l.cover.draw(a.model,p);let{most:$}=l.gauges.draw(a,p);l.cores.draw(a.machine,p.cpu_threads,y),g(p),k(p,w),S(i("explain"),
+machine,a.memory]);if(v===c)return;c=v,l.cover.draw(a.model,p);let{most:$}=l.gauges.draw(a,p);l.cores.draw(a.machine,p.cpu_threads,y),h(p),k(p,w),S(i("explain"),
 Ot(p,r)),S(i("slots"),Lt(a.model,p,$)),S(i("inforce"),`In force: ${_t(w,r)}`),m(w,a.model.name)}function m(p,w){let y=s.input("base")?.value;y&&u(JSON.parse(y),
 p,w)&&n("submit")}function k(p,w){let y=St(s.names,p,w);for(let v of s.names)s.block(v)?.classList.toggle("changed",y.includes(v));for(let v of["apply","revert"])
 b(v).disabled=y.length===0;o.querySelector("#apply-row").classList.toggle("pending",y.length>0),d&&=y.length>0,S(i("changes"),Et(y,s,{values:p,inForce:w,applying:d}))}
-function g(p){let w=vt(p,r);s.block("split_misses").hidden=a.machine.emulated;for(let y of s.names)s.block(y)?.classList.toggle("idle",w.has(y))}function b(p){let w=o.
-querySelector(`#${p}`);return w.querySelector("button")??w}function x(p){d=p,c="",f()}o.addEventListener("click",({target:p})=>p.closest("#apply")&&x(!0)),Ft(o,
-s,()=>x(!1)),Dt(o,s);let h=()=>setTimeout(()=>e.isConnected&&f());return o.addEventListener("input",f),o.addEventListener("focusout",h),document.addEventListener(
-"hybrid:fields-set",h),{update(p,w){a=p,(w.whole||w.delta.settings||w.delta.memory)&&f()}}}async function M(e,t={}){let n=await fetch(new URL(e,document.baseURI),{cache:"no-store",...t}).catch(()=>null);if(!n)throw new Error("The program does not answ\
+function h(p){let w=vt(p,r);s.block("split_misses").hidden=a.machine.emulated;for(let y of s.names)s.block(y)?.classList.toggle("idle",w.has(y))}function b(p){let w=o.
+querySelector(`#${p}`);return w.querySelector("button")??w}function x(p){d=p,c="",f()}o.addEventListener("click",({target:p})=>p.closest("#apply")&&x(!0)),Bt(o,
+s,()=>x(!1)),Dt(o,s);let g=()=>setTimeout(()=>e.isConnected&&f());return o.addEventListener("input",f),o.addEventListener("focusout",g),document.addEventListener(
+"hybrid:fields-set",g),{update(p,w){a=p,(w.whole||w.delta.settings||w.delta.memory)&&f()}}}async function M(e,t={}){let n=await fetch(new URL(e,document.baseURI),{cache:"no-store",...t}).catch(()=>null);if(!n)throw new Error("The program does not answ\
 er: is it still running?");let o=await n.json().catch(()=>({}));if(!n.ok)throw new Error(o.error??`The program refused (${n.status}).`);return o}var zt="Control panel",Gt="Best predicted";function Ht(e,t){let n={...e,[zt]:"what its fields hold, applied or not"};return t&&(n[Gt]=`${t.indexes} × ${t.ways}, from the map above`),n}function Wt(e,{panel:t,
 best:n}){return e===zt?{name:e,settings:t()}:e===Gt?{name:e,settings:n()}:e}function Jt(e,t){return e.length?e:t.slice(0,2)}var ir=["grid","curves","reuse","tune","compare"];function Kt(e){let t=ir.filter(n=>e.has(n)).map(n=>e.get(n));return t.length?{report:`lab/report.html?jobs=${t.
 join(",")}`,json:`lab/results.json?jobs=${t.join(",")}`}:null}function Yt(e,t,n){let o=null,r=()=>e.querySelector("input[name=lab-metric]:checked").value,s=l=>e.querySelector(`input[name=lab-metric][value=${l}]`);function i(){
 o&&t.show("grid",o.figures[`grid-${r()}`])}return{redraw:i,show(l){o=l;let a=!!o.figures["grid-speed"];s("speed").disabled=!a,s("speed").parentElement.title=a?"":
 "Time this machine first",a||(s("hits").checked=!0),i()},click({x:l,y:a}){let{indexes:c,ways:u,settings:d}=o.facts;n({...d,indexes:c[a],ways:u[l]})},best:()=>o?.
-facts.best??null}}var lr=350;function Vt(e,{steps:t,onView:n,onEnd:o=()=>{}}){let r=g=>e.querySelector(g),[s,i,l,a,c]=[".go",".cancel","progress",".what",".error"].map(r),u=null;
-function d(g){s.hidden=g,i.hidden=l.hidden=!g,i.disabled=!1,g&&l.removeAttribute("value")}async function f(){let g={id:null,cancelled:!1};u=g,c.textContent=a.textContent=
-"",d(!0);try{let b=t();for(let[x,h]of b.entries()){if(g.cancelled)break;let p=await m(g,h,w=>l.value=(x+w)/b.length);if(p.state==="failed")throw new Error(p.error);
-p.state==="done"&&n(p)}a.textContent=g.cancelled?"Cancelled.":""}catch(b){c.textContent=b.message,a.textContent=""}u=null,d(!1),o()}async function m(g,b,x){let h=JSON.
-stringify(b),p=await M("lab/jobs",{method:"POST",body:h,headers:{"Content-Type":"application/json"}});for(g.id=p.id,g.cancelled&&await k(g);p.state==="waiting"||
-p.state==="running";)x(p.share),a.textContent=p.what,await new Promise(w=>setTimeout(w,lr)),p=await M(`lab/jobs/${p.id}`);return p}async function k(g){g.cancelled=
-!0,i.disabled=!0,a.textContent="Cancelling",g.id&&await M(`lab/jobs/${g.id}`,{method:"DELETE"}).catch(()=>{})}return s.addEventListener("click",()=>!u&&f()),i.addEventListener(
-"click",()=>u&&k(u)),{enable:(g,b="")=>(s.disabled=!g,s.title=b)}}function Zt(e,t,n){for(let[o,r]of Object.entries(n.sentences))e.querySelectorAll(`[data-sentence="${o}"]`).forEach(s=>S(s,r));for(let[o,r]of Object.entries(n.tables))
+facts.best??null}}var lr=350;function Vt(e,{steps:t,onView:n,onEnd:o=()=>{}}){let r=h=>e.querySelector(h),[s,i,l,a,c]=[".go",".cancel","progress",".what",".error"].map(r),u=null;
+function d(h){s.hidden=h,i.hidden=l.hidden=!h,i.disabled=!1,h&&l.removeAttribute("value")}async function f(){let h={id:null,cancelled:!1};u=h,c.textContent=a.textContent=
+"",d(!0);try{let b=t();for(let[x,g]of b.entries()){if(h.cancelled)break;let p=await m(h,g,w=>l.value=(x+w)/b.length);if(p.state==="failed")throw new Error(p.error);
+p.state==="done"&&n(p)}a.textContent=h.cancelled?"Cancelled.":""}catch(b){c.textContent=b.message,a.textContent=""}u=null,d(!1),o()}async function m(h,b,x){let g=JSON.
+stringify(b),p=await M("lab/jobs",{method:"POST",body:g,headers:{"Content-Type":"application/json"}});for(h.id=p.id,h.cancelled&&await k(h);p.state==="waiting"||
+p.state==="running";)x(p.share),a.textContent=p.what,await new Promise(w=>setTimeout(w,lr)),p=await M(`lab/jobs/${p.id}`);return p}async function k(h){h.cancelled=
+!0,i.disabled=!0,a.textContent="Cancelling",h.id&&await M(`lab/jobs/${h.id}`,{method:"DELETE"}).catch(()=>{})}return s.addEventListener("click",()=>!u&&f()),i.addEventListener(
+"click",()=>u&&k(u)),{enable:(h,b="")=>(s.disabled=!h,s.title=b)}}function Zt(e,t,n){for(let[o,r]of Object.entries(n.sentences))e.querySelectorAll(`[data-sentence="${o}"]`).forEach(s=>S(s,r));for(let[o,r]of Object.entries(n.tables))
 ve(e,o,r);for(let[o,r]of Object.entries(n.figures))t.show(o,r)}function ve(e,t,n){let o=e.querySelector(`[data-table="${t}"]`);if(!o||(o.hidden=!n,!n))return;o.
 querySelector("thead").replaceChildren(Xt("th",n.columns));let r=n.rows.map((s,i)=>{let l=Xt("td",s);return l.classList.toggle("marked",i===n.marked),n.keys[i]&&
 l.cells[0].prepend(ar(...n.keys[i])),l});o.querySelector("tbody").replaceChildren(...r)}function ar(e,t){let n=Object.assign(document.createElement("span"),{className:"\
 key",textContent:e});return n.style.color=`var(${t})`,n}function Xt(e,t){let n=document.createElement("tr");for(let o of t){let r=Object.assign(document.createElement(
 e),{textContent:o});e==="th"&&(r.scope="col"),n.append(r)}return n}var Qt=null;function q(){return Qt??=new Promise((e,t)=>{let n=document.createElement("script");n.src=document.querySelector('link[rel="preload"][href*="page/pl\
 otly.js"]')?.href??"page/plotly.js",n.onload=()=>e(window.Plotly),n.onerror=()=>t(new Error("plotly.js could not be loaded")),document.head.append(n)}),Qt}var N={
-displayModeBar:!1,displaylogo:!1,doubleClick:!1,showTips:!1};function R(e,t,n=()=>{}){let o=0,r=!1;new ResizeObserver(()=>{cancelAnimationFrame(o),o=requestAnimationFrame(
+displayModeBar:!1,displaylogo:!1,doubleClick:!1,showTips:!1};function F(e,t,n=()=>{}){let o=0,r=!1;new ResizeObserver(()=>{cancelAnimationFrame(o),o=requestAnimationFrame(
 ()=>{let{width:s,height:i}=t.getBoundingClientRect(),l=t._fullLayout,a=l&&Math.abs(l.width-s)<1&&Math.abs(l.height-i)<1;s&&!l?n():s&&(r||!a)&&e.Plots.resize(t),
-r=!s})}).observe(t.parentElement)}function B(e){return{bgcolor:e.ground,bordercolor:e.muted,font:{family:e.font,size:.8*e.em,color:e.text},align:"left"}}function ae(e,t){
+r=!s})}).observe(t.parentElement)}function R(e){return{bgcolor:e.ground,bordercolor:e.muted,font:{family:e.font,size:.8*e.em,color:e.text},align:"left"}}function ae(e,t){
 return Array.from({length:e},(n,o)=>{let r=(s,i)=>/^\d+$/.test(String(i))?t(o,Number(i)):s[i];return new Proxy([],{get:r})})}function en({data:e,layout:t},n,o){let r=u=>n.getPropertyValue(u).trim(),s=u=>typeof u=="string"?u.startsWith("--")?r(u):u:Array.isArray(u)?typeof u.at(-1)=="nu\
 mber"?u:u.map(s):u===null||typeof u!="object"?u:Object.fromEntries(Object.entries(u).map(([d,f])=>[d,s(f)])),i={family:r("--mono")||"monospace",size:.72*o,color:r(
 "--text")},l={gridcolor:r("--grid"),linecolor:r("--rule"),zeroline:!1,ticks:"",automargin:!0,tickfont:{...i,color:r("--muted")},title:{font:{...i,color:r("--mut\
@@ -139,8 +139,8 @@ function an({model:e,settings:t,counters:n}){return JSON.stringify([e.name,t,n.g
 a=f,cn(r,a.sources.map(({id:m,label:k})=>[m,k])),cn(s,[["this","this machine"],...a.machines.map(({name:m})=>[m,m]),[ce,"another machine, figures typed in"]]),ve(
 e,"calibration",a.calibration_table),o("times").hidden=!a.calibration_table,S(e.querySelector("#lab-job-calibrate .go"),a.calibrated?"Time again":"Time this mac\
 hine"),o("budget").placeholder=a.budget_gib===null?"all there is":`at most ${a.budget_gib.toFixed(1)}`,u()}function u(){if(!a)return;let f=s.value;l.hidden=f!==
-ce,o("prediction").hidden=f==="this",S(o("machine-note"),f==="this"?a.calibration:`from figures of ${pr(f)}, not measured here.`);let m=r.value;for(let[k,g]of[[
-"save","safetensors"],["csv","csv"]]){let b=o(k);b.href=`lab/traces/${m}.${g}`,b.toggleAttribute("hidden",!fr(a,m))}n()}async function d(){let[f]=i.files;if(f){
+ce,o("prediction").hidden=f==="this",S(o("machine-note"),f==="this"?a.calibration:`from figures of ${pr(f)}, not measured here.`);let m=r.value;for(let[k,h]of[[
+"save","safetensors"],["csv","csv"]]){let b=o(k);b.href=`lab/traces/${m}.${h}`,b.toggleAttribute("hidden",!fr(a,m))}n()}async function d(){let[f]=i.files;if(f){
 S(o("trace-error"),"");try{let m=`lab/traces?name=${encodeURIComponent(f.name)}`,{id:k}=await M(m,{method:"POST",body:f});await t(),r.value=k,u()}catch(m){S(o("\
 trace-error"),m.message)}i.value=""}}o("load").addEventListener("click",()=>i.click()),i.addEventListener("change",d);for(let f of[r,s])f.addEventListener("chan\
 ge",u);return{offer:c,chosen:()=>a?.sources.find(({id:f})=>f===r.value)??null,asked:()=>({source:r.value,machine:s.value===ce?mr(l):s.value})}}function cn(e,t){
@@ -148,9 +148,9 @@ let n=e.value;e.length===t.length&&t.every(([r,s],i)=>dr(e.options[i],r,s))||(e.
 n))}function dr(e,t,n){return e.value===t&&e.text===n}function fr(e,t){return e.sources.find(({id:n})=>n===t)?.tokens??0}function pr(e){return e===ce?"a machine\
  that was typed in":e}function mr(e){let t=[...e.querySelectorAll("input")];return Object.fromEntries(t.map(({name:n,value:o})=>[n,o===""?null:Number(o)]))}var hr=["mapping","policy","admission"];function dn(e,t,n){let o=e.querySelector("#lab"),r=E=>o.querySelector(`#lab-${E}`),s=nn(o),i=new Map,l=null,a=null,c="",
 u="",d=Yt(o,s,k),f=un(o,{refresh:T,changed:ze});function m(){let E=document.querySelector("#control-pane");return le(E,JSON.parse(E.querySelector("#fits").dataset.
-facts))}function k(E,O=r("picked-note")){n("submit",E),S(O,`${E.indexes} × ${E.ways} stands in the control panel: press Apply there.`)}let g=E=>rn(r(E).value),
-b=()=>Object.fromEntries(hr.map(E=>[E,r(E).value])),x=()=>({prompt:r("prompt").value,tokens:g("tokens")}),p=Object.fromEntries(Object.entries({replay:()=>on(f.asked(),
-b()),calibrate:()=>[{kind:"calibrate"}],tune:()=>{let E={budget_gib:g("budget"),confirm:g("confirm")};return[{kind:"tune",source:f.asked().source,...E,...x()}]},
+facts))}function k(E,O=r("picked-note")){n("submit",E),S(O,`${E.indexes} × ${E.ways} stands in the control panel: press Apply there.`)}let h=E=>rn(r(E).value),
+b=()=>Object.fromEntries(hr.map(E=>[E,r(E).value])),x=()=>({prompt:r("prompt").value,tokens:h("tokens")}),p=Object.fromEntries(Object.entries({replay:()=>on(f.asked(),
+b()),calibrate:()=>[{kind:"calibrate"}],tune:()=>{let E={budget_gib:h("budget"),confirm:h("confirm")};return[{kind:"tune",source:f.asked().source,...E,...x()}]},
 compare:()=>[{kind:"compare",contenders:$(),...x()}]}).map(([E,O])=>[E,Vt(r(`job-${E}`),{steps:O,onView:w,onEnd:()=>T()})]));for(let E of["replay","tune"])p[E].
 enable(!1);function w(E){i.set(E.kind,E.id),E.kind==="grid"&&(d.show(E.view),u=Oe(a,f.chosen()),r("use-best").hidden=!d.best()),E.kind==="tune"&&y(E.view.facts.
 former),Zt(o,s,E.view),E.kind==="curves"&&!E.view.figures["curves-speed"]&&s.show("curves-speed",null),$e.includes(E.kind)&&(r("results").hidden=!1),s.redraw(),
@@ -175,15 +175,15 @@ flight"),ready:t("state-ready"),readyInk:t("state-ready-ink"),speed:t("line-spee
 font:e.getPropertyValue("--mono").trim(),em:parseFloat(getComputedStyle(document.documentElement).fontSize)}}var C=["#00224e","#213b6e","#4c556c","#6c6e72","#8e8978","#b1a570","#d8c458","#fee838"].map((e,t,n)=>[t/(n.length-1),e]),br=140;function gn(e){let t=Math.min(1,
 Math.max(0,e))*(C.length-1),n=Math.min(C.length-2,Math.floor(t)),[o,r]=[hn(C[n][1]),hn(C[n+1][1])];return o.map((s,i)=>Math.round(s+(r[i]-s)*(t-n)))}function hn(e){
 return[1,3,5].map(t=>parseInt(e.slice(t,t+2),16))}function ue([e,t,n]){return .299*e+.587*t+.114*n>br?"#14161a":"#ffffff"}var z=256,yn={width:.62,height:1.05},wr=1500;function wn(e){let t=e.getContext("2d"),n=document.createElement("canvas"),o=n.getContext("2d"),r=null,s="";function i(d,f,m,k){
-kr(e,t,d),s!==JSON.stringify(m)&&(r=vr(m),s=JSON.stringify(m));let g=Sr(d);t.save(),t.beginPath(),t.rect(d.left,d.top,d.width,d.height),t.clip(),l(g,f);let b=a(
-g,f,k)&&c(g,f,k);return t.restore(),u(g,d,f,k),b}function l(d,{rows:f,columns:m,values:k,range:g}){n.width=m,n.height=f;let b=o.createImageData(m,f),x=new Uint32Array(
-b.data.buffer),[h,p]=g,w=(z-1)/(p-h||1);for(let v=0;v<k.length;v++)Number.isNaN(k[v])||(x[v]=r[bn(k[v],h,w)]);o.putImageData(b,0,0),t.imageSmoothingEnabled=!1,t.
+kr(e,t,d),s!==JSON.stringify(m)&&(r=vr(m),s=JSON.stringify(m));let h=Sr(d);t.save(),t.beginPath(),t.rect(d.left,d.top,d.width,d.height),t.clip(),l(h,f);let b=a(
+h,f,k)&&c(h,f,k);return t.restore(),u(h,d,f,k),b}function l(d,{rows:f,columns:m,values:k,range:h}){n.width=m,n.height=f;let b=o.createImageData(m,f),x=new Uint32Array(
+b.data.buffer),[g,p]=h,w=(z-1)/(p-g||1);for(let v=0;v<k.length;v++)Number.isNaN(k[v])||(x[v]=r[bn(k[v],g,w)]);o.putImageData(b,0,0),t.imageSmoothingEnabled=!1,t.
 drawImage(n,d.x(-.5),d.y(-.5),m*d.wide,f*d.high);let y=xn(d);if(y){for(let v=0;v<=m;v++)t.clearRect(d.x(v-.5)-y/2,d.y(-.5),y,f*d.high);for(let v=0;v<=f;v++)t.clearRect(
 d.x(-.5),d.y(v-.5)-y/2,m*d.wide,y)}}function a(d,{label:f,widest:m},k){return f!==null&&d.wide>=(m+.8)*yn.width*Le(k)&&d.high>=yn.height*Le(k)}function c(d,{rows:f,
-columns:m,values:k,range:g,label:b},x){let[h,p]=d.columns(m),[w,y]=d.rows(f);if((p-h)*(y-w)>wr)return!1;t.font=`${Le(x)}px ${x.font}`,t.textAlign="center",t.textBaseline=
-"middle";let v=(z-1)/(g[1]-g[0]||1);for(let $=w;$<y;$++)for(let L=h;L<p;L++){let T=k[$*m+L];Number.isNaN(T)||(t.fillStyle=ue(Er(r[bn(T,g[0],v)])),t.fillText(b($,
-L),d.x(L),d.y($)+.5))}return!0}function u(d,f,{outlined:m},k){let g=xn(d)>2?2:d.high>5?1.25:1;t.beginPath();for(let[b,x]of m){let[h,p]=[d.x(x-.5),d.y(b-.5)];h+d.
-wide>f.left&&h<f.left+f.width&&p+d.high>f.top&&p<f.top+f.height&&t.rect(h,p,d.wide,d.high)}t.strokeStyle=k.outline,t.lineWidth=g,t.stroke()}return i}function kr(e,t,{
+columns:m,values:k,range:h,label:b},x){let[g,p]=d.columns(m),[w,y]=d.rows(f);if((p-g)*(y-w)>wr)return!1;t.font=`${Le(x)}px ${x.font}`,t.textAlign="center",t.textBaseline=
+"middle";let v=(z-1)/(h[1]-h[0]||1);for(let $=w;$<y;$++)for(let L=g;L<p;L++){let T=k[$*m+L];Number.isNaN(T)||(t.fillStyle=ue(Er(r[bn(T,h[0],v)])),t.fillText(b($,
+L),d.x(L),d.y($)+.5))}return!0}function u(d,f,{outlined:m},k){let h=xn(d)>2?2:d.high>5?1.25:1;t.beginPath();for(let[b,x]of m){let[g,p]=[d.x(x-.5),d.y(b-.5)];g+d.
+wide>f.left&&g<f.left+f.width&&p+d.high>f.top&&p<f.top+f.height&&t.rect(g,p,d.wide,d.high)}t.strokeStyle=k.outline,t.lineWidth=h,t.stroke()}return i}function kr(e,t,{
 outerWidth:n,outerHeight:o}){let r=window.devicePixelRatio||1;e.width=Math.round(n*r),e.height=Math.round(o*r),t.setTransform(r,0,0,r,0,0)}function Sr({left:e,top:t,
 width:n,height:o,xRange:r,yRange:s}){let i=n/(r[1]-r[0]),l=o/(s[0]-s[1]),a=(c,u,d)=>[Math.max(0,Math.floor(c+.5)),Math.min(d,Math.floor(u+.5)+1)];return{wide:i,
 high:l,x:c=>e+(c-r[0])*i,y:c=>t+(c-s[1])*l,columns:c=>a(r[0],r[1],c),rows:c=>a(s[1],s[0],c)}}function xn({wide:e,high:t}){let n=Math.min(e,t);return n>=12?3:n>=
@@ -213,14 +213,14 @@ return e.uses[t]-e.usedBefore[t]}function Sn({cache:e,counters:t}){let n=2;for(l
 for(let n=0;n<e.uses.length;n++)t=Math.max(t,pe(e,n));return t}function de(e){return String(e-1).length}function _r(e){return e.flatMap((t,n)=>[[Math.max(0,(n-.5)/
 (e.length-1)),t],[Math.min(1,(n+.5)/(e.length-1)),t]])}function ee(e,t){return`<span>${e}<i class="ramp"></i>${t}</span>`}var Ln=-1,Cr='<span><i class="mark now"></i>last token</span>',Tr='<span><i class="mark now"></i>chosen token</span>';function _n(e,t){let n=e.querySelector("#h\
 eatmap .plot"),o=e.querySelector("#heatmap-legend"),r=e.querySelector("#heatmap .summary"),s=wn(e.querySelector("#heatmap canvas")),i=Te.where,l=null,a=null,c=[],
-u=null,d="",f=null,m=null,k=null;function g(){if(!m||!f||!n.offsetWidth)return;l=i.board(m),a=I(),c=Array.from({length:l.rows},()=>new Array(l.columns).fill(Ln));
-let p=ae(l.rows,(y,v)=>vn(m,l.cellAt(y,v))),w=!n.on;h(!0),f.react(n,[qr(c,p)],Nr(l,m,n,a),N),w&&b(),x()}function b(){n.on("plotly_doubleclick",()=>f.relayout(n,
-Cn(l))),n.on("plotly_relayout",p=>p.autosize?g():x()),n.on("plotly_hover",({points:[p]})=>u={xval:p.x,yval:p.y}),n.on("plotly_unhover",()=>u=null),n.on("plotly_\
+u=null,d="",f=null,m=null,k=null;function h(){if(!m||!f||!n.offsetWidth)return;l=i.board(m),a=I(),c=Array.from({length:l.rows},()=>new Array(l.columns).fill(Ln));
+let p=ae(l.rows,(y,v)=>vn(m,l.cellAt(y,v))),w=!n.on;g(!0),f.react(n,[qr(c,p)],Nr(l,m,n,a),N),w&&b(),x()}function b(){n.on("plotly_doubleclick",()=>f.relayout(n,
+Cn(l))),n.on("plotly_relayout",p=>p.autosize?h():x()),n.on("plotly_hover",({points:[p]})=>u={xval:p.x,yval:p.y}),n.on("plotly_unhover",()=>u=null),n.on("plotly_\
 click",({points:[p]})=>t.chooseLayer(l.layerAt(p.y,p.x)))}function x(){l=i.board(m);let p=Ar(l,i,m,c,k),w=s(Mr(n),p,i.scale(a),a);n.dataset.outlined=p.outlined.
-length,h(w),u&&f.Fx.hover(n,u,"xy")}function h(p){let w=i.legend(m,p)+(k?Tr:Cr);w!==d&&(o.innerHTML=w),d=w}return t.outline=p=>{k=p,l&&n.offsetWidth&&x()},e.querySelectorAll(
-"input[name=view]").forEach(p=>p.addEventListener("change",()=>{i=Te[p.value],g()})),q().then(p=>{f=p,R(f,n,g),g()}),{holds:!0,update(p,w){if(m=p,S(r,$n(p)),!f||
-!n.offsetWidth)return;let{cells:y,current:v,settings:$,counters:L,active_request:T}=w.delta;w.whole||!l||$&&l.key!==i.board(p).key?queueMicrotask(g):(y||v||$||L||
-T)&&x()},recolour:g}}function Ar(e,t,n,o,r){let s=new Float64Array(e.rows*e.columns).fill(NaN);for(let i=0;i<e.rows;i++)for(let l=0;l<e.columns;l++){let a=e.cellAt(
+length,g(w),u&&f.Fx.hover(n,u,"xy")}function g(p){let w=i.legend(m,p)+(k?Tr:Cr);w!==d&&(o.innerHTML=w),d=w}return t.outline=p=>{k=p,l&&n.offsetWidth&&x()},e.querySelectorAll(
+"input[name=view]").forEach(p=>p.addEventListener("change",()=>{i=Te[p.value],h()})),q().then(p=>{f=p,F(f,n,h),h()}),{holds:!0,update(p,w){if(m=p,S(r,$n(p)),!f||
+!n.offsetWidth)return;let{cells:y,current:v,settings:$,counters:L,active_request:T}=w.delta;w.whole||!l||$&&l.key!==i.board(p).key?queueMicrotask(h):(y||v||$||L||
+T)&&x()},recolour:h}}function Ar(e,t,n,o,r){let s=new Float64Array(e.rows*e.columns).fill(NaN);for(let i=0;i<e.rows;i++)for(let l=0;l<e.columns;l++){let a=e.cellAt(
 i,l),c=a===null||a<0?null:t.value(n,a);o[i][l]=c??Ln,c!==null&&(s[i*e.columns+l]=c)}return{rows:e.rows,columns:e.columns,values:s,range:t.range(n),label:t.label?
 (i,l)=>t.label(n,e.cellAt(i,l)):null,widest:t.widest?.(n)??2,outlined:e.places(r??n.cache.current)}}function Mr(e){let{xaxis:t,yaxis:n,width:o,height:r}=e._fullLayout;
 return{outerWidth:o,outerHeight:r,left:t._offset,top:n._offset,width:t._length,height:n._length,xRange:t.range,yRange:n.range}}function qr(e,t){return{type:"hea\
@@ -228,75 +228,75 @@ tmap",z:e,customdata:t,opacity:0,zmin:0,zmax:1,showscale:!1,zsmooth:!1,hovertemp
 is.range":[-.54,t-.46],"yaxis.range":[e-.46,-.54]}}function Nr(e,{model:t},n,o){let r=`${t.name} ${e.key}`,s=Cn(e),i=n.layout?.uirevision===r?n.layout:null,l=(a,c)=>({
 showgrid:!1,zeroline:!1,ticks:"",tickangle:0,tick0:0,dtick:2**Math.max(0,Math.ceil(Math.log2(c/16))),tickfont:{family:o.font,size:.72*o.em,color:o.muted},title:{
 text:a,font:{size:.72*o.em,color:o.muted},standoff:6}});return{margin:{l:3*o.em,r:4,t:4,b:2.6*o.em},paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"rgba(0,0,0,0)",font:{
-family:o.font,color:o.text},hoverlabel:B(o),dragmode:"zoom",uirevision:r,xaxis:{...l(e.xTitle,e.columns),range:i?.xaxis.range??s["xaxis.range"]},yaxis:{...l(e.yTitle,
+family:o.font,color:o.text},hoverlabel:R(o),dragmode:"zoom",uirevision:r,xaxis:{...l(e.xTitle,e.columns),range:i?.xaxis.range??s["xaxis.range"]},yaxis:{...l(e.yTitle,
 e.rows),range:i?.yaxis.range??s["yaxis.range"]}}}var Pr=1e3,[jr,Ir]=[1,2];function Tn(e){let t=e.querySelector("#heatmap-table"),n=t.querySelector("tbody"),o=null,r=0;function s(){if(r=0,!t.open||!o)return;let{
-layers:i}=o.model;for(;n.rows.length>i;)n.deleteRow(-1);for(;n.rows.length<i;)n.append(Rr());for(let l=0;l<i;l++)Br(o,l).forEach((a,c)=>{let u=n.rows[l].cells[c];
-u.textContent!==a&&(u.textContent=a)})}return t.addEventListener("toggle",s),{holds:!0,update(i){o=i,t.open&&(r||=setTimeout(s,Pr))}}}function Rr(){let e=document.
-createElement("tr"),t=document.createElement("th");return t.scope="row",e.append(t,...Array.from({length:5},()=>document.createElement("td"))),e}function Br({model:e,
+layers:i}=o.model;for(;n.rows.length>i;)n.deleteRow(-1);for(;n.rows.length<i;)n.append(Fr());for(let l=0;l<i;l++)Rr(o,l).forEach((a,c)=>{let u=n.rows[l].cells[c];
+u.textContent!==a&&(u.textContent=a)})}return t.addEventListener("toggle",s),{holds:!0,update(i){o=i,t.open&&(r||=setTimeout(s,Pr))}}}function Fr(){let e=document.
+createElement("tr"),t=document.createElement("th");return t.scope="row",e.append(t,...Array.from({length:5},()=>document.createElement("td"))),e}function Rr({model:e,
 cache:t},n){let o=n*e.experts,r=Array.from({length:e.experts},(u,d)=>d),s=u=>r.filter(d=>t.state[o+d]===u),i=t.current.filter(u=>Math.floor(u/e.experts)===n),l=u=>r.
 reduce((d,f)=>d+u[o+f],0),[a,c]=[l(t.uses),l(t.hits)];return[String(n),Ae(s(Ir)),Ae(s(jr)),Ae(i.map(u=>u-o)),`${c} of ${a}`,_(a?c/a:null,1)]}function Ae(e){return e.
 join(" ")||"none"}var An=["steps","held","loading","choices","outcomes"];function Mn(){let e={rows:"ways",clear(){for(let t of An)e[t]=[]},async extend(t,n){let o=e.steps.at(-1)??
 -1,r=new URL(`telemetry/layer?layer=${t}&after=${o}`,document.baseURI),s=await fetch(r).then(i=>i.ok?i.json():null).catch(()=>null);if(!s?.steps.length||!n())return!1;
 (s.rows!==e.rows||s.held[0].length!==e.held[0]?.length)&&e.clear(),e.rows=s.rows;for(let i of An)e[i]=[...e[i],...s[i]].slice(-200);return!0}};return e.clear(),
-e}var[qn,Fr]=[0,1],Dr=16,Ur=10,[zr,Gr]=[.14,.3],Hr=.6;function Nn(e,t,n){let o=e.rows==="ways",r=o?e.held:e.held.map(c=>c.map(u=>u<0?-1:1)),s=r[0].length,i=Rn(e,s),
+e}var[qn,Br]=[0,1],Dr=16,Ur=10,[zr,Gr]=[.14,.3],Hr=.6;function Nn(e,t,n){let o=e.rows==="ways",r=o?e.held:e.held.map(c=>c.map(u=>u<0?-1:1)),s=r[0].length,i=Fn(e,s),
 l=o?s:null,a=c=>o?In(c,t):n.readyInk;return{rows:s+(o?1:0),traces:[Wr(e,r,s,o,t,n),...o&&s<=Dr?[Jr(e,r,s,t,n)]:[],ge(i.evictions,"line-ns-open",n.outline,.9*n.em,
 "evicted",2),ge(i.hits,"circle",i.hits.experts.map(a),.25*n.em,"hit"),ge(i.inFlight,"triangle-down",n.outline,.45*n.em,"missed in flight"),ge(i.misses,"x-thin-o\
 pen",n.outline,.4*n.em,"missed",1.5)],layout:Yr(e,s,l,n)}}function Pn({rows:e},{experts:t}){return`${e==="ways"?`<span>expert 0<i class="ramp"></i>${t-1}</span>`:
 '<span><i class="mark hit"></i>resident</span>'}<span>• hit</span><span class="marked">× missed</span><span class="marked">▼ missed in flight</span><span class=\
 "marked">│ evicted</span>`}function jn(e){let t=e.outcomes.flat();if(!e.held[0].length)return"This layer lies beyond the last index: it has no slots, all is c\
-omputed on the CPU.";let n=t.filter(s=>s===qn).length,o=Rn(e,e.held[0].length).evictions.x.length;return`Last ${e.steps.length} steps: ${n} of ${t.length} choic\
+omputed on the CPU.";let n=t.filter(s=>s===qn).length,o=Fn(e,e.held[0].length).evictions.x.length;return`Last ${e.steps.length} steps: ${n} of ${t.length} choic\
 es were hits (${_(n/t.length)}), ${o} evictions. A step is one token, or one piece of a prompt.`}function Wr({steps:e,loading:t},n,o,r,{experts:s},i){let l=Array.
 from({length:o},(c,u)=>n.map(d=>d[u]<0?null:d[u])),a=(c,u)=>{let d=n[u][c],f=t[u].includes(c)?", in flight":"";return r?`way ${c}: ${d<0?"empty":`expert ${d}${f}`}`:
 `expert ${c}: ${d<0?"on the CPU only":`resident${f}`}`};return{type:"heatmap",x:e,z:l,zmin:0,zmax:r?s-1:1,colorscale:r?C:[[0,i.cpu],[1,i.ready]],showscale:!1,zsmooth:!1,
 ygap:o>24?0:2,customdata:ae(o,a),hovertemplate:"step %{x}<br>%{customdata}<extra></extra>"}}function Jr({steps:e},t,n,o,r){let[s,i,l,a]=[[],[],[],[]];for(let c=0;c<
 n;c++)for(let u=0,d=1;u<t.length;u=d++){for(;d<t.length&&t[d][c]===t[u][c];)d++;let f=t[u][c];f<0||d-u<Ur||(s.push(e[u]),i.push(c-zr),l.push(String(f)),a.push(In(
 f,o)))}return{type:"scatter",mode:"text",x:s,y:i,text:l,textposition:"middle right",hoverinfo:"skip",showlegend:!1,textfont:{family:r.font,size:.68*r.em,color:a}}}
-function In(e,{experts:t}){return e/Math.max(1,t-1)>Hr?"#14161a":"#ffffff"}function Rn({rows:e,steps:t,held:n,choices:o,outcomes:r},s){let i={hits:{...me(),experts:[]},
+function In(e,{experts:t}){return e/Math.max(1,t-1)>Hr?"#14161a":"#ffffff"}function Fn({rows:e,steps:t,held:n,choices:o,outcomes:r},s){let i={hits:{...me(),experts:[]},
 inFlight:me(),misses:me(),evictions:me()};return t.forEach((l,a)=>{let c=n[a-1]??n[a];n[a].forEach((u,d)=>{(e==="ways"?c[d]>=0&&u!==c[d]:c[d]>=0&&u<0)&&he(i.evictions,
-l-.5,d)}),o[a].forEach((u,d)=>{let f=r[a][d],m=e==="ways"?Kr(u,c,n[a]):u;f===qn?(he(i.hits,l,m<0?s:m+(e==="ways"?Gr:0)),i.hits.experts.push(u)):f===Fr?he(i.inFlight,
+l-.5,d)}),o[a].forEach((u,d)=>{let f=r[a][d],m=e==="ways"?Kr(u,c,n[a]):u;f===qn?(he(i.hits,l,m<0?s:m+(e==="ways"?Gr:0)),i.hits.experts.push(u)):f===Br?he(i.inFlight,
 l,m<0?s:m):he(i.misses,l,e==="ways"?s:u)})}),i}function Kr(e,t,n){let o=t.indexOf(e);return o>=0?o:n.indexOf(e)}function me(){return{x:[],y:[]}}function he(e,t,n){
 e.x.push(t),e.y.push(n)}function ge({x:e,y:t},n,o,r,s,i=0){return{type:"scatter",mode:"markers",x:e,y:t,name:s,marker:{symbol:n,size:r,color:o,line:{color:o,width:i}},
 hoverinfo:"skip",showlegend:!1}}function Yr({steps:e},t,n,o){let r={family:o.font,size:.68*o.em,color:o.muted},s=t-(n===null?.5:-.5),i=2**Math.max(0,Math.ceil(Math.
 log2(t/10))),l=Array.from({length:Math.ceil(t/i)},(c,u)=>u*i),a={showgrid:!1,zeroline:!1,ticks:"",tickfont:r,fixedrange:!0};return{margin:{l:3*o.em,r:4,t:2,b:2.4*
-o.em},paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"rgba(0,0,0,0)",font:{family:o.font,color:o.text},hoverlabel:B(o),xaxis:{...a,range:[Math.min(e[0],e.at(-1)-50)-
+o.em},paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"rgba(0,0,0,0)",font:{family:o.font,color:o.text},hoverlabel:R(o),xaxis:{...a,range:[Math.min(e[0],e.at(-1)-50)-
 1.5,e.at(-1)+.5],nticks:9,tickformat:"d",title:{text:"step",font:r,standoff:4}},yaxis:{...a,range:[s,-.5],tickvals:n===null?l:[...l,n],ticktext:n===null?l.map(String):
-[...l.map(String),"CPU"],title:{text:n===null?"expert":"way",font:r,standoff:4}}}}var Vr=700;function Bn(e,t){let n=e.querySelector("#layer-detail"),o=e.querySelector("#layer-select"),r=n.querySelector(".plot"),s=Mn(),i=null,l=null,a=null,c=0,
+[...l.map(String),"CPU"],title:{text:n===null?"expert":"way",font:r,standoff:4}}}}var Vr=700;function Rn(e,t){let n=e.querySelector("#layer-detail"),o=e.querySelector("#layer-select"),r=n.querySelector(".plot"),s=Mn(),i=null,l=null,a=null,c=0,
 u=-1,d=!1;function f(){if(!i||a===null||!s.steps.length)return;let b=I(),x=Nn(s,l.model,b);r.style.setProperty("--rows",x.rows),i.react(r,x.traces,x.layout,N),n.
 querySelector(".legend").innerHTML=Pn(s,l.model),S(n.querySelector(".summary"),jn(s))}async function m(){c=0;let b=a;b===null||d||document.hidden||(u=l.counters.
-steps,await s.extend(b,()=>a===b)&&f())}function k(b){b==null||b===a||(a=b,o.value=String(a),n.hidden=!1,S(n.querySelector("h3"),`Layer ${a}`),q().then(x=>{i||R(
-x,r),i=x}),s.clear(),m())}function g(){a=null,o.value="",n.hidden=!0}return t.chooseLayer=k,o.addEventListener("change",()=>o.value===""?g():k(Number(o.value))),
-n.querySelector(".close").addEventListener("click",()=>{g(),o.focus()}),{update(b,x){l=b,o.length!==b.model.layers+1&&Xr(o,b.model.layers),x.whole&&a!==null&&(a>=
-b.model.layers&&g(),s.clear(),u=-1),a!==null&&u!==b.counters.steps&&(c||=setTimeout(m,Vr))},paused(b){d=b,u=-1},recolour:f}}function Xr(e,t){e.length=1;for(let n=0;n<
-t;n++)e.add(new Option(String(n),String(n)))}var[K,Zr,Fn]=["solid","4px 2px","2px 2px"],Qr=[{title:"tokens / s",format:te,lines:[{at:1,name:"tok/s",colour:"speed",dash:K}]},{title:"experts / s",format:te,lines:[
+steps,await s.extend(b,()=>a===b)&&f())}function k(b){b==null||b===a||(a=b,o.value=String(a),n.hidden=!1,S(n.querySelector("h3"),`Layer ${a}`),q().then(x=>{i||F(
+x,r),i=x}),s.clear(),m())}function h(){a=null,o.value="",n.hidden=!0}return t.chooseLayer=k,o.addEventListener("change",()=>o.value===""?h():k(Number(o.value))),
+n.querySelector(".close").addEventListener("click",()=>{h(),o.focus()}),{update(b,x){l=b,o.length!==b.model.layers+1&&Xr(o,b.model.layers),x.whole&&a!==null&&(a>=
+b.model.layers&&h(),s.clear(),u=-1),a!==null&&u!==b.counters.steps&&(c||=setTimeout(m,Vr))},paused(b){d=b,u=-1},recolour:f}}function Xr(e,t){e.length=1;for(let n=0;n<
+t;n++)e.add(new Option(String(n),String(n)))}var[K,Zr,Bn]=["solid","4px 2px","2px 2px"],Qr=[{title:"tokens / s",format:te,lines:[{at:1,name:"tok/s",colour:"speed",dash:K}]},{title:"experts / s",format:te,lines:[
 {at:2,name:"hits/s",short:"hits",colour:"hit",dash:K},{at:3,name:"misses/s",short:"misses",colour:"miss",dash:Zr}]},{title:"copied to the device",format:e=>`${es(
 e)}B/s`,lines:[{at:4,name:"copied",colour:"speed",dash:K}]},{title:"power",power:!0,format:e=>`${te(e)} W`,lines:[{at:5,name:"GPU",short:"GPU",colour:"gpu",dash:K},
-{at:6,name:"CPU",short:"CPU",colour:"cpuPower",dash:Fn}]},{title:"CPU load",most:1,format:e=>`${Math.round(100*e)} %`,lines:[{at:7,name:"CPU load, this program",
-short:"this program",colour:"speed",dash:K},{at:8,name:"CPU load, whole machine",short:"whole machine",colour:"cpuPower",dash:Fn}]},{title:"GPU memory",titleWithout:"\
+{at:6,name:"CPU",short:"CPU",colour:"cpuPower",dash:Bn}]},{title:"CPU load",most:1,format:e=>`${Math.round(100*e)} %`,lines:[{at:7,name:"CPU load, this program",
+short:"this program",colour:"speed",dash:K},{at:8,name:"CPU load, whole machine",short:"whole machine",colour:"cpuPower",dash:Bn}]},{title:"GPU memory",titleWithout:"\
 memory of this program (no GPU in use)",format:e=>`${te(e/1073741824)} GiB`,unit:1073741824,lines:[{at:9,name:"memory",colour:"hit",dash:K}]}];function Dn({power:e,
 memory:t}){let n=Object.values(e).some(r=>r.watts!==null||r.joules!==null),o=t.device_total!==null;return Qr.filter(r=>n||!r.power).map(r=>({...r,title:!o&&r.titleWithout||
 r.title}))}function Un({most:e,unit:t=1,lines:n},o){if(e)return e;let r=0;for(let i of o)for(let{at:l}of n)r=Math.max(r,(i[l]??0)/t);if(!r)return t;let s=10**Math.
 floor(Math.log10(r));return t*s*[1,1.5,2,3,4,5,6,8,10].find(i=>i*s>=r*.999)}function te(e){return String(Number(e.toPrecision(e<1?2:3)))}function es(e){let t=e<
 1?0:Math.min(4,Math.floor(Math.log10(e)/3));return`${te(e/1e3**t)} ${["","k","M","G","T"][t]}`}var ts=120,Ne=.66,Me=.22,Pe=.04,[zn,ns,Gn,qe]=[5,1.8,1.7,4];function je({points:e,marks:t},n,o,r){let s=e.map(([l])=>l-o);return[...n.flatMap(({lines:l,top:a,format:c},u)=>{
-let d=n.length-1-u;return l.map(({at:f,name:m,colour:k,dash:g})=>({type:"scatter",mode:"lines",name:m,x:s,y:e.map(b=>b[f]===null?null:d+Ne*b[f]/a),customdata:e.
-map(b=>b[f]===null?"":c(b[f])),line:{color:r[k],width:1.8,dash:g,shape:"linear"},connectgaps:!1,hovertemplate:`%{customdata} ${m}<extra></extra>`,showlegend:!1}))}),
+let d=n.length-1-u;return l.map(({at:f,name:m,colour:k,dash:h})=>({type:"scatter",mode:"lines",name:m,x:s,y:e.map(b=>b[f]===null?null:d+Ne*b[f]/a),customdata:e.
+map(b=>b[f]===null?"":c(b[f])),line:{color:r[k],width:1.8,dash:h,shape:"linear"},connectgaps:!1,hovertemplate:`%{customdata} ${m}<extra></extra>`,showlegend:!1}))}),
 os(t,n.length,o,r)]}function os(e,t,n,o){let r=.7*o.em;return{type:"scatter",mode:"lines+markers",name:"settings",x:e.flatMap(([s])=>[s-n,s-n,null]),y:e.flatMap(
 ()=>[-Pe,t,null]),customdata:e.flatMap(([,s])=>[s,s,""]),line:{color:o.muted,width:1,dash:"dot"},marker:{symbol:"triangle-down",size:e.flatMap(()=>[0,r,0]),color:o.
 text},connectgaps:!1,hovertemplate:"%{customdata}<extra></extra>",showlegend:!1}}function Hn(e,t,n){let{em:o,font:r}=n,s={family:r,size:.68*o,color:n.muted},i=e.
 flatMap(({top:l,format:a},c)=>{let u=e.length-1-c;return[[u,"0"],[u+Ne,a(l)]]});return{margin:{l:zn*o,r:ns*o,t:qe,b:Gn*o},paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"\
-rgba(0,0,0,0)",font:{family:r,color:n.text},hovermode:"x unified",hoverlabel:B(n),dragmode:"zoom",uirevision:"lines",xaxis:{range:t??[-ts,0],gridcolor:n.grid,zeroline:!1,
+rgba(0,0,0,0)",font:{family:r,color:n.text},hovermode:"x unified",hoverlabel:R(n),dragmode:"zoom",uirevision:"lines",xaxis:{range:t??[-ts,0],gridcolor:n.grid,zeroline:!1,
 tickfont:s,ticksuffix:" s",ticklabeloverflow:"allow",hoverformat:".1f",nticks:7,showspikes:!0,spikemode:"across",spikethickness:1,spikedash:"solid",spikecolor:n.
 muted},yaxis:{range:[-Pe,e.length+Me],fixedrange:!0,zeroline:!1,gridcolor:n.grid,tickvals:i.map(([l])=>l),ticktext:i.map(([,l])=>l),tickfont:s,ticklabeloverflow:"\
 allow",automargin:!1}}}function Wn(e,t,n){let o=t.length+Me+Pe,r=t.map((s,i)=>{let l=(i+1-Ne+Me)/o,a=Object.assign(document.createElement("p"),{textContent:s.title});
 return a.style.top=`calc(${qe}px + ${l} * (100% - ${qe+Gn*n.em}px))`,s.lines.length>1&&a.append(...s.lines.map(c=>rs(c,n))),a});e.style.left=`${zn*n.em}px`,e.replaceChildren(
 ...r)}function rs({dash:e,short:t,colour:n},o){let[r,s]=[document.createElement("span"),document.createElement("i")];return s.textContent=e==="solid"?"━━":"\
 ╍╍",s.style.color=o[n],s.ariaHidden="true",r.append(s,` ${t}`),r}function Jn(e){let t=e.querySelector("#lines .plot"),n=e.querySelector("#lines .bands"),o=e.querySelector("#lines .summary"),r=e.querySelector("#lines-held"),s=e.
-querySelector("#lines-since"),i=e.querySelector("#lines-live"),l=null,a=null,c="",u=null,d=!1;function f(){if(!a||!l||!t.offsetWidth)return;let y=I(),v=!t.on,$=g();
-c=b($);let L=u===null?null:t.layout.xaxis.range;l.react(t,je(a,$,k(),y),Hn($,L,y),N),Wn(n,$,y),v&&x()}function m(){let y=g();if(!t.on||!t.offsetWidth||b(y)!==c)
+querySelector("#lines-since"),i=e.querySelector("#lines-live"),l=null,a=null,c="",u=null,d=!1;function f(){if(!a||!l||!t.offsetWidth)return;let y=I(),v=!t.on,$=h();
+c=b($);let L=u===null?null:t.layout.xaxis.range;l.react(t,je(a,$,k(),y),Hn($,L,y),N),Wn(n,$,y),v&&x()}function m(){let y=h();if(!t.on||!t.offsetWidth||b(y)!==c)
 return f();let v=je(a,y,k(),I()),$=L=>v.map(T=>T[L]);l.restyle(t,{x:$("x"),y:$("y"),customdata:$("customdata")},[...v.keys()])}function k(){let y=a.points.at(-1)?.[0]??
-Date.now()/1e3;return t.dataset.end=u??y,u??y}function g(){return Dn(a).map(y=>({...y,top:Un(y,a.points)}))}function b(y){return JSON.stringify([y.map(({title:v,
+Date.now()/1e3;return t.dataset.end=u??y,u??y}function h(){return Dn(a).map(y=>({...y,top:Un(y,a.points)}))}function b(y){return JSON.stringify([y.map(({title:v,
 top:$})=>[v,$]),a.marks])}function x(){t.on("plotly_relayout",y=>{"xaxis.range[0]"in y&&p(Number(t.dataset.end)),y.autosize&&f()}),t.on("plotly_doubleclick",w),
-i.addEventListener("click",w),t.addEventListener("pointerenter",()=>h(!0)),t.addEventListener("pointerleave",()=>h(!1))}function h(y){d=y,r.hidden=!y,y||f()}function p(y){
-u=y,i.hidden=s.hidden=y===null,y!==null&&S(s,`0 s is ${new Date(1e3*y).toLocaleTimeString()}`)}function w(){p(null),f()}return q().then(y=>{l=y,R(l,t,f),f()}),{
+i.addEventListener("click",w),t.addEventListener("pointerenter",()=>g(!0)),t.addEventListener("pointerleave",()=>g(!1))}function g(y){d=y,r.hidden=!y,y||f()}function p(y){
+u=y,i.hidden=s.hidden=y===null,y!==null&&S(s,`0 s is ${new Date(1e3*y).toLocaleTimeString()}`)}function w(){p(null),f()}return q().then(y=>{l=y,F(l,t,f),f()}),{
 holds:!0,update(y,v){a=y,S(o,ss(y)),v.whole?requestAnimationFrame(f):l&&!d&&(v.point||v.delta.mark)&&requestAnimationFrame(m)},recolour:f}}function ss(e){return Object.
 values(e.power).filter(t=>t.watts===null&&t.reason).map(t=>t.reason).join(" ")}var is=1e3,Kn=5e3;function Yn(e){let t=e.querySelector("#spoken"),n=null,o=0;return{update(r){let s=performance.now(),i=r.phase!==n;s<o-(i?Kn-is:0)||!i&&r.phase!==
 "decode"||(n=r.phase,o=s+Kn,S(t,ls(r)))}}}function ls({phase:e,speed:t,recent_hit_rate:n,counters:o}){if(e==="prefill")return`Reading the prompt, ${t.prefill_total}\
@@ -306,18 +306,18 @@ ntrol panel.";if(e==="closed")return"The engine is closed.";let r=`hit rate ${_(
 "")||"conversation"}.${t}`}function Ie(e,t,n="text/plain"){let o=URL.createObjectURL(new Blob([t],{type:n}));Object.assign(document.createElement("a"),{href:o,download:e}).
 click(),setTimeout(()=>URL.revokeObjectURL(o),1e4)}var cs={stop:"ended",length:"limit",cancelled:"stopped"},us=({gpu_joules:e,cpu_joules:t})=>{let n=[e,t].filter(o=>o!=null);return n.length?n.reduce((o,r)=>o+r,0):
 null},ds=e=>t=>t==null?"–":t.toFixed(e),fs=e=>e==null?"–":e<1?`${(1e3*e).toFixed(0)} ms`:`${e.toFixed(2)} s`,ps=e=>e==null?"–":`${(100*e).toFixed(1)} %`,ms=e=>e==
-null?"–":(e/1e9).toFixed(e<1e8?3:2),F=e=>String(e??"–"),D=[{label:"When",sort:"at",value:e=>e.at,text:xs},{label:"N × M",sort:"geometry",value:e=>e.indexes*
-1e3+e.ways,text:(e,t)=>`${t.indexes} × ${t.ways}`},{label:"Policy",sort:"policy",value:e=>e.policy,text:e=>F(e).toUpperCase()},{label:"Tok/s",sort:"tokens_per_\
+null?"–":(e/1e9).toFixed(e<1e8?3:2),B=e=>String(e??"–"),D=[{label:"When",sort:"at",value:e=>e.at,text:xs},{label:"N × M",sort:"geometry",value:e=>e.indexes*
+1e3+e.ways,text:(e,t)=>`${t.indexes} × ${t.ways}`},{label:"Policy",sort:"policy",value:e=>e.policy,text:e=>B(e).toUpperCase()},{label:"Tok/s",sort:"tokens_per_\
 s",value:e=>e.tokens_per_s,text:ds(1),figure:!0,better:1},{label:"First token",sort:"first_token_s",value:e=>e.first_token_s,text:fs,figure:!0,better:-1},{label:"\
 Hit rate",sort:"hit_rate",value:e=>e.hit_rate,text:ps,figure:!0,better:1},{label:"GB copied",sort:"bytes_copied",value:e=>e.bytes_copied,text:ms,figure:!0,better:-1},
 {label:"J/token",sort:"joules_per_token",value:hs,text:gs,figure:!0,better:-1,title:"of the sensors there are"},{label:"Tokens",sort:"tokens",value:e=>e.tokens,
-text:F,figure:!0},{label:"End",sort:"ending",value:e=>cs[e.finish],text:F,title:"ended by the model, at the token limit, or stopped"},{label:"Threads",sort:"cpu\
-_threads",value:e=>e.cpu_threads,text:F,figure:!0},{label:"Mapping",sort:"mapping",value:e=>e.mapping,text:F},{label:"Fills",sort:"admission",value:e=>e.admission,
-text:ys,title:"Fill on miss, and how many copies may wait"},{label:"Placement",sort:"placement",value:e=>e.placement,text:e=>F(e).replace("_"," ")},{label:"Mode\
-l",sort:"model",value:e=>e.model,text:F}];function hs(e){let t=us(e);return t===null||!e.tokens?null:t/e.tokens}function gs(e,t){if(e===null)return"–";let n=t.
-gpu_joules==null?" CPU":t.cpu_joules==null?" GPU":"";return`${e.toPrecision(2)}${n}`}function ys(e,t){return e==="bounded"?`bounded, ${t.max_queued_copies}`:F(e)}
+text:B,figure:!0},{label:"End",sort:"ending",value:e=>cs[e.finish],text:B,title:"ended by the model, at the token limit, or stopped"},{label:"Threads",sort:"cpu\
+_threads",value:e=>e.cpu_threads,text:B,figure:!0},{label:"Mapping",sort:"mapping",value:e=>e.mapping,text:B},{label:"Fills",sort:"admission",value:e=>e.admission,
+text:ys,title:"Fill on miss, and how many copies may wait"},{label:"Placement",sort:"placement",value:e=>e.placement,text:e=>B(e).replace("_"," ")},{label:"Mode\
+l",sort:"model",value:e=>e.model,text:B}];function hs(e){let t=us(e);return t===null||!e.tokens?null:t/e.tokens}function gs(e,t){if(e===null)return"–";let n=t.
+gpu_joules==null?" CPU":t.cpu_joules==null?" GPU":"";return`${e.toPrecision(2)}${n}`}function ys(e,t){return e==="bounded"?`bounded, ${t.max_queued_copies}`:B(e)}
 function xs(e){let t=new Date(1e3*e),n=s=>String(s).padStart(2,"0");return`${`${t.getFullYear()===new Date().getFullYear()?"":`${t.getFullYear()}-`}${n(t.getMonth()+
-1)}-${n(t.getDate())}`} ${n(t.getHours())}:${n(t.getMinutes())}:${n(t.getSeconds())}`}function Re(e){return String(new URLSearchParams(Object.entries(e).map(([t,
+1)}-${n(t.getDate())}`} ${n(t.getHours())}:${n(t.getMinutes())}:${n(t.getSeconds())}`}function Fe(e){return String(new URLSearchParams(Object.entries(e).map(([t,
 n])=>[t,String(n)])))}function Xn(e){let t=Object.keys(Object.assign({},...e)),n=r=>/[",\n]/.test(String(r))?`"${String(r).replaceAll('"','""')}"`:String(r??""),
 o=e.map(r=>t.map(s=>n(s==="at"?new Date(1e3*r.at).toISOString():r[s])));return[t,...o].map(r=>r.join(",")).join(`\r
 `)+`\r
@@ -328,35 +328,35 @@ function Qn(e,t,n){return[...e.filter(o=>o!==t),...n?[t]:[]].slice(-2)}var eo="r
 every(Boolean)?"Curves over the tokens of each reply.":"A reply whose recording was gone, or that has no second token, has no curve."}function Ss(e,t,{name:n,format:o},r){
 return{type:"scatter",mode:"lines",name:"AB"[t],x:e?e[n].map((s,i)=>1+i*e.tokens):[],y:e?.[n]??[],line:{color:r[ws[t]],width:1.8,dash:ks[t]},hovertemplate:`%{y:${o||
 ".1f"}}`}}function Es({title:e,format:t},n){let o={family:n.font,size:.68*n.em,color:n.muted},r={gridcolor:n.grid,zeroline:!1,tickfont:o};return{height:10*n.em,
-margin:{l:3.4*n.em,r:.6*n.em,t:1.6*n.em,b:1.8*n.em},paper_bgcolor:eo,plot_bgcolor:eo,font:{family:n.font,color:n.text},showlegend:!1,hovermode:"x unified",hoverlabel:B(
+margin:{l:3.4*n.em,r:.6*n.em,t:1.6*n.em,b:1.8*n.em},paper_bgcolor:eo,plot_bgcolor:eo,font:{family:n.font,color:n.text},showlegend:!1,hovermode:"x unified",hoverlabel:R(
 n),xaxis:{...r,nticks:6},yaxis:{...r,rangemode:"tozero",tickformat:t,nticks:4},annotations:[{text:e,xref:"paper",yref:"paper",x:0,y:1,xanchor:"left",yanchor:"bo\
 ttom",showarrow:!1,font:o}]}}function oo(e){let t=e.querySelector(".figures"),n=e.querySelector(".note"),o=[[e.querySelector(".speed"),{name:"tokens_per_s",title:"tokens / s",format:""}],[e.
 querySelector(".hits"),{name:"hit_rate",title:"hit rate",format:".0%"}]],r=null,s=[],i=[];async function l(c){if(s=c,e.hidden=c.length<2,!e.hidden&&(t.innerHTML=
-"",t.append($s(c)),i=await Promise.all(c.map(vs)),s===c)){if(n.textContent=no(i),!r){r=await q(),a();for(let[u]of o)R(r,u,a),u.on("plotly_relayout",d=>d.autosize&&
-a())}a()}}function a(){if(!r||e.hidden||!e.offsetWidth)return;let c=I();for(let[u,d]of o){let{traces:f,layout:m}=to(i,d,c);r.react(u,f,m,N)}}return{show:l,draw:a}}
+"",t.append($s(c)),i=await Promise.all(c.map(vs)),s===c)){if(n.textContent=no(i),!r){r=await q();for(let[u]of o)F(r,u,a)}a()}}function a(){if(!r||e.hidden||!e.offsetWidth)
+return;let c=I();for(let[u,d]of o){let{traces:f,layout:m}=to(i,d,c),k=!u.on;r.react(u,f,m,N),k&&u.on("plotly_relayout",h=>h.autosize&&a())}}return{show:l,draw:a}}
 async function vs(e){let t=await fetch(`runs/curve?run=${encodeURIComponent(e.id)}`);return t.ok?t.json():null}function $s(e){let t=document.createElement("tabl\
 e"),n=(...s)=>{let i=t.insertRow();s.forEach((l,a)=>{let c=document.createElement(a===0?"th":"td");a===0&&(c.scope="row"),c.textContent=l,i.append(c)})},{rows:o,
 caption:r}=Zn(e);n("","A ━━","B ┅┅","B against A");for(let s of o)n(...s);return t.createCaption().textContent=r,t}var ne=200;function ro(){let e=[],t=0,n=0,o=null,r={column:0,descending:!0},s=ne,i=0,l=!1;return{get rows(){return e},get matching(){return t},get total(){return n},
 get hasMore(){return!!o},get order(){return r},sorting:()=>({sort:D[r.column].sort,descending:r.descending}),ask(a){return i+=1,l=!0,{number:i,isMore:a,page:a?{
 limit:ne,after:o}:{limit:s}}},take({number:a,isMore:c},u){return a!==i||(l=!1,!u)?!1:(e=c?[...e,...u.runs]:u.runs,{matching:t,total:n,next:o}=u,!0)},restart(){s=
 ne},more(){return s+=ne,this.ask(!l&&!!o)},sortBy(a){let c=r.column===a?!r.descending:!!D[a].figure;r={column:a,descending:c},s=ne}}}function so(e,t){return e.map(
-n=>t.find(o=>o.id===n)).filter(Boolean)}function io(e,t){return e!==""&&e!=="idle"&&t==="idle"}var Os=400,Ls=150;function lo(e){let t=e.querySelector("#runs"),n=h=>t.querySelector(`#runs-${h}`),o=t.querySelector("tbody"),r=oo(n("compare")),s=ro(),i=[],l=[],
-a,c="",u=()=>({words:n("filter").value,zone:Intl.DateTimeFormat().resolvedOptions().timeZone,...s.sorting()});async function d(h=s.ask(!1)){let p=await fetch(`r\
-uns?${Re({...u(),...h.page})}`).catch(()=>null),w=p?.ok?await p.json():null;s.take(h,w)&&(f(w.problem),g())}function f(h){S(n("problem"),h),n("problem").hidden=
-!h}function m(){s.restart(),d()}async function k(h,p,w){let y=await fetch(`runs/all?${Re(u())}`).catch(()=>null),v=await y?.json();y?.ok?Ie(h,p(v),w):f(v?.error??
-"The program does not answer: is it still running?")}function g(){let{rows:h,matching:p,total:w,hasMore:y,order:v}=s;t.querySelector(".scrolled").hidden=w===0,n(
+n=>t.find(o=>o.id===n)).filter(Boolean)}function io(e,t){return e!==""&&e!=="idle"&&t==="idle"}var Os=400,Ls=150;function lo(e){let t=e.querySelector("#runs"),n=g=>t.querySelector(`#runs-${g}`),o=t.querySelector("tbody"),r=oo(n("compare")),s=ro(),i=[],l=[],
+a,c="",u=()=>({words:n("filter").value,zone:Intl.DateTimeFormat().resolvedOptions().timeZone,...s.sorting()});async function d(g=s.ask(!1)){let p=await fetch(`r\
+uns?${Fe({...u(),...g.page})}`).catch(()=>null),w=p?.ok?await p.json():null;s.take(g,w)&&(f(w.problem),h())}function f(g){S(n("problem"),g),n("problem").hidden=
+!g}function m(){s.restart(),d()}async function k(g,p,w){let y=await fetch(`runs/all?${Fe(u())}`).catch(()=>null),v=await y?.json();y?.ok?Ie(g,p(v),w):f(v?.error??
+"The program does not answer: is it still running?")}function h(){let{rows:g,matching:p,total:w,hasMore:y,order:v}=s;t.querySelector(".scrolled").hidden=w===0,n(
 "empty").hidden=w>0;for(let $ of["csv","json"])n($).disabled=p===0;S(n("count"),w?`${p} of ${w} replies`:""),!y&&document.activeElement===n("more")&&t.querySelector(
-".scrolled").focus(),n("more").hidden=!y,o.replaceChildren(...h.map(b)),t.querySelectorAll("th[data-column]").forEach($=>{Number($.dataset.column)===v.column?$.
-setAttribute("aria-sort",v.descending?"descending":"ascending"):$.removeAttribute("aria-sort")})}function b(h){let p=document.createElement("tr");p.classList.toggle(
-"stopped",h.finish==="cancelled");let w=Object.assign(document.createElement("input"),{type:"checkbox",checked:i.includes(h.id)});w.dataset.run=h.id,w.setAttribute(
-"aria-label",`Compare the run of ${D[0].text(h.at)}`);let y=document.createElement("span");y.textContent="AB"[i.indexOf(h.id)]??"",p.insertCell().append(w,y);for(let v of D){
-let $=p.insertCell();$.textContent=v.text(v.value(h),h),v.figure&&($.className="figure")}return p}function x(h,p){i=Qn(i,h,p),l=so(i,[...l,...s.rows]),r.show(l),
-g(),o.querySelector(`[data-run="${CSS.escape(h)}"]`)?.focus()}return t.querySelector("thead").append(_s()),t.querySelector("thead").addEventListener("click",h=>{
-let p=h.target.closest("th[data-column]");p&&(s.sortBy(Number(p.dataset.column)),d())}),o.addEventListener("change",({target:h})=>x(h.dataset.run,h.checked)),n(
+".scrolled").focus(),n("more").hidden=!y,o.replaceChildren(...g.map(b)),t.querySelectorAll("th[data-column]").forEach($=>{Number($.dataset.column)===v.column?$.
+setAttribute("aria-sort",v.descending?"descending":"ascending"):$.removeAttribute("aria-sort")})}function b(g){let p=document.createElement("tr");p.classList.toggle(
+"stopped",g.finish==="cancelled");let w=Object.assign(document.createElement("input"),{type:"checkbox",checked:i.includes(g.id)});w.dataset.run=g.id,w.setAttribute(
+"aria-label",`Compare the run of ${D[0].text(g.at)}`);let y=document.createElement("span");y.textContent="AB"[i.indexOf(g.id)]??"",p.insertCell().append(w,y);for(let v of D){
+let $=p.insertCell();$.textContent=v.text(v.value(g),g),v.figure&&($.className="figure")}return p}function x(g,p){i=Qn(i,g,p),l=so(i,[...l,...s.rows]),r.show(l),
+h(),o.querySelector(`[data-run="${CSS.escape(g)}"]`)?.focus()}return t.querySelector("thead").append(_s()),t.querySelector("thead").addEventListener("click",g=>{
+let p=g.target.closest("th[data-column]");p&&(s.sortBy(Number(p.dataset.column)),d())}),o.addEventListener("change",({target:g})=>x(g.dataset.run,g.checked)),n(
 "filter").addEventListener("input",()=>{clearTimeout(a),a=setTimeout(m,Ls)}),n("more").addEventListener("click",()=>d(s.more())),n("csv").addEventListener("clic\
-k",()=>k("runs.csv",Xn,"text/csv")),n("json").addEventListener("click",()=>k("runs.json",h=>JSON.stringify(h,null,2),"application/json")),new IntersectionObserver(
-([h])=>h.isIntersecting&&d()).observe(t),document.addEventListener("hybrid:reply-ended",()=>t.offsetWidth&&d()),{update(h){io(c,h.phase)&&t.offsetWidth&&setTimeout(
-()=>d(),Os),c=h.phase},recolour:r.draw}}function _s(){let e=document.createElement("tr");return e.innerHTML='<th scope="col"><span class="unseen">Compare</span>\
+k",()=>k("runs.csv",Xn,"text/csv")),n("json").addEventListener("click",()=>k("runs.json",g=>JSON.stringify(g,null,2),"application/json")),new IntersectionObserver(
+([g])=>g.isIntersecting&&d()).observe(t),document.addEventListener("hybrid:reply-ended",()=>t.offsetWidth&&d()),{update(g){io(c,g.phase)&&t.offsetWidth&&setTimeout(
+()=>d(),Os),c=g.phase},recolour:r.draw}}function _s(){let e=document.createElement("tr");return e.innerHTML='<th scope="col"><span class="unseen">Compare</span>\
 </th>',D.forEach(({label:t,title:n,figure:o},r)=>{let s=Object.assign(document.createElement("th"),{scope:"col",title:n??""});s.dataset.column=String(r),o&&(s.className=
 "figure");let i=Object.assign(document.createElement("button"),{type:"button",textContent:t});s.append(i),e.append(s)}),e}function ao(e){let t=e.querySelector("#help");t.querySelector(".close").addEventListener("click",()=>t.close()),t.addEventListener("click",n=>n.target===t&&t.close());
 for(let n of t.querySelectorAll("[data-key]"))n.checked=!se(n.dataset.key),n.addEventListener("change",()=>nt(n.dataset.key,!n.checked));return{update(){}}}function co(e){
@@ -380,37 +380,37 @@ closest("[role=tab]");c&&(a.preventDefault(),i(c))}),t.addEventListener("keydown
 a.key===" "||a.key==="Enter")&&a.preventDefault()}),window.addEventListener("hashchange",()=>s(location.hash.slice(1)));for(let a of n){let c=document.getElementById(
 `${o(a)}-pane`);c.setAttribute("role","tabpanel"),c.setAttribute("aria-labelledby",a.id)}return s(location.hash.slice(1)),{update(){}}}function Ps(e,t,n){let o={
 ArrowRight:t+1,ArrowLeft:t-1,Home:0,End:n-1}[e];return o===void 0?void 0:(o+n)%n}var go=new Uint8Array(128);for(let e=35,t=0;e<126;e++)e!==92&&(go[e]=t++);function Y(e){let t=[],n=0,o=1;for(let r=0;r<e.length;r++){let s=go[e.charCodeAt(r)];n+=
-o*(s%45),o*=45,s<45&&(t.push(n),n=0,o=1)}return t}var Be=0,yo=1;function xo(e){let{layers:t,experts:n,top_k:o,texts:r,prompt:s,milliseconds:i}=e,l=Y(e.choices),a=Y(e.outcomes),c=t*o,u=r.map((d,f)=>{let m=0;for(let k=f*c;k<(f+
-1)*c;k++)a[k]!==Be&&(m+=1);return m});return{layers:t,experts:n,count:r.length,prompt:s,texts:r,milliseconds:i,missed:u,routed:c,slowest:Math.max(...i.filter(d=>d!==
-null),0),firstExpert:(d,f)=>l[d*c+f*o],routing:(d,f)=>Array.from({length:o},(m,k)=>{let g=d*c+f*o+k;return[l[g],a[g]]}),cells:d=>Array.from({length:c},(f,m)=>Math.
+o*(s%45),o*=45,s<45&&(t.push(n),n=0,o=1)}return t}var Re=0,yo=1;function xo(e){let{layers:t,experts:n,top_k:o,texts:r,prompt:s,milliseconds:i}=e,l=Y(e.choices),a=Y(e.outcomes),c=t*o,u=r.map((d,f)=>{let m=0;for(let k=f*c;k<(f+
+1)*c;k++)a[k]!==Re&&(m+=1);return m});return{layers:t,experts:n,count:r.length,prompt:s,texts:r,milliseconds:i,missed:u,routed:c,slowest:Math.max(...i.filter(d=>d!==
+null),0),firstExpert:(d,f)=>l[d*c+f*o],routing:(d,f)=>Array.from({length:o},(m,k)=>{let h=d*c+f*o+k;return[l[h],a[h]]}),cells:d=>Array.from({length:c},(f,m)=>Math.
 floor(m/o)*n+l[d*c+m])}}function ye(e,t){let n=e.milliseconds[t],o=n===null?"prompt":`${n.toFixed(n<10?2:1)} ms`,r=0;for(let i=0;i<e.layers;i++)for(let[,l]of e.routing(t,i))l===yo&&(r+=
 1);let s=e.missed[t];return`${o}, ${e.routed-s} of ${e.routed} hit, ${s} missed${r?`, ${r} of them in flight`:""}`}function xe(e){return e===""?"·":e.replaceAll(
 `
 `,`⏎
-`).replaceAll("	","⇥")}var G=8,js=80,wo=["hit","flight","miss"],bo=["hit","in flight","miss"];function ko(e){function t(o,r,s){e.replaceChildren(Rs(o,r),Bs(o,r),Fs()),e.hidden=!1,n(s)}
+`).replaceAll("	","⇥")}var G=8,js=80,wo=["hit","flight","miss"],bo=["hit","in flight","miss"];function ko(e){function t(o,r,s){e.replaceChildren(Fs(o,r),Rs(o,r),Bs()),e.hidden=!1,n(s)}
 function n(o){let r=o.getClientRects()[0]??o.getBoundingClientRect(),s=o.closest("#chat-pane").getBoundingClientRect();e.style.maxWidth=`${s.width-2*G}px`;let{left:i,
 top:l}=Is(r,s,e.getBoundingClientRect(),innerHeight);e.style.left=`${i}px`,e.style.top=`${l}px`}return document.body.append(e),{show:t,hide:()=>e.hidden=!0,id:e.
 id}}function Is(e,t,{width:n,height:o},r){let s=e.bottom+G+o<=r;return{left:Math.max(t.left+G,Math.min(e.left,t.right-n-G)),top:Math.max(G,s?e.bottom+G:e.top-o-
-G)}}function Rs(e,t){let n=Object.assign(document.createElement("b"),{textContent:xe(e.texts[t]).trim()||"␣"}),o=Object.assign(document.createElement("span"),
-{textContent:ye(e,t)}),r=document.createElement("p");return r.append(n," ",o),r}function Bs(e,t){let n=document.createElement("ol");n.classList.toggle("many",e.
+G)}}function Fs(e,t){let n=Object.assign(document.createElement("b"),{textContent:xe(e.texts[t]).trim()||"␣"}),o=Object.assign(document.createElement("span"),
+{textContent:ye(e,t)}),r=document.createElement("p");return r.append(n," ",o),r}function Rs(e,t){let n=document.createElement("ol");n.classList.toggle("many",e.
 routed>js),n.style.setProperty("--cells",String(e.routed/e.layers));for(let o=0;o<e.layers;o++){let r=document.createElement("li");r.append(Object.assign(document.
 createElement("small"),{textContent:String(o)}));for(let[s,i]of e.routing(t,o)){let l=Object.assign(document.createElement("i"),{className:wo[i],textContent:String(
-s)});r.append(l)}n.append(r)}return n}function Fs(){let e=Object.assign(document.createElement("p"),{className:"key"});e.append("layer: experts, ");for(let t=Be;t<
+s)});r.append(l)}n.append(r)}return n}function Bs(){let e=Object.assign(document.createElement("p"),{className:"key"});e.append("layer: experts, ");for(let t=Re;t<
 bo.length;t++){let n=Object.assign(document.createElement("i"),{className:wo[t],textContent:"n"});e.append(n,` ${bo[t]} `)}return e}var Ds=["none","dotted","dashed","solid","double"],V={misses:{label:"misses",share:(e,t)=>e.missed[t]/(e.routed||1),line:!0,low:"all hits",high:"all missed"},time:{
 label:"time",share:(e,t)=>e.milliseconds[t]===null?null:e.milliseconds[t]/(e.slowest||1),line:!0,low:"0 ms",high:e=>`${e.slowest.toFixed(1)} ms`},expert:{label:"\
 first expert of layer",share:(e,t,n)=>e.firstExpert(t,n)/Math.max(1,e.experts-1),number:(e,t,n)=>e.firstExpert(t,n),low:"expert 0",high:e=>String(e.experts-1)}};
 function So(e,t,{line:n,number:o}){Object.assign(e.style,Us(t,n)),o===void 0?delete e.dataset.number:e.dataset.number=o}function Us(e,t=!1){let n=e===null?null:
 gn(e);return{backgroundColor:n?`rgb(${n.join(" ")})`:"",color:n?ue(n):"",borderBottomStyle:t&&e?Ds[Math.min(4,Math.ceil(e*4))]:"none"}}var zs=400;function $o(e,{detail:t,pick:n}){let o=document.createDocumentFragment(),r=Object.assign(document.createElement("div"),{className:"token-list"});r.setAttribute(
-"role","listbox"),r.setAttribute("aria-label","Tokens of the reply");let s=[],i=Ws(e,c),l=null,a=null;function c(){let{name:x,layer:h}=i.chosen(),p=V[x];for(let w of s){
-let y=Number(w.dataset.token);So(w,p.share(e,y,h),{line:p.line,number:p.number?.(e,y,h)})}}function u(x){let h=Object.assign(document.createElement("span"),{className:"\
-routed",tabIndex:-1});return h.textContent=xe(e.texts[x]),h.dataset.token=x,h.setAttribute("role","option"),h.setAttribute("aria-selected","false"),h.setAttribute(
-"aria-label",`${e.texts[x].trim()||"space"}: ${ye(e,x)}`),h.classList.toggle("prompt",x<e.prompt),h}function d(){r.querySelector("button")?.remove();let h=Number(
-s.at(-1)?.dataset.token??i.first()-1)+1,p=Math.min(e.count,h+zs);for(let w=h;w<p;w++)s.push(u(w));r.append(...s.slice(-(p-h)||s.length)),p<e.count&&r.append(Hs(
+"role","listbox"),r.setAttribute("aria-label","Tokens of the reply");let s=[],i=Ws(e,c),l=null,a=null;function c(){let{name:x,layer:g}=i.chosen(),p=V[x];for(let w of s){
+let y=Number(w.dataset.token);So(w,p.share(e,y,g),{line:p.line,number:p.number?.(e,y,g)})}}function u(x){let g=Object.assign(document.createElement("span"),{className:"\
+routed",tabIndex:-1});return g.textContent=xe(e.texts[x]),g.dataset.token=x,g.setAttribute("role","option"),g.setAttribute("aria-selected","false"),g.setAttribute(
+"aria-label",`${e.texts[x].trim()||"space"}: ${ye(e,x)}`),g.classList.toggle("prompt",x<e.prompt),g}function d(){r.querySelector("button")?.remove();let g=Number(
+s.at(-1)?.dataset.token??i.first()-1)+1,p=Math.min(e.count,g+zs);for(let w=g;w<p;w++)s.push(u(w));r.append(...s.slice(-(p-g)||s.length)),p<e.count&&r.append(Hs(
 e.count-p,d)),s.length&&!l&&m(s[0]),c()}function f(){k(null),t.hide(),s.length=0,l=null,r.replaceChildren(),d()}function m(x){l&&(l.tabIndex=-1),l=x,l.tabIndex=
-0}function k(x){a?.setAttribute("aria-selected","false"),a=x===a?null:x,a?.setAttribute("aria-selected","true"),n(a?Number(a.dataset.token):null)}let g=x=>t.show(
-e,Number(x.dataset.token),x),b=x=>x.target.closest(".routed");return r.addEventListener("pointerover",x=>b(x)&&g(b(x))),r.addEventListener("pointerleave",t.hide),
-r.addEventListener("focusin",x=>{b(x)&&(m(b(x)),g(l))}),r.addEventListener("focusout",t.hide),r.addEventListener("click",x=>b(x)&&k(b(x))),r.addEventListener("k\
-eydown",x=>{if(!b(x))return;let h=Gs(s,l,x.key);if(h)h.focus();else if(x.key==="Enter"||x.key===" ")k(l);else if(x.key==="Escape")a&&k(a),t.hide();else return;x.
+0}function k(x){a?.setAttribute("aria-selected","false"),a=x===a?null:x,a?.setAttribute("aria-selected","true"),n(a?Number(a.dataset.token):null)}let h=x=>t.show(
+e,Number(x.dataset.token),x),b=x=>x.target.closest(".routed");return r.addEventListener("pointerover",x=>b(x)&&h(b(x))),r.addEventListener("pointerleave",t.hide),
+r.addEventListener("focusin",x=>{b(x)&&(m(b(x)),h(l))}),r.addEventListener("focusout",t.hide),r.addEventListener("click",x=>b(x)&&k(b(x))),r.addEventListener("k\
+eydown",x=>{if(!b(x))return;let g=Gs(s,l,x.key);if(g)g.focus();else if(x.key==="Enter"||x.key===" ")k(l);else if(x.key==="Escape")a&&k(a),t.hide();else return;x.
 preventDefault(),x.stopPropagation()}),i.onPrompt(f),d(),o.append(i.element,r),o}function Gs(e,t,n){let o=e.indexOf(t),r={ArrowRight:o+1,ArrowLeft:o-1,Home:0,End:e.
 length-1}[n];if(r!==void 0)return e[r]??null;let s={ArrowDown:1,ArrowUp:-1}[n];if(!s)return null;let i=Eo(t),l=null,a=null;for(let c=o+s;e[c];c+=s){let{top:u,left:d}=Eo(
 e[c]);if(!(Math.abs(u-i.top)<i.height/2)){if(a!==null&&Math.abs(u-a)>i.height/2)break;a??=u,(l===null||Math.abs(d-i.left)<Math.abs(l.left-i.left))&&(l={element:e[c],
@@ -419,19 +419,19 @@ n",textContent:`${e} more tokens`});return n.addEventListener("click",t),n}funct
 r"}),o=vo(Object.entries(V).map(([d,{label:f}])=>[d,f]),"Tint by"),r=vo(Array.from({length:e.layers},(d,f)=>[f,f]),"Layer"),s=Object.assign(document.createElement(
 "input"),{type:"checkbox",disabled:e.prompt===0}),i=document.createElement("span"),[l,a,c]=["span","i","span"].map(d=>document.createElement(d));i.append(l,a,c),
 i.className="legend",a.className="ramp";function u(){let d=V[o.value];r.parentElement.hidden=o.value!=="expert",l.textContent=d.low,c.textContent=typeof d.high==
-"function"?d.high(e):d.high,t()}return o.addEventListener("change",u),r.addEventListener("change",u),n.append(Fe("Tint by",o),Fe("",r),i,Fe("prompt too",s)),r.parentElement.
+"function"?d.high(e):d.high,t()}return o.addEventListener("change",u),r.addEventListener("change",u),n.append(Be("Tint by",o),Be("",r),i,Be("prompt too",s)),r.parentElement.
 hidden=!0,l.textContent=V.misses.low,c.textContent=V.misses.high,{element:n,chosen:()=>({name:o.value,layer:Number(r.value)}),first:()=>s.checked||e.prompt===e.
 count?0:e.prompt,onPrompt:d=>s.addEventListener("change",d)}}function vo(e,t){let n=document.createElement("select");return n.append(...e.map(([o,r])=>new Option(
-r,o))),n.setAttribute("aria-label",t),n}function Fe(e,t){let n=document.createElement("label");return t.type==="checkbox"?n.append(t,` ${e}`):n.append(e," ",t),
+r,o))),n.setAttribute("aria-label",t),n}function Be(e,t){let n=document.createElement("label");return t.type==="checkbox"?n.append(t,` ${e}`):n.append(e," ",t),
 n}function Oo(e,t){let n=document.querySelector("#chat"),o=new Map,r=ko(e.querySelector("#token-detail")),s=null,i=f=>f.querySelector(".message-content")?.textContent??
 "",l=f=>f.querySelector(".actions [data-action=tokens]");function a(f){o.get(f)?.element.remove(),o.delete(f),f.classList.remove("as-tokens"),c(l(f),!1),r.hide(),
 t.outline(null)}function c(f,m){f&&(f.textContent=m?"Text":"Tokens",f.setAttribute("aria-pressed",String(m)))}async function u(f,m){let k=f.querySelector(".mess\
-age-content"),g={text:i(f),element:document.createElement("div")};g.element.className="tokens",o.set(f,g);try{if(!m)throw new Error("This reply was not recorded\
-.");let b=xo(await M(`tokens/${encodeURIComponent(m)}`));if(o.get(f)!==g)return;g.element.append($o(b,{detail:r,pick:x=>t.outline(Js(s,b,x))}))}catch(b){g.element.
-textContent=b.message}f.classList.add("as-tokens"),k.after(g.element),c(l(f),!0)}function d(){for(let[f,m]of o)!f.isConnected||i(f)!==m.text?a(f):l(f)?.getAttribute(
-"aria-pressed")!=="true"&&c(l(f),!0)}return new MutationObserver(d).observe(n,{childList:!0,characterData:!0,subtree:!0}),window.hybrid.showTokens=f=>{let m=Number(
-Z()),k=n.querySelectorAll(".message-row")[m];k&&(o.has(k)?a(k):u(k,f[m]?.metadata?.id))},{update(f){s&&s.name!==f.model.name&&t.outline(null),s=f.model}}}function Js(e,t,n){
-let o=e?.layers===t.layers&&e?.experts===t.experts;return n===null||!o?null:t.cells(n)}var Ks=220,Ys=50;function De(e){let{cache:t,used_before:n,...o}=e;return{...o,cache:{state:Uint8Array.from(t.state),slot:Int32Array.from(t.slot),lastUsed:Int32Array.
+age-content"),h={text:i(f),element:document.createElement("div")};h.element.className="tokens",o.set(f,h);try{if(!m)throw new Error("This reply was not recorded\
+.");let b=xo(await M(`tokens/${encodeURIComponent(m)}`));if(o.get(f)!==h)return;h.element.append($o(b,{detail:r,pick:x=>t.outline(Js(s,b,x))}))}catch(b){h.element.
+textContent=b.message}o.get(f)===h&&(f.classList.add("as-tokens"),k.after(h.element),c(l(f),!0))}function d(){for(let[f,m]of o)!f.isConnected||i(f)!==m.text?a(f):
+l(f)?.getAttribute("aria-pressed")!=="true"&&c(l(f),!0)}return new MutationObserver(d).observe(n,{childList:!0,characterData:!0,subtree:!0}),window.hybrid.showTokens=
+f=>{let m=Number(Z()),k=n.querySelectorAll(".message-row")[m];k&&(o.has(k)?a(k):u(k,f[m]?.metadata?.id))},{update(f){s&&s.name!==f.model.name&&t.outline(null),s=
+f.model}}}function Js(e,t,n){let o=e?.layers===t.layers&&e?.experts===t.experts;return n===null||!o?null:t.cells(n)}var Ks=220,Ys=50;function De(e){let{cache:t,used_before:n,...o}=e;return{...o,cache:{state:Uint8Array.from(t.state),slot:Int32Array.from(t.slot),lastUsed:Int32Array.
 from(t.last_used),uses:Float64Array.from(t.uses),hits:Float64Array.from(t.hits),usedBefore:Float64Array.from(n),current:t.current}}}function be(e,t){let{cells:n,
 current:o,point:r,mark:s,...i}=t,{cache:l}=e,a=e.counters.steps;for(let[u,d]of Object.entries(i))e[u]=Qs(d)?{...e[u],...d}:d;let{steps:c}=e.counters;i.active_request&&
 l.usedBefore.set(l.uses),n&&Vs(l,Y(n),c,Math.max(1,c-a)),o!==void 0?l.current=Xs(Y(o)):c!==a&&(l.current=Zs(l,c-1)),r&&Lo(e.points,r,Ks),s&&Lo(e.marks,s,Ys)}function _o(e){
@@ -448,7 +448,7 @@ o.port.start(),{show:s=>o.port.postMessage({visible:s})}}function ni(e){let t=Co
 n&&f.holds||l(f,t,u);let d=performance.now();s=d+Math.min(ri,oi*(d-c))}function l(c,u,d){try{c.update(u,d)}catch(f){console.error(f)}}function a(c){o=o?si(o,c):
 c,!r&&(r=!0,setTimeout(()=>requestAnimationFrame(i),Math.max(0,s-performance.now())))}return{add(c){e.push(c),t&&l(c,c.holds&&n||t,Ue)},isPaused:()=>n!==null,pause(c){
 if(!(!t||c===(n!==null))){n=c?_o(t):null;for(let u of e)u.holds&&l(u,n??t,Ue),u.paused?.(c,t)}},connect(){To({onState(c){t=c,a(Ue)},onDelta(c){a({whole:!1,point:"\
-point"in c,delta:c})},onLost(){for(let c of e)c.lost?.()}})}}}function si(e,t){return{whole:e.whole||t.whole,point:e.point||t.point,delta:{...e.delta,...t.delta}}}var ii=[["#strip",mo],["#tabs",ho],["#pause",uo],["#counters",fn],["#spoken",Yn],["#layer-detail",Bn],["#heatmap",_n],["#heatmap-table",Tn],["#lines",Jn],["#fit\
+point"in c,delta:c})},onLost(){for(let c of e)c.lost?.()}})}}}function si(e,t){return{whole:e.whole||t.whole,point:e.point||t.point,delta:{...e.delta,...t.delta}}}var ii=[["#strip",mo],["#tabs",ho],["#pause",uo],["#counters",fn],["#spoken",Yn],["#layer-detail",Rn],["#heatmap",_n],["#heatmap-table",Tn],["#lines",Jn],["#fit\
 s",Ut],["#lab",dn],["#token-view",Oo],["#progress",mt],["#more",Ye],["#editing-note",it],["#prompts",yt],["#runs",lo],["#help",ao],["#help-open",co]],oe=Ao(),li={
 store:oe,chooseLayer(){},outline(){}},Mo=[];function Ic(e,t){for(let[o,r]of ii){let s=e.querySelector(o);s&&fo(s.dataset.needs).then(()=>ai(r,s,e,t))}let n=e.querySelector(
 "#theme");n&&mn(n,()=>Mo.forEach(o=>o.recolour()))}function ai(e,t,n,o){let r=e(t.id==="fits"||t.id==="progress"?t:n,li,o);r.recolour&&Mo.push(r),oe.add(r)}window.

@@ -27,11 +27,7 @@ export function comparison(box) {
     note.textContent = curvesNote(curves);
     if (!Plotly) {
       Plotly = await loadPlotly();
-      draw();
-      for (const [plot] of plots) {
-        keepSize(Plotly, plot, draw);
-        plot.on("plotly_relayout", (event) => event.autosize && draw()); // the type's size has changed as well
-      }
+      for (const [plot] of plots) keepSize(Plotly, plot, draw);
     }
     draw();
   }
@@ -41,7 +37,9 @@ export function comparison(box) {
     const colour = colours();
     for (const [plot, quantity] of plots) {
       const { traces, layout } = curvesFigure(curves, quantity, colour);
+      const isFirst = !plot.on; // plotly.js gives it to what it draws
       Plotly.react(plot, traces, layout, CONFIG);
+      if (isFirst) plot.on("plotly_relayout", (event) => event.autosize && draw()); // the type's size has changed, too
     }
   }
 

@@ -86,3 +86,12 @@ test("curves that come after others were chosen are not shown", async () => {
   await former;
   assert.deepEqual([box.hidden, plotly.drawn.length], [true, 0]);
 });
+
+test("a comparison that is out of sight when plotly.js arrives is drawn once it is seen", async () => {
+  box.offsetWidth = 0;
+  const { draw } = await shown(run("a"), run("b/"));
+  assert.deepEqual(graphs(), []);
+  box.offsetWidth = 500;
+  draw();
+  assert.equal(graphs().length, 2);
+});

@@ -44,6 +44,7 @@ export function tokens(root, page) {
     } catch (/** @type {any} */ refusal) {
       view.element.textContent = refusal.message;
     }
+    if (open.get(row) !== view) return;
     row.classList.add("as-tokens");
     content.after(view.element);
     name(buttonOf(row), true);

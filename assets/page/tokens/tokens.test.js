@@ -99,6 +99,17 @@ test("a reply that has no recording says so, and so does a refusal", async () =>
   assert.equal(rows()[1].querySelector(".tokens").textContent, "It was recorded by another program.");
 });
 
+test("a refusal that comes after its view was closed is not shown", async () => {
+  answer = { error: "It was recorded by another program." };
+  button().click();
+  window.hybrid.showTokens(history);
+  rows()[1].querySelector(".message-content").textContent = "Another reply";
+  changed();
+  await settled();
+  assert.equal(rows()[1].querySelector(".tokens"), null);
+  assert.equal(rows()[1].classList.contains("as-tokens"), false);
+});
+
 test("a chosen token's cells are outlined in the heatmap of its model, not in another's", async () => {
   await pressed();
   const choose = () => fire(rows()[1].querySelector(".routed"), "click");
