@@ -68,17 +68,23 @@ status=0
 (check_scripts) || status=$?
 run() { .venv/bin/python -m pytest "$@" || status=$?; }
 
+# The browser's tests wait more than they compute, so the others run beside them; what these say is shown when they end.
+both() { # options of both, then what the browser's are chosen by
+    local others=0 said
+    said=$(mktemp)
+    .venv/bin/python -m pytest "${@:1:$#-1}" -m "not e2e" >"$said" 2>&1 &
+    others=$!
+    run "${@:1:$#-1}" -m "${*: -1}"
+    wait "$others" || status=$?
+    cat "$said"
+    rm "$said"
+}
+
 # Without arguments: all but the longest, and but slow ones of what is as it was when they passed (tests/unchanged.py).
-# Two at a time, and then the browser by itself: two of them side by side are no faster on two cores, and slow enough
-# for replies to end before they are stopped.
 case "${1:-}" in
-"")
-    run -n 2 --changed -m "not e2e"
-    run --changed -m "e2e and not long"
-    ;;
+"") both --changed "e2e and not long" ;;
 --all)
-    run -n 2 -m "not e2e"
-    run -m e2e
+    both e2e
     [ "$status" != 0 ] || .venv/bin/python -m tests.unchanged
     ;;
 *) run "$@" ;;

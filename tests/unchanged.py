@@ -14,15 +14,12 @@ from tests.repository import ROOT
 
 SLOW: Mapping[str, tuple[str, ...]] = {
     "tests/hybrid/bench": ("hybrid/bench", "tests/hybrid/bench"),
+    "tests/hybrid/calibrate": ("hybrid/calibrate", "hybrid/experts/timing.py", "tests/hybrid/calibrate"),
+    "tests/hybrid/cpu": ("hybrid/cpu", "hybrid/experts", "hybrid/jit", "tests/hybrid/cpu"),
     "tests/hybrid/demo": ("hybrid/demo", "tests/hybrid/demo"),
+    "tests/hybrid/engine/test_engine_exit.py": ("hybrid/engine", "tests/hybrid/engine/test_engine_exit.py"),
     "tests/hybrid/jit": ("hybrid/jit", "tests/hybrid/jit"),
-    "tests/hybrid/cpu/test_kernel_bounds.py": (
-        "hybrid/cpu/job.py",
-        "hybrid/cpu/kernels.py",
-        "hybrid/cpu/phases.py",
-        "hybrid/jit",
-        "tests/hybrid/cpu/test_kernel_bounds.py",
-    ),
+    "tests/hybrid/lab": ("hybrid/cache", "hybrid/jit", "hybrid/lab", "hybrid/records", "tests/hybrid/lab"),
     "tests/e2e/test_putting_back.py": (
         "tests/e2e/conftest.py",
         "tests/e2e/programs.py",
