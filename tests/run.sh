@@ -63,30 +63,41 @@ export OMP_WAIT_POLICY=passive
 
 # All run, whatever the first says; the last lines are pytest's.
 status=0
-.venv/bin/ruff check . || status=$?
-.venv/bin/mypy || status=$?
-(check_scripts) || status=$?
-run() { .venv/bin/python -m pytest "$@" || status=$?; }
+run() { "$@" || status=$?; }
 
-# The browser's tests wait more than they compute, so the others run beside them; what these say is shown when they end.
-both() { # options of both, then what the browser's are chosen by
-    local others=0 said
+lint() {
+    run .venv/bin/ruff check .
+    run .venv/bin/mypy
+    (check_scripts) || status=$?
+}
+
+# The browser's tests wait more than they compute, so all else runs beside them, and is shown when it has ended.
+# First an option of both or none, then what the browser's tests are chosen by.
+everything() {
+    local rest said
     said=$(mktemp)
-    .venv/bin/python -m pytest "${@:1:$#-1}" -m "not e2e" >"$said" 2>&1 &
-    others=$!
-    run "${@:1:$#-1}" -m "${*: -1}"
-    wait "$others" || status=$?
+    (
+        lint
+        run .venv/bin/python -m pytest ${1:+"$1"} -m "not e2e"
+        exit "$status"
+    ) >"$said" 2>&1 &
+    rest=$!
+    run .venv/bin/python -m pytest ${1:+"$1"} -m "$2"
+    wait "$rest" || status=$?
     cat "$said"
     rm "$said"
 }
 
 # Without arguments: all but the longest, and but slow ones of what is as it was when they passed (tests/unchanged.py).
 case "${1:-}" in
-"") both --changed "e2e and not long" ;;
+"") everything --changed "e2e and not long" ;;
 --all)
-    both e2e
+    everything "" e2e
     [ "$status" != 0 ] || .venv/bin/python -m tests.unchanged
     ;;
-*) run "$@" ;;
+*)
+    lint
+    run .venv/bin/python -m pytest "$@"
+    ;;
 esac
 exit "$status"
