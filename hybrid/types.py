@@ -26,13 +26,7 @@ FinishReason = Literal["stop", "length", "cancelled"]
 
 MAPPINGS: tuple[MappingName, ...] = ("layered", "pooled")
 ADMISSIONS: tuple[AdmissionName, ...] = ("always", "bounded", "never")
-PLACEMENTS: tuple[PlacementName, ...] = (
-    "cached",
-    "cpu_only",
-    "on_demand",
-    "static_layers",
-    "static_popular",
-)
+PLACEMENTS: tuple[PlacementName, ...] = ("cached", "cpu_only", "on_demand", "static_layers", "static_popular")
 
 
 class ExpertKey(NamedTuple):
