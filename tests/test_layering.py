@@ -62,7 +62,7 @@ LAYERS = {
     "hybrid.lab": below(*folders("cache jit machine.limits progress records"), banned=NO_MODEL),
     "hybrid.cpu": below(*folders("experts jit")),
     "hybrid.gpu": below(*folders("experts jit")),
-    "hybrid.checkpoint": below("hybrid.machine"),
+    "hybrid.checkpoint": below(*folders("machine text.characters")),
     "hybrid.model": below(*folders("checkpoint experts progress")),
     "hybrid.layer": below(*folders("cache experts gpu observe")),
     "hybrid.decode": below(*folders("cache cpu experts gpu layer machine model observe")),
@@ -74,7 +74,7 @@ LAYERS = {
     "hybrid.bench": below("hybrid"),
     "hybrid.demo": below("hybrid"),
     "ui.assets": below(allowed=NOTHING_ELSE),
-    "ui.text": below(banned=MODEL),
+    "ui.text": below("hybrid.text.characters", banned=MODEL),
     "ui.shell": below(banned=MODEL),
     "ui.engine_protocol": below("hybrid.lab", banned=NO_MODEL),
     "ui.storage": below(*folders("lab machine.user_folders text.characters"), banned=NO_MODEL),
@@ -84,7 +84,7 @@ LAYERS = {
     "ui.runs": below("ui.shell", "ui.storage", banned=MODEL),
     "ui.chat": below("hybrid.text.characters", "ui.engine_protocol", "ui.shell", "ui.storage", "ui.text", banned=MODEL),
     "ui.control": below(
-        *folders("lab machine.user_folders"), "ui.engine_protocol", "ui.shell", "ui.text", banned=MODEL
+        *folders("lab machine.user_folders text.characters"), "ui.engine_protocol", "ui.shell", "ui.text", banned=MODEL
     ),
     "ui.lab": below(
         *folders("lab machine.limits"),
@@ -92,7 +92,9 @@ LAYERS = {
         banned=MODEL,
     ),
     "ui.server": below(
-        *(f"ui.{name}" for name in "assets engine_protocol lab runs shell storage wire".split()), banned=MODEL
+        "hybrid.text.characters",
+        *(f"ui.{name}" for name in "assets engine_protocol lab runs shell storage wire".split()),
+        banned=MODEL,
     ),
     "ui": below("ui", banned=MODEL),
     "app": below("hybrid", "ui", banned=NOTHING_ELSE),

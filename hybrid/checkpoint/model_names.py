@@ -15,6 +15,7 @@ from urllib.request import url2pathname
 
 from hybrid.checkpoint.download_commands import Download, download_in
 from hybrid.errors import ModelNotFoundError
+from hybrid.text.characters import encodable
 
 _QUOTES = {('"', '"'), ("'", "'"), ("`", "`"), ("\u201c", "\u201d"), ("\u2018", "\u2019"), ("<", ">")}
 HUB_HOSTS = ("huggingface.co", "www.huggingface.co", "hf.co", "www.hf.co")
@@ -53,7 +54,7 @@ def find(text: str, hub_hosts: Sequence[str] = HUB_HOSTS) -> FolderName | HubNam
     try:
         return _find(_unquoted(text), hub_hosts)
     except ModelNotFoundError as refusal:
-        raise ModelNotFoundError(_sendable(str(refusal)), refusal.field) from refusal
+        raise ModelNotFoundError(encodable(str(refusal)), refusal.field) from refusal
 
 
 def _find(name: str, hub_hosts: Sequence[str]) -> FolderName | HubName:
@@ -193,9 +194,4 @@ def _snapshot(folder: Path) -> Path:
 def _shown(path: Path) -> str:
     if path.parent.name == "snapshots" and (cached := _CACHED.fullmatch(path.parent.parent.name)):
         return f"{cached['owner']}/{cached['model']}"
-    return _sendable(path.resolve().name)
-
-
-def _sendable(text: str) -> str:
-    """Replaces bytes of a path that are not UTF-8: an answer to the page cannot hold them."""
-    return text.encode(errors="replace").decode()
+    return encodable(path.resolve().name)

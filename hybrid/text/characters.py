@@ -9,3 +9,8 @@ def is_text(text: str) -> bool:
 def repaired(text: str) -> str:
     """The text with two halves side by side joined to their character, and a lone half replaced by U+FFFD."""
     return text if is_text(text) else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def encodable(text: str) -> str:
+    """The text with a question mark for every half: what an answer to the page can hold."""
+    return text.encode(errors="replace").decode()

@@ -41,13 +41,14 @@ def encode_chat(tokenizer: PreTrainedTokenizerBase, messages: Sequence[Mapping[s
     turns: list[dict[str, Any]] = [{"content": ""} | dict(message) for message in messages]
     words = _control_words(tokenizer)
     typed = any(word in str(value) for turn in turns for value in turn.values() for word in words.values())
-    ids = _encoded(tokenizer, turns, list(words.values()) if typed else None)
+    control = list(words.values()) if typed else None
+    ids = _encoded(tokenizer, turns, control)
     beginnings, endings = _parts(tuple(words.values()))
     apart = [_with_joiners(turn, beginnings, endings) for turn in turns]
     if apart == turns:
         return ids
     # A message begins or ends like a part of a control token: has the template completed that token?
-    separate = _encoded(tokenizer, apart, list(words.values()) if typed else None)
+    separate = _encoded(tokenizer, apart, control)
     return ids if _count(ids, words) <= _count(separate, words) else separate
 
 
@@ -69,13 +70,7 @@ def _control_words(tokenizer: PreTrainedTokenizerBase) -> dict[int, str]:
 def _encoded(tokenizer: PreTrainedTokenizerBase, turns: list[dict[str, Any]], words: list[str] | None) -> list[int]:
     """``words``: control tokens named in the conversation, to be read as text."""
     try:
-        try:
-            return _rendered(tokenizer, turns, words)
-        except ValueError as error:
-            if words is None or "sanitize" not in str(error):
-                raise
-            # Plain text can produce one of these tokens, so it controls nothing: sanitise the special ones alone.
-            return _rendered(tokenizer, turns, [])
+        return _sanitized(tokenizer, turns, words)
     except RequestError:
         raise
     except BaseException as error:
@@ -87,6 +82,16 @@ def _encoded(tokenizer: PreTrainedTokenizerBase, turns: list[dict[str, Any]], wo
             "without a system message if there is one.",
             "messages",
         ) from error
+
+
+def _sanitized(tokenizer: PreTrainedTokenizerBase, turns: list[dict[str, Any]], words: list[str] | None) -> list[int]:
+    try:
+        return _rendered(tokenizer, turns, words)
+    except ValueError as error:
+        if words is None or "sanitize" not in str(error):
+            raise
+        # Plain text can produce one of these tokens, so it controls nothing: sanitise the special ones alone.
+        return _rendered(tokenizer, turns, [])
 
 
 def _rendered(tokenizer: PreTrainedTokenizerBase, turns: list[dict[str, Any]], words: list[str] | None) -> list[int]:

@@ -8,13 +8,13 @@ import json
 import os
 import re
 import tempfile
-import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from hybrid.errors import ConfigError
+from hybrid.text.characters import is_text
 from hybrid.types import Settings
 from ui.control.settings_text import Values, checked_values, values_of
 
@@ -168,7 +168,7 @@ def _checked_name(name: str) -> str:
     name = " ".join(name.split())
     if not name.translate(_JOINERS):
         raise ConfigError("The preset has no name: enter one.", "preset-name")
-    if any(unicodedata.category(letter) == "Cs" for letter in name):
+    if not is_text(name):
         raise ConfigError(HALF_A_CHARACTER, "preset-name")
     if not name.translate(_JOINERS).isprintable():
         raise ConfigError("The preset's name has a character that cannot be seen: type the name anew.", "preset-name")

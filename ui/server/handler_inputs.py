@@ -10,6 +10,8 @@ from typing import Any, TypeAlias
 
 import gradio as gr
 
+from hybrid.text.characters import is_text
+
 # Gradio's routes to a handler: by the name at the end of the path, by the number in the body, or by either.
 _BY_NUMBER, _BY_NAME = frozenset({"run", "api", "queue"}), frozenset({"run", "api", "call"})
 _LARGEST = 1e300  # integers in JSON may be of any size, and fail when converted to float
@@ -72,7 +74,7 @@ def _choice(component: gr.components.Component, value: Any) -> str:
     """Checks that the value is one of the choices, unless they change: then only the handler knows them."""
     if value is None:
         return ""
-    if not isinstance(value, str) or not _has_whole_characters(value):
+    if not isinstance(value, str) or not is_text(value):
         return f"{component.label} has to be text, or null."
     choices = [choice for _, choice in component.choices]
     return "" if not choices or value in choices else f"{component.label} has to be one of {', '.join(choices)}."
@@ -81,14 +83,6 @@ def _choice(component: gr.components.Component, value: Any) -> str:
 def _chat(component: gr.components.Component, value: Any) -> str:
     is_chat = isinstance(value, list) and all(isinstance(message, dict) and "role" in message for message in value)
     return "" if is_chat else f"{component.label} has to be a list of messages."
-
-
-def _has_whole_characters(text: str) -> bool:
-    """Whether the text has no half of a character, which Gradio's refusal could not contain."""
-    try:
-        return bool(text.encode()) or not text
-    except UnicodeEncodeError:
-        return False
 
 
 _CHECKS: Sequence[tuple[Any, Check]] = (

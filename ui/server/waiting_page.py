@@ -51,8 +51,9 @@ class WaitingPage:
         self.names, self.model, self.started = ServedNames(host), model, monotonic()
         self._tell = tell
         self._server = _Server(listener, self)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(_POLL_S,), name="waiting-page")
-        self._thread.daemon = True
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(_POLL_S,), name="waiting-page", daemon=True
+        )
         self._thread.start()
 
     def progress(self, share: float, what: str) -> None:

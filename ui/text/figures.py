@@ -3,6 +3,7 @@
 from html import escape
 
 from hybrid.errors import HybridError
+from hybrid.text.characters import encodable
 from hybrid.types import PlacementName, PowerReading, ReplyStats, Settings
 from ui.text.hints import PLACEMENTS
 
@@ -14,17 +15,12 @@ def error_html(error: HybridError | str | None) -> str:
     if error is None or not str(error):
         return ""
     field = escape(getattr(error, "field", ""), quote=True)
-    return f'<p role="alert" data-field="{field}">{_sayable(str(error))}</p>'
+    return f'<p role="alert" data-field="{field}">{escape(encodable(str(error)))}</p>'
 
 
 def problems_html(problems: tuple[str, ...]) -> str:
     """Sentences about files that cannot be used, one paragraph each."""
-    return "".join(f"<p>{_sayable(problem)}</p>" for problem in problems)
-
-
-def _sayable(sentence: str) -> str:
-    """The sentence, escaped. Replaces halves of characters: a file's name may hold them, but no answer to the page."""
-    return escape(sentence.encode(errors="replace").decode())
+    return "".join(f"<p>{escape(encodable(problem))}</p>" for problem in problems)
 
 
 def figures_line(stats: ReplyStats, power: PowerReading) -> str:

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from hybrid.jit.compiled import compiled
 from hybrid.lab.replays.decisions import (
     BOUNDED,
-    NEVER,
     GroupSlots,
     Routed,
     empty_groups,
@@ -21,8 +20,8 @@ from hybrid.lab.replays.decisions import (
     group_at,
     look_up,
     preload,
-    rank_absent,
     rescale,
+    room_for_fills,
 )
 from hybrid.records import costs
 
@@ -86,10 +85,7 @@ def _fill(
     if link.place[1] == groups.member.size:
         return 0  # every slot is being filled
     group = group_at(groups, number)
-    room = 0 if cache.admission == NEVER else absent
-    if cache.admission == BOUNDED:
-        room = min(room, cache.max_queued - link.place[1])
-        rank_absent(group, absent)
+    room: int = room_for_fills(cache.admission, group, absent, cache.max_queued - link.place[1])
     for fills in range(room):
         slot = fill(cache.policy, cache.admission == BOUNDED, group, event, fills)
         if slot < 0:

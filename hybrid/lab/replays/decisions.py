@@ -178,7 +178,18 @@ def look_up(
 
 
 @numba.njit(nogil=True)
-def rank_absent(group: GroupSlots, absent: int) -> None:
+def room_for_fills(admission: int, group: GroupSlots, absent: int, most: int) -> int:
+    """How many of the absent may be filled, in the order that is set here; ``most`` is the bound of BOUNDED."""
+    if admission == NEVER or len(group.member) == 0:
+        return 0
+    if admission == BOUNDED:
+        _rank_absent(group, absent)
+        return min(absent, most)
+    return absent
+
+
+@numba.njit(nogil=True)
+def _rank_absent(group: GroupSlots, absent: int) -> None:
     """Orders the absent members for filling: the most valuable first, equals in the router's order."""
     order, values = group.order, group.values
     for i in range(absent):

@@ -9,7 +9,6 @@ from hybrid.jit.compiled import compiled
 from hybrid.lab.replays.decisions import (
     BOUNDED,
     EVICTED,
-    NEVER,
     Routed,
     empty_groups,
     end_event,
@@ -17,8 +16,8 @@ from hybrid.lab.replays.decisions import (
     group_at,
     look_up,
     preload,
-    rank_absent,
     rescale,
+    room_for_fills,
 )
 
 
@@ -74,10 +73,7 @@ def simulate(
         first_member = layer * group.num_experts if group.shared else 0
         hits, _, absent = look_up(slots, routed, index, event, first_member, counts.entry_hits)
         counts.hits[layer] += hits
-        room = 0 if group.slots == 0 or admission.code == NEVER else absent
-        if admission.code == BOUNDED:
-            room = min(room, admission.max_fills)
-            rank_absent(slots, absent)
+        room = room_for_fills(admission.code, slots, absent, admission.max_fills)
         fills, evicted = 0, slots.counts[EVICTED]
         while fills < room and fill(policy, admission.code == BOUNDED, slots, event, fills) >= 0:
             fills += 1
