@@ -8,6 +8,8 @@ import torch
 from hybrid.cpu.small_steps import has_small_steps, small_step
 from hybrid.decode.conversation import Conversation
 from hybrid.decode.runtime import Runtime
+from hybrid.experts.formats import FORMATS
+from hybrid.layout import FormatName
 from hybrid.model.loading import load_model, open_checkpoint
 from hybrid.types import Geometry, Settings
 from tests.repository import ROOT
@@ -50,4 +52,15 @@ def test_prompts_keep_all_threads(small: bool, monkeypatch: pytest.MonkeyPatch) 
         conversation.forward([8])
     assert seen == [(2, True), (1, False) if small else (2, True)]
     assert in_force() == (2, True)
+    runtime.close()
+
+
+@pytest.mark.parametrize("weight_format", FORMATS)
+def test_experts_made_smaller_leave_the_rest_as_small_as_it_was(weight_format: FormatName) -> None:
+    loaded = load_model(open_checkpoint(str(DEMO), expert_format=weight_format), CPU)
+    runtime = Runtime(loaded, Settings(Geometry(2, 2), "layered", "lru", "always", 2, 2), CPU)
+    before = in_force()
+    with runtime.computing(1):
+        assert in_force() == (1, False)
+    assert in_force() == before
     runtime.close()
