@@ -122,6 +122,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         listener = listen(options.host, options.port)
     except (OSError, UnicodeError) as error:
         return cannot_start(f"The server can't listen on {options.host}:{options.port} ({error}).")
+    usual = signal.signal(signal.SIGINT, cancel_start)  # the next lines tell of it
     actual, address = listener.getsockname()[1], address_of(listener, options.host)
     if options.port not in {actual, 0}:
         say(f"Port {options.port} is taken; using {actual} instead.")
@@ -129,7 +130,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     waiting = WaitingPage(listener, options.host, options.model or "the demo model", say)
     if not options.no_browser:
         webbrowser.open(address)
-    usual = signal.signal(signal.SIGINT, cancel_start)
     try:
         return run(config, options.host, listener, waiting)
     except HybridError as refusal:
