@@ -119,8 +119,10 @@ class FakeEngine:
 
     def _memory(self) -> MemoryUse:
         slots = self._settings.geometry.slots * self._model.expert_bytes
-        of_device = (None, None) if self.machine.emulated else (slots + (2 << 30), self.machine.devices[0].memory_bytes)
-        return MemoryUse(slots, *of_device, 420 * MIB, 16 << 30, self._limits.slot_bytes)
+        used, total = (
+            (None, None) if self.machine.emulated else (slots + (2 << 30), self.machine.devices[0].memory_bytes)
+        )
+        return MemoryUse(slots, used, total, 420 * MIB, 16 << 30, self._limits.slot_bytes)
 
     def generate(self, request: GenerationRequest) -> Iterator[TokenEvent]:
         if not request.messages or request.max_new_tokens < 1:

@@ -258,7 +258,7 @@ def test_a_disk_too_small_is_found_out_before_the_download(
     here = serve(folder)
     opened = open_checkpoint(here.NAME)
     here.asked.clear()
-    monkeypatch.setattr(hub.shutil, "disk_usage", lambda path: SimpleNamespace(free=1000))
+    monkeypatch.setattr("hybrid.checkpoint.hub.shutil.disk_usage", lambda path: SimpleNamespace(free=1000))
     with pytest.raises(ModelNotFoundError, match="on the disk of .*Free some space"):
         fetch_weights(opened)
     assert here.asked == []

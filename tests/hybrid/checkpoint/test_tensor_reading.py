@@ -128,5 +128,5 @@ def test_memory_is_its_own_and_stays_while_it_is_used(shape: tuple[int, ...], dt
 
 
 def test_a_system_without_large_pages_gives_memory_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(tensor_reading.mmap, "MADV_HUGEPAGE", raising=False)
+    monkeypatch.delattr("hybrid.checkpoint.tensor_reading.mmap.MADV_HUGEPAGE", raising=False)
     assert empty((3, 1000, 1000), torch.float32).fill_(2).sum() == 6e6

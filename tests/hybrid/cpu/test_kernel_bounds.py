@@ -56,8 +56,8 @@ def guarded_scratch(guarded: Guarded, at_start: bool) -> Iterator[None]:
         return lambda *asked: guarded.copy(make(*asked), at_start=at_start)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(kernels.np, "empty", instead_of(np.empty))
-        patch.setattr(kernels.np, "zeros", instead_of(np.zeros))
+        patch.setattr("hybrid.cpu.kernels.np.empty", instead_of(np.empty))
+        patch.setattr("hybrid.cpu.kernels.np.zeros", instead_of(np.zeros))
         yield
 
 
@@ -87,9 +87,9 @@ def single_tokens(case: Case, threads: int, at_start: bool, slots: list[int]) ->
         np.ones(len(slots), np.float32),
         np.zeros(layout.hidden, np.float32),
     ]
-    addresses = [guarded.copy(array, at_start=at_start).ctypes.data for array in arrays]
+    hidden, choices, places_, shares, out = (guarded.copy(array, at_start=at_start).ctypes.data for array in arrays)
     weights = case.job(case.before).weights
-    places = job.TokenPlaces(*addresses, len(slots))
+    places = job.TokenPlaces(hidden, choices, places_, shares, out, len(slots))
     tags, shape = job.tags_of(layout), job.shape_of(layout)
     kernels._SERIAL_BYTES = 0 if threads > 1 else 1 << 19
     kernels.warm_up(layout)

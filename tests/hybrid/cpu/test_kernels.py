@@ -295,7 +295,7 @@ def test_what_is_not_a_number_is_not_clamped_away() -> None:
 
 
 def test_without_the_instruction_float16_is_left_to_torch(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(job.platform, "machine", lambda: "x86_64")
+    monkeypatch.setattr("hybrid.cpu.job.platform.machine", lambda: "x86_64")
     monkeypatch.setattr(numba.config, "CPU_FEATURES", "+sse,+sse2")
     assert not job.covers(layout_of(dtype="float16"))
     assert job.covers(layout_of(dtype="bfloat16"))

@@ -61,7 +61,7 @@ def test_logits_of_decoding(
         lambda ids: eager(input_ids=torch.tensor([ids]), past_key_values=cache, logits_to_keep=1).logits[:, -1],
         tokens,
     )
-    runtime = engine._stage.runtime
+    runtime = engine._loop._session.runtime
     for geometry in geometries(engine):
         engine.reconfigure(geometry=geometry, policy="lru", admission="always")
         conversation = Conversation(engine.model, runtime if graphs else _Eager())
@@ -96,7 +96,7 @@ def test_misses_shared_with_the_device(
         lambda ids: eager(input_ids=torch.tensor([ids]), past_key_values=cache, logits_to_keep=1).logits[:, -1],
         tokens,
     )
-    runtime = engine._stage.runtime
+    runtime = engine._loop._session.runtime
     for geometry in geometries(engine):
         for policy, admission in (("lru", "always"), ("lfu", "bounded")):
             engine.reconfigure(geometry=geometry, policy=policy, admission=admission, mapping=mapping)
@@ -159,6 +159,6 @@ def test_a_failed_capture_leaves_the_engine_usable(engine: Engine, monkeypatch: 
     monkeypatch.setattr("hybrid.decode.capture.Capture.run", refuse)
     request = GenerationRequest([{"role": "user", "content": "Still there?"}], max_new_tokens=5)
     assert len(list(engine.generate(request))) >= 1
-    assert engine._stage.runtime.decoder() is None
-    assert "CUDA graphs" in engine._stage.runtime.machine.notices[-1]
+    assert engine._loop._session.runtime.decoder() is None
+    assert "CUDA graphs" in engine._loop._session.runtime.machine.notices[-1]
     assert float(torch.ones(8, device="cuda").sum()) == 8.0

@@ -29,7 +29,7 @@ from hybrid.errors import (
     UnsupportedModelError,
 )
 from hybrid.gpu import device as gpu_device
-from hybrid.gpu.transfer import Weights
+from hybrid.gpu.transfer import Weights, allocate_pool
 from hybrid.layer.prefill_chunk import PREFILL_CHUNK
 from hybrid.types import ADMISSIONS, MAPPINGS, SlotState, Snapshot
 from tests.models.talkative import PATIENCE_S, Gate, Reference, ids_of, say, text_of
@@ -310,14 +310,15 @@ def test_settings_change_without_touching_the_weights(engine: Engine, reference:
     addresses = [p.data_ptr() for p in engine.model.parameters()]
     request = say("Same again?", max_new_tokens=6)
     expected = reference.reply(request)
-    for change in [
+    changes: list[dict[str, Any]] = [
         {"geometry": Geometry(1, 3)},
         {"mapping": "pooled"},
         {"policy": "lfru"},
         {"admission": "bounded", "max_queued_copies": 1},
         {"cpu_threads": 1},
         {"geometry": Geometry(0, 0)},
-    ]:
+    ]
+    for change in changes:
         given = engine.reconfigure(**change)
         assert all(getattr(given, name) == value for name, value in change.items())
         assert ids_of(engine.generate(request)) == expected
@@ -335,12 +336,13 @@ def test_settings_change_between_two_tokens_of_a_reply(
     events = engine.generate(request)
     gate.let()
     seen = [next(events)]  # an order that comes while the prompt waits is carried out before the first token
-    for change in [
+    changes: list[dict[str, Any]] = [
         {"geometry": Geometry(2, 4)},
         {"mapping": "pooled", "policy": "fifo"},
         {"geometry": Geometry(1, 1), "admission": "never"},
         {"cpu_threads": 1, "geometry": Geometry(2, 2), "admission": "always"},
-    ]:
+    ]
+    for change in changes:
         order: Future[Any] = pool.submit(engine.reconfigure, **change)
         while not order.done():
             gate.let()
@@ -388,7 +390,7 @@ def test_an_allocation_that_fails_restores_the_settings(
     engine: Engine, reference: Reference, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = engine.snapshot().settings
-    inner = gpu_device.allocate_pool
+    inner = allocate_pool
 
     def allocate(geometry: Geometry, like: Weights, device: torch.device) -> Weights:
         if geometry.slots > 4:

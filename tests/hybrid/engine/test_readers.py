@@ -17,6 +17,7 @@ from hybrid import Engine
 from hybrid.decode.conversation import Conversation
 from hybrid.engine import session
 from hybrid.errors import EngineClosedError, HybridError, NoModelError, UnsupportedModelError
+from hybrid.model.loading import load_model
 from hybrid.types import PhaseName
 from tests.models.talkative import PATIENCE_S, Reference, ids_of, say
 from tests.models.tiny_models import save_tiny
@@ -27,7 +28,7 @@ from ui.control.handlers import Controls
 from ui.server.server import create_app
 
 Load = Callable[..., Engine]
-LOAD = session.load_model
+LOAD = load_model
 
 
 class Blocked:

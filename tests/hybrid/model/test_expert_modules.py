@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import torch
@@ -114,7 +115,8 @@ def test_a_family_is_taken_or_refused_by_name(family: str, tmp_path: Path) -> No
     """On a weights file that is one hole after its header: whatever is decided, is decided without reading weights."""
     if family not in CONFIG_MAPPING:
         pytest.skip(f"this transformers has no {family}")
-    small_config(family).save_pretrained(tmp_path)
+    config: Any = small_config(family)
+    config.save_pretrained(tmp_path)
     write_hollow_weights(tmp_path)
     checkpoint, refusal = opened(tmp_path)
     if checkpoint is None:

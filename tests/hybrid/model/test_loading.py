@@ -323,6 +323,6 @@ def test_a_package_that_is_missing_is_not_a_damaged_checkpoint(copy: Path, monke
     def build(*arguments: object, **options: object) -> None:
         raise ModuleNotFoundError("No module named 'einops'", name="einops")
 
-    monkeypatch.setattr(loading.AutoModelForCausalLM, "from_config", build)
+    monkeypatch.setattr("hybrid.model.loading.AutoModelForCausalLM.from_config", build)
     with pytest.raises(UnsupportedModelError, match="pip install einops"):
         open_checkpoint(str(copy))

@@ -62,7 +62,7 @@ def test_a_damaged_tokenizer_is_told_from_a_missing_package(tmp_path: Path, monk
 
     with pytest.raises(UnsupportedModelError, match="could not be read .* Download its files again"):
         read_tokenizer(tmp_path, "tiny")
-    monkeypatch.setattr(tokenizer_files.AutoTokenizer, "from_pretrained", read)
+    monkeypatch.setattr("hybrid.model.tokenizer_files.AutoTokenizer.from_pretrained", read)
     with pytest.raises(UnsupportedModelError, match="pip install blobfile"):
         read_tokenizer(tmp_path, "tiny")
 

@@ -14,10 +14,12 @@ from torch import Tensor
 from transformers import AutoModelForCausalLM
 from transformers.modeling_utils import PreTrainedModel
 
+from hybrid.checkpoint.tensor_reading import Reader
 from hybrid.errors import LoadingCancelledError, UnsupportedModelError
 from hybrid.model import rehearsal, weights
 from hybrid.model.expert_modules import expert_tensors, experts_modules
 from hybrid.model.loading import open_checkpoint
+from hybrid.model.rehearsal import rehearse
 from hybrid.model.weights import WeightPlan, read_model
 from tests.models.tiny_models import FAMILIES, save_tiny
 
@@ -79,8 +81,8 @@ def test_every_family_is_read_as_transformers_reads_it(family: str, dtype: torch
 def test_all_weights_go_straight_to_their_place(family: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of every family: all bytes are read by the threads, none by way of transformers, which copies nothing."""
     one_by_one: list[str] = []
-    whole = weights.Reader.read
-    monkeypatch.setattr(weights.Reader, "read", lambda self, name: one_by_one.append(name) or whole(self, name))
+    whole = Reader.read
+    monkeypatch.setattr(Reader, "read", lambda self, name: one_by_one.append(name) or whole(self, name))
     taken: set[int] = set()
     take = weights.DirectTensor.empty
 
@@ -204,11 +206,11 @@ def test_what_is_not_understood_is_left_to_transformers(
 
 def test_what_transformers_would_change_again_is_left_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Some conversions apply to the names of parameters, too: those must not be done twice."""
-    rehearse, given = weights.rehearse, []
+    given = []
 
     def renamed_again(*arguments: object) -> rehearsal.Rehearsal:
         given.append(arguments)
-        result = rehearse(*arguments)  # type: ignore[arg-type]
+        result = rehearse(*arguments)
         if len(given) == 2:
             name = "model.layers.0.mlp.experts.down_proj"
             result.origins[name] = rehearsal.Exchange(rehearsal.Stored(name), (1, 2))
@@ -277,7 +279,7 @@ def test_what_does_not_fit_is_refused_before_memory_is_taken(
         raise AssertionError("memory was taken")
 
     monkeypatch.setattr(weights, "empty", take)
-    monkeypatch.setattr(weights.Reader, "read", take)
+    monkeypatch.setattr(Reader, "read", take)
     change, message = REFUSED[case]
     edit_weights(save_tiny("mixtral", tmp_path), change)
     with pytest.raises(UnsupportedModelError, match=message) as refused:

@@ -38,7 +38,7 @@ def bank_of(layout: ExpertLayout, entries: int, *, on_device: bool) -> ExpertBan
     up_bias, down_bias = made[2:] if layout.biased else (None, None)
     tensors = (up, down, up_bias, down_bias, up_scales, down_scales)
     placed = [t if t is None else t.to(DEVICE) if on_device else t.pin_memory() for t in tensors]
-    return ExpertBank(*placed, weight_format)  # type: ignore[arg-type]
+    return ExpertBank(*placed, format=weight_format)  # type: ignore[arg-type]
 
 
 def in_float64(layout: ExpertLayout, bank: ExpertBank, entry: int, hidden: Tensor, device_rows: int) -> Tensor:
