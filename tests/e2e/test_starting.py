@@ -17,6 +17,8 @@ Start = Callable[..., tuple["subprocess.Popen[str]", str]]
 SLOW_START_MS = 240_000
 
 
+# Tests ask for this before a context, so that their pages are closed before the program that serves them is ended:
+# on a busy machine a page may still be loading.
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
     """Starts ``app.py``; the process, and the address that its first line gives."""
@@ -43,7 +45,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
         process.communicate(timeout=60)
 
 
-def test_a_page_is_there_at_once_and_becomes_the_real_one(context: BrowserContext, start: Start) -> None:
+def test_a_page_is_there_at_once_and_becomes_the_real_one(start: Start, context: BrowserContext) -> None:
     _, address = start()
     page = context.new_page()
     page.goto(address)
@@ -53,7 +55,7 @@ def test_a_page_is_there_at_once_and_becomes_the_real_one(context: BrowserContex
     page.fill("#chat-input textarea", "What is 2 + 2?")
 
 
-def test_cancel_ends_the_program_and_the_page_says_so(context: BrowserContext, start: Start) -> None:
+def test_cancel_ends_the_program_and_the_page_says_so(start: Start, context: BrowserContext) -> None:
     process, address = start()
     page = context.new_page()
     page.goto(address)
@@ -64,7 +66,7 @@ def test_cancel_ends_the_program_and_the_page_says_so(context: BrowserContext, s
     expect(page.locator("#title")).to_have_text("The program has ended")
 
 
-def test_a_model_that_cannot_be_loaded_is_told_on_the_page_too(context: BrowserContext, start: Start) -> None:
+def test_a_model_that_cannot_be_loaded_is_told_on_the_page_too(start: Start, context: BrowserContext) -> None:
     process, address = start("--model", "/no/such/folder")
     page = context.new_page()
     page.goto(address)
