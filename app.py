@@ -83,7 +83,7 @@ def parser() -> argparse.ArgumentParser:
     add("--no-split", action="store_true", help="misses run on the CPU alone, with no share for the GPU")
     add("--threads", type=whole_number(1, MOST), metavar="T", help="CPU threads (default: the physical cores)")
     add("--vram-gib", type=memory, metavar="G", help="GPU memory the slots may take, in GiB")
-    add("--expert-dtype", choices=EXPERT_DTYPES, default=DEFAULTS.expert_dtype, help="int8: made when loaded")
+    add("--expert-dtype", choices=EXPERT_DTYPES, default=DEFAULTS.expert_dtype, help="int8, int4: made when loaded")
     add("--host", type=not_empty, default="127.0.0.1", help="address to listen on (default: this machine only)")
     add("--port", type=whole_number(0, 65535), default=7860, help="port, or the next free one (default: 7860)")
     add("--no-browser", action="store_true", help="do not open the browser")

@@ -22,7 +22,7 @@ from hybrid.types import (
     Settings,
 )
 
-ExpertDtype = Literal["stored", "int8"]
+ExpertDtype = Literal["stored", "int8", "int4"]
 EXPERT_DTYPES: tuple[ExpertDtype, ...] = get_args(ExpertDtype)
 DEFAULT_MODEL = "assets/demo-moe"
 MOST_GIB = 1 << 20  # more than any machine has, and few enough to count in bytes
@@ -35,7 +35,8 @@ class EngineConfig:
 
     ``vram_gib`` bounds the memory of the slots in GiB; without it they may take what the device has
     free. ``max_context`` in tokens bounds prompt plus reply, within what the model allows.
-    ``expert_dtype``: experts as they are stored, or made int8 when they are loaded, half the bytes of bfloat16.
+    ``expert_dtype``: experts as they are stored, or made int8 or int4 when they are loaded, a half or 28 % of the bytes
+    of bfloat16.
     Raises ``ConfigError`` for values that no model and no machine can have.
     """
 
@@ -55,7 +56,7 @@ class EngineConfig:
 
     @property
     def expert_format(self) -> FormatName:
-        """The format in which the engine holds experts."""
+        """The format that experts are made into; plain if they stay as they are stored."""
         return "plain" if self.expert_dtype == "stored" else self.expert_dtype
 
     def __post_init__(self) -> None:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 DtypeName = Literal["float32", "bfloat16", "float16"]
-FormatName = Literal["plain", "int8"]
+FormatName = Literal[
+    "plain", "int8", "int4", "int4_64", "int4_128", "int4_f16", "int4_64_f16", "int4_128_f16", "mxfp4", "nvfp4", "fp8"
+]
 """How expert matrices are stored, see ``hybrid.experts.formats``."""
 
 

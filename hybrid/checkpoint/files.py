@@ -37,6 +37,11 @@ class CheckpointFiles(Generic[Plan]):
         return self._folder.path
 
     @property
+    def plan(self) -> Plan | None:
+        """What the planner said, once it has been called."""
+        return self._plan
+
+    @property
     def total_bytes(self) -> int:
         """Size of the files with the model's weights, without any others that lie beside them."""
         return self._source.size(self._names)

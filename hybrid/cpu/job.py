@@ -7,13 +7,13 @@ addresses point to.
 import platform
 from typing import Any, NamedTuple
 
-import numba
 import numpy as np
-from llvmlite.binding import get_host_cpu_features
 from numpy.typing import NDArray
 
 from hybrid.experts.formats import FORMATS
 from hybrid.experts.formats.plain import TAGS
+from hybrid.experts.formats.weight_format import group_bytes
+from hybrid.jit.cpu_features import has_feature
 from hybrid.types import ExpertLayout
 
 SILU, GELU, GELU_TANH, RELU2, CLAMPED_SWIGLU = range(5)
@@ -52,21 +52,27 @@ class Shape(NamedTuple):
     stride: int  # rows of up, from one intermediate row's to the next one's
     partner: int  # rows of up, from a gate's to the one it is multiplied with
     activation: int
-    size: int  # bytes of a weight
+    up_row: int  # bytes of a row of up
+    down_row: int
+    up_groups_row: int  # bytes of its scales of groups, 0 where it has none
+    down_groups_row: int
+    group: int  # columns that share a scale, or 0
     plain_size: int  # bytes of an activation or a bias
     scaled: bool  # each row of a matrix has a scale
     swiglu: Swiglu
 
 
 class Weights(NamedTuple):
-    """Addresses of entry 0; entries follow one another. Biases and scales are 0 when there are none."""
+    """Addresses of entry 0; entries follow one another. What there is none of is 0."""
 
     up: int
     down: int
     up_bias: int
     down_bias: int
-    up_scales: int  # float32
+    up_scales: int  # of rows, float32
     down_scales: int
+    up_groups: int  # scales of groups
+    down_groups: int
     entries: int
 
 
@@ -130,19 +136,22 @@ class Task(NamedTuple):
     states: States
     inner: int  # address of float32 (pairs, intermediate)
     first: int
+    first_bytes: int  # from the start of a row of down to its column ``first``
+    first_groups: int  # and in the row's scales
+    shift: int  # a scale is for ``32 << shift`` columns
 
 
 def covers(layout: ExpertLayout) -> bool:
     """Whether ``run`` computes this layout on this processor; everything else is for the generic path."""
-    return layout.activation in ACTIVATIONS and (layout.dtype != "float16" or _converts_float16())
+    halves = layout.dtype == "float16" or FORMATS[layout.format].group > 0
+    return layout.activation in ACTIVATIONS and (not halves or _converts_float16())
 
 
 def _converts_float16() -> bool:
     """Whether the code that numba generates may widen a float16: without the instruction LLVM aborts."""
     if platform.machine() not in ("x86_64", "AMD64"):
         return platform.machine() in ("aarch64", "arm64")
-    configured = numba.config.CPU_FEATURES
-    return bool(get_host_cpu_features()["f16c"] if configured is None else "+f16c" in configured)
+    return has_feature("f16c")
 
 
 def tags_of(layout: ExpertLayout) -> Tags:
@@ -150,7 +159,11 @@ def tags_of(layout: ExpertLayout) -> Tags:
 
 
 def shape_of(layout: ExpertLayout) -> Shape:
-    swiglu = layout.swiglu
+    swiglu, weight_format = layout.swiglu, FORMATS[layout.format]
+
+    def row_bytes(columns: int) -> int:
+        return weight_format.stored_columns(columns) * weight_format.stored_dtype(layout.dtype).itemsize
+
     return Shape(
         hidden=layout.hidden,
         intermediate=layout.intermediate,
@@ -159,8 +172,12 @@ def shape_of(layout: ExpertLayout) -> Shape:
         stride=layout.row_stride,
         partner=layout.partner,
         activation=ACTIVATIONS[layout.activation],
-        size=FORMATS[layout.format].cpu_tag(layout.dtype).itemsize,
+        up_row=row_bytes(layout.hidden),
+        down_row=row_bytes(layout.intermediate),
+        up_groups_row=group_bytes(weight_format, layout.hidden),
+        down_groups_row=group_bytes(weight_format, layout.intermediate),
+        group=weight_format.group,
         plain_size=TAGS[layout.dtype].itemsize,
-        scaled=FORMATS[layout.format].scaled,
+        scaled=weight_format.scaled,
         swiglu=Swiglu(swiglu.alpha, swiglu.limit, swiglu.offset),
     )

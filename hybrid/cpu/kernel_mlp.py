@@ -98,9 +98,10 @@ class _KernelMlp:
         layout = self._layout
         entries = bank.up.shape[0]
         stored = self._format.stored_dtype(layout.dtype)
-        expected = [
-            (bank.up, (entries, layout.rows, layout.hidden), stored),
-            (bank.down, (entries, layout.hidden, layout.intermediate), stored),
+        up_columns, down_columns = map(self._format.stored_columns, (layout.hidden, layout.intermediate))
+        expected: list[tuple[Tensor, tuple[int, ...], torch.dtype]] = [
+            (bank.up, (entries, layout.rows, up_columns), stored),
+            (bank.down, (entries, layout.hidden, down_columns), stored),
             (out, (hidden.shape[0], layout.hidden), torch.float32),
         ]
         if bank.up_bias is not None and bank.down_bias is not None:
@@ -109,9 +110,14 @@ class _KernelMlp:
         if bank.up_scales is not None and bank.down_scales is not None:
             expected.append((bank.up_scales, (entries, layout.rows), torch.float32))
             expected.append((bank.down_scales, (entries, layout.hidden), torch.float32))
+        if self._format.group_dtype is not None and bank.up_groups is not None and bank.down_groups is not None:
+            up_groups, down_groups = (-(-n // self._format.group) for n in (layout.hidden, layout.intermediate))
+            expected.append((bank.up_groups, (entries, layout.rows, up_groups), self._format.group_dtype))
+            expected.append((bank.down_groups, (entries, layout.hidden, down_groups), self._format.group_dtype))
         return (
             hidden.shape[1] == layout.hidden
             and layout.biased == (bank.up_bias is not None and bank.down_bias is not None)
+            and (self._format.group > 0) == (bank.up_groups is not None and bank.down_groups is not None)
             and self._format.scaled == (bank.up_scales is not None and bank.down_scales is not None)
             and all(
                 tensor.shape == shape and tensor.dtype == dtype and tensor.is_contiguous() and tensor.is_cpu
@@ -121,6 +127,9 @@ class _KernelMlp:
 
 
 def _weights_of(bank: ExpertBank) -> job.Weights:
-    tensors = (bank.up, bank.down, bank.up_bias, bank.down_bias, bank.up_scales, bank.down_scales)
+    tensors = (
+        bank.up, bank.down, bank.up_bias, bank.down_bias,
+        bank.up_scales, bank.down_scales, bank.up_groups, bank.down_groups,
+    )  # fmt: skip
     addresses = [0 if tensor is None else tensor.data_ptr() for tensor in tensors]
     return job.Weights._make([*addresses, bank.up.shape[0]])

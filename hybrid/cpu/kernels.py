@@ -29,14 +29,16 @@ from hybrid.cpu.job import (
     tags_of,
 )
 from hybrid.cpu.phases import COUNTERS, LINE, work
+from hybrid.experts.formats import FORMATS
 from hybrid.jit.compiled import compiled
+from hybrid.jit.group_loads import BLOCK
 from hybrid.jit.intrinsics import load_int, load_weight, set_team, store_float, store_int
 from hybrid.types import ExpertLayout
 
 _SERIAL_BYTES = 1 << 19  # of weights, which one thread reads in less time than waking others takes
 # Numbers on a sheet, in the order of ``_task``. Float32 values follow, then counters, each on a cache line of its own.
-_WEIGHTS, _TABLE, _STATES, _INNER, _FIRST, _SWIGLU = 10, 17, 22, 25, 26, 27
-_COUNTERS = 32 * 8  # bytes from the sheet's start
+_WEIGHTS, _TABLE, _STATES, _INNER, _FIRST, _SWIGLU = 14, 23, 28, 31, 32, 33
+_COUNTERS = 40 * 8  # bytes from the sheet's start
 _PAIR_TYPES = (np.int64, np.int64, np.int64, np.float32)
 
 # numba's portable threading layer ends the process when two threads enter a region at once.
@@ -47,7 +49,8 @@ def run(job: Job, threads: int) -> None:
     """Computes ``job``; raises ``IndexError``, with nothing computed, for an entry or a token out of bounds, and
     ``TypeError`` for pairs of the wrong types."""
     _check_types(job.pairs)
-    _check_bounds(*job.pairs, job.weights.entries, job.states.tokens, job.shape.intermediate, job.first)
+    shape = job.shape
+    _check_bounds(*job.pairs, job.weights.entries, job.states.tokens, shape.intermediate, shape.group, job.first)
     if not job.pairs.entries.size:
         return
     inner = np.empty((job.pairs.tokens.size, job.shape.intermediate), np.float32)
@@ -92,17 +95,17 @@ class TokenCall:
 
 def warm_up(layout: ExpertLayout) -> None:
     """Compiles, or loads from numba's cache, what ``layout`` needs, so that the first token does not wait."""
-    # The rows are as far apart as in an expert of one row: they are read, too.
-    tags = tags_of(layout)
-    shape = shape_of(layout)._replace(hidden=1, intermediate=1, partner=1, biased=False, scaled=False)
-    zeros = np.zeros(8, np.float32)
+    # All rows lie in one place.
+    tags, columns = tags_of(layout), FORMATS[layout.format].step
+    shape = shape_of(layout)._replace(hidden=columns, intermediate=columns, biased=False, scaled=False)
+    shape = shape._replace(up_row=0, down_row=0, up_groups_row=0, down_groups_row=0)
+    zeros = np.zeros(2 * columns, np.float32)
     address = zeros.ctypes.data
     pairs = Pairs(_zeros(1), np.arange(2), _zeros(1), np.zeros(1, np.float32))
-    weights = Weights(address, address, 0, 0, 0, 0, 1)
+    weights = Weights(address, address, 0, 0, 0, 0, address, address, 1)
     job = Job(tags, shape, weights, pairs, States(address, address, 1))
     run(job, 1)
-    inner = np.empty((1, 1), np.float32)
-    sheet = _sheet(job, inner)
+    sheet = _sheet(job, np.empty((1, columns), np.float32))
     with _REGION:
         _parallel(*tags, sheet.ctypes.data, 1, 1)
     TokenCall(tags, shape, weights, TokenPlaces(address, address, address, address, address, 0), 1, zeros)(0)
@@ -129,7 +132,8 @@ def _served_alone(shape: Shape, threads: int, experts: int) -> int:
     """How many of the ``experts`` one thread computes in less time than waking other threads takes."""
     if threads == 1:
         return experts
-    return _SERIAL_BYTES // (shape.hidden * shape.size * shape.intermediate * (3 if shape.gated else 2))
+    up = shape.intermediate * shape.up_row * (2 if shape.gated else 1)
+    return _SERIAL_BYTES // max(1, up + shape.hidden * shape.down_row)
 
 
 def _sheet(job: Job, inner: NDArray[np.float32]) -> NDArray[np.int64]:
@@ -168,7 +172,11 @@ def _task(weight: Any, plain: Any, sheet: int) -> Task:
         _number(sheet, 6),
         _number(sheet, 7),
         _number(sheet, 8),
-        _number(sheet, 9) != 0,
+        _number(sheet, 9),
+        _number(sheet, 10),
+        _number(sheet, 11),
+        _number(sheet, 12),
+        _number(sheet, 13) != 0,
         Swiglu(_float(sheet, 0), _float(sheet, 1), _float(sheet, 2)),
     )
     weights = Weights(
@@ -179,6 +187,8 @@ def _task(weight: Any, plain: Any, sheet: int) -> Task:
         _number(sheet, _WEIGHTS + 4),
         _number(sheet, _WEIGHTS + 5),
         _number(sheet, _WEIGHTS + 6),
+        _number(sheet, _WEIGHTS + 7),
+        _number(sheet, _WEIGHTS + 8),
     )
     table = Table(
         _number(sheet, _TABLE),
@@ -188,7 +198,14 @@ def _task(weight: Any, plain: Any, sheet: int) -> Task:
         _number(sheet, _TABLE + 4),
     )
     states = States(_number(sheet, _STATES), _number(sheet, _STATES + 1), _number(sheet, _STATES + 2))
-    return Task(Tags(weight, plain), shape, weights, table, states, _number(sheet, _INNER), _number(sheet, _FIRST))
+    first, groups, shift = _number(sheet, _FIRST), 0, 0
+    if shape.group:
+        groups = first // shape.group * (shape.down_groups_row // -(-shape.intermediate // shape.group))
+        while BLOCK << shift < shape.group:
+            shift += 1
+    first_bytes = first * shape.down_row // shape.intermediate
+    inner = _number(sheet, _INNER)
+    return Task(Tags(weight, plain), shape, weights, table, states, inner, first, first_bytes, groups, shift)
 
 
 @compiled(nogil=True)
@@ -221,8 +238,7 @@ def _lay_out(
 ) -> int:
     """Writes the missed experts, the token's activations in float32 and a sum of zero where the sheet has them."""
     task = _task(weight, plain, sheet)
-    if not 0 <= first < task.shape.intermediate:
-        raise IndexError("the first row lies outside the expert")
+    _check_first(first, task.shape.intermediate, task.shape.group)
     missed = 0
     for place in range(routed):
         if load_int(slots + place * 8) < 0:
@@ -244,6 +260,14 @@ def _lay_out(
 
 
 @compiled()
+def _check_first(first: int, intermediate: int, group: int) -> None:
+    if not 0 <= first < intermediate:
+        raise IndexError("the first row lies outside the expert")
+    if group and first % max(group, BLOCK):
+        raise IndexError("the first row lies inside a group")
+
+
+@compiled()
 def _check_bounds(
     entries: NDArray[np.int64],
     offsets: NDArray[np.int64],
@@ -252,6 +276,7 @@ def _check_bounds(
     bank: int,
     states: int,
     intermediate: int,
+    group: int,
     first: int,
 ) -> None:
     """``bank`` is the number of its entries, ``states`` that of the tokens with hidden states."""
@@ -268,5 +293,4 @@ def _check_bounds(
     for token in tokens:
         if not 0 <= token < states:
             raise IndexError("a token lies outside the hidden states")
-    if not 0 <= first < intermediate:
-        raise IndexError("the first row lies outside the expert")
+    _check_first(first, intermediate, group)

@@ -6,17 +6,17 @@ slow one; the down phase begins once all up chunks are done, however few threads
 of ``out`` for all experts and tokens, in their order: the result is the same for any number of threads.
 """
 
-import math
 from typing import Any
 
 import numpy as np
 
-from hybrid.cpu.job import CLAMPED_SWIGLU, FLOAT, GELU, GELU_TANH, SILU, Swiglu, Task
+from hybrid.cpu.activations import activate, clamped_swiglu
+from hybrid.cpu.job import CLAMPED_SWIGLU, FLOAT, Task
 from hybrid.jit.compiled import compiled
+from hybrid.jit.dot import dot
 from hybrid.jit.intrinsics import (
     CACHE_LINE,
     add_float,
-    dot,
     fetch_add,
     load_int,
     load_weight,
@@ -40,10 +40,10 @@ def work(task: Task, counters: int, threads: int) -> None:
     """One thread's part of both phases. It knows its next chunk early, so as to prefetch that chunk's start."""
     shape, experts = task.shape, task.table.experts
     next_up, done_up, next_down = counters, counters + LINE, counters + 2 * LINE
-    row_bytes = shape.hidden * task.shape.size * (2 if shape.gated else 1)
+    row_bytes = shape.up_row * (2 if shape.gated else 1)
     inner_rows = shape.intermediate - task.first
     up_rows = _chunk_rows(row_bytes, inner_rows * experts, threads)
-    down_rows = _chunk_rows(inner_rows * task.shape.size * experts, shape.hidden, threads)
+    down_rows = _chunk_rows(inner_rows * shape.down_row // shape.intermediate * experts, shape.hidden, threads)
     per_expert = -(-inner_rows // up_rows)
     chunks = per_expert * experts
     chunk = fetch_add(next_up, 1)
@@ -68,7 +68,7 @@ def work(task: Task, counters: int, threads: int) -> None:
 @compiled()
 def _prefetch_down(task: Task, first: int, last: int) -> None:
     """Prefetches a thread's first rows while it would wait for the other threads."""
-    length = (last - first) * task.shape.intermediate * task.shape.size
+    length = (last - first) * task.shape.down_row
     for number in range(min(task.table.experts, 1 + _PREFETCHED // max(length, 1))):
         address = _down_address(task, number, first)
         for offset in range(0, min(length, _PREFETCHED), CACHE_LINE):
@@ -86,13 +86,27 @@ def _chunk_rows(row_bytes: int, rows: int, threads: int) -> int:
 def _up_address(task: Task, number: int, row: int) -> int:
     shape = task.shape
     start: int = load_int(task.table.entries + number * 8) * shape.intermediate * (2 if shape.gated else 1)
-    return task.weights.up + (start + row * shape.stride) * shape.hidden * task.shape.size
+    return task.weights.up + (start + row * shape.stride) * shape.up_row
+
+
+@compiled(forceinline=True)
+def _up_groups(task: Task, number: int, row: int) -> int:
+    """Where the scales of a row's groups begin; any number for weights without groups."""
+    shape = task.shape
+    start: int = load_int(task.table.entries + number * 8) * shape.intermediate * (2 if shape.gated else 1)
+    return task.weights.up_groups + (start + row * shape.stride) * shape.up_groups_row
 
 
 @compiled(forceinline=True)
 def _down_address(task: Task, number: int, row: int) -> int:
     start: int = load_int(task.table.entries + number * 8) * task.shape.hidden
-    return task.weights.down + ((start + row) * task.shape.intermediate + task.first) * task.shape.size
+    return task.weights.down + (start + row) * task.shape.down_row + task.first_bytes
+
+
+@compiled(forceinline=True)
+def _down_groups(task: Task, number: int, row: int) -> int:
+    start: int = load_int(task.table.entries + number * 8) * task.shape.hidden
+    return task.weights.down_groups + (start + row) * task.shape.down_groups_row + task.first_groups
 
 
 @compiled()
@@ -120,33 +134,51 @@ def _up(task: Task, number: int, first: int, last: int, after: int) -> None:
 @compiled()
 def _up_block(task: Task, number: int, vectors: tuple[int, ...], pair: int, first: int, last: int, after: int) -> None:
     tag, shape = task.tags.weight, task.shape
-    to_next = shape.stride * shape.hidden * shape.size  # bytes from a row to the next one
-    to_other = shape.partner * shape.hidden * shape.size  # and from a gate's row to its partner's
+    to_next = shape.stride * shape.up_row  # bytes from a row to the next one
+    to_other = shape.partner * shape.up_row  # and from a gate's row to its partner's
+    groups_to_next, groups_to_other = shape.stride * shape.up_groups_row, shape.partner * shape.up_groups_row
     step = 1 if len(vectors) > 1 else 2
     for row in range(first, last, step):
         address = _up_address(task, number, row)
+        groups = _up_groups(task, number, row)
         following = address + step * to_next if row + step < last else after
         if not shape.gated:
             second = min(row + step, last) - 1
-            rows = (address, address + (second - row) * to_next)
-            two = dot(tag, rows, (following, following + (step - 1) * to_next), vectors, shape.hidden)
+            two = dot(
+                tag,
+                (address, address + (second - row) * to_next),
+                (groups, groups + (second - row) * groups_to_next),
+                (following, following + (step - 1) * to_next),
+                vectors,
+                shape.hidden,
+                task.shift,
+            )
             for token in range(len(vectors)):
                 _finish_up(task, number, pair + token, row, two[token], _NO_PARTNER)
                 _finish_up(task, number, pair + token, second, two[len(vectors) + token], _NO_PARTNER)
         elif len(vectors) > 1:
-            rows = (address, address + to_other)
-            both = dot(tag, rows, (following, following + to_other), vectors, shape.hidden)
+            both = dot(
+                tag,
+                (address, address + to_other),
+                (groups, groups + groups_to_other),
+                (following, following + to_other),
+                vectors,
+                shape.hidden,
+                task.shift,
+            )
             for token in range(len(vectors)):
                 _finish_up(task, number, pair + token, row, both[token], both[len(vectors) + token])
         else:
             second = min(row + 1, last - 1)
-            gap = (second - row) * to_next
+            gap, groups_gap = (second - row) * to_next, (second - row) * groups_to_next
             four = dot(
                 tag,
                 (address, address + gap, address + to_other, address + gap + to_other),
+                (groups, groups + groups_gap, groups + groups_to_other, groups + groups_gap + groups_to_other),
                 (following, following + to_next, following + to_other, following + to_other + to_next),
                 vectors,
                 shape.hidden,
+                task.shift,
             )
             _finish_up(task, number, pair, row, four[0], four[2])
             _finish_up(task, number, pair, second, four[1], four[3])
@@ -172,30 +204,10 @@ def _finish_up(task: Task, number: int, pair: int, row: int, gate: float, partne
                 partner += load_weight(tag, task.weights.up_bias + (at + shape.partner) * shape.plain_size)
     place = task.inner + (pair * shape.intermediate + row) * 4
     if shape.activation == CLAMPED_SWIGLU:
-        store_float(place, _clamped_swiglu(shape.swiglu, gate, partner))
+        store_float(place, clamped_swiglu(shape.swiglu, gate, partner))
         return
-    value = _activate(shape.activation, gate)
+    value = activate(shape.activation, gate)
     store_float(place, value * partner if shape.gated else value)
-
-
-@compiled()
-def _activate(activation: int, value: float) -> float:
-    if activation == SILU:
-        return value / (1 + math.exp(-value))
-    if activation == GELU:
-        return 0.5 * value * (1 + math.erf(value * math.sqrt(0.5)))
-    if activation == GELU_TANH:
-        return 0.5 * value * (1 + math.tanh(math.sqrt(2 / math.pi) * (value + 0.044715 * value**3)))
-    return max(value, 0.0) ** 2
-
-
-@compiled()
-def _clamped_swiglu(swiglu: Swiglu, gate: float, partner: float) -> float:
-    """By comparisons, not min and max, so that NaN stays NaN."""
-    limit = swiglu.limit
-    gate = limit if gate > limit else gate
-    partner = limit if partner > limit else -limit if partner < -limit else partner
-    return gate / (1 + math.exp(-swiglu.alpha * gate)) * (partner + swiglu.offset)
 
 
 @compiled()
@@ -222,15 +234,26 @@ def _down_block(
     task: Task, number: int, vectors: tuple[int, ...], pair: int, first: int, last: int, after: int
 ) -> None:
     tag, count = task.tags.weight, task.shape.intermediate - task.first
-    row_bytes = task.shape.intermediate * task.shape.size
+    row_bytes, groups_bytes = task.shape.down_row, task.shape.down_groups_row
     step = 2 if len(vectors) > 1 else _ROWS
     for row in range(first, last, step):
         address = _down_address(task, number, row)
         end = address + (min(row + step, last) - row - 1) * row_bytes  # of the last row that is there
         following = address + step * row_bytes if row + step < last else after
         second, second_following = min(address + row_bytes, end), following + row_bytes
+        groups = _down_groups(task, number, row)
+        groups_end = groups + (min(row + step, last) - row - 1) * groups_bytes
+        groups_second = min(groups + groups_bytes, groups_end)
         if len(vectors) > 1:
-            two = dot(tag, (address, second), (following, second_following), vectors, count)
+            two = dot(
+                tag,
+                (address, second),
+                (groups, groups_second),
+                (following, second_following),
+                vectors,
+                count,
+                task.shift,
+            )
             for token in range(len(vectors)):
                 _finish_down(task, number, pair + token, row, two[token])
                 if row + 1 < last:
@@ -238,7 +261,13 @@ def _down_block(
         else:
             rows = (address, second, min(address + 2 * row_bytes, end), min(address + 3 * row_bytes, end))
             ahead = (following, second_following, following + 2 * row_bytes, following + 3 * row_bytes)
-            four = dot(tag, rows, ahead, vectors, count)
+            scales = (
+                groups,
+                groups_second,
+                min(groups + 2 * groups_bytes, groups_end),
+                min(groups + 3 * groups_bytes, groups_end),
+            )
+            four = dot(tag, rows, scales, ahead, vectors, count, task.shift)
             for index in range(min(_ROWS, last - row)):
                 _finish_down(task, number, pair, row + index, four[index])
 

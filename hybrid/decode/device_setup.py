@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from hybrid.experts.formats import FORMATS
 from hybrid.experts.timing import TokenTurns, seconds_of_turns
 from hybrid.gpu.mailbox import CopyMailbox, DeviceMailbox, DeviceRouting, StepMailbox
 from hybrid.gpu.triton_support import runs_triton
-from hybrid.layer.miss_split import MissCosts, MissShares, miss_shares, nothing_shared
+from hybrid.layer.miss_split import ROW_STEP, MissCosts, MissShares, miss_shares, nothing_shared
 from hybrid.layer.misses import Misses
 from hybrid.layer.parts import LayerParts
 from hybrid.layer.slots import NOT_RESIDENT
@@ -83,7 +84,8 @@ class DeviceSetups:
         if len(costs) < _MEASUREMENTS:
             read = self._reader(self._experts(parts))
             costs.append(_measure(parts.misses, self._layout, self._info.top_k, read, self._device))
-        return miss_shares(reduce(MissCosts.least, costs), self._info.top_k, self._layout.intermediate)
+        step = max(ROW_STEP, FORMATS[self._layout.format].step)
+        return miss_shares(reduce(MissCosts.least, costs), self._info.top_k, self._layout.intermediate, step)
 
     def _reader(self, experts: "DeviceExperts") -> Callable[[], None]:
         """Makes a function that queues k experts of layer 0 on the device, all read over the link; it never waits."""

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from hybrid.experts.formats import FORMATS
+from hybrid.experts.formats import FORMATS, Matrix
 from hybrid.experts.formats.plain import TORCH_DTYPES
+from hybrid.experts.formats.weight_format import matrix_bytes
 from hybrid.experts.work import ExpertBank
 from hybrid.layout import ExpertLayout, FormatName
 from hybrid.types import ExpertKey
@@ -32,20 +33,31 @@ class ExpertTensors:
     down_bias: Tensor | None
     up_scales: Tensor | None = None
     down_scales: Tensor | None = None
+    up_groups: Tensor | None = None
+    down_groups: Tensor | None = None
     format: FormatName = "plain"
+
+    @classmethod
+    def of(
+        cls, up: Matrix, down: Matrix, biases: tuple[Tensor | None, Tensor | None], weight_format: FormatName
+    ) -> "ExpertTensors":
+        return cls(
+            up.values, down.values, *biases, up.scales, down.scales, up.groups, down.groups, weight_format
+        )  # fmt: skip
 
     def present(self) -> tuple[Tensor, ...]:
         """The tensors that are not ``None``, in a fixed order."""
-        tensors = (self.up, self.down, self.up_bias, self.down_bias, self.up_scales, self.down_scales)
-        return tuple(tensor for tensor in tensors if tensor is not None)
+        matrices = (self.up, self.down, self.up_bias, self.down_bias)
+        scales = (self.up_scales, self.down_scales, self.up_groups, self.down_groups)
+        return tuple(tensor for tensor in (*matrices, *scales) if tensor is not None)
 
 
 def expert_bytes(layout: ExpertLayout) -> int:
     """Bytes of one expert: in host memory, in a slot, and in a copy."""
     weight_format, plain = FORMATS[layout.format], TORCH_DTYPES[layout.dtype].itemsize
-    weights = (layout.rows + layout.intermediate) * layout.hidden * weight_format.stored_dtype(layout.dtype).itemsize
-    rows = layout.rows + layout.hidden
-    return weights + rows * (plain * layout.biased + 4 * weight_format.scaled)
+    up = matrix_bytes(weight_format, layout.dtype, layout.rows, layout.hidden)
+    down = matrix_bytes(weight_format, layout.dtype, layout.hidden, layout.intermediate)
+    return up + down + (layout.rows + layout.hidden) * plain * layout.biased
 
 
 class HostStore:
@@ -125,6 +137,8 @@ def host_bank(tensors: ExpertTensors) -> ExpertBank:
         tensors.down_bias,
         tensors.up_scales,
         tensors.down_scales,
+        tensors.up_groups,
+        tensors.down_groups,
         FORMATS[tensors.format],
     )
 
@@ -136,4 +150,7 @@ def bank_of(pool: Sequence[Tensor], layout: ExpertLayout) -> ExpertBank:
     up, down = next(rest), next(rest)
     up_bias, down_bias = (next(rest), next(rest)) if layout.biased else (None, None)
     up_scales, down_scales = (next(rest), next(rest)) if weight_format.scaled else (None, None)
-    return ExpertBank(up, down, up_bias, down_bias, up_scales, down_scales, weight_format)
+    up_groups, down_groups = (next(rest), next(rest)) if weight_format.group else (None, None)
+    return ExpertBank(
+        up, down, up_bias, down_bias, up_scales, down_scales, up_groups, down_groups, weight_format
+    )  # fmt: skip

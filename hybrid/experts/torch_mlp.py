@@ -48,7 +48,7 @@ def load_products(device: ExpertMlp, bank: ExpertBank, dtype: torch.dtype) -> No
 
     ``dtype`` is that of the activations.
     """
-    hidden = torch.zeros((_LOADED_TOKENS, bank.up.shape[-1]), dtype=dtype, device=bank.up.device)
+    hidden = torch.zeros((_LOADED_TOKENS, bank.down.shape[1]), dtype=dtype, device=bank.up.device)
     out = torch.zeros_like(hidden, dtype=torch.float32)
     for tokens in sorted({product_rows(tokens) for tokens in range(1, _LOADED_TOKENS + 1)}):
         weights = np.ones(tokens, np.float32)
@@ -78,18 +78,13 @@ class _TorchMlp:
         counts = np.diff(work.offsets).tolist()
         for entry, start, count in zip(work.entries.tolist(), pairs.starts, counts, strict=True):
             rows = pairs.tokens[start : start + self._rows_for(count)]
-            up = bank.format.product(hidden.index_select(0, rows), *_of(entry, bank.up, bank.up_scales, bank.up_bias))
+            biases = [None if bias is None else bias[entry] for bias in (bank.up_bias, bank.down_bias)]
+            up = bank.format.product(hidden.index_select(0, rows), bank.up_of(entry), biases[0])
             inner = self._apply_gate(up)
             inner[:, : work.first] = 0
-            down = bank.format.product(inner, *_of(entry, bank.down, bank.down_scales, bank.down_bias))
+            down = bank.format.product(inner, bank.down_of(entry), biases[1])
             result = down[:count]
             out.index_add_(0, rows[:count], result.float() * pairs.weights[start : start + count, None])
-
-
-def _of(
-    entry: int, values: Tensor, scales: Tensor | None, biases: Tensor | None
-) -> tuple[Tensor, Tensor | None, Tensor | None]:
-    return values[entry], None if scales is None else scales[entry], None if biases is None else biases[entry]
 
 
 def _placed(work: ExpertWork, device: torch.device) -> PlacedPairs:

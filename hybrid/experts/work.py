@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
-from hybrid.experts.formats import FORMATS, WeightFormat
+from hybrid.experts.formats import FORMATS, Matrix, WeightFormat
 
 GateFunction = Callable[[Tensor], Tensor]  # (pairs, rows) -> (pairs, intermediate)
 
@@ -21,7 +21,7 @@ GateFunction = Callable[[Tensor], Tensor]  # (pairs, rows) -> (pairs, intermedia
 class ExpertBank:
     """3D weights of many experts: of a layer (entry = expert number), or of the pool (entry = slot).
 
-    Shapes are those of the values; matrices are stored in ``format``.
+    Shapes are those of plain weights. Matrices are stored in ``format``: fewer columns where values share a byte.
     """
 
     up: Tensor  # (entries, rows, hidden)
@@ -30,7 +30,15 @@ class ExpertBank:
     down_bias: Tensor | None  # (entries, hidden)
     up_scales: Tensor | None = None  # (entries, rows) float32, where the format has them
     down_scales: Tensor | None = None  # (entries, hidden)
+    up_groups: Tensor | None = None  # (entries, rows, groups), where the format has them
+    down_groups: Tensor | None = None  # (entries, hidden, groups)
     format: WeightFormat = FORMATS["plain"]
+
+    def up_of(self, entry: int) -> Matrix:
+        return Matrix(self.up, self.up_groups, self.up_scales).of(entry)
+
+    def down_of(self, entry: int) -> Matrix:
+        return Matrix(self.down, self.down_groups, self.down_scales).of(entry)
 
 
 @dataclass(frozen=True, slots=True)

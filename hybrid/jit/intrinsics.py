@@ -1,4 +1,4 @@
-"""LLVM intrinsics that numba cannot say in Python: 16-lane dot products, prefetch, atomics, access by address.
+"""LLVM intrinsics that numba cannot say in Python: prefetch, atomics, access by address.
 
 Knows LLVM; knows nothing of experts. Addresses are int64, in bytes; tags are those of ``weight_loads``. LLVM cuts 16
 lanes down to what the processor has (AVX-512: one register, AVX2: two, NEON: four).
@@ -27,106 +27,20 @@ _FIRST_LEVEL, _SECOND_LEVEL = 3, 2
 Implementer = Callable[[Any, ir.IRBuilder, Any, Any], Any]
 
 
-def _intrinsic_function(builder: ir.IRBuilder, name: str, result: ir.Type, arguments: list[ir.Type]) -> ir.Function:
+def intrinsic_function(builder: ir.IRBuilder, name: str, result: ir.Type, arguments: list[ir.Type]) -> ir.Function:
     return cgutils.get_or_insert_function(builder.module, ir.FunctionType(result, arguments), name)
 
 
-def _prefetch(builder: ir.IRBuilder, address: ir.Value, level: int = _SECOND_LEVEL) -> None:
+def prefetch(builder: ir.IRBuilder, address: ir.Value, level: int = _SECOND_LEVEL) -> None:
     pointer = pointer_to(builder, address)
-    function = _intrinsic_function(builder, "llvm.prefetch.p0", ir.VoidType(), [pointer.type, _I32, _I32, _I32])
+    function = intrinsic_function(builder, "llvm.prefetch.p0", ir.VoidType(), [pointer.type, _I32, _I32, _I32])
     read, into, data = (ir.Constant(_I32, value) for value in (0, level, 1))
     builder.call(function, [pointer, read, into, data])
 
 
-class _DotCode:
-    """Emits ``rows x vectors`` dot products that share every load; see ``dot``."""
-
-    def __init__(self, builder: ir.IRBuilder, dtype: Any, rows: list[ir.Value], vectors: list[ir.Value]) -> None:
-        self.builder = builder
-        self.dtype = dtype
-        self.rows = rows
-        self.vectors = vectors
-        self.pairs = [(row, vector) for row in range(len(rows)) for vector in range(len(vectors))]
-        self.unroll = max(2, _INDEPENDENT_SUMS // len(self.pairs))
-        lanes = ir.VectorType(_FLOAT, LANES)
-        zero = ir.Constant(lanes, [0.0] * LANES)
-        self.sums = [[cgutils.alloca_once_value(builder, zero) for _ in range(self.unroll)] for _ in self.pairs]
-        self.tails = [cgutils.alloca_once_value(builder, ir.Constant(_FLOAT, 0.0)) for _ in self.pairs]
-        self.fma = _intrinsic_function(builder, f"llvm.fmuladd.v{LANES}f32", lanes, [lanes] * 3)
-
-    def _at(self, base: ir.Value, index: ir.Value, size: int) -> ir.Value:
-        return self.builder.add(base, self.builder.mul(index, ir.Constant(_I64, size)))
-
-    def vector_step(self, index: ir.Value, part: int) -> None:
-        """16 elements from ``index`` on, added to the independent sum number ``part``."""
-        size = self.dtype.bitwidth // 8
-        weights = [load_floats(self.builder, self._at(row, index, size), self.dtype, LANES) for row in self.rows]
-        inputs = [load_floats(self.builder, self._at(v, index, 4), types.float32, LANES) for v in self.vectors]
-        for pair, (row, vector) in enumerate(self.pairs):
-            place = self.sums[pair][part % len(self.sums[pair])]
-            total = self.builder.call(self.fma, [weights[row], inputs[vector], self.builder.load(place)])
-            self.builder.store(total, place)
-
-    def scalar_step(self, index: ir.Value) -> None:
-        size = self.dtype.bitwidth // 8
-        weights = [load_floats(self.builder, self._at(row, index, size), self.dtype, 1) for row in self.rows]
-        inputs = [load_floats(self.builder, self._at(v, index, 4), types.float32, 1) for v in self.vectors]
-        for pair, (row, vector) in enumerate(self.pairs):
-            product = self.builder.fmul(weights[row], inputs[vector])
-            self.builder.store(self.builder.fadd(self.builder.load(self.tails[pair]), product), self.tails[pair])
-
-    def prefetch_step(self, index: ir.Value, following: list[ir.Value]) -> None:
-        """The cache lines at this step's place in the rows that come next."""
-        size = self.dtype.bitwidth // 8
-        for row in following:
-            start = self._at(row, index, size)
-            for offset in range(0, self.unroll * LANES * size, CACHE_LINE):
-                _prefetch(self.builder, self.builder.add(start, ir.Constant(_I64, offset)))
-
-    def results(self) -> list[ir.Value]:
-        lanes = ir.VectorType(_FLOAT, LANES)
-        reduce = _intrinsic_function(self.builder, f"llvm.vector.reduce.fadd.v{LANES}f32", _FLOAT, [_FLOAT, lanes])
-        values = []
-        for sums, tail in zip(self.sums, self.tails, strict=True):
-            total = self.builder.load(sums[0])
-            for place in sums[1:]:
-                total = self.builder.fadd(total, self.builder.load(place))
-            # Any order of the 16 additions: the alternative is a chain of 16.
-            values.append(self.builder.call(reduce, [self.builder.load(tail), total], fastmath=("reassoc",)))
-        return values
-
-
-def _dot(typing: Any, tag: Any, rows: Any, following: Any, vectors: Any, count: Any) -> tuple[Any, Implementer]:
-    result = types.UniTuple(types.float32, len(rows) * len(vectors))
-
-    def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
-        _, row_tuple, following_tuple, vector_tuple, length = arguments
-        code = _DotCode(
-            builder,
-            tag,
-            cgutils.unpack_tuple(builder, row_tuple),
-            cgutils.unpack_tuple(builder, vector_tuple),
-        )
-        zero, lanes = ir.Constant(_I64, 0), ir.Constant(_I64, LANES)
-        step = ir.Constant(_I64, LANES * code.unroll)
-        whole = builder.sub(length, builder.urem(length, step))
-        vectored = builder.sub(length, builder.urem(length, lanes))
-        with cgutils.for_range_slice(builder, zero, whole, step) as (index, _):
-            code.prefetch_step(index, cgutils.unpack_tuple(builder, following_tuple))
-            for part in range(code.unroll):
-                code.vector_step(builder.add(index, ir.Constant(_I64, part * LANES)), part)
-        with cgutils.for_range_slice(builder, whole, vectored, lanes) as (index, _):
-            code.vector_step(index, 0)
-        with cgutils.for_range_slice(builder, vectored, length, ir.Constant(_I64, 1)) as (index, _):
-            code.scalar_step(index)
-        return context.make_tuple(builder, result, code.results())
-
-    return result(tag, rows, following, vectors, types.int64), implement
-
-
 def _prefetch_line(typing: Any, address: Any) -> tuple[Any, Implementer]:
     def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
-        _prefetch(builder, arguments[0])
+        prefetch(builder, arguments[0])
         return context.get_dummy_value()
 
     return types.void(types.int64), implement
@@ -183,15 +97,15 @@ def _read_sum(typing: Any, address: Any, length: Any, ahead: Any, near: Any) -> 
                 at = builder.add(builder.add(start, offset), ir.Constant(_I64, line * CACHE_LINE))
                 with builder.if_else(is_near) as (then, otherwise):
                     with then:
-                        _prefetch(builder, builder.add(at, distance), _FIRST_LEVEL)
+                        prefetch(builder, builder.add(at, distance), _FIRST_LEVEL)
                     with otherwise:
-                        _prefetch(builder, builder.add(at, distance))
+                        prefetch(builder, builder.add(at, distance))
                 value = builder.load(pointer_to(builder, at), align=4, typ=lanes)
                 builder.store(builder.add(builder.load(place), value), place)
         total = builder.load(sums[0])
         for place in sums[1:]:
             total = builder.add(total, builder.load(place))
-        reduce = _intrinsic_function(builder, f"llvm.vector.reduce.add.v{LANES}i32", _I32, [lanes])
+        reduce = intrinsic_function(builder, f"llvm.vector.reduce.add.v{LANES}i32", _I32, [lanes])
         return builder.call(reduce, [total])
 
     return types.int32(types.int64, types.int64, types.int64, types.boolean), implement
@@ -206,8 +120,8 @@ def _fetch_add(typing: Any, address: Any, value: Any) -> tuple[Any, Implementer]
 
 def _set_team(typing: Any, count: Any) -> tuple[Any, Implementer]:
     def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
-        before = builder.call(_intrinsic_function(builder, "get_num_threads", _I64, []), [])  # as numba has it
-        change = _intrinsic_function(builder, "set_num_threads", ir.VoidType(), [_I32])
+        before = builder.call(intrinsic_function(builder, "get_num_threads", _I64, []), [])  # as numba has it
+        change = intrinsic_function(builder, "set_num_threads", ir.VoidType(), [_I32])
         builder.call(change, [builder.trunc(arguments[0], _I32)])
         return builder.sext(builder.trunc(before, _I32), _I64)  # it is an int
 
@@ -246,15 +160,12 @@ def _relax(builder: ir.IRBuilder) -> None:
     """The processor's hint that a thread is spinning, where there is one."""
     architecture = builder.module.triple.split("-")[0]
     if architecture == "x86_64":
-        builder.call(_intrinsic_function(builder, "llvm.x86.sse2.pause", ir.VoidType(), []), [])
+        builder.call(intrinsic_function(builder, "llvm.x86.sse2.pause", ir.VoidType(), []), [])
     elif architecture in ("aarch64", "arm64"):
-        function = _intrinsic_function(builder, "llvm.aarch64.hint", ir.VoidType(), [_I32])
+        function = intrinsic_function(builder, "llvm.aarch64.hint", ir.VoidType(), [_I32])
         builder.call(function, [ir.Constant(_I32, 1)])
 
 
-# dot(tag, rows, following, vectors, count) -> tuple of float32, row by row: every row (addresses of weights)
-# times every vector (addresses of float32), ``count`` elements each, prefetching the rows ``following``.
-dot = intrinsic(_dot)
 # read_sum(address, length, ahead, near) -> sum of int32: reads ``length`` bytes, a multiple of 256, and does little
 # else; prefetches ``ahead`` bytes early, into the first level's cache if ``near``.
 read_sum = intrinsic(_read_sum)

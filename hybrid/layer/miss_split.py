@@ -54,14 +54,14 @@ def nothing_shared(top_k: int) -> MissShares:
     return MissShares(none, none)
 
 
-def miss_shares(costs: MissCosts, top_k: int, intermediate: int) -> tuple[MissShares, ...]:
+def miss_shares(costs: MissCosts, top_k: int, intermediate: int, step: int = ROW_STEP) -> tuple[MissShares, ...]:
     """Candidates for sharing misses; the first has the least expected time.
 
     The first makes the slower of the two sides as fast as possible. The others are close enough to be worth a trial:
     all rows on the device, which then waits for nobody, where that should take little longer; and all rows on the CPU,
-    unless that should take far longer.
+    unless that should take far longer. Experts are cut at multiples of ``step`` rows only.
     """
-    choices = [*range(0, intermediate, ROW_STEP), intermediate]
+    choices = [*range(0, intermediate, step), intermediate]
 
     def seconds(rows: int, misses: int, slower: float = 1.0) -> float:
         return _seconds(costs, slower, misses, rows / intermediate)

@@ -5,7 +5,7 @@ weight names, ``_apply_gate``); knows no model family by name. Anything outside 
 refused with what is missing, before weights are loaded, never computed wrongly.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import cast
 
@@ -16,9 +16,10 @@ from transformers.modeling_utils import PreTrainedModel
 
 from hybrid.checkpoint.tensor_reading import empty
 from hybrid.errors import UnsupportedModelError
-from hybrid.experts.formats import FORMATS, WeightFormat
+from hybrid.experts.formats import FORMATS, Matrix, WeightFormat
 from hybrid.experts.formats.plain import TORCH_DTYPES
 from hybrid.experts.host_weights import ExpertTensors
+from hybrid.layout import DtypeName
 from hybrid.model.activation_probe import activation_of
 from hybrid.types import ExpertLayout
 
@@ -58,6 +59,11 @@ def expert_layout(model: PreTrainedModel) -> ExpertLayout:
     return layouts.pop()
 
 
+def dtype_name(model: PreTrainedModel) -> DtypeName:
+    """The type that the model computes in."""
+    return _DTYPES[model.dtype]
+
+
 def gate_function(module: nn.Module) -> Callable[[Tensor], Tensor]:
     """The module's activation: ``(pairs, rows) -> (pairs, intermediate)``."""
     function = module._apply_gate if module.has_gate else module.act_fn
@@ -71,33 +77,50 @@ def expert_tensors(module: nn.Module) -> tuple[Tensor, Tensor, Tensor | None, Te
     return tensors[up], tensors["down_proj"], tensors.get(f"{up}_bias"), tensors.get("down_proj_bias")
 
 
-def host_tensors(module: nn.Module, layout: ExpertLayout) -> ExpertTensors:
-    """The module's weights in the layout's format. If that differs from theirs, the module's matrices become empty."""
+def host_tensors(module: nn.Module, layout: ExpertLayout, packed: Mapping[str, Matrix] | None = None) -> ExpertTensors:
+    """The module's weights in the layout's format. If that differs from theirs, the module's matrices become empty.
+
+    ``packed``: matrices that are in that format already, by the parameter's short name.
+    """
     weight_format = FORMATS[layout.format]
     up, down, up_bias, down_bias = expert_tensors(module)
+    if packed:
+        return ExpertTensors.of(packed[_up_name(module)], packed["down_proj"], (up_bias, down_bias), layout.format)
     if layout.format == "plain":
         return ExpertTensors(up, down, up_bias, down_bias)
-    matrices = []
-    for name, matrix in ((_up_name(module), up), ("down_proj", down)):
-        matrices.append(_encoded(weight_format, matrix))
-        module.get_parameter(name).data = matrix.new_empty(0)
-    (up, up_scales), (down, down_scales) = matrices
-    return ExpertTensors(up, down, up_bias, down_bias, up_scales, down_scales, layout.format)
+    matrices = [_encoded(weight_format, matrix) for matrix in _taken(module, {_up_name(module): up, "down_proj": down})]
+    return ExpertTensors.of(matrices[0], matrices[1], (up_bias, down_bias), layout.format)
 
 
-def _encoded(weight_format: WeightFormat, matrix: Tensor) -> tuple[Tensor, Tensor | None]:
-    """The matrix's values and scales in a format, on pages of their own.
+def _taken(module: nn.Module, matrices: dict[str, Tensor]) -> Iterator[Tensor]:
+    """The matrices, one after the other; the module's own then are empty, so that only one exists twice."""
+    for name in list(matrices):
+        yield matrices.pop(name)
+        parameter = module.get_parameter(name)
+        parameter.data = parameter.data.new_empty(0)
 
-    Encodes one expert after the other, so that little more than the result is in memory at any time.
-    """
-    values = empty(matrix.shape, weight_format.stored_dtype(_DTYPES[matrix.dtype]))
-    scales = empty(matrix.shape[:2], torch.float32) if weight_format.scaled else None
+
+def empty_matrix(weight_format: WeightFormat, shape: tuple[int, int, int], dtype: DtypeName) -> Matrix:
+    """Memory for a stack of matrices (entries, rows, columns) in a format, on pages of its own."""
+    columns = shape[-1]
+    groups = None
+    if weight_format.group_dtype is not None:
+        groups = empty((*shape[:2], -(-columns // weight_format.group)), weight_format.group_dtype)
+    return Matrix(
+        empty((*shape[:2], weight_format.stored_columns(columns)), weight_format.stored_dtype(dtype)),
+        groups,
+        empty(shape[:2], torch.float32) if weight_format.scaled else None,
+    )
+
+
+def _encoded(weight_format: WeightFormat, matrix: Tensor) -> Matrix:
+    """Encodes one expert after the other, so that little more than the result is in memory at any time."""
+    result = empty_matrix(weight_format, (matrix.shape[0], matrix.shape[1], matrix.shape[2]), _DTYPES[matrix.dtype])
     for entry, expert in enumerate(matrix):
-        of_values, of_rows = weight_format.encode(expert)
-        values[entry] = of_values
-        if scales is not None and of_rows is not None:
-            scales[entry] = of_rows
-    return values, scales
+        for target, part in zip(result.of(entry), weight_format.encode(expert), strict=True):
+            if target is not None and part is not None:
+                target.copy_(part)
+    return result
 
 
 def make_rows_contiguous(modules: Iterable[nn.Module]) -> None:

@@ -19,15 +19,16 @@ from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 from hybrid.checkpoint.files import CheckpointFiles
 from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.errors import HybridError, UnsupportedModelError
+from hybrid.experts.formats import FORMATS, Matrix
 from hybrid.experts.host_weights import HostStore, expert_bytes
 from hybrid.layout import FormatName
 from hybrid.model.building import building
-from hybrid.model.expert_modules import expert_layout, experts_modules, host_tensors
+from hybrid.model.expert_modules import dtype_name, expert_layout, experts_modules, host_tensors
 from hybrid.model.hook import bind
 from hybrid.model.missing_packages import install_hint
 from hybrid.model.model_config import read_config
 from hybrid.model.tokenizer_files import read_tokenizer
-from hybrid.model.weights import WeightPlan, plan_weights, read_model
+from hybrid.model.weights import ReadModel, WeightPlan, plan_weights, read_model
 from hybrid.progress import Progress, no_progress
 from hybrid.types import ExpertLayout, ModelInfo
 
@@ -44,6 +45,7 @@ class Checkpoint:
     info: ModelInfo  # ``top_k`` is 0: only the loaded model shows it
     tokenizer: PreTrainedTokenizerBase | None = None
     files: CheckpointFiles[WeightPlan] | None = None  # ``None`` for weights that were never in files
+    made: FormatName = "plain"  # what plain experts are made into; plain if they stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +68,22 @@ def open_checkpoint(name: str, max_context: int | None = None, expert_format: Fo
     Raises ``ModelNotFoundError`` or ``UnsupportedModelError``; reads no weights, and fetches none from the Hub.
     """
     files = CheckpointFiles[WeightPlan](name)
-    config = read_config(files.path, files.shown)
+    config, published = read_config(files.path, files.shown)
     skeleton = _skeleton(config)
     shown = files.shown
-    layout = replace(expert_layout(skeleton), format=expert_format)
-    modules = experts_modules(skeleton)
+    layout, modules = expert_layout(skeleton), experts_modules(skeleton)
     tokenizer = read_tokenizer(files.path, files.shown)
     files.choose_weights(getattr(config, "transformers_weights", None))
+
+    def plan(stored: Mapping[str, StoredTensor]) -> WeightPlan:
+        return plan_weights(shown, config, _skeleton, stored, published)
+
+    files.plan_weights(plan)
+    # Before a download only the configuration says how experts are packed.
+    expected = published.expert_format if published is not None else "plain"
+    stored_format = files.plan.expert_format if files.plan is not None else expected
+    layout = replace(layout, format=_expert_format(shown, stored_format, expert_format))
+    _check_columns(shown, layout)
     info = ModelInfo(
         name=files.shown,
         family=config.model_type,
@@ -85,11 +96,29 @@ def open_checkpoint(name: str, max_context: int | None = None, expert_format: Fo
         max_context=_context_limit(config, max_context),
     )
 
-    def plan(stored: Mapping[str, StoredTensor]) -> WeightPlan:
-        return plan_weights(shown, config, _skeleton, stored)
+    return Checkpoint(files.path, config, layout, info, tokenizer, files, expert_format)
 
-    files.plan_weights(plan)
-    return Checkpoint(files.path, config, layout, info, tokenizer, files)
+
+def _expert_format(shown: str, stored: FormatName, made: FormatName) -> FormatName:
+    """The format of experts that are ``stored`` in one and to be ``made`` into another, plain meaning as they are."""
+    if stored == "plain" or made in ("plain", stored):
+        return made if stored == "plain" else stored
+    raise UnsupportedModelError(
+        f"The experts of {shown} are {stored} already, so they can't be made {made}. Load it as it is stored, or "
+        "choose a bf16 version.",
+        "model",
+    )
+
+
+def _check_columns(shown: str, layout: ExpertLayout) -> None:
+    """Raises ``UnsupportedModelError`` for experts whose sizes the format cannot have."""
+    block = FORMATS[layout.format].block
+    if layout.hidden % block or layout.intermediate % block:
+        raise UnsupportedModelError(
+            f"The experts of {shown} are {layout.hidden} x {layout.intermediate}, and {layout.format} takes {block} "
+            "columns at a time. Load it as it is stored, or with int8 experts.",
+            "model",
+        )
 
 
 def fetch_weights(checkpoint: Checkpoint) -> None:
@@ -103,11 +132,16 @@ def load_model(checkpoint: Checkpoint, device: torch.device, progress: Progress 
 
     Raises ``UnsupportedModelError`` when the weights do not make up the model.
     """
-    model = _read_weights(checkpoint, progress)
-    layout = replace(expert_layout(model), format=checkpoint.layout.format)
+    read, stored_format = _read_weights(checkpoint, progress)
+    model = read.model
+    if read.matrices:
+        layout = replace(checkpoint.layout, format=stored_format, dtype=dtype_name(model))
+    else:
+        layout = replace(expert_layout(model), format=checkpoint.made)
     modules = experts_modules(model)
     place_all_but_experts(model, modules, device)
-    store = HostStore([host_tensors(module, layout) for module in modules])
+    names = {module: name for name, module in model.named_modules()}
+    store = HostStore([host_tensors(module, layout, _matrices_of(names[module], read)) for module in modules])
     info = replace(
         checkpoint.info,
         top_k=_observe_top_k(model, len(modules)),
@@ -116,6 +150,12 @@ def load_model(checkpoint: Checkpoint, device: torch.device, progress: Progress 
     )
     checkpoint = replace(checkpoint, layout=layout, info=info)
     return LoadedModel(checkpoint, model, checkpoint.tokenizer, store)
+
+
+def _matrices_of(module: str, read: ReadModel) -> dict[str, Matrix]:
+    """The packed matrices of a module, by the parameter's short name."""
+    prefix = f"{module}."
+    return {name.removeprefix(prefix): part for name, part in read.matrices.items() if name.startswith(prefix)}
 
 
 class _WeightsProgress:
@@ -155,13 +195,13 @@ def _dtype_of(config: PreTrainedConfig) -> torch.dtype:
     return dtype if isinstance(dtype, torch.dtype) else torch.float32
 
 
-def _read_weights(checkpoint: Checkpoint, progress: Progress) -> PreTrainedModel:
+def _read_weights(checkpoint: Checkpoint, progress: Progress) -> tuple[ReadModel, FormatName]:
     if checkpoint.files is None:
         raise ValueError("a checkpoint without files has no weights to read")
     shown = checkpoint.files.shown
     plan = checkpoint.files.fetch_weights()
     try:
-        model = read_model(checkpoint.path, plan, _WeightsProgress(progress))
+        read = read_model(checkpoint.path, plan, _WeightsProgress(progress))
     except HybridError:
         raise
     except Exception as error:  # readers may raise anything on damaged files
@@ -170,8 +210,8 @@ def _read_weights(checkpoint: Checkpoint, progress: Progress) -> PreTrainedModel
             or f"The weights in {shown} could not be read ({_first_line(error)}). Download the checkpoint again.",
             "model",
         ) from error
-    loaded: PreTrainedModel = model.eval().requires_grad_(False)
-    return loaded
+    read.model.eval().requires_grad_(False)
+    return read, plan.expert_format
 
 
 def place_all_but_experts(model: PreTrainedModel, experts: Sequence[nn.Module], device: torch.device) -> None:

@@ -10,12 +10,14 @@ from transformers import CONFIG_MAPPING, AutoConfig, PreTrainedConfig
 
 from hybrid.errors import ModelNotFoundError, UnsupportedModelError
 from hybrid.model.missing_packages import install_hint
+from hybrid.model.published import QUANTISED, PublishedLayout, published_layout
 
-_QUANTISED = ("quantization_config", "compression_config")
 
+def read_config(path: Path, shown: str) -> tuple[PreTrainedConfig, PublishedLayout | None]:
+    """The configuration of the plain model, and how its weights are packed, if they are.
 
-def read_config(path: Path, shown: str) -> PreTrainedConfig:
-    """Raises ``ModelNotFoundError`` without a config.json, and ``UnsupportedModelError`` if it cannot be run."""
+    Raises ``ModelNotFoundError`` without a config.json, and ``UnsupportedModelError`` if it cannot be run.
+    """
     if not (path / "config.json").is_file():
         raise ModelNotFoundError(
             f"{shown} has no config.json, so it isn't a Hugging Face checkpoint folder. Choose one that has.", "model"
@@ -24,10 +26,7 @@ def read_config(path: Path, shown: str) -> PreTrainedConfig:
     kind = fields.get("model_type")
     if not isinstance(kind, str) or kind not in CONFIG_MAPPING:
         raise UnsupportedModelError(_why_unknown(shown, kind, fields), "model")
-    if _is_quantised(fields):
-        raise UnsupportedModelError(
-            f"{shown} is quantised, which isn't supported yet. Choose a bf16, fp16 or fp32 version.", "model"
-        )
+    published = published_layout(shown, path, fields)
     try:
         config: PreTrainedConfig = AutoConfig.from_pretrained(path, trust_remote_code=False)
     except Exception as error:  # a family's checks of its values may raise anything
@@ -37,7 +36,11 @@ def read_config(path: Path, shown: str) -> PreTrainedConfig:
             "Download it again.",
             "model",
         ) from error
-    return config
+    for part in (config, config.get_text_config()):
+        for name in QUANTISED:
+            if hasattr(part, name):  # or transformers would load the weights its own way
+                delattr(part, name)
+    return config, published
 
 
 def _fields_of(file: Path, shown: str) -> dict[str, object]:
@@ -63,13 +66,6 @@ def _why_unknown(shown: str, kind: object, fields: dict[str, object]) -> str:
     if kind is None:
         return f"config.json of {shown} names no model_type, so it isn't known what to build. Download it again."
     return f"transformers knows no model_type {kind!r}, as config.json of {shown} has it. Choose another model."
-
-
-def _is_quantised(value: object) -> bool:
-    """Looks at any depth: a model made of several notes it in the quantised part, such as ``text_config``."""
-    if not isinstance(value, dict):
-        return False
-    return any(value.get(name) is not None for name in _QUANTISED) or any(map(_is_quantised, value.values()))
 
 
 def _first_line(error: BaseException) -> str:

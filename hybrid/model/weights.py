@@ -5,7 +5,7 @@ are refused. Then the reading: experts, and whatever else the model takes as it 
 they stay; the rest goes through transformers' loading.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,8 +17,12 @@ from transformers.modeling_utils import PreTrainedModel, str_to_torch_dtype
 from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.checkpoint.tensor_reading import Reader, empty
 from hybrid.errors import UnsupportedModelError
+from hybrid.experts.formats import FORMATS, Matrix
+from hybrid.layout import FormatName
 from hybrid.model.building import building
-from hybrid.model.expert_modules import experts_modules, make_rows_contiguous, rows_of
+from hybrid.model.expert_modules import empty_matrix, experts_modules, make_rows_contiguous, rows_of
+from hybrid.model.published.packed_matrix import PackedMatrix, PackedWeights, PublishedLayout, packed_weights
+from hybrid.model.published.reading import Unpacked, check_packed, fill_packed
 from hybrid.model.rehearsal import Origin, Rehearsal, Stored, rehearse
 from hybrid.model.weight_checks import Build, check_weights, rehearsal_failure
 
@@ -43,7 +47,7 @@ class DirectTensor:
 
 @dataclass(frozen=True, slots=True)
 class WeightPlan:
-    """How the weights of a checkpoint are read."""
+    """How the weights of a checkpoint are read. ``packed_experts`` stay packed, in ``expert_format``."""
 
     kind: type[PreTrainedModel]
     config: PreTrainedConfig
@@ -51,13 +55,32 @@ class WeightPlan:
     stored: Mapping[str, StoredTensor]
     direct: tuple[DirectTensor, ...]
     rest: tuple[str, ...]  # stored tensors that transformers reads
+    packed: PackedWeights | None = None
+    packed_experts: tuple[DirectTensor, ...] = ()
+    expert_format: FormatName = "plain"  # in which they are stored
 
 
-def plan_weights(shown: str, config: PreTrainedConfig, build: Build, stored: Mapping[str, StoredTensor]) -> WeightPlan:
-    """Plans the reading of ``stored``.
+@dataclass(frozen=True, slots=True)
+class ReadModel:
+    """A model on the CPU. ``matrices`` are its packed experts, by parameter; those parameters take no memory."""
+
+    model: PreTrainedModel
+    matrices: Mapping[str, Matrix]
+
+
+def plan_weights(
+    shown: str,
+    config: PreTrainedConfig,
+    build: Build,
+    files: Mapping[str, StoredTensor],
+    published: PublishedLayout | None = None,
+) -> WeightPlan:
+    """Plans the reading of the tensors in ``files``, packed as ``published`` says.
 
     Raises ``UnsupportedModelError`` unless these tensors make up the model that ``build`` makes of ``config``.
     """
+    packed = packed_weights(published, files) if published is not None else None
+    stored = files if packed is None else packed.described
     kind = type(build(config))
     model_config = config if isinstance(config, kind.config_class) else config.get_text_config()
     hollow = {
@@ -79,10 +102,51 @@ def plan_weights(shown: str, config: PreTrainedConfig, build: Build, stored: Map
     expected = rehearsal.origins | {expert.name: Stored(expert.name) for expert in experts}
     if again.missing or again.misshapen or again.origins != expected:
         experts, rest = (), hollow
+    matrices = packed.matrices if packed is not None else {}
+    packed_experts = tuple(expert for expert in experts if matrices.keys() & set(_sources(expert)))
+    expert_format = _format_of_experts(shown, packed_experts, experts, matrices)
+    if matrices.keys() & rest.keys() and not experts:
+        raise _not_understood(shown)
     as_stored = {origin.name for origin in again.origins.values() if isinstance(origin, Stored)} & rest.keys()
+    as_stored -= matrices.keys()
     dense = (DirectTensor(name, stored[name].shape, hollow[name].dtype, Stored(name)) for name in sorted(as_stored))
     others = tuple(name for name in rest if name not in as_stored)
-    return WeightPlan(kind, model_config, dtype, stored, (*experts, *dense), others)
+    plain_experts = (expert for expert in experts if expert not in packed_experts)
+    return WeightPlan(
+        kind,
+        model_config,
+        dtype,
+        files if packed is None else packed.stored,
+        (*plain_experts, *dense),
+        others,
+        packed,
+        packed_experts,
+        expert_format,
+    )
+
+
+def _format_of_experts(
+    shown: str, packed: Sequence[DirectTensor], experts: Sequence[DirectTensor], matrices: Mapping[str, PackedMatrix]
+) -> FormatName:
+    """Biases are never packed; of the matrices either all are, in one format, or none."""
+    sources = [set(_sources(expert)) for expert in experts if len(expert.shape) == 3]
+    if not packed:
+        return "plain"
+    formats = {matrices[name].format if name in matrices else "plain" for names in sources for name in names}
+    if len(formats) > 1:
+        raise UnsupportedModelError(
+            f"The experts of {shown} are stored in several ways ({', '.join(sorted(formats))}), which isn't supported "
+            "yet. Choose a version whose experts are all alike.",
+            "model",
+        )
+    return formats.pop()
+
+
+def _not_understood(shown: str) -> UnsupportedModelError:
+    return UnsupportedModelError(
+        f"The experts of {shown} are packed in an order that isn't supported yet. Choose a bf16, fp16 or fp32 version.",
+        "model",
+    )
 
 
 def read_model(
@@ -90,8 +154,8 @@ def read_model(
     plan: WeightPlan,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
-) -> PreTrainedModel:
-    """The model on the CPU, as ``AutoModelForCausalLM.from_pretrained`` makes it; ``expert_tensors`` are contiguous.
+) -> ReadModel:
+    """The model, as ``AutoModelForCausalLM.from_pretrained`` makes it; ``expert_tensors`` are contiguous.
 
     ``progress`` and ``cancelled``: see ``Reader``. Raises ``UnsupportedModelError`` if the files have changed since
     they were planned; other errors are transformers'.
@@ -100,17 +164,35 @@ def read_model(
     reader = Reader(plan.stored, progress, cancelled)
     direct = {tensor.name: tensor.empty() for tensor in plan.direct}
     reader.fill(piece for tensor in plan.direct for piece in tensor.origin.pieces(direct[tensor.name]))
-    rest = {name: _Unread(reader, name) for name in plan.rest}
+    matrices = _packed_experts(reader, plan)
+    hollow = {tensor.name: torch.zeros((), dtype=tensor.dtype).expand(tensor.shape) for tensor in plan.packed_experts}
+    rest = {name: _unread(reader, plan, name) for name in plan.rest}
     with building():
         model: PreTrainedModel = plan.kind.from_pretrained(
             None,
             config=plan.config,
-            state_dict=rest | direct,
+            state_dict=rest | direct | hollow,
             dtype=plan.dtype,
             generation_config=_generation_config(folder),
         )
+    for name in matrices:
+        model.get_parameter(name).data = torch.empty(0, dtype=plan.dtype)
     make_rows_contiguous(experts_modules(model))
-    return model
+    return ReadModel(model, matrices)
+
+
+def _packed_experts(reader: Reader, plan: WeightPlan) -> dict[str, Matrix]:
+    if plan.packed is None:
+        return {}
+    check_packed(reader, plan.packed)
+    matrices = {}
+    for tensor in plan.packed_experts:
+        experts, first, second = tensor.shape
+        rows, columns = (second, first) if tensor.is_turned else (first, second)
+        matrix = empty_matrix(FORMATS[plan.expert_format], (experts, rows, columns), "bfloat16")
+        fill_packed(reader, tensor.origin, matrix, plan.packed.matrices, tensor.is_turned)
+        matrices[tensor.name] = matrix
+    return matrices
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +204,11 @@ class _Unread:
 
     def __getitem__(self, index: object) -> Tensor:
         return self.reader.read(self.name)
+
+
+def _unread(reader: Reader, plan: WeightPlan, name: str) -> "_Unread | Unpacked":
+    packed = plan.packed.matrices.get(name) if plan.packed is not None else None
+    return _Unread(reader, name) if packed is None else Unpacked(reader, packed, plan.dtype)
 
 
 def _experts(rehearsal: Rehearsal) -> Iterator[DirectTensor]:

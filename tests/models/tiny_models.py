@@ -73,10 +73,14 @@ FAMILIES: dict[str, Callable[[], PretrainedConfig]] = {
 }
 
 
-def save_tiny(family: str, folder: Path, dtype: torch.dtype = torch.float32, seed: int = 0) -> Path:
-    """Writes a random checkpoint whose routers are decisive, so that rounding never changes a route."""
+def save_tiny(family: str, folder: Path, dtype: torch.dtype = torch.float32, seed: int = 0, **sizes: int) -> Path:
+    """Writes a random checkpoint whose routers are decisive, so that rounding never changes a route. ``sizes`` are
+    fields of the configuration."""
     torch.manual_seed(seed)
-    model = AutoModelForCausalLM.from_config(FAMILIES[family](), dtype=dtype)
+    config = FAMILIES[family]()
+    for name, size in sizes.items():
+        setattr(config, name, size)
+    model = AutoModelForCausalLM.from_config(config, dtype=dtype)
     with torch.no_grad():
         for name, parameter in model.named_parameters():
             scale = 1.0 if ("router" in name or "mlp.gate." in name) else 0.2

@@ -12,6 +12,7 @@ from numba import types
 from torch import Tensor
 from torch.nn import functional
 
+from hybrid.experts.formats.weight_format import Matrix
 from hybrid.jit.weight_loads import Shaped, define_load
 from hybrid.layout import DtypeName
 
@@ -29,6 +30,15 @@ class Int8:
     """Symmetric, so that a zero stays a zero."""
 
     scaled = True
+    group = 0
+    group_dtype: torch.dtype | None = None
+    block = 1
+    step = 1
+    kind = "number"
+    lossy = True
+
+    def stored_columns(self, columns: int) -> int:
+        return columns
 
     def stored_dtype(self, dtype: DtypeName) -> torch.dtype:
         return torch.int8
@@ -36,22 +46,22 @@ class Int8:
     def cpu_tag(self, dtype: DtypeName) -> np.generic:
         return np.int8(0)
 
-    def encode(self, matrix: Tensor) -> tuple[Tensor, Tensor | None]:
+    def encode(self, matrix: Tensor) -> Matrix:
         exact = matrix.float()
         scales = exact.abs().amax(-1) / _LARGEST
         # A row of zeros has the scale 0; its divisor may be any other number.
         divisors = scales.where(scales > 0, torch.ones((), dtype=scales.dtype))[..., None]
         values = (exact / divisors).round_().clamp_(-_LARGEST, _LARGEST).to(torch.int8)
-        return values, scales
+        return Matrix(values, None, scales)
 
-    def decode(self, values: Tensor, scales: Tensor | None) -> Tensor:
-        assert scales is not None
-        return values.float() * scales[..., None]
+    def decode(self, matrix: Matrix) -> Tensor:
+        assert matrix.scales is not None
+        return matrix.values.float() * matrix.scales[..., None]
 
-    def product(self, inputs: Tensor, values: Tensor, scales: Tensor | None, bias: Tensor | None) -> Tensor:
+    def product(self, inputs: Tensor, matrix: Matrix, bias: Tensor | None) -> Tensor:
         """Multiplies with the whole numbers, which every type holds exactly, and scales the result. Inputs of float16
         are widened first: without the scales their products would overflow."""
-        assert scales is not None
+        assert matrix.scales is not None
         exact = inputs.float() if inputs.dtype == torch.float16 else inputs
-        scaled = functional.linear(exact, values.to(exact.dtype)).float() * scales
+        scaled = functional.linear(exact, matrix.values.to(exact.dtype)).float() * matrix.scales
         return (scaled if bias is None else scaled + bias).to(inputs.dtype)

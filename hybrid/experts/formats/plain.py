@@ -5,6 +5,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from hybrid.experts.formats.weight_format import Matrix
 from hybrid.layout import DtypeName
 
 TORCH_DTYPES: dict[DtypeName, torch.dtype] = {
@@ -19,6 +20,15 @@ class Plain:
     """Values are the weights themselves."""
 
     scaled = False
+    group = 0
+    group_dtype: torch.dtype | None = None
+    block = 1
+    step = 1
+    kind = "number"
+    lossy = False
+
+    def stored_columns(self, columns: int) -> int:
+        return columns
 
     def stored_dtype(self, dtype: DtypeName) -> torch.dtype:
         return TORCH_DTYPES[dtype]
@@ -26,11 +36,11 @@ class Plain:
     def cpu_tag(self, dtype: DtypeName) -> np.generic:
         return TAGS[dtype]
 
-    def encode(self, matrix: Tensor) -> tuple[Tensor, Tensor | None]:
-        return matrix, None
+    def encode(self, matrix: Tensor) -> Matrix:
+        return Matrix(matrix)
 
-    def decode(self, values: Tensor, scales: Tensor | None) -> Tensor:
-        return values.float()
+    def decode(self, matrix: Matrix) -> Tensor:
+        return matrix.values.float()
 
-    def product(self, inputs: Tensor, values: Tensor, scales: Tensor | None, bias: Tensor | None) -> Tensor:
-        return functional.linear(inputs, values, bias)
+    def product(self, inputs: Tensor, matrix: Matrix, bias: Tensor | None) -> Tensor:
+        return functional.linear(inputs, matrix.values, bias)

@@ -20,6 +20,7 @@ from torch import Tensor
 
 from hybrid.experts.formats import FORMATS
 from hybrid.experts.work import ExpertBank
+from hybrid.gpu.kernels import block_experts
 from hybrid.gpu.kernels.gates import gate_arguments, gated
 from hybrid.gpu.mailbox import DeviceRouting
 from hybrid.types import ExpertLayout
@@ -58,6 +59,9 @@ class DeviceExperts:
     def run(self, layer: int, hidden: Tensor, routing: DeviceRouting, outputs: Tensor) -> None:
         """Weighted ``outputs`` (k, hidden) float32 for ``hidden`` (1, hidden), zero where the device has no part."""
         layout, slots, host = self._layout, self._slots, self._hosts[layer]
+        if slots.format.group:
+            block_experts.run(layout, slots, host, hidden, routing, self._inner, outputs)
+            return
         biased, scaled = layout.biased, FORMATS[layout.format].scaled
         down = _DOWN if layout.intermediate > _SHORT_DOWN.columns else _SHORT_DOWN
         _up[(triton.cdiv(layout.intermediate, _UP.rows), self._top_k)](

@@ -22,9 +22,10 @@ from torch import Tensor
 from hybrid.experts.formats.plain import TORCH_DTYPES
 from hybrid.experts.routing import Routing
 from hybrid.experts.work import ExpertBank
-from hybrid.gpu.kernels import gates, host_words
+from hybrid.gpu.kernels import block_grouped, gates, host_words
+from hybrid.gpu.kernels.block_grouped import tile
 from hybrid.gpu.kernels.gates import gate_arguments, gated
-from hybrid.gpu.kernels.tiles import FEWEST_PAIRS, MOST_PAIRS, Tiles
+from hybrid.gpu.tiles import FEWEST_PAIRS, MOST_PAIRS, Tiles
 from hybrid.types import ExpertLayout
 
 _COLUMNS = 64
@@ -116,6 +117,10 @@ class GroupedPairs:
         at = list(places)
         table = self._to_device(tiles.table(entries, routing.starts[at], np.asarray(routing.demand)[at]))
         count = table.shape[0]
+        if bank.format.group:
+            block_grouped.run(layout, bank, self._hidden, self._order, table, self._index.shape[1], tiles,
+                              self._inner, self._given)  # fmt: skip
+            return
         biased, scaled = layout.biased, bank.format.scaled
         _up[(count, triton.cdiv(layout.intermediate, _UP_ROWS))](
             self._hidden,
@@ -183,13 +188,6 @@ class GroupedPairs:
 
 
 @triton.jit
-def _tile(table):
-    """This program's row: entry of the bank, first pair, number of pairs."""
-    row = table + tl.program_id(0) * 3
-    return tl.load(row), tl.load(row + 1), tl.load(row + 2)
-
-
-@triton.jit
 def _up(
     hidden,
     order,
@@ -213,7 +211,7 @@ def _up(
     rows: tl.constexpr,
     columns: tl.constexpr,
 ):
-    entry, first, count = _tile(table)
+    entry, first, count = tile(table)
     pair = tl.arange(0, pairs)
     there = pair < count
     token = tl.load(order + first + pair, mask=there, other=0) // k
@@ -261,7 +259,7 @@ def _down(
     rows: tl.constexpr,
     columns: tl.constexpr,
 ):
-    entry, first, count = _tile(table)
+    entry, first, count = tile(table)
     pair = tl.arange(0, pairs)
     there = pair < count
     row = tl.program_id(1) * rows + tl.arange(0, rows)

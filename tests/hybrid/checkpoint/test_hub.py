@@ -114,7 +114,7 @@ def test_only_the_shards_of_the_index_are_fetched_and_counted(folder: Path, serv
 
 UNFIT: dict[str, tuple[Change, str]] = {
     "quantised": (edit_config(quantization_config={"quant_method": "awq"}), "is quantised"),
-    "quantised inside": (edit_config(text_config={"quantization_config": {"quant_method": "fp8"}}), "is quantised"),
+    "quantised inside": (edit_config(text_config={"quantization_config": {"quant_method": "aqlm"}}), "is quantised"),
     "dense": (lambda folder: LlamaConfig().save_pretrained(folder), "isn't a Mixture-of-Experts"),
     "unknown": (edit_config(model_type="nobody_knows"), "nobody_knows"),
     "no config": (lambda folder: (folder / "config.json").unlink(), "no config.json"),

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from hybrid.cpu import job, kernels
 from hybrid.experts.formats import FORMATS
 from hybrid.types import ClampedSwiglu, ExpertLayout
+from tests.models.stored_matrices import random_matrix
 
 Floats = NDArray[np.float64]
 Gate = Callable[[ExpertLayout, Floats], Floats]
@@ -106,12 +107,13 @@ class Case:
         made = {name: store(array, layout.dtype) for name, array in values.items()}
         self.stored = {name: pair[0] for name, pair in made.items()}
         self.exact = {name: pair[1] * (layout.biased or "bias" not in name) for name, pair in made.items()}
-        weight_format = FORMATS[layout.format]
-        for name in ("up", "down") if weight_format.scaled else ():
-            stored, scales = weight_format.encode(torch.from_numpy(values[name]))
-            assert scales is not None
-            self.stored |= {name: stored.numpy(), f"{name}_scales": scales.numpy()}
-            self.exact[name] = stored.double().numpy() * scales.double().numpy()[..., None]
+        for name in ("up", "down") if layout.format != "plain" else ():
+            matrix = random_matrix(layout.format, torch.from_numpy(values[name]), self.seed)
+            parts = dict(zip(("", "_groups", "_scales"), matrix, strict=True))
+            for suffix, part in parts.items():
+                if part is not None:
+                    self.stored[f"{name}{suffix}"] = part.view(torch.uint8).numpy()
+            self.exact[name] = FORMATS[layout.format].decode(matrix).double().numpy()
         self.hidden = random.normal(size=(self.tokens, layout.hidden)).astype(np.float32)
         self.before = random.normal(size=(self.tokens, layout.hidden)).astype(np.float32)
         pairs = sum(self.counts)
@@ -124,8 +126,8 @@ class Case:
 
     def job(self, out: NDArray[np.float32]) -> job.Job:
         at = {name: array.ctypes.data for name, array in self.stored.items()}
-        scales = (at.get("up_scales", 0), at.get("down_scales", 0))
-        weights = job.Weights(at["up"], at["down"], at["up_bias"], at["down_bias"], *scales, self.layout.experts)
+        addresses = [at.get(name, 0) for name in job.Weights._fields[:-1]]
+        weights = job.Weights._make([*addresses, self.layout.experts])
         states = job.States(self.hidden.ctypes.data, out.ctypes.data, self.tokens)
         return job.Job(job.tags_of(self.layout), job.shape_of(self.layout), weights, self.pairs, states, self.first)
 
@@ -154,19 +156,22 @@ class Case:
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
     activation = draw(st.sampled_from(sorted(job.ACTIVATIONS)))
+    name = draw(st.sampled_from(sorted(FORMATS)))
+    block, step = FORMATS[name].block, FORMATS[name].step
+    columns = st.integers(1, 150 if block == 1 else 8).map(block.__mul__)
     layout = layout_of(
-        draw(st.integers(1, 150)),
-        draw(st.integers(1, 150)),
+        draw(columns),
+        draw(columns),
         draw(st.sampled_from(["float32", "bfloat16", "float16"])),
         gated=activation == "clamped_swiglu" or draw(st.booleans()),
         biased=draw(st.booleans()),
         concatenated=draw(st.booleans()),
         activation=activation,
         swiglu=draw(st.builds(ClampedSwiglu, *map(st.sampled_from, ((1.0, 1.702), (0.5, 7.0, math.inf), (0.0, 1.0))))),
-        weight_format=draw(st.sampled_from(sorted(FORMATS))),
+        weight_format=name,
     )
     counts = draw(st.lists(st.integers(0, 11), max_size=5))
-    first = draw(st.sampled_from([0, draw(st.integers(0, layout.intermediate - 1))]))
+    first = draw(st.sampled_from([0, draw(st.integers(0, layout.intermediate - 1))])) // step * step
     return Case(layout, draw(st.integers(0, 2**32)), tuple(counts), draw(st.integers(1, 7)), first)
 
 

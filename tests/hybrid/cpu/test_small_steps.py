@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 import torch
 
+from hybrid.config import EXPERT_DTYPES
 from hybrid.cpu.small_steps import has_small_steps, small_step
 from hybrid.decode.conversation import Conversation
 from hybrid.decode.runtime import Runtime
-from hybrid.experts.formats import FORMATS
 from hybrid.layout import FormatName
 from hybrid.model.loading import load_model, open_checkpoint
 from hybrid.types import Geometry, Settings
@@ -55,7 +55,7 @@ def test_prompts_keep_all_threads(small: bool, monkeypatch: pytest.MonkeyPatch) 
     runtime.close()
 
 
-@pytest.mark.parametrize("weight_format", FORMATS)
+@pytest.mark.parametrize("weight_format", ["plain", *EXPERT_DTYPES[1:]])
 def test_experts_made_smaller_leave_the_rest_as_small_as_it_was(weight_format: FormatName) -> None:
     loaded = load_model(open_checkpoint(str(DEMO), expert_format=weight_format), CPU)
     runtime = Runtime(loaded, Settings(Geometry(2, 2), "layered", "lru", "always", 2, 2), CPU)

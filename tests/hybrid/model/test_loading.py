@@ -120,7 +120,7 @@ def test_a_checkpoint_without_tokenizer_loads_without(copy: Path) -> None:
 
 
 def nested_quantisation(folder: Path) -> None:
-    edit_config(text_config={"quantization_config": {"quant_method": "fp8"}})(folder)
+    edit_config(text_config={"quantization_config": {"quant_method": "awq"}})(folder)
 
 
 def change_types(pattern: str, dtype: torch.dtype) -> Change:
@@ -166,7 +166,7 @@ REFUSED_UNREAD: dict[str, tuple[Change, type[ModelError], str]] = {
     "no config": (lambda f: (f / "config.json").unlink(), ModelNotFoundError, "has no config.json"),
     "pickled weights only": (pickled_only, ModelNotFoundError, "no *.safetensors"),
     "quantised": (edit_config(quantization_config={"quant_method": "gptq", "bits": 4}), UnsupportedModelError, "quant"),
-    "quantised inside": (nested_quantisation, UnsupportedModelError, "quantised, which isn't supported yet"),
+    "quantised inside": (nested_quantisation, UnsupportedModelError, "a way that isn't supported yet (awq)"),
     "dense": (replace_config(LlamaConfig()), UnsupportedModelError, "llama model isn't a Mixture-of-Experts"),
     "recurrent": (replace_config(Qwen3NextConfig()), UnsupportedModelError, "qwen3_next uses recurrent layers"),
     "unknown family": (edit_config(model_type="nobody_knows"), UnsupportedModelError, "nobody_knows"),

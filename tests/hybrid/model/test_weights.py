@@ -33,7 +33,7 @@ def plan(folder: Path) -> WeightPlan:
 
 
 def read(folder: Path) -> PreTrainedModel:
-    return read_model(folder, plan(folder))
+    return read_model(folder, plan(folder)).model
 
 
 def assert_same(folder: Path) -> PreTrainedModel:
@@ -102,7 +102,7 @@ def test_all_weights_go_straight_to_their_place(family: str, tmp_path: Path, mon
 def test_experts_share_their_pages_with_nothing(family: str, tmp_path: Path) -> None:
     """They are page-locked, and CUDA copies nothing that lies on a locked page in part."""
     folder = save_tiny(family, tmp_path)
-    model = read_model(folder, plan(folder))
+    model = read_model(folder, plan(folder)).model
     tensors = [t for module in experts_modules(model) for t in expert_tensors(module) if t is not None]
     assert all(t.data_ptr() % mmap.PAGESIZE == 0 for t in tensors)
 
@@ -138,7 +138,7 @@ def test_models_read_at_the_same_time_keep_their_ties(tmp_path: Path, monkeypatc
 
     def read() -> list[PreTrainedModel]:
         together.wait()
-        return [read_model(folder, plan(folder)) for _ in range(6)]
+        return [read_model(folder, plan(folder)).model for _ in range(6)]
 
     with ThreadPoolExecutor(4) as threads:
         models = [model for done in [threads.submit(read) for _ in range(4)] for model in done.result()]

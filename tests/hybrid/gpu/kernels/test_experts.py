@@ -10,11 +10,14 @@ from torch.nn import functional
 
 from hybrid.experts.formats import FORMATS
 from hybrid.experts.formats.plain import TORCH_DTYPES
+from hybrid.experts.host_weights import ExpertTensors
+from hybrid.experts.host_weights import bank_of as bank_of_pool
 from hybrid.experts.work import ExpertBank
 from hybrid.gpu.mailbox import DeviceRouting
 from hybrid.layout import DtypeName, FormatName
 from hybrid.types import ClampedSwiglu, ExpertLayout
 from tests.cuda import needs_cuda
+from tests.models.stored_matrices import fitting, random_matrix
 
 pytestmark = needs_cuda
 
@@ -33,20 +36,15 @@ def bank_of(layout: ExpertLayout, entries: int, *, on_device: bool) -> ExpertBan
         (torch.randn(entries, *shape) * scale).to(TORCH_DTYPES[layout.dtype])
         for shape, scale in zip(shapes, scales, strict=False)
     ]
-    weight_format = FORMATS[layout.format]
-    (up, up_scales), (down, down_scales) = (weight_format.encode(matrix) for matrix in made[:2])
-    up_bias, down_bias = made[2:] if layout.biased else (None, None)
-    tensors = (up, down, up_bias, down_bias, up_scales, down_scales)
-    placed = [t if t is None else t.to(DEVICE) if on_device else t.pin_memory() for t in tensors]
-    return ExpertBank(*placed, format=weight_format)  # type: ignore[arg-type]
+    up, down = (random_matrix(layout.format, matrix, seed) for seed, matrix in enumerate(made[:2]))
+    biases = (made[2], made[3]) if layout.biased else (None, None)
+    tensors = ExpertTensors.of(up, down, biases, layout.format).present()
+    return bank_of_pool([t.to(DEVICE) if on_device else t.pin_memory() for t in tensors], layout)
 
 
 def in_float64(layout: ExpertLayout, bank: ExpertBank, entry: int, hidden: Tensor, device_rows: int) -> Tensor:
     """What one expert's first ``device_rows`` rows give; the bias of down belongs to the last."""
-    up, down = (
-        matrices[entry].double().cpu() * (1 if scales is None else scales[entry].double().cpu()[:, None])
-        for matrices, scales in ((bank.up, bank.up_scales), (bank.down, bank.down_scales))
-    )
+    up, down = (bank.format.decode(matrix).double().cpu() for matrix in (bank.up_of(entry), bank.down_of(entry)))
     up_bias, down_bias = (
         torch.zeros(()) if biases is None else biases[entry].double().cpu() for biases in (bank.up_bias, bank.down_bias)
     )
@@ -90,6 +88,8 @@ def test_equals_float64(
     from hybrid.gpu.kernels.gates import covers
 
     torch.manual_seed(0)
+    hidden, intermediate = fitting(weight_format, hidden), fitting(weight_format, intermediate)
+    step = FORMATS[weight_format].step
     layout = ExpertLayout(
         EXPERTS,
         hidden,
@@ -104,7 +104,7 @@ def test_equals_float64(
     )
     assert covers(layout)
     slots, host = bank_of(layout, SLOTS, on_device=True), bank_of(layout, EXPERTS, on_device=False)
-    device_rows = int(share * intermediate)
+    device_rows = intermediate if share == 1.0 else int(share * intermediate) // step * step
     experts = DeviceExperts(layout, slots, [host], len(CHOICES), DEVICE)
     token, routed = torch.randn(1, hidden).to(DEVICE, TORCH_DTYPES[dtype]), routing(device_rows)
     outputs = torch.full((len(CHOICES), hidden), float("nan"), device=DEVICE)

@@ -9,6 +9,8 @@ from torch import Tensor
 
 from hybrid.experts.formats import FORMATS
 from hybrid.experts.formats.plain import TORCH_DTYPES
+from hybrid.experts.host_weights import ExpertTensors
+from hybrid.experts.host_weights import bank_of as bank_of_pool
 from hybrid.experts.routing import group_by_expert
 from hybrid.experts.torch_mlp import torch_mlp
 from hybrid.experts.work import ExpertBank
@@ -16,6 +18,7 @@ from hybrid.layer.pair_sums import OneByOne
 from hybrid.layout import DtypeName, FormatName
 from hybrid.types import ClampedSwiglu, ExpertLayout
 from tests.cuda import needs_cuda
+from tests.models.stored_matrices import fitting, random_matrix
 
 pytestmark = needs_cuda
 
@@ -36,11 +39,11 @@ def bank_of(layout: ExpertLayout) -> ExpertBank:
     def made(*shape: int) -> Tensor:
         return (torch.randn(EXPERTS, *shape, device=DEVICE) / layout.hidden**0.5).to(TORCH_DTYPES[layout.dtype])
 
-    weight_format = FORMATS[layout.format]
-    up, up_scales = weight_format.encode(made(layout.rows, layout.hidden))
-    down, down_scales = weight_format.encode(made(layout.hidden, layout.intermediate))
-    up_bias, down_bias = (made(layout.rows), made(layout.hidden)) if layout.biased else (None, None)
-    return ExpertBank(up, down, up_bias, down_bias, up_scales, down_scales, weight_format)
+    up = random_matrix(layout.format, made(layout.rows, layout.hidden).cpu(), 0)
+    down = random_matrix(layout.format, made(layout.hidden, layout.intermediate).cpu(), 1)
+    biases = (made(layout.rows), made(layout.hidden)) if layout.biased else (None, None)
+    tensors = ExpertTensors.of(up, down, biases, layout.format).present()
+    return bank_of_pool([tensor.to(DEVICE) for tensor in tensors], layout)
 
 
 @pytest.mark.parametrize(("concatenated", "biased"), list(product((True, False), repeat=2)))
@@ -63,6 +66,7 @@ def test_equals_products_one_by_one(
     from hybrid.gpu.kernels.grouped import GroupedExperts, covers
 
     torch.manual_seed(0)
+    hidden, intermediate = fitting(weight_format, hidden), fitting(weight_format, intermediate)
     layout = ExpertLayout(
         EXPERTS,
         hidden,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hybrid.gpu.kernels.tiles import FEWEST_PAIRS, MOST_PAIRS, Tiles
+from hybrid.gpu.tiles import FEWEST_PAIRS, MOST_PAIRS, Tiles
 
 
 @pytest.mark.parametrize(("usual", "pairs"), [(0, 16), (1, 16), (16, 16), (17, 32), (100, 128), (10_000, 128)])

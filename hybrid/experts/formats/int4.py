@@ -1,0 +1,69 @@
+"""Int4 weights: whole numbers from -8 to 7, stored 8 higher, and a scale for every 32, 64 or 128 columns.
+
+Published so (compressed-tensors, "pack-quantized"), or made of plain weights when a model is loaded: 4.5 bits a weight.
+"""
+
+import numpy as np
+import torch
+from numba import types
+from torch import Tensor
+from torch.nn import functional
+
+from hybrid.experts.formats.grouped import Grouped, nibbles
+from hybrid.experts.formats.weight_format import Matrix
+from hybrid.jit.group_loads import BFLOAT16_SCALES, FLOAT16_SCALES, define_group_load
+from hybrid.jit.group_loads import INT4 as NUMBERS
+from hybrid.layout import FormatName
+
+_ZERO = 8
+
+define_group_load(types.int64, NUMBERS, BFLOAT16_SCALES)
+define_group_load(types.uint64, NUMBERS, FLOAT16_SCALES)
+
+
+def _numbers(stored: Tensor) -> Tensor:
+    return nibbles(stored).float() - _ZERO
+
+
+class Int4(Grouped):
+    """Made at load, a group's largest weight becomes -8 or its mirror, so that the whole range is used."""
+
+    lossy = True
+
+    def __init__(self, group: int, dtype: torch.dtype) -> None:
+        tag = np.int64(0) if dtype == torch.bfloat16 else np.uint64(0)
+        super().__init__("int4", group, tag, values=_numbers, scales=Tensor.float, group_dtype=dtype, pack=2)
+
+    def encode(self, matrix: Tensor) -> Matrix:
+        """Rounds to the scale as it is stored, not as it was computed."""
+        columns = matrix.shape[-1]
+        whole = functional.pad(matrix.float(), (0, -columns % self.group))
+        exact = whole.unflatten(-1, (-1, self.group))
+        largest = exact.gather(-1, exact.abs().argmax(-1, keepdim=True))
+        assert self.group_dtype is not None
+        scales = (largest / -_ZERO).to(self.group_dtype)
+        # A group of zeros has the scale 0; its divisor may be any other number.
+        divisors = scales.float().where(scales != 0, torch.ones((), dtype=torch.float32))
+        numbers = (exact / divisors).round_().clamp_(-_ZERO, _ZERO - 1).nan_to_num_(0).add_(_ZERO).to(torch.uint8)
+        low, high = numbers.flatten(-2)[..., :columns].unflatten(-1, (-1, 2)).unbind(-1)
+        return Matrix(low | high << 4, scales.squeeze(-1))
+
+
+def int4_name(group: int, dtype: str) -> FormatName:
+    """The format with scales of a type, by safetensors' word for it: bfloat16 for all but float16."""
+    names: dict[tuple[int, str], FormatName] = {
+        (32, "BF16"): "int4",
+        (64, "BF16"): "int4_64",
+        (128, "BF16"): "int4_128",
+        (32, "F16"): "int4_f16",
+        (64, "F16"): "int4_64_f16",
+        (128, "F16"): "int4_128_f16",
+    }
+    return names[group, "F16" if dtype == "F16" else "BF16"]
+
+
+INT4: dict[FormatName, Int4] = {
+    int4_name(group, dtype): Int4(group, torch.float16 if dtype == "F16" else torch.bfloat16)
+    for group in (32, 64, 128)
+    for dtype in ("BF16", "F16")
+}

@@ -1,0 +1,12 @@
+"""Features of the processor that compiled code is made for: this machine's, or those that numba was told of."""
+
+from llvmlite.binding import get_host_cpu_features
+from numba import config
+
+
+def has_feature(name: str) -> bool:
+    """By LLVM's name, such as ``"avx512f"``; false on other kinds of processors."""
+    told = config.CPU_FEATURES
+    if told is not None:
+        return f"+{name}" in told.split(",")
+    return bool(get_host_cpu_features().get(name, False))

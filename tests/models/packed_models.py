@@ -1,0 +1,182 @@
+"""Tiny checkpoints as published in packed layouts, each beside a plain one of what its weights stand for.
+
+Written anew from the formats' descriptions, with nothing of the engine's own: it is held to these.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from tests.models.tiny_models import save_tiny
+
+_E2M1 = torch.tensor([0, 0.5, 1, 1.5, 2, 3, 4, 6, -0.0, -0.5, -1, -1.5, -2, -3, -4, -6])
+
+# A plain weight (rows, columns), a number to draw by -> its parts by suffix of the name, and what they stand for.
+Pack = Callable[[Tensor, torch.Generator], tuple[dict[str, Tensor], Tensor]]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A packed layout: its description in config.json, how it packs a weight, and which weights besides experts'."""
+
+    description: dict[str, Any]
+    pack: Pack
+    dense: bool = False
+    file: str | None = None  # of the description, if not config.json
+    stacked: bool = False  # experts are stacked, columns before rows
+
+
+def _nibbles(shape: tuple[int, ...], random: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Random numbers from 0 to 15, and two of them a byte, the first one low."""
+    numbers = torch.randint(0, 16, shape, generator=random)
+    return numbers, (numbers[..., ::2] | numbers[..., 1::2] << 4).to(torch.uint8)
+
+
+def mxfp4(weight: Tensor, random: torch.Generator) -> tuple[dict[str, Tensor], Tensor]:
+    numbers, packed = _nibbles(tuple(weight.shape), random)
+    exponents = torch.randint(120, 126, (*weight.shape[:-1], weight.shape[-1] // 32), generator=random)
+    plain = _E2M1[numbers] * torch.exp2(exponents - 127.0).repeat_interleave(32, -1)
+    return {"_blocks": packed.unflatten(-1, (-1, 16)), "_scales": exponents.to(torch.uint8)}, plain
+
+
+def mxfp4_rows(weight: Tensor, random: torch.Generator) -> tuple[dict[str, Tensor], Tensor]:
+    parts, plain = mxfp4(weight, random)
+    return {".weight_packed": parts["_blocks"].flatten(-2), ".weight_scale": parts["_scales"]}, plain
+
+
+def fp8_blocks(weight: Tensor, random: torch.Generator) -> tuple[dict[str, Tensor], Tensor]:
+    rows, columns = weight.shape
+    scales = torch.rand((-(-rows // 128), -(-columns // 128)), generator=random) / 8 + 0.01
+    spread = scales.repeat_interleave(128, 0)[:rows].repeat_interleave(128, 1)[:, :columns]
+    values = (weight / spread).to(torch.float8_e4m3fn)
+    return {".weight": values, ".weight_scale_inv": scales}, values.float() * spread
+
+
+def fp8_rows(weight: Tensor, random: torch.Generator) -> tuple[dict[str, Tensor], Tensor]:
+    scales = torch.rand((weight.shape[0], 1), generator=random) / 8 + 0.01
+    values = (weight / scales).to(torch.float8_e4m3fn)
+    return {".weight": values, ".weight_scale": scales}, values.float() * scales
+
+
+def fp8_matrix(weight: Tensor, random: torch.Generator) -> tuple[dict[str, Tensor], Tensor]:
+    scale = torch.rand((), generator=random) / 8 + 0.01
+    values = (weight / scale).to(torch.float8_e4m3fn)
+    return {".weight": values, ".weight_scale": scale, ".input_scale": torch.ones(())}, values.float() * scale
+
+
+def nvfp4(weight: Tensor, random: torch.Generator) -> tuple[Tensor, Tensor, float, Tensor]:
+    numbers, packed = _nibbles(tuple(weight.shape), random)
+    scales = (torch.rand((weight.shape[0], weight.shape[1] // 16), generator=random) * 400).to(torch.float8_e4m3fn)
+    shared = float(torch.rand((), generator=random)) / 4000 + 1e-4
+    return packed, scales, shared, _E2M1[numbers] * scales.float().repeat_interleave(16, -1) * shared
+
+
+def nvfp4_modelopt(weight: Tensor, random: torch.Generator) -> tuple[dict[str, Tensor], Tensor]:
+    packed, scales, shared, plain = nvfp4(weight, random)
+    return {".weight": packed, ".weight_scale": scales, ".weight_scale_2": torch.tensor(shared)}, plain
+
+
+def nvfp4_compressed(weight: Tensor, random: torch.Generator) -> tuple[dict[str, Tensor], Tensor]:
+    packed, scales, shared, plain = nvfp4(weight, random)
+    return {
+        ".weight_packed": packed,
+        ".weight_scale": scales,
+        ".weight_global_scale": 1 / torch.tensor([shared]),
+    }, plain
+
+
+def int4(group: int, dtype: torch.dtype) -> Pack:
+    def pack(weight: Tensor, random: torch.Generator) -> tuple[dict[str, Tensor], Tensor]:
+        numbers, packed = _nibbles(tuple(weight.shape), random)
+        scales = (torch.rand((weight.shape[0], weight.shape[1] // group), generator=random) / 16).to(dtype)
+        parts = {
+            ".weight_packed": packed.view(torch.int32),
+            ".weight_scale": scales,
+            ".weight_shape": torch.tensor(weight.shape),
+        }
+        return parts, (numbers - 8) * scales.float().repeat_interleave(group, -1)
+
+    return pack
+
+
+def gptq(group: int) -> Pack:
+    def pack(weight: Tensor, random: torch.Generator) -> tuple[dict[str, Tensor], Tensor]:
+        rows, columns = weight.shape
+        numbers = torch.randint(0, 16, (rows, columns), generator=random)
+        scales = (torch.rand((columns // group, rows), generator=random) / 16).half()
+        words = torch.zeros((columns // 8, rows), dtype=torch.int64)
+        for place in range(8):
+            words |= numbers.T[place::8] << 4 * place
+        parts = {
+            ".qweight": words.to(torch.int32),
+            ".scales": scales,
+            ".qzeros": torch.full((columns // group, rows // 8), 0x77777777, dtype=torch.int32),
+            ".g_idx": (torch.arange(columns) // group).int(),
+        }
+        return parts, (numbers - 8) * scales.T.float().repeat_interleave(group, -1)
+
+    return pack
+
+
+def _compressed(form: str, **weights: object) -> dict[str, Any]:
+    return {
+        "quant_method": "compressed-tensors",
+        "format": form,
+        "config_groups": {"group_0": {"targets": ["Linear"], "weights": weights}},
+        "ignore": ["lm_head"],
+    }
+
+
+def _int4(group: int) -> dict[str, Any]:
+    return _compressed("pack-quantized", num_bits=4, type="int", symmetric=True, strategy="group", group_size=group)
+
+
+_BLOCKS = {"quant_method": "fp8", "fmt": "e4m3", "weight_block_size": [128, 128], "activation_scheme": "dynamic"}
+_MODELOPT = {"quantization": {"quant_algo": "NVFP4", "group_size": 16, "exclude_modules": ["lm_head"]}}
+
+LAYOUTS: dict[str, Layout] = {
+    "mxfp4": Layout({"quant_method": "mxfp4", "modules_to_not_convert": ["lm_head"]}, mxfp4, stacked=True),
+    "mxfp4 compressed": Layout(_compressed("mxfp4-pack-quantized", num_bits=4, type="float"), mxfp4_rows, dense=True),
+    "fp8 blocks": Layout(_BLOCKS, fp8_blocks, dense=True),
+    "fp8 rows": Layout(_compressed("float-quantized", num_bits=8, type="float"), fp8_rows, dense=True),
+    "fp8 matrix": Layout(_compressed("float-quantized", num_bits=8, type="float"), fp8_matrix),
+    "nvfp4": Layout({"quant_method": "modelopt", "quant_algo": "NVFP4"}, nvfp4_modelopt, dense=True),
+    "nvfp4 in a file": Layout(_MODELOPT, nvfp4_modelopt, file="hf_quant_config.json"),
+    "nvfp4 compressed": Layout(_compressed("nvfp4-pack-quantized", num_bits=4, type="float"), nvfp4_compressed),
+    "int4 by 32": Layout(_int4(32), int4(32, torch.bfloat16), dense=True),
+    "int4 by 64": Layout(_int4(64), int4(64, torch.float16)),
+    "gptq": Layout({"quant_method": "gptq", "bits": 4, "group_size": 32, "sym": True, "desc_act": False}, gptq(32)),
+}  # fmt: skip
+
+
+def save_packed(family: str, layout: Layout, folder: Path, **sizes: int) -> tuple[Path, Path]:
+    """Writes a packed checkpoint and the plain one of the same weights; gives their folders."""
+    packed = save_tiny(family, folder / "packed", **sizes)
+    plain = save_tiny(family, folder / "plain", **sizes)
+    random = torch.Generator().manual_seed(1)
+    held, stands_for = {}, {}
+    for name, tensor in load_file(packed / "model.safetensors").items():
+        is_expert = ".experts." in name and tensor.dim() > 1 and "bias" not in name
+        is_dense = layout.dense and "_proj.weight" in name and tensor.shape[-1] % 32 == 0
+        if not is_expert and not is_dense:
+            held[name] = stands_for[name] = tensor
+            continue
+        rows_first = tensor.transpose(1, 2) if layout.stacked else tensor
+        parts, value = layout.pack(rows_first.contiguous(), random)
+        stem = name.removesuffix(".weight")
+        held |= {stem + suffix: part.contiguous() for suffix, part in parts.items()}
+        stands_for[name] = (value.transpose(1, 2) if layout.stacked else value).contiguous()
+    save_file(held, packed / "model.safetensors", {"format": "pt"})
+    save_file(stands_for, plain / "model.safetensors", {"format": "pt"})
+    if layout.file is not None:
+        (packed / layout.file).write_text(json.dumps(layout.description))
+    else:
+        config = json.loads((packed / "config.json").read_text())
+        (packed / "config.json").write_text(json.dumps(config | {"quantization_config": layout.description}))
+    return packed, plain
