@@ -9,6 +9,7 @@ import argparse
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import product
 from statistics import median
 from time import perf_counter
 
@@ -23,14 +24,20 @@ from hybrid.bench.common.reading import CHUNK, readers
 from hybrid.bench.common.report import Row, add_json_option, print_table, write_json
 from hybrid.cpu.kernel_mlp import cpu_mlp
 from hybrid.errors import ConfigError
+from hybrid.experts.formats import FORMATS, Matrix
+from hybrid.experts.host_weights import ExpertTensors, expert_bytes, host_bank
 from hybrid.experts.timing import TokenTurns
-from hybrid.experts.work import ExpertBank, ExpertMlp, ExpertWork
+from hybrid.experts.work import ExpertMlp, ExpertWork
+from hybrid.layout import FormatName
 from hybrid.machine import resources
 from hybrid.types import ExpertLayout
 
 _SETTLE_S = 0.005  # torch's threads and numba's spin for a while after their work, at the other's cost
 _QUICK_BYTES = 1 << 31
 _MOST_BYTES = 1 << 34  # of weights: some servers' last cache holds hundreds of MiB, and would pass for memory
+
+_SMALL_SCALE = 100  # as a power of two about 1e-8, as a small float 30
+_FINITE = 0x7F  # bytes below this are numbers in every format
 
 Contestant = Callable[[int], None]  # takes the number of the turn
 
@@ -43,13 +50,10 @@ class Shape:
     experts: int
     top_k: int
 
-    @property
-    def expert_bytes(self) -> int:
-        return 6 * self.hidden * self.intermediate  # gate, up and down in bfloat16
-
-    @property
-    def call_bytes(self) -> int:
-        return self.top_k * self.expert_bytes
+    def layout(self, experts: int, weight_format: FormatName) -> ExpertLayout:
+        return ExpertLayout(
+            experts, self.hidden, self.intermediate, "bfloat16", True, False, True, "silu", format=weight_format
+        )
 
 
 SHAPES = {
@@ -68,6 +72,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--tokens", nargs="+", type=int, default=None, help="1, 2, 4 ... 256 unless told")
     parser.add_argument("--repeats", type=int, default=7)
     parser.add_argument("--quick", action="store_true", help="all cores, four token counts, 2 GiB of weights")
+    parser.add_argument("--format", nargs="+", choices=FORMATS, default=["plain"], help="in which weights are stored")
     add_json_option(parser)
 
 
@@ -80,8 +85,9 @@ def run(options: argparse.Namespace) -> None:
     rows: list[Row] = []
     usual = torch.get_num_threads()
     with torch.no_grad():
-        for shape in shapes:
-            bench = KernelBench(shape, min(budget, _QUICK_BYTES) if options.quick else budget, max(tokens))
+        for shape, weight_format in product(shapes, options.format):
+            room = min(budget, _QUICK_BYTES) if options.quick else budget
+            bench = KernelBench(shape, weight_format, room, max(tokens))
             case_rows = [row for count in threads for row in bench.rows(count, tokens, options.repeats)]
             print_table(case_rows)
             rows += case_rows
@@ -104,24 +110,24 @@ def parse_shape(text: str) -> Shape:
 
 
 class KernelBench:
-    """One shape: its bank of random weights and what runs on it."""
+    """One shape in one format: its bank of random weights and what runs on it."""
 
-    def __init__(self, shape: Shape, budget: int, most_tokens: int) -> None:
-        experts = budget // shape.expert_bytes
+    def __init__(self, shape: Shape, weight_format: FormatName, budget: int, most_tokens: int) -> None:
+        size = expert_bytes(shape.layout(1, weight_format))
+        experts, self._call_bytes = budget // size, shape.top_k * size
         if experts < shape.top_k:
             raise ConfigError(
-                f"{shape.top_k} experts of the shape {shape.name} take {shape.call_bytes / 1e9:.1f} GB, more than a "
+                f"{shape.top_k} experts of the shape {shape.name} take {self._call_bytes / 1e9:.1f} GB, more than a "
                 "quarter of the free memory: choose a smaller --shape.",
                 "shape",
             )
         self._shape = shape
-        self._layout = ExpertLayout(experts, shape.hidden, shape.intermediate, "bfloat16", True, False, True, "silu")
-        self._bank = ExpertBank(
-            _repeated(experts, 2 * shape.intermediate, shape.hidden),
-            _repeated(experts, shape.hidden, shape.intermediate),
-            None,
-            None,
+        self._layout = shape.layout(experts, weight_format)
+        up, down = (
+            Matrix(*(None if part is None else _repeated(experts, part) for part in _random(weight_format, *sizes)))  # type: ignore[arg-type]
+            for sizes in ((2 * shape.intermediate, shape.hidden), (shape.hidden, shape.intermediate))
         )
+        self._bank = host_bank(ExpertTensors.of(up, down, (None, None), weight_format))
         self._hidden = torch.randn(most_tokens, shape.hidden).to(torch.bfloat16)
         self._out = torch.zeros(most_tokens, shape.hidden)
 
@@ -135,23 +141,26 @@ class KernelBench:
         for count in tokens:
             contestants: dict[str, Contestant] = {
                 "numba": one_token if count == 1 else partial(self._run_kernel, mlp, count),
-                "torch": partial(self._run_linear, count),
             }
+            if self._layout.format == "plain":  # torch has no products of others
+                contestants["torch"] = partial(self._run_linear, count)
+            computing = list(contestants)
             if not read:
                 data = self._bank.up.view(-1).view(torch.int32).numpy()
-                words = max(min(self._shape.call_bytes, data.nbytes), CHUNK) // CHUNK * CHUNK // 4
+                words = max(min(self._call_bytes, data.nbytes), CHUNK) // CHUNK * CHUNK // 4
                 for name, reader in readers(threads).items():
                     contestants[f"read {name}"] = partial(_read_next, reader, data, words)
             seconds = _take_turns(contestants, repeats)
             if not read:
                 read = 4e-9 * words / min(s for name, s in seconds.items() if name.startswith("read"))
-            for name in ("numba", "torch"):
+            for name in computing:
                 yield self._row(threads, count, name, seconds[name], read)
 
     def _row(self, threads: int, tokens: int, name: str, seconds: float, read: float) -> Row:
-        speed = self._shape.call_bytes / seconds / 1e9
+        speed = self._call_bytes / seconds / 1e9
         return {
             "shape": self._shape.name,
+            "format": self._layout.format,
             "threads": threads,
             "tokens": tokens,
             "experts": self._shape.top_k,
@@ -210,10 +219,20 @@ def _doubling(last: int) -> list[int]:
     return sorted({last, *(1 << power for power in range(last.bit_length()))})
 
 
-def _repeated(experts: int, rows: int, columns: int) -> Tensor:
-    """The same random matrix for every expert, each in memory of its own: speed depends on place, not on values."""
-    one: Tensor = (torch.randn(rows, columns) / columns**0.5).to(torch.bfloat16)
-    return one.expand(experts, rows, columns).contiguous()
+def _random(weight_format: FormatName, rows: int, columns: int) -> Matrix:
+    """A matrix of random numbers; of random bytes, all scales alike, in a format that nothing can be encoded in."""
+    form = FORMATS[weight_format]
+    if weight_format == "plain" or form.lossy:
+        return form.encode((torch.randn(rows, columns) / columns**0.5).to(torch.bfloat16))
+    assert form.group_dtype is not None
+    groups = torch.full((rows, -(-columns // form.group)), _SMALL_SCALE).to(form.group_dtype)
+    values = torch.randint(0, _FINITE, (rows, form.stored_columns(columns)), dtype=torch.uint8)
+    return Matrix(values, groups, torch.full((rows,), 1e-3) if form.scaled else None)
+
+
+def _repeated(experts: int, one: Tensor) -> Tensor:
+    """The same part for every expert, each in memory of its own: speed depends on place, not on values."""
+    return one.expand(experts, *one.shape).contiguous()
 
 
 def _silu_gate(rows: Tensor) -> Tensor:
