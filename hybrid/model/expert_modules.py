@@ -20,6 +20,7 @@ from hybrid.experts.formats import FORMATS, WeightFormat
 from hybrid.experts.formats.plain import TORCH_DTYPES
 from hybrid.experts.host_weights import ExpertTensors
 from hybrid.model.activation_probe import activation_of
+from hybrid.layout import DtypeName
 from hybrid.types import ExpertLayout
 
 _FLAGS = ("has_gate", "has_bias", "is_transposed", "is_concatenated")
@@ -56,6 +57,18 @@ def expert_layout(model: PreTrainedModel) -> ExpertLayout:
             "model",
         )
     return layouts.pop()
+
+
+def dtype_name(dtype: torch.dtype) -> DtypeName:
+    """Raises ``UnsupportedModelError`` for a type that experts cannot be computed in."""
+    name = _DTYPES.get(dtype)
+    if name is None:
+        raise UnsupportedModelError(
+            f"The experts of this model are {str(dtype).removeprefix('torch.')}, which isn't supported yet. Choose a "
+            "bf16, fp16 or fp32 version.",
+            "model",
+        )
+    return name
 
 
 def gate_function(module: nn.Module) -> Callable[[Tensor], Tensor]:

@@ -4,7 +4,7 @@ Knows transformers' loading calls. Refuses what cannot run before any weight is 
 weights, custom code, quantised weights, unknown experts, weights that are not those of the configuration.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,12 +22,12 @@ from hybrid.errors import HybridError, UnsupportedModelError
 from hybrid.experts.host_weights import HostStore, expert_bytes
 from hybrid.layout import FormatName
 from hybrid.model.building import building
-from hybrid.model.expert_modules import expert_layout, experts_modules, host_tensors
+from hybrid.model.expert_modules import dtype_name, expert_layout, experts_modules, host_tensors
 from hybrid.model.hook import bind
 from hybrid.model.missing_packages import install_hint
 from hybrid.model.model_config import read_config
 from hybrid.model.tokenizer_files import read_tokenizer
-from hybrid.model.weights import WeightPlan, plan_weights, read_model
+from hybrid.model.weights import WeightPlan, dense_bytes, plan_weights, read_model
 from hybrid.progress import Progress, no_progress
 from hybrid.types import ExpertLayout, ModelInfo
 
@@ -65,14 +65,30 @@ def open_checkpoint(name: str, max_context: int | None = None, expert_format: Fo
 
     Raises ``ModelNotFoundError`` or ``UnsupportedModelError``; reads no weights, and fetches none from the Hub.
     """
-    files = CheckpointFiles[WeightPlan](name)
+    return check_files(CheckpointFiles[WeightPlan](name), max_context, expert_format, read_tokenizer)
+
+
+def check_files(
+    files: CheckpointFiles[WeightPlan],
+    max_context: int | None,
+    expert_format: FormatName,
+    read_tokenizer: Callable[[Path, str], PreTrainedTokenizerBase | None],
+) -> Checkpoint:
+    """As ``open_checkpoint``, for files that have been found."""
     config = read_config(files.path, files.shown)
-    skeleton = _skeleton(config)
+    skeleton = build_skeleton(config)
     shown = files.shown
     layout = replace(expert_layout(skeleton), format=expert_format)
     modules = experts_modules(skeleton)
     tokenizer = read_tokenizer(files.path, files.shown)
     files.choose_weights(getattr(config, "transformers_weights", None))
+
+    def plan(stored: Mapping[str, StoredTensor]) -> WeightPlan:
+        return plan_weights(shown, config, build_skeleton, stored)
+
+    planned = files.plan_weights(plan)
+    if planned is not None:  # without a type in config.json, the weights decide it
+        layout = replace(layout, dtype=dtype_name(planned.dtype))
     info = ModelInfo(
         name=files.shown,
         family=config.model_type,
@@ -83,12 +99,8 @@ def open_checkpoint(name: str, max_context: int | None = None, expert_format: Fo
         total_bytes=files.total_bytes,
         dtype=_shown_dtype(layout),
         max_context=_context_limit(config, max_context),
+        dense_bytes=dense_bytes(skeleton) if planned is None else planned.dense_bytes,
     )
-
-    def plan(stored: Mapping[str, StoredTensor]) -> WeightPlan:
-        return plan_weights(shown, config, _skeleton, stored)
-
-    files.plan_weights(plan)
     return Checkpoint(files.path, config, layout, info, tokenizer, files)
 
 
@@ -113,6 +125,7 @@ def load_model(checkpoint: Checkpoint, device: torch.device, progress: Progress 
         top_k=_observe_top_k(model, len(modules)),
         expert_bytes=store.expert_bytes,
         dtype=_shown_dtype(layout),
+        dense_bytes=dense_bytes(model),
     )
     checkpoint = replace(checkpoint, layout=layout, info=info)
     return LoadedModel(checkpoint, model, checkpoint.tokenizer, store)
@@ -134,7 +147,7 @@ def _shown_dtype(layout: ExpertLayout) -> str:
     return layout.dtype if layout.format == "plain" else layout.format
 
 
-def _skeleton(config: PreTrainedConfig) -> PreTrainedModel:
+def build_skeleton(config: PreTrainedConfig) -> PreTrainedModel:
     """The model without weights, on the meta device."""
     try:
         with building(), torch.device("meta"):

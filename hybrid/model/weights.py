@@ -51,6 +51,7 @@ class WeightPlan:
     stored: Mapping[str, StoredTensor]
     direct: tuple[DirectTensor, ...]
     rest: tuple[str, ...]  # stored tensors that transformers reads
+    dense_bytes: int  # of the model's tensors other than experts
 
 
 def plan_weights(shown: str, config: PreTrainedConfig, build: Build, stored: Mapping[str, StoredTensor]) -> WeightPlan:
@@ -82,7 +83,14 @@ def plan_weights(shown: str, config: PreTrainedConfig, build: Build, stored: Map
     as_stored = {origin.name for origin in again.origins.values() if isinstance(origin, Stored)} & rest.keys()
     dense = (DirectTensor(name, stored[name].shape, hollow[name].dtype, Stored(name)) for name in sorted(as_stored))
     others = tuple(name for name in rest if name not in as_stored)
-    return WeightPlan(kind, model_config, dtype, stored, (*experts, *dense), others)
+    return WeightPlan(kind, model_config, dtype, stored, (*experts, *dense), others, dense_bytes(rehearsal.model))
+
+
+def dense_bytes(model: PreTrainedModel) -> int:
+    """Bytes of the model's parameters and buffers other than experts, tied ones once; works on the meta device."""
+    of_experts = {id(tensor) for module in experts_modules(model) for tensor in module.parameters()}
+    tensors = {id(tensor): tensor for tensor in (*model.parameters(), *model.buffers())}
+    return sum(tensor.nbytes for key, tensor in tensors.items() if key not in of_experts)
 
 
 def read_model(
