@@ -19,8 +19,8 @@ from hybrid.errors import UnsupportedModelError
 from hybrid.experts.formats import FORMATS, WeightFormat
 from hybrid.experts.formats.plain import TORCH_DTYPES
 from hybrid.experts.host_weights import ExpertTensors
-from hybrid.model.activation_probe import activation_of
 from hybrid.layout import DtypeName
+from hybrid.model.activation_probe import activation_of
 from hybrid.types import ExpertLayout
 
 _FLAGS = ("has_gate", "has_bias", "is_transposed", "is_concatenated")
