@@ -67,6 +67,13 @@ LAYERS = {
     "hybrid.layer": below(*folders("cache experts gpu observe")),
     "hybrid.decode": below(*folders("cache cpu experts gpu layer machine model observe")),
     "hybrid.calibrate": below(*folders("decode experts gpu layer machine model observe progress records")),
+    "hybrid.fit": below(
+        *folders("calibrate.calibrator calibrate.store checkpoint config decode.conversation decode.decoder experts"),
+        *folders("gpu.ring lab.predictions.machines layer.prefill_chunk machine model records settings"),
+    ),
+    "hybrid.fit.inspection": below(allowed=NOTHING_ELSE),
+    "hybrid.fit.stored_facts": below(*folders("checkpoint fit.inspection"), banned=NO_MODEL),
+    "hybrid.fit.words": below("hybrid.fit.inspection", allowed=NOTHING_ELSE),
     "hybrid.engine": below(
         *folders("calibrate config decode gpu machine model observe progress records settings text")
     ),

@@ -3,7 +3,7 @@
 Knows the order of these steps and nothing of models. ``path`` is what transformers reads.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -20,10 +20,13 @@ Plan = TypeVar("Plan")
 
 
 class CheckpointFiles(Generic[Plan]):
-    """``shown`` is what the model is called. Raises ``ModelNotFoundError`` if there are no files."""
+    """``shown`` is what the model is called; ``descriptions`` are patterns of the files to fetch before any weights.
 
-    def __init__(self, text: str) -> None:
-        self._source = open_source(text)
+    Raises ``ModelNotFoundError`` if there are no files.
+    """
+
+    def __init__(self, text: str, descriptions: Sequence[str] | None = None) -> None:
+        self._source = open_source(text) if descriptions is None else open_source(text, descriptions)
         refuse_pointers(self._source.path)
         self._folder = ReadableFolder(self._source.path)
         self.shown = self._source.shown

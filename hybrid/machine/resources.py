@@ -95,6 +95,11 @@ def limits_with(model: ModelInfo, memory: Memory, vram_gib: float | None) -> Lim
             "Close other programs or choose a smaller model.",
             "model",
         )
+    return limits_beside(model, memory, vram_gib)
+
+
+def limits_beside(model: ModelInfo, memory: Memory, vram_gib: float | None) -> Limits:
+    """What is left for slots beside ``model``, be there room for that or not."""
     taken = model.dense_bytes if memory.gpu_free is not None else model.dense_bytes + model.experts_bytes
     return limits_of(memory, vram_gib, -taken)
 
