@@ -14,7 +14,7 @@ from hybrid.records.calibration import Calibration
 from hybrid.records.costs import LayerCosts
 from hybrid.types import Geometry, ModelInfo
 
-EAGER_LAYER_S = 1e-3  # of a layer whose kernels Python starts one by one
+EAGER_LAYER_S = 5e-4  # of a layer whose kernels Python starts one by one
 
 
 def speed_range(calibration: Calibration, geometry: Geometry, threads: int, basis: str) -> SpeedRange:
