@@ -141,7 +141,8 @@ def _speed(
     threads = config.cpu_threads or usual_threads(limits.physical_cores, limits.emulated)
     calibration = machine.calibration(ModelShape.of(info))
     if calibration is not None:
-        return speed_range(calibration, geometry, threads, f"this machine's timing of {calibration.model}")
+        timing = f"this machine's timing of {calibration.model}"
+        return speed_range(calibration, geometry, threads, timing, config.split_misses)
     figures = machine.figures()
     return speed_range(
         from_figures(figures, info, limits.emulated), geometry, threads, bandwidths_text(figures, limits)

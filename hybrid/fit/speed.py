@@ -17,19 +17,21 @@ from hybrid.types import Geometry, ModelInfo
 EAGER_LAYER_S = 5e-4  # of a layer whose kernels Python starts one by one
 
 
-def speed_range(calibration: Calibration, geometry: Geometry, threads: int, basis: str) -> SpeedRange:
-    """The range for a layered cache of this geometry."""
+def speed_range(
+    calibration: Calibration, geometry: Geometry, threads: int, basis: str, split_misses: bool = True
+) -> SpeedRange:
+    """The range for a layered cache of this geometry. Where nothing was timed, it also reaches from misses on the CPU
+    alone to misses shared with the device."""
     shape = calibration.shape
-    costs = calibration.layer_costs(threads)
-    indexes, uncached = geometry.indexes, shape.layers - geometry.indexes
+    high_costs = calibration.layer_costs(threads, split_misses)
+    low_costs = calibration.layer_costs(threads, split_misses and not calibration.predicted)
+    uncached = shape.layers - geometry.indexes
     if geometry.slots == shape.layers * shape.experts and calibration.all_resident_layer is not None:
-        seconds = shape.layers * calibration.all_resident_layer
-        low, high = seconds, seconds
+        slowest = fastest = shape.layers * calibration.all_resident_layer
     else:
         uniform, zipf = geometry.ways / shape.experts, zipf_share(geometry.ways, shape.experts)
-        low = indexes * _layer(costs, uniform, copying=True) + uncached * costs.by_misses[-1]
-        high = indexes * _layer(costs, zipf, copying=False) + uncached * costs.by_misses[-1]
-    slowest, fastest = max(low, high), min(low, high)
+        slowest = geometry.indexes * _layer(low_costs, uniform, copying=True) + uncached * low_costs.by_misses[-1]
+        fastest = geometry.indexes * _layer(high_costs, zipf, copying=False) + uncached * high_costs.by_misses[-1]
     return SpeedRange(1 / max(slowest, 1e-12), 1 / max(fastest, 1e-12), not calibration.predicted, basis)
 
 
@@ -37,12 +39,20 @@ def from_figures(figures: MachineFigures, info: ModelInfo, emulated: bool) -> Ca
     """A calibration reckoned from bandwidths. With slots emulated in RAM the CPU computes hits as well as misses, one
     after the other, and every layer's own kernels are started one by one."""
     calibration = calibration_for(figures, info)
-    if not emulated:
-        return calibration
     (threads,) = calibration.threads
-    layer = threads.unsplit.by_misses[-1] + EAGER_LAYER_S
-    alike = replace(threads.unsplit, by_misses=(layer,) * (info.top_k + 1))
-    return replace(calibration, emulated=True, all_resident_layer=layer, threads=(replace(threads, unsplit=alike),))
+    unsplit = threads.unsplit
+    if emulated:
+        layer = unsplit.by_misses[-1] + EAGER_LAYER_S
+        alike = replace(unsplit, by_misses=(layer,) * (info.top_k + 1))
+        return replace(calibration, emulated=True, all_resident_layer=layer, threads=(replace(threads, unsplit=alike),))
+    # Both sides read at once: the CPU as fast as it does beside a busy link, the device as fast as the link.
+    together = 1 / (1 / threads.expert_while_copying + 1 / calibration.copy_alone)
+    saved = max(0.0, threads.expert - together)
+    shared = tuple(
+        max(seconds - misses * saved, unsplit.by_misses[0]) for misses, seconds in enumerate(unsplit.by_misses)
+    )
+    split = replace(unsplit, by_misses=shared, per_miss_while_copying=0.0)
+    return replace(calibration, threads=(replace(threads, split=split),))
 
 
 def zipf_share(favourites: int, experts: int) -> float:

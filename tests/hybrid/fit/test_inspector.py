@@ -27,6 +27,7 @@ from hybrid.types import ExpertKey, Geometry
 from tests.fakes.calibrations import make_calibration
 from tests.fakes.hub_stand_in import Hub
 from tests.models.hollow_models import MIXTRAL, QWEN3_30B, write_hollow
+from tests.models.tiny_models import save_tiny
 from tests.repository import ROOT
 
 CPU = torch.device("cpu")
@@ -102,6 +103,19 @@ def test_without_a_gpu_all_of_it_lies_in_ram(family_folder: Path) -> None:
     assert (ram.place, ram.of("experts"), ram.of("dense")) == ("RAM", info.experts_bytes, info.dense_bytes)
     assert ram.of("slots") == inspection.geometry.slots * info.expert_bytes > 0
     assert inspection.emulated
+
+
+@pytest.mark.parametrize("stored", [torch.bfloat16, torch.float32])
+@pytest.mark.parametrize("configured", [None, "bfloat16", "float32"])
+def test_types_are_those_of_the_loaded_tensors(stored: torch.dtype, configured: str | None, tmp_path: Path) -> None:
+    """Config.json may leave the type to the weights, or name another one, to which they are converted."""
+    folder = save_tiny("qwen3_moe", tmp_path, stored)
+    config = json.loads((folder / "config.json").read_text())
+    config.pop("dtype", None)
+    (folder / "config.json").write_text(json.dumps(config | ({"dtype": configured} if configured else {})))
+    inspection = look(folder)
+    assert inspection.info == load_model(open_checkpoint(str(folder)), CPU).info
+    assert inspection.facts.expert_types == ({torch.bfloat16: "BF16", torch.float32: "F32"}[stored],)
 
 
 def test_a_model_of_87_gib_on_a_desktop(mixtral: Path) -> None:
