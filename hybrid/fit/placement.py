@@ -11,7 +11,8 @@ from hybrid.machine.limits import GPU_RESERVE, Limits, Memory
 from hybrid.types import Geometry, ModelInfo
 
 CUDA_BYTES = 1 << 29  # that a CUDA context, its libraries and their workspaces take of a GPU
-ROOMY_CONTEXT = 16_384  # tokens that room is left for, unless the model takes fewer
+# Tokens that room is left for, unless the model takes fewer: captured steps' cache has a power of two, less headroom.
+ROOMY_CONTEXT = 16_320
 _SHARES = (1.0, 0.75, 0.5, 0.25)  # of the MoE layers, for geometries with more ways in fewer indexes
 
 

@@ -23,7 +23,12 @@ def text_report(inspection: Inspection) -> str:
         report.append(f"     (KV cache: {inspection.kv_tokens:,} tokens)")
     if inspection.emulated and inspection.bars:
         report.append("     (No GPU is in use: the slots lie in RAM, and speed shows nothing.)")
-    return "\n".join([*report, "", verdict(inspection)])
+    return "\n".join(map(_printable, [*report, "", verdict(inspection)]))
+
+
+def _printable(line: str) -> str:
+    """Names come from files of strangers: nothing in them may steer the terminal."""
+    return "".join(character if character.isprintable() else "?" for character in line)
 
 
 def _bar(bar: Bar) -> Iterator[str]:

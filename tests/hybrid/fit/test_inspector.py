@@ -146,7 +146,7 @@ def test_recommended_slots_leave_room_for_the_kv_cache(mixtral: Path) -> None:
     assert short.most_slots >= long.most_slots
     gpu, _ = long.bars
     assert long.kv is not None
-    assert gpu.of("kv") == long.kv.bytes(16384) == 16384 * 131072
+    assert gpu.of("kv") == long.kv.bytes(16320) == 16320 * 131072
     assert gpu.of("free") > 0
 
 
@@ -306,6 +306,12 @@ def test_a_model_on_the_hub_is_inspected_by_its_first_bytes(
     assert 0 < hub.sent["model.safetensors"] < hub.sizes["model.safetensors"] / 2
     fetched = {name for name in hub.sent if hub.sent[name]} - {"model.safetensors"}
     assert fetched <= {"config.json", "generation_config.json"}
+
+
+def test_a_hub_that_sends_no_parts_of_files_is_named(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hybrid.checkpoint.hub.HubSource.headers", lambda source, names: None)
+    with pytest.raises(UnsupportedModelError, match="sends no parts of files"):
+        look(Path(hub.NAME))
 
 
 def test_a_model_looked_at_is_loaded_in_full_afterwards(hub: Hub) -> None:

@@ -44,7 +44,7 @@ def test_a_large_kv_cache_takes_from_the_slots() -> None:
 def test_room_is_left_for_a_long_conversation_but_not_for_any() -> None:
     kv = KvCache((KvLayer(1),))
     assert Needs(model(context=4096), kv, 0, 0).kv_tokens == 4096
-    assert Needs(model(context=1_000_000), kv, 0, 0).kv_tokens == 16_384
+    assert Needs(model(context=1_000_000), kv, 0, 0).kv_tokens == 16_320
 
 
 def test_fewer_indexes_have_room_for_more_ways() -> None:

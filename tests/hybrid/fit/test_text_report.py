@@ -38,6 +38,13 @@ def test_a_report_of_a_model_that_cannot_be_run_has_its_facts() -> None:
     assert "[" not in report
 
 
+def test_names_from_outside_cannot_steer_the_terminal() -> None:
+    facts = replace(fake_inspection("demo/one").facts, name="a\x1b[2J\nb", family="\u202ec\ud800", quantisation="\x07")
+    lines = text_report(Inspection(facts, refusal="It is\rquantised.")).splitlines()
+    assert lines[0] == "a?[2J?b: ?c?"
+    assert all(line.isprintable() for line in lines)
+
+
 def test_room_that_lacks_only_for_long_conversations_is_no_refusal() -> None:
     bar = Bar("RAM", 10 * GIB, (Part("experts", 9 * GIB), Part("kv", 2 * GIB), Part("free", 0)))
     report = text_report(replace(fake_inspection("demo/one"), bars=(bar,)))
