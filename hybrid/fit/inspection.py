@@ -109,7 +109,7 @@ class SpeedRange:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """The same model with another ``--expert-dtype``."""
+    """The same model with another ``--expert-dtype``, which takes fewer bytes and can be loaded."""
 
     expert_dtype: str
     experts_bytes: int

@@ -126,7 +126,9 @@ def _placed(config: EngineConfig, machine: Machine, facts: StoredFacts, checkpoi
         alternatives=tuple(
             Alternative(dtype, others.info.experts_bytes, default_geometry(others.info, limits_for(dtype)))
             for dtype in EXPERT_DTYPES
-            if dtype != config.expert_dtype and (others := needs_with(dtype)).expert < needs.expert
+            if dtype != config.expert_dtype
+            and (others := needs_with(dtype)).expert < needs.expert
+            and needs.loading <= here.ram_available
         ),
         emulated=not on_gpu,
     )

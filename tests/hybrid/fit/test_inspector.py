@@ -176,6 +176,7 @@ def test_ram_too_small_is_refused_with_what_would_fit(mixtral: Path) -> None:
     assert "11.0 bits a weight where these have 16" in inspection.advice
     assert "Closing programs" not in inspection.advice  # all of the RAM would not do
     assert inspection.bars[1].short > 0
+    assert inspection.alternatives == ()  # they would be loaded from the same files
     assert inspection.speed is None
     enough_in_all = replace(small, ram_total=96 * GIB)
     assert "Closing programs that hold 27.0 GiB would be enough" in look(mixtral, enough_in_all).advice
