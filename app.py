@@ -71,6 +71,12 @@ def parser() -> argparse.ArgumentParser:
     )
     add = options.add_argument
     add("--model", type=not_empty, metavar="PATH|HUB_ID", help="checkpoint folder or hub id (default: the demo model)")
+    add(
+        "--inspect",
+        type=not_empty,
+        metavar="PATH|HUB_ID",
+        help="say what a model needs and whether it fits, with the other options' settings; loads nothing",
+    )
     add("--device", choices=get_args(DeviceName), default=DEFAULTS.device)
     add("--indexes", type=whole_number(0, MOST), metavar="N", help="indexes of the expert cache; needs --ways")
     add("--ways", type=whole_number(0, MOST), metavar="M", help="ways of each index; needs --indexes")
@@ -96,7 +102,7 @@ def config_from(options: argparse.Namespace) -> EngineConfig:
         raise ConfigError("A geometry has two numbers: give both --indexes and --ways, or neither.", "indexes")
     geometry = None if options.indexes is None else Geometry(options.indexes, options.ways)
     return EngineConfig(
-        model=options.model or str(Path(__file__).resolve().parent / DEFAULT_MODEL),
+        model=options.inspect or options.model or str(Path(__file__).resolve().parent / DEFAULT_MODEL),
         geometry=geometry,
         mapping=options.mapping,
         policy=options.policy,
@@ -118,6 +124,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         config = config_from(options)
     except HybridError as refusal:
         return cannot_start(str(refusal))
+    if options.inspect:
+        return show_inspection(config)
     try:
         listener = listen(options.host, options.port)
     except (OSError, UnicodeError) as error:
@@ -138,6 +146,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     finally:
         signal.signal(signal.SIGINT, usual)
         listener.close()
+
+
+def show_inspection(config: EngineConfig) -> int:
+    """Prints what is known of the model before it is loaded; 2 if it cannot run here."""
+    from hybrid.fit.inspector import inspect, this_machine
+    from hybrid.fit.text_report import text_report
+    from hybrid.machine.resources import choose_device
+
+    try:
+        inspection = inspect(config, this_machine(choose_device(config.device)))
+    except HybridError as refusal:
+        return cannot_start(str(refusal))
+    say(text_report(inspection))
+    return 0 if inspection.runs else CANNOT_START
 
 
 def run(config: EngineConfig, host: str, listener: socket.socket, waiting: WaitingPage) -> int:

@@ -101,7 +101,7 @@ class SettingsChange(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """Facts about the loaded model. Bytes are of the weights as stored."""
+    """Facts about the loaded model. ``total_bytes`` are of the files; the other bytes are of the weights as held."""
 
     name: str
     family: str
@@ -112,6 +112,12 @@ class ModelInfo:
     total_bytes: int
     dtype: str
     max_context: int  # tokens
+    dense_bytes: int = 0  # of everything but the experts
+
+    @property
+    def experts_bytes(self) -> int:
+        """Of all experts of all MoE layers."""
+        return self.layers * self.experts * self.expert_bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,8 +67,15 @@ LAYERS = {
     "hybrid.layer": below(*folders("cache experts gpu observe")),
     "hybrid.decode": below(*folders("cache cpu experts gpu layer machine model observe")),
     "hybrid.calibrate": below(*folders("decode experts gpu layer machine model observe progress records")),
+    "hybrid.fit": below(
+        *folders("calibrate.calibrator calibrate.store checkpoint config decode.conversation decode.decoder experts"),
+        *folders("gpu.ring lab.predictions.machines layer.prefill_chunk machine model records settings"),
+    ),
+    "hybrid.fit.inspection": below(allowed=NOTHING_ELSE),
+    "hybrid.fit.stored_facts": below(*folders("checkpoint fit.inspection"), banned=NO_MODEL),
+    "hybrid.fit.words": below("hybrid.fit.inspection", allowed=NOTHING_ELSE),
     "hybrid.engine": below(
-        *folders("calibrate config decode gpu machine model observe progress records settings text")
+        *folders("calibrate config decode fit gpu machine model observe progress records settings text")
     ),
     "hybrid": below(*folders("config engine")),
     "hybrid.bench": below("hybrid"),
@@ -76,7 +83,7 @@ LAYERS = {
     "ui.assets": below(allowed=NOTHING_ELSE),
     "ui.text": below("hybrid.text.characters", banned=MODEL),
     "ui.shell": below(banned=MODEL),
-    "ui.engine_protocol": below("hybrid.lab", banned=NO_MODEL),
+    "ui.engine_protocol": below(*folders("fit.inspection lab"), banned=NO_MODEL),
     "ui.storage": below(*folders("lab machine.user_folders text.characters"), banned=NO_MODEL),
     "ui.wire": below("hybrid.observe.failure_log", "ui.engine_protocol", banned=NO_MODEL),
     "ui.live": below("ui.shell", banned=MODEL),
@@ -84,7 +91,9 @@ LAYERS = {
     "ui.runs": below("ui.shell", "ui.storage", banned=MODEL),
     "ui.chat": below("hybrid.text.characters", "ui.engine_protocol", "ui.shell", "ui.storage", "ui.text", banned=MODEL),
     "ui.control": below(
-        *folders("lab machine.user_folders text.characters"), "ui.engine_protocol", "ui.shell", "ui.text", banned=MODEL
+        *folders("fit.inspection fit.words lab machine.user_folders text.characters"),
+        *(f"ui.{name}" for name in "engine_protocol shell text".split()),
+        banned=MODEL,
     ),
     "ui.lab": below(
         *folders("lab machine.limits"),

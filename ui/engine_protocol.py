@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Protocol, Unpack
 
+from hybrid.fit.inspection import Inspection
 from hybrid.lab import Calibration, Cancelled, Progress, RecordedReply
 from hybrid.types import (
     GenerationRequest,
@@ -29,6 +30,12 @@ class EngineProtocol(Protocol):
 
     def load_model(self, model: str) -> ModelInfo:
         """Loads another model, by its path or hub id; on refusal the loaded model stays."""
+
+    def inspect(self, model: str) -> Inspection:
+        """What is known of a model before it is loaded, and what would go where; takes seconds, loads nothing."""
+
+    def known_models(self) -> tuple[str, ...]:
+        """Names of the models with experts that have been downloaded; cheap."""
 
     def recorded_replies(self) -> tuple[RecordedReply, ...]:
         """Routing of the loaded model's replies, oldest first; in long sessions only that of the latest."""

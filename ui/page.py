@@ -7,6 +7,7 @@ from ui.chat.handlers import Chat
 from ui.chat.keeper import Keeper
 from ui.chat.menu import ConversationMenu
 from ui.chat.pane import chat_pane
+from ui.control.fit import Fit
 from ui.control.handlers import Controls
 from ui.control.pane import control_panel
 from ui.engine_protocol import EngineProtocol
@@ -35,7 +36,9 @@ def build(engine: EngineProtocol) -> gr.Blocks:
         menu = ConversationMenu(stored, replies.is_busy)
         menu.wire(page, chat, panel.error)
         Chat(engine, replies, Keeper(engine, stored, runs()), menu).wire(chat, list(panel.sampling), panel.error)
-        Controls(engine).wire(page, panel)
+        fit = Fit(engine)
+        fit.wire(page, panel)
+        Controls(engine).wire(page, panel, fit.before_loading(panel))
         fill_fields(engine, centre["lab"], panel)
         token_pane(chat.chatbot, chat.messages)
     return page

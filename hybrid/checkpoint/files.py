@@ -3,7 +3,7 @@
 Knows the order of these steps and nothing of models. ``path`` is what transformers reads.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -11,7 +11,7 @@ from hybrid.checkpoint.hub import open_source
 from hybrid.checkpoint.lfs_pointers import refuse_pointers
 from hybrid.checkpoint.readable_folder import ReadableFolder
 from hybrid.checkpoint.safetensors_headers import StoredTensor
-from hybrid.checkpoint.weight_files import check_no_overlap, model_files
+from hybrid.checkpoint.weight_files import Headers, check_no_overlap, model_files
 from hybrid.errors import MemoryBudgetError
 from hybrid.machine.limits import GIB
 from hybrid.machine.ram import ram
@@ -20,10 +20,13 @@ Plan = TypeVar("Plan")
 
 
 class CheckpointFiles(Generic[Plan]):
-    """``shown`` is what the model is called. Raises ``ModelNotFoundError`` if there are no files."""
+    """``shown`` is what the model is called; ``descriptions`` are patterns of the files to fetch before any weights.
 
-    def __init__(self, text: str) -> None:
-        self._source = open_source(text)
+    Raises ``ModelNotFoundError`` if there are no files.
+    """
+
+    def __init__(self, text: str, descriptions: Sequence[str] | None = None) -> None:
+        self._source = open_source(text) if descriptions is None else open_source(text, descriptions)
         refuse_pointers(self._source.path)
         self._folder = ReadableFolder(self._source.path)
         self.shown = self._source.shown
@@ -31,15 +34,11 @@ class CheckpointFiles(Generic[Plan]):
         self._indexed = True
         self._planner: Callable[[Mapping[str, StoredTensor]], Plan] | None = None
         self._plan: Plan | None = None
+        self._headers: Headers | None = None
 
     @property
     def path(self) -> Path:
         return self._folder.path
-
-    @property
-    def plan(self) -> Plan | None:
-        """What the planner said, once it has been called."""
-        return self._plan
 
     @property
     def total_bytes(self) -> int:
@@ -49,22 +48,36 @@ class CheckpointFiles(Generic[Plan]):
     def choose_weights(self, named: str | None) -> None:
         """Determines which files make up the model; ``named`` as in ``safetensors_headers.weight_files``."""
         self._names, self._indexed = model_files(self.path, self.shown, named, self._source.listed)
+        self._headers = None
         if not self._indexed:
             self._folder.stand_in()
 
-    def plan_weights(self, planner: Callable[[Mapping[str, StoredTensor]], Plan]) -> None:
-        """Calls ``planner``, which checks all tensors and says how to read them.
+    def stored_tensors(self) -> dict[str, StoredTensor] | None:
+        """All tensors by name, from the headers alone; ``None`` if those cannot be read before the files are fetched.
 
-        Calls it now, or in ``fetch_weights`` if the headers cannot be read before.
+        Raises ``UnsupportedModelError`` for damaged files.
         """
-        headers = self._source.headers(self._names)
-        self._planner = planner if headers is None else None
-        if headers is None:
-            return
+        if self._headers is None:
+            self._headers = self._source.headers(self._names)
+        if self._headers is None:
+            return None
         if not self._indexed:
-            check_no_overlap(self.shown, headers)
-            self._folder.add_index(headers)
-        self._plan = planner({name: tensor for file in self._names for name, tensor in headers[file].items()})
+            check_no_overlap(self.shown, self._headers)
+        return {name: tensor for file in self._names for name, tensor in self._headers[file].items()}
+
+    def plan_weights(self, planner: Callable[[Mapping[str, StoredTensor]], Plan]) -> Plan | None:
+        """Calls ``planner``, which checks all tensors and says how to read them; returns what it says.
+
+        Calls it now, or in ``fetch_weights`` if the headers cannot be read before; then there is nothing to return.
+        """
+        stored = self.stored_tensors()
+        self._planner = planner if stored is None else None
+        if stored is None or self._headers is None:
+            return None
+        if not self._indexed:
+            self._folder.add_index(self._headers)
+        self._plan = planner(stored)
+        return self._plan
 
     def fetch_weights(self) -> Plan:
         """Brings the weights onto this machine, which may take hours; returns their plan. Raises a ``HybridError``."""

@@ -27,6 +27,7 @@ from hybrid.checkpoint.weight_files import Headers
 
 # Only files at the top of a repository: its folders hold copies in other formats.
 _DESCRIPTIONS = ("*.json", "*.jinja", "*.txt", "*.model", "*.tiktoken")
+OF_THE_WEIGHTS = ("config.json", "generation_config.json", "*.index.json")  # without the tokenizer's
 _NOT_DESCRIPTIONS = ("*/*", "consolidated*", "*.gguf", "*.bin.index.json", "*.onnx*", "README*", "LICENSE*")
 _AT_ONCE = 8
 _FIRST_BYTES = 100_000  # nearly every header is shorter
@@ -51,11 +52,11 @@ class Source(Protocol):
         """Puts these files into ``path``. Raises ``ModelNotFoundError``."""
 
 
-def open_source(text: str) -> Source:
+def open_source(text: str, descriptions: Sequence[str] = _DESCRIPTIONS) -> Source:
     """The checkpoint that ``text`` names; fetches the files that describe it. Raises ``ModelNotFoundError``."""
     endpoint = urlsplit(constants.ENDPOINT).netloc.lower()
     place = model_names.find(text, (*model_names.HUB_HOSTS, endpoint))
-    return HubSource(place) if isinstance(place, HubName) else LocalSource(place.path, place.shown)
+    return HubSource(place, descriptions) if isinstance(place, HubName) else LocalSource(place.path, place.shown)
 
 
 class LocalSource:
@@ -79,11 +80,11 @@ class LocalSource:
 class HubSource:
     """A snapshot in the Hub's cache. Works without a network for what the cache holds."""
 
-    def __init__(self, name: HubName) -> None:
+    def __init__(self, name: HubName, descriptions: Sequence[str] = _DESCRIPTIONS) -> None:
         self._name, self.shown = name, str(name)
         self._cache = Path(constants.HF_HUB_CACHE)
         self.path = Path()
-        self.path = self._fetch(name.revision, _DESCRIPTIONS, _NOT_DESCRIPTIONS)
+        self.path = self._fetch(name.revision, descriptions, _NOT_DESCRIPTIONS)
         self._sizes = self._sizes_by_name()
         self.listed: Collection[str] | None = self._sizes
 

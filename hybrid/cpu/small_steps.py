@@ -18,7 +18,7 @@ _SMALL_BYTES = 8 << 20  # of weights outside the experts, which one thread reads
 
 def has_small_steps(info: ModelInfo) -> bool:
     """Whether one thread computes a token's dense part sooner than several do."""
-    return info.total_bytes - info.layers * info.experts * info.expert_bytes <= _SMALL_BYTES
+    return info.dense_bytes <= _SMALL_BYTES
 
 
 @contextmanager

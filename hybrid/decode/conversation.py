@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from typing import Protocol
+from typing import Any, Protocol
 
 import torch
 from torch import Tensor
@@ -44,6 +44,11 @@ class Conversation:
         self._kv = DynamicCache()
         self._static: GraphedDecoder | None = None
         self._begun: int | None = None  # the token whose step is under way
+
+    @property
+    def kv_layers(self) -> list[Any]:
+        """The layers of the cache that eager steps grow."""
+        return list(self._kv.layers)
 
     def rewind_to_prefix(self, prompt: Sequence[int]) -> int:
         """Keeps the cached tokens that ``prompt`` begins with, but never all of ``prompt``; returns how many."""

@@ -17,7 +17,6 @@ from hybrid.cpu.kernel_mlp import cpu_mlp, warm_up
 from hybrid.cpu.small_steps import has_small_steps, small_step
 from hybrid.decode.capture import CaptureError, run_without_experts
 from hybrid.decode.decoder import GraphedDecoder
-from hybrid.experts.host_weights import expert_bytes
 from hybrid.experts.work import ExpertMlp
 from hybrid.gpu.device import Device
 from hybrid.layer.executor import Executor
@@ -66,10 +65,8 @@ class Runtime:
         self._decoder = (
             GraphedDecoder(loaded.model, self._layout, self.info, self.devices[0]) if self.devices[0].is_gpu else None
         )
-        # All bytes are counted as stored, whatever the experts have become. Experts that torch computes would be left
-        # with one thread, too.
-        stored = replace(loaded.info, expert_bytes=expert_bytes(replace(self._layout, format="plain")))
-        self._small_steps = device.type == "cpu" and covers(self._layout) and has_small_steps(stored)
+        # Experts that torch computes would be left with one thread, too.
+        self._small_steps = device.type == "cpu" and covers(self._layout) and has_small_steps(loaded.info)
         self._costs: dict[int, ExpertCosts] = {}  # by CPU threads
         self.settings = settings
         warm_up(self._layout)

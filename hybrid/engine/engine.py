@@ -20,6 +20,10 @@ from hybrid.engine.inbox import Reply
 from hybrid.engine.loop import EngineLoop
 from hybrid.engine.sampling import check_sampling
 from hybrid.engine.session import Session
+from hybrid.fit.cached_models import cached_models
+from hybrid.fit.inspection import Inspection
+from hybrid.fit.inspector import inspect, this_machine
+from hybrid.machine.limits import Memory
 from hybrid.machine.resources import choose_device
 from hybrid.model.loading import fetch_weights, open_checkpoint
 from hybrid.progress import Cancelled, Progress, never_cancelled, no_progress
@@ -41,6 +45,7 @@ class Engine:
     """Runs one model; safe to call from any thread. Make one with ``Engine.load``."""
 
     def __init__(self, session: Session, device: torch.device) -> None:
+        self._device = device
         self._loop = EngineLoop(session, device)
         # Once the main thread has left, Python kills other threads at their next step. That would unwind torch's code,
         # which aborts the process.
@@ -116,6 +121,20 @@ class Engine:
         info: ModelInfo = self._ask(lambda: self._loop.replace_model(checkpoint, config), between_tokens=False)
         return info
 
+    def inspect(self, model: str) -> Inspection:
+        """What is known of ``model`` before it is loaded, and what would go where once the present one has made way.
+
+        With the settings that ``load_model`` would use; takes seconds, and runs on the caller's thread. Raises a
+        ``HybridError`` for a model that is not there, and for damaged files.
+        """
+        records = self._loop.records
+        config = replace(records.config, model=model, geometry=None)
+        return inspect(config, this_machine(self._device, self._given_back(records.info)))
+
+    def known_models(self) -> tuple[str, ...]:
+        """Names of the models with experts in the Hub's cache."""
+        return cached_models()
+
     def layer_history(self, layer: int, steps: int = 200, after: int = -1) -> LayerHistory:
         """The history of one MoE layer's slots over the last ``steps`` steps, without the steps up to ``after``."""
         return self._loop.records.layer_history(layer, steps, after)
@@ -154,6 +173,15 @@ class Engine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _given_back(self, info: ModelInfo) -> Memory:
+        """What there would be more without the present model; it makes way before another one is loaded."""
+        if self.snapshot().phase == "unloaded":
+            return Memory(0, 0, 0, 0)
+        on_device = info.dense_bytes + self.snapshot().memory.slots
+        if self._device.type == "cuda":
+            return Memory(0, info.experts_bytes, 0, on_device)
+        return Memory(0, info.experts_bytes + on_device)
 
     @property
     def _session(self) -> Session:

@@ -77,7 +77,7 @@ class Session:
         progress: Progress = no_progress,
     ) -> "Session":
         """As ``open``, for a checkpoint that is open already. Reading the weights may take minutes."""
-        expected_limits = resources.limits_with(checkpoint.info, device, config.vram_gib)
+        expected_limits = resources.limits_with(checkpoint.info, resources.memory(device), config.vram_gib)
         resolve_settings(config, checkpoint.info, expected_limits)
         try:
             loaded = load_model(checkpoint, device, progress)

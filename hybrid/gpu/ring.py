@@ -17,13 +17,17 @@ _FEWEST = 2
 _LAYERS_AHEAD = 2  # layers whose experts fit into the ring at most: the one being computed, and the next
 
 
+def ring_size(experts: int, expert_bytes: int) -> int:
+    """How many buffers there are, for so many experts a layer."""
+    return max(_FEWEST, min(_LAYERS_AHEAD * experts, _RING_BYTES // expert_bytes))
+
+
 class Ring:
     """Buffers that experts pass through, filled in turn. This class copies at once, for slots emulated in RAM."""
 
     def __init__(self, store: HostStore, layout: ExpertLayout, device: torch.device) -> None:
         self._store, self.expert_bytes = store, store.expert_bytes
-        most = _LAYERS_AHEAD * len(store.layers[0].up)
-        self.size = max(_FEWEST, min(most, _RING_BYTES // store.expert_bytes))
+        self.size = ring_size(store.experts, store.expert_bytes)
         self._buffers = allocate_pool(Geometry(self.size, 1), store.expert(ExpertKey(0, 0)), device)
         self.bank = bank_of(self._buffers, layout)
         self._free = deque(range(self.size))

@@ -3,7 +3,19 @@
 from dataclasses import dataclass
 
 GIB = 1 << 30
+# Left free on the GPU for activations, the KV cache, the ring that prompts are streamed through, and CUDA itself.
+GPU_RESERVE = 3 * GIB
 _CORES_TO_SPARE = 4  # with so many cores or more, one can be left free
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Bytes that this process may use. Without a GPU its two are ``None``, and the slots lie in RAM."""
+
+    ram_total: int
+    ram_available: int
+    gpu_total: int | None = None
+    gpu_free: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,10 @@ import torch
 
 from hybrid.errors import DeviceError, MemoryBudgetError
 from hybrid.machine.cpu_quota import cpu_quota
-from hybrid.machine.limits import GIB, Limits, usual_threads
+from hybrid.machine.limits import GIB, GPU_RESERVE, Limits, Memory, usual_threads
 from hybrid.machine.ram import ram
 from hybrid.types import DeviceInfo, DeviceName, MachineInfo, MemoryUse, ModelInfo
 
-# Left free on the GPU for activations, the KV cache, the ring that prompts are streamed through, and CUDA itself.
-_GPU_RESERVE = 3 * GIB
 _RAM_SHARE = 0.8
 
 
@@ -66,33 +64,51 @@ def default_threads(device: torch.device) -> int:
 def limits(device: torch.device, vram_gib: float | None, slots_bytes: int = 0) -> Limits:
     """What settings may ask for. The present slots hold ``slots_bytes``, which can be used again; negative: bytes that
     will be taken."""
-    if device.type == "cuda":
-        free, _ = torch.cuda.mem_get_info(device)
-        usable = free + slots_bytes - _GPU_RESERVE
+    return limits_of(memory(device), vram_gib, slots_bytes)
+
+
+def limits_of(memory: Memory, vram_gib: float | None, slots_bytes: int = 0) -> Limits:
+    """As ``limits``, on a machine with so much memory."""
+    if memory.gpu_free is not None:
+        usable = memory.gpu_free + slots_bytes - GPU_RESERVE
     else:
-        usable = int((ram().available + slots_bytes) * _RAM_SHARE)
+        usable = int((memory.ram_available + slots_bytes) * _RAM_SHARE)
     if vram_gib is not None:
         usable = min(usable, int(vram_gib * GIB))
     return Limits(
         logical_cpus=logical_cpus(),
         physical_cores=physical_cores(),
         slot_bytes=max(0, usable),
-        emulated=device.type != "cuda",
+        emulated=memory.gpu_free is None,
     )
 
 
-def limits_with(model: ModelInfo, device: torch.device, vram_gib: float | None) -> Limits:
-    """What settings may ask for once ``model`` is loaded. Raises ``MemoryBudgetError`` if RAM is too small."""
-    available = ram().available
+def limits_with(model: ModelInfo, memory: Memory, vram_gib: float | None) -> Limits:
+    """What settings may ask for once ``model`` is loaded. Raises ``MemoryBudgetError`` if RAM is too small.
+
+    While a model is loaded, RAM holds its files' bytes, whatever its experts become.
+    """
+    available = memory.ram_available
     if model.total_bytes > available:
         raise MemoryBudgetError(
             f"The model needs {model.total_bytes / GIB:.1f} GiB of RAM, but only {available / GIB:.1f} GiB are free. "
             "Close other programs or choose a smaller model.",
             "model",
         )
-    experts_bytes = model.layers * model.experts * model.expert_bytes
-    taken = max(0, model.total_bytes - experts_bytes) if device.type == "cuda" else model.total_bytes
-    return limits(device, vram_gib, -taken)
+    return limits_beside(model, memory, vram_gib)
+
+
+def limits_beside(model: ModelInfo, memory: Memory, vram_gib: float | None) -> Limits:
+    """What is left for slots beside ``model``, be there room for that or not."""
+    taken = model.dense_bytes if memory.gpu_free is not None else model.dense_bytes + model.experts_bytes
+    return limits_of(memory, vram_gib, -taken)
+
+
+def memory(device: torch.device) -> Memory:
+    """What is there now, on ``device`` and in RAM."""
+    here = ram()
+    free, total = torch.cuda.mem_get_info(device) if device.type == "cuda" else (None, None)
+    return Memory(here.total, here.available, total, free)
 
 
 def machine_info(device: torch.device, page_locked: bool, notices: tuple[str, ...]) -> MachineInfo:

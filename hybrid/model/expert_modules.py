@@ -59,9 +59,16 @@ def expert_layout(model: PreTrainedModel) -> ExpertLayout:
     return layouts.pop()
 
 
-def dtype_name(model: PreTrainedModel) -> DtypeName:
-    """The type that the model computes in."""
-    return _DTYPES[model.dtype]
+def dtype_name(dtype: torch.dtype) -> DtypeName:
+    """Raises ``UnsupportedModelError`` for a type that experts cannot be computed in."""
+    name = _DTYPES.get(dtype)
+    if name is None:
+        raise UnsupportedModelError(
+            f"The experts of this model are {str(dtype).removeprefix('torch.')}, which isn't supported yet. Choose a "
+            "bf16, fp16 or fp32 version.",
+            "model",
+        )
+    return name
 
 
 def gate_function(module: nn.Module) -> Callable[[Tensor], Tensor]:

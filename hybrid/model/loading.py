@@ -4,7 +4,7 @@ Knows transformers' loading calls. Refuses what cannot run before any weight is 
 weights, custom code, quantised weights, unknown experts, weights that are not those of the configuration.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,7 +28,7 @@ from hybrid.model.hook import bind
 from hybrid.model.missing_packages import install_hint
 from hybrid.model.model_config import read_config
 from hybrid.model.tokenizer_files import read_tokenizer
-from hybrid.model.weights import ReadModel, WeightPlan, plan_weights, read_model
+from hybrid.model.weights import ReadModel, WeightPlan, dense_bytes, plan_weights, read_model
 from hybrid.progress import Progress, no_progress
 from hybrid.types import ExpertLayout, ModelInfo
 
@@ -67,21 +67,32 @@ def open_checkpoint(name: str, max_context: int | None = None, expert_format: Fo
 
     Raises ``ModelNotFoundError`` or ``UnsupportedModelError``; reads no weights, and fetches none from the Hub.
     """
-    files = CheckpointFiles[WeightPlan](name)
+    return check_files(CheckpointFiles[WeightPlan](name), max_context, expert_format, read_tokenizer)
+
+
+def check_files(
+    files: CheckpointFiles[WeightPlan],
+    max_context: int | None,
+    expert_format: FormatName,
+    read_tokenizer: Callable[[Path, str], PreTrainedTokenizerBase | None],
+) -> Checkpoint:
+    """As ``open_checkpoint``, for files that have been found."""
     config, published = read_config(files.path, files.shown)
-    skeleton = _skeleton(config)
+    skeleton = build_skeleton(config)
     shown = files.shown
     layout, modules = expert_layout(skeleton), experts_modules(skeleton)
     tokenizer = read_tokenizer(files.path, files.shown)
     files.choose_weights(getattr(config, "transformers_weights", None))
 
     def plan(stored: Mapping[str, StoredTensor]) -> WeightPlan:
-        return plan_weights(shown, config, _skeleton, stored, published)
+        return plan_weights(shown, config, build_skeleton, stored, published)
 
-    files.plan_weights(plan)
+    planned = files.plan_weights(plan)
+    if planned is not None:  # without a type in config.json, the weights decide it
+        layout = replace(layout, dtype=dtype_name(planned.dtype))
     # Before a download only the configuration says how experts are packed.
     expected = published.expert_format if published is not None else "plain"
-    stored_format = files.plan.expert_format if files.plan is not None else expected
+    stored_format = planned.expert_format if planned is not None else expected
     layout = replace(layout, format=_expert_format(shown, stored_format, expert_format))
     _check_columns(shown, layout)
     info = ModelInfo(
@@ -94,6 +105,7 @@ def open_checkpoint(name: str, max_context: int | None = None, expert_format: Fo
         total_bytes=files.total_bytes,
         dtype=_shown_dtype(layout),
         max_context=_context_limit(config, max_context),
+        dense_bytes=dense_bytes(skeleton) if planned is None else planned.dense_bytes,
     )
 
     return Checkpoint(files.path, config, layout, info, tokenizer, files, expert_format)
@@ -135,7 +147,7 @@ def load_model(checkpoint: Checkpoint, device: torch.device, progress: Progress 
     read, stored_format = _read_weights(checkpoint, progress)
     model = read.model
     if read.matrices:
-        layout = replace(checkpoint.layout, format=stored_format, dtype=dtype_name(model))
+        layout = replace(checkpoint.layout, format=stored_format, dtype=dtype_name(model.dtype))
     else:
         layout = replace(expert_layout(model), format=checkpoint.made)
     modules = experts_modules(model)
@@ -147,6 +159,7 @@ def load_model(checkpoint: Checkpoint, device: torch.device, progress: Progress 
         top_k=_observe_top_k(model, len(modules)),
         expert_bytes=store.expert_bytes,
         dtype=_shown_dtype(layout),
+        dense_bytes=dense_bytes(model),
     )
     checkpoint = replace(checkpoint, layout=layout, info=info)
     return LoadedModel(checkpoint, model, checkpoint.tokenizer, store)
@@ -174,7 +187,7 @@ def _shown_dtype(layout: ExpertLayout) -> str:
     return layout.dtype if layout.format == "plain" else layout.format
 
 
-def _skeleton(config: PreTrainedConfig) -> PreTrainedModel:
+def build_skeleton(config: PreTrainedConfig) -> PreTrainedModel:
     """The model without weights, on the meta device."""
     try:
         with building(), torch.device("meta"):

@@ -3,12 +3,12 @@
 Knows what a configuration says about weights that cannot be read; builds no model.
 """
 
-import json
 from pathlib import Path
 
 from transformers import CONFIG_MAPPING, AutoConfig, PreTrainedConfig
 
-from hybrid.errors import ModelNotFoundError, UnsupportedModelError
+from hybrid.checkpoint.config_fields import config_fields
+from hybrid.errors import UnsupportedModelError
 from hybrid.model.missing_packages import install_hint
 from hybrid.model.published import QUANTISED, PublishedLayout, published_layout
 
@@ -18,11 +18,7 @@ def read_config(path: Path, shown: str) -> tuple[PreTrainedConfig, PublishedLayo
 
     Raises ``ModelNotFoundError`` without a config.json, and ``UnsupportedModelError`` if it cannot be run.
     """
-    if not (path / "config.json").is_file():
-        raise ModelNotFoundError(
-            f"{shown} has no config.json, so it isn't a Hugging Face checkpoint folder. Choose one that has.", "model"
-        )
-    fields = _fields_of(path / "config.json", shown)
+    fields = config_fields(path, shown)
     kind = fields.get("model_type")
     if not isinstance(kind, str) or kind not in CONFIG_MAPPING:
         raise UnsupportedModelError(_why_unknown(shown, kind, fields), "model")
@@ -41,20 +37,6 @@ def read_config(path: Path, shown: str) -> tuple[PreTrainedConfig, PublishedLayo
             if hasattr(part, name):  # or transformers would load the weights its own way
                 delattr(part, name)
     return config, published
-
-
-def _fields_of(file: Path, shown: str) -> dict[str, object]:
-    try:
-        fields = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise UnsupportedModelError(
-            f"config.json of {shown} isn't valid JSON ({_first_line(error)}). Download it again.", "model"
-        ) from error
-    if not isinstance(fields, dict):
-        raise UnsupportedModelError(
-            f"config.json of {shown} isn't a JSON object, so it describes no model. Download it again.", "model"
-        )
-    return fields
 
 
 def _why_unknown(shown: str, kind: object, fields: dict[str, object]) -> str:

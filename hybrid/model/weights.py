@@ -55,6 +55,7 @@ class WeightPlan:
     stored: Mapping[str, StoredTensor]
     direct: tuple[DirectTensor, ...]
     rest: tuple[str, ...]  # stored tensors that transformers reads
+    dense_bytes: int  # of the model's tensors other than experts
     packed: PackedWeights | None = None
     packed_experts: tuple[DirectTensor, ...] = ()
     expert_format: FormatName = "plain"  # in which they are stored
@@ -119,6 +120,7 @@ def plan_weights(
         files if packed is None else packed.stored,
         (*plain_experts, *dense),
         others,
+        dense_bytes(rehearsal.model),
         packed,
         packed_experts,
         expert_format,
@@ -147,6 +149,13 @@ def _not_understood(shown: str) -> UnsupportedModelError:
         f"The experts of {shown} are packed in an order that isn't supported yet. Choose a bf16, fp16 or fp32 version.",
         "model",
     )
+
+
+def dense_bytes(model: PreTrainedModel) -> int:
+    """Bytes of the model's parameters and buffers other than experts, tied ones once; works on the meta device."""
+    of_experts = {id(tensor) for module in experts_modules(model) for tensor in module.parameters()}
+    tensors = {id(tensor): tensor for tensor in (*model.parameters(), *model.buffers())}
+    return sum(tensor.nbytes for key, tensor in tensors.items() if key not in of_experts)
 
 
 def read_model(

@@ -128,6 +128,14 @@ def test_the_control_panel_unfolded_with_a_refusal(chat: ChatPage) -> None:
     assert findings(chat) == []
 
 
+@pytest.mark.parametrize("name", ["demo/other", "large/other"])
+def test_a_model_looked_at(name: str, chat: ChatPage) -> None:
+    chat.page.locator("#model :is(input, textarea)").fill(name)
+    chat.page.click("#look")
+    expect(chat.at("fit")).to_contain_text(f"{name}: mixtral")
+    assert findings(chat) == []
+
+
 def test_the_help_drawer(untouched: ChatPage) -> None:
     drawer = untouched.page.get_by_role("dialog", name="Help")
     untouched.page.click("#help-open")

@@ -11,6 +11,7 @@ from random import Random
 from typing import Unpack
 
 from hybrid.errors import ModelNotFoundError, RequestError
+from hybrid.fit.inspection import Inspection
 from hybrid.lab import MACHINES, Calibration, Cancelled, Progress, RecordedReply, calibration_for
 from hybrid.machine.limits import Limits
 from hybrid.settings import changed_settings
@@ -33,6 +34,7 @@ from hybrid.types import (
     TokenEvent,
 )
 from tests.fakes.fake_cache import FakeCache
+from tests.fakes.fake_inspections import KNOWN_MODELS, fake_inspection
 from tests.fakes.fake_recordings import fake_recording
 
 MIB = 1 << 20
@@ -214,6 +216,16 @@ class FakeEngine:
             time.sleep(0.002)
         self._start(replace(self._model, name=model), self._settings)
         return self._model
+
+    def inspect(self, model: str) -> Inspection:
+        if not model.startswith(("demo", "large")):
+            raise ModelNotFoundError(
+                f"There is no model at {model!r}: give a folder with a config.json, or a hub id.", "model"
+            )
+        return fake_inspection(model)
+
+    def known_models(self) -> tuple[str, ...]:
+        return KNOWN_MODELS
 
     def layer_history(self, layer: int, steps: int = 200, after: int = -1) -> LayerHistory:
         if not 0 <= layer < self._model.layers:

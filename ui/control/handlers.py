@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 import gradio as gr
+from gradio.events import Dependency
 
 from hybrid.errors import ConfigError, HybridError
 from hybrid.lab import Calibration
@@ -47,8 +48,9 @@ class Controls:
         self._engine = engine
         self._files = files or PresetFiles(lambda: config_dir() / "presets")
 
-    def wire(self, page: gr.Blocks, panel: ControlPanel) -> None:
-        """Connects the components. Nothing here waits behind a reply."""
+    def wire(self, page: gr.Blocks, panel: ControlPanel, before_loading: Dependency) -> None:
+        """Connects the components; a model is loaded after the event ``before_loading``. Nothing here waits behind a
+        reply."""
         presets, fields = panel.presets, list(panel.settings)
         shown = [*fields, presets.picker, presets.saved, presets.problems, panel.knee, panel.base, panel.error]
         # Not queued: an answer could get lost while the stream of a reply that has just ended closes.
@@ -56,7 +58,7 @@ class Controls:
         panel.apply.click(self.apply, fields, shown, **quiet)
         panel.revert.click(self.revert, None, shown, **quiet)
         panel.fits.submit(self.follow, [panel.base, *fields], shown, **quiet)
-        gr.on([panel.load.click, panel.model.submit], self.load, [panel.model], shown, **quiet)
+        before_loading.then(self.load, [panel.model], shown, **quiet)
         presets.picker.input(self.use_preset, [presets.picker], shown, **quiet)
         presets.use.click(self.use_text, [presets.text], shown, **quiet)
         gr.on(

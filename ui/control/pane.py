@@ -56,7 +56,10 @@ class ControlPanel:
     """
 
     model: gr.Textbox
+    look: gr.Button
     load: gr.Button
+    known: gr.Dropdown
+    fit: gr.HTML
     settings: tuple[gr.components.Component, ...]
     sampling: tuple[gr.components.Component, ...]
     presets: PresetFields
@@ -74,7 +77,7 @@ def control_panel(snapshot: Snapshot) -> ControlPanel:
         gr.HTML("<h2>Control</h2>", elem_id="control-heading")
         error = gr.HTML("", html_template='<div id="error">${value}</div>', elem_id="error-holder")
         preset = gr.Radio([], label="Preset", elem_id="preset", min_width=0)
-        model, load = _model_row()
+        model, look, load, known, fit = _model_fields()
         settings = _settings_fields(values_of(snapshot.settings))
         fits = live_html(_fits_html(), "fits-holder")
         with gr.Row(elem_id="apply-row"):
@@ -86,19 +89,25 @@ def control_panel(snapshot: Snapshot) -> ControlPanel:
             presets = _preset_fields(preset)
         base = gr.Textbox("", label="In force", elem_id="base", visible="hidden")
         knee = gr.Textbox("", label="Threads that suffice", elem_id="knee", visible="hidden")
-    return ControlPanel(model, load, settings, sampling, presets, apply, revert, fits, base, knee, error)
+    return ControlPanel(
+        model, look, load, known, fit, settings, sampling, presets, apply, revert, fits, base, knee, error
+    )
 
 
-def _model_row() -> tuple[gr.Textbox, gr.Button]:
+def _model_fields() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Dropdown, gr.HTML]:
     with gr.Row(elem_id="model-row"):
         model = gr.Textbox(
-            label="Another model, loads its weights",
+            label="Another model",
             placeholder="folder or hub id",
             elem_id="model",
             max_lines=1,
             min_width=0,
         )
-        return model, gr.Button("Load", elem_id="load", scale=0, min_width=0)
+        look = gr.Button("Look", elem_id="look", scale=0, min_width=0)
+        load = gr.Button("Load", elem_id="load", scale=0, min_width=0)
+    known = gr.Dropdown([], label="Downloaded models", elem_id="known-models", visible=False, min_width=0)
+    fit = gr.HTML("", html_template='<div id="fit">${value}</div>', elem_id="fit-holder")
+    return model, look, load, known, fit
 
 
 def _settings_fields(values: Values) -> tuple[gr.components.Component, ...]:

@@ -16,6 +16,7 @@ from hybrid.errors import ConfigError
 from hybrid.experts.host_weights import ExpertTensors, HostStore
 from hybrid.model.expert_modules import expert_layout, expert_tensors, experts_modules, make_rows_contiguous
 from hybrid.model.loading import Checkpoint, LoadedModel, place_all_but_experts
+from hybrid.model.weights import dense_bytes
 from hybrid.types import ModelInfo
 
 _CONTEXT = 4096
@@ -127,6 +128,7 @@ def random_model(shape: str, layers: int, device: torch.device, dtype: torch.dty
         total_bytes=sum(p.nbytes for p in model.parameters()),
         dtype=layout.dtype,
         max_context=_CONTEXT,
+        dense_bytes=dense_bytes(model),
     )
     return LoadedModel(Checkpoint(Path(), config, layout, info), model, None, store)
 

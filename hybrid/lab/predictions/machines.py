@@ -56,8 +56,7 @@ def calibration_for(figures: MachineFigures, model: ModelInfo) -> Calibration:
         raise ConfigError("Every bandwidth is a number of GB/s above 0: correct the machine's figures.", "machine")
     expert = model.expert_bytes / 1e9
     while_copying = max(figures.host_gb_per_s - _TAKEN_BY_COPIES * figures.link_gb_per_s, figures.host_gb_per_s / 3)
-    experts_bytes = model.layers * model.experts * model.expert_bytes
-    others = max(0, model.total_bytes - experts_bytes) / max(model.layers, 1) / 1e9 / figures.device_gb_per_s
+    others = model.dense_bytes / max(model.layers, 1) / 1e9 / figures.device_gb_per_s
     costs = DecodeCosts(
         cpu=expert / figures.host_gb_per_s,
         cpu_while_copying=expert / while_copying,
@@ -91,7 +90,7 @@ def calibration_for(figures: MachineFigures, model: ModelInfo) -> Calibration:
         gpu_expert=costs.gpu,
         outside=costs.layer,
         all_resident_layer=by_misses[0],
-        other_bytes=max(0, model.total_bytes - experts_bytes),
+        other_bytes=model.dense_bytes,
         gpu_watts=figures.watts,
         cpu_watts=None,
     )

@@ -85,7 +85,7 @@ SHARES = {
 def test_misses_shared_with_the_device(
     engine: Engine, eager: PreTrainedModel, share: str, mapping: MappingName, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def forced(costs: MissCosts, top_k: int, intermediate: int) -> tuple[MissShares, ...]:
+    def forced(costs: MissCosts, top_k: int, intermediate: int, step: int) -> tuple[MissShares, ...]:
         table = (0, *[SHARES[share](intermediate)] * top_k)
         return (MissShares(table, table),)
 

@@ -10,13 +10,14 @@ from hybrid.calibrate.calibrator import thread_counts
 from hybrid.config import EngineConfig
 from hybrid.errors import DeviceError, MemoryBudgetError
 from hybrid.machine import resources
-from hybrid.machine.limits import GIB
+from hybrid.machine.limits import GIB, GPU_RESERVE, Limits
 from hybrid.machine.ram import Ram, ram
 from hybrid.settings import resolve_settings
+from hybrid.types import ModelInfo
 from tests.hybrid.test_config import MODEL
 
 CPU, CUDA = torch.device("cpu"), torch.device("cuda", 0)
-RESERVE = resources._GPU_RESERVE
+RESERVE = GPU_RESERVE
 no_cuda = pytest.mark.skipif(torch.cuda.is_available(), reason="needs a machine without a CUDA GPU")
 
 
@@ -25,6 +26,10 @@ def memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """10 GiB of RAM are free of 16, and 8 GiB of a GPU's 24."""
     monkeypatch.setattr(resources, "ram", lambda: Ram(total=16 * GIB, available=10 * GIB))
     monkeypatch.setattr(torch.cuda, "mem_get_info", lambda device: (8 * GIB, 24 * GIB))
+
+
+def limits_with(model: ModelInfo, device: torch.device) -> Limits:
+    return resources.limits_with(model, resources.memory(device), None)
 
 
 @pytest.mark.parametrize(
@@ -92,15 +97,24 @@ def test_a_budget_only_lowers_the_limit(budget: float, given: float) -> None:
 @pytest.mark.usefixtures("memory")
 def test_a_model_to_be_loaded_takes_its_memory_first() -> None:
     """On a GPU the experts stay in RAM: 2 GiB of experts, 4 GiB in all."""
-    model = replace(MODEL, layers=2, experts=8, expert_bytes=GIB // 8, total_bytes=4 * GIB)
-    assert resources.limits_with(model, CUDA, None).slot_bytes == 6 * GIB - RESERVE
-    assert resources.limits_with(model, CPU, None).slot_bytes == int(6 * GIB * 0.8)
+    model = replace(MODEL, layers=2, experts=8, expert_bytes=GIB // 8, total_bytes=4 * GIB, dense_bytes=2 * GIB)
+    assert limits_with(model, CUDA).slot_bytes == 6 * GIB - RESERVE
+    assert limits_with(model, CPU).slot_bytes == int(6 * GIB * 0.8)
+
+
+@pytest.mark.usefixtures("memory")
+def test_smaller_experts_make_the_dense_part_no_larger() -> None:
+    """The same model with experts of half the bytes: 1 GiB of experts, and still 2 GiB of the rest."""
+    stored = replace(MODEL, layers=2, experts=8, expert_bytes=GIB // 8, total_bytes=4 * GIB, dense_bytes=2 * GIB)
+    made = replace(stored, expert_bytes=GIB // 16)
+    assert limits_with(made, CUDA).slot_bytes == limits_with(stored, CUDA).slot_bytes
+    assert limits_with(made, CPU).slot_bytes == int(7 * GIB * 0.8)
 
 
 @pytest.mark.usefixtures("memory")
 def test_a_model_larger_than_the_memory_is_refused() -> None:
     with pytest.raises(MemoryBudgetError, match=r"11\.0 GiB .* 10\.0 GiB .*smaller model") as refused:
-        resources.limits_with(replace(MODEL, total_bytes=11 * GIB), CPU, None)
+        limits_with(replace(MODEL, total_bytes=11 * GIB), CPU)
     assert refused.value.field == "model"
 
 

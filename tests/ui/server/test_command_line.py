@@ -53,6 +53,7 @@ REFUSED = {
     "--ways": ["-1", "x", "99999999999"],
     "--queued-copies": ["0", "-1", "x"],
     "--model": ["", "  "],
+    "--inspect": ["", " "],
     "--host": ["", " "],
     "--device": ["tpu"],
     "--mapping": ["spread"],
@@ -89,3 +90,24 @@ def test_an_address_that_is_not_here_is_one_sentence_before_anything_is_loaded(
 def test_what_some_machine_may_have_is_taken() -> None:
     options = app.parser().parse_args("--port 65535 --threads 512 --vram-gib 0 --indexes 0 --ways 0".split())
     assert app.config_from(options).geometry == Geometry(0, 0)
+
+
+def test_inspecting_prints_a_report_and_starts_nothing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hybrid.Engine.load", lambda config: pytest.fail("a model was loaded"))
+    monkeypatch.setattr("app.listen", lambda host, port: pytest.fail("a port was taken"))
+    demo = app.config_from(app.parser().parse_args([])).model
+    assert app.main(["--inspect", demo, "--device", "cpu", "--expert-dtype", "int8"]) == 0
+    report = capsys.readouterr().out
+    assert report.startswith("demo-moe: mixtral\n")
+    assert "as int8, the rest 1.5 MiB" in report
+    assert "It fits, and leaves" in report
+
+
+def test_inspecting_what_cannot_run_tells_why_with_code_2(capsys: pytest.CaptureFixture[str], tmp_path: object) -> None:
+    demo = app.config_from(app.parser().parse_args([])).model
+    assert app.main(["--inspect", demo, "--device", "cpu", "--indexes", "12", "--ways", "9"]) == 2
+    assert "M can be at most 8" in capsys.readouterr().out
+    assert app.main(["--inspect", str(tmp_path)]) == 2
+    assert len(capsys.readouterr().err.strip().splitlines()) == 1

@@ -1,0 +1,59 @@
+"""Looking at a model before it is loaded: handlers of the model field's *Look* button and of the list of models."""
+
+from typing import Any
+
+import gradio as gr
+from gradio.events import Dependency
+
+from hybrid.errors import ConfigError, HybridError
+from ui.control.fit_html import LOOKING, fit_html, refusal_html
+from ui.control.pane import ControlPanel
+from ui.engine_protocol import EngineProtocol
+
+
+class Fit:
+    """Asks the engine about models that are not loaded."""
+
+    def __init__(self, engine: EngineProtocol) -> None:
+        self._engine = engine
+
+    def wire(self, page: gr.Blocks, panel: ControlPanel) -> None:
+        """Connects the components. Nothing here waits behind a reply."""
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
+        panel.look.click(lambda: LOOKING, None, panel.fit, **quiet).then(self.look, panel.model, panel.fit, **quiet)
+        # The name first, since what is looked at is what Load would load.
+        panel.known.input(self.chosen, panel.known, [panel.model, panel.fit], **quiet).then(
+            self.look, panel.model, panel.fit, **quiet
+        )
+        page.load(self.known, None, panel.known, **quiet)
+
+    def before_loading(self, panel: ControlPanel) -> Dependency:
+        """Looks at a model that is about to be loaded; loading follows the event that is returned."""
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
+        asked = gr.on([panel.load.click, panel.model.submit], lambda: LOOKING, None, panel.fit, **quiet)
+        return asked.then(self.look_quietly, panel.model, panel.fit, **quiet)
+
+    def look(self, model: str) -> str:
+        """What is known of the model, or why nothing is."""
+        try:
+            if not model.strip():
+                raise ConfigError("No model is named: enter a folder or a hub id.", "model")
+            return fit_html(self._engine.inspect(model.strip()))
+        except HybridError as refusal:
+            return refusal_html(refusal)
+
+    def look_quietly(self, model: str) -> str:
+        """As ``look``; says nothing of a model that nothing is known of, since loading it will."""
+        try:
+            return fit_html(self._engine.inspect(model.strip())) if model.strip() else ""
+        except HybridError:
+            return ""
+
+    def chosen(self, model: str | None) -> tuple[str, str]:
+        """The chosen name for the model field; what is known of it follows."""
+        return model or "", LOOKING
+
+    def known(self) -> Any:
+        """The models on this machine; without any there is nothing to choose."""
+        models = self._engine.known_models()
+        return gr.Dropdown(choices=list(models), value=None, visible=bool(models))
