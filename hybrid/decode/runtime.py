@@ -29,6 +29,7 @@ from hybrid.layer.prefill_chunk import prefill_chunk
 from hybrid.layer.prompt_streaming import Streaming
 from hybrid.layer.slots import Slots
 from hybrid.machine.resources import machine_info
+from hybrid.model.caches import conversation_cache, holds_keys_and_values_only
 from hybrid.model.expert_modules import experts_modules, gate_function
 from hybrid.model.hook import bind
 from hybrid.model.loading import LoadedModel
@@ -63,9 +64,7 @@ class Runtime:
         self.machine = machine_info(device, loaded.store.page_locked, (refusal,) if refusal else ())
         self._gate = gate_function(experts_modules(loaded.model)[0])
         self.devices = (Device(device, range(self.info.layers), self._layout, self.info, loaded.store),)
-        self._decoder = (
-            GraphedDecoder(loaded.model, self._layout, self.info, self.devices[0]) if self.devices[0].is_gpu else None
-        )
+        self._decoder = self._new_decoder() if self.devices[0].is_gpu else None
         # All bytes are counted as stored, whatever the experts have become. Experts that torch computes would be left
         # with one thread, too.
         stored = replace(loaded.info, expert_bytes=expert_bytes(replace(self._layout, format="plain")))
@@ -97,6 +96,14 @@ class Runtime:
         self._decoder = None
         notice = f"This model's steps could not be captured as CUDA graphs, so decoding is slower: {reason}"
         self.machine = replace(self.machine, notices=(*self.machine.notices, notice))
+
+    def _new_decoder(self) -> GraphedDecoder | None:
+        """A decoder, if its KV cache of fixed room can stand for the model's: nothing else is tried."""
+        model = self._loaded.model
+        if holds_keys_and_values_only(conversation_cache(model.config)):
+            return GraphedDecoder(model, self._layout, self.info, self.devices[0])
+        self.give_up_capture("its layers keep more than keys and values, or share them")
+        return None
 
     def _prepare(self) -> None:
         """Captures a step and loads the kernels of prompts, so that the first reply need not wait for them."""

@@ -5,7 +5,7 @@ are refused. Then the reading: experts, and whatever else the model takes as it 
 they stay; the rest goes through transformers' loading.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,9 +17,10 @@ from transformers.modeling_utils import PreTrainedModel, str_to_torch_dtype
 from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.checkpoint.tensor_reading import Reader, empty
 from hybrid.errors import UnsupportedModelError
-from hybrid.model.building import building
 from hybrid.model.expert_modules import experts_modules, make_rows_contiguous, rows_of
 from hybrid.model.rehearsal import Origin, Rehearsal, Stored, rehearse
+from hybrid.model.skeleton.building import building
+from hybrid.model.skeleton.unused_parts import without_parts
 from hybrid.model.weight_checks import Build, check_weights, rehearsal_failure
 
 
@@ -53,12 +54,18 @@ class WeightPlan:
     rest: tuple[str, ...]  # stored tensors that transformers reads
 
 
-def plan_weights(shown: str, config: PreTrainedConfig, build: Build, stored: Mapping[str, StoredTensor]) -> WeightPlan:
-    """Plans the reading of ``stored``.
+def plan_weights(
+    shown: str,
+    config: PreTrainedConfig,
+    build: Build,
+    stored: Mapping[str, StoredTensor],
+    unused: Sequence[str] = (),
+) -> WeightPlan:
+    """Plans the reading of ``stored``. ``unused``: parts that the models of ``build`` lack, of which nothing is read.
 
     Raises ``UnsupportedModelError`` unless these tensors make up the model that ``build`` makes of ``config``.
     """
-    kind = type(build(config))
+    kind = without_parts(type(build(config)), unused)
     model_config = config if isinstance(config, kind.config_class) else config.get_text_config()
     hollow = {
         name: torch.empty(tensor.shape, dtype=str_to_torch_dtype.get(tensor.dtype, torch.uint8), device="meta")
@@ -79,6 +86,9 @@ def plan_weights(shown: str, config: PreTrainedConfig, build: Build, stored: Map
     expected = rehearsal.origins | {expert.name: Stored(expert.name) for expert in experts}
     if again.missing or again.misshapen or again.origins != expected:
         experts, rest = (), hollow
+    if None not in rehearsal.origins.values():  # then what no parameter is made of need not be read
+        sources = _sources_of_all(rehearsal)
+        rest = {name: tensor for name, tensor in rest.items() if name in sources}
     as_stored = {origin.name for origin in again.origins.values() if isinstance(origin, Stored)} & rest.keys()
     dense = (DirectTensor(name, stored[name].shape, hollow[name].dtype, Stored(name)) for name in sorted(as_stored))
     others = tuple(name for name in rest if name not in as_stored)
@@ -97,7 +107,8 @@ def read_model(
     they were planned; other errors are transformers'.
     """
     _check_unchanged(plan.stored)
-    reader = Reader(plan.stored, progress, cancelled)
+    names = {name for tensor in plan.direct for name in _sources(tensor)} | set(plan.rest)
+    reader = Reader({name: plan.stored[name] for name in names}, progress, cancelled)
     direct = {tensor.name: tensor.empty() for tensor in plan.direct}
     reader.fill(piece for tensor in plan.direct for piece in tensor.origin.pieces(direct[tensor.name]))
     rest = {name: _Unread(reader, name) for name in plan.rest}
@@ -139,6 +150,13 @@ def _sources(tensor: DirectTensor) -> Iterator[str]:
     """Names of the stored tensors that make up ``tensor``."""
     hollow = torch.empty(tensor.shape, dtype=tensor.dtype, device="meta")
     return (name for name, _ in tensor.origin.pieces(hollow))
+
+
+def _sources_of_all(rehearsal: Rehearsal) -> set[str]:
+    """Names of the stored tensors that the parameters are made of, where that is understood."""
+    state = rehearsal.model.state_dict()
+    origins = ((name, origin) for name, origin in rehearsal.origins.items() if origin is not None)
+    return {source for name, origin in origins for source, _ in origin.pieces(state[name])}
 
 
 def _check_unchanged(stored: Mapping[str, StoredTensor]) -> None:
