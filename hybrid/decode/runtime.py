@@ -37,6 +37,9 @@ from hybrid.observe.slot_history import SlotHistory, SlotPicture
 from hybrid.observe.telemetry import Telemetry
 from hybrid.types import ExpertKey, Geometry, MappingName, ModelInfo, Settings
 
+_LONGEST_OF_OTHER_CACHES = 1024
+"""Tokens of a prompt at once where layers keep more than keys and values: indexed attention, for one, takes memory for
+the score of every token with every earlier one in each head."""
 _PROMPT_SIZES = (16, 64, 512, 2048, 4096, 16384)  # tokens: libraries choose other kernels for each
 
 
@@ -64,6 +67,7 @@ class Runtime:
         self.machine = machine_info(device, loaded.store.page_locked, (refusal,) if refusal else ())
         self._gate = gate_function(experts_modules(loaded.model)[0])
         self.devices = (Device(device, range(self.info.layers), self._layout, self.info, loaded.store),)
+        self._caches_plainly = holds_keys_and_values_only(conversation_cache(loaded.model.config))
         self._decoder = self._new_decoder() if self.devices[0].is_gpu else None
         # All bytes are counted as stored, whatever the experts have become. Experts that torch computes would be left
         # with one thread, too.
@@ -85,7 +89,8 @@ class Runtime:
 
     def prefill_chunk(self) -> int:
         """Tokens of a prompt to compute at once."""
-        return prefill_chunk(self._layout, self.info.top_k, self.device)
+        chunk = prefill_chunk(self._layout, self.info.top_k, self.device)
+        return chunk if self._caches_plainly else min(chunk, _LONGEST_OF_OTHER_CACHES)
 
     def computing(self, tokens: int) -> AbstractContextManager[None]:
         """To be entered while so many tokens are computed eagerly."""
@@ -98,10 +103,9 @@ class Runtime:
         self.machine = replace(self.machine, notices=(*self.machine.notices, notice))
 
     def _new_decoder(self) -> GraphedDecoder | None:
-        """A decoder, if its KV cache of fixed room can stand for the model's: nothing else is tried."""
-        model = self._loaded.model
-        if holds_keys_and_values_only(conversation_cache(model.config)):
-            return GraphedDecoder(model, self._layout, self.info, self.devices[0])
+        """A decoder, if its KV cache of fixed room can stand for the model's: otherwise nothing is tried."""
+        if self._caches_plainly:
+            return GraphedDecoder(self._loaded.model, self._layout, self.info, self.devices[0])
         self.give_up_capture("its layers keep more than keys and values, or share them")
         return None
 

@@ -4,7 +4,7 @@ On tensors without memory it finds, before any weight is read, what would otherw
 what depends on the values of a tensor cannot be tried there: then it is tried once the weights have been read.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,6 +28,8 @@ _STEPS = (3, 1)  # tokens
 _BY_VALUE = frozenset(
     ("__bool__", "__contains__", "__float__", "__index__", "__int__", "cpu", "equal", "item", "numpy", "tolist")
 )
+# What asks a tensor for these does not compute with it.
+_LOOKS = frozenset(attribute.__get__ for attribute in (Tensor.device, Tensor.dtype, Tensor.shape))
 _ALL_NONZERO = "meta_nonzero_assume_all_nonzero"
 
 
@@ -41,11 +43,13 @@ class Trial:
 
 @dataclass(slots=True)
 class _Router:
-    """Stands in for the experts, and notes how many of them each router chooses."""
+    """Stands in for the experts, and notes for how many tokens each router chooses how many of them."""
 
+    tokens: list[int] = field(default_factory=list)
     counts: list[int] = field(default_factory=list)
 
     def run(self, layer: int, hidden: Tensor, top_k_index: Tensor, top_k_weights: Tensor) -> Tensor:
+        self.tokens.append(top_k_index.shape[0])
         self.counts.append(top_k_index.shape[-1])
         return torch.zeros_like(hidden)
 
@@ -55,7 +59,7 @@ class _ValueNeededError(Exception):
 
 
 class _Watch(TorchFunctionMode):
-    """Notes which tensors functions of torch are given; tells where one needs values that are not there."""
+    """Notes which tensors torch computes with; tells where one needs values that are not there."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,7 +68,8 @@ class _Watch(TorchFunctionMode):
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         kwargs = kwargs or {}
         tensors = list(_tensors((args, kwargs)))
-        self.used.update(map(id, tensors))
+        if func not in _LOOKS:
+            self.used.update(map(id, tensors))
         try:
             return func(*args, **kwargs)
         except Exception as error:
@@ -86,8 +91,8 @@ def try_out(model: PreTrainedModel) -> Trial | None:
     try:
         with _nonzero_everywhere(), watch:
             lengths = _run(model)
-    except _ValueNeededError:
-        return None
+    except (torch.OutOfMemoryError, MemoryError):
+        raise
     except Exception as error:  # a family's code may raise anything
         if _caused_by_values(error):
             return None
@@ -97,15 +102,21 @@ def try_out(model: PreTrainedModel) -> Trial | None:
             "config.json, or choose another checkpoint.",
             "model",
         ) from error
+    unused = unused_parts(model, watch.used)
+    gone = {module for name in unused for module in model.get_submodule(name).modules()}
+    layers = sum(module not in gone for module in experts_modules(model))
+    _check_steps(family, lengths, router, layers)
+    return Trial(router.counts[0], unused)
+
+
+def _check_steps(family: str, lengths: Sequence[int], router: _Router, layers: int) -> None:
+    """``lengths``: for how many tokens each step gave logits."""
     if any(length not in (1, tokens) for length, tokens in zip(lengths, _STEPS, strict=True)):
         raise UnsupportedModelError(
             f"{family} models don't write one token after another, which is what this app runs. Choose a model that "
             "does, such as Mixtral, Qwen3-MoE, DeepSeek or gpt-oss.",
             "model",
         )
-    unused = unused_parts(model, watch.used)
-    gone = {module for name in unused for module in model.get_submodule(name).modules()}
-    layers = sum(module not in gone for module in experts_modules(model))
     ran = len(router.counts) // len(_STEPS)
     if ran != layers or len(set(router.counts)) != 1:
         raise UnsupportedModelError(
@@ -113,7 +124,12 @@ def try_out(model: PreTrainedModel) -> Trial | None:
             "token. Choose a model that runs every layer, with one number of experts per token.",
             "model",
         )
-    return Trial(router.counts[0], unused)
+    if router.tokens != [tokens for tokens in _STEPS for _ in range(layers)]:
+        raise UnsupportedModelError(
+            f"This {family} model leaves tokens of a prompt out in some of its MoE layers, which isn't supported yet. "
+            "Choose a model that runs every layer for every token.",
+            "model",
+        )
 
 
 @torch.inference_mode()

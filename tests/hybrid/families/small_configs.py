@@ -5,6 +5,7 @@ Sizes go by the names of a configuration's fields; what a family insists on beyo
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import transformers
@@ -156,6 +157,9 @@ _OWN: dict[str, dict[str, Any]] = {
         "index_topk_blocks": 4,
         "layer_types": ["full_attention", "minimax_m3_sparse"] * 2,
     },
+    "internvl": {"image_seq_length": 4},
+    "kimi_k25": {"projection_hidden_size": 32},
+    "mistral3": {"vision_config": {"model_type": "pixtral", **_TOWER}},
     "mistral_large4": {"vision_config": {"model_type": "pixtral", **_TOWER}},
     "muse_spark": {"out_hidden_size": 32, "projector_hidden_size": 32},
     "muse_spark_audio": {"num_hidden_layers": 1, "patch_sizes": [4], "hidden_sizes": [16], "depths": [1]},
@@ -174,6 +178,22 @@ _OWN: dict[str, dict[str, Any]] = {
 }
 
 
+# Models that take images around a language model of another family: wrapper, language model.
+WRAPPERS = {
+    "mistral3 around mistral4": ("mistral3", "mistral4"),
+    "internvl around qwen3_moe": ("internvl", "qwen3_moe"),
+    "kimi_k25 around deepseek_v3": ("kimi_k25", "deepseek_v3"),
+}
+# Other configurations of a type.
+VARIANTS: dict[str, tuple[str, dict[str, Any]]] = {
+    "gemma4_text, layers share keys": ("gemma4_text", {"num_kv_shared_layers": 2, "hidden_size_per_layer_input": 8}),
+    "nemotron_h, no attention": ("nemotron_h", {"layers_block_type": ["mamba", "moe"] * 2}),
+    "qwen3_next, attention first": ("qwen3_next", {"layer_types": _RECURRENT[::-1]}),
+    "qwen4_exp_text, n-grams": ("qwen4_exp_text", {"ple_layer_ids": [1], "ngram_vocab_size_base": 64}),
+    "zaya, sliding": ("zaya", {"layer_types": ["hybrid_sliding", "hybrid"] * 2}),
+}
+
+
 def registry_families() -> list[str]:
     """Folders of transformers whose experts modules go through the registry."""
     root = Path(transformers.__file__).parent / "models"
@@ -189,15 +209,24 @@ def model_types(family: str) -> list[str]:
 
 
 def small_config(model_type: str) -> PreTrainedConfig:
+    """Of a type, or of one of ``WRAPPERS`` or ``VARIANTS``."""
+    if model_type in WRAPPERS:
+        wrapper, text = WRAPPERS[model_type]
+        return _small(CONFIG_MAPPING[wrapper], _TEXT, {"text_config": small_config(text)})
+    if model_type in VARIANTS:
+        model_type, more = VARIANTS[model_type]
+        return _small(CONFIG_MAPPING[model_type], _TEXT, more)
     return _small(CONFIG_MAPPING[model_type], _TEXT)
 
 
-def _small(kind: type[PreTrainedConfig], sizes: Mapping[str, Any]) -> PreTrainedConfig:
+def _small(
+    kind: type[PreTrainedConfig], sizes: Mapping[str, Any], more: Mapping[str, Any] = MappingProxyType({})
+) -> PreTrainedConfig:
     known = {name for base in kind.__mro__ for name in getattr(base, "__annotations__", {})} | set(kind.attribute_map)
     own = _OWN.get(kind.model_type, {})
     if "kv_lora_rank" in known:  # latent attention has a key and a value for each head
         own = {"num_key_value_heads": _TEXT["num_attention_heads"]} | own
-    fields: dict[str, Any] = {name: size for name, size in sizes.items() if name in known} | own
+    fields: dict[str, Any] = {name: size for name, size in sizes.items() if name in known} | own | dict(more)
     for name, part in (kind.sub_configs or {}).items():
         if name not in fields and part.__name__ != "AutoConfig":
             fields[name] = _small(part, _TEXT if "text" in name else _TOWER)
