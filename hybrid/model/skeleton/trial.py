@@ -29,7 +29,7 @@ _BY_VALUE = frozenset(
     ("__bool__", "__contains__", "__float__", "__index__", "__int__", "cpu", "equal", "item", "numpy", "tolist")
 )
 # What asks a tensor for these does not compute with it.
-_LOOKS = frozenset(attribute.__get__ for attribute in (Tensor.device, Tensor.dtype, Tensor.shape))
+_LOOKS = frozenset(vars(Tensor.__base__)[name].__get__ for name in ("device", "dtype", "shape"))
 _ALL_NONZERO = "meta_nonzero_assume_all_nonzero"
 
 

@@ -1,18 +1,22 @@
 """Every family of transformers' experts registry: run exactly, or refused before a weight is read."""
 
-from itertools import product
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from transformers import CONFIG_MAPPING
 
 from hybrid import Engine, EngineConfig, Geometry
 from hybrid.errors import UnsupportedModelError
 from hybrid.layer.prefill_chunk import PREFILL_CHUNK
+from hybrid.types import MappingName
 from tests.hybrid.families.exactness import logits_error, odd_turns, reference, save_small
-from tests.hybrid.families.small_configs import model_types, registry_families, small_config
+from tests.hybrid.families.small_configs import VARIANTS, WRAPPERS, model_types, registry_families, small_config
 
 # What the refusal says of a family. (Other families are refused for want of a package.)
 REFUSED = {
+    "gemma4_text, layers share keys": "leaves tokens of a prompt out",
+    "nemotron_h, no attention": "can only be called on Attention layers",
     "diffusion_gemma": "don't write one token after another",
     "ernie4_5_vl_moe": "ran 3 of its 6 MoE layers",
     "minimax": "MiniMax uses cache of its own",
@@ -20,15 +24,18 @@ REFUSED = {
     "unlimited_ocr": "attend otherwise to a prompt than to their own reply",
 }
 FAMILIES = {family: model_types(family) for family in registry_families()}
-TYPES = [kind for kinds in FAMILIES.values() for kind in kinds]
+TYPES = [*(kind for kinds in FAMILIES.values() for kind in kinds), *WRAPPERS, *VARIANTS]
 pytestmark = pytest.mark.families
 
 
-def geometries(engine: Engine) -> list[Geometry]:
-    """No slot, a part, and everything."""
+def caches(engine: Engine) -> Iterator[tuple[MappingName, Geometry]]:
+    """From no slot to all, in both mappings."""
     info = engine.snapshot().model
-    layers, experts = info.layers, info.experts
-    return [Geometry(0, 0), Geometry(max(1, layers - 1), experts - 1), Geometry(layers, experts)]
+    part = Geometry(max(1, info.layers - 1), info.experts - 1)
+    yield "layered", Geometry(0, 0)
+    yield "layered", part
+    yield "pooled", part
+    yield "pooled", Geometry(info.layers, info.experts)
 
 
 @pytest.fixture
@@ -43,7 +50,7 @@ def test_it_computes_what_transformers_does(kind: str, device: str, tmp_path: Pa
     folder = saved(kind, tmp_path)
     with Engine.load(EngineConfig(model=str(folder), device=device, geometry=Geometry(0, 0))) as engine:
         eager = reference(folder).to(engine.model.device)
-        for geometry, mapping in product(geometries(engine), ("layered", "pooled")):
+        for mapping, geometry in caches(engine):
             engine.reconfigure(geometry=geometry, mapping=mapping, admission="always")
             assert logits_error(engine, eager) < 2e-5, (geometry, mapping)
             assert odd_turns(engine, eager) == [], (geometry, mapping)
@@ -58,6 +65,13 @@ def test_it_is_refused_before_a_weight_is_read(kind: str, tmp_path: Path, monkey
         Engine.load(EngineConfig(model=str(folder), device="cpu"))
     assert REFUSED[kind] in str(refused.value)
     assert reads == []
+
+
+@pytest.mark.parametrize("kind", ["openai_privacy_filter", "qwen3_omni_moe"])
+def test_what_is_no_text_model_is_refused_by_its_configuration(kind: str, tmp_path: Path) -> None:
+    CONFIG_MAPPING[kind]().save_pretrained(tmp_path)
+    with pytest.raises(UnsupportedModelError, match=f"knows {kind} neither as a causal language model nor"):
+        Engine.load(EngineConfig(model=str(tmp_path), device="cpu"))
 
 
 def test_most_families_run() -> None:
