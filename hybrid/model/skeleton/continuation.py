@@ -10,8 +10,9 @@ from transformers.modeling_utils import PreTrainedModel
 
 from hybrid.model.caches import can_be_cropped, conversation_cache
 
-_TOKENS = 3
-_TIMES_ROUNDING = 8.0
+_PARTS = (10, 2)  # tokens: much before, and little after it to make up for a state that is ignored
+# Rather too few than too many: a model that is wrongly held back is slower, one that is wrongly let go on is wrong.
+_TIMES_ROUNDING, _EPSILONS = 3.0, 4.0
 
 
 @torch.inference_mode()
@@ -23,9 +24,10 @@ def continues_prompts(model: PreTrainedModel) -> bool:
     """
     if can_be_cropped(conversation_cache(model.config)):
         return True
-    whole, parts, singly = (_logits(model, sizes) for sizes in ((2 * _TOKENS,), (_TOKENS,) * 2, (1,) * 2 * _TOKENS))
-    rounding = _TIMES_ROUNDING * _distance(singly, whole) + 4 * torch.finfo(model.dtype).eps * float(whole.abs().max())
-    return _distance(parts, whole) <= rounding
+    tokens = sum(_PARTS)
+    whole, parts, singly = (_logits(model, sizes) for sizes in ((tokens,), _PARTS, (1,) * tokens))
+    unit = torch.finfo(model.dtype).eps * float(whole.abs().max())
+    return _distance(parts, whole) <= _TIMES_ROUNDING * _distance(singly, whole) + _EPSILONS * unit
 
 
 def _logits(model: PreTrainedModel, sizes: tuple[int, ...]) -> Tensor:
