@@ -18,8 +18,15 @@ SLOW: Mapping[str, tuple[str, ...]] = {
     "tests/hybrid/cpu": ("hybrid/cpu", "hybrid/experts", "hybrid/jit", "tests/hybrid/cpu"),
     "tests/hybrid/demo": ("hybrid/demo", "tests/hybrid/demo"),
     "tests/hybrid/engine/test_engine_exit.py": ("hybrid/engine", "tests/hybrid/engine/test_engine_exit.py"),
+    "tests/hybrid/families": (
+        "hybrid/decode/conversation.py",
+        "hybrid/layer/executor.py",
+        "hybrid/model",
+        "tests/hybrid/families",
+    ),
     "tests/hybrid/jit": ("hybrid/jit", "tests/hybrid/jit"),
     "tests/hybrid/lab": ("hybrid/cache", "hybrid/jit", "hybrid/lab", "hybrid/records", "tests/hybrid/lab"),
+    "tests/hybrid/model/skeleton": ("hybrid/model", "tests/hybrid/families", "tests/hybrid/model/skeleton"),
     "tests/e2e/test_putting_back.py": (
         "tests/e2e/conftest.py",
         "tests/e2e/programs.py",

@@ -16,7 +16,7 @@ from typing import Any
 import torch
 from torch import Tensor
 from torch.overrides import TorchFunctionMode
-from transformers.cache_utils import Cache, DynamicCache
+from transformers.cache_utils import Cache
 from transformers.modeling_utils import PreTrainedModel
 
 from hybrid.decode.device_setup import DeviceSetup
@@ -26,6 +26,7 @@ from hybrid.decode.kv_cache import step_cache
 from hybrid.experts.formats.plain import TORCH_DTYPES
 from hybrid.gpu.host_words import read_words
 from hybrid.layer.slots import NOT_RESIDENT
+from hybrid.model.caches import conversation_cache
 from hybrid.model.hook import LayerRunner, bind
 from hybrid.types import ExpertLayout, ModelInfo
 
@@ -65,7 +66,8 @@ def run_without_experts(model: PreTrainedModel, runner: LayerRunner, sizes: Sequ
     try:
         for size in sizes:
             ids = torch.zeros((1, size), dtype=torch.int64, device=model.device)
-            model(input_ids=ids, past_key_values=DynamicCache(), use_cache=True, logits_to_keep=1)
+            cache = conversation_cache(model.config)
+            model(input_ids=ids, past_key_values=cache, use_cache=True, logits_to_keep=1)
     finally:
         bind(model, runner)
 
@@ -104,7 +106,7 @@ class Capture:
         self._side = side
         smallest = min(_SMALLEST_CAPACITY, _power_of_two(self._info.max_context))
         self.capacity = max(smallest, _power_of_two(tokens))
-        layers = self._model.config.get_text_config().num_hidden_layers
+        layers = len(conversation_cache(self._model.config).layers)
         self.kv = step_cache(layers, self.capacity, self._device)
         self._token = torch.zeros((1, 1), dtype=torch.int64, device=self._device)
         self._prepare_sums(side)
@@ -116,8 +118,8 @@ class Capture:
                 self._run_for_side_effects()
                 bind(self._model, self)
                 self._capture_forward()
-        except RuntimeError as error:
-            raise CaptureError(str(error).strip().splitlines()[0]) from error
+        except Exception as error:  # a family's code may raise anything on a cache of fixed room
+            raise CaptureError((str(error).strip().splitlines() or [type(error).__name__])[0]) from error
         finally:
             bind(self._model, runner)
             current.wait_stream(self._stream)

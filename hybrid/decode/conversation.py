@@ -6,11 +6,13 @@ from typing import Any, Protocol
 
 import torch
 from torch import Tensor
-from transformers import DynamicCache
 from transformers.modeling_utils import PreTrainedModel
 
 from hybrid.decode.capture import CaptureError
 from hybrid.decode.decoder import GraphedDecoder
+from hybrid.model.caches import EarlierState, can_be_cropped, conversation_cache
+
+_ALL_AT_ONCE = 4096  # tokens of a first part after which only single tokens follow
 
 
 class DecoderSource(Protocol):
@@ -32,17 +34,21 @@ class DecoderSource(Protocol):
 class Conversation:
     """The KV cache and the tokens it stands for.
 
-    Prompts grow a ``DynamicCache``; single tokens run on the decoder's static one, where there is a decoder.
+    Prompts grow a ``DynamicCache``; single tokens run on the decoder's static one, where there is a decoder. Where
+    tokens cannot be taken away from the cache, it can still go back to what it was before a prompt's last token.
     """
 
-    def __init__(self, model: PreTrainedModel, source: DecoderSource) -> None:
-        self._model, self._source = model, source
+    def __init__(self, model: PreTrainedModel, source: DecoderSource, continues_prompts: bool = True) -> None:
+        """``continues_prompts``: whether several tokens may be computed at once after others."""
+        self._model, self._source, self._continues_prompts = model, source, continues_prompts
         self.reset()
 
     def reset(self) -> None:
         self.ids: list[int] = []
-        self._kv = DynamicCache()
+        self._kv = conversation_cache(self._model.config)
         self._static: GraphedDecoder | None = None
+        self._earlier: EarlierState | None = None
+        self._prompt_length = 0
         self._begun: int | None = None  # the token whose step is under way
 
     @property
@@ -51,19 +57,35 @@ class Conversation:
         return list(self._kv.layers)
 
     def rewind_to_prefix(self, prompt: Sequence[int]) -> int:
-        """Keeps the cached tokens that ``prompt`` begins with, but never all of ``prompt``; returns how many."""
+        """Keeps cached tokens that ``prompt`` begins with, but never all of ``prompt``; returns how many.
+
+        All such tokens are kept, unless the cache cannot be cropped: then those of its last copy, or none.
+        """
         shared = 0
         for cached, token in zip(self.ids, prompt[:-1], strict=False):
             if cached != token:
                 break
             shared += 1
-        if shared == 0:
-            self.reset()
-        elif shared < len(self.ids):
-            self._leave_static()
-            self._kv.crop(shared - len(self.ids))
-            del self.ids[shared:]
+        if shared < len(self.ids):
+            shared = self._go_back(shared)
+        self._prompt_length = len(prompt)
         return shared
+
+    def chunks(self, reused: int, longest: int) -> Iterator[tuple[int, int]]:
+        """The beginnings and ends of the parts in which ``forward`` takes a prompt whose first tokens are kept.
+
+        Its last token comes alone where a copy of the cache is made before it. What cannot go on with several tokens
+        at once takes as much as possible in its first part, and then single tokens.
+        """
+        last = self._prompt_length - (1 if self._copies() else 0)
+        begin = reused
+        while begin < last:
+            if not self._continues_prompts:
+                longest = 1 if begin > 0 else max(longest, _ALL_AT_ONCE)
+            yield begin, min(begin + longest, last)
+            begin = min(begin + longest, last)
+        if last < self._prompt_length:
+            yield last, self._prompt_length
 
     def forward(self, ids: Sequence[int]) -> Tensor:
         """Appends tokens; returns the logits after the last one, (1, vocabulary)."""
@@ -92,6 +114,8 @@ class Conversation:
                 self._leave_static()
                 logits = self._forward_eagerly(ids)
         self.ids.extend(ids)
+        if len(self.ids) == self._prompt_length - 1 and self._copies():
+            self._earlier = EarlierState.of(self._kv, len(self.ids))
         return logits
 
     def end_what_has_begun(self) -> bool:
@@ -127,8 +151,27 @@ class Conversation:
             except CaptureError as error:
                 self._source.give_up_capture(str(error))
                 return None
-            self._static, self._kv = decoder, DynamicCache()
+            self._static, self._kv = decoder, conversation_cache(self._model.config)
         return decoder
+
+    def _go_back(self, length: int) -> int:
+        """Goes back to the first ``length`` tokens, or to as many of these as possible; returns how many."""
+        self._leave_static()
+        earlier = self._earlier
+        if not self._copies() and length > 0:
+            self._kv.crop(length - len(self.ids))
+        elif earlier is not None and 0 < earlier.length <= length:
+            earlier.restore(self._kv, len(self.ids))
+            length = earlier.length
+        else:
+            self.reset()
+            return 0
+        del self.ids[length:]
+        return length
+
+    def _copies(self) -> bool:
+        """Whether going back needs a copy of the cache."""
+        return self._static is None and not can_be_cropped(self._kv)
 
     def _leave_static(self) -> None:
         if self._static is not None:

@@ -20,6 +20,7 @@ from hybrid.decode.layerwise_step import LayerwiseStep
 from hybrid.decode.one_graph_step import OneGraphStep
 from hybrid.gpu.device import Device
 from hybrid.layer.parts import LayerParts
+from hybrid.model.caches import conversation_cache, holds_keys_and_values_only
 from hybrid.model.hook import LayerRunner
 from hybrid.types import ExpertLayout, ModelInfo, Settings
 
@@ -101,8 +102,8 @@ class GraphedDecoder:
         Raises ``CaptureError``.
         """
         pieces = self._pieces
-        if len(kv.layers) != self._model.config.get_text_config().num_hidden_layers:
-            raise CaptureError("its layers share their keys and values")
+        if not holds_keys_and_values_only(kv):
+            raise CaptureError("its layers keep more than keys and values, or share them")
         if not pieces.done or length + _HEADROOM > pieces.capacity:
             self._host.answer_all()  # capturing runs the kernels that wait for an answer
             pieces.capture(length + _HEADROOM, self._side, self._runner)
@@ -111,7 +112,7 @@ class GraphedDecoder:
 
     def release(self, length: int) -> DynamicCache:
         """The first ``length`` tokens as a cache that eager steps can extend."""
-        kv = DynamicCache()
+        kv = conversation_cache(self._model.config)
         for index, layer in enumerate(self._pieces.kv.layers):
             kv.update(layer.keys[:, :, :length].clone(), layer.values[:, :, :length].clone(), index)
         return kv

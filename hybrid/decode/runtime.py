@@ -28,6 +28,7 @@ from hybrid.layer.prefill_chunk import prefill_chunk
 from hybrid.layer.prompt_streaming import Streaming
 from hybrid.layer.slots import Slots
 from hybrid.machine.resources import machine_info
+from hybrid.model.caches import conversation_cache, holds_keys_and_values_only
 from hybrid.model.expert_modules import experts_modules, gate_function
 from hybrid.model.hook import bind
 from hybrid.model.loading import LoadedModel
@@ -35,6 +36,9 @@ from hybrid.observe.slot_history import SlotHistory, SlotPicture
 from hybrid.observe.telemetry import Telemetry
 from hybrid.types import ExpertKey, Geometry, MappingName, ModelInfo, Settings
 
+_LONGEST_OF_OTHER_CACHES = 1024
+"""Tokens of a prompt at once where layers keep more than keys and values: indexed attention, for one, takes memory for
+the score of every token with every earlier one in each head."""
 _PROMPT_SIZES = (16, 64, 512, 2048, 4096, 16384)  # tokens: libraries choose other kernels for each
 
 
@@ -62,9 +66,8 @@ class Runtime:
         self.machine = machine_info(device, loaded.store.page_locked, (refusal,) if refusal else ())
         self._gate = gate_function(experts_modules(loaded.model)[0])
         self.devices = (Device(device, range(self.info.layers), self._layout, self.info, loaded.store),)
-        self._decoder = (
-            GraphedDecoder(loaded.model, self._layout, self.info, self.devices[0]) if self.devices[0].is_gpu else None
-        )
+        self._caches_plainly = holds_keys_and_values_only(conversation_cache(loaded.model.config))
+        self._decoder = self._new_decoder() if self.devices[0].is_gpu else None
         # Experts that torch computes would be left with one thread, too.
         self._small_steps = device.type == "cpu" and covers(self._layout) and has_small_steps(loaded.info)
         self._costs: dict[int, ExpertCosts] = {}  # by CPU threads
@@ -83,7 +86,8 @@ class Runtime:
 
     def prefill_chunk(self) -> int:
         """Tokens of a prompt to compute at once."""
-        return prefill_chunk(self._layout, self.info.top_k, self.device)
+        chunk = prefill_chunk(self._layout, self.info.top_k, self.device)
+        return chunk if self._caches_plainly else min(chunk, _LONGEST_OF_OTHER_CACHES)
 
     def computing(self, tokens: int) -> AbstractContextManager[None]:
         """To be entered while so many tokens are computed eagerly."""
@@ -94,6 +98,13 @@ class Runtime:
         self._decoder = None
         notice = f"This model's steps could not be captured as CUDA graphs, so decoding is slower: {reason}"
         self.machine = replace(self.machine, notices=(*self.machine.notices, notice))
+
+    def _new_decoder(self) -> GraphedDecoder | None:
+        """A decoder, if its KV cache of fixed room can stand for the model's: otherwise nothing is tried."""
+        if self._caches_plainly:
+            return GraphedDecoder(self._loaded.model, self._layout, self.info, self.devices[0])
+        self.give_up_capture("its layers keep more than keys and values, or share them")
+        return None
 
     def _prepare(self) -> None:
         """Captures a step and loads the kernels of prompts, so that the first reply need not wait for them."""

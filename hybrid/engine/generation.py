@@ -35,7 +35,7 @@ class Generator:
         self._dtype = loaded.checkpoint.layout.dtype
         self._format: tuple[str, ChatFormat] | None = None
         self._embedding_rows = loaded.model.get_input_embeddings().weight.shape[0]
-        self._conversation = Conversation(loaded.model, source)
+        self._conversation = Conversation(loaded.model, source, loaded.continues_prompts)
         load_kernels(loaded.model.device, self._embedding_rows)
 
     def reply(self, request: GenerationRequest) -> abc.Generator[PrefillProgress | TokenEvent, None, None]:
@@ -62,9 +62,9 @@ class Generator:
         self._observer.begin(request.request_id)
         yield PrefillProgress(0, total, len(prompt))
         chunk = self._source.prefill_chunk()
-        for start in range(reused, len(prompt), chunk):
-            logits = self._prefill(prompt[start : start + chunk])
-            yield PrefillProgress(min(start + chunk, len(prompt)) - reused, total, len(prompt))
+        for start, end in self._conversation.chunks(reused, chunk):
+            logits = self._prefill(prompt[start:end])
+            yield PrefillProgress(end - reused, total, len(prompt))
         yield from self._decode(request, logits, min(request.max_new_tokens, room))
 
     def forget(self) -> None:

@@ -28,7 +28,8 @@ from hybrid.lab.predictions.machines import MachineFigures
 from hybrid.layer.prefill_chunk import PREFILL_CHUNK, SHORTEST_CHUNK, activation_bytes
 from hybrid.machine.limits import Limits, Memory, usual_threads
 from hybrid.machine.resources import limits_beside, limits_with, machine_info, memory
-from hybrid.model.loading import Checkpoint, build_skeleton, check_files
+from hybrid.model.loading import Checkpoint, check_files
+from hybrid.model.skeleton.text_models import build_skeleton
 from hybrid.model.weights import WeightPlan
 from hybrid.records.calibration import Calibration, ModelShape
 from hybrid.settings import default_geometry, resolve_settings

@@ -11,7 +11,6 @@ from typing import cast
 
 import torch
 from torch import Tensor, nn
-from transformers import DynamicCache
 from transformers.modeling_utils import PreTrainedModel
 
 from hybrid.checkpoint.tensor_reading import empty
@@ -25,9 +24,6 @@ from hybrid.types import ExpertLayout
 
 _FLAGS = ("has_gate", "has_bias", "is_transposed", "is_concatenated")
 _DTYPES = {dtype: name for name, dtype in TORCH_DTYPES.items()}
-# Cache layers that hold keys and values alone (or, shared with another layer, nothing).
-_PLAIN_CACHES = ("DynamicLayer", "DynamicSlidingWindowLayer", "DummyLayer")
-_RECURRENT_LAYERS = ("linear_attention", "mamba", "mamba2", "conv", "hybrid")
 
 
 def experts_modules(model: PreTrainedModel) -> list[nn.Module]:
@@ -41,7 +37,6 @@ def expert_layout(model: PreTrainedModel) -> ExpertLayout:
     Raises ``UnsupportedModelError`` naming the family and what is missing.
     """
     family = model.config.model_type
-    _check_attention(model, family)
     modules = experts_modules(model)
     if not modules:
         raise UnsupportedModelError(
@@ -195,22 +190,3 @@ def _layout_of(module: nn.Module, family: str) -> ExpertLayout:
         activation=activation.name,
         swiglu=activation.swiglu,
     )
-
-
-def _check_attention(model: PreTrainedModel, family: str) -> None:
-    layer_types = set(getattr(model.config.get_text_config(), "layer_types", None) or ())
-    recurrent = sorted(layer_types & set(_RECURRENT_LAYERS))
-    if recurrent or getattr(model, "_is_stateful", False):
-        raise UnsupportedModelError(
-            f"{family} uses recurrent layers ({', '.join(recurrent) or 'state-space'}), which aren't supported yet. "
-            "Choose a model whose layers all use attention.",
-            "model",
-        )
-    kinds = {type(layer).__name__ for layer in DynamicCache(config=model.config).layers}
-    special = sorted(kinds - set(_PLAIN_CACHES))
-    if special:
-        raise UnsupportedModelError(
-            f"{family} caches more than keys and values ({', '.join(special)}), which isn't supported yet. Choose a "
-            "model with plain or sliding-window attention.",
-            "model",
-        )

@@ -5,14 +5,14 @@ weights, custom code, quantised weights, unknown experts, weights that are not t
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
 import torch
-from torch import Tensor, nn
-from transformers import AutoModelForCausalLM, PreTrainedConfig
+from torch import nn
+from transformers import PreTrainedConfig
 from transformers.modeling_utils import PreTrainedModel
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
@@ -22,11 +22,14 @@ from hybrid.errors import HybridError, UnsupportedModelError
 from hybrid.experts.formats import FORMATS, Matrix
 from hybrid.experts.host_weights import HostStore, expert_bytes
 from hybrid.layout import FormatName
-from hybrid.model.building import building
+from hybrid.model.caches import check_caches
 from hybrid.model.expert_modules import dtype_name, expert_layout, experts_modules, host_tensors
-from hybrid.model.hook import bind
 from hybrid.model.missing_packages import install_hint
 from hybrid.model.model_config import read_config
+from hybrid.model.skeleton.continuation import continues_prompts
+from hybrid.model.skeleton.text_models import build_skeleton, first_line
+from hybrid.model.skeleton.trial import try_out
+from hybrid.model.skeleton.unused_parts import remove_parts
 from hybrid.model.tokenizer_files import read_tokenizer
 from hybrid.model.weights import ReadModel, WeightPlan, dense_bytes, plan_weights, read_model
 from hybrid.progress import Progress, no_progress
@@ -50,12 +53,16 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class LoadedModel:
-    """A model ready to be bound to an executor; ``tokenizer`` is None where the checkpoint has none."""
+    """A model ready to be bound to an executor; ``tokenizer`` is None where the checkpoint has none.
+
+    ``continues_prompts``: whether several tokens may be computed at once after others, not only one after the other.
+    """
 
     checkpoint: Checkpoint
     model: PreTrainedModel
     tokenizer: PreTrainedTokenizerBase | None
     store: HostStore
+    continues_prompts: bool = True
 
     @property
     def info(self) -> ModelInfo:
@@ -78,14 +85,15 @@ def check_files(
 ) -> Checkpoint:
     """As ``open_checkpoint``, for files that have been found."""
     config, published = read_config(files.path, files.shown)
-    skeleton = build_skeleton(config)
+    skeleton, unused, failure = _try_out(config)
     shown = files.shown
     layout, modules = expert_layout(skeleton), experts_modules(skeleton)
     tokenizer = read_tokenizer(files.path, files.shown)
     files.choose_weights(getattr(config, "transformers_weights", None))
 
     def plan(stored: Mapping[str, StoredTensor]) -> WeightPlan:
-        return plan_weights(shown, config, build_skeleton, stored, published)
+        build = partial(build_skeleton, unused=unused)
+        return plan_weights(shown, config, build, stored, published, unused)
 
     planned = files.plan_weights(plan)
     if planned is not None:  # without a type in config.json, the weights decide it
@@ -108,6 +116,8 @@ def check_files(
         dense_bytes=dense_bytes(skeleton) if planned is None else planned.dense_bytes,
     )
 
+    if failure is not None:  # after a look at the weights, which may show what is wrong in the configuration
+        raise failure
     return Checkpoint(files.path, config, layout, info, tokenizer, files, expert_format)
 
 
@@ -154,15 +164,17 @@ def load_model(checkpoint: Checkpoint, device: torch.device, progress: Progress 
     place_all_but_experts(model, modules, device)
     names = {module: name for name, module in model.named_modules()}
     store = HostStore([host_tensors(module, layout, _matrices_of(names[module], read)) for module in modules])
+    trial = try_out(model)
+    assert trial is not None, "with weights, nothing depends on values that are not there"
     info = replace(
         checkpoint.info,
-        top_k=_observe_top_k(model, len(modules)),
+        top_k=trial.top_k,
         expert_bytes=store.expert_bytes,
         dtype=_shown_dtype(layout),
         dense_bytes=dense_bytes(model),
     )
     checkpoint = replace(checkpoint, layout=layout, info=info)
-    return LoadedModel(checkpoint, model, checkpoint.tokenizer, store)
+    return LoadedModel(checkpoint, model, checkpoint.tokenizer, store, continues_prompts(model))
 
 
 def _matrices_of(module: str, read: ReadModel) -> dict[str, Matrix]:
@@ -187,25 +199,19 @@ def _shown_dtype(layout: ExpertLayout) -> str:
     return layout.dtype if layout.format == "plain" else layout.format
 
 
-def build_skeleton(config: PreTrainedConfig) -> PreTrainedModel:
-    """The model without weights, on the meta device."""
+def _try_out(config: PreTrainedConfig) -> tuple[PreTrainedModel, tuple[str, ...], UnsupportedModelError | None]:
+    """The model without weights; names of parts that text does not need, which it lacks; why its trial failed."""
+    skeleton = build_skeleton(config)
+    if not experts_modules(skeleton):
+        return skeleton, (), None
+    check_caches(skeleton.config)
     try:
-        with building(), torch.device("meta"):
-            # From a copy: transformers writes a dtype into the configuration, where the weights may have to decide it.
-            model: PreTrainedModel = AutoModelForCausalLM.from_config(deepcopy(config), dtype=_dtype_of(config))
-    except Exception as error:  # a family's code may raise anything on unchecked values
-        raise UnsupportedModelError(
-            install_hint(f"The model family {config.model_type}", error)
-            or f"No text-generation model can be built from this {config.model_type} config.json "
-            f"({_first_line(error)}). Choose another checkpoint.",
-            "model",
-        ) from error
-    return model
-
-
-def _dtype_of(config: PreTrainedConfig) -> torch.dtype:
-    dtype = config.get_text_config().dtype or config.dtype
-    return dtype if isinstance(dtype, torch.dtype) else torch.float32
+        trial = try_out(skeleton)
+    except UnsupportedModelError as failure:
+        return skeleton, (), failure
+    unused = trial.unused if trial is not None else ()
+    remove_parts(skeleton, unused)
+    return skeleton, unused, None
 
 
 def _read_weights(checkpoint: Checkpoint, progress: Progress) -> tuple[ReadModel, FormatName]:
@@ -220,7 +226,7 @@ def _read_weights(checkpoint: Checkpoint, progress: Progress) -> tuple[ReadModel
     except Exception as error:  # readers may raise anything on damaged files
         raise UnsupportedModelError(
             install_hint(f"The model family {checkpoint.config.model_type}", error)
-            or f"The weights in {shown} could not be read ({_first_line(error)}). Download the checkpoint again.",
+            or f"The weights in {shown} could not be read ({first_line(error)}). Download the checkpoint again.",
             "model",
         ) from error
     read.model.eval().requires_grad_(False)
@@ -237,44 +243,6 @@ def place_all_but_experts(model: PreTrainedModel, experts: Sequence[nn.Module], 
             module._buffers[name] = buffer.to(device)
 
 
-class _TopKProbe:
-    """Stands in for the experts during one token, and notes how many experts each router chooses."""
-
-    def __init__(self) -> None:
-        self.counts: list[int] = []
-
-    def run(self, layer: int, hidden: Tensor, top_k_index: Tensor, top_k_weights: Tensor) -> Tensor:
-        self.counts.append(top_k_index.shape[-1])
-        return torch.zeros_like(hidden)
-
-
-def _observe_top_k(model: PreTrainedModel, layers: int) -> int:
-    probe = _TopKProbe()
-    bind(model, probe)
-    try:
-        with torch.inference_mode():
-            model(input_ids=torch.zeros((1, 1), dtype=torch.long, device=model.device), use_cache=False)
-    except Exception as error:
-        raise UnsupportedModelError(
-            install_hint(f"The model family {model.config.model_type}", error)
-            or f"This {model.config.model_type} model could be built but not run ({_first_line(error)}). Check its "
-            "config.json, or choose another checkpoint.",
-            "model",
-        ) from error
-    if len(probe.counts) != layers or len(set(probe.counts)) != 1:
-        raise UnsupportedModelError(
-            f"This {model.config.model_type} model ran {len(probe.counts)} of its {layers} MoE layers with "
-            f"{sorted(set(probe.counts))} experts per token. Choose a model that runs every layer, with one number of "
-            "experts per token.",
-            "model",
-        )
-    return probe.counts[0]
-
-
 def _context_limit(config: PreTrainedConfig, max_context: int | None) -> int:
     model_limit = getattr(config.get_text_config(), "max_position_embeddings", None) or _DEFAULT_CONTEXT
     return min(model_limit, max_context) if max_context else int(model_limit)
-
-
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]

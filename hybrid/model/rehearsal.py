@@ -16,7 +16,7 @@ from torch.overrides import TorchFunctionMode
 from transformers import PreTrainedConfig
 from transformers.modeling_utils import PreTrainedModel
 
-from hybrid.model.building import building
+from hybrid.model.skeleton.building import building
 
 
 class ShapesDifferError(Exception):

@@ -19,11 +19,12 @@ from hybrid.checkpoint.tensor_reading import Reader, empty
 from hybrid.errors import UnsupportedModelError
 from hybrid.experts.formats import FORMATS, Matrix
 from hybrid.layout import FormatName
-from hybrid.model.building import building
 from hybrid.model.expert_modules import empty_matrix, experts_modules, make_rows_contiguous, rows_of
 from hybrid.model.published.packed_matrix import PackedMatrix, PackedWeights, PublishedLayout, packed_weights
 from hybrid.model.published.reading import Unpacked, check_packed, fill_packed
 from hybrid.model.rehearsal import Origin, Rehearsal, Stored, rehearse
+from hybrid.model.skeleton.building import building
+from hybrid.model.skeleton.unused_parts import without_parts
 from hybrid.model.weight_checks import Build, check_weights, rehearsal_failure
 
 
@@ -75,14 +76,17 @@ def plan_weights(
     build: Build,
     files: Mapping[str, StoredTensor],
     published: PublishedLayout | None = None,
+    unused: Sequence[str] = (),
 ) -> WeightPlan:
     """Plans the reading of the tensors in ``files``, packed as ``published`` says.
+
+    ``unused``: parts that the models of ``build`` lack, of which nothing is read.
 
     Raises ``UnsupportedModelError`` unless these tensors make up the model that ``build`` makes of ``config``.
     """
     packed = packed_weights(published, files) if published is not None else None
     stored = files if packed is None else packed.described
-    kind = type(build(config))
+    kind = without_parts(type(build(config)), unused)
     model_config = config if isinstance(config, kind.config_class) else config.get_text_config()
     hollow = {
         name: torch.empty(tensor.shape, dtype=str_to_torch_dtype.get(tensor.dtype, torch.uint8), device="meta")
@@ -108,6 +112,9 @@ def plan_weights(
     expert_format = _format_of_experts(shown, packed_experts, experts, matrices)
     if matrices.keys() & rest.keys() and not experts:
         raise _not_understood(shown)
+    if None not in rehearsal.origins.values():  # then what no parameter is made of need not be read
+        sources = _sources_of_all(rehearsal)
+        rest = {name: tensor for name, tensor in rest.items() if name in sources}
     as_stored = {origin.name for origin in again.origins.values() if isinstance(origin, Stored)} & rest.keys()
     as_stored -= matrices.keys()
     dense = (DirectTensor(name, stored[name].shape, hollow[name].dtype, Stored(name)) for name in sorted(as_stored))
@@ -170,7 +177,7 @@ def read_model(
     they were planned; other errors are transformers'.
     """
     _check_unchanged(plan.stored)
-    reader = Reader(plan.stored, progress, cancelled)
+    reader = Reader({name: plan.stored[name] for name in _names_to_read(plan)}, progress, cancelled)
     direct = {tensor.name: tensor.empty() for tensor in plan.direct}
     reader.fill(piece for tensor in plan.direct for piece in tensor.origin.pieces(direct[tensor.name]))
     matrices = _packed_experts(reader, plan)
@@ -188,6 +195,17 @@ def read_model(
         model.get_parameter(name).data = torch.empty(0, dtype=plan.dtype)
     make_rows_contiguous(experts_modules(model))
     return ReadModel(model, matrices)
+
+
+def _names_to_read(plan: WeightPlan) -> set[str]:
+    experts = (*plan.direct, *plan.packed_experts)
+    names = {name for tensor in experts for name in _sources(tensor)} | set(plan.rest)
+    if plan.packed is None:
+        return names
+    packed = plan.packed.matrices
+    return (names - packed.keys()) | plan.packed.checks.keys() | {
+        part for name in names & packed.keys() for part in packed[name].parts()
+    }  # fmt: skip
 
 
 def _packed_experts(reader: Reader, plan: WeightPlan) -> dict[str, Matrix]:
@@ -235,6 +253,13 @@ def _sources(tensor: DirectTensor) -> Iterator[str]:
     """Names of the stored tensors that make up ``tensor``."""
     hollow = torch.empty(tensor.shape, dtype=tensor.dtype, device="meta")
     return (name for name, _ in tensor.origin.pieces(hollow))
+
+
+def _sources_of_all(rehearsal: Rehearsal) -> set[str]:
+    """Names of the stored tensors that the parameters are made of, where that is understood."""
+    state = rehearsal.model.state_dict()
+    origins = ((name, origin) for name, origin in rehearsal.origins.items() if origin is not None)
+    return {source for name, origin in origins for source, _ in origin.pieces(state[name])}
 
 
 def _check_unchanged(stored: Mapping[str, StoredTensor]) -> None:

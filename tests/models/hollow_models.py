@@ -11,7 +11,7 @@ from torch import Tensor
 from transformers import PretrainedConfig
 from transformers.core_model_loading import revert_weight_conversion
 
-from hybrid.model.loading import build_skeleton
+from hybrid.model.skeleton.text_models import build_skeleton
 
 _WORDS = {torch.bfloat16: "BF16", torch.float16: "F16", torch.float32: "F32", torch.int64: "I64", torch.uint8: "U8"}
 

@@ -90,8 +90,12 @@ def save_tiny(family: str, folder: Path, dtype: torch.dtype = torch.float32, see
             elif "bias" in name or "sinks" in name:
                 parameter.normal_(0.0, 0.1)
     model.save_pretrained(folder)
-    _tokenizer().save_pretrained(folder)
+    save_tokenizer(folder)
     return folder
+
+
+def save_tokenizer(folder: Path) -> None:
+    _tokenizer().save_pretrained(folder)
 
 
 def _tokenizer() -> PreTrainedTokenizerFast:

@@ -3,7 +3,7 @@
 Parts are named here, and read elsewhere: experts to where they stay, everything else to be unpacked.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -34,6 +34,10 @@ class PackedMatrix:
     groups: Part
     scales: Part | None = None
     is_turned: bool = False  # the parts' rows are the columns of ``shape``
+
+    def parts(self) -> Iterator[str]:
+        """Names of the stored tensors."""
+        return (part.stored for part in (self.values, self.groups, self.scales) if part is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +73,7 @@ class Found:
 def packed_weights(layout: PublishedLayout, stored: Mapping[str, StoredTensor]) -> PackedWeights:
     """Describes a checkpoint as if it were plain. Raises ``UnsupportedModelError``."""
     found = layout.packed(stored)
-    taken = {
-        part.stored for matrix in found.matrices.values() for part in (matrix.values, matrix.groups, matrix.scales)
-        if part is not None
-    }  # fmt: skip
+    taken = {part for matrix in found.matrices.values() for part in matrix.parts()}
     described = {name: tensor for name, tensor in stored.items() if name not in taken | found.unused}
     for name, matrix in found.matrices.items():
         described[name] = replace(stored[matrix.values.stored], dtype="BF16", shape=matrix.shape)

@@ -10,7 +10,8 @@ from transformers import DynamicCache
 from hybrid.decode.conversation import Conversation
 from hybrid.fit.cache_probe import growth, probe
 from hybrid.fit.inspection import KvCache, KvLayer
-from hybrid.model.loading import build_skeleton, load_model, open_checkpoint
+from hybrid.model.loading import load_model, open_checkpoint
+from hybrid.model.skeleton.text_models import build_skeleton
 from tests.models.hollow_models import MIXTRAL, QWEN3_30B
 from tests.models.tiny_models import FAMILIES
 

@@ -14,7 +14,7 @@ from hybrid.experts.host_weights import expert_bytes
 from hybrid.fit.speed import EAGER_LAYER_S, from_figures, speed_range, zipf_share
 from hybrid.lab.predictions.machines import MACHINES, MachineFigures
 from hybrid.model.expert_modules import expert_layout
-from hybrid.model.loading import build_skeleton
+from hybrid.model.skeleton.text_models import build_skeleton
 from hybrid.model.weights import dense_bytes
 from hybrid.types import Geometry, ModelInfo
 from tests.fakes.calibrations import make_calibration
