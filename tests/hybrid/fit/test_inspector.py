@@ -136,8 +136,9 @@ def test_a_model_of_87_gib_on_a_desktop(mixtral: Path) -> None:
     assert inspection.speed is not None
     assert not inspection.speed.measured
     assert 0 < inspection.speed.low < inspection.speed.high
-    (int8,) = inspection.alternatives
+    int8, int4 = inspection.alternatives
     assert int8.geometry == Geometry(32, 3)
+    assert int4.geometry == Geometry(32, 5)
 
 
 def test_recommended_slots_leave_room_for_the_kv_cache(mixtral: Path) -> None:
