@@ -93,6 +93,7 @@ class PinnedStaging:
     def table(self, layers: int, experts: int) -> Tensor:
         return torch.full((layers, experts), -1, dtype=torch.int64, pin_memory=True)
 
+    @torch.inference_mode(False)  # tensors made in that mode could not be written to outside it
     def _grow(self, tokens: int, states: int) -> None:
         self._hidden = torch.empty((states, self._hidden_size), dtype=self._dtype, pin_memory=True)
         self._index = torch.empty((tokens, self._top_k), dtype=torch.int64, pin_memory=True)

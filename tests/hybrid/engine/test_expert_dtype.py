@@ -101,7 +101,7 @@ def test_slots_and_copies_take_the_smaller_bytes(engine: Engine, folder: Path, c
     assert snapshot.model.expert_bytes < share * stored.info.expert_bytes, "float32 before, scales and biases beside"
     assert snapshot.model.dtype == case[1]
     copied, size = snapshot.counters.bytes_copied, snapshot.model.expert_bytes
-    assert copied % size == 0, "whole experts, in their own size; beside a GPU those of a prompt go there, too"
+    assert engine.model.device.type == "cuda" or copied % size == 0, "whole experts, unless the device reads some rows"
     assert copied >= snapshot.counters.fills * size > 0
 
 
