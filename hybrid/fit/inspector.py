@@ -91,8 +91,15 @@ def _placed(config: EngineConfig, machine: Machine, facts: StoredFacts, checkpoi
     top_k = (probed.top_k if probed is not None else None) or facts.top_k or 1
     kv = probed.kv if probed is not None else KvCache(())
 
+    # Packed experts stay as they are, and some formats take only some sizes.
+    dtypes = {
+        dtype: layout
+        for dtype in EXPERT_DTYPES
+        if (layout := checkpoint.with_experts(replace(config, expert_dtype=dtype).expert_format)) is not None
+    }
+
     def needs_with(expert_dtype: ExpertDtype) -> Needs:
-        layout = replace(checkpoint.layout, format=replace(config, expert_dtype=expert_dtype).expert_format)
+        layout = dtypes[expert_dtype]
         info = replace(checkpoint.info, top_k=top_k, expert_bytes=expert_bytes(layout))
         return Needs(info, kv, working_bytes(layout, info, on_gpu), info.total_bytes)
 
@@ -108,7 +115,12 @@ def _placed(config: EngineConfig, machine: Machine, facts: StoredFacts, checkpoi
     except HybridError as error:
         refusal = str(error)
         hint = advice.what_could_work(
-            config, needs, here, facts, error, lambda dtype: limits_for(dtype).slot_bytes // needs_with(dtype).expert
+            config,
+            needs,
+            here,
+            facts,
+            error,
+            lambda dtype: limits_for(dtype).slot_bytes // needs_with(dtype).expert if dtype in dtypes else 0,
         )
     geometry = config.geometry or default_geometry(info, limits)
     return Inspection(
@@ -126,7 +138,7 @@ def _placed(config: EngineConfig, machine: Machine, facts: StoredFacts, checkpoi
         speed=None if refusal else _speed(config, info, geometry, limits, machine),
         alternatives=tuple(
             Alternative(dtype, others.info.experts_bytes, default_geometry(others.info, limits_for(dtype)))
-            for dtype in EXPERT_DTYPES
+            for dtype in dtypes
             if dtype != config.expert_dtype
             and (others := needs_with(dtype)).expert < needs.expert
             and needs.loading <= here.ram_available

@@ -49,6 +49,15 @@ class Checkpoint:
     tokenizer: PreTrainedTokenizerBase | None = None
     files: CheckpointFiles[WeightPlan] | None = None  # ``None`` for weights that were never in files
     made: FormatName = "plain"  # what plain experts are made into; plain if they stay
+    stored: FormatName = "plain"  # the experts' format in the files
+
+    def with_experts(self, made: FormatName) -> ExpertLayout | None:
+        """The layout with experts made into another format, plain meaning as they are; ``None`` if they cannot be."""
+        if self.stored not in ("plain", made) and made != "plain":
+            return None
+        layout = replace(self.layout, format=made if self.stored == "plain" else self.stored)
+        block = FORMATS[layout.format].block
+        return None if layout.hidden % block or layout.intermediate % block else layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +127,7 @@ def check_files(
 
     if failure is not None:  # after a look at the weights, which may show what is wrong in the configuration
         raise failure
-    return Checkpoint(files.path, config, layout, info, tokenizer, files, expert_format)
+    return Checkpoint(files.path, config, layout, info, tokenizer, files, expert_format, stored_format)
 
 
 def _expert_format(shown: str, stored: FormatName, made: FormatName) -> FormatName:

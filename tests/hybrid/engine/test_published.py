@@ -11,6 +11,7 @@ from transformers.modeling_utils import PreTrainedModel
 from hybrid import Engine, EngineConfig, GenerationRequest, Geometry
 from hybrid.errors import UnsupportedModelError
 from hybrid.experts.host_weights import expert_bytes
+from hybrid.fit.inspector import inspect, this_machine
 from hybrid.model.loading import open_checkpoint
 from tests.cuda import needs_cuda
 from tests.models.packed_models import LAYOUTS, save_packed
@@ -95,6 +96,13 @@ def test_slots_and_copies_hold_packed_bytes(engine: Engine, folders: Pair) -> No
     copied, size = snapshot.counters.bytes_copied, snapshot.model.expert_bytes
     assert engine.model.device.type == "cuda" or copied % size == 0, "whole experts, unless the device reads some rows"
     assert copied >= snapshot.counters.fills * size > 0
+
+
+def test_the_inspector_reckons_with_packed_experts(folders: Pair) -> None:
+    inspection = inspect(EngineConfig(model=str(folders[0])), this_machine(torch.device("cpu")))
+    assert inspection.info is not None
+    assert inspection.info.expert_bytes == open_checkpoint(str(folders[0])).info.expert_bytes
+    assert inspection.alternatives == (), "packed experts stay as they are"
 
 
 def test_what_is_packed_is_not_packed_again(folders: Pair) -> None:
