@@ -30,6 +30,8 @@ REFUSED = {
 FAMILIES = {family: model_types(family) for family in registry_families()}
 TYPES = [*(kind for kinds in FAMILIES.values() for kind in kinds), *WRAPPERS, *VARIANTS]
 PINNED = re.search(r"^transformers==(\S+)", (ROOT / "requirements.txt").read_text(), re.M)[1]  # type: ignore[index]
+# Of the largest logit; a GPU sums float32 in another order.
+TOLERANCES = {"cpu": 2e-5, "cuda": 6e-5}
 pytestmark = pytest.mark.families
 
 
@@ -57,7 +59,7 @@ def test_it_computes_what_transformers_does(kind: str, device: str, tmp_path: Pa
         eager = reference(folder).to(engine.model.device)
         for mapping, geometry in caches(engine):
             engine.reconfigure(geometry=geometry, mapping=mapping, admission="always")
-            assert logits_error(engine, eager) < 2e-5, (geometry, mapping)
+            assert logits_error(engine, eager) < TOLERANCES[device], (geometry, mapping)
             assert odd_turns(engine, eager) == [], (geometry, mapping)
 
 
