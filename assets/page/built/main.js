@@ -151,19 +151,20 @@ u="",d=Yt(o,s,k),f=un(o,{refresh:T,changed:ze});function m(){let E=document.quer
 facts))}function k(E,O=r("picked-note")){n("submit",E),S(O,`${E.indexes} × ${E.ways} stands in the control panel: press Apply there.`)}let h=E=>rn(r(E).value),
 b=()=>Object.fromEntries(hr.map(E=>[E,r(E).value])),x=()=>({prompt:r("prompt").value,tokens:h("tokens")}),p=Object.fromEntries(Object.entries({replay:()=>on(f.asked(),
 b()),calibrate:()=>[{kind:"calibrate"}],tune:()=>{let E={budget_gib:h("budget"),confirm:h("confirm")};return[{kind:"tune",source:f.asked().source,...E,...x()}]},
-compare:()=>[{kind:"compare",contenders:$(),...x()}]}).map(([E,O])=>[E,Vt(r(`job-${E}`),{steps:O,onView:w,onEnd:()=>T()})]));for(let E of["replay","tune"])p[E].
-enable(!1);function w(E){i.set(E.kind,E.id),E.kind==="grid"&&(d.show(E.view),u=Oe(a,f.chosen()),r("use-best").hidden=!d.best()),E.kind==="tune"&&y(E.view.facts.
-former),Zt(o,s,E.view),E.kind==="curves"&&!E.view.figures["curves-speed"]&&s.show("curves-speed",null),$e.includes(E.kind)&&(r("results").hidden=!1),s.redraw(),
+compare:()=>[{kind:"compare",contenders:$(),...x()}]}).map(([E,O])=>[E,Vt(r(`job-${E}`),{steps:O,onView:w,onEnd:()=>T()})]));for(let E of["replay","tune","compa\
+re"])p[E].enable(!1);function w(E){i.set(E.kind,E.id),E.kind==="grid"&&(d.show(E.view),u=Oe(a,f.chosen()),r("use-best").hidden=!d.best()),E.kind==="tune"&&y(E.view.
+facts.former),Zt(o,s,E.view),E.kind==="curves"&&!E.view.figures["curves-speed"]&&s.show("curves-speed",null),$e.includes(E.kind)&&(r("results").hidden=!1),s.redraw(),
 v()}function y(E){r("former").hidden=!E,r("former").onclick=()=>k(E,r("former-note")),S(r("former-note"),"")}function v(){let E=Kt(i);for(let O of["report","jso\
 n"])r(O).hidden=E===null,E&&(r(O).href=E[O])}function $(){let E={panel:()=>m().all(),best:d.best};return L().map(O=>Wt(O,E))}function L(){return[...r("contender\
 s").querySelectorAll("input:checked")].map(({value:E})=>E)}async function T(){try{l=await M("lab/state")}catch{return}f.offer(l),ze()}function we(){if(!a||a.phase!==
-"idle"||!o.offsetWidth)return;let E=an(a);E!==c&&(c=E,T())}function ze(){let E=f.chosen(),O={replay:sn(E),tune:ln(E,l.calibrated)};r("empty").hidden=!O.replay||
-i.size>0;for(let[ke,j]of Object.entries(O))p[ke].enable(!j,j);let H=i.has("grid")&&Oe(a,E)!==u;S(r("stale"),H?"Trace or settings have changed: replay again.":""),
-qo()}function qo(){let E=Ht(l.contenders,d.best()),O=Object.keys(E),H=r("contenders"),ke=[...H.querySelectorAll("input")].map(({value:j})=>j);if(JSON.stringify(
-ke)!==JSON.stringify(O)){let j=new Set(Jt(L(),O));H.replaceChildren(H.querySelector("legend"),...O.map(Ge=>gr(Ge,j.has(Ge))))}H.querySelectorAll("label").forEach(
-j=>j.title=E[j.textContent.trim()])}return new ResizeObserver(()=>o.offsetWidth&&we()).observe(o),r("use-best").addEventListener("click",()=>k(d.best())),s.onClick(
-"grid",d.click),o.querySelectorAll("input[name=lab-metric]").forEach(E=>E.addEventListener("change",d.redraw)),{update(E){a=E,we()},recolour:s.redraw}}function gr(e,t){
-let n=document.createElement("label"),o=Object.assign(document.createElement("input"),{type:"checkbox",value:e,checked:t});return n.append(o,` ${e}`),n}function fn(e){let t=n=>e.querySelector(`#counter-${n}`);return{update(n){let{counters:o}=n;U(t("hits"),o.hits),U(t("inflight"),o.in_flight),U(t("misses"),o.misses),
+"idle"||!o.offsetWidth)return;let E=an(a);E!==c&&(c=E,T())}function ze(){let E=f.chosen(),O={replay:sn(E),tune:ln(E,l.calibrated),compare:""};r("empty").hidden=
+!O.replay||i.size>0,qo();for(let[ke,j]of Object.entries(O))p[ke].enable(!j,j);let H=i.has("grid")&&Oe(a,E)!==u;S(r("stale"),H?"Trace or settings have changed: r\
+eplay again.":"")}function qo(){let E=Ht(l.contenders,d.best()),O=Object.keys(E),H=r("contenders"),ke=[...H.querySelectorAll("input")].map(({value:j})=>j);if(JSON.
+stringify(ke)!==JSON.stringify(O)){let j=new Set(Jt(L(),O));H.replaceChildren(H.querySelector("legend"),...O.map(Ge=>gr(Ge,j.has(Ge))))}H.querySelectorAll("labe\
+l").forEach(j=>j.title=E[j.textContent.trim()])}return new ResizeObserver(()=>o.offsetWidth&&we()).observe(o),r("use-best").addEventListener("click",()=>k(d.best())),
+s.onClick("grid",d.click),o.querySelectorAll("input[name=lab-metric]").forEach(E=>E.addEventListener("change",d.redraw)),{update(E){a=E,we()},recolour:s.redraw}}
+function gr(e,t){let n=document.createElement("label"),o=Object.assign(document.createElement("input"),{type:"checkbox",value:e,checked:t});return n.append(o,` ${e}`),
+n}function fn(e){let t=n=>e.querySelector(`#counter-${n}`);return{update(n){let{counters:o}=n;U(t("hits"),o.hits),U(t("inflight"),o.in_flight),U(t("misses"),o.misses),
 U(t("fills"),o.fills),U(t("evictions"),o.evictions),S(t("hit-rate"),_(ie(o),1)),S(t("recent"),_(n.recent_hit_rate,1)),S(t("copied"),A(o.bytes_copied)),U(t("toke\
 ns"),o.generated_tokens),yr(t("joules"),n.power)}}}function yr(e,t){let{text:n,title:o}=xr(t);S(e,n),e.parentElement.title=o}function xr(e){let t=Object.entries(
 e).filter(([,s])=>s.joules!==null),n=Object.values(e).filter(s=>s.joules===null),o=t.reduce((s,[,i])=>s+i.joules,0),r=t.length===1?` ${t[0][0].toUpperCase()} on\

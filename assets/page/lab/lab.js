@@ -57,7 +57,7 @@ export function lab(root, _, trigger) {
       jobControl(at(`job-${name}`), { steps, onView: show, onEnd: () => refresh() }),
     ]),
   );
-  for (const name of ["replay", "tune"]) controls[name].enable(false); // until it is known what there is
+  for (const name of ["replay", "tune", "compare"]) controls[name].enable(false); // until it is known what there is
 
   function show(job) {
     done.set(job.kind, job.id);
@@ -118,12 +118,12 @@ export function lab(root, _, trigger) {
 
   function showState() {
     const trace = source.chosen();
-    const missing = { replay: replayHint(trace), tune: tuneHint(trace, state.calibrated) };
+    const missing = { replay: replayHint(trace), tune: tuneHint(trace, state.calibrated), compare: "" };
     at("empty").hidden = !missing.replay || done.size > 0;
+    offerContenders();
     for (const [name, hint] of Object.entries(missing)) controls[name].enable(!hint, hint);
     const isStale = done.has("grid") && replayKey(latest, trace) !== shownFor;
     put(at("stale"), isStale ? "Trace or settings have changed: replay again." : "");
-    offerContenders();
   }
 
   function offerContenders() {

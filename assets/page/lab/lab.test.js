@@ -113,9 +113,10 @@ async function pressed(name) {
 }
 
 test("nothing can be started before it is known what there is", async () => {
-  assert.deepEqual([go("replay").disabled, go("tune").disabled], [true, true]);
+  assert.deepEqual([go("replay").disabled, go("tune").disabled, go("compare").disabled], [true, true, true]);
   await known();
   assert.deepEqual([go("replay").disabled, go("tune").disabled, at("empty").hidden], [false, false, true]);
+  assert.equal(go("compare").disabled, false, "there are settings to choose from");
 });
 
 test("what is missing is said on the button", async () => {
