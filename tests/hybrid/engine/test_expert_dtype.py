@@ -6,7 +6,7 @@ from typing import Literal
 
 import pytest
 import torch
-from transformers import AutoModelForCausalLM, DynamicCache
+from transformers import AutoModelForCausalLM
 from transformers.modeling_utils import PreTrainedModel
 
 from hybrid import Engine, EngineConfig, GenerationRequest, Geometry
@@ -17,7 +17,8 @@ from hybrid.layout import FormatName
 from hybrid.model.expert_modules import expert_layout, expert_tensors, experts_modules
 from hybrid.model.loading import open_checkpoint
 from tests.cuda import needs_cuda
-from tests.models.tiny_models import FAMILIES, VOCABULARY, save_tiny
+from tests.models.tiny_models import FAMILIES, save_tiny
+from tests.models.whole_model import greedy_texts, logits_of
 
 Case = tuple[str, Literal["int8", "int4"]]
 
@@ -25,8 +26,6 @@ Case = tuple[str, Literal["int8", "int4"]]
 CASES: list[Case] = [*((family, "int8") for family in FAMILIES), ("mixtral", "int4"), ("gpt_oss", "int4")]
 CASES.append(("qwen3_moe", "int4"))
 BY_32 = {"intermediate_size": 64, "moe_intermediate_size": 64}
-TOKENS = torch.randint(3, VOCABULARY, (1, 14), generator=torch.Generator().manual_seed(5))
-PROMPT = 10
 
 
 @pytest.fixture(scope="module", params=CASES, ids="-".join)
@@ -65,14 +64,6 @@ def rounded(folder: Path, case: Case) -> PreTrainedModel:
     return model
 
 
-def logits_of(model: PreTrainedModel) -> torch.Tensor:
-    """Prefill, then one token at a time: (tokens, vocabulary)."""
-    cache, tokens = DynamicCache(), TOKENS.to(model.device)
-    pieces = [tokens[:, :PROMPT], *tokens[:, PROMPT:].split(1, dim=1)]
-    with torch.no_grad():
-        return torch.cat([model(input_ids=p, past_key_values=cache).logits[0] for p in pieces]).float().cpu()
-
-
 def test_logits_are_those_of_the_rounded_weights(engine: Engine, rounded: PreTrainedModel) -> None:
     expected, info = logits_of(rounded), engine.snapshot().model
     for geometry in (Geometry(0, 0), Geometry(1, 2), Geometry(info.layers, info.experts)):
@@ -83,12 +74,8 @@ def test_logits_are_those_of_the_rounded_weights(engine: Engine, rounded: PreTra
 
 
 def test_greedy_text_is_that_of_the_rounded_weights(engine: Engine, rounded: PreTrainedModel) -> None:
-    messages = [{"role": "user", "content": "Which experts see this?"}]
-    events = list(engine.generate(GenerationRequest(messages, max_new_tokens=12)))
-    prompt = engine.tokenizer.apply_chat_template(messages, add_generation_prompt=True, tokenize=False)
-    ids = engine.tokenizer(prompt, add_special_tokens=False, return_tensors="pt").input_ids
-    expected = rounded.generate(ids, max_new_tokens=12, do_sample=False)[0, ids.shape[1] :].tolist()
-    assert [event.token_id for event in events] == expected
+    tokens, expected = greedy_texts(engine, rounded)
+    assert tokens == expected
 
 
 def test_slots_and_copies_take_the_smaller_bytes(engine: Engine, folder: Path, case: Case) -> None:

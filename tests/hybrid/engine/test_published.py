@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from transformers import AutoModelForCausalLM, DynamicCache
+from transformers import AutoModelForCausalLM
 from transformers.modeling_utils import PreTrainedModel
 
 from hybrid import Engine, EngineConfig, GenerationRequest, Geometry
@@ -15,10 +15,8 @@ from hybrid.fit.inspector import inspect, this_machine
 from hybrid.model.loading import open_checkpoint
 from tests.cuda import needs_cuda
 from tests.models.packed_models import LAYOUTS, save_packed
-from tests.models.tiny_models import VOCABULARY
+from tests.models.whole_model import greedy_texts, logits_of
 
-TOKENS = torch.randint(3, VOCABULARY, (1, 14), generator=torch.Generator().manual_seed(5))
-PROMPT = 10
 SIZES = {
     "gpt_oss": {"intermediate_size": 64},
     "mixtral": {"intermediate_size": 160},
@@ -58,14 +56,6 @@ def plain(folders: Pair) -> PreTrainedModel:
     return model
 
 
-def logits_of(model: PreTrainedModel) -> torch.Tensor:
-    """Prefill, then one token at a time: (tokens, vocabulary)."""
-    cache, tokens = DynamicCache(), TOKENS.to(model.device)
-    pieces = [tokens[:, :PROMPT], *tokens[:, PROMPT:].split(1, dim=1)]
-    with torch.no_grad():
-        return torch.cat([model(input_ids=p, past_key_values=cache).logits[0] for p in pieces]).float().cpu()
-
-
 def test_logits_are_those_of_the_plain_weights(engine: Engine, plain: PreTrainedModel) -> None:
     expected, info = logits_of(plain), engine.snapshot().model
     tolerance = 2e-5 if engine.model.device.type == "cpu" else 6e-5
@@ -77,12 +67,8 @@ def test_logits_are_those_of_the_plain_weights(engine: Engine, plain: PreTrained
 
 
 def test_greedy_text_is_that_of_the_plain_weights(engine: Engine, plain: PreTrainedModel) -> None:
-    messages = [{"role": "user", "content": "Which experts see this?"}]
-    events = list(engine.generate(GenerationRequest(messages, max_new_tokens=12)))
-    prompt = engine.tokenizer.apply_chat_template(messages, add_generation_prompt=True, tokenize=False)
-    ids = engine.tokenizer(prompt, add_special_tokens=False, return_tensors="pt").input_ids
-    expected = plain.generate(ids, max_new_tokens=12, do_sample=False)[0, ids.shape[1] :].tolist()
-    assert [event.token_id for event in events] == expected
+    tokens, expected = greedy_texts(engine, plain)
+    assert tokens == expected
 
 
 def test_slots_and_copies_hold_packed_bytes(engine: Engine, folders: Pair) -> None:
