@@ -46,7 +46,7 @@ def check_sampling(request: GenerationRequest) -> None:
             "repetition_penalty",
         )
     if not all(map(is_text, request.stop)):
-        raise RequestError("A stop string contains half of a character: remove it or type it again.", "stop")
+        raise RequestError("A stop string contains half a character. Remove it or type it again.", "stop")
     if request.seed is not None and not 0 <= request.seed < _SEEDS:
         raise RequestError("The seed lies from 0 to below 2**64: choose another or leave it out.", "seed")
 

@@ -24,14 +24,14 @@ def check_messages(messages: Sequence[Mapping[str, str]]) -> None:
     if not all(isinstance(m.get("content", ""), str) for m in messages):
         raise RequestError("Every message's content is text: leave out pictures and other parts.", "messages")
     if not messages or not messages[-1].get("content", "").strip():
-        raise RequestError("The message is empty: type something first.", "messages")
+        raise RequestError("The message is empty. Type something first.", "messages")
     if any(m.get("role") not in _ROLES for m in messages):
         raise RequestError("Every message needs a role: system, user or assistant.", "messages")
     for message in messages:
         if not all(is_text(str(value)) for value in message.values()):
             name = "system prompt" if message["role"] == "system" else "message"
             raise RequestError(
-                f"The {name} contains half of a character, probably an emoji that was cut: remove it or type it again.",
+                f"The {name} contains half a character, probably a cut emoji. Remove it or type it again.",
                 "messages",
             )
 

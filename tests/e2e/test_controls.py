@@ -50,16 +50,16 @@ def tab(shared: ChatPage) -> ChatPage:
     # At once: between a look and a click the page may still be taking in what the last test has applied.
     shared.at("revert").evaluate("(button) => button.disabled || button.click()")
     expect(shared.at("revert")).to_be_disabled()
-    if not preset(shared, "Best").is_checked():
-        press(shared, "Best")
-        shared.in_force("layered, LFU, fills bounded")
+    if not preset(shared, "Recommended").is_checked():
+        press(shared, "Recommended")
+        shared.in_force("12 × 4 slots, LFU, copies when worth it")
     if [shared.field(name).input_value() for name in ("indexes", "ways", "threads")] != ["12", "4", "2"]:
         shared.apply(indexes=12, ways=4, threads=2)
     return at_first(shared)
 
 
 def at_first(tab: ChatPage) -> ChatPage:
-    tab.in_force("12 × 4, layered, LFU, fills bounded, 2 threads")
+    tab.in_force("12 × 4 slots, LFU, copies when worth it, 2 threads")
     expect(tab.field("ways")).to_have_value("4")
     expect(tab.at("apply")).to_be_disabled()
     return tab
@@ -83,12 +83,12 @@ def test_apply_and_revert_wait_for_an_edit(tab: ChatPage) -> None:
         expect(tab.at(button)).to_be_disabled()
     tab.field("ways").fill("6")
     tab.choose("policy", "LRU")
-    expect(changes(tab)).to_have_text("Not applied: M ways 4 → 6, Policy lfu → lru")
+    expect(changes(tab)).to_have_text("Not applied: Slots per layer (M) 4 → 6, Policy LFU → LRU")
     expect(tab.at("apply")).to_be_enabled()
     tab.field("policy").fill("no such")
-    expect(changes(tab)).to_contain_text("lfu → no such")
+    expect(changes(tab)).to_contain_text("LFU → no such")
     tab.field("policy").press("Tab")  # left without a choice, a dropdown shows the one it had
-    expect(changes(tab)).to_contain_text("lfu → lru")
+    expect(changes(tab)).to_contain_text("LFU → LRU")
     tab.page.click("#revert")
     expect(tab.field("ways")).to_have_value("4")
     expect(tab.field("policy")).to_have_value("LFU")
@@ -97,12 +97,12 @@ def test_apply_and_revert_wait_for_an_edit(tab: ChatPage) -> None:
 
 
 def test_every_setting_can_be_applied(tab: ChatPage) -> None:
-    tab.choose("mapping", "pooled")
+    tab.choose("mapping", "across all layers")
     tab.choose("policy", "LFRU")
     tab.choose("admission", "always")
-    tab.choose("placement", "Static: most used")
+    tab.choose("placement", "Pin most-used")
     tab.apply(indexes=8, ways=2, threads=1)
-    tab.in_force("8 × 2, pooled, LFRU, fills always, 1 thread, Static: most used")
+    tab.in_force("8 × 2 slots shared by all layers, LFRU, copies always, 1 thread, Pin most-used")
     expect(tab.at("apply")).to_be_disabled()
 
 
@@ -111,7 +111,7 @@ def test_what_a_placement_leaves_unused_is_marked(tab: ChatPage) -> None:
     tab.wait_until("() => document.querySelector('#policy').classList.contains('idle')")
     expect(tab.page.locator("#fits .slots")).to_have_text("No slots are used.")
     expect(tab.page.locator("#fits .explain")).to_have_text(
-        "Every expert runs on the CPU. The slots stay unused, their memory free."
+        "Every expert runs on the CPU. The slots are unused and their memory is freed."
     )
 
 
@@ -159,18 +159,18 @@ def test_dragging_in_the_picture_sets_the_geometry(tab: ChatPage) -> None:
 
 
 def test_the_papers_setting_and_back_in_one_press_each(tab: ChatPage) -> None:
-    expect(preset(tab, "Best")).to_be_checked()
-    press(tab, "The paper's own")
+    expect(preset(tab, "Recommended")).to_be_checked()
+    press(tab, "As in the paper")
     tab.in_force("12 × 4, layered, LRU, fills always")
     expect(tab.field("policy")).to_have_value("LRU")
-    press(tab, "Best")
-    tab.in_force("12 × 4, layered, LFU, fills bounded")
+    press(tab, "Recommended")
+    tab.in_force("12 × 4 slots, LFU, copies when worth it")
     tab.apply(threads=1)
-    expect(preset(tab, "Best")).to_be_checked()
+    expect(preset(tab, "Recommended")).to_be_checked()
     tab.choose("policy", "FIFO")
     tab.page.click("#apply")
     tab.in_force("FIFO")
-    expect(preset(tab, "Best")).not_to_be_checked()
+    expect(preset(tab, "Recommended")).not_to_be_checked()
 
 
 def test_a_preset_is_saved_chosen_and_deleted(own: ChatPage, home: Path) -> None:
@@ -278,7 +278,7 @@ def test_an_apply_that_has_to_wait_says_so(tab: ChatPage) -> None:
 
     tab.page.route("**/gradio_api/run/predict*", hold)
     tab.apply(ways=5)
-    expect(changes(tab)).to_have_text("Applying: M ways 4 → 5")
+    expect(changes(tab)).to_have_text("Applying: Slots per layer (M) 4 → 5")
     for route in held:
         route.continue_()
     tab.page.unroute("**/gradio_api/run/predict*")

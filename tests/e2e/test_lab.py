@@ -99,7 +99,7 @@ def test_an_empty_lab_says_what_to_do(context: BrowserContext) -> None:
         expect(lab.part("empty")).to_be_hidden()
         lab.do("replay")
         expect(lab.page.get_by_role("radio", name="Speed", exact=True)).to_be_disabled()
-        expect(lab.sentence("grid-note")).to_contain_text("Time this machine")
+        expect(lab.sentence("grid-note")).to_contain_text("Benchmark this machine")
         assert lab.drawn("grid")["data"][0]["z"][12][8] > 0
 
 
@@ -159,11 +159,11 @@ def test_curves_and_reuse_have_their_figures_and_tables(shared: LabPage) -> None
     lab = shared
     lab.page.select_option("#lab-mapping", "pooled")
     lab.do("replay")
-    expect(lab.sentence("curves")).to_contain_text("pooled slots")
+    expect(lab.sentence("curves")).to_contain_text("slots shared by all layers")
     assert len(lab.drawn("curves-hits")["data"]) == 10
     assert len(lab.drawn("curves-speed")["data"]) == 8
     expect(lab.rows("curves")).to_have_count(10)
-    expect(lab.rows("curves").nth(8)).to_contain_text("Belady's bound")
+    expect(lab.rows("curves").nth(8)).to_contain_text("Best possible (Belady)")
     for name in ("reuse-next", "reuse-layers", "reuse-working"):
         assert lab.drawn(name)["data"]
     expect(lab.rows("reuse")).to_have_count(5)
@@ -172,15 +172,15 @@ def test_curves_and_reuse_have_their_figures_and_tables(shared: LabPage) -> None
 
 def test_settings_are_compared_and_the_text_is_the_same(shared: LabPage) -> None:
     lab = shared
-    for name in ("Static popular", "Paper's cache"):
+    for name in ("Pin most-used", "As in the paper"):
         lab.part("contenders").get_by_label(name).check()
     lab.part("tokens").fill("16")
     lab.do("compare")
     expect(lab.rows("compare")).to_have_count(4)
-    expect(lab.sentence("compare")).to_have_text("All settings wrote the same text, token by token.")
+    expect(lab.sentence("compare")).to_have_text("All settings produced identical text.")
     assert len(lab.drawn("compare")["data"]) == 4
     lab.in_force("12 × 4")
-    for name in ("Static popular", "Paper's cache"):
+    for name in ("Pin most-used", "As in the paper"):
         lab.part("contenders").get_by_label(name).uncheck()
 
 
@@ -193,11 +193,11 @@ def test_too_few_settings_are_refused_in_words(shared: LabPage) -> None:
 
 def test_what_the_panel_holds_is_compared_without_applying(shared: LabPage) -> None:
     shared.field("ways").fill("2")
-    shared.part("contenders").get_by_label("Control panel").check()
+    shared.part("contenders").get_by_label("Settings panel").check()
     shared.do("compare")
-    expect(shared.rows("compare").last).to_contain_text("Control panel")
+    expect(shared.rows("compare").last).to_contain_text("Settings panel")
     shared.in_force("12 × 4")
-    shared.part("contenders").get_by_label("Control panel").uncheck()
+    shared.part("contenders").get_by_label("Settings panel").uncheck()
     shared.page.click("#revert")
 
 
@@ -309,5 +309,5 @@ def test_the_lab_works_on_the_demo_model(context: BrowserContext, real_app: str)
     assert len(lab.drawn("grid")["data"][0]["z"]) == 13
     lab.part("tokens").fill("16")
     lab.do("compare")
-    expect(lab.sentence("compare")).to_have_text("All settings wrote the same text, token by token.")
+    expect(lab.sentence("compare")).to_have_text("All settings produced identical text.")
     lab.in_force("12 × 4")

@@ -41,7 +41,7 @@ def test_leaves_everything_behind(chat):
     raise AssertionError("on purpose")
 
 def test_finds_what_it_expects(chat):
-    chat.in_force("12 × 4, layered, LFU, fills bounded, 2 threads")
+    chat.in_force("12 × 4 slots, LFU, copies when worth it, 2 threads")
     expect(chat.field("ways")).to_have_value("4")
     expect(chat.questions()).to_have_count(0)
     assert chat.page.evaluate("localStorage.getItem('left')") is None
@@ -53,7 +53,7 @@ def test_finds_what_it_expects(chat):
     chat.in_force("12 × 5, layered, FIFO")
 
 def test_finds_it_after_one_that_went_well(chat):
-    chat.in_force("12 × 4, layered, LFU, fills bounded, 2 threads")
+    chat.in_force("12 × 4 slots, LFU, copies when worth it, 2 threads")
     expect(chat.questions()).to_have_count(0)
 """
 

@@ -78,10 +78,10 @@ def test_stop_ends_the_reply_and_the_next_message_is_answered(own: ChatPage) -> 
 
 def test_geometry_mapping_and_policy_change_without_a_reload(chat: ChatPage) -> None:
     chat.choose("policy", "LRU")
-    chat.choose("mapping", "pooled")
+    chat.choose("mapping", "across all layers")
     expect(chat.at("indexes")).not_to_have_class("changed")
     chat.apply(indexes=6, ways=2)
-    chat.in_force("6 × 2, pooled, LRU")
+    chat.in_force("6 × 2 slots shared by all layers, LRU")
     expect(chat.at("error")).to_be_empty()
     chat.send("What is the opposite of hot?")
     chat.wait_reply()

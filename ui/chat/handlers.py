@@ -30,8 +30,8 @@ logger = logging.getLogger(__name__)
 MIN_UPDATE_S = 0.05
 # A long reply takes time to draw: before it is drawn again, this many times as long passes.
 MOST_DRAWING = 20
-BROKEN_OFF = "The reply broke off; the terminal says why. Send it again."
-HALF_A_CHARACTER = "The message contains half of a character, probably an emoji that was cut: remove it."
+BROKEN_OFF = "The reply failed. See the terminal for details, then try again."
+HALF_A_CHARACTER = "Your message contains half a character, probably a cut emoji. Remove it."
 
 
 class Replied(NamedTuple):
@@ -161,7 +161,7 @@ class Chat:
             chatbot=question,
             conversation=saved.conversation,
             picker=self._menu.picker(saved.conversation),
-            notice=saved.notice or ("What stood here before is replaced." if removed else ""),
+            notice=saved.notice or ("Previous reply replaced." if removed else ""),
             undo=gr.Button(visible=removed and not saved.notice),
             undo_of=saved.conversation if removed and not saved.notice else "",
             error=error_html(saved.problem),

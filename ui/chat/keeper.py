@@ -14,7 +14,7 @@ from ui.engine_protocol import EngineProtocol
 from ui.storage.conversations import Conversations
 from ui.storage.runs import RunsStore, curve_of, run_of
 
-COPIED = "This conversation was changed or deleted elsewhere meanwhile: what you see goes on as a copy of its own."
+COPIED = "This conversation was changed or deleted in another tab. What you see continues as a copy."
 
 logger = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ from ui.shell.hold_until_ready import RELEASE
 from ui.storage.conversations import UNTITLED, Conversations, exported_json, exported_markdown, imported
 from ui.text.figures import error_html
 
-BUSY = "A reply is still being written: wait for it, or press Stop."
+BUSY = "Finish or stop the current reply first."
 SKIP: Any = gr.skip()
 
 
@@ -199,7 +199,7 @@ class ConversationMenu:
         try:
             messages, title = self._conversations.read(current), self._conversations.title(current)
             if not messages:
-                raise KeepingError("This conversation is not on disk yet: send a message first.")
+                raise KeepingError("Nothing to export yet. Send a message first.")
         except KeepingError as refusal:
             return "", error_html(refusal)
         return json.dumps({"title": title, "ending": ending, "text": export(title, messages)}), ""

@@ -129,7 +129,7 @@ def place_of(number: str, history: list[Message]) -> int:
     """The index of the message with that number, which the page sends as text. Raises ``RequestError``."""
     if number.isdecimal() and len(number) <= _LONGEST_NUMBER and int(number) < len(history):
         return int(number)
-    raise RequestError("That message is no longer in the conversation: choose it anew.")
+    raise RequestError("That message is no longer in the conversation. Choose another one.")
 
 
 def answer_start(history: list[Message], index: int) -> int:
@@ -189,7 +189,7 @@ def _seed(text: str) -> int | None:
     try:
         return int(text)
     except ValueError:
-        raise RequestError("The seed has to be a whole number: change it, or leave it empty.", "seed") from None
+        raise RequestError("The seed must be a whole number (or empty).", "seed") from None
 
 
 def _filled_in(value: float | None, name: str, what: str) -> float:

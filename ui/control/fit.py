@@ -37,7 +37,7 @@ class Fit:
         """What is known of the model, or why nothing is."""
         try:
             if not model.strip():
-                raise ConfigError("No model is named: enter a folder or a hub id.", "model")
+                raise ConfigError("Enter a folder or a Hugging Face model ID.", "model")
             return fit_html(self._engine.inspect(model.strip()))
         except HybridError as refusal:
             return refusal_html(refusal)

@@ -98,7 +98,7 @@ class Controls:
         """Loads another model; on refusal the loaded one stays."""
         try:
             if not model.strip():
-                raise ConfigError("No model is named: enter a folder or a hub id.", "model")
+                raise ConfigError("Enter a folder or a Hugging Face model ID.", "model")
             self._engine.load_model(model.strip())
         except HybridError as refusal:
             return self._refused(refusal)
@@ -130,7 +130,9 @@ class Controls:
         settings = self._in_force
         try:
             if dict(zip(FIELDS, fields, strict=True)) != values_of(settings):
-                raise ConfigError("A preset keeps what is in force: apply or revert the changes first.", "preset-name")
+                raise ConfigError(
+                    "Apply or revert your changes first; presets save the current settings.", "preset-name"
+                )
             self._files.save(name, settings, None if scope == EVERY_MODEL else self._model)
         except HybridError as refusal:
             return self._refused(refusal)
@@ -144,7 +146,7 @@ class Controls:
                     self._files.delete(preset)
                     break
             else:
-                raise ConfigError("No saved preset is chosen: choose the one to delete.", "preset-saved")
+                raise ConfigError("Choose the preset to delete.", "preset-saved")
         except HybridError as refusal:
             return self._refused(refusal)
         return (*UNCHANGED, *self._around(self._in_force), gr.skip(), "")

@@ -6,17 +6,16 @@ Knows components and their places; ui/control/handlers.py has what the buttons d
 import json
 from dataclasses import dataclass
 from html import escape
-from typing import Any, get_args
+from typing import Any
 
 import gradio as gr
 
-from hybrid.types import ADMISSIONS, MAPPINGS, PolicyName, Snapshot
+from hybrid.types import Snapshot
 from ui.control.settings_text import Values, values_of
 from ui.shell.mounted_html import live_html
-from ui.text.hints import HINTS, IDLE, PLACEMENTS
+from ui.text.hints import ADMISSION_NAMES, HINTS, IDLE, MAPPING_NAMES, PLACEMENTS, POLICY_NAMES
 
-POLICIES = get_args(PolicyName)
-THIS_MODEL, EVERY_MODEL = "this model", "every model"
+THIS_MODEL, EVERY_MODEL = "this model", "all models"
 
 # Element ids of the fields by the settings they stand for, in the order of ``ControlPanel.settings``.
 FIELD_IDS = {
@@ -51,7 +50,7 @@ class PresetFields:
 class ControlPanel:
     """The panel's components, ``settings`` in the order of ``FIELD_IDS``, ``sampling`` in ``Sampling``'s.
 
-    ``base`` holds, as JSON, the settings that were in force when the fields last followed them; the page's
+    ``base`` holds, as JSON, the settings that were current when the fields last followed them; the page's
     script submits ``fits`` when they have changed since. ``knee`` tells that script how many threads suffice.
     """
 
@@ -74,7 +73,7 @@ class ControlPanel:
 def control_panel(snapshot: Snapshot) -> ControlPanel:
     """Lays out the panel; call inside the page."""
     with gr.Column(elem_id="control-pane", min_width=0):
-        gr.HTML("<h2>Control</h2>", elem_id="control-heading")
+        gr.HTML("<h2>Settings</h2>", elem_id="control-heading")
         error = gr.HTML("", html_template='<div id="error">${value}</div>', elem_id="error-holder")
         preset = gr.Radio([], label="Preset", elem_id="preset", min_width=0)
         model, look, load, known, fit = _model_fields()
@@ -87,7 +86,7 @@ def control_panel(snapshot: Snapshot) -> ControlPanel:
             sampling = _sampling_fields()
         with gr.Accordion("Save and share settings", open=False, elem_id="sharing"):
             presets = _preset_fields(preset)
-        base = gr.Textbox("", label="In force", elem_id="base", visible="hidden")
+        base = gr.Textbox("", label="Current settings", elem_id="base", visible="hidden")
         knee = gr.Textbox("", label="Threads that suffice", elem_id="knee", visible="hidden")
     return ControlPanel(
         model, look, load, known, fit, settings, sampling, presets, apply, revert, fits, base, knee, error
@@ -97,8 +96,8 @@ def control_panel(snapshot: Snapshot) -> ControlPanel:
 def _model_fields() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Dropdown, gr.HTML]:
     with gr.Row(elem_id="model-row"):
         model = gr.Textbox(
-            label="Another model",
-            placeholder="folder or hub id",
+            label="Load another model",
+            placeholder="Folder or Hugging Face model ID",
             elem_id="model",
             max_lines=1,
             min_width=0,
@@ -113,21 +112,21 @@ def _model_fields() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Dropdown, gr.H
 def _settings_fields(values: Values) -> tuple[gr.components.Component, ...]:
     gr.HTML(CACHE_HTML, elem_id="cover-holder")
     with gr.Row(elem_id="geometry"):
-        indexes = _number("indexes", "N indexes", values)
-        ways = _number("ways", "M ways", values)
+        indexes = _number("indexes", "Layers with slots (N)", values)
+        ways = _number("ways", "Slots per layer (M)", values)
     with gr.Row():
-        mapping = _choice("mapping", "Mapping", [(name, name) for name in MAPPINGS], values)
-        policy = _choice("policy", "Policy", [(name.upper(), name) for name in POLICIES], values)
+        mapping = _choice("mapping", "Share slots", list(MAPPING_NAMES), values)
+        policy = _choice("policy", "Policy", list(POLICY_NAMES), values)
     with gr.Row():
-        admission = _choice("admission", "Fill on miss", [(name, name) for name in ADMISSIONS], values)
-        queued = _number("max_queued_copies", "Queued copies", values)
-    placement = _choice("placement", "Placement", list(PLACEMENTS), values)
+        admission = _choice("admission", "Copy missed experts", list(ADMISSION_NAMES), values)
+        queued = _number("max_queued_copies", "Copies in progress, at most", values)
+    placement = _choice("placement", "Strategy", list(PLACEMENTS), values)
     with gr.Row(elem_id="threads-row"):
         threads = _number("cpu_threads", "CPU threads", values)
         gr.HTML(CORES_HTML, elem_id="cores-holder")
     split = gr.Checkbox(
         bool(values["split_misses"]),
-        label="GPU helps with misses",
+        label="GPU computes part of each miss",
         elem_id=FIELD_IDS["split_misses"],
         min_width=0,
     )
@@ -143,13 +142,13 @@ def _choice(name: str, label: str, choices: list[tuple[str, Any]], values: Value
 
 
 def _sampling_fields() -> tuple[gr.components.Component, ...]:
-    gr.HTML('<p class="when">From the next message on</p>')
+    gr.HTML('<p class="when">Takes effect with your next message</p>')
     with gr.Row():
         temperature = gr.Number(0.0, label="Temperature", elem_id="temperature", step=0.1, min_width=0)
         top_p = gr.Number(1.0, label="Top-p", elem_id="top-p", step=0.05, min_width=0)
         top_k = gr.Number(0, label="Top-k", elem_id="top-k", min_width=0)
     with gr.Row():
-        penalty = gr.Number(1.0, label="Repetition", elem_id="repetition-penalty", step=0.05, min_width=0)
+        penalty = gr.Number(1.0, label="Repetition penalty", elem_id="repetition-penalty", step=0.05, min_width=0)
         seed = gr.Textbox("", label="Seed", elem_id="seed", placeholder="any", max_lines=1, min_width=0)
         tokens = gr.Number(256, label="Max tokens", elem_id="max-new-tokens", min_width=0)
     system = gr.Textbox("", label="System prompt", elem_id="system-prompt", lines=2, placeholder="none", min_width=0)
@@ -161,27 +160,29 @@ def _preset_fields(preset: gr.Radio) -> PresetFields:
     with gr.Row(elem_id="save-row"):
         name = gr.Textbox(
             "",
-            label="Save what is in force as",
+            label="Save current settings as",
             elem_id="preset-name",
             placeholder="name",
             max_lines=1,
             min_width=0,
         )
         save = gr.Button("Save", elem_id="preset-save", scale=0, min_width=0)
-    scope = gr.Radio([THIS_MODEL, EVERY_MODEL], value=THIS_MODEL, label="for", elem_id="preset-scope", min_width=0)
+    scope = gr.Radio(
+        [THIS_MODEL, EVERY_MODEL], value=THIS_MODEL, label="Available for", elem_id="preset-scope", min_width=0
+    )
     with gr.Row(elem_id="delete-row"):
         saved = gr.Dropdown([], label="Saved presets", elem_id="preset-saved", min_width=0)
         delete = gr.Button("Delete", elem_id="preset-delete", scale=0, min_width=0)
     text = gr.Textbox(
         "",
-        label="Settings from elsewhere",
+        label="Import settings",
         elem_id="settings-json",
         lines=2,
         max_lines=8,
         placeholder="paste JSON or a link",
         min_width=0,
     )
-    use = gr.Button("Apply pasted settings", elem_id="settings-use", min_width=0)
+    use = gr.Button("Apply imported settings", elem_id="settings-use", min_width=0)
     gr.HTML(SHARE_HTML, elem_id="share-holder")
     return PresetFields(preset, name, scope, save, saved, delete, problems, text, use)
 
@@ -189,7 +190,7 @@ def _preset_fields(preset: gr.Radio) -> PresetFields:
 CACHE_HTML = """
 <div id="cache-head">
   <h3>Expert cache</h3>
-  <p class="when" title="No weights are loaded anew; the slots start empty.">Applies between tokens</p>
+  <p class="when" title="The weights stay loaded; the slots start empty.">Takes effect at the next token, no reload</p>
 </div>
 <div id="cover" aria-hidden="true" title="Drag to set N and M"></div>
 <p id="cover-axis" aria-hidden="true">
@@ -211,9 +212,15 @@ SHARE_HTML = """
 """
 
 
+def _choice_labels() -> dict[str, dict[str, str]]:
+    """By field: the value of each choice by its label."""
+    choices = {"policy": POLICY_NAMES, "placement": PLACEMENTS, "mapping": MAPPING_NAMES, "admission": ADMISSION_NAMES}
+    return {field: dict(names) for field, names in choices.items()}
+
+
 def _fits_html() -> str:
     """Markup of the memory gauges, with what the page's script needs to know of the fields as data."""
-    facts = {"fields": FIELD_IDS, "hints": HINTS, "idle": IDLE, "labels": {"placement": dict(PLACEMENTS)}}
+    facts = {"fields": FIELD_IDS, "hints": HINTS, "idle": IDLE, "labels": _choice_labels()}
     needs = " ".join((*FIELD_IDS.values(), "apply", "revert", "knee"))
     return f"""
 <div id="fits" data-needs="{needs}" data-facts="{escape(json.dumps(facts), quote=True)}">

@@ -20,7 +20,7 @@ from ui.control.settings_text import Values, checked_values, values_of
 
 LONGEST_NAME = 40
 LARGEST_FILE = 100_000
-HALF_A_CHARACTER = "The preset's name contains half of a character, probably an emoji that was cut: remove it."
+HALF_A_CHARACTER = "The preset's name contains half a character, probably a cut emoji. Remove it."
 # Invisible characters that words of some languages and many emoji need.
 _JOINERS = str.maketrans("", "", "\u200c\u200d")
 GEOMETRY = ("indexes", "ways")
@@ -59,7 +59,7 @@ class Shelf:
 
 BUILT_IN = (
     Preset(
-        "Best",
+        "Recommended",
         {
             "mapping": "layered",
             "policy": "lfu",
@@ -71,7 +71,7 @@ BUILT_IN = (
         built_in=True,
     ),
     Preset(
-        "The paper's own",
+        "As in the paper",
         {
             "mapping": "layered",
             "policy": "lru",
@@ -146,7 +146,7 @@ def _read(path: Path, settings: Settings) -> Preset:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, RecursionError):
-        raise ConfigError("it is no complete JSON.") from None
+        raise ConfigError("it isn't valid JSON.") from None
     if not isinstance(content, dict) or not isinstance(content.get("settings"), dict):
         raise ConfigError("it has no settings.")
     name, model, values = content.get("name"), content.get("model"), content["settings"]
@@ -167,13 +167,13 @@ def _is(path: Path, preset: Preset) -> bool:
 def _checked_name(name: str) -> str:
     name = " ".join(name.split())
     if not name.translate(_JOINERS):
-        raise ConfigError("The preset has no name: enter one.", "preset-name")
+        raise ConfigError("Enter a name for the preset.", "preset-name")
     if not is_text(name):
         raise ConfigError(HALF_A_CHARACTER, "preset-name")
     if not name.translate(_JOINERS).isprintable():
-        raise ConfigError("The preset's name has a character that cannot be seen: type the name anew.", "preset-name")
+        raise ConfigError("The preset's name contains an invisible character. Type the name again.", "preset-name")
     if len(name) > LONGEST_NAME:
-        raise ConfigError(f"A preset's name has at most {LONGEST_NAME} letters: shorten it.", "preset-name")
+        raise ConfigError(f"A preset's name can have at most {LONGEST_NAME} letters: shorten it.", "preset-name")
     return name
 
 

@@ -18,12 +18,18 @@ Values: TypeAlias = dict[str, Value]
 
 LONGEST_TEXT = 10_000
 LONGEST_NUMBER = 9
-PASTE = "paste what Copy as JSON or Copy link gave"
+PASTE = "Paste what Copy as JSON or Copy link gave you"
 WORDS = {
-    "indexes": "indexes N",
-    "ways": "ways M",
-    "max_queued_copies": "queued copies",
+    "indexes": "N",
+    "ways": "M",
+    "max_queued_copies": "Copies in progress",
     "cpu_threads": "CPU threads",
+}
+CHOICES = {
+    "mapping": "how slots are shared",
+    "policy": "a policy",
+    "admission": "when missed experts are copied",
+    "placement": "a strategy",
 }
 
 
@@ -51,12 +57,12 @@ def values_in(text: str, settings: Settings) -> dict[str, object]:
     """The settings in pasted text: JSON, or an address with settings in its query. Raises ``ConfigError``."""
     text = text.strip()
     if len(text) > LONGEST_TEXT:
-        raise ConfigError(f"That is too long to be settings: {PASTE}.", "settings-json")
+        raise ConfigError(f"That is too long to be settings. {PASTE}.", "settings-json")
     if not text:
-        raise ConfigError(f"There is nothing to use: {PASTE}.", "settings-json")
+        raise ConfigError(f"Nothing to import. {PASTE}.", "settings-json")
     values = _json(text) if text.startswith(("{", "[", '"')) else values_in_query(_query(text), settings)
     if not values:
-        raise ConfigError(f"No setting is named in it: {PASTE}.", "settings-json")
+        raise ConfigError(f"That names no setting. {PASTE}.", "settings-json")
     return values
 
 
@@ -71,7 +77,7 @@ def _json(text: str) -> dict[str, object]:
     try:
         values = json.loads(text)
     except (ValueError, RecursionError):
-        raise ConfigError(f"That is no complete JSON: {PASTE}.", "settings-json") from None
+        raise ConfigError(f"That isn't valid JSON. {PASTE}.", "settings-json") from None
     if not isinstance(values, dict):
         raise ConfigError('Settings are a JSON object such as {"indexes": 8, "ways": 4}.', "settings-json")
     return values
@@ -96,15 +102,15 @@ def _from_query(text: str, present: Value) -> object:
 def _checked(name: str, value: object, present: Values) -> Value:
     if name not in present:
         names = ", ".join(present)
-        raise ConfigError(f"{name[:40]!r} is no setting: remove it, or use one of {names}.", "settings-json")
+        raise ConfigError(f"Unknown setting {name[:40]!r}. Valid names: {names}.", "settings-json")
     if isinstance(present[name], bool):
         if not isinstance(value, bool):
-            raise ConfigError(f"{name} is either on or off: use true or false.", name)
+            raise ConfigError(f"{name} must be true or false.", name)
         return value
     if isinstance(present[name], int):
         return _whole_number(name, value)
     if not isinstance(value, str):
-        raise ConfigError(f"No {name} is chosen: choose one.", name)
+        raise ConfigError(f"Choose {CHOICES.get(name, name)}.", name)
     return value
 
 
@@ -112,5 +118,5 @@ def _whole_number(name: str, value: object) -> int:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if not isinstance(value, int) or isinstance(value, bool) or abs(value) >= 10**LONGEST_NUMBER:
-        raise ConfigError(f"The number of {WORDS[name]} has to be a whole number: enter one.", name)
+        raise ConfigError(f"{WORDS[name]} must be a whole number.", name)
     return value

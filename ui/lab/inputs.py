@@ -18,7 +18,7 @@ from ui.lab.traces import CHAT, Traces
 THIS_MACHINE, TYPED = "this", "typed"
 LONGEST_PROMPT = 20_000
 MOST_TOKENS = 1024
-TIME_FIRST = "This machine has not been timed yet: press Time this machine, or choose another machine's figures."
+TIME_FIRST = "This machine has not been benchmarked yet. Press Benchmark this machine, or choose other hardware."
 FIGURES = ("host_gb_per_s", "link_gb_per_s", "device_gb_per_s", "device_gib", "cores")
 
 
@@ -83,35 +83,35 @@ class Inputs:
         """The request to answer under each setting. Raises ``RequestError``."""
         prompt = self.text("prompt", "").strip()
         if not prompt:
-            raise RequestError("There is no prompt to run: enter one.", "prompt")
+            raise RequestError("Enter a prompt.", "prompt")
         if len(prompt) > LONGEST_PROMPT:
-            raise RequestError(f"The prompt has more than {LONGEST_PROMPT} letters: shorten it.", "prompt")
+            raise RequestError(f"The prompt is too long. Use at most {LONGEST_PROMPT:,} characters.", "prompt")
         tokens = int(self.number("tokens", 8, MOST_TOKENS, 64, "new tokens"))
         return GenerationRequest([{"role": "user", "content": prompt}], max_new_tokens=tokens)
 
     def listed(self, name: str) -> list[Any]:
         value = self._parameters.get(name, [])
         if not isinstance(value, list):
-            raise RequestError(f"{name} has to be a list.", name)
+            raise RequestError(f"{name} must be a list.", name)
         return value
 
     def text(self, name: str, default: str) -> str:
         value = self._parameters.get(name, default)
         if not isinstance(value, str):
-            raise RequestError(f"{name} has to be text.", name)
+            raise RequestError(f"{name} must be text.", name)
         return value
 
     def number(self, name: str, least: float, most: float, default: float, what: str) -> float:
         value = self._parameters.get(name, default)
         if not isinstance(value, int | float) or isinstance(value, bool) or not least <= value <= most:
-            raise RequestError(f"The number of {what} has to lie between {least:g} and {most:g}: correct it.", name)
+            raise RequestError(f"{what[0].upper()}{what[1:]}: {least:g} to {most:g}.", name)
         return value
 
     def _budget(self, limit: int | None) -> int | None:
         """The job's budget in bytes, up to ``limit``; ``limit`` if it has none."""
         if self._parameters.get("budget_gib") is None:
             return limit
-        budget = int(self.number("budget_gib", 0, 100_000, 0, "GiB for the slots") * GIB)
+        budget = int(self.number("budget_gib", 0, 100_000, 0, "memory for slots, GiB") * GIB)
         return budget if limit is None else min(budget, limit)
 
 
@@ -127,13 +127,13 @@ def _figures(machine_value: object) -> MachineFigures:
         for machine in MACHINES:
             if machine.name == machine_value:
                 return machine
-        raise ConfigError("There are no figures of that machine: choose another one.", "machine")
+        raise ConfigError("That hardware is not in the list. Choose another one.", "machine")
     if not isinstance(machine_value, Mapping):
         raise ConfigError("A machine is a name or its figures: choose one.", "machine")
     values: dict[str, Any] = {name: machine_value.get(name) for name in FIGURES}
     watts = machine_value.get("watts")
     for value in (*values.values(), 1 if watts is None else watts):
         if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value < 1e6:
-            raise ConfigError("A figure of the machine is missing or no number above 0: complete them.", "machine")
+            raise ConfigError("Fill in every figure with a number above 0.", "machine")
     values["cores"] = int(values["cores"])
-    return MachineFigures("a machine with typed figures", **values, watts=watts)
+    return MachineFigures("a custom machine", **values, watts=watts)

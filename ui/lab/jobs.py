@@ -52,7 +52,7 @@ class Job:
         self.kind = kind
         self.state: State = "waiting"
         self.share = 0.0
-        self.what = "Waiting for other work of the lab"
+        self.what = "Waiting for another Lab job"
         self.error = ""
         self.result: Result | None = None
         self.cancelled = threading.Event()
@@ -85,7 +85,7 @@ class Jobs:
         with self._lock:
             waiting = [j for j in self._jobs.values() if not j.ended and self._kinds[j.kind].lane == lane]
             if len(waiting) >= MOST_WAITING:
-                raise RequestError("The lab has enough to do: wait until a job has ended, or cancel one.")
+                raise RequestError("Too many jobs: wait or cancel one.")
             self._jobs[job.id] = job
             self._forget_old()
             self._lanes[lane].submit(self._run, job, parameters)
@@ -96,7 +96,7 @@ class Jobs:
         with self._lock:
             job = self._jobs.get(job_id)
         if job is None:
-            raise RequestError("This result is no longer kept: start it again.")
+            raise RequestError("This result is no longer available. Run it again.")
         return job
 
     def cancel(self, job_id: str) -> Job:
@@ -125,7 +125,7 @@ class Jobs:
             job.error, job.state = str(refusal), "failed"
         except Exception:
             logger.exception("A job of the lab broke off")
-            job.error, job.state = "It broke off; the terminal says why. Start it again.", "failed"
+            job.error, job.state = "It failed; see the terminal, then start it again.", "failed"
 
     def _forget_old(self) -> None:
         ended = [job_id for job_id, job in self._jobs.items() if job.ended]

@@ -12,18 +12,18 @@ from typing import Any
 import gradio as gr
 
 from hybrid.errors import HybridError
-from hybrid.types import ADMISSIONS, MAPPINGS
-from ui.control.pane import FIELD_IDS, POLICIES, ControlPanel
+from ui.control.pane import FIELD_IDS, ControlPanel
 from ui.control.settings_text import checked_values
 from ui.engine_protocol import EngineProtocol
 from ui.shell.mounted_html import live_html
 from ui.text.figures import error_html
+from ui.text.hints import ADMISSION_NAMES, MAPPING_NAMES, POLICY_NAMES
 
 PROMPT = "Tell me a story about a fox."
-KINDS = {"mapping": "Mapping", "policy": "Policy", "admission": "Fills"}
+KINDS = {"mapping": "Slots", "policy": "Policy", "admission": "Copy missed experts"}
 FIGURES = (
     ("host_gb_per_s", "CPU memory, GB/s", "75"),
-    ("link_gb_per_s", "Link to the GPU, GB/s", "25"),
+    ("link_gb_per_s", "Copies to the GPU, GB/s", "25"),
     ("device_gb_per_s", "GPU memory, GB/s", "900"),
     ("device_gib", "GPU memory, GiB", "24"),
     ("cores", "CPU cores", "8"),
@@ -60,8 +60,8 @@ def _html() -> str:
     return f"""
 <section id="lab" aria-label="Lab">
   {_bar()}
-  <p class="empty" id="lab-empty">Ask something first: the lab replays what your conversation routed.
-    Or load a trace that was saved before.</p>
+  <p class="empty" id="lab-empty">Ask something first: the Lab replays the experts your chats used.
+    Or load a saved trace.</p>
   <div id="lab-results" hidden>
     {_grid()}
     {_curves()}
@@ -84,16 +84,18 @@ def _bar() -> str:
     <a class="button" id="lab-csv" download>CSV</a>
     <input type="file" id="lab-file" accept=".safetensors" hidden>
   </div>
-  <label class="wide">Speeds of <select id="lab-machine"></select></label>
-  <div class="buttons">{_job("calibrate", "Time this machine")}</div>
+  <label class="wide">Hardware <select id="lab-machine"></select></label>
+  <div class="buttons">{_job("calibrate", "Benchmark this machine")}</div>
 </div>
-<fieldset id="lab-typed" hidden><legend>Figures of another machine, as programs reach them</legend>{fields}</fieldset>
+<fieldset id="lab-typed" hidden><legend>Measured (not theoretical) figures</legend>{fields}</fieldset>
 <p class="note"><b id="lab-prediction" hidden>Prediction</b> <span id="lab-machine-note"></span></p>
-<details id="lab-times" hidden><summary>Times of this machine</summary>{_table("calibration")}</details>
+<details id="lab-times" hidden><summary>Benchmark results</summary>{_table("calibration")}</details>
 <p class="error" id="lab-trace-error" role="alert"></p>
 <div class="bar run">
   {_job("replay", "Replay", primary=True)}
-  <div class="kinds">{_kind("mapping", MAPPINGS)}{_kind("policy", POLICIES)}{_kind("admission", ADMISSIONS)}</div>
+  <div class="kinds">
+    {_kind("mapping", MAPPING_NAMES)}{_kind("policy", POLICY_NAMES)}{_kind("admission", ADMISSION_NAMES)}
+  </div>
   <p class="note" id="lab-stale"></p>
   <div class="buttons exports">
     <a class="button" id="lab-report" download hidden>Report</a>
@@ -107,8 +109,8 @@ def _grid() -> str:
     return f"""
 <figure class="panel" id="lab-grid">
   <figcaption>
-    <h2>Every geometry</h2>
-    <div class="views" role="radiogroup" aria-label="What the map shows">
+    <h2>All cache sizes</h2>
+    <div class="views" role="radiogroup" aria-label="Colour by">
       <label><input type="radio" name="lab-metric" value="speed" checked><span>Speed</span></label>
       <label><input type="radio" name="lab-metric" value="hits"><span>Hit rate</span></label>
     </div>
@@ -116,8 +118,8 @@ def _grid() -> str:
   {_sentence("grid")}{_sentence("running", "figure-line")}
   {_plot("grid", "tall")}
   <div class="bar">
-    <p class="note" id="lab-picked-note" role="status">Click a cell to put it into the control panel.</p>
-    <button type="button" id="lab-use-best">Put the best into the control panel</button>
+    <p class="note" id="lab-picked-note" role="status">Click a cell to try it.</p>
+    <button type="button" id="lab-use-best">Use best</button>
   </div>
   {_sentence("grid-note", "note")}
 </figure>
@@ -127,7 +129,7 @@ def _grid() -> str:
 def _curves() -> str:
     return f"""
 <figure class="panel" id="lab-curves">
-  <figcaption><h2>Policies and admission</h2></figcaption>
+  <figcaption><h2>Policies</h2></figcaption>
   {_sentence("curves")}
   <div class="side-by-side">
     <div><h3>Hit rate</h3>{_plot("curves-hits")}</div>
@@ -144,10 +146,10 @@ def _reuse() -> str:
   <figcaption><h2>Reuse of experts</h2></figcaption>
   {_sentence("reuse")}
   <div class="side-by-side">
-    <div><h3>Used again</h3>{_plot("reuse-next", "low")}</div>
+    <div><h3>Reuse</h3>{_plot("reuse-next", "low")}</div>
     <div><h3>Layer by layer</h3>{_plot("reuse-layers", "low")}</div>
     <div><h3>Working set of a layer</h3>{_plot("reuse-working", "low")}</div>
-    <div><h3>Against random routing</h3>{_table("reuse")}</div>
+    <div><h3>Compared with chance</h3>{_table("reuse")}</div>
   </div>
 </figure>
 """
@@ -157,17 +159,17 @@ def _tune() -> str:
     return f"""
 <section class="panel" id="lab-tune">
   <h2>Autotune</h2>
-  <p>Predicts every setting from the trace, runs the best few for real, and applies the fastest.</p>
+  <p>Predicts all settings from your chats, measures the best few, and switches to the fastest.</p>
   <div class="fields">
     <label>Memory for slots, GiB <input type="number" id="lab-budget" min="0" step="any" placeholder="all there is">
     </label>
-    <label>Settings to run <input type="number" id="lab-confirm" min="1" max="6" value="3"></label>
+    <label>Settings to measure <input type="number" id="lab-confirm" min="1" max="6" value="3"></label>
   </div>
   {_job("tune", "Autotune", primary=True)}
   {_sentence("tune")}
   {_table("tune")}
   <div class="bar">
-    <button type="button" id="lab-former" hidden>Put the former settings into the control panel</button>
+    <button type="button" id="lab-former" hidden>Undo (restore previous settings)</button>
     <p class="note" id="lab-former-note" role="status"></p>
   </div>
 </section>
@@ -178,10 +180,10 @@ def _compare() -> str:
     return f"""
 <section class="panel" id="lab-compare">
   <h2>Compare</h2>
-  <p>The same prompt, written greedily under two to four settings, one after the other.</p>
+  <p>Runs one prompt under 2–4 settings and checks that the text is identical.</p>
   <fieldset id="lab-contenders"><legend class="unseen">Settings to compare</legend></fieldset>
   <div class="fields">
-    <label class="wide">Prompt, for Autotune as well
+    <label class="wide">Prompt (also used by Autotune)
       <textarea id="lab-prompt" rows="2">{escape(PROMPT)}</textarea></label>
     <label>New tokens <input type="number" id="lab-tokens" min="8" max="1024" value="64"></label>
   </div>
@@ -193,12 +195,10 @@ def _compare() -> str:
 """
 
 
-def _kind(name: str, values: Sequence[str]) -> str:
+def _kind(name: str, choices: Sequence[tuple[str, str]]) -> str:
     """A choice of what to replay in place of the setting in force."""
-    options = "".join(f'<option value="{value}">{value}</option>' for value in values)
-    return (
-        f'<label>{KINDS[name]} <select id="lab-{name}"><option value="">as in force</option>{options}</select></label>'
-    )
+    options = "".join(f'<option value="{value}">{label}</option>' for label, value in choices)
+    return f'<label>{KINDS[name]} <select id="lab-{name}"><option value="">current</option>{options}</select></label>'
 
 
 def _typed(name: str, label: str, value: str) -> str:

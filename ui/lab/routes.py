@@ -126,14 +126,14 @@ class Lab:
         named = [self.jobs.find(job_id) for job_id in jobs.split(",") if job_id]
         ended = [(job, job.result) for job in named if job.result is not None]
         if not ended:
-            raise RequestError("There is no result yet: let the lab work something out first.")
+            raise RequestError("No result yet. Run a Lab job first.")
         return ended
 
     def tokens(self, request_id: str) -> Response:
         """One reply, token by token."""
         recorded = self.engine.recorded(request_id)
         if recorded is None:
-            return _refused(RequestError("The routing of this reply is no longer kept."))
+            return _refused(RequestError("The recording of this reply is gone."))
         return _json(token_view(recorded))
 
 

@@ -53,7 +53,7 @@ class Traces:
         with self._lock:
             loaded = self._loaded.get(source)
         if loaded is None:
-            raise TraceError("That trace is no longer held: load its file again.")
+            raise TraceError("That trace is no longer loaded. Load its file again.")
         return loaded.trace
 
     def name_of(self, source: str) -> str:

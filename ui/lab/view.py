@@ -96,7 +96,7 @@ def copied(size: float | None) -> str:
 def setting_name(settings: Settings) -> str:
     """One line with everything in which two settings may differ."""
     if settings.placement == "cached":
-        queue = f", at most {settings.max_queued_copies} queued" if settings.admission == "bounded" else ""
+        queue = f", at most {settings.max_queued_copies} at a time" if settings.admission == "bounded" else ""
         return settings_line(settings) + queue
     slots = "" if settings.placement == "cpu_only" else f", {settings.geometry.slots} slots"
     return f"{placement_name(settings.placement)}{slots}, {threads_text(settings.cpu_threads)}"

@@ -9,23 +9,23 @@ import gradio as gr
 from ui.shell.mounted_html import live_html
 
 COUNTERS = (
-    ("hits", "Hits", "hit", "found ready on the device"),
-    ("inflight", "In flight", "flight", "missed while their copy was under way"),
-    ("misses", "Misses", "miss", "computed on the CPU, in-flight ones included"),
-    ("fills", "Fills", "", "copies to the device"),
-    ("evictions", "Evictions", "", "experts that made room"),
+    ("hits", "Hits", "hit", "already on the GPU"),
+    ("inflight", "Missed in flight", "flight", "missed because their copy had not finished"),
+    ("misses", "Misses", "miss", "computed on the CPU, including those in flight"),
+    ("fills", "Fills", "", "copies to the GPU"),
+    ("evictions", "Evictions", "", "experts removed to make room"),
     ("hit-rate", "Hit rate", "", "of all routed experts"),
     ("recent", "Last 100 tokens", "", "hit rate"),
-    ("copied", "Copied", "", "host to device"),
-    ("joules", "Energy", "", "since the program was started"),
+    ("copied", "Copied", "", "main memory to GPU"),
+    ("joules", "Energy", "", "since the app started"),
     ("tokens", "Tokens", "", "generated since the model was loaded"),
 )
 
 VIEWS = (
-    ("where", "Where", "where each expert is now"),
-    ("age", "Last used", "steps since an expert was last used"),
-    ("rate", "Hit rate", "share of its uses that found it ready"),
-    ("uses", "Uses", "times routed in this reply, or in the last one"),
+    ("where", "On GPU", "where each expert is now"),
+    ("age", "Recency", "steps since an expert was last used"),
+    ("rate", "Hit rate", "share of its uses that were hits"),
+    ("uses", "Use count", "times routed in this reply, or in the last one"),
     ("slots", "Slots", "which expert sits in which slot"),
 )
 
@@ -43,11 +43,11 @@ DETAIL_HTML = """
 
 TABLE_HTML = """
 <details id="heatmap-table">
-  <summary>As a table</summary>
+  <summary>Show as table</summary>
   <div class="scrolled" tabindex="0" role="region" aria-label="Experts by layer, as a table">
     <table>
       <thead><tr>
-        <th scope="col">Layer</th><th scope="col">Resident</th><th scope="col">In flight</th>
+        <th scope="col">Layer</th><th scope="col">On the GPU</th><th scope="col">In flight</th>
         <th scope="col">Last token</th><th scope="col">Hits</th><th scope="col">Hit rate</th>
       </tr></thead>
       <tbody></tbody>
@@ -71,7 +71,7 @@ def _live_html() -> str:
   <figure class="panel" id="heatmap-panel">
     <figcaption>
       <h2>Experts by layer</h2>
-      <div class="views" role="radiogroup" aria-label="What the heatmap shows">
+      <div class="views" role="radiogroup" aria-label="Colour by">
         {"".join(_view(*view) for view in VIEWS)}
       </div>
       <p class="legend" id="heatmap-legend"></p>
@@ -80,7 +80,7 @@ def _live_html() -> str:
       <div class="stage"><canvas aria-hidden="true"></canvas><div class="plot"></div></div>
       <div class="below">
         <p class="summary"></p>
-        <label class="layer-choice">Detail of layer
+        <label class="layer-choice">Inspect layer
           <select id="layer-select"><option value="">none</option></select>
         </label>
       </div>
@@ -91,9 +91,9 @@ def _live_html() -> str:
   <figure class="panel" id="lines-panel">
     <figcaption>
       <h2>Last two minutes</h2>
-      <p class="legend" id="lines-held" hidden>held still while you point at it</p>
+      <p class="legend" id="lines-held" hidden>Paused while hovering</p>
       <p class="legend" id="lines-since" hidden></p>
-      <button type="button" id="lines-live" hidden>Back to now</button>
+      <button type="button" id="lines-live" hidden>Jump to live</button>
     </figcaption>
     <div id="lines">
       <div class="stage"><div class="plot"></div><div class="bands"></div></div>

@@ -58,16 +58,16 @@ def _problem(component: gr.components.Component, value: Any) -> str:
 
 
 def _text(component: gr.components.Component, value: Any) -> str:
-    return "" if isinstance(value, str) else f"{component.label} has to be text."
+    return "" if isinstance(value, str) else f"{component.label} must be text."
 
 
 def _number(component: gr.components.Component, value: Any) -> str:
     is_number = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _LARGEST
-    return "" if value is None or is_number else f"{component.label} has to be a number, or null."
+    return "" if value is None or is_number else f"{component.label} must be a number, or null."
 
 
 def _switch(component: gr.components.Component, value: Any) -> str:
-    return "" if isinstance(value, bool) else f"{component.label} has to be true or false."
+    return "" if isinstance(value, bool) else f"{component.label} must be true or false."
 
 
 def _choice(component: gr.components.Component, value: Any) -> str:
@@ -75,14 +75,14 @@ def _choice(component: gr.components.Component, value: Any) -> str:
     if value is None:
         return ""
     if not isinstance(value, str) or not is_text(value):
-        return f"{component.label} has to be text, or null."
+        return f"{component.label} must be text, or null."
     choices = [choice for _, choice in component.choices]
-    return "" if not choices or value in choices else f"{component.label} has to be one of {', '.join(choices)}."
+    return "" if not choices or value in choices else f"{component.label} must be one of {', '.join(choices)}."
 
 
 def _chat(component: gr.components.Component, value: Any) -> str:
     is_chat = isinstance(value, list) and all(isinstance(message, dict) and "role" in message for message in value)
-    return "" if is_chat else f"{component.label} has to be a list of messages."
+    return "" if is_chat else f"{component.label} must be a list of messages."
 
 
 _CHECKS: Sequence[tuple[Any, Check]] = (

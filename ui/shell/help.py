@@ -10,31 +10,37 @@ import gradio as gr
 from ui.shell.mounted_html import live_html
 
 KEYS = (
-    ("send", "Enter", "sends the message; off: Enter begins a new line, as Shift + Enter always does"),
-    ("stop", "Esc", "stops the reply, or leaves the editing of a message"),
-    ("help", "Ctrl + /", "opens and closes this help"),
-    ("pause", "Space", "holds the charts still, unless a field or a button has the focus"),
+    ("send", "Enter", "Send (off: Enter inserts a new line; Shift+Enter always does)"),
+    ("stop", "Esc", "Stop the reply, or cancel editing"),
+    ("help", "Ctrl + /", "Open or close this help"),
+    ("pause", "Space", "Pause charts (unless a control has focus)"),
 )
 
 WORDS = (
     ("expert", "One of the small networks of a layer. A router picks a few of them for every token."),
     ("slot", "Room for one expert in the GPU's memory."),
-    ("geometry N × M", "The shape of the cache: N indexes of M ways each, so N × M slots."),
-    ("layered, pooled", "Layered: index i serves layer i, later layers have no slots. Pooled: all layers share them."),
-    ("hit", "The expert was ready in a slot: the GPU computed it."),
-    ("miss", "The expert was in no slot: the CPU computed it."),
-    ("in flight", "Its copy was under way and had not landed: counts as a miss, and nothing waits for it."),
-    ("fill", "A copy of a missed expert into a slot, for later tokens."),
-    ("eviction", "An expert lost its slot to a fill."),
+    (
+        "N × M",
+        "The size of the cache: N layers with M slots each, so N × M slots. The paper calls them indexes and ways.",
+    ),
+    (
+        "slots per layer, or shared",
+        "Per layer: each of the first N layers has its own M slots. Shared: all layers use all N × M slots.",
+    ),
+    ("hit", "The expert was already in a slot, so the GPU computed it."),
+    ("miss", "The expert was in no slot, so the CPU computed it."),
+    ("in flight", "Its copy had not finished: counts as a miss, and nothing waits for it."),
+    ("copy", "A missed expert is copied into a slot, for later tokens."),
+    ("eviction", "An expert is removed from its slot to make room for another."),
     (
         "policy",
-        "Which expert a fill evicts: longest unused (LRU), first copied (FIFO), least used (LFU), ...",
+        "Which expert makes room for a new one: longest unused (LRU), first copied in (FIFO), fewest uses (LFU), ...",
     ),
-    ("fill on miss", "Whether a miss is copied at all: a copy takes time on the link."),
-    ("residency", "Slots over experts: the share that can be on the GPU at once."),
-    ("placement", "Cached, or one of the ways to compare with: all on the CPU, fetched on demand, a fixed choice."),
-    ("prefill, decode", "Reading the prompt, many tokens at once; then writing, one token at a time."),
-    ("J/token", "Energy per written token, of the sensors there are."),
+    ("copy missed experts", "Whether a missed expert is copied at all (copies use PCIe bandwidth)."),
+    ("strategy", "The cache, or a baseline to compare it with."),
+    ("residency", "The share of all experts that fits on the GPU at once: slots divided by experts."),
+    ("prefill, decode", "Reading the prompt, many tokens at once; then writing the reply, one token at a time."),
+    ("J/token", "Energy per generated token, from the available sensors."),
 )
 
 

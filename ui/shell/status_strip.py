@@ -16,7 +16,7 @@ STRIP_HTML = """
     <div><dt>GPU</dt><dd id="power-gpu">–</dd></div>
     <div><dt>CPU</dt><dd id="power-cpu">–</dd></div>
   </dl>
-  <button type="button" id="pause" aria-pressed="false" title="Hold the charts still">
+  <button type="button" id="pause" aria-pressed="false" title="Pause charts">
     <i aria-hidden="true"></i><span class="label">Pause</span>
   </button>
   <button type="button" id="theme" aria-label="Switch between light and dark"><i aria-hidden="true"></i></button>

@@ -130,7 +130,7 @@ class Conversations:
     def rename(self, conversation: str, title: str) -> None:
         plain = " ".join(title.split())[:LONGEST_TITLE]
         if not plain:
-            raise KeepingError("The conversation has no name: enter one.", "conversation-name")
+            raise KeepingError("Enter a name for the conversation.", "conversation-name")
         self._change("UPDATE conversations SET title = ? WHERE id = ?", (plain, conversation))
 
     def delete(self, conversation: str) -> None:
@@ -152,7 +152,7 @@ class Conversations:
     def _change(self, statement: str, values: tuple[object, ...]) -> None:
         with self._database.writing() as connection:
             if not connection.execute(statement, values).rowcount:
-                raise KeepingError("This conversation is not on disk yet: send a message first.")
+                raise KeepingError("Nothing to export yet. Send a message first.")
 
 
 def exported_json(title: str, messages: Messages) -> str:
@@ -181,13 +181,13 @@ def _quoted(text: str) -> str:
 def imported(text: str) -> tuple[str, Messages]:
     """Title and messages of an exported conversation. Raises ``KeepingError``."""
     if len(text) > LARGEST_IMPORT:
-        raise KeepingError("The file is too large for a conversation: choose an exported one.")
+        raise KeepingError("That file is too large to be a conversation. Choose a .json file exported from this app.")
     try:
         content = json.loads(text)
         messages = _messages(content["messages"])
         title = " ".join(repaired(str(content["title"])).split())[:LONGEST_TITLE] or _title_of(messages)
     except (ValueError, RecursionError, LookupError, TypeError):
-        raise KeepingError("The file is no exported conversation: choose one that was exported as JSON.") from None
+        raise KeepingError("That isn't a conversation export. Choose a .json file exported from this app.") from None
     return title, messages
 
 

@@ -55,7 +55,7 @@ class Database:
                     yield connection
         except UnicodeEncodeError as error:
             raise KeepingError(
-                "This contains half of a character, probably an emoji that was cut: remove it or type it again."
+                "This contains half a character, probably a cut emoji. Remove it or type it again."
             ) from error
         except (sqlite3.Error, OSError, Timeout) as error:
             raise KeepingError(f"Nothing can be kept on disk: {error}. Free or repair the folder.") from error

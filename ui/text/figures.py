@@ -4,8 +4,8 @@ from html import escape
 
 from hybrid.errors import HybridError
 from hybrid.text.characters import encodable
-from hybrid.types import PlacementName, PowerReading, ReplyStats, Settings
-from ui.text.hints import PLACEMENTS
+from hybrid.types import AdmissionName, PlacementName, PowerReading, ReplyStats, Settings
+from ui.text.hints import ADMISSION_NAMES, PLACEMENTS
 
 NONE = "–"
 
@@ -29,9 +29,9 @@ def figures_line(stats: ReplyStats, power: PowerReading) -> str:
         f"{_number(stats.tokens_per_s, 1)} tok/s",
         f"first token {_seconds(stats.time_to_first_token_s)}",
         f"hit {_percent(stats.hit_rate)}",
-        _energy(stats, power),
+        _energy(stats),
     ]
-    return " · ".join(parts)
+    return " · ".join(part for part in parts if part)
 
 
 def figures_details(stats: ReplyStats, power: PowerReading, finish: str) -> str:
@@ -43,9 +43,9 @@ def figures_details(stats: ReplyStats, power: PowerReading, finish: str) -> str:
     }
     reused = stats.prompt_tokens - stats.prefilled_tokens
     rows = [
-        f"{stats.generated_tokens} tokens, {endings.get(finish, finish)}",
-        f"prompt {stats.prompt_tokens} tokens, {reused} of them reused from the turns before",
-        f"{stats.fills} fills, {_bytes(stats.bytes_copied)} copied",
+        f"{counted(stats.generated_tokens, 'token')}, {endings.get(finish, finish)}",
+        f"Prompt: {stats.prompt_tokens} tokens, {reused} reused",
+        f"{counted(stats.fills, 'expert')} copied to the GPU, {_bytes(stats.bytes_copied)}",
         settings_line(stats.settings),
     ]
     rows += [sensor.reason for sensor in (power.gpu, power.cpu) if sensor.joules is None and sensor.reason]
@@ -55,28 +55,39 @@ def figures_details(stats: ReplyStats, power: PowerReading, finish: str) -> str:
 def settings_line(settings: Settings) -> str:
     """The settings on one line."""
     geometry = settings.geometry
+    shared = " shared by all layers" if settings.mapping == "pooled" else ""
     baseline = "" if settings.placement == "cached" else f", {placement_name(settings.placement)}"
     return (
-        f"{geometry.indexes} × {geometry.ways} slots, {settings.mapping}, {settings.policy.upper()}, "
-        f"fills {settings.admission}, {threads_text(settings.cpu_threads)}{baseline}"
+        f"{geometry.indexes} × {geometry.ways} slots{shared}, {settings.policy.upper()}, "
+        f"copies {admission_name(settings.admission)}, {threads_text(settings.cpu_threads)}{baseline}"
     )
 
 
+def counted(count: int, noun: str) -> str:
+    """A number of things: ``1 token``, ``2 tokens``."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
 def threads_text(count: int) -> str:
-    return f"{count} CPU thread{'' if count == 1 else 's'}"
+    return counted(count, "CPU thread")
+
+
+def admission_name(admission: AdmissionName) -> str:
+    """When missed experts are copied, as the control panel calls it."""
+    return next(label for label, name in ADMISSION_NAMES if name == admission)
 
 
 def placement_name(placement: PlacementName) -> str:
-    """The placement's name in the control panel."""
+    """The strategy's name in the control panel."""
     return next(label for label, name in PLACEMENTS if name == placement)
 
 
-def _energy(stats: ReplyStats, power: PowerReading) -> str:
+def _energy(stats: ReplyStats) -> str:
     measured = [
         (name, joules) for name, joules in (("GPU", stats.gpu_joules), ("CPU", stats.cpu_joules)) if joules is not None
     ]
     if not measured or not stats.generated_tokens:
-        return "J/token unknown: no power sensor" if not measured else f"J/token {NONE}"
+        return ""
     covered = " + ".join(name for name, _ in measured)
     joules = sum(joules for _, joules in measured) / stats.generated_tokens
     only = " only" if len(measured) == 1 else ""

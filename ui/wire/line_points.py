@@ -9,11 +9,25 @@ from typing import Protocol
 import psutil
 
 from hybrid.types import Geometry, Settings, Snapshot
+from ui.text.hints import ADMISSION_NAMES, MAPPING_NAMES, PLACEMENTS, POLICY_NAMES
 
 SETTING_NAMES = {
     "geometry": "slots",
-    "max_queued_copies": "queued copies",
+    "mapping": "slots",
+    "admission": "copy missed experts",
+    "max_queued_copies": "copies in progress",
+    "placement": "strategy",
+    "split_misses": "GPU computes part of each miss",
     "cpu_threads": "CPU threads",
+}
+VALUE_NAMES = {
+    name: {value: label for label, value in choices}
+    for name, choices in (
+        ("mapping", MAPPING_NAMES),
+        ("policy", POLICY_NAMES),
+        ("admission", ADMISSION_NAMES),
+        ("placement", PLACEMENTS),
+    )
 }
 
 
@@ -104,14 +118,16 @@ def _changes(before: Settings, after: Settings) -> list[str]:
         old, new = getattr(before, field.name), getattr(after, field.name)
         if old != new:
             name = SETTING_NAMES.get(field.name, field.name)
-            changes.append(f"{name} {_setting(old)} → {_setting(new)}")
+            changes.append(f"{name} {_setting(field.name, old)} → {_setting(field.name, new)}")
     return changes
 
 
-def _setting(value: object) -> str:
+def _setting(name: str, value: object) -> str:
     if isinstance(value, Geometry):
         return f"{value.indexes} × {value.ways}"
-    return str(value)
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return VALUE_NAMES.get(name, {}).get(str(value), str(value))
 
 
 def short(value: float) -> float:

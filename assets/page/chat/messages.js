@@ -65,7 +65,7 @@ export function showEditing(index) {
   note.hidden = index === "";
   note.innerHTML = note.hidden
     ? ""
-    : 'Sending replaces the message and all after it. <button type="button">Cancel</button>';
+    : 'Sending replaces this message and everything after it. <button type="button">Cancel</button>';
 }
 
 export function chosenMessage() {

@@ -129,7 +129,7 @@ test("it is said that sending replaces a message, until that is called off", () 
   assert.equal(note.hidden, true);
   showEditing("0"); // the first message
   assert.equal(note.hidden, false);
-  assert.match(note.innerHTML, /^Sending replaces the message and all after it\..*Cancel/);
+  assert.match(note.innerHTML, /^Sending replaces this message and everything after it\..*Cancel/);
   showEditing("");
   assert.deepEqual([note.hidden, note.innerHTML], [true, ""]);
 });

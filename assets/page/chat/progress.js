@@ -3,8 +3,8 @@
 import { put } from "../shell/format.js";
 
 const WAITS = {
-  loading: "Waiting: another model is being loaded.",
-  timing: "Waiting: this machine is being timed.",
+  loading: "Waiting: another model is loading.",
+  timing: "Waiting: this machine is being benchmarked.",
 };
 
 export function progress(root) {
@@ -15,7 +15,7 @@ export function progress(root) {
       const run = document.querySelector("#run textarea, #run input")?.value ?? "";
       const busy = document.querySelector("#stop")?.disabled === false;
       const own = run !== "" && state.active_request === run;
-      const why = WAITS[state.phase] ?? (state.active_request && "Waiting: another tab's reply is being written.");
+      const why = WAITS[state.phase] ?? (state.active_request && "Waiting: the model is busy with another tab.");
       const waiting = busy && !own && Boolean(why);
       const reading = own && state.phase === "prefill";
       root.hidden = !waiting && !reading;

@@ -34,9 +34,9 @@ test("this tab's own prompt has a bar, another tab's is waited for", () => {
   assert.equal(shown({ phase: "decode", active_request: "r1" }), null);
   assert.deepEqual(shown({ phase: "decode", active_request: "r2" }), [
     "0",
-    "Waiting: another tab's reply is being written.",
+    "Waiting: the model is busy with another tab.",
   ]);
-  assert.deepEqual(shown({ phase: "loading" }), ["0", "Waiting: another model is being loaded."]);
+  assert.deepEqual(shown({ phase: "loading" }), ["0", "Waiting: another model is loading."]);
 });
 
 test("a tab that has asked for nothing waits for nothing", () => {

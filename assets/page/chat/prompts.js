@@ -35,7 +35,7 @@ export function prompts(root) {
   // In a conversation of its own: a small model's context would not hold both.
   function begin() {
     if (isBusy()) {
-      note.textContent = "Wait for the reply, or stop it.";
+      note.textContent = "Finish or stop the current reply first.";
       return;
     }
     const rows = () => document.querySelector("#chat .message-row");

@@ -68,7 +68,7 @@ test("while a reply is written a chip fills the field and no more", () => {
   drawn();
   assert.deepEqual([field().value, sent, page.activeElement], ["What is 1 + 1?", [], field()]);
   at("demo").click();
-  assert.deepEqual([note(), pressed()], ["Wait for the reply, or stop it.", "false"]);
+  assert.deepEqual([note(), pressed()], ["Finish or stop the current reply first.", "false"]);
 });
 
 test("the demo asks its prompts in turn and ends", () => {

@@ -28,7 +28,8 @@ export function cover(pane, fields) {
       element.style.setProperty("--needs", model.top_k / model.experts);
       element.classList.toggle("shared", isShared(values));
       axis.querySelector(".first").textContent = "layer 0";
-      axis.querySelector(".needs").textContent = `line: the ${model.top_k} of ${model.experts} a token needs`;
+      axis.querySelector(".needs").textContent =
+        `Dashed line: experts each token uses (${model.top_k} of ${model.experts})`;
       axis.querySelector(".last").textContent = String(model.layers - 1);
     },
   };

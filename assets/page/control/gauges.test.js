@@ -22,7 +22,7 @@ test("each gauge shows its price, the GPU's only where there is one", () => {
   const values = { placement: "cached", indexes: 2, ways: 1024 };
   assert.deepEqual(drawn.draw(state, values), { most: 8192 });
   assert.deepEqual([device.hidden, device.parts[".slots-bar"].style.width], [false, "25.00%"]);
-  assert.equal(host.parts.p.textContent, "RAM 2.0 GiB of 16.0 GiB");
+  assert.equal(host.parts.p.textContent, "RAM: 2.0 GiB used, of 16.0 GiB");
   drawn.draw({ ...state, machine: { ...state.machine, emulated: true } }, { ...values, ways: 8192 });
   assert.deepEqual([device.hidden, host.classes.over], [true, true]);
 });

@@ -38,7 +38,7 @@ export function panel(root, _, trigger) {
     markChanged(values, inForce);
     put(at("explain"), explanationText(values, facts));
     put(at("slots"), slotsText(latest.model, values, most));
-    put(at("inforce"), `In force: ${inForceText(inForce, facts)}`);
+    put(at("inforce"), `Current: ${inForceText(inForce, facts)}`);
     follow(inForce, latest.model.name);
   }
 

@@ -8,7 +8,11 @@ const IDS = { indexes: "indexes", ways: "ways", policy: "policy", placement: "pl
   split_misses: "split-misses", cpu_threads: "threads" }; // prettier-ignore
 const FACTS = {
   fields: IDS,
-  labels: { placement: { Cache: "cached", "All on the CPU": "cpu_only" } },
+  labels: {
+    placement: { Cache: "cached", "All on the CPU": "cpu_only" },
+    mapping: { "per layer": "layered" },
+    admission: { "when worth it": "bounded" },
+  },
   idle: { cpu_only: ["policy"] },
   hints: { placement: {}, mapping: {}, policy: { lru: "Oldest goes." }, admission: {} },
 };
@@ -47,7 +51,7 @@ beforeEach(() => {
     block("ways", number("2")),
     block("policy", choice("LRU")),
     block("placement", choice("Cache")),
-    block("admission", choice("bounded")),
+    block("admission", choice("when worth it")),
     block("split-misses", { type: "checkbox", checked: false, value: "on" }),
     block("threads", number("4")),
     element("div#cores", {}, element("div.track")),
@@ -73,7 +77,7 @@ test("what is typed is compared with what is in force at once", () => {
   assert.deepEqual([text("changes"), button("apply").disabled], ["Not applied: ways 2 → 3", false]);
   assert.equal(pane.querySelector("#ways").classList.contains("changed"), true);
   assert.match(text("slots"), /^6 slots for 8 experts/);
-  assert.match(text("inforce"), /^In force: 2 × 2, layered, LRU/);
+  assert.match(text("inforce"), /^Current: 2 × 2 slots, LRU/);
 });
 
 test("fields that Gradio sets are looked at once they are drawn", () => {

@@ -10,7 +10,10 @@ import { bytes } from "../shell/format.js";
  * @returns {{ device: Gauge | null, host: Gauge, most: number }} most: slots that there is memory for
  */
 export function priceOf({ memory, machine, model }, values) {
-  const slots = values.placement === "cpu_only" ? 0 : values.indexes * values.ways * model.expert_bytes || 0;
+  const slots =
+    values.placement === "cpu_only"
+      ? 0
+      : Math.max(0, values.indexes) * Math.max(0, values.ways) * model.expert_bytes || 0;
   const [{ memory_bytes: room }] = machine.devices;
   const limit = memory.slots_limit ?? room;
   const { emulated } = machine;
@@ -39,9 +42,9 @@ export function isOver({ slots, limit }) {
 /** @param {Gauge} gauge */
 export function gaugeText(gauge) {
   const { name, held, slots, total, limit } = gauge;
-  const slotsText = limit === null ? "" : ` + slots ${bytes(slots)}`;
-  const end = isOver(gauge) ? `: too much, ${bytes(limit)} of slots fit` : "";
-  return `${name} ${bytes(held)}${slotsText} of ${bytes(total)}${end}`;
+  const slotsText = limit === null ? "" : ` + ${bytes(slots)} slots`;
+  const end = isOver(gauge) ? `: too much, only ${bytes(limit)} of slots fit` : "";
+  return `${name}: ${bytes(held)} used${slotsText}, of ${bytes(total)}${end}`;
 }
 
 /** How wide the two bars of a gauge are, in css. @param {Gauge} gauge */

@@ -25,7 +25,7 @@ test("the engine's own limit goes before the device's memory", () => {
   const { device, most } = priceOf({ ...state, memory }, values);
   assert.equal(most, 1024);
   assert.equal(isOver(device), true);
-  assert.equal(gaugeText(device), "GPU 2.0 GiB + slots 2.0 GiB of 8.0 GiB: too much, 1.0 GiB of slots fit");
+  assert.equal(gaugeText(device), "GPU: 2.0 GiB used + 2.0 GiB slots, of 8.0 GiB: too much, only 1.0 GiB of slots fit");
 });
 
 test("what just fits is not too much", () => {
@@ -49,5 +49,5 @@ test("bars stay within their gauge", () => {
 });
 
 test("a gauge without a limit says what is held", () => {
-  assert.equal(gaugeText(priceOf(state, values).host), "RAM 2.0 GiB of 16.0 GiB");
+  assert.equal(gaugeText(priceOf(state, values).host), "RAM: 2.0 GiB used, of 16.0 GiB");
 });

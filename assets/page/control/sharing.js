@@ -12,14 +12,14 @@ export function sharing(pane, fields) {
       // Without a secure connection a page may not write to the clipboard.
       fields.set("settings-json", text);
       fields.input("settings-json")?.select();
-      put(status, `${what} is in the field above, to be copied from there.`);
+      put(status, "Copy it from the field above.");
     }
   }
 
   // The buttons are not there before their part of the panel is unfolded for the first time.
   pane.addEventListener("click", ({ target }) => {
     if (target.closest("#copy-json")) copy(JSON.stringify(fields.all(), null, 2), "JSON");
-    if (target.closest("#copy-link")) copy(linkTo(location.origin + location.pathname, fields.all()), "The link");
+    if (target.closest("#copy-link")) copy(linkTo(location.origin + location.pathname, fields.all()), "Link");
   });
 }
 

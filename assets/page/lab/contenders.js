@@ -1,6 +1,6 @@
 // Settings that a comparison of the lab may choose from: those the server offers, and two of the page. No DOM here.
 
-const PANEL = "Control panel";
+const PANEL = "Settings panel";
 const BEST = "Best predicted";
 const CHOSEN_AT_FIRST = 2; // a comparison needs as many
 

@@ -8,7 +8,7 @@ test("the panel is always offered, the best of the map once there is one", () =>
   const panel = "what its fields hold, applied or not";
   assert.deepEqual(offeredContenders({ Paper: "as in the paper" }, null), {
     Paper: "as in the paper",
-    "Control panel": panel,
+    "Settings panel": panel,
   });
   assert.equal(offeredContenders({}, best)["Best predicted"], "12 × 4, from the map above");
 });
@@ -16,8 +16,8 @@ test("the panel is always offered, the best of the map once there is one", () =>
 test("the server knows its contenders by name, the page's come with their settings", () => {
   const settings = { panel: () => ({ ways: 1 }), best: () => best };
   assert.deepEqual(
-    ["Paper", "Control panel", "Best predicted"].map((name) => askedContender(name, settings)),
-    ["Paper", { name: "Control panel", settings: { ways: 1 } }, { name: "Best predicted", settings: best }],
+    ["Paper", "Settings panel", "Best predicted"].map((name) => askedContender(name, settings)),
+    ["Paper", { name: "Settings panel", settings: { ways: 1 } }, { name: "Best predicted", settings: best }],
   );
 });
 

@@ -16,7 +16,7 @@ export function labGrid(pane, charts, fill) {
       view = newView;
       const hasSpeed = Boolean(view.figures["grid-speed"]);
       input("speed").disabled = !hasSpeed;
-      input("speed").parentElement.title = hasSpeed ? "" : "Time this machine first";
+      input("speed").parentElement.title = hasSpeed ? "" : "Benchmark this machine first";
       if (!hasSpeed) input("hits").checked = true;
       redraw();
     },

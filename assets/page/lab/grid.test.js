@@ -43,5 +43,5 @@ test("without a timed machine there are hit rates only", () => {
   grid.show({ figures: { "grid-speed": "speeds", "grid-hits": "rates" }, facts });
   grid.show({ figures: { "grid-hits": "rates" }, facts });
   assert.deepEqual(drawn, [["grid", "speeds"], ["grid", "rates"]]); // prettier-ignore
-  assert.deepEqual([inputs.speed.disabled, inputs.speed.parentElement.title], [true, "Time this machine first"]);
+  assert.deepEqual([inputs.speed.disabled, inputs.speed.parentElement.title], [true, "Benchmark this machine first"]);
 });

@@ -100,8 +100,8 @@ test("a job that is cancelled ends, and those after it do not begin", async () =
 
 test("a control that is off says what is missing", () => {
   const { enable, parts } = control([]);
-  enable(false, "Time this machine first");
-  assert.deepEqual([parts[".go"].disabled, parts[".go"].title], [true, "Time this machine first"]);
+  enable(false, "Benchmark this machine first");
+  assert.deepEqual([parts[".go"].disabled, parts[".go"].title], [true, "Benchmark this machine first"]);
   enable(true);
   assert.deepEqual([parts[".go"].disabled, parts[".go"].title], [false, ""]);
 });

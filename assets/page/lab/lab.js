@@ -123,7 +123,7 @@ export function lab(root, _, trigger) {
     offerContenders();
     for (const [name, hint] of Object.entries(missing)) controls[name].enable(!hint, hint);
     const isStale = done.has("grid") && replayKey(latest, trace) !== shownFor;
-    put(at("stale"), isStale ? "Trace or settings have changed: replay again." : "");
+    put(at("stale"), isStale ? "The trace or the settings have changed. Replay again." : "");
   }
 
   function offerContenders() {

@@ -12,7 +12,7 @@ const STATE = {
   calibration_table: null,
   calibrated: true,
   budget_gib: null,
-  contenders: { Paper: "as in the paper", "In force": "as it is" },
+  contenders: { Paper: "as in the paper", Current: "as it is" },
 };
 const VIEW = { sentences: {}, tables: {}, figures: {}, facts: {} };
 const GRID = { ...VIEW, figures: { "grid-speed": { title: "Map" } }, facts: { best: { indexes: 12, ways: 4 } } };
@@ -121,10 +121,7 @@ test("nothing can be started before it is known what there is", async () => {
 
 test("what is missing is said on the button", async () => {
   await known({ sources: [], calibrated: false });
-  assert.deepEqual(
-    [go("replay").title, go("tune").title],
-    ["There is nothing to replay yet", "Time this machine first"],
-  );
+  assert.deepEqual([go("replay").title, go("tune").title], ["Nothing to replay yet", "Benchmark this machine first"]);
   assert.deepEqual([go("replay").disabled, at("empty").hidden], [true, false]);
 });
 
@@ -162,25 +159,25 @@ test("results are stale once the settings have changed", async () => {
   const { settings } = engineState();
   part.update(engineState({ settings: { ...settings, policy: "lfu" } }));
   await settled();
-  assert.equal(at("stale").textContent, "Trace or settings have changed: replay again.");
+  assert.equal(at("stale").textContent, "The trace or the settings have changed. Replay again.");
 });
 
 test("those to compare are two at first, and stay chosen when the map adds one", async () => {
   await known();
-  assert.deepEqual(checked(), ["Paper", "In force"]);
-  for (const box of at("contenders").querySelectorAll("input")) box.checked = box.value === "Control panel";
+  assert.deepEqual(checked(), ["Paper", "Current"]);
+  for (const box of at("contenders").querySelectorAll("input")) box.checked = box.value === "Settings panel";
   program.views.grid = GRID;
   await pressed("replay");
   const names = at("contenders").querySelectorAll("input").map(({ value }) => value); // prettier-ignore
-  assert.deepEqual([names.at(-1), checked()], ["Best predicted", ["Control panel"]]);
+  assert.deepEqual([names.at(-1), checked()], ["Best predicted", ["Settings panel"]]);
   assert.equal(at("contenders").querySelectorAll("label").at(-1).title, "12 × 4, from the map above");
   posted = [];
   for (const box of at("contenders").querySelectorAll("input")) box.checked = true;
   await pressed("compare");
   const [{ contenders, prompt, tokens }] = posted;
-  assert.deepEqual([prompt, tokens, contenders.slice(0, 2)], ["Go on.", 64, ["Paper", "In force"]]);
+  assert.deepEqual([prompt, tokens, contenders.slice(0, 2)], ["Go on.", 64, ["Paper", "Current"]]);
   assert.deepEqual(contenders.slice(2), [
-    { name: "Control panel", settings: { ways: 7 } },
+    { name: "Settings panel", settings: { ways: 7 } },
     { name: "Best predicted", settings: { indexes: 12, ways: 4 } },
   ]);
 });

@@ -21,13 +21,13 @@ export function numberIn(text) {
 
 /** What is missing for a replay; empty: nothing. @param {Trace} trace */
 export function replayHint(trace) {
-  return trace?.tokens ? "" : "There is nothing to replay yet";
+  return trace?.tokens ? "" : "Nothing to replay yet";
 }
 
 /** What is missing for tuning. @param {Trace} trace @param {boolean} isCalibrated */
 export function tuneHint(trace, isCalibrated) {
-  if (!isCalibrated) return "Time this machine first";
-  return trace?.generated ? "" : "There is no reply to tune for yet";
+  if (!isCalibrated) return "Benchmark this machine first";
+  return trace?.generated ? "" : "No reply to tune for yet";
 }
 
 /**

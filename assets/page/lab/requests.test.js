@@ -19,15 +19,15 @@ test("an empty field is no zero", () => {
 
 test("a replay needs tokens", () => {
   assert.equal(replayHint({ id: "talk", tokens: 3 }), "");
-  for (const trace of [null, { id: "talk", tokens: 0 }]) assert.match(replayHint(trace), /nothing to replay/);
+  for (const trace of [null, { id: "talk", tokens: 0 }]) assert.match(replayHint(trace), /^Nothing to replay/);
 });
 
 test("tuning needs a timed machine, and a reply in the trace", () => {
   const talk = { id: "talk", tokens: 9, generated: 4 };
   assert.equal(tuneHint(talk, true), "");
-  assert.equal(tuneHint(talk, false), "Time this machine first");
-  assert.match(tuneHint({ ...talk, generated: 0 }, true), /no reply/);
-  assert.match(tuneHint(null, true), /no reply/);
+  assert.equal(tuneHint(talk, false), "Benchmark this machine first");
+  assert.match(tuneHint({ ...talk, generated: 0 }, true), /^No reply/);
+  assert.match(tuneHint(null, true), /^No reply/);
 });
 
 test("results are stale with another trace, setting or model, not with every token", () => {

@@ -20,11 +20,11 @@ export function labSource(pane, { refresh, changed }) {
     fill(machines, [
       ["this", "this machine"],
       ...state.machines.map(({ name }) => [name, name]),
-      [TYPED, "another machine, figures typed in"],
+      [TYPED, "Custom machine"],
     ]);
     showTable(pane, "calibration", state.calibration_table);
     at("times").hidden = !state.calibration_table;
-    put(pane.querySelector("#lab-job-calibrate .go"), state.calibrated ? "Time again" : "Time this machine");
+    put(pane.querySelector("#lab-job-calibrate .go"), state.calibrated ? "Run again" : "Benchmark this machine");
     at("budget").placeholder = state.budget_gib === null ? "all there is" : `at most ${state.budget_gib.toFixed(1)}`;
     showChoice();
   }

@@ -36,6 +36,6 @@ export function energyTexts(power) {
   const only = known.length === 1 ? ` ${known[0][0].toUpperCase()} only` : "";
   return {
     text: known.length ? `${joules(total)}${only}` : NONE,
-    title: missing.map((sensor) => sensor.reason).join(" ") || "GPU and CPU, since the start",
+    title: missing.map((sensor) => sensor.reason).join(" ") || "GPU and CPU, since the app started",
   };
 }

@@ -10,6 +10,9 @@ test("energy says which sensor it is of when one is missing, and why", () => {
 test("with both sensors it is their sum, with none a dash", () => {
   const known = { watts: 1, joules: 6000, reason: "" };
   const missing = { watts: null, joules: null, reason: "None." };
-  assert.deepEqual(energyTexts({ gpu: known, cpu: known }), { text: "12.0 kJ", title: "GPU and CPU, since the start" });
+  assert.deepEqual(energyTexts({ gpu: known, cpu: known }), {
+    text: "12.0 kJ",
+    title: "GPU and CPU, since the app started",
+  });
   assert.deepEqual(energyTexts({ gpu: missing, cpu: missing }), { text: "–", title: "None. None." });
 });

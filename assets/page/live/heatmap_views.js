@@ -5,7 +5,7 @@ import { CIVIDIS } from "../shell/cividis.js";
 import { expertBoard, slotBoard } from "./heatmap_board.js";
 
 const [EMPTY, LOADING, READY] = [0, 1, 2];
-const STATES = ["on the CPU only", "in flight", "resident"];
+const STATES = ["not on the GPU", "being copied to the GPU", "on the GPU"];
 
 /**
  * @typedef {{
@@ -26,12 +26,11 @@ export const VIEWS = {
     value: ({ cache }, cell) => cache.state[cell],
     range: () => [EMPTY, READY],
     scale: (colour) => steps([colour.cpu, colour.flight, colour.ready]),
-    legend: ({ settings }, labelled) => {
-      const place = settings.mapping === "layered" ? "way" : "slot";
+    legend: (_, labelled) => {
       return (
-        `<span><i class="mark hit"></i>resident${labelled ? `, with its ${place}` : ""}</span>` +
-        `<span><i class="mark flight"></i>in flight${labelled ? " ↓" : ""}</span>` +
-        '<span><i class="mark miss"></i>on the CPU</span>'
+        `<span><i class="mark hit"></i>on the GPU${labelled ? " (number: slot)" : ""}</span>` +
+        `<span><i class="mark flight"></i>being copied${labelled ? " ↓" : ""}</span>` +
+        '<span><i class="mark miss"></i>not on the GPU</span>'
       );
     },
     label: ({ cache, settings }, cell) => {
@@ -107,19 +106,16 @@ export function summaryText({ cache }) {
   const count = [0, 0, 0];
   for (const value of cache.state) count[value] += 1;
   return (
-    `${count[READY]} of ${cache.state.length} experts resident, ${count[LOADING]} in flight, ` +
-    `${count[EMPTY]} on the CPU`
+    `${count[READY]} of ${cache.state.length} experts on the GPU, ${count[LOADING]} being copied, ` +
+    `${count[EMPTY]} not on the GPU`
   );
 }
 
 /** @param {EngineState} state @param {number} cell */
-function whereText({ cache, settings }, cell) {
+function whereText({ cache }, cell) {
   const name = STATES[cache.state[cell]];
   if (cache.state[cell] === EMPTY) return name;
-  const slot = cache.slot[cell];
-  const index = Math.floor(slot / settings.geometry.ways);
-  const place = settings.mapping === "layered" ? ` (index ${index}, way ${wayOf(slot, settings)})` : "";
-  return `${name}, slot ${slot}${place}`;
+  return `${name}, slot ${cache.slot[cell]}`;
 }
 
 function wayOf(slot, settings) {

@@ -15,9 +15,9 @@ test("where: state, and the way or the slot as the label", () => {
   assert.deepEqual(labels("where"), ["0", "", "↓", "", "1", "", "", "0"]);
   assert.deepEqual(labels("where", pooled), ["0", "", "↓", "", "3", "", "", "2"]);
   assert.deepEqual([VIEWS.where.widest(state), VIEWS.where.widest(pooled)], [1, 1]);
-  assert.match(VIEWS.where.legend(state, true), /resident, with its way/);
-  assert.match(VIEWS.where.legend(pooled, true), /resident, with its slot/);
-  assert.doesNotMatch(VIEWS.where.legend(state, false), /with its/);
+  assert.match(VIEWS.where.legend(state, true), /on the GPU \(number: slot\)/);
+  assert.match(VIEWS.where.legend(pooled, true), /on the GPU \(number: slot\)/);
+  assert.doesNotMatch(VIEWS.where.legend(state, false), /number/);
 });
 
 test("where: the scale has three steps, nothing between them", () => {
@@ -55,15 +55,15 @@ test("slots: coloured by expert where a slot belongs to a layer, by layer where 
 test("the text under the pointer tells all that is known of an expert", () => {
   assert.equal(
     hoverText(state, 7),
-    "layer 1, expert 3<br>resident, slot 2 (index 1, way 0)<br>3 uses: 2 hits, 1 misses<br>2 uses this reply<br>" +
+    "layer 1, expert 3<br>on the GPU, slot 2<br>3 uses: 2 hits, 1 misses<br>2 uses this reply<br>" +
       "last used by the last token",
   );
-  assert.match(hoverText(state, 1), /on the CPU only<br>.*last used 4 steps ago$/);
+  assert.match(hoverText(state, 1), /not on the GPU<br>.*last used 4 steps ago$/);
   assert.match(hoverText(state, 3), /never used$/);
-  assert.match(hoverText(pooled, 7), /resident, slot 2<br>/);
+  assert.match(hoverText(pooled, 7), /on the GPU, slot 2<br>/);
   assert.deepEqual([hoverText(state, null), hoverText(state, -1)], ["no slot", "an empty slot"]);
 });
 
 test("the summary counts states", () => {
-  assert.equal(summaryText(state), "3 of 8 experts resident, 1 in flight, 4 on the CPU");
+  assert.equal(summaryText(state), "3 of 8 experts on the GPU, 1 being copied, 4 not on the GPU");
 });

@@ -74,7 +74,7 @@ test("a layer that is chosen is asked for and drawn", async () => {
   await opened(1);
   assert.deepEqual(asked, ["?layer=1&after=-1"]);
   assert.deepEqual([panel.hidden, select().value, panel.querySelector("h3").textContent], [false, "1", "Layer 1"]);
-  assert.match(summary(), /^Last 2 steps: 1 of 2 choices/);
+  assert.match(summary(), /^Last 2 steps: 1 of 2 lookups/);
   const { graph } = plotly.drawn[0];
   assert.deepEqual([graph, graph.style["--rows"]], [panel.querySelector(".plot"), 3]);
   page.chooseLayer(1);

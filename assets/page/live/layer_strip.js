@@ -36,21 +36,21 @@ export function legendOf({ rows }, { experts }) {
   const cell =
     rows === "ways"
       ? `<span>expert 0<i class="ramp"></i>${experts - 1}</span>`
-      : '<span><i class="mark hit"></i>resident</span>';
+      : '<span><i class="mark hit"></i>on the GPU</span>';
   return `${cell}<span>• hit</span><span class="marked">× missed</span><span class="marked">▼ missed in flight</span><span class="marked">│ evicted</span>`;
 }
 
 export function summaryOf(history) {
   const outcomes = history.outcomes.flat();
   if (!history.held[0].length) {
-    return "This layer lies beyond the last index: it has no slots, all is computed on the CPU.";
+    return "This layer has no slots, so all of its experts run on the CPU.";
   }
   const hits = outcomes.filter((outcome) => outcome === HIT).length;
   const evicted = marksOf(history, history.held[0].length).evictions.x.length;
   const steps = history.steps.length;
   return (
-    `Last ${steps} steps: ${hits} of ${outcomes.length} choices were hits (${percent(hits / outcomes.length)}), ` +
-    `${evicted} evictions. A step is one token, or one piece of a prompt.`
+    `Last ${steps} steps: ${hits} of ${outcomes.length} lookups hit (${percent(hits / outcomes.length)}); ` +
+    `${evicted} ${evicted === 1 ? "eviction" : "evictions"}. One step is one token or one prompt chunk.`
   );
 }
 

@@ -71,11 +71,11 @@ test("pooled slots have experts as rows, each resident or not", () => {
 });
 
 test("the summary counts choices, hits and evictions", () => {
-  assert.match(summaryOf(byWay), /^Last 12 steps: 11 of 13 choices were hits \(85 %\), 1 evictions\./);
-  assert.match(summaryOf({ ...byWay, held: [[]] }), /^This layer lies beyond the last index/);
+  assert.match(summaryOf(byWay), /^Last 12 steps: 11 of 13 lookups hit \(85 %\); 1 eviction\./);
+  assert.match(summaryOf({ ...byWay, held: [[]] }), /^This layer has no slots/);
 });
 
 test("the legend explains the colours that are there", () => {
   assert.match(legendOf(byWay, model), /expert 0<i class="ramp"><\/i>7/);
-  assert.match(legendOf(byExpert, model), /resident/);
+  assert.match(legendOf(byExpert, model), /on the GPU/);
 });

@@ -27,8 +27,8 @@ export function spoken(root) {
 export function sentence({ phase, speed, recent_hit_rate: hitRate, counters }) {
   if (phase === "prefill") return `Reading the prompt, ${speed.prefill_total} tokens.`;
   if (phase === "loading") return "Loading a model.";
-  if (phase === "timing") return "Timing this machine.";
-  if (phase === "unloaded") return "No model is loaded: load one in the control panel.";
+  if (phase === "timing") return "Benchmarking this machine.";
+  if (phase === "unloaded") return "No model is loaded. Load one in Settings.";
   if (phase === "closed") return "The engine is closed.";
   const rate = `hit rate ${percent(hitRate)}`;
   if (phase === "idle") return `Ready: ${rate}, ${counters.hits} hits, ${counters.misses} misses in all.`;

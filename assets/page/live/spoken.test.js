@@ -13,7 +13,7 @@ test("every phase has its sentence", () => {
   assert.equal(sentence(engineState({ phase: "prefill" })), "Reading the prompt, 80 tokens.");
   assert.equal(sentence(engineState({ phase: "decode" })), "Writing: 12.3 tokens per second, hit rate 50 %.");
   assert.equal(sentence(engineState({ phase: "loading" })), "Loading a model.");
-  assert.equal(sentence(engineState({ phase: "timing" })), "Timing this machine.");
+  assert.equal(sentence(engineState({ phase: "timing" })), "Benchmarking this machine.");
   assert.match(sentence(engineState({ phase: "unloaded" })), /^No model is loaded/);
   assert.equal(sentence(engineState({ phase: "closed" })), "The engine is closed.");
   const slow = engineState({ phase: "decode", speed: { ...engineState().speed, tokens_per_s: null } });

@@ -83,12 +83,12 @@ test("what two runs share is one sentence; figures with a better side are always
   assert.deepEqual(rows[1], ["Tok/s", "12.3", "24.7", "+100 %, better"]);
   assert.equal(
     caption,
-    "In both: When 2021-03-09 08:04:05, N × M 12 × 4, Tokens 100, End limit, Threads 4, Mapping layered, " +
-      "Fills bounded, 2, Placement static layers, Model tiny.",
+    "Same in both: When 2021-03-09 08:04:05, N × M 12 × 4, Tokens 100, End limit, Threads 4, Mapping layered, " +
+      "Copies bounded, 2, Strategy static layers, Model tiny.",
   );
   const other = { ...run, at: 1, ways: 5, policy: "lfu", tokens: 1, finish: "stop", cpu_threads: 1, mapping: "pooled",
     admission: "always", placement: "cached", model: "large" }; // prettier-ignore
-  assert.equal(comparedFigures([run, other]).caption, "Nothing in common.");
+  assert.equal(comparedFigures([run, other]).caption, "No shared settings.");
 });
 
 test("two runs are compared at most: a third takes the older one's place", () => {

@@ -63,7 +63,7 @@ function figuresTable(runs) {
     });
   };
   const { rows, caption } = comparedFigures(runs);
-  row("", "A ━━", "B ┅┅", "B against A");
+  row("", "A ━━", "B ┅┅", "B vs A");
   for (const cells of rows) row(...cells);
   table.createCaption().textContent = caption;
   return table;

@@ -59,10 +59,10 @@ test("two runs stand in a table and as curves, each with its own", async () => {
   const { draw } = await shown(run("a"), run("b/", { tokens_per_s: 20 }));
   assert.equal(box.hidden, false);
   const rows = box.querySelectorAll("tr").map((row) => row.cells.map(({ textContent }) => textContent));
-  assert.deepEqual(rows[0], ["", "A ━━", "B ┅┅", "B against A"]);
+  assert.deepEqual(rows[0], ["", "A ━━", "B ┅┅", "B vs A"]);
   assert.deepEqual(rows[1], ["Tok/s", "10.0", "20.0", "+100 %, better"]);
   assert.equal(box.querySelector("tr th").scope, "row");
-  assert.match(box.querySelector("caption").textContent, /^In both: .*Policy LRU/);
+  assert.match(box.querySelector("caption").textContent, /^Same in both: .*Policy LRU/);
   const both = [["speed", [[8, 9], [7]]], ["hits", [[0, 1], [1]]]]; // prettier-ignore
   assert.deepEqual(graphs().slice(-2), both);
   draw(); // in other colours
@@ -75,7 +75,7 @@ test("two runs stand in a table and as curves, each with its own", async () => {
 test("a run whose recording is gone leaves its side empty", async () => {
   delete curves.a;
   await shown(run("a"), run("b/"));
-  assert.match(box.querySelector(".note").textContent, /has no curve/);
+  assert.match(box.querySelector(".note").textContent, /^No curve/);
   assert.deepEqual(graphs().at(-2), ["speed", [[], [7]]]);
 });
 

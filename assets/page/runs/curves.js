@@ -24,7 +24,7 @@ export function curvesFigure(curves, quantity, colour) {
 export function curvesNote(curves) {
   return curves.every(Boolean)
     ? "Curves over the tokens of each reply."
-    : "A reply whose recording was gone, or that has no second token, has no curve.";
+    : "No curve: too short, or its recording is gone.";
 }
 
 // A point stands for as many tokens as the curve says.

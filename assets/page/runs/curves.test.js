@@ -23,7 +23,7 @@ test("A and B differ in dash as well as in colour", () => {
 test("a run without a curve is an empty one, and it is said why", () => {
   const { traces } = curvesFigure([null, slow], RATE, colour);
   assert.deepEqual([traces[0].x, traces[0].y, traces[1].x.length], [[], [], 3]);
-  assert.match(curvesNote([null, slow]), /has no curve/);
+  assert.match(curvesNote([null, slow]), /^No curve/);
   assert.match(curvesNote([slow, slow]), /over the tokens/);
 });
 

@@ -49,7 +49,7 @@ export function runs(root) {
     const response = await fetch(`runs/all?${query(view())}`).catch(() => null);
     const answer = await response?.json();
     if (response?.ok) save(name, textOf(answer), type);
-    else tell(answer?.error ?? "The program does not answer: is it still running?");
+    else tell(answer?.error ?? "Can't reach the app. Is it still running?");
   }
 
   function draw() {

@@ -8,14 +8,14 @@ export function pauseButton(root, { store }) {
   button.addEventListener("click", () => store.pause(!store.isPaused()));
   return {
     update() {},
-    paused(isPaused, state) {
+    paused(isPaused) {
       button.setAttribute("aria-pressed", String(isPaused));
       put(label, isPaused ? "Resume" : "Pause");
-      button.title = isPaused ? "Go on at the present" : "Hold the charts still";
+      button.title = isPaused ? "Resume the charts" : "Pause charts";
       document.body.classList.toggle("charts-paused", isPaused);
       const note = document.querySelector("#paused-note");
       note.hidden = !isPaused;
-      if (isPaused) put(note, `Charts paused at step ${state.counters.steps}, ${clock()}. Counters go on.`);
+      if (isPaused) put(note, `Charts paused at ${clock()}. Counters keep updating.`);
     },
   };
 }

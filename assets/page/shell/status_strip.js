@@ -6,7 +6,7 @@ const PHASES = {
   idle: "ready",
   decode: "writing",
   loading: "loading model",
-  timing: "timing this machine",
+  timing: "benchmarking",
   unloaded: "no model",
   closed: "closed",
 };
@@ -70,6 +70,6 @@ function notices(element, machine) {
 
 /** @param {Pick<MachineFacts, "emulated" | "notices">} machine */
 export function noticesOf({ emulated, notices: given }) {
-  const first = "No GPU in use: the accelerator is emulated. Its slots lie in RAM; hits, misses and fills are real, ";
-  return emulated ? [`${first}speed shows nothing.`, ...given] : [...given];
+  const first = "No GPU found, so the GPU cache is simulated in main memory. Hits, misses and copies are real; ";
+  return emulated ? [`${first}speeds are not.`, ...given] : [...given];
 }

@@ -20,6 +20,6 @@ test("an emulated GPU comes first among the notices", () => {
   const notices = ["Weights are not page-locked."];
   assert.deepEqual(noticesOf({ emulated: false, notices }), notices);
   const [first, second] = noticesOf({ emulated: true, notices });
-  assert.match(first, /^No GPU in use: .* speed shows nothing\.$/);
+  assert.match(first, /^No GPU found, .* speeds are not\.$/);
   assert.equal(second, notices[0]);
 });

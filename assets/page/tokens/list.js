@@ -142,7 +142,7 @@ function tintBar(data, onChange) {
   const element = Object.assign(document.createElement("p"), { className: "token-bar" });
   const kinds = select(
     Object.entries(TINTS).map(([name, { label }]) => [name, label]),
-    "Tint by",
+    "Colour by",
   );
   const layers = select(
     Array.from({ length: data.layers }, (_, layer) => [layer, layer]),
@@ -165,7 +165,7 @@ function tintBar(data, onChange) {
 
   kinds.addEventListener("change", change);
   layers.addEventListener("change", change);
-  element.append(labelled("Tint by", kinds), labelled("", layers), legend, labelled("prompt too", prompt));
+  element.append(labelled("Colour by", kinds), labelled("", layers), legend, labelled("Include prompt", prompt));
   layers.parentElement.hidden = true;
   low.textContent = TINTS.misses.low;
   high.textContent = TINTS.misses.high;

@@ -11,7 +11,7 @@ export const TINTS = {
     share: (data, token) => data.missed[token] / (data.routed || 1),
     line: true,
     low: "all hits",
-    high: "all missed",
+    high: "all misses",
   },
   time: {
     label: "time",
@@ -21,7 +21,7 @@ export const TINTS = {
     high: (data) => `${data.slowest.toFixed(1)} ms`,
   },
   expert: {
-    label: "first expert of layer",
+    label: "top expert of layer",
     share: (data, token, layer) => data.firstExpert(token, layer) / Math.max(1, data.experts - 1),
     number: (data, token, layer) => data.firstExpert(token, layer),
     low: "expert 0",

@@ -2,8 +2,8 @@
 
 export async function ask(path, options = {}) {
   const answer = await fetch(new URL(path, document.baseURI), { cache: "no-store", ...options }).catch(() => null);
-  if (!answer) throw new Error("The program does not answer: is it still running?");
+  if (!answer) throw new Error("Can't reach the app. Is it still running?");
   const content = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(content.error ?? `The program refused (${answer.status}).`);
+  if (!answer.ok) throw new Error(content.error ?? `Request refused (${answer.status}).`);
   return content;
 }

@@ -21,15 +21,15 @@ test("the answer is what the program sent, never what the browser kept", async (
 });
 
 test("a refusal says why", async () => {
-  answer = () => response(409, '{"error": "Time this machine first."}');
-  await assert.rejects(ask("lab/jobs"), { message: "Time this machine first." });
+  answer = () => response(409, '{"error": "Benchmark this machine first."}');
+  await assert.rejects(ask("lab/jobs"), { message: "Benchmark this machine first." });
   answer = () => response(500, "no JSON");
-  await assert.rejects(ask("lab/jobs"), { message: "The program refused (500)." });
+  await assert.rejects(ask("lab/jobs"), { message: "Request refused (500)." });
 });
 
 test("no answer at all is told as that", async () => {
   answer = () => {
     throw new TypeError("Failed to fetch");
   };
-  await assert.rejects(ask("lab/jobs"), { message: "The program does not answer: is it still running?" });
+  await assert.rejects(ask("lab/jobs"), { message: "Can't reach the app. Is it still running?" });
 });

@@ -144,7 +144,7 @@ def predict_all(
     cancelled: Cancelled = never_cancelled,
 ) -> list[Prediction] | None:
     """One prediction for each setting, in their order, on all cores; ``None`` when cancelled."""
-    progress(0.0, "Preparing the simulation")
+    progress(0.0, "Compiling the simulator (first time only, 1–2 min)")
     predictor = Predictor(trace, calibration)
     predictions: list[Prediction] = []
     with ThreadPoolExecutor(os.cpu_count()) as threads:  # the simulation releases the GIL

@@ -188,12 +188,12 @@ def _run_row(predicted: Prediction, outcome: ComparedRun, present: ComparedRun, 
     if outcome.error:
         verdict = f"Refused: {outcome.error}"
     elif outcome is winner and outcome is present:
-        verdict = "In force before, and kept: nothing measured is clearly faster."
+        verdict = "No clear winner: the current setting was kept."
     elif outcome is winner:
-        gain = f"{speed / before - 1:.0%} faster than before" if speed and before else "the only one that ran"
-        verdict = f"Applied: {gain}."
+        gain = f"{speed / before:.2g}x as fast as before" if speed and before else "the only one that ran"
+        verdict = f"Now in use: {gain}."
     else:
-        verdict = f"{'In force before; ' if outcome is present else ''}measured {_beside(speed, best)}."
+        verdict = f"{'Current before; ' if outcome is present else ''}measured {_beside(speed, best)}."
         verdict = verdict[0].upper() + verdict[1:]
     return TuneRow(predicted.settings, predicted, outcome, verdict)
 
@@ -208,7 +208,7 @@ def _beside(speed: float | None, winners: float | None) -> str:
 
 def _unrun_row(predicted: Prediction, best: Prediction) -> TuneRow:
     slower = 1 - predicted.tokens_per_s / best.tokens_per_s
-    return TuneRow(predicted.settings, predicted, None, f"Not run: predicted {slower:.0%} slower than the best.")
+    return TuneRow(predicted.settings, predicted, None, f"Not measured: predicted {slower:.0%} slower.")
 
 
 def _scaled(progress: Progress, start: float, length: float) -> Progress:

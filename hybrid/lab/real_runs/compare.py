@@ -37,9 +37,9 @@ def baselines(settings: Settings) -> tuple[tuple[str, Settings], ...]:
     """The baselines with the same slots, by name."""
     return (
         ("CPU only", replace(settings, placement="cpu_only")),
-        ("On demand", replace(settings, placement="on_demand", policy="lru")),
-        ("Static layers", replace(settings, placement="static_layers")),
-        ("Static popular", replace(settings, placement="static_popular")),
+        ("Copy and wait", replace(settings, placement="on_demand", policy="lru")),
+        ("Pin first layers", replace(settings, placement="static_layers")),
+        ("Pin most-used", replace(settings, placement="static_popular")),
     )
 
 

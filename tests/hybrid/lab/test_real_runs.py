@@ -92,7 +92,13 @@ def test_a_comparison_runs_the_same_prompt_greedily_on_each() -> None:
     contenders = [("Own", SETTINGS), *baselines(SETTINGS)]
     comparison = compare(engine, ask(), contenders, progress=lambda share, what: shares.append(share))
     assert comparison is not None
-    assert [run.name for run in comparison.runs] == ["Own", "CPU only", "On demand", "Static layers", "Static popular"]
+    assert [run.name for run in comparison.runs] == [
+        "Own",
+        "CPU only",
+        "Copy and wait",
+        "Pin first layers",
+        "Pin most-used",
+    ]
     assert comparison.prompt == "Why?"
     assert comparison.identical
     assert [run.settled_tokens_per_s for run in comparison.runs] == pytest.approx([100.0, 50.0, 100.0, 100.0, 100.0])
@@ -188,9 +194,9 @@ def test_the_fastest_measured_is_applied_whatever_was_predicted() -> None:
     assert len(run) == 4
     assert run[0].settings == second
     assert run[0].measured_tokens_per_s == pytest.approx(200.0)
-    assert run[0].verdict == "Applied: 100% faster than before."
-    assert any(row.verdict == "In force before; measured 50% slower than the winner." for row in run)
-    assert all("Not run" in row.verdict for row in tuned.rows[4:])
+    assert run[0].verdict == "Now in use: 2x as fast as before."
+    assert any(row.verdict == "Current before; measured 50% slower than the winner." for row in run)
+    assert all("Not measured" in row.verdict for row in tuned.rows[4:])
     assert shares == sorted(shares)
     assert shares[-1] == pytest.approx(1.0)
 
@@ -202,7 +208,7 @@ def test_without_a_clear_gain_nothing_changes() -> None:
     assert tuned.winner == engine.settings == SETTINGS
     assert not tuned.changed
     (present,) = (row for row in tuned.rows if row.settings == SETTINGS)
-    assert present.verdict == "In force before, and kept: nothing measured is clearly faster."
+    assert present.verdict == "No clear winner: the current setting was kept."
 
 
 def test_a_refused_candidate_is_no_winner() -> None:

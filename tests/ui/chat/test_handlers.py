@@ -70,7 +70,7 @@ def test_an_empty_message_changes_and_says_nothing(kept: Kept, text: str) -> Non
 def test_a_second_message_waits_for_the_first_reply(kept: Kept) -> None:
     chat = kept.chat(FakeEngine())
     begin(chat)
-    assert "press Stop" in ask(chat, "more").error
+    assert "Finish or stop the current reply" in ask(chat, "more").error
     assert ask(chat, "more", name="b").error == "", "another tab may ask"
 
 
@@ -143,7 +143,7 @@ def test_an_unforeseen_failure_is_told_and_frees_the_tab(kept: Kept, monkeypatch
 
     monkeypatch.setattr(engine, "generate", broken)
     history, run = begin(chat)
-    assert "broke off" in list(chat.reply(history, run, "", tab("a"), *FIELDS))[-1][3]
+    assert "The reply failed" in list(chat.reply(history, run, "", tab("a"), *FIELDS))[-1][3]
     assert begin(chat)[1]
 
 

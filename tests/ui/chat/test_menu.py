@@ -37,7 +37,7 @@ def test_nothing_is_exchanged_under_a_reply_that_is_being_written(kept: Kept) ->
         menu.take_in("{}", tab("a")), chat.ask_again("0", shown.chatbot, "", tab("a")),
     )  # fmt: skip
     for update in refused:
-        assert "press Stop" in update.error
+        assert "Finish or stop the current reply" in update.error
         assert not isinstance(update.chatbot, list)
     assert isinstance(menu.begin(tab("b")).chatbot, list), "another tab may"
 
@@ -52,12 +52,12 @@ def test_conversations_are_chosen_renamed_deleted_and_brought_back(kept: Kept) -
     menu.rename("Sums", shown.conversation)
     assert kept.conversations.title(shown.conversation) == "Sums"
     assert menu.rename(" ", shown.conversation) == Shown(), "Enter was pressed twice"
-    assert "half of a character" in menu.rename("Sums \ud83d", shown.conversation).error
+    assert "half a character" in menu.rename("Sums \ud83d", shown.conversation).error
     deleted = menu.delete(shown.conversation, tab("a"))
     assert deleted.chatbot == []
     assert "Sums" in deleted.notice
     assert menu.undo(deleted.undo_of, tab("a")).chatbot == history
-    assert "send a message" in menu.delete("", tab("a")).error
+    assert "Send a message" in menu.delete("", tab("a")).error
 
 
 def test_an_exported_conversation_can_be_taken_in(kept: Kept) -> None:
@@ -70,8 +70,8 @@ def test_an_exported_conversation_can_be_taken_in(kept: Kept) -> None:
     assert taken.chatbot == history
     assert kept.conversations.title(taken.conversation) == "Copy"
     assert "one" in menu.export_markdown(shown.conversation)[0]
-    assert "send a message" in menu.export_markdown("")[1]
-    assert "exported as JSON" in menu.take_in("no", tab("a")).error
+    assert "Send a message" in menu.export_markdown("")[1]
+    assert "a conversation export" in menu.take_in("no", tab("a")).error
     assert not isinstance(menu.take_in("", tab("a")).chatbot, list)
 
 

@@ -38,7 +38,7 @@ def test_what_cannot_run_says_why_and_what_could(fit: Fit) -> None:
     assert "Speed" not in shown
 
 
-@pytest.mark.parametrize(("name", "words"), [("nothing", "There is no model at"), ("  ", "No model is named")])
+@pytest.mark.parametrize(("name", "words"), [("nothing", "There is no model at"), ("  ", "Enter a folder")])
 def test_a_refusal_stands_in_the_panel(name: str, words: str, fit: Fit) -> None:
     assert words in fit.look(name)
 

@@ -85,12 +85,12 @@ def test_apply_reaches_the_engine_and_comes_back(engine: FakeEngine, controls: C
     [
         ("ways", 9, "M can be at most 8"),
         ("indexes", 13, "N can be at most 12"),
-        ("indexes", None, "enter one"),
+        ("indexes", None, "N must be a whole number"),
         ("ways", 2.5, "whole number"),
         ("cpu_threads", 64, "between 1 and 4"),
         ("cpu_threads", 0, "between 1 and 4"),
         ("max_queued_copies", 0, "at least 1"),
-        ("placement", None, "choose one"),
+        ("placement", None, "Choose a strategy"),
     ],
 )
 def test_a_wrong_field_is_refused_by_name_and_nothing_changes(
@@ -131,7 +131,7 @@ def test_following_before_anything_is_known_keeps_every_field(engine: FakeEngine
 
 def test_load(engine: FakeEngine, controls: Controls) -> None:
     assert "give a folder" in shown(controls.load("/nowhere")).error
-    assert "enter a folder" in shown(controls.load("  ")).error
+    assert "Enter a folder" in shown(controls.load("  ")).error
     assert engine.snapshot().model.name == "demo-moe"
     answer = shown(controls.load(" demo-two "))
     assert (answer.fields, answer.error) == (SHOWN, "")
@@ -141,12 +141,12 @@ def test_load(engine: FakeEngine, controls: Controls) -> None:
 def test_the_papers_setting_is_one_press_away_and_the_best_one_press_back(
     engine: FakeEngine, controls: Controls
 ) -> None:
-    assert shown(controls.revert()).preset == "Best"
-    answer = shown(controls.use_preset("The paper's own"))
-    assert answer.preset == "The paper's own"
+    assert shown(controls.revert()).preset == "Recommended"
+    answer = shown(controls.use_preset("As in the paper"))
+    assert answer.preset == "As in the paper"
     settings = engine.snapshot().settings
     assert (settings.policy, settings.admission, settings.placement) == ("lru", "always", "cached")
-    assert shown(controls.use_preset("Best")).fields == SHOWN
+    assert shown(controls.use_preset("Recommended")).fields == SHOWN
 
 
 def test_presets_are_saved_chosen_and_deleted(engine: FakeEngine, controls: Controls) -> None:
@@ -155,18 +155,18 @@ def test_presets_are_saved_chosen_and_deleted(engine: FakeEngine, controls: Cont
     saved = shown(controls.save_preset("mine", THIS_MODEL, *typed(**mine)))
     assert (saved.preset, saved.error, saved.fields) == ("mine", "", {})
     assert "mine" in shown(controls.save_preset("wide", EVERY_MODEL, *typed(**mine))).choices
-    controls.use_preset("Best")
+    controls.use_preset("Recommended")
     assert shown(controls.use_preset("mine")).fields == mine == in_force(engine)
     assert saved.saved == ["mine · this model"]
     deleted = shown(controls.delete_preset("mine · this model"))
-    assert deleted.saved == ["wide · every model"]
+    assert deleted.saved == ["wide · all models"]
     assert "mine" not in deleted.choices
     assert in_force(engine) == mine
 
 
 def test_only_what_is_in_force_is_saved(controls: Controls) -> None:
     refused = shown(controls.save_preset("mine", THIS_MODEL, *typed(ways=3)))
-    assert "apply or revert" in refused.error
+    assert "Apply or revert" in refused.error
     assert refused.saved == []
 
 
@@ -174,10 +174,10 @@ def test_only_what_is_in_force_is_saved(controls: Controls) -> None:
     ("action", "sentence"),
     [
         (lambda controls: controls.use_preset("gone"), "no preset"),
-        (lambda controls: controls.delete_preset(None), "choose the one to delete"),
-        (lambda controls: controls.delete_preset("gone · this model"), "choose the one to delete"),
-        (lambda controls: controls.save_preset(" ", THIS_MODEL, *typed()), "has no name"),
-        (lambda controls: controls.use_text("{"), "no complete JSON"),
+        (lambda controls: controls.delete_preset(None), "Choose the preset to delete"),
+        (lambda controls: controls.delete_preset("gone · this model"), "Choose the preset to delete"),
+        (lambda controls: controls.save_preset(" ", THIS_MODEL, *typed()), "Enter a name"),
+        (lambda controls: controls.use_text("{"), "valid JSON"),
     ],
 )
 def test_what_cannot_be_done_with_presets_is_said(
@@ -217,7 +217,7 @@ def test_a_preset_the_model_has_no_room_for_is_refused(engine: FakeEngine, contr
     (tmp_path / "big.json").write_text(text, encoding="utf-8")
     answer = shown(controls.use_preset("big"))
     assert "N can be at most 12" in answer.error
-    assert (answer.fields, answer.preset) == ({"indexes": 40, "ways": 4}, "Best")
+    assert (answer.fields, answer.preset) == ({"indexes": 40, "ways": 4}, "Recommended")
     assert in_force(engine) == SHOWN
 
 

@@ -54,15 +54,15 @@ def test_a_preset_for_all_models_leaves_the_geometry_out(files: PresetFiles) -> 
 
 
 def test_the_models_preset_hides_that_for_all_which_hides_the_built_in(files: PresetFiles) -> None:
-    files.save("Best", OTHERS, None)
-    assert shelf(files).named("Best").values["policy"] == "lru"
-    files.save("Best", replace(OTHERS, policy="fifo"), MODEL)
-    assert shelf(files).named("Best").values["policy"] == "fifo"
-    assert shelf(files, "another").named("Best").values["policy"] == "lru"
-    assert [preset.model for preset in shelf(files).saved] == [None, MODEL]
+    files.save("Recommended", OTHERS, None)
+    assert shelf(files).named("Recommended").values["policy"] == "lru"
+    files.save("Recommended", replace(OTHERS, policy="fifo"), MODEL)
+    assert shelf(files).named("Recommended").values["policy"] == "fifo"
+    assert shelf(files, "another").named("Recommended").values["policy"] == "lru"
+    assert {preset.model for preset in shelf(files).saved} == {None, MODEL}
     for preset in shelf(files).saved:
         files.delete(preset)
-    assert shelf(files).named("Best") == BUILT_IN[0]
+    assert shelf(files).named("Recommended") == BUILT_IN[0]
     assert shelf(files).saved == ()
 
 
@@ -88,14 +88,14 @@ def test_any_name_is_kept_or_refused_and_stays_in_the_folder(
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("", "has no name: enter one"),
-        ("  \n ", "has no name: enter one"),
-        ("\u200d", "has no name: enter one"),
-        ("x" * 41, "has at most 40 letters: shorten it"),
-        ("a\x00b", "a character that cannot be seen"),
-        ("a\u200bb", "a character that cannot be seen"),
-        ("fast \ud83d", "half of a character"),
-        ("\ude00" * 41, "half of a character"),
+        ("", "Enter a name"),
+        ("  \n ", "Enter a name"),
+        ("\u200d", "Enter a name"),
+        ("x" * 41, "can have at most 40 letters: shorten it"),
+        ("a\x00b", "an invisible character"),
+        ("a\u200bb", "an invisible character"),
+        ("fast \ud83d", "half a character"),
+        ("\ude00" * 41, "half a character"),
     ],
 )
 def test_a_name_that_cannot_be_shown_is_refused(files: PresetFiles, tmp_path: Path, name: str, reason: str) -> None:
@@ -114,17 +114,17 @@ def test_names_that_a_file_system_takes_for_one_are_two(files: PresetFiles) -> N
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"", "no complete JSON"),
-        (b'{"name": "x", "settings": {', "no complete JSON"),
-        (b"\xff\xfe\x00", "no complete JSON"),
-        (b"[" * 5000, "no complete JSON"),
+        (b"", "isn't valid JSON"),
+        (b'{"name": "x", "settings": {', "isn't valid JSON"),
+        (b"\xff\xfe\x00", "isn't valid JSON"),
+        (b"[" * 5000, "isn't valid JSON"),
         (b"[]", "no settings"),
         (b'{"name": "x"}', "no settings"),
         (b'{"settings": {}}', "no text"),
         (b'{"name": "x", "model": 3, "settings": {}}', "no text"),
-        (b'{"name": "", "model": null, "settings": {}}', "no name"),
+        (b'{"name": "", "model": null, "settings": {}}', "Enter a name"),
         (b'{"name": "x", "model": null, "settings": {"ways": "four"}}', "whole number"),
-        (b'{"name": "x", "model": null, "settings": {"colour": 1}}', "is no setting"),
+        (b'{"name": "x", "model": null, "settings": {"colour": 1}}', "Unknown setting"),
         (b" " * 200_000, "too large"),
     ],
 )
@@ -189,9 +189,9 @@ def test_a_renamed_file_is_found_and_deleted(files: PresetFiles, tmp_path: Path)
 
 def test_a_preset_is_in_force_when_all_it_says_is() -> None:
     built_in = Shelf(BUILT_IN, (), ())
-    assert built_in.in_force(SETTINGS) == "Best"
+    assert built_in.in_force(SETTINGS) == "Recommended"
     assert (
-        built_in.in_force(replace(SETTINGS, policy="lru", admission="always", split_misses=False)) == "The paper's own"
+        built_in.in_force(replace(SETTINGS, policy="lru", admission="always", split_misses=False)) == "As in the paper"
     )
     assert built_in.in_force(replace(SETTINGS, policy="fifo")) is None
 

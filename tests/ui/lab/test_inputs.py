@@ -63,21 +63,21 @@ def test_a_prompt_becomes_a_request() -> None:
 @pytest.mark.parametrize(
     ("asked", "call", "sentence"),
     [
-        ({"machine": "a toaster"}, "machine", "choose another"),
+        ({"machine": "a toaster"}, "machine", "Choose another"),
         ({"machine": 3}, "machine", "choose one"),
-        ({"machine": FIGURES | {"cores": None}}, "machine", "complete"),
+        ({"machine": FIGURES | {"cores": None}}, "machine", "Fill in every figure"),
         ({"machine": FIGURES | {"link_gb_per_s": -1}}, "machine", "above 0"),
         ({"machine": FIGURES | {"watts": "many"}}, "machine", "above 0"),
-        ({"budget_gib": -1}, "machine", "between"),
+        ({"budget_gib": -1}, "machine", "Memory for slots, GiB: 0 to"),
         ({"settings": [1]}, "settings", "object"),
         ({"settings": {"ways": "three"}}, "settings", "whole number"),
-        ({"settings": {"colour": "red"}}, "settings", "no setting"),
-        ({"prompt": "  "}, "request", "enter one"),
+        ({"settings": {"colour": "red"}}, "settings", "Unknown setting"),
+        ({"prompt": "  "}, "request", "Enter a prompt"),
         ({"prompt": 7}, "request", "text"),
-        ({"prompt": "x" * 30_000}, "request", "shorten"),
-        ({"prompt": "x", "tokens": 0}, "request", "between"),
-        ({"prompt": "x", "tokens": True}, "request", "between"),
-        ({"source": "gone"}, "trace", "load its file again"),
+        ({"prompt": "x" * 30_000}, "request", "too long"),
+        ({"prompt": "x", "tokens": 0}, "request", "New tokens: 8 to 1024"),
+        ({"prompt": "x", "tokens": True}, "request", "New tokens: 8 to 1024"),
+        ({"source": "gone"}, "trace", "Load its file again"),
         ({"source": 3}, "trace", "text"),
     ],
 )  # fmt: skip
@@ -87,7 +87,7 @@ def test_nonsense_is_refused_in_a_sentence(asked: dict[str, Any], call: str, sen
 
 
 def test_without_a_calibration_there_is_a_way_out() -> None:
-    with pytest.raises(ConfigError, match="Time this machine"):
+    with pytest.raises(ConfigError, match="Benchmark this machine"):
         inputs(talked(calibrated=False)).calibration()
     with pytest.raises(RequestError, match="list"):
         inputs(talked(), contenders="all").listed("contenders")

@@ -116,7 +116,7 @@ def test_only_so_many_wait(jobs: Jobs) -> None:
 def test_unknown_kinds_and_jobs_are_refused(jobs: Jobs) -> None:
     with pytest.raises(RequestError, match="quick"):
         jobs.start("dance", {})
-    with pytest.raises(RequestError, match="start it again"):
+    with pytest.raises(RequestError, match="Run it again"):
         jobs.find("nobody")
 
 

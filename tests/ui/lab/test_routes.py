@@ -59,15 +59,15 @@ def test_a_job_is_started_watched_and_shown(client: Client) -> None:
 
 
 def test_a_failed_job_says_why(client: Client) -> None:
-    job = client.run("compare", contenders=["In force"], prompt="x")
-    assert (job["state"], job["error"]) == ("failed", "1 settings are chosen: choose 2 to 4.")
+    job = client.run("compare", contenders=["Current"], prompt="x")
+    assert (job["state"], job["error"]) == ("failed", "Choose 2 to 4 settings (1 selected).")
     assert "view" not in job
 
 
 def test_a_running_job_is_cancelled_and_the_settings_come_back(client: Client) -> None:
     before = client.engine.snapshot().settings
     client.engine.gate.clear()
-    asked = {"kind": "compare", "contenders": ["CPU only", "On demand"], "prompt": "x"}
+    asked = {"kind": "compare", "contenders": ["CPU only", "Copy and wait"], "prompt": "x"}
     started = client.ask("POST", "/lab/jobs", json=asked).json()
     client.ask("DELETE", f"/lab/jobs/{started['id']}")
     client.engine.gate.set()
@@ -86,7 +86,7 @@ def test_results_leave_as_json_and_as_a_report(client: Client) -> None:
     assert len(content["results"][1]["result"]["hit_rate"]) == 13
     report = client.ask("GET", f"/lab/report.html?jobs={jobs}")
     assert "attachment" in report.headers["content-disposition"]
-    assert "<h2>Every geometry</h2>" in report.text
+    assert "<h2>All cache sizes</h2>" in report.text
 
 
 def test_a_trace_goes_out_and_comes_back(client: Client) -> None:
@@ -106,17 +106,17 @@ def test_a_replys_tokens(client: Client) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "options", "sentence"),
     [
-        ("GET", "/lab/jobs/nobody", {}, "start it again"),
-        ("DELETE", "/lab/jobs/nobody", {}, "start it again"),
+        ("GET", "/lab/jobs/nobody", {}, "Run it again"),
+        ("DELETE", "/lab/jobs/nobody", {}, "Run it again"),
         ("POST", "/lab/jobs", {"content": b"[1]"}, "JSON object"),
         ("POST", "/lab/jobs", {"content": b"{"}, "JSON object"),
         ("POST", "/lab/jobs", {"json": {"kind": "dance"}}, "use one of"),
-        ("GET", "/lab/results.json", {}, "no result yet"),
-        ("GET", "/lab/report.html?jobs=nobody", {}, "start it again"),
-        ("GET", "/lab/traces/gone.csv", {}, "load its file again"),
+        ("GET", "/lab/results.json", {}, "No result yet"),
+        ("GET", "/lab/report.html?jobs=nobody", {}, "Run it again"),
+        ("GET", "/lab/traces/gone.csv", {}, "Load its file again"),
         ("GET", "/lab/traces/chat.exe", {}, "choose one of them"),
         ("POST", "/lab/traces?name=a.txt", {"content": b"nonsense"}, "a.txt is no complete safetensors file"),
-        ("GET", "/tokens/nobody", {}, "no longer kept"),
+        ("GET", "/tokens/nobody", {}, "recording of this reply is gone"),
     ],
 )
 def test_refusals_are_sentences(client: Client, method: str, path: str, options: dict[str, Any], sentence: str) -> None:

@@ -52,5 +52,5 @@ def test_only_the_latest_files_are_held() -> None:
     content = traces.saved(CHAT)
     loaded = [traces.load(f"{number}.safetensors", content) for number in range(MOST_LOADED + 1)]
     assert traces.loaded() == tuple(loaded[1:])
-    with pytest.raises(TraceError, match="load its file again"):
+    with pytest.raises(TraceError, match="Load its file again"):
         traces.find(loaded[0].id)

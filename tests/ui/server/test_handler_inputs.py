@@ -89,7 +89,7 @@ def test_a_choice_is_among_those_there_are(page: gr.Blocks) -> None:
     place = [component.label for component in apply.inputs].index("Policy")
     inputs = HandlerInputs(page)
     assert inputs.problem_of("/run/predict", asked(apply, place, "lru")) == ""
-    assert "Policy has to be one of lru, " in inputs.problem_of("/run/predict", asked(apply, place, "random"))
+    assert "Policy must be one of lru, " in inputs.problem_of("/run/predict", asked(apply, place, "random"))
 
 
 @pytest.mark.parametrize("number", [-1, 10_000, "3", 3.0, True, [], {}])
@@ -105,10 +105,10 @@ def test_handlers_by_name(page: gr.Blocks) -> None:
     (rename,) = [handler for handler in handlers(page) if handler.api_name == "rename"]
     for route in ("run", "api", "call"):
         assert inputs.problem_of(f"/{route}/rename", {"data": usual(rename)}) == ""
-        assert "has to be text" in inputs.problem_of(f"/{route}/rename/", {"data": ["x", 7]})
+        assert "must be text" in inputs.problem_of(f"/{route}/rename/", {"data": ["x", 7]})
         assert "no such handler" in inputs.problem_of(f"/{route}/unknown", {"data": []})
     assert "no such handler" in inputs.problem_of("/queue/join", {"data": usual(rename)})
-    assert "has to be text" in inputs.problem_of("/call/rename", {"data": ["x", 7], "fn_index": 0}), "by its name alone"
+    assert "must be text" in inputs.problem_of("/call/rename", {"data": ["x", 7], "fn_index": 0}), "by its name alone"
 
 
 def test_what_only_the_browser_does_is_no_handler(page: gr.Blocks) -> None:

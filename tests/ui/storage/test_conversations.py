@@ -54,9 +54,9 @@ def test_the_latest_comes_first_and_a_name_stays(kept: Conversations) -> None:
     kept.rename(first, "  Sums \n and more ")
     kept.keep(first, ASKED, ANSWERED)
     assert [listed.title for listed in kept.listed()][0] == "Sums and more"
-    with pytest.raises(KeepingError, match="enter one"):
+    with pytest.raises(KeepingError, match="Enter a name"):
         kept.rename(first, "  ")
-    with pytest.raises(KeepingError, match="send a message"):
+    with pytest.raises(KeepingError, match="Send a message"):
         kept.rename("unheard of", "Name")
 
 
@@ -136,7 +136,7 @@ def test_what_is_exported_can_be_imported(messages: tuple[SavedMessage, ...], ti
      '{"title": "x", "messages": [{"role": "user", "text": 1}]}', "[" * 100_000],
 )  # fmt: skip
 def test_anything_else_is_refused(text: str) -> None:
-    with pytest.raises(KeepingError, match="exported as JSON"):
+    with pytest.raises(KeepingError, match="a conversation export"):
         imported(text)
     with pytest.raises(KeepingError, match="too large"):
         imported("x" * 5_000_001)

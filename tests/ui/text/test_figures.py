@@ -25,7 +25,7 @@ STATS = ReplyStats(
 
 def test_the_line_under_a_reply() -> None:
     line = figures_line(STATS, NO_POWER)
-    assert line == "21.4 tok/s · first token 123 ms · hit 83 % · J/token unknown: no power sensor"
+    assert line == "21.4 tok/s · first token 123 ms · hit 83 %"
 
 
 def test_what_was_not_measured_is_a_dash_never_a_zero() -> None:
@@ -42,9 +42,9 @@ def test_energy_says_what_it_covers() -> None:
 def test_details_name_settings_reuse_and_missing_sensors() -> None:
     details = figures_details(STATS, NO_POWER, "cancelled")
     assert "50 tokens, stopped by you" in details
-    assert "100 of them reused" in details
-    assert "2.4 MB copied" in details
-    assert "12 × 4 slots, layered, LFU" in details
+    assert "100 reused" in details
+    assert "12 experts copied to the GPU, 2.4 MB" in details
+    assert "12 × 4 slots, LFU" in details
     assert "no GPU is in use" in details
     working = SensorReading(100.0, 500.0, "", "NVML")
     assert "unavailable" not in figures_details(STATS, PowerReading(working, working), "stop")
@@ -66,4 +66,4 @@ def test_half_a_character_in_a_sentence_can_be_sent() -> None:
 
 def test_a_baseline_is_named_among_the_settings() -> None:
     assert settings_line(SETTINGS).endswith("2 CPU threads")
-    assert settings_line(replace(SETTINGS, placement="static_popular")).endswith(", Static: most used")
+    assert settings_line(replace(SETTINGS, placement="static_popular")).endswith(", Pin most-used")

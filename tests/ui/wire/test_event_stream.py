@@ -245,7 +245,7 @@ def test_changed_settings_are_marked_in_words() -> None:
         await feed.tick(with_point=False)
         _, delta = await read(stream)
         time_s, words = delta["mark"]
-        assert words == "slots 12 × 4 → 12 × 2, policy lfu → lru, CPU threads 2 → 1"
+        assert words == "slots 12 × 4 → 12 × 2, policy LFU → LRU, CPU threads 2 → 1"
         _, parts = await read(feed.stream())
         assert parts["marks"] == [[time_s, words]]
 

@@ -29,8 +29,8 @@ def view_of(calibration: Calibration) -> View:
 def sentence(calibration: Calibration | None) -> str:
     """Whether and when this machine was timed for the loaded model."""
     if calibration is None:
-        return "Not timed yet for this model: without it the lab knows hit rates, but no speeds."
-    emulated = " A GPU is emulated here, so these are times of the emulation." if calibration.emulated else ""
+        return "Not benchmarked for this model yet: hit rates only, no speeds."
+    emulated = " No GPU here: these are simulation timings." if calibration.emulated else ""
     return f"Timed {age(calibration.age_days())} on {calibration.machine}.{emulated}"
 
 

@@ -25,6 +25,7 @@ from hybrid.types import AdmissionName, MappingName, PolicyName, Settings
 from ui.lab.inputs import TIME_FIRST, Inputs, within
 from ui.lab.jobs import Result
 from ui.lab.view import Figure, Plain, Table, View, axis, percent, share_axis, speed
+from ui.text.figures import admission_name
 
 POLICIES: tuple[PolicyName, ...] = ("lru", "fifo", "lfu", "lfru")
 ADMISSIONS: tuple[AdmissionName, ...] = ("always", "bounded")
@@ -35,6 +36,7 @@ BOUND_KEYS = (("╌", "--text"), ("┈", "--muted"))
 # Routed pairs replayed for the hit rates: some 20 seconds on two cores; one pool for all layers takes longer.
 MOST_ROUTED = {"layered": 1_200_000, "pooled": 200_000}
 FEWEST_TOKENS = 96
+WHOSE_SLOTS = {"layered": "slots per layer", "pooled": "slots shared by all layers"}
 Floats = NDArray[np.float64]
 
 
@@ -78,7 +80,7 @@ def curves_work(inputs: Inputs, progress: Progress, cancelled: Cancelled) -> Res
     for place, (policy, admission) in enumerate(kinds):
         if cancelled():
             return None
-        progress(share * place / len(kinds), f"Replaying {policy.upper()}, fills {admission}")
+        progress(share * place / len(kinds), f"Replaying {_kind_name(policy, admission)}")
         hit_curve = curve(trace, settings.mapping, policy, admission, settings.max_queued_copies, sizes)
         hits.append(HitCurve(policy, admission, hit_curve.hit_rates()[-1]))
     speeds: tuple[SpeedCurve, ...] | None = ()
@@ -141,24 +143,28 @@ def view_of(result: CurvesResult, trace_name: str) -> View:
         figures["curves-speed"] = _speed_figure(result, at)
     best = max(result.hits, key=lambda c: float(c.hit_rate[at]))
     here = percent(float(result.residency[at]))
-    findings = [f"At {here} residency, {best.policy.upper()} with fills {best.admission} hits most"]
+    findings = [f"With {here} of the experts on the GPU, {_kind_name(best.policy, best.admission)} hits most often"]
     if result.speeds:
         fastest = max(result.speeds, key=lambda c: float(c.tokens_per_s[at]))
-        findings.append(f"{fastest.policy.upper()} with fills {fastest.admission} is predicted the fastest")
+        findings.append(f"{_kind_name(fastest.policy, fastest.admission)} should be fastest")
     return View(
-        title="Policies against residency",
+        title="Policies by share of experts on the GPU",
         figures=figures,
         tables={"curves": _table(result, at)},
         sentences={
-            "curves": f"Over {trace_name}, the last {result.tokens} tokens one by one, {result.mapping} slots. "
+            "curves": f"Last {result.tokens} tokens of {trace_name}, {WHOSE_SLOTS[result.mapping]}. "
             f"{'; '.join(findings)}.",
             "curves-note": "" if result.speeds else TIME_FIRST,
         },
     )
 
 
-def _line(policy: str, admission: str, x: Floats, y: Floats, template: str) -> Plain:
-    name = f"{policy.upper()}, {admission}"
+def _kind_name(policy: PolicyName, admission: AdmissionName) -> str:
+    return f"{policy.upper()} (copy {admission_name(admission)})"
+
+
+def _line(policy: PolicyName, admission: AdmissionName, x: Floats, y: Floats, template: str) -> Plain:
+    name = _kind_name(policy, admission)
     return {
         "type": "scatter",
         "mode": "lines+markers",
@@ -178,13 +184,13 @@ def _bound_line(name: str, x: Floats, y: Floats, dash: str) -> Plain:
         "name": name,
         "x": x.tolist(),
         "y": y.tolist(),
-        "line": {"color": "--text" if name.startswith("Belady") else "--muted", "dash": dash, "width": 1.25},
+        "line": {"color": "--text" if "Belady" in name else "--muted", "dash": dash, "width": 1.25},
         "hovertemplate": "%{y:.0%}",
     }
 
 
 def _hits_figure(result: CurvesResult, at: int) -> Figure:
-    data = [_bound_line("Belady's bound", result.residency, result.belady, "longdash")]
+    data = [_bound_line("Best possible (Belady)", result.residency, result.belady, "longdash")]
     data += [_line(c.policy, c.admission, result.residency, c.hit_rate, "%{y:.1%}") for c in result.hits]
     data.append(_bound_line("Random routing", result.residency, result.random, "dot"))
     return Figure("Hit rate", data, _layout(share_axis("Hit rate"), result, at))
@@ -201,7 +207,7 @@ def _layout(yaxis: Plain, result: CurvesResult, at: int) -> Plain:
     line = {"color": "--outline", "width": 1, "dash": "dot"}
     here = float(result.residency[at])
     return {
-        "xaxis": share_axis("Residency", dtick=0.25),
+        "xaxis": share_axis("Experts on the GPU", dtick=0.25),
         "yaxis": yaxis,
         "hovermode": "x unified",
         "showlegend": False,
@@ -211,16 +217,21 @@ def _layout(yaxis: Plain, result: CurvesResult, at: int) -> Plain:
 
 
 def _table(result: CurvesResult, at: int) -> Table:
-    columns = ["Policy", "Fills", "Hit rate", "Headroom used"] + (["Predicted"] if result.speeds else [])
+    columns = ["Policy", "Copies", "Hit rate", "Share of the possible gain"] + (["Predicted"] if result.speeds else [])
     rows = []
     speeds = {(c.policy, c.admission): float(c.tokens_per_s[at]) for c in result.speeds}
     bound, chance = float(result.belady[at]), float(result.random[at])
     for c in result.hits:
         rate = float(c.hit_rate[at])
-        row = [c.policy.upper(), c.admission, percent(rate, 1), percent(headroom_used(rate, chance, bound))]
+        row = [
+            c.policy.upper(),
+            admission_name(c.admission),
+            percent(rate, 1),
+            percent(headroom_used(rate, chance, bound)),
+        ]
         rows.append(row + ([speed(speeds[c.policy, c.admission])] if result.speeds else []))
     empty = [""] if result.speeds else []
-    rows.append(["Belady's bound", "", percent(bound, 1), percent(1.0 if bound > chance else None), *empty])
+    rows.append(["Best possible (Belady)", "", percent(bound, 1), percent(1.0 if bound > chance else None), *empty])
     rows.append(["Random routing", "", percent(chance, 1), percent(0.0 if bound > chance else None), *empty])
     here = (result.settings.policy, result.settings.admission)
     marked = next((place for place, c in enumerate(result.hits) if (c.policy, c.admission) == here), None)

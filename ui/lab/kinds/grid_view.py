@@ -14,7 +14,7 @@ from ui.lab.inputs import TIME_FIRST, Machine
 from ui.lab.view import Figure, Plain, View, axis, copied, memory, memory_unit, percent, setting_name, speed
 
 MEMORY_LINES = 5
-NO_SLOTS = "CPU only is in force, which uses no slots: the map shows what the cache would do."
+NO_SLOTS = "The current strategy is CPU only, which uses no slots. This shows what the cache would do."
 MOST_LABELS = 9
 Floats = NDArray[np.float64]
 
@@ -67,7 +67,7 @@ def view_of(result: GridResult, machine: Machine, trace_name: str, has_slots: bo
     if result.tokens_per_s is not None:
         figures["grid-speed"] = _figure(result, result.tokens_per_s, result.fastest, "Predicted tokens/s", "")
     return View(
-        title="Every geometry",
+        title="All cache sizes",
         figures=figures,
         sentences={
             "grid": _summary(result, trace_name),
@@ -81,35 +81,36 @@ def view_of(result: GridResult, machine: Machine, trace_name: str, has_slots: bo
 def _summary(result: GridResult, trace_name: str) -> str:
     best, now = result.fastest or result.most_hits, result.settings.geometry
     if best is None:
-        return "No geometry fits the memory: allow more."
+        return "No cache size fits in that memory. Allow more."
+    kind = "best" if result.fastest is None else "fastest"
     return (
-        f"Over {trace_name}: best within the memory is {best.indexes} × {best.ways} with {_value(result, best)}; "
-        f"{now.indexes} × {now.ways}, the geometry in force, gives {_value(result, now)}."
+        f"For {trace_name} the {kind} size that fits is {best.indexes} × {best.ways}: {_value(result, best)}. "
+        f"Your current {now.indexes} × {now.ways}: {_value(result, now)}."
     )
 
 
 def _value(result: GridResult, geometry: Geometry) -> str:
     at = result.at(geometry)
     hits = percent(float(result.hit_rate[at]))
-    return f"{hits} hits" if result.tokens_per_s is None else f"{speed(float(result.tokens_per_s[at]))} at {hits} hits"
+    return f"{hits} hits" if result.tokens_per_s is None else f"{speed(float(result.tokens_per_s[at]))}, {hits} hits"
 
 
 def _running_text(running: Running | None) -> str:
     if running is None:
         return ""
     return (
-        f"Setting in force: predicted {speed(running.predicted_tokens_per_s)}, "
-        f"measured {speed(running.measured_tokens_per_s)}, error {100 * running.error:+.0f} %."
+        f"Check: predicted {speed(running.predicted_tokens_per_s)}, "
+        f"measured {speed(running.measured_tokens_per_s)} ({100 * running.error:+.0f} %)."
     )
 
 
 def _note(machine: Machine) -> str:
     if machine.calibration is None:
-        return f"Hit rates only, as if every fill landed at once. {TIME_FIRST}"
+        return f"Hit rates only, as if every copy finished at once. {TIME_FIRST}"
     if not machine.is_this:
-        return f"A prediction from figures of {machine.name}; nothing of it was measured."
+        return f"Estimated for {machine.name}; nothing here was measured."
     if machine.calibration.emulated:
-        return "This machine only emulates a GPU: the speeds are those of the emulation."
+        return "No GPU here: these are the simulation's speeds."
     return ""
 
 
@@ -132,12 +133,12 @@ def _facts(result: GridResult) -> Plain:
 
 def _figure(result: GridResult, values: Floats, best: Geometry | None, name: str, tickformat: str) -> Figure:
     data = [_cells(result, values, name, tickformat), _too_large(result), *_memory_lines(result)]
-    data.append(_mark(result, result.settings.geometry, "in force", "square-open"))
+    data.append(_mark(result, result.settings.geometry, "current", "square-open"))
     if best is not None:
         data.append(_mark(result, best, "best that fits", "star"))
     layout = {
-        "xaxis": axis("M ways", **_labels(result.ways), range=[-0.5, len(result.ways) - 0.5]),
-        "yaxis": axis("N indexes", **_labels(result.indexes), range=[-0.5, len(result.indexes) - 0.5]),
+        "xaxis": axis("Slots per layer (M)", **_labels(result.ways), range=[-0.5, len(result.ways) - 0.5]),
+        "yaxis": axis("Layers with slots (N)", **_labels(result.indexes), range=[-0.5, len(result.indexes) - 0.5]),
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         "margin": {"l": 48, "r": 8, "t": 34, "b": 44},
         "hovermode": "closest",
@@ -170,7 +171,7 @@ def _hover(result: GridResult, row: int, column: int) -> str:
     lines.append(f"GPU memory {memory(float(result.gpu_bytes[row, column]))}")
     if result.bytes_per_token is not None:
         lines.append(f"{copied(float(result.bytes_per_token[row, column]))} copied per token")
-    lines.append("click to put it into the control panel" if result.fits[row, column] else "more than the memory holds")
+    lines.append("click to try it" if result.fits[row, column] else "does not fit in memory")
     return "<br>".join(lines)
 
 

@@ -16,9 +16,10 @@ from ui.engine_protocol import EngineProtocol
 from ui.lab.inputs import Inputs
 from ui.lab.jobs import Result
 from ui.lab.view import NONE, Figure, Plain, Table, View, axis, copied, memory, percent, setting_name, speed
+from ui.text.figures import counted
 
-PRESENT, PANEL = "In force", "Control panel"
-PAPER = "Paper's cache"
+PRESENT, PANEL = "Current", "Settings panel"
+PAPER = "As in the paper"
 FEWEST, MOST = 2, 4
 DASHES = ("solid", "dash", "dot", "dashdot")
 COLOURS = ("--policy-lru", "--policy-lfru", "--policy-lfu", "--policy-fifo")
@@ -40,7 +41,7 @@ class CompareWork:
     def __call__(self, inputs: Inputs, progress: Progress, cancelled: Cancelled) -> Result | None:
         entries = [self._contender(inputs, entry) for entry in inputs.listed("contenders")]
         if not FEWEST <= len(entries) <= MOST:
-            raise RequestError(f"{len(entries)} settings are chosen: choose {FEWEST} to {MOST}.", "contenders")
+            raise RequestError(f"Choose {FEWEST} to {MOST} settings ({len(entries)} selected).", "contenders")
         comparison = compare(self._engine, inputs.request(), entries, progress, cancelled)
         return None if comparison is None else Result(comparison_view(comparison), comparison)
 
@@ -52,9 +53,7 @@ class CompareWork:
             return entry, by_name[entry]
         if isinstance(entry, Mapping) and isinstance(entry.get("name"), str):
             return entry["name"][:40], inputs.settings_from(entry.get("settings"))
-        raise RequestError(
-            f"There is nothing to compare by that name: choose among {', '.join(by_name)}.", "contenders"
-        )
+        raise RequestError(f"No settings of that name. Choose among {', '.join(by_name)}.", "contenders")
 
 
 class TuneWork:
@@ -68,7 +67,7 @@ class TuneWork:
         model = self._engine.snapshot().model
         every = model.layers * model.experts * model.expert_bytes
         settings_before = self._engine.snapshot().settings
-        confirm = int(inputs.number("confirm", 1, 6, 3, "settings to confirm"))
+        confirm = int(inputs.number("confirm", 1, 6, 3, "settings to measure"))
         outcome = autotune(
             self._engine, inputs.request(), trace, calibration, every if budget is None else budget,
             confirm=confirm, progress=progress, cancelled=cancelled,
@@ -107,7 +106,7 @@ def _text_of(comparison: Comparison, place: int) -> str:
     difference = comparison.differences[place]
     if difference is not None:
         return f"differs at token {difference.token + 1}"
-    return "identical" if _reference(comparison) != place else f"{len(comparison.runs[place].token_ids)} tokens"
+    return "identical" if _reference(comparison) != place else counted(len(comparison.runs[place].token_ids), "token")
 
 
 def _reference(comparison: Comparison) -> int | None:
@@ -124,11 +123,11 @@ def _text_sentence(comparison: Comparison) -> str:
     if len(worked) < FEWEST:
         return "Fewer than two settings ran, so there is no text to compare."
     if comparison.identical:
-        return "All settings wrote the same text, token by token."
+        return "All settings produced identical text."
     first = comparison.runs[worked[0]].name
     sentences = [
-        f"{run.name} leaves {first} at token {difference.token + 1}: {_quoted(difference.written)} "
-        f"where {first} has {_quoted(difference.expected)}."
+        f"{run.name} differs from {first} at token {difference.token + 1}: {_quoted(difference.written)} "
+        f"instead of {_quoted(difference.expected)}."
         for run, difference in zip(comparison.runs, comparison.differences, strict=True)
         if difference is not None
     ]
@@ -176,7 +175,7 @@ def tune_view(outcome: TuneResult, settings_before: Settings) -> View:
             )
         )  # fmt: skip
     winner = next((i for i, row in enumerate(outcome.rows) if row.settings == outcome.winner), None)
-    result = "is applied" if outcome.changed else "was in force before and stays: nothing was measured clearly faster"
+    result = "is now in use" if outcome.changed else "was kept: no clear winner"
     return View(
         title="Autotune",
         tables={"tune": Table(columns, rows, winner)},

@@ -37,12 +37,12 @@ def view_of(report: ReuseReport, tokens: int, trace_name: str) -> View:
 
 def _sentence(report: ReuseReport, tokens: int, trace_name: str) -> str:
     if tokens < FEWEST_TOKENS:
-        return f"{trace_name.capitalize()} have {tokens} token: too few to come back to anything."
+        return "One token is too few to use anything again."
     share, chance = float(report.next_tokens_overall[0]), float(report.next_tokens_random[0])
     return (
-        f"{tokens} tokens of {trace_name}: the next token uses {percent(share)} of the same experts, "
-        f"random routing would use {percent(chance)}. The top tenth of a layer's experts takes "
-        f"{percent(report.top_share_overall)} of its uses, {percent(report.top_share_even)} if all were used alike."
+        f"{tokens} tokens of {trace_name}: {percent(share)} of a token's experts are used again by the very next token "
+        f"({percent(chance)} by chance). The busiest tenth of the experts does {percent(report.top_share_overall)} of "
+        f"the work ({percent(report.top_share_even)} if shared evenly)."
     )
 
 
@@ -59,8 +59,8 @@ def _next_figure(report: ReuseReport) -> Figure:
     measures = _measures(report)
     names = [name for name, _, _ in measures]
     data = [
-        _bars("this trace", names, [_finite(measured) for _, measured, _ in measures], "--state-ready", ""),
-        _bars("random routing", names, [chance for _, _, chance in measures], "--state-flight", "/"),
+        _bars("your chats", names, [_finite(measured) for _, measured, _ in measures], "--state-ready", ""),
+        _bars("chance", names, [chance for _, _, chance in measures], "--state-flight", "/"),
     ]
     layout = {
         "yaxis": share_axis("Experts used again"),
@@ -69,14 +69,14 @@ def _next_figure(report: ReuseReport) -> Figure:
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         "margin": {"l": 52, "r": 8, "t": 30, "b": 32},
     }
-    return Figure("Used again", data, layout)
+    return Figure("Reuse", data, layout)
 
 
 def _layers_figure(report: ReuseReport) -> Figure:
     layers = list(range(len(report.gini)))
     data = [
         _line("used by the next token", layers, report.next_tokens[0], "--state-ready", "solid"),
-        _line("uses of the top tenth", layers, report.top_share, "--line-gpu", "dash"),
+        _line("work of the busiest tenth", layers, report.top_share, "--line-gpu", "dash"),
         _line("inequality (Gini)", layers, report.gini, "--line-miss", "dot"),
     ]
     layout = {
@@ -107,12 +107,12 @@ def _working_figure(report: ReuseReport) -> Figure:
 
 
 def _table(report: ReuseReport) -> Table:
-    measures = [*_measures(report), ("uses of the top tenth", report.top_share_overall, report.top_share_even)]
+    measures = [*_measures(report), ("work of the busiest tenth", report.top_share_overall, report.top_share_even)]
     rows = [
         (name, percent(measured, 1), percent(chance, 1), _times(measured, chance))
         for name, measured, chance in measures
     ]
-    return Table(("Share", "This trace", "Random", "Times"), rows)
+    return Table(("Share", "Your chats", "Chance", "Times"), rows)
 
 
 def _times(measured: float, chance: float) -> str:

@@ -24,7 +24,7 @@ def test_ages_are_rough(days: float, words: str) -> None:
 def test_what_was_timed_and_where() -> None:
     calibration = make_calibration(MODEL, (1, 2))
     assert "on a machine" in sentence(calibration)
-    assert "emulated" in sentence(calibration)
+    assert "simulation timings" in sentence(calibration)
     assert "emulated" not in sentence(replace(calibration, emulated=False))
     assert "no speeds" in sentence(None)
     rows = view_of(calibration).tables["calibration"].rows
@@ -55,5 +55,5 @@ def test_the_state_counts_what_can_be_replayed() -> None:
         "generated": int((~trace.prompt).sum()),
     }  # fmt: skip
     assert file["label"].startswith("fox.safetensors: ")
-    assert "In force" in state["contenders"]
+    assert "Current" in state["contenders"]
     assert len(state["machines"]) > 3

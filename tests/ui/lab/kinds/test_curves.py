@@ -31,7 +31,7 @@ def test_the_table_says_how_much_of_the_headroom_is_used() -> None:
     result = result_of(engine, "curves")
     curves: CurvesResult = result.data
     table = result.view.tables["curves"]
-    assert table.columns == ["Policy", "Fills", "Hit rate", "Headroom used", "Predicted"]
+    assert table.columns == ["Policy", "Copies", "Hit rate", "Share of the possible gain", "Predicted"]
     used = headroom_used(
         float(curves.hits[0].hit_rate[curves.here]),
         float(curves.random[curves.here]),
@@ -40,9 +40,9 @@ def test_the_table_says_how_much_of_the_headroom_is_used() -> None:
     assert used is not None
     assert table.rows[0][3] == f"{100 * used:.0f} %"
     assert table.marked is not None
-    assert tuple(table.rows[table.marked][:2]) == ("LFU", "bounded")
+    assert tuple(table.rows[table.marked][:2]) == ("LFU", "when worth it")
     assert len(table.keys) == len(table.rows)
-    assert [row[0] for row in table.rows[-2:]] == ["Belady's bound", "Random routing"]
+    assert [row[0] for row in table.rows[-2:]] == ["Best possible (Belady)", "Random routing"]
 
 
 def test_both_figures_have_every_curve_over_the_same_residencies() -> None:
@@ -57,7 +57,7 @@ def test_both_figures_have_every_curve_over_the_same_residencies() -> None:
 def test_without_a_calibration_there_are_no_speeds() -> None:
     view = result_of(talked(LONG, calibrated=False), "curves").view
     assert list(view.figures) == ["curves-hits"]
-    assert "Time this machine" in view.sentences["curves-note"]
+    assert "Benchmark this machine" in view.sentences["curves-note"]
 
 
 def test_with_nothing_to_choose_the_middle_is_looked_at() -> None:

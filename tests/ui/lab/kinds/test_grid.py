@@ -39,7 +39,7 @@ def test_without_a_calibration_hit_rates_are_replayed(mapping: MappingName) -> N
         assert grid.hit_rate[grid.at(geometry)] == pytest.approx(expected.hit_rate)
     assert grid.tokens_per_s is None
     assert "grid-speed" not in result.view.figures
-    assert "Time this machine" in result.view.sentences["grid-note"]
+    assert "Benchmark this machine" in result.view.sentences["grid-note"]
     assert grid.most_hits == Geometry(12, 8)
 
 
@@ -94,7 +94,7 @@ def test_predicted_stands_beside_measured_for_the_setting_in_force() -> None:
     assert running is not None
     assert running.error == pytest.approx(running.predicted_tokens_per_s / running.measured_tokens_per_s - 1)
     assert "predicted" in result.view.sentences["running"]
-    assert "error" in result.view.sentences["running"]
+    assert f"({100 * running.error:+.0f} %)" in result.view.sentences["running"]
     engine.reconfigure(policy="lru")
     assert result_of(engine, "grid").view.sentences["running"] == ""
 
@@ -110,7 +110,7 @@ def test_the_measured_speed_is_that_of_the_last_reply_under_those_settings() -> 
 def test_another_machines_figures_are_marked_as_a_prediction() -> None:
     engine = talked(LONG)
     view = result_of(engine, "grid", machine="H200, Xeon with eight channels").view
-    assert "nothing of it was measured" in view.sentences["grid-note"]
+    assert "nothing here was measured" in view.sentences["grid-note"]
     assert view.sentences["running"] == ""
 
 
@@ -121,7 +121,7 @@ def test_with_no_slots_in_use_the_map_is_of_the_cache() -> None:
     grid: GridResult = result.data
     assert grid.settings.placement == "cached"
     assert grid.hit_rate.max() > grid.hit_rate.min()
-    assert result.view.sentences["grid-note"].startswith("CPU only is in force")
+    assert result.view.sentences["grid-note"].startswith("The current strategy is CPU only")
 
 
 def test_a_cancelled_grid_has_no_result() -> None:

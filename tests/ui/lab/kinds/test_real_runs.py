@@ -40,7 +40,7 @@ def test_named_and_given_settings_are_run_and_the_former_come_back() -> None:
     assert engine.snapshot().settings == SETTINGS
     assert len(result.view.tables["compare"].rows) == 3
     assert len(result.view.figures["compare"].data) == 3
-    assert result.view.sentences["compare"] == "All settings wrote the same text, token by token."
+    assert result.view.sentences["compare"] == "All settings produced identical text."
 
 
 def test_a_refused_setting_has_its_reason_in_the_table() -> None:
@@ -68,7 +68,7 @@ def test_the_first_differing_token_is_pointed_to() -> None:
     comparison = Comparison("p", runs, (None, Difference(1, " b", "<i>"), Difference(1, " b", "")))
     view = comparison_view(comparison)
     assert view.sentences["compare"] == (
-        "B leaves A at token 2: “<i>” where A has “ b”. C leaves A at token 2: its end where A has “ b”."
+        "B differs from A at token 2: “<i>” instead of “ b”. C differs from A at token 2: its end instead of “ b”."
     )
     assert [row[-1] for row in view.tables["compare"].rows] == ["2 tokens", "differs at token 2", "differs at token 2"]
 
@@ -95,5 +95,5 @@ def test_autotune_shows_its_reasons_and_its_winner_is_in_force() -> None:
 
 
 def test_autotune_needs_times_of_this_machine() -> None:
-    with pytest.raises(ConfigError, match="Time this machine"):
+    with pytest.raises(ConfigError, match="Benchmark this machine"):
         result_of(talked(calibrated=False), "tune", **PROMPT)

@@ -18,7 +18,7 @@ def test_the_figures_are_the_reports() -> None:
     assert working["x"] == list(report.windows)
     assert working["y"] == pytest.approx(report.working_set_overall.tolist())
     rows = result.view.tables["reuse"].rows
-    assert [row[0] for row in rows] == ["next token", "next 2", "next 3", "next layer", "uses of the top tenth"]
+    assert [row[0] for row in rows] == ["next token", "next 2", "next 3", "next layer", "work of the busiest tenth"]
     assert rows[0][3] == f"{report.next_tokens_overall[0] / report.next_tokens_random[0]:.1f} ×"
     assert f"{inputs(engine).trace().tokens} tokens of the replies so far" in result.view.sentences["reuse"]
 
