@@ -69,7 +69,7 @@ class EngineConfig:
         if self.geometry is not None:
             _check_count(GeometryError, "Layers with slots (N)", "indexes", self.geometry.indexes, 0)
             _check_count(GeometryError, "Slots per layer (M)", "ways", self.geometry.ways, 0)
-        _check_count(ConfigError, "Copies in progress", "max_queued_copies", self.max_queued_copies, 1)
+        _check_count(ConfigError, "Copies at once", "max_queued_copies", self.max_queued_copies, 1)
         if self.cpu_threads is not None:
             _check_count(ThreadCountError, "CPU threads", "cpu_threads", self.cpu_threads, 1)
         if self.max_context is not None:

@@ -77,7 +77,7 @@ def check_choices(settings: Settings, model: ModelInfo, limits: Limits) -> None:
     _check_geometry(settings, model)
     _check_threads(settings.cpu_threads, limits)
     if settings.max_queued_copies < 1:
-        raise ConfigError("Copies in progress must be at least 1.", "max_queued_copies")
+        raise ConfigError("Copies at once must be at least 1.", "max_queued_copies")
 
 
 def check_slot_memory(geometry: Geometry, model: ModelInfo, limits: Limits) -> None:

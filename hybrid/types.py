@@ -15,6 +15,8 @@ from hybrid.generation_request import GenerationRequest as GenerationRequest  # 
 from hybrid.generation_request import new_request_id as new_request_id  # noqa: PLC0414
 from hybrid.layout import ClampedSwiglu as ClampedSwiglu  # noqa: PLC0414
 from hybrid.layout import ExpertLayout as ExpertLayout  # noqa: PLC0414
+from hybrid.power_reading import PowerReading as PowerReading  # noqa: PLC0414
+from hybrid.power_reading import SensorReading as SensorReading  # noqa: PLC0414
 
 MappingName = Literal["layered", "pooled"]
 PolicyName = Literal["lru", "fifo", "lfu", "lfru"]
@@ -186,6 +188,7 @@ class Occupancy:
     uses: tuple[int, ...]  # times routed, per expert cell
     hits: tuple[int, ...]  # lookups that hit, per expert cell
     current: bytes  # 1 where the last step chose the expert, per expert cell
+    missed: bytes  # 1 where it was not ready for the last step, per expert cell
     slot_cell: tuple[int, ...]  # expert cell held by the slot, -1 if empty, per slot
 
 
@@ -218,22 +221,6 @@ class Speed:
     step_ms: float | None = None  # last step
     cpu_ms: float | None = None  # CPU experts, last step
     gpu_ms: float | None = None  # device experts, last step measured
-
-
-@dataclass(frozen=True, slots=True)
-class SensorReading:
-    """One power sensor. ``watts`` and ``joules`` are ``None`` with a ``reason`` when it is missing."""
-
-    watts: float | None
-    joules: float | None  # since the engine was loaded
-    reason: str  # empty when the sensor works
-    source: str  # e.g. "NVML energy counter", "RAPL package-0"
-
-
-@dataclass(frozen=True, slots=True)
-class PowerReading:
-    gpu: SensorReading
-    cpu: SensorReading
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,13 @@ import { awaitTurn, endTurn } from "./chat/turns.js";
 import { panel } from "./control/panel.js";
 import { lab } from "./lab/lab.js";
 import { counters } from "./live/counters.js";
-import { heatmap } from "./live/heatmap.js";
-import { heatmapTable } from "./live/heatmap_table.js";
+import { heatmap } from "./heatmap/heatmap.js";
+import { heatmapTable } from "./heatmap/table.js";
 import { layerDetail } from "./live/layer_detail.js";
 import { lines } from "./live/lines.js";
+import { presentation } from "./live/presentation.js";
 import { spoken } from "./live/spoken.js";
+import { thisToken } from "./live/this_token.js";
 import { runs } from "./runs/runs.js";
 import { help, helpButton } from "./shell/help.js";
 import { startKeys } from "./shell/keys.js";
@@ -39,6 +41,8 @@ const PARTS = [
   ["#spoken", spoken],
   ["#layer-detail", layerDetail],
   ["#heatmap", heatmap],
+  ["#live-sentence", thisToken],
+  ["#presentation", presentation],
   ["#heatmap-table", heatmapTable],
   ["#lines", lines],
   ["#fits", panel],

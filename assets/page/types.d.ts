@@ -68,6 +68,7 @@ interface CacheCells {
   hits: Float64Array;
   usedBefore: Float64Array;
   current: number[];
+  missed: number[];
 }
 
 interface ModelFacts {

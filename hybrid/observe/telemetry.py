@@ -99,6 +99,7 @@ class Telemetry:
         self._uses = np.zeros(layers * experts, np.int64)
         self._use_hits = np.zeros(layers * experts, np.int64)
         self._current = np.zeros(layers * experts, np.uint8)
+        self._missed = np.zeros(layers * experts, np.uint8)
         self._open: list[LayerRecord] = []
         self.steps = 0  # completed
         self.generated_tokens = 0
@@ -145,6 +146,8 @@ class Telemetry:
         self._last_used[cells.ravel()] = self.steps
         self._current[:] = 0
         self._current[cells[:, -1].ravel()] = 1
+        self._missed[:] = 0
+        self._missed[cells[:, -1][outcomes[:, -1] != HIT]] = 1
 
     def _sum_of(self, row: int) -> Counters:
         before = self._totals
@@ -204,6 +207,7 @@ class Telemetry:
             uses=self.uses(),
             hits=tuple(self._use_hits.tolist()),
             current=self._current.tobytes(),
+            missed=self._missed.tobytes(),
             slot_cell=tuple(slot_cells),
         )
 

@@ -167,7 +167,7 @@ def test_a_reload_shows_the_running_engine(own: ChatPage) -> None:
 def test_sensors_are_a_figure_or_a_reason(chat: ChatPage) -> None:
     for name in ("power-gpu", "power-cpu"):
         text = chat.at(name).text_content() or ""
-        assert text.endswith(" W") or text.startswith("unavailable") and len(text) > len("unavailable") + 10
+        assert text.endswith(" W") or text.startswith("no sensor") and len(text) > len("no sensor") + 10
 
 
 def test_an_emulated_accelerator_is_said_plainly(chat: ChatPage) -> None:

@@ -25,7 +25,7 @@ class FakeCache:
         self.model, self.settings = model, settings
         self.counters = Counters()
         self.last_used, self.uses, self.hits = [-1] * cells, [0] * cells, [0] * cells
-        self.current = bytearray(cells)
+        self.current, self.missed = bytearray(cells), bytearray(cells)
         self.slot_cell = [-1] * settings.geometry.slots
         self.loading: set[int] = set()
         self.telemetry = Telemetry(model.layers, model.experts, model.top_k)
@@ -40,6 +40,7 @@ class FakeCache:
     def step(self, random: Random, tokens: int = 1) -> None:
         self.loading.clear()
         self.current[:] = bytes(len(self.current))
+        self.missed[:] = bytes(len(self.missed))
         for token in range(tokens):
             for layer in range(self.model.layers):
                 weights = [1.0 / (1 + (expert + layer) % self.model.experts) for expert in range(self.model.experts)]
@@ -75,6 +76,7 @@ class FakeCache:
             self.uses[cell] += 1
             self.last_used[cell] = counters.steps
             self.current[cell] = 1
+            self.missed[cell] = cell not in ready
         for cell in ready:
             self.hits[cell] += 1
         missed = [cell for cell in cells if cell not in self.slot_cell]
@@ -114,5 +116,5 @@ class FakeCache:
                 slot_of[cell] = slot
         return Occupancy(
             bytes(state), tuple(slot_of), tuple(self.last_used), tuple(self.uses), tuple(self.hits),
-            bytes(self.current), tuple(self.slot_cell),
+            bytes(self.current), bytes(self.missed), tuple(self.slot_cell),
         )  # fmt: skip

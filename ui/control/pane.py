@@ -119,7 +119,7 @@ def _settings_fields(values: Values) -> tuple[gr.components.Component, ...]:
         policy = _choice("policy", "Policy", list(POLICY_NAMES), values)
     with gr.Row():
         admission = _choice("admission", "Copy missed experts", list(ADMISSION_NAMES), values)
-        queued = _number("max_queued_copies", "Copies in progress, at most", values)
+        queued = _number("max_queued_copies", "Copies at once", values)
     placement = _choice("placement", "Strategy", list(PLACEMENTS), values)
     with gr.Row(elem_id="threads-row"):
         threads = _number("cpu_threads", "CPU threads", values)

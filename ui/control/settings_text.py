@@ -22,7 +22,7 @@ PASTE = "Paste what Copy as JSON or Copy link gave you"
 WORDS = {
     "indexes": "N",
     "ways": "M",
-    "max_queued_copies": "Copies in progress",
+    "max_queued_copies": "Copies at once",
     "cpu_threads": "CPU threads",
 }
 CHOICES = {

@@ -1,4 +1,4 @@
-"""Markup of the Live tab: counters, heatmap, lines.
+"""Markup of the Live tab: heatmap, counters, lines.
 
 Python renders the frame once; the scripts in assets/page put in values and graphs, fed by ``/telemetry``. To add a
 chart: a section here, a module there, one line in its main.js, ``npm run build``.
@@ -9,13 +9,15 @@ import gradio as gr
 from ui.shell.mounted_html import live_html
 
 COUNTERS = (
-    ("hits", "Hits", "hit", "already on the GPU"),
-    ("inflight", "Missed in flight", "flight", "missed because their copy had not finished"),
-    ("misses", "Misses", "miss", "computed on the CPU, including those in flight"),
-    ("fills", "Fills", "", "copies to the GPU"),
-    ("evictions", "Evictions", "", "experts removed to make room"),
-    ("hit-rate", "Hit rate", "", "of all routed experts"),
+    ("hit-rate", "Hit rate", "", "of all lookups since the model was loaded"),
     ("recent", "Last 100 tokens", "", "hit rate"),
+    ("hits", "Hits", "hit", "already on the GPU"),
+    ("misses", "Misses", "miss", "computed on the CPU, including those in flight"),
+)
+MORE_COUNTERS = (
+    ("inflight", "Missed in flight", "flight", "missed because their copy had not finished"),
+    ("fills", "Copies", "", "experts copied to the GPU"),
+    ("evictions", "Evictions", "", "experts removed to make room"),
     ("copied", "Copied", "", "main memory to GPU"),
     ("joules", "Energy", "", "since the app started"),
     ("tokens", "Tokens", "", "generated since the model was loaded"),
@@ -57,6 +59,36 @@ TABLE_HTML = """
 """
 
 
+# What the last token met, in words.
+BESIDE_HTML = """
+<div id="beside-heatmap">
+  <p class="rate">
+    <b id="live-rate">–</b> <span>of the experts the last 100 tokens needed were already on the GPU</span>
+  </p>
+  <p id="live-sentence"></p>
+</div>
+"""
+
+# Shown until they have been read once.
+CAPTIONS_HTML = """
+<div id="captions" hidden>
+  <p>Each row is a layer of the model, each cell one of its experts.</p>
+  <p>A coloured cell is on the GPU, brighter the more recently it was used. When a token needs it, that is a <b>hit</b>.</p>
+  <p>A hollow red cell is a <b>miss</b>: the CPU computed it, and it may be copied to the GPU for next time.</p>
+  <button type="button">Got it</button>
+</div>
+"""
+
+PRESENTATION_HTML = """
+<header id="presentation">
+  <p class="question"></p>
+  <p><b class="share"></b> of the experts it needed were already there</p>
+  <p><b class="speed"></b> tokens per second</p>
+  <button type="button">Leave</button>
+</header>
+"""
+
+
 def live_pane() -> gr.HTML:
     """Counters and graphs."""
     return live_html(_live_html(), "live-holder")
@@ -65,19 +97,26 @@ def live_pane() -> gr.HTML:
 def _live_html() -> str:
     return f"""
 <section id="live" aria-label="Live">
-  <dl id="counters">{"".join(_counter(*counter) for counter in COUNTERS)}</dl>
   <p id="spoken" class="unseen" role="status" aria-live="polite"></p>
   <p id="paused-note" hidden></p>
   <figure class="panel" id="heatmap-panel">
+    {PRESENTATION_HTML}
     <figcaption>
       <h2>Experts by layer</h2>
       <div class="views" role="radiogroup" aria-label="Colour by">
         {"".join(_view(*view) for view in VIEWS)}
       </div>
-      <p class="legend" id="heatmap-legend"></p>
     </figcaption>
     <div id="heatmap">
-      <div class="stage"><canvas aria-hidden="true"></canvas><div class="plot"></div></div>
+      <div class="stage">
+        <div class="board">
+          <canvas aria-hidden="true"></canvas><canvas class="landings" aria-hidden="true"></canvas>
+          <div class="plot"></div>
+        </div>
+        {BESIDE_HTML}
+      </div>
+      <p class="legend" id="heatmap-legend"></p>
+      {CAPTIONS_HTML}
       <div class="below">
         <p class="summary"></p>
         <label class="layer-choice">Inspect layer
@@ -88,6 +127,11 @@ def _live_html() -> str:
     {DETAIL_HTML}
     {TABLE_HTML}
   </figure>
+  <dl id="counters">{"".join(_counter(*counter) for counter in COUNTERS)}</dl>
+  <details id="more-counters">
+    <summary>More counters</summary>
+    <dl>{"".join(_counter(*counter) for counter in MORE_COUNTERS)}</dl>
+  </details>
   <figure class="panel" id="lines-panel">
     <figcaption>
       <h2>Last two minutes</h2>

@@ -13,6 +13,7 @@ KEYS = (
     ("send", "Enter", "Send (off: Enter inserts a new line; Shift+Enter always does)"),
     ("stop", "Esc", "Stop the reply, or cancel editing"),
     ("help", "Ctrl + /", "Open or close this help"),
+    ("present", "P", "Show the heatmap full screen, for an audience"),
     ("pause", "Space", "Pause charts (unless a control has focus)"),
 )
 

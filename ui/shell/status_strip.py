@@ -13,14 +13,14 @@ STRIP_HTML = """
     <div><dt>Tokens / s</dt><dd id="status-speed">–</dd></div>
     <div><dt>Hit rate</dt><dd id="status-hit-rate">–</dd></div>
     <div><dt id="memory-name">Memory</dt><dd id="status-memory">–</dd></div>
-    <div><dt>GPU</dt><dd id="power-gpu">–</dd></div>
-    <div><dt>CPU</dt><dd id="power-cpu">–</dd></div>
+    <div><dt>GPU power</dt><dd id="power-gpu">–</dd></div>
+    <div><dt>CPU power</dt><dd id="power-cpu">–</dd></div>
   </dl>
   <button type="button" id="pause" aria-pressed="false" title="Pause charts">
     <i aria-hidden="true"></i><span class="label">Pause</span>
   </button>
   <button type="button" id="theme" aria-label="Switch between light and dark"><i aria-hidden="true"></i></button>
-  <button type="button" id="help-open" aria-haspopup="dialog" aria-label="Help" title="Keys and words">?</button>
+  <button type="button" id="help-open" aria-haspopup="dialog" aria-label="Help" title="Keys and terms">?</button>
 </header>
 <p id="notices" hidden></p>
 """

@@ -15,7 +15,7 @@ SETTING_NAMES = {
     "geometry": "slots",
     "mapping": "slots",
     "admission": "copy missed experts",
-    "max_queued_copies": "copies in progress",
+    "max_queued_copies": "copies at once",
     "placement": "strategy",
     "split_misses": "GPU computes part of each miss",
     "cpu_threads": "CPU threads",

@@ -11,7 +11,8 @@ packed numbers. For every expert cell that changed these are
     if its state or slot changed: state, then slot + 1
 
 The last token's experts are usually those used in the last step. If they are fewer, since a prompt's step has many
-tokens, ``current`` packs the distances between them.
+tokens, ``current`` packs the distances between them. ``missed`` has a flag
+for each of these experts in order, set for a miss: five flags a number, the first one the lowest bit.
 """
 
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ from ui.wire.line_points import rounded
 from ui.wire.packing import packed
 
 Parts: TypeAlias = dict[str, Any]
+
+FLAGS = 5  # in a number: together below 45, which packing writes as one character
 
 
 def whole(snapshot: Snapshot) -> Parts:
@@ -45,7 +48,9 @@ def difference(before: Snapshot, after: Snapshot) -> Parts:
         if cells := packed(_changed_cells(before, after)):
             changed["cells"] = cells
         if before.counters.steps != after.counters.steps and _is_part_of_a_step(after):
-            changed["current"] = packed(_distances(after.occupancy))
+            changed["current"] = packed(_distances(after.occupancy.current))
+        if before.counters.steps != after.counters.steps:
+            changed["missed"] = packed(_missed_flags(after.occupancy))
     return changed
 
 
@@ -73,6 +78,7 @@ def _full_cache(occupancy: Occupancy) -> Parts:
         "uses": occupancy.uses,
         "hits": occupancy.hits,
         "current": [cell for cell, is_current in enumerate(occupancy.current) if is_current],
+        "missed": [cell for cell, was_missed in enumerate(occupancy.missed) if was_missed],
     }
 
 
@@ -82,12 +88,19 @@ def _is_part_of_a_step(snapshot: Snapshot) -> bool:
     return sum(occupancy.current) != occupancy.last_used.count(snapshot.counters.steps - 1)
 
 
-def _distances(occupancy: Occupancy) -> Iterator[int]:
+def _distances(marked: bytes) -> Iterator[int]:
+    """The marked cells, each as its distance from the one before it."""
     previous = 0
-    for cell, is_current in enumerate(occupancy.current):
-        if is_current:
+    for cell, is_marked in enumerate(marked):
+        if is_marked:
             yield cell - previous
             previous = cell
+
+
+def _missed_flags(occupancy: Occupancy) -> Iterator[int]:
+    flags = [missed for missed, is_current in zip(occupancy.missed, occupancy.current, strict=True) if is_current]
+    for start in range(0, len(flags), FLAGS):
+        yield sum(flag << place for place, flag in enumerate(flags[start : start + FLAGS]))
 
 
 def _changed_cells(before: Snapshot, after: Snapshot) -> Iterator[int]:

@@ -1,458 +1,486 @@
-var W="",re=()=>document.querySelector("#chat-input textarea");function He(e){return W=e[0]??"",e}function We(){W=""}function Je(){let e=re().value;W&&e.startsWith(
-W)&&J(re(),e.slice(W.length)),W=""}function Ke(e){if(!e)return;let t=re().value,{text:n}=JSON.parse(e);J(re(),t.trim()?`${n}
-${t}`:n)}function J(e,t){e.value=t,e.dispatchEvent(new Event("input",{bubbles:!0}))}function Ye(e,t,n){let o=e.querySelector("#more"),r=()=>document.querySelector("#conversation-more");return o.addEventListener("click",()=>{let s=o.getAttribute(
+var Y="",ue=()=>document.querySelector("#chat-input textarea");function ot(e){return Y=e[0]??"",e}function rt(){Y=""}function st(){let e=ue().value;Y&&e.startsWith(
+Y)&&V(ue(),e.slice(Y.length)),Y=""}function it(e){if(!e)return;let t=ue().value,{text:n}=JSON.parse(e);V(ue(),t.trim()?`${n}
+${t}`:n)}function V(e,t){e.value=t,e.dispatchEvent(new Event("input",{bubbles:!0}))}function lt(e,t,n){let o=e.querySelector("#more"),r=()=>document.querySelector("#conversation-more");return o.addEventListener("click",()=>{let s=o.getAttribute(
 "aria-expanded")!=="true";o.setAttribute("aria-expanded",String(s)),r().classList.toggle("open",s)}),document.addEventListener("visibilitychange",()=>{document.
-hidden||n("focus")}),{update(){}}}function Ve(){return new Promise(e=>{let t=Object.assign(document.createElement("input"),{type:"file",accept:".json"});t.addEventListener(
-"cancel",()=>e([""])),t.addEventListener("change",async()=>e([await t.files[0].text()])),t.click()})}var Ze="hybrid-keys-off",No="input, textarea, select, button, a, summary, video, [contenteditable], [tabindex], [role]",Xe={stop:Io,pause:Bo,help:Se},Qe=()=>!1;
-function et(e){Qe=e}function tt(){let e={capture:!0};for(let t of["keydown","keypress"])document.addEventListener(t,Po,e);document.addEventListener("keydown",jo,
-e)}function Po(e){rt(e)==="send"&&se("send")&&e.stopPropagation()}function jo(e){let t=rt(e);t in Xe&&!se(t)&&Xe[t](e)&&e.preventDefault()}function se(e){return ot().
-includes(e)}function nt(e,t){let n=ot().filter(o=>o!==e);localStorage.setItem(Ze,JSON.stringify(t?[...n,e]:n))}function Se(){let e=document.querySelector("#help");
-return e.open?e.close():e.showModal(),!0}function ot(){try{let e=JSON.parse(localStorage.getItem(Ze)??"[]");return Array.isArray(e)?e:[]}catch{return[]}}function rt(e){
-let{key:t,ctrlKey:n,metaKey:o,altKey:r,shiftKey:s,isComposing:i,target:l}=e;return i||r?null:t==="/"&&(n||o)?"help":n||o||s?null:t==="Enter"&&l.closest?.("#chat\
--input")?"send":{Escape:"stop"," ":"pause"}[t]??null}function Io({target:e}){if(document.querySelector("dialog[open]")||e.closest?.("[aria-expanded=true][role],\
- [role=listbox]"))return!1;let t=document.querySelector("#stop");if(t&&!t.disabled)t.click();else return Qe();return!0}function Bo({target:e}){return document.querySelector(
-"dialog[open]")||e.closest?.(No)?!1:(window.hybrid.togglePause?.(),!0)}var Ro={user:[["edit","Edit"],["copy","Copy"],["drop","Delete"]],bot:[["again","Regenerate"],["tokens","Tokens"],["copy","Copy"],["drop","Delete"]]},X=0,Fo={edit:"\
-edit",copy:"copy",drop:"delete",again:"retry",tokens:"select"};function it(e,t,n){let o=document.querySelector("#chat"),r=document.querySelector("#editing-note"),
-s=document.querySelector("#chat-input textarea"),i=()=>[...o.querySelectorAll(".message-row")];function l(c){let u=zo(c),f=c.querySelector(":scope > .actions");
-f?.dataset.kind!==u&&(f?.remove(),u&&c.append(Go(u)))}o.addEventListener("click",c=>{let u=c.target.closest(".copy-code");u&&Uo(u);let f=c.target.closest(".acti\
-ons button");f&&(X=i().indexOf(f.closest(".message-row")),n(Fo[f.dataset.action]),f.dataset.action==="copy"&&Ho(f),f.dataset.action==="edit"&&s.focus())});let a=()=>{
-i().forEach(l),navigator.clipboard&&o.querySelectorAll(".written pre:not(:has(button))").forEach(Do)};return new MutationObserver(a).observe(o,{childList:!0,subtree:!0}),
-a(),r.addEventListener("click",c=>c.target.closest("button")&&st()),r.hidden=!0,et(st),{update(){}}}function st(){let e=document.querySelector("#editing :is(tex\
-tarea, input)");if(!e?.value)return!1;for(let t of[e,document.querySelector("#chat-input textarea")])J(t,"");return!0}function lt(e){let t=document.querySelector(
-"#editing-note");t.hidden=e==="",t.innerHTML=t.hidden?"":'Sending replaces this message and everything after it. <button type="button">Cancel</button>'}function Z(){
-return String(X)}function at(e){return We(),[Z(),...e]}function ct(e){return[ft(e[X]),String(X)]}function ut(e){navigator.clipboard?.writeText(ft(e[X]))}function ft(e){
+hidden||n("focus")}),{update(){}}}function ct(){return new Promise(e=>{let t=Object.assign(document.createElement("input"),{type:"file",accept:".json"});t.addEventListener(
+"cancel",()=>e([""])),t.addEventListener("change",async()=>e([await t.files[0].text()])),t.click()})}var at="presenting";function X(){return document.body.classList.contains(at)}function ne(e){e!==X()&&(document.body.classList.toggle(at,e),document.dispatchEvent(
+new Event("hybrid:presenting")))}var dt="hybrid-keys-off",Qo="input, textarea, select, [contenteditable]",er="input, textarea, select, button, a, summary, video, [contenteditable], [tabindex], \
+[role]",ut={stop:or,pause:sr,present:rr,help:Le},ft=()=>!1;function pt(e){ft=e}function mt(){let e={capture:!0};for(let t of["keydown","keypress"])document.addEventListener(
+t,tr,e);document.addEventListener("keydown",nr,e)}function tr(e){yt(e)==="send"&&de("send")&&e.stopPropagation()}function nr(e){let t=yt(e);t in ut&&!de(t)&&ut[t](
+e)&&e.preventDefault()}function de(e){return gt().includes(e)}function ht(e,t){let n=gt().filter(o=>o!==e);localStorage.setItem(dt,JSON.stringify(t?[...n,e]:n))}
+function Le(){let e=document.querySelector("#help");return e.open?e.close():e.showModal(),!0}function gt(){try{let e=JSON.parse(localStorage.getItem(dt)??"[]");
+return Array.isArray(e)?e:[]}catch{return[]}}function yt(e){let{key:t,ctrlKey:n,metaKey:o,altKey:r,shiftKey:s,isComposing:i,target:c}=e;return i||r?null:t==="/"&&
+(n||o)?"help":n||o||s?null:t==="Enter"&&c.closest?.("#chat-input")?"send":{Escape:"stop"," ":"pause",p:"present"}[t]??null}function or({target:e}){if(document.querySelector(
+"dialog[open]")||e.closest?.("[aria-expanded=true][role], [role=listbox]"))return!1;if(X())return ne(!1),!0;let t=document.querySelector("#stop");if(t&&!t.disabled)
+t.click();else return ft();return!0}function rr({target:e}){return document.querySelector("dialog[open]")||e.closest?.(Qo)?!1:(ne(!X()),!0)}function sr({target:e}){
+return document.querySelector("dialog[open]")||e.closest?.(er)?!1:(window.hybrid.togglePause?.(),!0)}var ir={user:[["edit","Edit"],["copy","Copy"],["drop","Delete"]],bot:[["again","Regenerate"],["tokens","Tokens"],["copy","Copy"],["drop","Delete"]]},oe=0,lr={edit:"\
+edit",copy:"copy",drop:"delete",again:"retry",tokens:"select"};function bt(e,t,n){let o=document.querySelector("#chat"),r=document.querySelector("#editing-note"),
+s=document.querySelector("#chat-input textarea"),i=()=>[...o.querySelectorAll(".message-row")];function c(a){let u=ur(a),d=a.querySelector(":scope > .actions");
+d?.dataset.kind!==u&&(d?.remove(),u&&a.append(dr(u)))}o.addEventListener("click",a=>{let u=a.target.closest(".copy-code");u&&ar(u);let d=a.target.closest(".acti\
+ons button");d&&(oe=i().indexOf(d.closest(".message-row")),n(lr[d.dataset.action]),d.dataset.action==="copy"&&fr(d),d.dataset.action==="edit"&&s.focus())});let l=()=>{
+i().forEach(c),navigator.clipboard&&o.querySelectorAll(".written pre:not(:has(button))").forEach(cr)};return new MutationObserver(l).observe(o,{childList:!0,subtree:!0}),
+l(),r.addEventListener("click",a=>a.target.closest("button")&&xt()),r.hidden=!0,pt(xt),{update(){}}}function xt(){let e=document.querySelector("#editing :is(tex\
+tarea, input)");if(!e?.value)return!1;for(let t of[e,document.querySelector("#chat-input textarea")])V(t,"");return!0}function wt(e){let t=document.querySelector(
+"#editing-note");t.hidden=e==="",t.innerHTML=t.hidden?"":'Sending replaces this message and everything after it. <button type="button">Cancel</button>'}function re(){
+return String(oe)}function kt(e){return rt(),[re(),...e]}function St(e){return[vt(e[oe]),String(oe)]}function Et(e){navigator.clipboard?.writeText(vt(e[oe]))}function vt(e){
 let t=e.content.map(o=>o.text??"").join(""),n=new DOMParser().parseFromString(t,"text/html").body.querySelector(":scope > *");return n?.dataset.text??n?.textContent??
-t}function Do(e){let t=Object.assign(document.createElement("button"),{type:"button",className:"copy-code"});t.ariaLabel="Copy code",e.append(t)}function Uo(e){
-navigator.clipboard.writeText(e.parentElement.querySelector("code").textContent),e.dataset.done="true",setTimeout(()=>delete e.dataset.done,1500)}function zo(e){
-return e.querySelector(".thought-group")?"":e.classList.contains("user-row")?"user":"bot"}function Go(e){let t=Object.assign(document.createElement("div"),{className:"\
-actions"});t.dataset.kind=e;for(let[n,o]of Ro[e]){let r=Object.assign(document.createElement("button"),{type:"button",textContent:o});r.dataset.action=n,t.append(
-r)}return t}function Ho(e){e.textContent="Copied",setTimeout(()=>e.textContent="Copy",1500)}function U(e,t){let n=String(t);e.textContent!==n&&e.replaceChildren(...Wo(n).map(o=>Object.assign(document.createElement("span"),{textContent:o})))}function Wo(e){
-return e.split(/(?=(?:\d{3})+$)/)}function S(e,t){e.textContent!==t&&(e.textContent=t)}function _(e,t=0){return e==null?"–":`${(e*100).toFixed(t)} %`}function T(e){
-if(e==null)return"–";let t=["B","KiB","MiB","GiB","TiB"],n=0,o=e;for(;o>=1024&&n<t.length-1;)o/=1024,n+=1;return`${o.toFixed(n===0||o>=100?0:1)} ${t[n]}`}function dt(e){
-return e<1e4?`${e.toFixed(0)} J`:`${(e/1e3).toFixed(e<1e6?1:0)} kJ`}function pt(e){return`${e.toFixed(e<10?1:0)} W`}function ie({routed:e,hits:t}){return e?t/e:
-null}var Jo={loading:"Waiting: another model is loading.",timing:"Waiting: this machine is being benchmarked."};function mt(e){let t=e.querySelector(".bar"),n=e.querySelector(
+t}function cr(e){let t=Object.assign(document.createElement("button"),{type:"button",className:"copy-code"});t.ariaLabel="Copy code",e.append(t)}function ar(e){
+navigator.clipboard.writeText(e.parentElement.querySelector("code").textContent),e.dataset.done="true",setTimeout(()=>delete e.dataset.done,1500)}function ur(e){
+return e.querySelector(".thought-group")?"":e.classList.contains("user-row")?"user":"bot"}function dr(e){let t=Object.assign(document.createElement("div"),{className:"\
+actions"});t.dataset.kind=e;for(let[n,o]of ir[e]){let r=Object.assign(document.createElement("button"),{type:"button",textContent:o});r.dataset.action=n,t.append(
+r)}return t}function fr(e){e.textContent="Copied",setTimeout(()=>e.textContent="Copy",1500)}function G(e,t){let n=String(t);e.textContent!==n&&e.replaceChildren(...pr(n).map(o=>Object.assign(document.createElement("span"),{textContent:o})))}function pr(e){
+return e.split(/(?=(?:\d{3})+$)/)}function k(e,t){e.textContent!==t&&(e.textContent=t)}function A(e,t=0){return e==null?"–":`${(e*100).toFixed(t)} %`}function M(e){
+if(e==null)return"–";let t=["B","KiB","MiB","GiB","TiB"],n=0,o=e;for(;o>=1024&&n<t.length-1;)o/=1024,n+=1;return`${o.toFixed(n===0||o>=100?0:1)} ${t[n]}`}function $t(e){
+return e<1e4?`${e.toFixed(0)} J`:`${(e/1e3).toFixed(e<1e6?1:0)} kJ`}function Ot(e){return`${e.toFixed(e<10?1:0)} W`}function fe({routed:e,hits:t}){return e?t/e:
+null}var mr={loading:"Waiting: another model is loading.",timing:"Waiting: this machine is being benchmarked."};function Lt(e){let t=e.querySelector(".bar"),n=e.querySelector(
 ".label");return{update(o){let r=document.querySelector("#run textarea, #run input")?.value??"",s=document.querySelector("#stop")?.disabled===!1,i=r!==""&&o.active_request===
-r,l=Jo[o.phase]??(o.active_request&&"Waiting: the model is busy with another tab."),a=s&&!i&&!!l,c=i&&o.phase==="prefill";if(e.hidden=!a&&!c,a)t.style.width="0",
-S(n,l);else if(c){let{prefill_done:u,prefill_total:f}=o.speed;t.style.width=`${f?100*u/f:0}%`,S(n,Ko(o.speed))}}}}function Ko(e){return`Reading the prompt: ${e.
-prefill_done} of ${e.prefill_total} tokens${Yo(e)}.`}function Yo({prefill_done:e,prefill_total:t,prefill_tokens_per_s:n}){if(!n||e>=t)return"";let o=Math.ceil((t-
-e)/n);return o<90?`, ${o} s left`:`, ${Math.round(o/60)} min left`}function ht(e){let t=0;function n(o){return t=0,{note:o,prompt:null}}return{isRunning:()=>t>0,next(o){return o?n("Demo stopped: the last reply failed."):t===e.length?
-n("Demo finished."):(t+=1,{note:`${t} of ${e.length}`,prompt:e[t-1]})},stop:()=>n("Demo stopped.")}}var Vo=700;function yt(e){let t=e.querySelector("#prompts"),n=t.querySelector("#examples-toggle"),o=t.querySelector("#demo"),r=t.querySelector("#demo-note"),s=ht(
+r,c=mr[o.phase]??(o.active_request&&"Waiting: the model is busy with another tab."),l=s&&!i&&!!c,a=i&&o.phase==="prefill";if(e.hidden=!l&&!a,l)t.style.width="0",
+k(n,c);else if(a){let{prefill_done:u,prefill_total:d}=o.speed;t.style.width=`${d?100*u/d:0}%`,k(n,hr(o.speed))}}}}function hr(e){return`Reading the prompt: ${e.
+prefill_done} of ${e.prefill_total} tokens${gr(e)}.`}function gr({prefill_done:e,prefill_total:t,prefill_tokens_per_s:n}){if(!n||e>=t)return"";let o=Math.ceil((t-
+e)/n);return o<90?`, ${o} s left`:`, ${Math.round(o/60)} min left`}function _t(e){let t=0;function n(o){return t=0,{note:o,prompt:null}}return{isRunning:()=>t>0,next(o){return o?n("Demo stopped: the last reply failed."):t===e.length?
+n("Demo finished."):(t+=1,{note:`${t} of ${e.length}`,prompt:e[t-1]})},stop:()=>n("Demo stopped.")}}var yr=700;function At(e){let t=e.querySelector("#prompts"),n=t.querySelector("#examples-toggle"),o=t.querySelector("#demo"),r=t.querySelector("#demo-note"),s=_t(
 JSON.parse(t.dataset.demo));n.addEventListener("click",()=>i(n.getAttribute("aria-expanded")!=="true")),t.querySelector("#examples").addEventListener("click",u=>{
-let f=u.target.closest("button");f&&(i(!1),gt(f.dataset.prompt))}),o.addEventListener("click",()=>s.isRunning()?c(s.stop()):l()),document.addEventListener("hybr\
-id:reply-ended",()=>{s.isRunning()&&setTimeout(()=>s.isRunning()&&a(),Vo)}),document.addEventListener("click",u=>{s.isRunning()&&Xo(u)&&c(s.stop())});function i(u){
-n.setAttribute("aria-expanded",String(u)),t.classList.toggle("open",u)}function l(){if(xt()){r.textContent="Finish or stop the current reply first.";return}let u=()=>document.
-querySelector("#chat .message-row");if(o.setAttribute("aria-pressed","true"),!u()){a();return}let f=new MutationObserver(()=>{u()||(f.disconnect(),a())});f.observe(
-document.querySelector("#chat"),{childList:!0,subtree:!0}),document.querySelector("#new-conversation").click()}function a(){c(s.next(!!document.querySelector("#\
-error")?.textContent))}function c(u){r.textContent=u.note,o.textContent=u.prompt===null?"Switch topics":"Stop demo",o.setAttribute("aria-pressed",String(u.prompt!==
-null)),u.prompt!==null&&gt(u.prompt)}return{update(){}}}function Xo({isTrusted:e,target:t}){return!!(e&&t.closest("#send, #new-conversation")||t.closest("#stop"))}
-function gt(e){let t=document.querySelector("#chat-input textarea");if(J(t,e),xt())return t.focus();requestAnimationFrame(()=>requestAnimationFrame(()=>document.
-querySelector("#send").click()))}function xt(){return document.querySelector("#stop")?.disabled===!1}var bt=[];function wt(e){return navigator.locks?new Promise(t=>{navigator.locks.request("reply",()=>(t(e),new Promise(n=>bt.push(n))))}):e}function kt(){bt.shift()?.(),
-document.dispatchEvent(new Event("hybrid:reply-ended"))}function St(e,t,n){return e.filter(o=>t[o]!==void 0&&t[o]!==n[o])}function Et(e,t,{values:n,inForce:o,applying:r}){if(!e.length)return"";let s=e.map(i=>`${t.label(
-i)} ${t.shown(i,o[i])} → ${t.shown(i,n[i])}`);return`${r?"Applying":"Not applied"}: ${s.join(", ")}`}function vt({placement:e,admission:t},{idle:n}){let o=new Set(
-n[e]??[]);return t!=="bounded"&&o.add("max_queued_copies"),o}function $t(){let e=null;return function(n,o,r){let s=JSON.stringify([o,r]);if(s===e)return!1;let i=Zo(
-n,o)&&(e===null||JSON.parse(e)[1]===r);return e=s,!i}}function Zo(e,t){return Object.keys(t).every(n=>e[n]===t[n])}function Lt(e,{idle:t,hints:n}){let o=t[e.placement]??[];return["placement","mapping","policy","admission"].filter(r=>!o.includes(r)).map(r=>n[r][e[r]]??"").join(
-" ")}function _t({layers:e,experts:t},{indexes:n,ways:o,placement:r},s){if(r==="cpu_only")return"No slots are used.";if(!Ot(n)||!Ot(o))return"N and M must be wh\
+let d=u.target.closest("button");d&&(i(!1),Ct(d.dataset.prompt))}),o.addEventListener("click",()=>s.isRunning()?a(s.stop()):c()),document.addEventListener("hybr\
+id:reply-ended",()=>{s.isRunning()&&setTimeout(()=>s.isRunning()&&l(),yr)}),document.addEventListener("click",u=>{s.isRunning()&&xr(u)&&a(s.stop())});function i(u){
+n.setAttribute("aria-expanded",String(u)),t.classList.toggle("open",u)}function c(){if(Tt()){r.textContent="Finish or stop the current reply first.";return}let u=()=>document.
+querySelector("#chat .message-row");if(o.setAttribute("aria-pressed","true"),!u()){l();return}let d=new MutationObserver(()=>{u()||(d.disconnect(),l())});d.observe(
+document.querySelector("#chat"),{childList:!0,subtree:!0}),document.querySelector("#new-conversation").click()}function l(){a(s.next(!!document.querySelector("#\
+error")?.textContent))}function a(u){r.textContent=u.note,o.textContent=u.prompt===null?"Switch topics":"Stop demo",o.setAttribute("aria-pressed",String(u.prompt!==
+null)),u.prompt!==null&&Ct(u.prompt)}return{update(){}}}function xr({isTrusted:e,target:t}){return!!(e&&t.closest("#send, #new-conversation")||t.closest("#stop"))}
+function Ct(e){let t=document.querySelector("#chat-input textarea");if(V(t,e),Tt())return t.focus();requestAnimationFrame(()=>requestAnimationFrame(()=>document.
+querySelector("#send").click()))}function Tt(){return document.querySelector("#stop")?.disabled===!1}var Mt=[];function qt(e){return navigator.locks?new Promise(t=>{navigator.locks.request("reply",()=>(t(e),new Promise(n=>Mt.push(n))))}):e}function Nt(){Mt.shift()?.(),
+document.dispatchEvent(new Event("hybrid:reply-ended"))}function Pt(e,t,n){return e.filter(o=>t[o]!==void 0&&t[o]!==n[o])}function jt(e,t,{values:n,inForce:o,applying:r}){if(!e.length)return"";let s=e.map(i=>`${t.label(
+i)} ${t.shown(i,o[i])} → ${t.shown(i,n[i])}`);return`${r?"Applying":"Not applied"}: ${s.join(", ")}`}function It({placement:e,admission:t},{idle:n}){let o=new Set(
+n[e]??[]);return t!=="bounded"&&o.add("max_queued_copies"),o}function Rt(){let e=null;return function(n,o,r){let s=JSON.stringify([o,r]);if(s===e)return!1;let i=br(
+n,o)&&(e===null||JSON.parse(e)[1]===r);return e=s,!i}}function br(e,t){return Object.keys(t).every(n=>e[n]===t[n])}function Bt(e,{idle:t,hints:n}){let o=t[e.placement]??[];return["placement","mapping","policy","admission"].filter(r=>!o.includes(r)).map(r=>n[r][e[r]]??"").join(
+" ")}function Dt({layers:e,experts:t},{indexes:n,ways:o,placement:r},s){if(r==="cpu_only")return"No slots are used.";if(!Ft(n)||!Ft(o))return"N and M must be wh\
 ole numbers of at least 0.";if(o>t)return`Each layer has only ${t} experts, so M can be at most ${t}.`;if(n>e)return`This model has only ${e} MoE layers, so N c\
-an be at most ${e}.`;let i=n*o||0,l=e*t,a=i>s?` There is memory for ${s}.`:"";return`${i} slots for ${l} experts: ${Qo(i/l)} on the GPU.${a}`}function Ot(e){return e===
-""||Number.isInteger(e)&&e>=0}function Qo(e){return e===1?"all of them fit":e===.5?"half of them fit":`${_(e)} of them fit`}function Ct({indexes:e,ways:t,mapping:n,
-policy:o,admission:r,cpu_threads:s,placement:i},{labels:l}){let a=(d,m)=>Object.keys(l[d]).find(w=>l[d][w]===m),c=i==="cached"?"":`, ${a("placement",i)}`,u=`${e}\
- × ${t} slots${n==="pooled"?" shared by all layers":""}`,f=s===1?"1 thread":`${s} threads`;return`${u}, ${o.toUpperCase()}, copies ${a("admission",r)}, ${f}${c}`}
-function At({logical_cpus:e,physical_cores:t,cpu_quota:n},o,r){let s=`${t} physical ${t===1?"core":"cores"}`,i=n?`Limited to ${+n.toFixed(2)} of ${e} CPUs`:s;return o>
-t?`${i}: more than ${t} ${t===1?"thread":"threads"} rarely help`:r?`${i}. ${r} threads already saturate memory (○)`:i}function Tt(e,t){let n=e.querySelector("#cores .track"),o=e.querySelector("#cores-note"),r=null;return n.addEventListener("click",s=>{if(!r)return;let{left:i,width:l}=n.
-getBoundingClientRect(),a=Math.ceil((s.clientX-i)/l*r.logical_cpus);t.set("cpu_threads",Math.min(r.logical_cpus,Math.max(1,a)))}),{draw(s,i,l=null){r=s;let a=c=>`${100*
-c/r.logical_cpus}%`;n.style.setProperty("--threads",a(Math.min(r.logical_cpus,Number(i)||0))),n.style.setProperty("--physical",a(r.physical_cores)),n.style.setProperty(
-"--knee",a(l??0)),n.classList.toggle("measured",l!==null),n.classList.toggle("beyond",i>r.physical_cores),S(o,At(r,i,l))}}}function qt(e,t){let n=e.querySelector("#cover"),o=e.querySelector("#cover-axis"),r=null;function s(i){if(!r||i.type==="pointermove"&&!n.hasPointerCapture(i.pointerId))
-return;i.type==="pointerdown"&&n.setPointerCapture(i.pointerId);let{left:l,top:a,width:c,height:u}=n.getBoundingClientRect();t.set("indexes",Mt(Math.ceil((i.clientX-
-l)/c*r.layers),r.layers)),t.set("ways",Mt(Math.ceil((1-(i.clientY-a)/u)*r.experts),r.experts)),i.preventDefault()}return n.addEventListener("pointerdown",s),n.addEventListener(
-"pointermove",s),{draw(i,l){r=i;let a=er(r,l);for(;n.children.length>r.layers;)n.lastChild.remove();for(;n.children.length<r.layers;)n.append(document.createElement(
-"i"));a.forEach((c,u)=>n.children[u].style.setProperty("--share",c)),n.style.setProperty("--needs",r.top_k/r.experts),n.classList.toggle("shared",Nt(l)),o.querySelector(
+an be at most ${e}.`;let i=n*o||0,c=e*t,l=i>s?` There is memory for ${s}.`:"";return`${i} slots for ${c} experts: ${wr(i/c)} on the GPU.${l}`}function Ft(e){return e===
+""||Number.isInteger(e)&&e>=0}function wr(e){return e===1?"all of them fit":e===.5?"half of them fit":`${A(e)} of them fit`}function Ut({indexes:e,ways:t,mapping:n,
+policy:o,admission:r,cpu_threads:s,placement:i},{labels:c}){let l=(f,p)=>Object.keys(c[f]).find(w=>c[f][w]===p),a=i==="cached"?"":`, ${l("placement",i)}`,u=`${e}\
+ × ${t} slots${n==="pooled"?" shared by all layers":""}`,d=s===1?"1 thread":`${s} threads`;return`${u}, ${o.toUpperCase()}, copies ${l("admission",r)}, ${d}${a}`}
+function Gt({logical_cpus:e,physical_cores:t,cpu_quota:n},o,r){let s=`${t} physical ${t===1?"core":"cores"}`,i=n?`Limited to ${+n.toFixed(2)} of ${e} CPUs`:s;return o>
+t?`${i}: more than ${t} ${t===1?"thread":"threads"} rarely help`:r?`${i}. ${r} threads already saturate memory (○)`:i}function zt(e,t){let n=e.querySelector("#cores .track"),o=e.querySelector("#cores-note"),r=null;return n.addEventListener("click",s=>{if(!r)return;let{left:i,width:c}=n.
+getBoundingClientRect(),l=Math.ceil((s.clientX-i)/c*r.logical_cpus);t.set("cpu_threads",Math.min(r.logical_cpus,Math.max(1,l)))}),{draw(s,i,c=null){r=s;let l=a=>`${100*
+a/r.logical_cpus}%`;n.style.setProperty("--threads",l(Math.min(r.logical_cpus,Number(i)||0))),n.style.setProperty("--physical",l(r.physical_cores)),n.style.setProperty(
+"--knee",l(c??0)),n.classList.toggle("measured",c!==null),n.classList.toggle("beyond",i>r.physical_cores),k(o,Gt(r,i,c))}}}function Wt(e,t){let n=e.querySelector("#cover"),o=e.querySelector("#cover-axis"),r=null;function s(i){if(!r||i.type==="pointermove"&&!n.hasPointerCapture(i.pointerId))
+return;i.type==="pointerdown"&&n.setPointerCapture(i.pointerId);let{left:c,top:l,width:a,height:u}=n.getBoundingClientRect();t.set("indexes",Ht(Math.ceil((i.clientX-
+c)/a*r.layers),r.layers)),t.set("ways",Ht(Math.ceil((1-(i.clientY-l)/u)*r.experts),r.experts)),i.preventDefault()}return n.addEventListener("pointerdown",s),n.addEventListener(
+"pointermove",s),{draw(i,c){r=i;let l=kr(r,c);for(;n.children.length>r.layers;)n.lastChild.remove();for(;n.children.length<r.layers;)n.append(document.createElement(
+"i"));l.forEach((a,u)=>n.children[u].style.setProperty("--share",a)),n.style.setProperty("--needs",r.top_k/r.experts),n.classList.toggle("shared",Jt(c)),o.querySelector(
 ".first").textContent="layer 0",o.querySelector(".needs").textContent=`Dashed line: experts each token uses (${r.top_k} of ${r.experts})`,o.querySelector(".last").
-textContent=String(r.layers-1)}}}function Nt({placement:e,mapping:t}){return e==="static_popular"||t==="pooled"&&e!=="static_layers"}function er({layers:e,experts:t},n){
-let o=n.indexes*n.ways,r=s=>Array.from({length:e},(i,l)=>Math.min(1,Math.max(0,s(l)||0)));return n.placement==="cpu_only"?r(()=>0):n.placement==="static_layers"?
-r(s=>s<Math.floor(o/t)?1:0):Nt(n)?r(()=>o/(e*t)):r(s=>s<n.indexes?n.ways/t:0)}function Mt(e,t){return Math.min(t,Math.max(1,e))}function le(e,t){let n=Object.keys(t.fields),o=l=>e.querySelector(`#${CSS.escape(t.fields[l]??l)}`),r=l=>o(l)?.querySelector("input, textarea")??null;function s(l){
-let a=r(l);return a?tr(a,t.labels[l]):void 0}function i(l,a){let c=r(l);!c||s(l)===a||(c.value=String(a),c.dispatchEvent(new Event("input",{bubbles:!0})))}return{
-names:n,block:o,input:r,typed:s,set:i,all:()=>Object.fromEntries(n.map(l=>[l,s(l)])),label:l=>o(l)?.querySelector("[data-testid='block-info'], label span")?.textContent.
-trim()??l,shown:(l,a)=>nr(t.labels[l],a)}}function tr({type:e,checked:t,value:n},o){if(e==="checkbox")return t;let r=n.trim();return e==="number"?r===""?"":Number(
-r):o?o[r]??r:r.toLowerCase()}function Pt(e){let{geometry:t,...n}=e;return{...t,...n}}function nr(e,t){return t===!0?"on":t===!1?"off":t===""?"empty":(e&&Object.
-keys(e).find(o=>e[o]===t))??String(t)}function jt({memory:e,machine:t,model:n},o){let r=o.placement==="cpu_only"?0:Math.max(0,o.indexes)*Math.max(0,o.ways)*n.expert_bytes||0,[{memory_bytes:s}]=t.devices,
-i=e.slots_limit??s,{emulated:l}=t,a={name:"GPU",held:Math.max(0,(e.device_used??e.slots)-e.slots),slots:r,total:e.device_total??s,limit:i},c={name:"RAM",held:Math.
-max(0,e.host_used-(l?e.slots:0)),slots:l?r:0,total:e.host_total,limit:l?i:null};return{device:l?null:a,host:c,most:Math.floor(i/n.expert_bytes)}}function Ee({slots:e,
-limit:t}){return t!==null&&e>t}function It(e){let{name:t,held:n,slots:o,total:r,limit:s}=e,i=s===null?"":` + ${T(o)} slots`,l=Ee(e)?`: too much, only ${T(s)} of\
- slots fit`:"";return`${t}: ${T(n)} used${i}, of ${T(r)}${l}`}function Bt({held:e,slots:t,total:n}){let o=r=>`${Math.min(100,Math.max(0,100*r/n)).toFixed(2)}%`;
-return{held:o(e),slots:o(Math.min(t,n-e))}}function Ft(e){let t=e.querySelector(".gauge.device"),n=e.querySelector(".gauge.host");return{draw(o,r){let s=jt(o,r);return t.hidden=s.device===null,s.device&&
-Rt(t,s.device),Rt(n,s.host),{most:s.most}}}}function Rt(e,t){let{held:n,slots:o}=Bt(t);e.classList.toggle("over",Ee(t)),e.querySelector(".held").style.width=n,e.
-querySelector(".slots-bar").style.width=o,S(e.querySelector("p"),It(t))}var or={max_new_tokens:"max-new-tokens",top_p:"top-p",top_k:"top-k",repetition_penalty:"repetition-penalty"};function Dt(e,t,n){let o=e.querySelector("#error"),
+textContent=String(r.layers-1)}}}function Jt({placement:e,mapping:t}){return e==="static_popular"||t==="pooled"&&e!=="static_layers"}function kr({layers:e,experts:t},n){
+let o=n.indexes*n.ways,r=s=>Array.from({length:e},(i,c)=>Math.min(1,Math.max(0,s(c)||0)));return n.placement==="cpu_only"?r(()=>0):n.placement==="static_layers"?
+r(s=>s<Math.floor(o/t)?1:0):Jt(n)?r(()=>o/(e*t)):r(s=>s<n.indexes?n.ways/t:0)}function Ht(e,t){return Math.min(t,Math.max(1,e))}function pe(e,t){let n=Object.keys(t.fields),o=c=>e.querySelector(`#${CSS.escape(t.fields[c]??c)}`),r=c=>o(c)?.querySelector("input, textarea")??null;function s(c){
+let l=r(c);return l?Sr(l,t.labels[c]):void 0}function i(c,l){let a=r(c);!a||s(c)===l||(a.value=String(l),a.dispatchEvent(new Event("input",{bubbles:!0})))}return{
+names:n,block:o,input:r,typed:s,set:i,all:()=>Object.fromEntries(n.map(c=>[c,s(c)])),label:c=>o(c)?.querySelector("[data-testid='block-info'], label span")?.textContent.
+trim()??c,shown:(c,l)=>Er(t.labels[c],l)}}function Sr({type:e,checked:t,value:n},o){if(e==="checkbox")return t;let r=n.trim();return e==="number"?r===""?"":Number(
+r):o?o[r]??r:r.toLowerCase()}function Kt(e){let{geometry:t,...n}=e;return{...t,...n}}function Er(e,t){return t===!0?"on":t===!1?"off":t===""?"empty":(e&&Object.
+keys(e).find(o=>e[o]===t))??String(t)}function Yt({memory:e,machine:t,model:n},o){let r=o.placement==="cpu_only"?0:Math.max(0,o.indexes)*Math.max(0,o.ways)*n.expert_bytes||0,[{memory_bytes:s}]=t.devices,
+i=e.slots_limit??s,{emulated:c}=t,l={name:"GPU",held:Math.max(0,(e.device_used??e.slots)-e.slots),slots:r,total:e.device_total??s,limit:i},a={name:"RAM",held:Math.
+max(0,e.host_used-(c?e.slots:0)),slots:c?r:0,total:e.host_total,limit:c?i:null};return{device:c?null:l,host:a,most:Math.floor(i/n.expert_bytes)}}function _e({slots:e,
+limit:t}){return t!==null&&e>t}function Vt(e){let{name:t,held:n,slots:o,total:r,limit:s}=e,i=s===null?"":` + ${M(o)} slots`,c=_e(e)?`: too much, only ${M(s)} of\
+ slots fit`:"";return`${t}: ${M(n)} used${i}, of ${M(r)}${c}`}function Xt({held:e,slots:t,total:n}){let o=r=>`${Math.min(100,Math.max(0,100*r/n)).toFixed(2)}%`;
+return{held:o(e),slots:o(Math.min(t,n-e))}}function Qt(e){let t=e.querySelector(".gauge.device"),n=e.querySelector(".gauge.host");return{draw(o,r){let s=Yt(o,r);return t.hidden=s.device===null,s.device&&
+Zt(t,s.device),Zt(n,s.host),{most:s.most}}}}function Zt(e,t){let{held:n,slots:o}=Xt(t);e.classList.toggle("over",_e(t)),e.querySelector(".held").style.width=n,e.
+querySelector(".slots-bar").style.width=o,k(e.querySelector("p"),Vt(t))}var vr={max_new_tokens:"max-new-tokens",top_p:"top-p",top_k:"top-k",repetition_penalty:"repetition-penalty"};function en(e,t,n){let o=e.querySelector("#error"),
 r=null;function s(){r&&(r.block.classList.remove("refused"),r.input.setAttribute("aria-invalid","false"),r.input.removeAttribute("aria-describedby"),r.note.remove(),
-r=null,o.classList.remove("beside"))}function i(){s(),n();let l=o.querySelector("[data-field]"),a=l?.dataset.field,c=rr(a),u=c?t.input(c):null;if(!u)return;sr(t.
-block(c));let f={className:"refusal",id:"refusal",textContent:l.textContent},d=Object.assign(document.createElement("p"),f),m=t.block(c);m.classList.add("refuse\
-d"),(m.closest(".row")??m).after(d),u.setAttribute("aria-invalid","true"),u.setAttribute("aria-describedby",d.id),r={block:m,input:u,note:d},o.classList.add("be\
-side"),d.scrollIntoView({block:"nearest"})}for(let l of[...t.names,"model"])t.input(l)?.setAttribute("aria-invalid","false");new MutationObserver(i).observe(o,{
-childList:!0,subtree:!0}),i()}function rr(e=""){return or[e]??e}function sr(e){let t=e.closest("#sampling, #sharing")?.querySelector("button.label-wrap");t&&!t.
-classList.contains("open")&&t.click()}function Ut(e,t){async function n(o,r){let s=e.querySelector("#share [role=status]");try{await navigator.clipboard.writeText(o),S(s,`${r} copied.`)}catch{t.set(
-"settings-json",o),t.input("settings-json")?.select(),S(s,"Copy it from the field above.")}}e.addEventListener("click",({target:o})=>{o.closest("#copy-json")&&n(
-JSON.stringify(t.all(),null,2),"JSON"),o.closest("#copy-link")&&n(ir(location.origin+location.pathname,t.all()),"Link")})}function ir(e,t){let n=new URL(e);for(let[
-o,r]of Object.entries(t))n.searchParams.set(o,String(r));return n.href}function zt(e,t,n){let o=e.closest("#control-pane"),r=JSON.parse(e.dataset.facts),s=le(o,r),i=p=>e.querySelector(`.${p}`),l={cover:qt(o,s),gauges:Ft(e),cores:Tt(
-o,s)},a=null,c="",u=$t(),f=!1;function d(){if(!a)return;let p=s.all(),k=Pt(a.settings),y=Number(s.input("knee")?.value)||null,v=JSON.stringify([y,p,k,a.model,a.
-machine,a.memory]);if(v===c)return;c=v,l.cover.draw(a.model,p);let{most:$}=l.gauges.draw(a,p);l.cores.draw(a.machine,p.cpu_threads,y),h(p),w(p,k),S(i("explain"),
-Lt(p,r)),S(i("slots"),_t(a.model,p,$)),S(i("inforce"),`Current: ${Ct(k,r)}`),m(k,a.model.name)}function m(p,k){let y=s.input("base")?.value;y&&u(JSON.parse(y),p,
-k)&&n("submit")}function w(p,k){let y=St(s.names,p,k);for(let v of s.names)s.block(v)?.classList.toggle("changed",y.includes(v));for(let v of["apply","revert"])
-b(v).disabled=y.length===0;o.querySelector("#apply-row").classList.toggle("pending",y.length>0),f&&=y.length>0,S(i("changes"),Et(y,s,{values:p,inForce:k,applying:f}))}
-function h(p){let k=vt(p,r);s.block("split_misses").hidden=a.machine.emulated;for(let y of s.names)s.block(y)?.classList.toggle("idle",k.has(y))}function b(p){let k=o.
-querySelector(`#${p}`);return k.querySelector("button")??k}function x(p){f=p,c="",d()}o.addEventListener("click",({target:p})=>p.closest("#apply")&&x(!0)),Dt(o,
-s,()=>x(!1)),Ut(o,s);let g=()=>setTimeout(()=>e.isConnected&&d());return o.addEventListener("input",d),o.addEventListener("focusout",g),document.addEventListener(
-"hybrid:fields-set",g),{update(p,k){a=p,(k.whole||k.delta.settings||k.delta.memory)&&d()}}}async function M(e,t={}){let n=await fetch(new URL(e,document.baseURI),{cache:"no-store",...t}).catch(()=>null);if(!n)throw new Error("Can't reach the app. Is i\
-t still running?");let o=await n.json().catch(()=>({}));if(!n.ok)throw new Error(o.error??`Request refused (${n.status}).`);return o}var Gt="Settings panel",Ht="Best predicted";function Wt(e,t){let n={...e,[Gt]:"what its fields hold, applied or not"};return t&&(n[Ht]=`${t.indexes} × ${t.ways}, from the map above`),n}function Jt(e,{panel:t,
-best:n}){return e===Gt?{name:e,settings:t()}:e===Ht?{name:e,settings:n()}:e}function Kt(e,t){return e.length?e:t.slice(0,2)}var lr=["grid","curves","reuse","tune","compare"];function Yt(e){let t=lr.filter(n=>e.has(n)).map(n=>e.get(n));return t.length?{report:`lab/report.html?jobs=${t.
-join(",")}`,json:`lab/results.json?jobs=${t.join(",")}`}:null}function Vt(e,t,n){let o=null,r=()=>e.querySelector("input[name=lab-metric]:checked").value,s=l=>e.querySelector(`input[name=lab-metric][value=${l}]`);function i(){
-o&&t.show("grid",o.figures[`grid-${r()}`])}return{redraw:i,show(l){o=l;let a=!!o.figures["grid-speed"];s("speed").disabled=!a,s("speed").parentElement.title=a?"":
-"Benchmark this machine first",a||(s("hits").checked=!0),i()},click({x:l,y:a}){let{indexes:c,ways:u,settings:f}=o.facts;n({...f,indexes:c[a],ways:u[l]})},best:()=>o?.
-facts.best??null}}var ar=350;function Xt(e,{steps:t,onView:n,onEnd:o=()=>{}}){let r=h=>e.querySelector(h),[s,i,l,a,c]=[".go",".cancel","progress",".what",".error"].map(r),u=null;
-function f(h){s.hidden=h,i.hidden=l.hidden=!h,i.disabled=!1,h&&l.removeAttribute("value")}async function d(){let h={id:null,cancelled:!1};u=h,c.textContent=a.textContent=
-"",f(!0);try{let b=t();for(let[x,g]of b.entries()){if(h.cancelled)break;let p=await m(h,g,k=>l.value=(x+k)/b.length);if(p.state==="failed")throw new Error(p.error);
-p.state==="done"&&n(p)}a.textContent=h.cancelled?"Cancelled.":""}catch(b){c.textContent=b.message,a.textContent=""}u=null,f(!1),o()}async function m(h,b,x){let g=JSON.
-stringify(b),p=await M("lab/jobs",{method:"POST",body:g,headers:{"Content-Type":"application/json"}});for(h.id=p.id,h.cancelled&&await w(h);p.state==="waiting"||
-p.state==="running";)x(p.share),a.textContent=p.what,await new Promise(k=>setTimeout(k,ar)),p=await M(`lab/jobs/${p.id}`);return p}async function w(h){h.cancelled=
-!0,i.disabled=!0,a.textContent="Cancelling",h.id&&await M(`lab/jobs/${h.id}`,{method:"DELETE"}).catch(()=>{})}return s.addEventListener("click",()=>!u&&d()),i.addEventListener(
-"click",()=>u&&w(u)),{enable:(h,b="")=>(s.disabled=!h,s.title=b)}}function Qt(e,t,n){for(let[o,r]of Object.entries(n.sentences))e.querySelectorAll(`[data-sentence="${o}"]`).forEach(s=>S(s,r));for(let[o,r]of Object.entries(n.tables))
-ve(e,o,r);for(let[o,r]of Object.entries(n.figures))t.show(o,r)}function ve(e,t,n){let o=e.querySelector(`[data-table="${t}"]`);if(!o||(o.hidden=!n,!n))return;o.
-querySelector("thead").replaceChildren(Zt("th",n.columns));let r=n.rows.map((s,i)=>{let l=Zt("td",s);return l.classList.toggle("marked",i===n.marked),n.keys[i]&&
-l.cells[0].prepend(cr(...n.keys[i])),l});o.querySelector("tbody").replaceChildren(...r)}function cr(e,t){let n=Object.assign(document.createElement("span"),{className:"\
-key",textContent:e});return n.style.color=`var(${t})`,n}function Zt(e,t){let n=document.createElement("tr");for(let o of t){let r=Object.assign(document.createElement(
-e),{textContent:o});e==="th"&&(r.scope="col"),n.append(r)}return n}var en=null;function q(){return en??=new Promise((e,t)=>{let n=document.createElement("script");n.src=document.querySelector('link[rel="preload"][href*="page/pl\
-otly.js"]')?.href??"page/plotly.js",n.onload=()=>e(window.Plotly),n.onerror=()=>t(new Error("plotly.js could not be loaded")),document.head.append(n)}),en}var N={
-displayModeBar:!1,displaylogo:!1,doubleClick:!1,showTips:!1};function B(e,t,n=()=>{}){let o=0,r=!1;new ResizeObserver(()=>{cancelAnimationFrame(o),o=requestAnimationFrame(
-()=>{let{width:s,height:i}=t.getBoundingClientRect(),l=t._fullLayout,a=l&&Math.abs(l.width-s)<1&&Math.abs(l.height-i)<1;s&&!l?n():s&&(r||!a)&&e.Plots.resize(t),
-r=!s})}).observe(t.parentElement)}function R(e){return{bgcolor:e.ground,bordercolor:e.muted,font:{family:e.font,size:.8*e.em,color:e.text},align:"left"}}function ae(e,t){
-return Array.from({length:e},(n,o)=>{let r=(s,i)=>/^\d+$/.test(String(i))?t(o,Number(i)):s[i];return new Proxy([],{get:r})})}function tn({data:e,layout:t},n,o){let r=u=>n.getPropertyValue(u).trim(),s=u=>typeof u=="string"?u.startsWith("--")?r(u):u:Array.isArray(u)?typeof u.at(-1)=="nu\
-mber"?u:u.map(s):u===null||typeof u!="object"?u:Object.fromEntries(Object.entries(u).map(([f,d])=>[f,s(d)])),i={family:r("--mono")||"monospace",size:.72*o,color:r(
-"--text")},l={gridcolor:r("--grid"),linecolor:r("--rule"),zeroline:!1,ticks:"",automargin:!0,tickfont:{...i,color:r("--muted")},title:{font:{...i,color:r("--mut\
-ed")},standoff:6}},a={bgcolor:r("--panel"),bordercolor:r("--muted"),font:i,align:"left"},c={paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"rgba(0,0,0,0)",font:i,hoverlabel:a,
-legend:{font:i,bgcolor:"rgba(0,0,0,0)"},dragmode:!1};return{data:s(e).map(ur(i)),layout:nn({...c,xaxis:l,yaxis:l},s(t))}}function ur(e){let t={...e,size:.95*e.size};
-return n=>{if(!n.colorbar)return n;let o={...n.colorbar.title,font:t};return{...n,colorbar:{outlinewidth:0,tickfont:t,...n.colorbar,title:o}}}}function nn(e,t){
-let n=r=>r!==null&&typeof r=="object"&&!Array.isArray(r),o={...e};for(let[r,s]of Object.entries(t))o[r]=n(s)&&n(e[r])?nn(e[r],s):s;return o}function on(e){let t=new Map,n=null;function o(i){if(!n||!i.figure||!i.plot.offsetWidth)return;let l=parseFloat(getComputedStyle(document.documentElement).fontSize),
-{data:a,layout:c}=tn(i.figure,getComputedStyle(document.body),l),u=!i.plot.on,{offsetWidth:f,offsetHeight:d}=i.plot;n.react(i.plot,a,{...c,width:f,height:d},N),
-u&&i.plot.on("plotly_click",({points:[m]})=>i.onClick?.(m))}function r(){q().then(i=>{n||(n=i,t.forEach(s))})}function s(i){let l=0;new ResizeObserver(()=>{cancelAnimationFrame(
-l),l=requestAnimationFrame(()=>o(i))}).observe(i.holder)}for(let i of e.querySelectorAll("[data-figure]")){let l={holder:i,plot:i.querySelector(".plot"),figure:null,
-onClick:null};t.set(i.dataset.figure,l)}return{show(i,l){let a=t.get(i);a&&(a.figure=l??null,a.holder.hidden=!l,l&&a.holder.setAttribute("aria-label",l.title),r(),
-o(a))},onClick:(i,l)=>t.get(i).onClick=l,redraw:()=>t.forEach(o)}}var $e=["grid","curves","reuse"];function rn(e,t){return $e.map(n=>({kind:n,...e,settings:fr(t)}))}function fr(e){return Object.fromEntries(Object.entries(e).filter(
-([,t])=>t!==""))}function sn(e){return e===""?null:Number(e)}function ln(e){return e?.tokens?"":"Nothing to replay yet"}function an(e,t){return t?e?.generated?"":
-"No reply to tune for yet":"Benchmark this machine first"}function Oe(e,t){let{id:n,tokens:o}=t??{};return JSON.stringify([e?.model.name,e?.settings,n,o])}function cn({
-model:e,settings:t,counters:n}){return JSON.stringify([e.name,t,n.generated_tokens])}var ce="typed";function fn(e,{refresh:t,changed:n}){let o=d=>e.querySelector(`#lab-${d}`),[r,s,i,l]=["source","machine","file","typed"].map(o),a=null;function c(d){
-a=d,un(r,a.sources.map(({id:m,label:w})=>[m,w])),un(s,[["this","this machine"],...a.machines.map(({name:m})=>[m,m]),[ce,"Custom machine"]]),ve(e,"calibration",a.
-calibration_table),o("times").hidden=!a.calibration_table,S(e.querySelector("#lab-job-calibrate .go"),a.calibrated?"Run again":"Benchmark this machine"),o("budg\
-et").placeholder=a.budget_gib===null?"all there is":`at most ${a.budget_gib.toFixed(1)}`,u()}function u(){if(!a)return;let d=s.value;l.hidden=d!==ce,o("predicti\
-on").hidden=d==="this",S(o("machine-note"),d==="this"?a.calibration:`from figures of ${mr(d)}, not measured here.`);let m=r.value;for(let[w,h]of[["save","safete\
-nsors"],["csv","csv"]]){let b=o(w);b.href=`lab/traces/${m}.${h}`,b.toggleAttribute("hidden",!pr(a,m))}n()}async function f(){let[d]=i.files;if(d){S(o("trace-err\
-or"),"");try{let m=`lab/traces?name=${encodeURIComponent(d.name)}`,{id:w}=await M(m,{method:"POST",body:d});await t(),r.value=w,u()}catch(m){S(o("trace-error"),
-m.message)}i.value=""}}o("load").addEventListener("click",()=>i.click()),i.addEventListener("change",f);for(let d of[r,s])d.addEventListener("change",u);return{
-offer:c,chosen:()=>a?.sources.find(({id:d})=>d===r.value)??null,asked:()=>({source:r.value,machine:s.value===ce?hr(l):s.value})}}function un(e,t){let n=e.value;
-e.length===t.length&&t.every(([r,s],i)=>dr(e.options[i],r,s))||(e.replaceChildren(...t.map(([r,s])=>new Option(s,r))),t.some(([r])=>r===n)&&(e.value=n))}function dr(e,t,n){
-return e.value===t&&e.text===n}function pr(e,t){return e.sources.find(({id:n})=>n===t)?.tokens??0}function mr(e){return e===ce?"a machine that was typed in":e}function hr(e){
-let t=[...e.querySelectorAll("input")];return Object.fromEntries(t.map(({name:n,value:o})=>[n,o===""?null:Number(o)]))}var gr=["mapping","policy","admission"];function dn(e,t,n){let o=e.querySelector("#lab"),r=E=>o.querySelector(`#lab-${E}`),s=on(o),i=new Map,l=null,a=null,c="",
-u="",f=Vt(o,s,w),d=fn(o,{refresh:A,changed:ze});function m(){let E=document.querySelector("#control-pane");return le(E,JSON.parse(E.querySelector("#fits").dataset.
-facts))}function w(E,O=r("picked-note")){n("submit",E),S(O,`${E.indexes} × ${E.ways} stands in the control panel: press Apply there.`)}let h=E=>sn(r(E).value),
-b=()=>Object.fromEntries(gr.map(E=>[E,r(E).value])),x=()=>({prompt:r("prompt").value,tokens:h("tokens")}),p=Object.fromEntries(Object.entries({replay:()=>rn(d.asked(),
-b()),calibrate:()=>[{kind:"calibrate"}],tune:()=>{let E={budget_gib:h("budget"),confirm:h("confirm")};return[{kind:"tune",source:d.asked().source,...E,...x()}]},
-compare:()=>[{kind:"compare",contenders:$(),...x()}]}).map(([E,O])=>[E,Xt(r(`job-${E}`),{steps:O,onView:k,onEnd:()=>A()})]));for(let E of["replay","tune","compa\
-re"])p[E].enable(!1);function k(E){i.set(E.kind,E.id),E.kind==="grid"&&(f.show(E.view),u=Oe(a,d.chosen()),r("use-best").hidden=!f.best()),E.kind==="tune"&&y(E.view.
-facts.former),Qt(o,s,E.view),E.kind==="curves"&&!E.view.figures["curves-speed"]&&s.show("curves-speed",null),$e.includes(E.kind)&&(r("results").hidden=!1),s.redraw(),
-v()}function y(E){r("former").hidden=!E,r("former").onclick=()=>w(E,r("former-note")),S(r("former-note"),"")}function v(){let E=Yt(i);for(let O of["report","jso\
-n"])r(O).hidden=E===null,E&&(r(O).href=E[O])}function $(){let E={panel:()=>m().all(),best:f.best};return L().map(O=>Jt(O,E))}function L(){return[...r("contender\
-s").querySelectorAll("input:checked")].map(({value:E})=>E)}async function A(){try{l=await M("lab/state")}catch{return}d.offer(l),ze()}function we(){if(!a||a.phase!==
-"idle"||!o.offsetWidth)return;let E=cn(a);E!==c&&(c=E,A())}function ze(){let E=d.chosen(),O={replay:ln(E),tune:an(E,l.calibrated),compare:""};r("empty").hidden=
-!O.replay||i.size>0,qo();for(let[ke,j]of Object.entries(O))p[ke].enable(!j,j);let H=i.has("grid")&&Oe(a,E)!==u;S(r("stale"),H?"The trace or the settings have ch\
-anged. Replay again.":"")}function qo(){let E=Wt(l.contenders,f.best()),O=Object.keys(E),H=r("contenders"),ke=[...H.querySelectorAll("input")].map(({value:j})=>j);
-if(JSON.stringify(ke)!==JSON.stringify(O)){let j=new Set(Kt(L(),O));H.replaceChildren(H.querySelector("legend"),...O.map(Ge=>yr(Ge,j.has(Ge))))}H.querySelectorAll(
-"label").forEach(j=>j.title=E[j.textContent.trim()])}return new ResizeObserver(()=>o.offsetWidth&&we()).observe(o),r("use-best").addEventListener("click",()=>w(
-f.best())),s.onClick("grid",f.click),o.querySelectorAll("input[name=lab-metric]").forEach(E=>E.addEventListener("change",f.redraw)),{update(E){a=E,we()},recolour:s.
-redraw}}function yr(e,t){let n=document.createElement("label"),o=Object.assign(document.createElement("input"),{type:"checkbox",value:e,checked:t});return n.append(
-o,` ${e}`),n}function pn(e){let t=n=>e.querySelector(`#counter-${n}`);return{update(n){let{counters:o}=n;U(t("hits"),o.hits),U(t("inflight"),o.in_flight),U(t("misses"),o.misses),
-U(t("fills"),o.fills),U(t("evictions"),o.evictions),S(t("hit-rate"),_(ie(o),1)),S(t("recent"),_(n.recent_hit_rate,1)),S(t("copied"),T(o.bytes_copied)),U(t("toke\
-ns"),o.generated_tokens),xr(t("joules"),n.power)}}}function xr(e,t){let{text:n,title:o}=br(t);S(e,n),e.parentElement.title=o}function br(e){let t=Object.entries(
+r=null,o.classList.remove("beside"))}function i(){s(),n();let c=o.querySelector("[data-field]"),l=c?.dataset.field,a=$r(l),u=a?t.input(a):null;if(!u)return;Or(t.
+block(a));let d={className:"refusal",id:"refusal",textContent:c.textContent},f=Object.assign(document.createElement("p"),d),p=t.block(a);p.classList.add("refuse\
+d"),(p.closest(".row")??p).after(f),u.setAttribute("aria-invalid","true"),u.setAttribute("aria-describedby",f.id),r={block:p,input:u,note:f},o.classList.add("be\
+side"),f.scrollIntoView({block:"nearest"})}for(let c of[...t.names,"model"])t.input(c)?.setAttribute("aria-invalid","false");new MutationObserver(i).observe(o,{
+childList:!0,subtree:!0}),i()}function $r(e=""){return vr[e]??e}function Or(e){let t=e.closest("#sampling, #sharing")?.querySelector("button.label-wrap");t&&!t.
+classList.contains("open")&&t.click()}function tn(e,t){async function n(o,r){let s=e.querySelector("#share [role=status]");try{await navigator.clipboard.writeText(o),k(s,`${r} copied.`)}catch{t.set(
+"settings-json",o),t.input("settings-json")?.select(),k(s,"Copy it from the field above.")}}e.addEventListener("click",({target:o})=>{o.closest("#copy-json")&&n(
+JSON.stringify(t.all(),null,2),"JSON"),o.closest("#copy-link")&&n(Lr(location.origin+location.pathname,t.all()),"Link")})}function Lr(e,t){let n=new URL(e);for(let[
+o,r]of Object.entries(t))n.searchParams.set(o,String(r));return n.href}function nn(e,t,n){let o=e.closest("#control-pane"),r=JSON.parse(e.dataset.facts),s=pe(o,r),i=g=>e.querySelector(`.${g}`),c={cover:Wt(o,s),gauges:Qt(e),cores:zt(
+o,s)},l=null,a="",u=Rt(),d=!1;function f(){if(!l)return;let g=s.all(),S=Kt(l.settings),m=Number(s.input("knee")?.value)||null,v=JSON.stringify([m,g,S,l.model,l.
+machine,l.memory]);if(v===a)return;a=v,c.cover.draw(l.model,g);let{most:$}=c.gauges.draw(l,g);c.cores.draw(l.machine,g.cpu_threads,m),y(g),w(g,S),k(i("explain"),
+Bt(g,r)),k(i("slots"),Dt(l.model,g,$)),k(i("inforce"),`Current: ${Ut(S,r)}`),p(S,l.model.name)}function p(g,S){let m=s.input("base")?.value;m&&u(JSON.parse(m),g,
+S)&&n("submit")}function w(g,S){let m=Pt(s.names,g,S);for(let v of s.names)s.block(v)?.classList.toggle("changed",m.includes(v));for(let v of["apply","revert"])
+x(v).disabled=m.length===0;o.querySelector("#apply-row").classList.toggle("pending",m.length>0),d&&=m.length>0,k(i("changes"),jt(m,s,{values:g,inForce:S,applying:d}))}
+function y(g){let S=It(g,r);s.block("split_misses").hidden=l.machine.emulated;for(let m of s.names)s.block(m)?.classList.toggle("idle",S.has(m))}function x(g){let S=o.
+querySelector(`#${g}`);return S.querySelector("button")??S}function h(g){d=g,a="",f()}o.addEventListener("click",({target:g})=>g.closest("#apply")&&h(!0)),en(o,
+s,()=>h(!1)),tn(o,s);let b=()=>setTimeout(()=>e.isConnected&&f());return o.addEventListener("input",f),o.addEventListener("focusout",b),document.addEventListener(
+"hybrid:fields-set",b),{update(g,S){l=g,(S.whole||S.delta.settings||S.delta.memory)&&f()}}}async function q(e,t={}){let n=await fetch(new URL(e,document.baseURI),{cache:"no-store",...t}).catch(()=>null);if(!n)throw new Error("Can't reach the app. Is i\
+t still running?");let o=await n.json().catch(()=>({}));if(!n.ok)throw new Error(o.error??`Request refused (${n.status}).`);return o}var on="Settings panel",rn="Best predicted";function sn(e,t){let n={...e,[on]:"what its fields hold, applied or not"};return t&&(n[rn]=`${t.indexes} × ${t.ways}, from the map above`),n}function ln(e,{panel:t,
+best:n}){return e===on?{name:e,settings:t()}:e===rn?{name:e,settings:n()}:e}function cn(e,t){return e.length?e:t.slice(0,2)}var _r=["grid","curves","reuse","tune","compare"];function an(e){let t=_r.filter(n=>e.has(n)).map(n=>e.get(n));return t.length?{report:`lab/report.html?jobs=${t.
+join(",")}`,json:`lab/results.json?jobs=${t.join(",")}`}:null}function un(e,t,n){let o=null,r=()=>e.querySelector("input[name=lab-metric]:checked").value,s=c=>e.querySelector(`input[name=lab-metric][value=${c}]`);function i(){
+o&&t.show("grid",o.figures[`grid-${r()}`])}return{redraw:i,show(c){o=c;let l=!!o.figures["grid-speed"];s("speed").disabled=!l,s("speed").parentElement.title=l?"":
+"Benchmark this machine first",l||(s("hits").checked=!0),i()},click({x:c,y:l}){let{indexes:a,ways:u,settings:d}=o.facts;n({...d,indexes:a[l],ways:u[c]})},best:()=>o?.
+facts.best??null}}var Cr=350;function dn(e,{steps:t,onView:n,onEnd:o=()=>{}}){let r=y=>e.querySelector(y),[s,i,c,l,a]=[".go",".cancel","progress",".what",".error"].map(r),u=null;
+function d(y){s.hidden=y,i.hidden=c.hidden=!y,i.disabled=!1,y&&c.removeAttribute("value")}async function f(){let y={id:null,cancelled:!1};u=y,a.textContent=l.textContent=
+"",d(!0);try{let x=t();for(let[h,b]of x.entries()){if(y.cancelled)break;let g=await p(y,b,S=>c.value=(h+S)/x.length);if(g.state==="failed")throw new Error(g.error);
+g.state==="done"&&n(g)}l.textContent=y.cancelled?"Cancelled.":""}catch(x){a.textContent=x.message,l.textContent=""}u=null,d(!1),o()}async function p(y,x,h){let b=JSON.
+stringify(x),g=await q("lab/jobs",{method:"POST",body:b,headers:{"Content-Type":"application/json"}});for(y.id=g.id,y.cancelled&&await w(y);g.state==="waiting"||
+g.state==="running";)h(g.share),l.textContent=g.what,await new Promise(S=>setTimeout(S,Cr)),g=await q(`lab/jobs/${g.id}`);return g}async function w(y){y.cancelled=
+!0,i.disabled=!0,l.textContent="Cancelling",y.id&&await q(`lab/jobs/${y.id}`,{method:"DELETE"}).catch(()=>{})}return s.addEventListener("click",()=>!u&&f()),i.addEventListener(
+"click",()=>u&&w(u)),{enable:(y,x="")=>(s.disabled=!y,s.title=x)}}function pn(e,t,n){for(let[o,r]of Object.entries(n.sentences))e.querySelectorAll(`[data-sentence="${o}"]`).forEach(s=>k(s,r));for(let[o,r]of Object.entries(n.tables))
+Ce(e,o,r);for(let[o,r]of Object.entries(n.figures))t.show(o,r)}function Ce(e,t,n){let o=e.querySelector(`[data-table="${t}"]`);if(!o||(o.hidden=!n,!n))return;o.
+querySelector("thead").replaceChildren(fn("th",n.columns));let r=n.rows.map((s,i)=>{let c=fn("td",s);return c.classList.toggle("marked",i===n.marked),n.keys[i]&&
+c.cells[0].prepend(Ar(...n.keys[i])),c});o.querySelector("tbody").replaceChildren(...r)}function Ar(e,t){let n=Object.assign(document.createElement("span"),{className:"\
+key",textContent:e});return n.style.color=`var(${t})`,n}function fn(e,t){let n=document.createElement("tr");for(let o of t){let r=Object.assign(document.createElement(
+e),{textContent:o});e==="th"&&(r.scope="col"),n.append(r)}return n}var mn=null;function N(){return mn??=new Promise((e,t)=>{let n=document.createElement("script");n.src=document.querySelector('link[rel="preload"][href*="page/pl\
+otly.js"]')?.href??"page/plotly.js",n.onload=()=>e(window.Plotly),n.onerror=()=>t(new Error("plotly.js could not be loaded")),document.head.append(n)}),mn}var P={
+displayModeBar:!1,displaylogo:!1,doubleClick:!1,showTips:!1};function R(e,t,n=()=>{}){let o=0,r=!1;new ResizeObserver(()=>{cancelAnimationFrame(o),o=requestAnimationFrame(
+()=>{let{width:s,height:i}=t.getBoundingClientRect(),c=t._fullLayout,l=c&&Math.abs(c.width-s)<1&&Math.abs(c.height-i)<1;s&&!c?n():s&&(r||!l)&&e.Plots.resize(t),
+r=!s})}).observe(t.parentElement)}function F(e){return{bgcolor:e.ground,bordercolor:e.muted,font:{family:e.font,size:.8*e.em,color:e.text},align:"left"}}function me(e,t){
+return Array.from({length:e},(n,o)=>{let r=(s,i)=>/^\d+$/.test(String(i))?t(o,Number(i)):s[i];return new Proxy([],{get:r})})}function hn({data:e,layout:t},n,o){let r=u=>n.getPropertyValue(u).trim(),s=u=>typeof u=="string"?u.startsWith("--")?r(u):u:Array.isArray(u)?typeof u.at(-1)=="nu\
+mber"?u:u.map(s):u===null||typeof u!="object"?u:Object.fromEntries(Object.entries(u).map(([d,f])=>[d,s(f)])),i={family:r("--mono")||"monospace",size:.72*o,color:r(
+"--text")},c={gridcolor:r("--grid"),linecolor:r("--rule"),zeroline:!1,ticks:"",automargin:!0,tickfont:{...i,color:r("--muted")},title:{font:{...i,color:r("--mut\
+ed")},standoff:6}},l={bgcolor:r("--panel"),bordercolor:r("--muted"),font:i,align:"left"},a={paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"rgba(0,0,0,0)",font:i,hoverlabel:l,
+legend:{font:i,bgcolor:"rgba(0,0,0,0)"},dragmode:!1};return{data:s(e).map(Tr(i)),layout:gn({...a,xaxis:c,yaxis:c},s(t))}}function Tr(e){let t={...e,size:.95*e.size};
+return n=>{if(!n.colorbar)return n;let o={...n.colorbar.title,font:t};return{...n,colorbar:{outlinewidth:0,tickfont:t,...n.colorbar,title:o}}}}function gn(e,t){
+let n=r=>r!==null&&typeof r=="object"&&!Array.isArray(r),o={...e};for(let[r,s]of Object.entries(t))o[r]=n(s)&&n(e[r])?gn(e[r],s):s;return o}function yn(e){let t=new Map,n=null;function o(i){if(!n||!i.figure||!i.plot.offsetWidth)return;let c=parseFloat(getComputedStyle(document.documentElement).fontSize),
+{data:l,layout:a}=hn(i.figure,getComputedStyle(document.body),c),u=!i.plot.on,{offsetWidth:d,offsetHeight:f}=i.plot;n.react(i.plot,l,{...a,width:d,height:f},P),
+u&&i.plot.on("plotly_click",({points:[p]})=>i.onClick?.(p))}function r(){N().then(i=>{n||(n=i,t.forEach(s))})}function s(i){let c=0;new ResizeObserver(()=>{cancelAnimationFrame(
+c),c=requestAnimationFrame(()=>o(i))}).observe(i.holder)}for(let i of e.querySelectorAll("[data-figure]")){let c={holder:i,plot:i.querySelector(".plot"),figure:null,
+onClick:null};t.set(i.dataset.figure,c)}return{show(i,c){let l=t.get(i);l&&(l.figure=c??null,l.holder.hidden=!c,c&&l.holder.setAttribute("aria-label",c.title),r(),
+o(l))},onClick:(i,c)=>t.get(i).onClick=c,redraw:()=>t.forEach(o)}}var Ae=["grid","curves","reuse"];function xn(e,t){return Ae.map(n=>({kind:n,...e,settings:Mr(t)}))}function Mr(e){return Object.fromEntries(Object.entries(e).filter(
+([,t])=>t!==""))}function bn(e){return e===""?null:Number(e)}function wn(e){return e?.tokens?"":"Nothing to replay yet"}function kn(e,t){return t?e?.generated?"":
+"No reply to tune for yet":"Benchmark this machine first"}function Te(e,t){let{id:n,tokens:o}=t??{};return JSON.stringify([e?.model.name,e?.settings,n,o])}function Sn({
+model:e,settings:t,counters:n}){return JSON.stringify([e.name,t,n.generated_tokens])}var he="typed";function vn(e,{refresh:t,changed:n}){let o=f=>e.querySelector(`#lab-${f}`),[r,s,i,c]=["source","machine","file","typed"].map(o),l=null;function a(f){
+l=f,En(r,l.sources.map(({id:p,label:w})=>[p,w])),En(s,[["this","this machine"],...l.machines.map(({name:p})=>[p,p]),[he,"Custom machine"]]),Ce(e,"calibration",l.
+calibration_table),o("times").hidden=!l.calibration_table,k(e.querySelector("#lab-job-calibrate .go"),l.calibrated?"Run again":"Benchmark this machine"),o("budg\
+et").placeholder=l.budget_gib===null?"all there is":`at most ${l.budget_gib.toFixed(1)}`,u()}function u(){if(!l)return;let f=s.value;c.hidden=f!==he,o("predicti\
+on").hidden=f==="this",k(o("machine-note"),f==="this"?l.calibration:`from figures of ${Pr(f)}, not measured here.`);let p=r.value;for(let[w,y]of[["save","safete\
+nsors"],["csv","csv"]]){let x=o(w);x.href=`lab/traces/${p}.${y}`,x.toggleAttribute("hidden",!Nr(l,p))}n()}async function d(){let[f]=i.files;if(f){k(o("trace-err\
+or"),"");try{let p=`lab/traces?name=${encodeURIComponent(f.name)}`,{id:w}=await q(p,{method:"POST",body:f});await t(),r.value=w,u()}catch(p){k(o("trace-error"),
+p.message)}i.value=""}}o("load").addEventListener("click",()=>i.click()),i.addEventListener("change",d);for(let f of[r,s])f.addEventListener("change",u);return{
+offer:a,chosen:()=>l?.sources.find(({id:f})=>f===r.value)??null,asked:()=>({source:r.value,machine:s.value===he?jr(c):s.value})}}function En(e,t){let n=e.value;
+e.length===t.length&&t.every(([r,s],i)=>qr(e.options[i],r,s))||(e.replaceChildren(...t.map(([r,s])=>new Option(s,r))),t.some(([r])=>r===n)&&(e.value=n))}function qr(e,t,n){
+return e.value===t&&e.text===n}function Nr(e,t){return e.sources.find(({id:n})=>n===t)?.tokens??0}function Pr(e){return e===he?"a machine that was typed in":e}function jr(e){
+let t=[...e.querySelectorAll("input")];return Object.fromEntries(t.map(({name:n,value:o})=>[n,o===""?null:Number(o)]))}var Ir=["mapping","policy","admission"];function $n(e,t,n){let o=e.querySelector("#lab"),r=E=>o.querySelector(`#lab-${E}`),s=yn(o),i=new Map,c=null,l=null,a="",
+u="",d=un(o,s,w),f=vn(o,{refresh:_,changed:U});function p(){let E=document.querySelector("#control-pane");return pe(E,JSON.parse(E.querySelector("#fits").dataset.
+facts))}function w(E,L=r("picked-note")){n("submit",E),k(L,`${E.indexes} × ${E.ways} stands in the control panel: press Apply there.`)}let y=E=>bn(r(E).value),
+x=()=>Object.fromEntries(Ir.map(E=>[E,r(E).value])),h=()=>({prompt:r("prompt").value,tokens:y("tokens")}),g=Object.fromEntries(Object.entries({replay:()=>xn(f.asked(),
+x()),calibrate:()=>[{kind:"calibrate"}],tune:()=>{let E={budget_gib:y("budget"),confirm:y("confirm")};return[{kind:"tune",source:f.asked().source,...E,...h()}]},
+compare:()=>[{kind:"compare",contenders:$(),...h()}]}).map(([E,L])=>[E,dn(r(`job-${E}`),{steps:L,onView:S,onEnd:()=>_()})]));for(let E of["replay","tune","compa\
+re"])g[E].enable(!1);function S(E){i.set(E.kind,E.id),E.kind==="grid"&&(d.show(E.view),u=Te(l,f.chosen()),r("use-best").hidden=!d.best()),E.kind==="tune"&&m(E.view.
+facts.former),pn(o,s,E.view),E.kind==="curves"&&!E.view.figures["curves-speed"]&&s.show("curves-speed",null),Ae.includes(E.kind)&&(r("results").hidden=!1),s.redraw(),
+v()}function m(E){r("former").hidden=!E,r("former").onclick=()=>w(E,r("former-note")),k(r("former-note"),"")}function v(){let E=an(i);for(let L of["report","jso\
+n"])r(L).hidden=E===null,E&&(r(L).href=E[L])}function $(){let E={panel:()=>p().all(),best:d.best};return O().map(L=>ln(L,E))}function O(){return[...r("contender\
+s").querySelectorAll("input:checked")].map(({value:E})=>E)}async function _(){try{c=await q("lab/state")}catch{return}f.offer(c),U()}function T(){if(!l||l.phase!==
+"idle"||!o.offsetWidth)return;let E=Sn(l);E!==a&&(a=E,_())}function U(){let E=f.chosen(),L={replay:wn(E),tune:kn(E,c.calibrated),compare:""};r("empty").hidden=!L.
+replay||i.size>0,tt();for(let[Oe,j]of Object.entries(L))g[Oe].enable(!j,j);let K=i.has("grid")&&Te(l,E)!==u;k(r("stale"),K?"The trace or the settings have chang\
+ed. Replay again.":"")}function tt(){let E=sn(c.contenders,d.best()),L=Object.keys(E),K=r("contenders"),Oe=[...K.querySelectorAll("input")].map(({value:j})=>j);
+if(JSON.stringify(Oe)!==JSON.stringify(L)){let j=new Set(cn(O(),L));K.replaceChildren(K.querySelector("legend"),...L.map(nt=>Rr(nt,j.has(nt))))}K.querySelectorAll(
+"label").forEach(j=>j.title=E[j.textContent.trim()])}return new ResizeObserver(()=>o.offsetWidth&&T()).observe(o),r("use-best").addEventListener("click",()=>w(d.
+best())),s.onClick("grid",d.click),o.querySelectorAll("input[name=lab-metric]").forEach(E=>E.addEventListener("change",d.redraw)),{update(E){l=E,T()},recolour:s.
+redraw}}function Rr(e,t){let n=document.createElement("label"),o=Object.assign(document.createElement("input"),{type:"checkbox",value:e,checked:t});return n.append(
+o,` ${e}`),n}function On(e){let t=n=>e.querySelector(`#counter-${n}`);return{update(n){let{counters:o}=n;G(t("hits"),o.hits),G(t("inflight"),o.in_flight),G(t("misses"),o.misses),
+G(t("fills"),o.fills),G(t("evictions"),o.evictions),k(t("hit-rate"),A(fe(o),1)),k(t("recent"),A(n.recent_hit_rate,1)),k(t("copied"),M(o.bytes_copied)),G(t("toke\
+ns"),o.generated_tokens),Fr(t("joules"),n.power)}}}function Fr(e,t){let{text:n,title:o}=Br(t);k(e,n),e.parentElement.title=o}function Br(e){let t=Object.entries(
 e).filter(([,s])=>s.joules!==null),n=Object.values(e).filter(s=>s.joules===null),o=t.reduce((s,[,i])=>s+i.joules,0),r=t.length===1?` ${t[0][0].toUpperCase()} on\
-ly`:"";return{text:t.length?`${dt(o)}${r}`:"–",title:n.map(s=>s.reason).join(" ")||"GPU and CPU, since the app started"}}var mn="hybrid-theme";function hn(e,t){let n=matchMedia("(prefers-color-scheme: dark)"),o=()=>document.body.classList.contains("dark");function r(i){i!==o()&&(document.
-body.classList.toggle("dark",i),t())}function s(){let i=localStorage.getItem(mn);return i?i==="dark":n.matches}e.addEventListener("click",()=>{localStorage.setItem(
-mn,o()?"light":"dark"),r(s())}),n.addEventListener("change",()=>r(s())),r(s())}function I(){let e=getComputedStyle(document.querySelector("#live")),t=n=>e.getPropertyValue(
+ly`:"";return{text:t.length?`${$t(o)}${r}`:"–",title:n.map(s=>s.reason).join(" ")||"GPU and CPU, since the app started"}}var Ln="hybrid-theme";function _n(e,t){let n=matchMedia("(prefers-color-scheme: dark)"),o=()=>document.body.classList.contains("dark");function r(i){i!==o()&&(document.
+body.classList.toggle("dark",i),t())}function s(){let i=localStorage.getItem(Ln);return i?i==="dark":n.matches}e.addEventListener("click",()=>{localStorage.setItem(
+Ln,o()?"light":"dark"),r(s())}),n.addEventListener("change",()=>r(s())),r(s())}function I(){let e=getComputedStyle(document.querySelector("#live")),t=n=>e.getPropertyValue(
 `--${n}`).trim();return{ground:t("panel"),text:t("text"),muted:t("muted"),rule:t("rule"),grid:t("grid"),outline:t("outline"),cpu:t("state-cpu"),flight:t("state-\
-flight"),ready:t("state-ready"),readyInk:t("state-ready-ink"),speed:t("line-speed"),hit:t("line-hit"),miss:t("line-miss"),gpu:t("line-gpu"),cpuPower:t("line-cpu"),
-font:e.getPropertyValue("--mono").trim(),em:parseFloat(getComputedStyle(document.documentElement).fontSize)}}var C=["#00224e","#213b6e","#4c556c","#6c6e72","#8e8978","#b1a570","#d8c458","#fee838"].map((e,t,n)=>[t/(n.length-1),e]),wr=140;function yn(e){let t=Math.min(1,
-Math.max(0,e))*(C.length-1),n=Math.min(C.length-2,Math.floor(t)),[o,r]=[gn(C[n][1]),gn(C[n+1][1])];return o.map((s,i)=>Math.round(s+(r[i]-s)*(t-n)))}function gn(e){
-return[1,3,5].map(t=>parseInt(e.slice(t,t+2),16))}function ue([e,t,n]){return .299*e+.587*t+.114*n>wr?"#14161a":"#ffffff"}var z=256,xn={width:.62,height:1.05},kr=1500;function kn(e){let t=e.getContext("2d"),n=document.createElement("canvas"),o=n.getContext("2d"),r=null,s="";function i(f,d,m,w){
-Sr(e,t,f),s!==JSON.stringify(m)&&(r=$r(m),s=JSON.stringify(m));let h=Er(f);t.save(),t.beginPath(),t.rect(f.left,f.top,f.width,f.height),t.clip(),l(h,d);let b=a(
-h,d,w)&&c(h,d,w);return t.restore(),u(h,f,d,w),b}function l(f,{rows:d,columns:m,values:w,range:h}){n.width=m,n.height=d;let b=o.createImageData(m,d),x=new Uint32Array(
-b.data.buffer),[g,p]=h,k=(z-1)/(p-g||1);for(let v=0;v<w.length;v++)Number.isNaN(w[v])||(x[v]=r[wn(w[v],g,k)]);o.putImageData(b,0,0),t.imageSmoothingEnabled=!1,t.
-drawImage(n,f.x(-.5),f.y(-.5),m*f.wide,d*f.high);let y=bn(f);if(y){for(let v=0;v<=m;v++)t.clearRect(f.x(v-.5)-y/2,f.y(-.5),y,d*f.high);for(let v=0;v<=d;v++)t.clearRect(
-f.x(-.5),f.y(v-.5)-y/2,m*f.wide,y)}}function a(f,{label:d,widest:m},w){return d!==null&&f.wide>=(m+.8)*xn.width*Le(w)&&f.high>=xn.height*Le(w)}function c(f,{rows:d,
-columns:m,values:w,range:h,label:b},x){let[g,p]=f.columns(m),[k,y]=f.rows(d);if((p-g)*(y-k)>kr)return!1;t.font=`${Le(x)}px ${x.font}`,t.textAlign="center",t.textBaseline=
-"middle";let v=(z-1)/(h[1]-h[0]||1);for(let $=k;$<y;$++)for(let L=g;L<p;L++){let A=w[$*m+L];Number.isNaN(A)||(t.fillStyle=ue(vr(r[wn(A,h[0],v)])),t.fillText(b($,
-L),f.x(L),f.y($)+.5))}return!0}function u(f,d,{outlined:m},w){let h=bn(f)>2?2:f.high>5?1.25:1;t.beginPath();for(let[b,x]of m){let[g,p]=[f.x(x-.5),f.y(b-.5)];g+f.
-wide>d.left&&g<d.left+d.width&&p+f.high>d.top&&p<d.top+d.height&&t.rect(g,p,f.wide,f.high)}t.strokeStyle=w.outline,t.lineWidth=h,t.stroke()}return i}function Sr(e,t,{
-outerWidth:n,outerHeight:o}){let r=window.devicePixelRatio||1;e.width=Math.round(n*r),e.height=Math.round(o*r),t.setTransform(r,0,0,r,0,0)}function Er({left:e,top:t,
-width:n,height:o,xRange:r,yRange:s}){let i=n/(r[1]-r[0]),l=o/(s[0]-s[1]),a=(c,u,f)=>[Math.max(0,Math.floor(c+.5)),Math.min(f,Math.floor(u+.5)+1)];return{wide:i,
-high:l,x:c=>e+(c-r[0])*i,y:c=>t+(c-s[1])*l,columns:c=>a(r[0],r[1],c),rows:c=>a(s[1],s[0],c)}}function bn({wide:e,high:t}){let n=Math.min(e,t);return n>=12?3:n>=
-3.5?1:0}function Le(e){return .72*e.em}function wn(e,t,n){return Math.max(0,Math.min(z-1,Math.round((e-t)*n)))}function vr(e){return[e&255,e>>8&255,e>>16&255]}function $r(e){
-let t=document.createElement("canvas");t.width=z,t.height=1;let n=t.getContext("2d"),o=n.createLinearGradient(.5,0,z-.5,0);for(let[r,s]of e)o.addColorStop(r,s);
-return n.fillStyle=o,n.fillRect(0,0,z,1),new Uint32Array(n.getImageData(0,0,z,1).data.buffer.slice(0))}function Q({model:e}){return{key:`experts ${e.layers} ${e.experts}`,rows:e.layers,columns:e.experts,xTitle:"expert",yTitle:"layer",cellAt:(t,n)=>t*e.experts+n,places:t=>t.
-map(n=>[Math.floor(n/e.experts),n%e.experts]),layerAt:t=>t}}function Sn({model:e,settings:t,cache:n}){let{indexes:o,ways:r}=t.geometry,s=o*r,i=t.mapping==="laye\
-red",l=i?r:Math.max(1,Math.min(s,Math.ceil(Math.sqrt(s*2.4)))),a=new Int32Array(s).fill(-1);return n.slot.forEach((c,u)=>{c>=0&&c<s&&(a[c]=u)}),{key:`slots ${l}\
- ${s}`,rows:Math.ceil(s/l),columns:l,xTitle:i?"way":"slot",yTitle:i?"index":`slots, ${l} a row`,cellAt:(c,u)=>c*l+u<s?a[c*l+u]:null,places:c=>c.filter(u=>n.slot[u]>=
-0).map(u=>[Math.floor(n.slot[u]/l),n.slot[u]%l]),layerAt:(c,u)=>i?c:Or(a[c*l+u],e)}}function Or(e,{experts:t}){return e>=0?Math.floor(e/t):null}var[de,Ce,vn]=[0,1,2],Lr=["not on the GPU","being copied to the GPU","on the GPU"],Ae={where:{board:Q,value:({cache:e},t)=>e.state[t],range:()=>[de,vn],scale:e=>Ar(
-[e.cpu,e.flight,e.ready]),legend:(e,t)=>`<span><i class="mark hit"></i>on the GPU${t?" (number: slot)":""}</span><span><i class="mark flight"></i>being copied${t?
-" ↓":""}</span><span><i class="mark miss"></i>not on the GPU</span>`,label:({cache:e,settings:t},n)=>e.state[n]===de?"":e.state[n]===Ce?"↓":String(t.mapping===
-"layered"?Cr(e.slot[n],t):e.slot[n]),widest:({settings:{mapping:e,geometry:t}})=>fe(e==="layered"?t.ways:t.indexes*t.ways)},age:{board:Q,value:({cache:e,counters:t},n)=>e.
-lastUsed[n]<0?null:-Math.log2(t.steps-e.lastUsed[n]),range:e=>[-Math.log2(En(e)),0],scale:()=>C,legend:e=>ee(`${En(e)} steps ago`,"just now")},rate:{board:Q,value:({
-cache:e},t)=>e.uses[t]?e.hits[t]/e.uses[t]:null,range:()=>[0,1],scale:()=>C,legend:()=>ee("0 % hits","100 %")},uses:{board:Q,value:({cache:e},t)=>pe(e,t),range:({
-cache:e})=>[0,_e(e)],scale:()=>C,legend:({cache:e})=>ee("unused",`${_e(e)} uses this reply`),label:({cache:e},t)=>String(pe(e,t)||""),widest:({cache:e})=>fe(_e(
-e)+1)},slots:{board:Sn,value:({model:e,settings:t},n)=>t.mapping==="layered"?n%e.experts:Math.floor(n/e.experts),range:({model:e,settings:t})=>[0,(t.mapping==="\
-layered"?e.experts:e.layers)-1],scale:()=>C,legend:({model:e,settings:t})=>t.mapping==="layered"?ee("expert 0",`${e.experts-1}`):ee("layer 0",`${e.layers-1}`),label:({
-cache:e,model:t,settings:n},o)=>{let r=o%t.experts;return`${n.mapping==="layered"?r:`${Math.floor(o/t.experts)}·${r}`}${e.state[o]===Ce?" ↓":""}`},widest:({model:e,
-settings:t})=>fe(e.experts)+(t.mapping==="layered"?0:1+fe(e.layers))}};function $n(e,t){let{cache:n,counters:o,model:r}=e;if(t===null)return"no slot";if(t<0)return"\
-an empty slot";let s=o.steps-n.lastUsed[t],i=s===1?"by the last token":`${s} steps ago`;return[`layer ${Math.floor(t/r.experts)}, expert ${t%r.experts}`,_r(e,t),
-`${n.uses[t]} uses: ${n.hits[t]} hits, ${n.uses[t]-n.hits[t]} misses`,`${pe(n,t)} uses this reply`,n.lastUsed[t]<0?"never used":`last used ${i}`].join("<br>")}function On({
-cache:e}){let t=[0,0,0];for(let n of e.state)t[n]+=1;return`${t[vn]} of ${e.state.length} experts on the GPU, ${t[Ce]} being copied, ${t[de]} not on the GPU`}function _r({
-cache:e},t){let n=Lr[e.state[t]];return e.state[t]===de?n:`${n}, slot ${e.slot[t]}`}function Cr(e,t){return e%t.geometry.ways}function pe(e,t){return e.uses[t]-
-e.usedBefore[t]}function En({cache:e,counters:t}){let n=2;for(let o of e.lastUsed)o>=0&&t.steps-o>n&&(n=t.steps-o);return n}function _e(e){let t=1;for(let n=0;n<
-e.uses.length;n++)t=Math.max(t,pe(e,n));return t}function fe(e){return String(e-1).length}function Ar(e){return e.flatMap((t,n)=>[[Math.max(0,(n-.5)/(e.length-1)),
-t],[Math.min(1,(n+.5)/(e.length-1)),t]])}function ee(e,t){return`<span>${e}<i class="ramp"></i>${t}</span>`}var Ln=-1,Tr='<span><i class="mark now"></i>last token</span>',Mr='<span><i class="mark now"></i>chosen token</span>';function _n(e,t){let n=e.querySelector("#h\
-eatmap .plot"),o=e.querySelector("#heatmap-legend"),r=e.querySelector("#heatmap .summary"),s=kn(e.querySelector("#heatmap canvas")),i=Ae.where,l=null,a=null,c=[],
-u=null,f="",d=null,m=null,w=null;function h(){if(!m||!d||!n.offsetWidth)return;l=i.board(m),a=I(),c=Array.from({length:l.rows},()=>new Array(l.columns).fill(Ln));
-let p=ae(l.rows,(y,v)=>$n(m,l.cellAt(y,v))),k=!n.on;g(!0),d.react(n,[Pr(c,p)],jr(l,m,n,a),N),k&&b(),x()}function b(){n.on("plotly_doubleclick",()=>d.relayout(n,
-Cn(l))),n.on("plotly_relayout",p=>p.autosize?h():x()),n.on("plotly_hover",({points:[p]})=>u={xval:p.x,yval:p.y}),n.on("plotly_unhover",()=>u=null),n.on("plotly_\
-click",({points:[p]})=>t.chooseLayer(l.layerAt(p.y,p.x)))}function x(){l=i.board(m);let p=qr(l,i,m,c,w),k=s(Nr(n),p,i.scale(a),a);n.dataset.outlined=p.outlined.
-length,g(k),u&&d.Fx.hover(n,u,"xy")}function g(p){let k=i.legend(m,p)+(w?Mr:Tr);k!==f&&(o.innerHTML=k),f=k}return t.outline=p=>{w=p,l&&n.offsetWidth&&x()},e.querySelectorAll(
-"input[name=view]").forEach(p=>p.addEventListener("change",()=>{i=Ae[p.value],h()})),q().then(p=>{d=p,B(d,n,h),h()}),{holds:!0,update(p,k){if(m=p,S(r,On(p)),!d||
-!n.offsetWidth)return;let{cells:y,current:v,settings:$,counters:L,active_request:A}=k.delta;k.whole||!l||$&&l.key!==i.board(p).key?queueMicrotask(h):(y||v||$||L||
-A)&&x()},recolour:h}}function qr(e,t,n,o,r){let s=new Float64Array(e.rows*e.columns).fill(NaN);for(let i=0;i<e.rows;i++)for(let l=0;l<e.columns;l++){let a=e.cellAt(
-i,l),c=a===null||a<0?null:t.value(n,a);o[i][l]=c??Ln,c!==null&&(s[i*e.columns+l]=c)}return{rows:e.rows,columns:e.columns,values:s,range:t.range(n),label:t.label?
-(i,l)=>t.label(n,e.cellAt(i,l)):null,widest:t.widest?.(n)??2,outlined:e.places(r??n.cache.current)}}function Nr(e){let{xaxis:t,yaxis:n,width:o,height:r}=e._fullLayout;
-return{outerWidth:o,outerHeight:r,left:t._offset,top:n._offset,width:t._length,height:n._length,xRange:t.range,yRange:n.range}}function Pr(e,t){return{type:"hea\
-tmap",z:e,customdata:t,opacity:0,zmin:0,zmax:1,showscale:!1,zsmooth:!1,hovertemplate:"%{customdata}<extra></extra>"}}function Cn({rows:e,columns:t}){return{"xax\
-is.range":[-.54,t-.46],"yaxis.range":[e-.46,-.54]}}function jr(e,{model:t},n,o){let r=`${t.name} ${e.key}`,s=Cn(e),i=n.layout?.uirevision===r?n.layout:null,l=(a,c)=>({
-showgrid:!1,zeroline:!1,ticks:"",tickangle:0,tick0:0,dtick:2**Math.max(0,Math.ceil(Math.log2(c/16))),tickfont:{family:o.font,size:.72*o.em,color:o.muted},title:{
-text:a,font:{size:.72*o.em,color:o.muted},standoff:6}});return{margin:{l:3*o.em,r:4,t:4,b:2.6*o.em},paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"rgba(0,0,0,0)",font:{
-family:o.font,color:o.text},hoverlabel:R(o),dragmode:"zoom",uirevision:r,xaxis:{...l(e.xTitle,e.columns),range:i?.xaxis.range??s["xaxis.range"]},yaxis:{...l(e.yTitle,
-e.rows),range:i?.yaxis.range??s["yaxis.range"]}}}var Ir=1e3,[Br,Rr]=[1,2];function An(e){let t=e.querySelector("#heatmap-table"),n=t.querySelector("tbody"),o=null,r=0;function s(){if(r=0,!t.open||!o)return;let{
-layers:i}=o.model;for(;n.rows.length>i;)n.deleteRow(-1);for(;n.rows.length<i;)n.append(Fr());for(let l=0;l<i;l++)Dr(o,l).forEach((a,c)=>{let u=n.rows[l].cells[c];
-u.textContent!==a&&(u.textContent=a)})}return t.addEventListener("toggle",s),{holds:!0,update(i){o=i,t.open&&(r||=setTimeout(s,Ir))}}}function Fr(){let e=document.
-createElement("tr"),t=document.createElement("th");return t.scope="row",e.append(t,...Array.from({length:5},()=>document.createElement("td"))),e}function Dr({model:e,
-cache:t},n){let o=n*e.experts,r=Array.from({length:e.experts},(u,f)=>f),s=u=>r.filter(f=>t.state[o+f]===u),i=t.current.filter(u=>Math.floor(u/e.experts)===n),l=u=>r.
-reduce((f,d)=>f+u[o+d],0),[a,c]=[l(t.uses),l(t.hits)];return[String(n),Te(s(Rr)),Te(s(Br)),Te(i.map(u=>u-o)),`${c} of ${a}`,_(a?c/a:null,1)]}function Te(e){return e.
-join(" ")||"none"}var Tn=["steps","held","loading","choices","outcomes"];function Mn(){let e={rows:"ways",clear(){for(let t of Tn)e[t]=[]},async extend(t,n){let o=e.steps.at(-1)??
+flight"),ready:t("state-ready"),readyInk:t("state-ready-ink"),readyOld:t("state-ready-old"),now:t("state-now"),missed:t("line-miss"),isDark:document.body.classList.
+contains("dark"),speed:t("line-speed"),hit:t("line-hit"),miss:t("line-miss"),gpu:t("line-gpu"),cpuPower:t("line-cpu"),font:e.getPropertyValue("--mono").trim(),em:parseFloat(
+getComputedStyle(document.documentElement).fontSize)}}var Dr={light:["#e3ebda","#b3d5b6","#79b595","#409373","#176e58","#06473a"],dark:["#15302a","#1e4f42","#2c735d","#469a7b","#7dc5a3","#cdf1d6"]},Ur={light:["#f9f\
+8f3","#b4232a"],dark:["#14171b","#ff7b72"]},Gr=137.508,Cn=[.62,.46,.76],zr=.42,Hr=140;function Z(e){return Mn(Dr[e?"dark":"light"])}function Tn(e){return Mn(Ur[e?
+"dark":"light"])}function ge(e){return Array.from({length:e},(t,n)=>{let o=`#${Q(n).map(Wr).join("")}`;return[[n/e,o],[(n+1)/e,o]]}).flat()}function Q(e){let t=Cn[e%
+Cn.length],n=zr*Math.min(t,1-t),o=r=>{let s=(r+e*Gr/30)%12;return Math.round(255*(t-n*Math.max(-1,Math.min(s-3,9-s,1))))};return[o(0),o(8),o(4)]}function Me(e,t){
+let n=Math.min(1,Math.max(0,t)),o=Math.max(1,e.findIndex(([d])=>d>=n)),[[r,s],[i,c]]=[e[o-1],e[o]],l=(n-r)/(i-r||1),[a,u]=[An(s),An(c)];return a.map((d,f)=>Math.
+round(d+(u[f]-d)*l))}function z([e,t,n]){return .299*e+.587*t+.114*n>Hr?"#14161a":"#ffffff"}function Mn(e){return e.map((t,n)=>[n/(e.length-1),t])}function An(e){
+return[1,3,5].map(t=>parseInt(e.slice(t,t+2),16))}function Wr(e){return e.toString(16).padStart(2,"0")}var H=256,qn={width:.62,height:1.05},Jr=1500,Nn=9,Kr=4;function jn(e){let t=e.getContext("2d"),n=document.createElement("canvas"),o=n.getContext("2d"),r=null,s="";
+function i(p,w,y,x){Pe(e,t,p),s!==JSON.stringify(y)&&(r=Vr(y),s=JSON.stringify(y));let h=je(p);t.save(),t.beginPath(),t.rect(p.left,p.top,p.width,p.height),t.clip(),
+c(h,w);let b=l(h,w,x)&&a(h,w,x);return t.restore(),u(se(h,p,w.hits),x),d(se(h,p,w.misses),x),f(h,se(h,p,w.outlined),x),b}function c(p,{rows:w,columns:y,values:x,
+range:h}){n.width=y,n.height=w;let b=o.createImageData(y,w),g=new Uint32Array(b.data.buffer),[S,m]=h,v=(H-1)/(m-S||1);for(let O=0;O<x.length;O++)Number.isNaN(x[O])||
+(g[O]=r[Pn(x[O],S,v)]);o.putImageData(b,0,0),t.imageSmoothingEnabled=!1,t.drawImage(n,p.x(-.5),p.y(-.5),y*p.wide,w*p.high);let $=Ne(p);if($){for(let O=0;O<=y;O++)
+t.clearRect(p.x(O-.5)-$/2,p.y(-.5),$,w*p.high);for(let O=0;O<=w;O++)t.clearRect(p.x(-.5),p.y(O-.5)-$/2,y*p.wide,$)}}function l(p,{label:w,widest:y},x){return w!==
+null&&p.wide>=(y+.8)*qn.width*qe(x)&&p.high>=qn.height*qe(x)}function a(p,{rows:w,columns:y,values:x,range:h,label:b},g){let[S,m]=p.columns(y),[v,$]=p.rows(w);if((m-
+S)*($-v)>Jr)return!1;t.font=`${qe(g)}px ${g.font}`,t.textAlign="center",t.textBaseline="middle";let O=(H-1)/(h[1]-h[0]||1);for(let _=v;_<$;_++)for(let T=S;T<m;T++){
+let U=x[_*y+T];Number.isNaN(U)||(t.fillStyle=z(Yr(r[Pn(U,h[0],O)])),t.fillText(b(_,T),p.x(T),p.y(_)+.5))}return!0}function u(p,w){t.save(),t.fillStyle=w.now,t.shadowColor=
+w.now;for(let{x:y,y:x,wide:h,high:b}of p)t.shadowBlur=Math.min(h,b)>=Nn?.3*w.em:0,t.fillRect(y,x,h,b);t.restore()}function d(p,w){t.strokeStyle=t.fillStyle=w.missed;
+for(let{x:y,y:x,wide:h,high:b}of p){let g=Math.min(h,b)>=Nn?2.5:1;if(Math.min(h,b)<Kr){t.fillRect(y,x,h,b);continue}t.clearRect(y,x,h,b),t.lineWidth=g,t.strokeRect(
+y+g/2,x+g/2,h-g,b-g)}}function f(p,w,y){t.strokeStyle=y.outline,t.lineWidth=Ne(p)>2?2:p.high>5?1.25:1;for(let{x,y:h,wide:b,high:g}of w)t.strokeRect(x,h,b,g)}return i}
+function Pe(e,t,{outerWidth:n,outerHeight:o}){let r=window.devicePixelRatio||1;e.width=Math.round(n*r),e.height=Math.round(o*r),t.setTransform(r,0,0,r,0,0)}function je({
+left:e,top:t,width:n,height:o,xRange:r,yRange:s}){let i=n/(r[1]-r[0]),c=o/(s[0]-s[1]),l=(a,u,d)=>[Math.max(0,Math.floor(a+.5)),Math.min(d,Math.floor(u+.5)+1)];return{
+wide:i,high:c,x:a=>e+(a-r[0])*i,y:a=>t+(a-s[1])*c,columns:a=>l(r[0],r[1],a),rows:a=>l(s[1],s[0],a)}}function se(e,{left:t,top:n,width:o,height:r},s){let i=Ne(e);
+return s.map(([c,l])=>({x:e.x(l-.5)+i/2,y:e.y(c-.5)+i/2,wide:e.wide-i,high:e.high-i})).filter(({x:c,y:l,wide:a,high:u})=>c+a>t&&c<t+o&&l+u>n&&l<n+r)}function Ne({
+wide:e,high:t}){let n=Math.min(e,t);return n>=12?3:n>=3.5?1:0}function qe(e){return .72*e.em}function Pn(e,t,n){return Math.max(0,Math.min(H-1,Math.round((e-t)*
+n)))}function Yr(e){return[e&255,e>>8&255,e>>16&255]}function Vr(e){let t=document.createElement("canvas");t.width=H,t.height=1;let n=t.getContext("2d"),o=n.createLinearGradient(
+.5,0,H-.5,0);for(let[r,s]of e)o.addColorStop(r,s);return n.fillStyle=o,n.fillRect(0,0,H,1),new Uint32Array(n.getImageData(0,0,H,1).data.buffer.slice(0))}var In=2,Xr=150;function Rn(e){let t=e.getContext("2d"),n=matchMedia("(prefers-reduced-motion: reduce)"),o=null;return{show(r,s,{state:i},c){let l=o&&!n.matches?
+r.places(Zr(o,i)):[];if(o=i.slice(),!!l.length){Pe(e,t,s),t.fillStyle=c.cpu;for(let{x:a,y:u,wide:d,high:f}of se(je(s),s,l))t.fillRect(a,u,d,f);e.animate([{opacity:1},
+{opacity:0}],{duration:Xr,fill:"forwards"})}}}}function Zr(e,t){if(e.length!==t.length)return[];let n=[];for(let o=0;o<t.length;o++)t[o]===In&&e[o]!==In&&n.push(
+o);return n}function ie({model:e}){return{key:`experts ${e.layers} ${e.experts}`,rows:e.layers,columns:e.experts,xTitle:"expert",yTitle:"layer",cellAt:(t,n)=>t*e.experts+n,
+places:t=>t.map(n=>[Math.floor(n/e.experts),n%e.experts]),layerAt:t=>t}}function Fn({model:e,settings:t,cache:n}){let{indexes:o,ways:r}=t.geometry,s=o*r,i=t.mapping===
+"layered",c=i?r:Math.max(1,Math.min(s,Math.ceil(Math.sqrt(s*2.4)))),l=new Int32Array(s).fill(-1);return n.slot.forEach((a,u)=>{a>=0&&a<s&&(l[a]=u)}),{key:`slots\
+ ${c} ${s}`,rows:Math.ceil(s/c),columns:c,xTitle:i?"way":"slot",yTitle:i?"index":`slots, ${c} a row`,cellAt:(a,u)=>a*c+u<s?l[a*c+u]:null,places:a=>a.filter(u=>n.
+slot[u]>=0).map(u=>[Math.floor(n.slot[u]/c),n.slot[u]%c]),layerAt:(a,u)=>i?a:Qr(l[a*c+u],e)}}function Qr(e,{experts:t}){return e>=0?Math.floor(e/t):null}var[ye,Be,De]=[0,1,2],es=.5,ts=6,ns=["not on the GPU","being copied to the GPU","on the GPU"],be={where:{board:ie,value:({cache:e,counters:t},n)=>e.state[n]!==De?
+e.state[n]===Be?es:ye:1+rs(e.lastUsed[n],t.steps),range:()=>[ye,De],scale:({cpu:e,flight:t,readyOld:n,ready:o,now:r})=>[[0,e],[.1,e],[.1,t],[.4,t],[.5,n],[.92,o],
+[1,r]],legend:()=>'<span>on the GPU: long unused<i class="ramp hits"></i>just used</span><span><i class="mark flight"></i>being copied</span><span><i class="mar\
+k none"></i>not on the GPU</span>'},age:{board:ie,value:({cache:e,counters:t},n)=>e.lastUsed[n]<0?null:-Math.log2(t.steps-e.lastUsed[n]),range:e=>[-Math.log2(Bn(
+e)),0],scale:({isDark:e})=>Z(e),legend:e=>Fe(`${Bn(e)} steps ago`,"just now")},rate:{board:ie,value:({cache:e},t)=>e.uses[t]?e.hits[t]/e.uses[t]:null,range:()=>[
+0,1],scale:({isDark:e})=>Z(e),legend:()=>Fe("0 % hits","100 %")},uses:{board:ie,value:({cache:e},t)=>xe(e,t),range:({cache:e})=>[0,Ie(e)],scale:({isDark:e})=>Z(
+e),legend:({cache:e})=>Fe("unused",`${Ie(e)} uses this reply`),label:({cache:e},t)=>String(xe(e,t)||""),widest:({cache:e})=>Re(Ie(e)+1)},slots:{board:Fn,value:({
+model:e,settings:t},n)=>t.mapping==="layered"?n%e.experts:Math.floor(n/e.experts),range:({model:e,settings:t})=>[0,(t.mapping==="layered"?e.experts:e.layers)-1],
+scale:(e,{model:t,settings:n})=>ge(n.mapping==="layered"?t.experts:t.layers),legend:({settings:e})=>`<span>each colour is one ${e.mapping==="layered"?"expert":"\
+layer"}; the number is the expert</span>`,label:({cache:e,model:t,settings:n},o)=>{let r=o%t.experts;return`${n.mapping==="layered"?r:`${Math.floor(o/t.experts)}\
+·${r}`}${e.state[o]===Be?" ↓":""}`},widest:({model:e,settings:t})=>Re(e.experts)+(t.mapping==="layered"?0:1+Re(e.layers))}};function Dn(e,t){let{cache:n,counters:o,
+model:r}=e;if(t===null)return"no slot";if(t<0)return"an empty slot";let s=o.steps-n.lastUsed[t],i=s===1?"by the last token":`${s} steps ago`;return[`layer ${Math.
+floor(t/r.experts)}, expert ${t%r.experts}`,os(e,t),`${n.uses[t]} uses: ${n.hits[t]} hits, ${n.uses[t]-n.hits[t]} misses`,`${xe(n,t)} uses this reply`,n.lastUsed[t]<
+0?"never used":`last used ${i}`].join("<br>")}function Un({cache:e}){let t=[0,0,0];for(let n of e.state)t[n]+=1;return`${t[De]} of ${e.state.length} experts on \
+the GPU, ${t[Be]} being copied, ${t[ye]} not on the GPU`}function os({cache:e},t){let n=ns[e.state[t]];return e.state[t]===ye?n:`${n}, slot ${e.slot[t]}`}function xe(e,t){
+return e.uses[t]-e.usedBefore[t]}function Bn({cache:e,counters:t}){let n=2;for(let o of e.lastUsed)o>=0&&t.steps-o>n&&(n=t.steps-o);return n}function Ie(e){let t=1;
+for(let n=0;n<e.uses.length;n++)t=Math.max(t,xe(e,n));return t}function Re(e){return String(e-1).length}function rs(e,t){return e<0?0:Math.max(0,1-Math.log2(Math.
+max(1,t-e))/ts)}function Fe(e,t){return`<span>${e}<i class="ramp"></i>${t}</span>`}var ss=4/3,Gn=-1,is='<span>last token:<i class="mark lit"></i>hit</span><span><i class="mark miss"></i>missed</span>',ls='<span><i class="mark now"></i>chosen t\
+oken</span>';function zn(e,t){let n=e.querySelector("#heatmap .plot"),o=e.querySelector("#heatmap-legend"),r=e.querySelector("#heatmap .summary"),s=e.querySelector(
+"#heatmap .stage"),i=jn(e.querySelector("#heatmap canvas")),c=Rn(e.querySelector("#heatmap .landings")),l=be.where,a=null,u=null,d=[],f=null,p="",w=null,y=null,
+x=null;function h(){if(!y||!w||!n.offsetWidth)return;a=l.board(y),u=I(),d=Array.from({length:a.rows},()=>new Array(a.columns).fill(Gn));let m=me(a.rows,($,O)=>Dn(
+y,a.cellAt($,O))),v=!n.on;s.classList.toggle("tall",a.columns<=a.rows),s.style.setProperty("--board",`${as(a,n.offsetHeight,u.em)}px`),S(!0),w.react(n,[ds(d,m)],
+fs(a,y,n,u),P),v&&b(),g()}function b(){n.on("plotly_doubleclick",()=>w.relayout(n,Hn(a))),n.on("plotly_relayout",m=>m.autosize?h():g()),n.on("plotly_hover",({points:[
+m]})=>f={xval:m.x,yval:m.y}),n.on("plotly_unhover",()=>f=null),n.on("plotly_click",({points:[m]})=>t.chooseLayer(a.layerAt(m.y,m.x)))}function g(){a=l.board(y);
+let m=cs(a,l,y,d,x),v=us(n),$=i(v,m,l.scale(u,y),u);l===be.where&&c.show(a,v,y.cache,u),n.dataset.outlined=m.outlined.length||m.hits.length+m.misses.length,S($),
+f&&w.Fx.hover(n,f,"xy")}function S(m){let v=l.legend(y,m)+(x?ls:is);v!==p&&(o.innerHTML=v),p=v}return t.outline=m=>{x=m,a&&n.offsetWidth&&g()},e.querySelectorAll(
+"input[name=view]").forEach(m=>m.addEventListener("change",()=>{l=be[m.value],h()})),N().then(m=>{w=m,R(w,n,h),h()}),{holds:!0,update(m,v){if(y=m,k(r,Un(m)),!w||
+!n.offsetWidth)return;let{cells:$,current:O,settings:_,counters:T,active_request:U}=v.delta;v.whole||!a||_&&a.key!==l.board(m).key?queueMicrotask(h):($||O||_||T||
+U)&&g()},recolour:h}}function cs(e,t,n,o,r){let{current:s,missed:i}=n.cache,c=new Float64Array(e.rows*e.columns).fill(NaN);for(let l=0;l<e.rows;l++)for(let a=0;a<
+e.columns;a++){let u=e.cellAt(l,a),d=u===null||u<0?null:t.value(n,u);o[l][a]=d??Gn,d!==null&&(c[l*e.columns+a]=d)}return{rows:e.rows,columns:e.columns,values:c,
+range:t.range(n),label:t.label?(l,a)=>t.label(n,e.cellAt(l,a)):null,widest:t.widest?.(n)??2,hits:e.places(r?[]:s.filter(l=>!i.includes(l))),misses:e.places(r?[]:
+i),outlined:e.places(r??[])}}function as({rows:e,columns:t},n,o){let r=Math.max(0,n-2.6*o-4)/e;return Math.ceil(3*o+4+ss*r*t)}function us(e){let{xaxis:t,yaxis:n,
+width:o,height:r}=e._fullLayout;return{outerWidth:o,outerHeight:r,left:t._offset,top:n._offset,width:t._length,height:n._length,xRange:t.range,yRange:n.range}}function ds(e,t){
+return{type:"heatmap",z:e,customdata:t,opacity:0,zmin:0,zmax:1,showscale:!1,zsmooth:!1,hovertemplate:"%{customdata}<extra></extra>"}}function Hn({rows:e,columns:t}){
+return{"xaxis.range":[-.54,t-.46],"yaxis.range":[e-.46,-.54]}}function fs(e,{model:t},n,o){let r=`${t.name} ${e.key}`,s=Hn(e),i=n.layout?.uirevision===r?n.layout:
+null,c=(l,a)=>({showgrid:!1,zeroline:!1,ticks:"",tickangle:0,tick0:0,dtick:2**Math.max(0,Math.ceil(Math.log2(a/16))),tickfont:{family:o.font,size:.72*o.em,color:o.
+muted},title:{text:l,font:{size:.72*o.em,color:o.muted},standoff:6}});return{margin:{l:3*o.em,r:4,t:4,b:2.6*o.em},paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"rg\
+ba(0,0,0,0)",font:{family:o.font,color:o.text},hoverlabel:F(o),dragmode:"zoom",uirevision:r,xaxis:{...c(e.xTitle,e.columns),range:i?.xaxis.range??s["xaxis.range"]},
+yaxis:{...c(e.yTitle,e.rows),range:i?.yaxis.range??s["yaxis.range"]}}}var ps=1e3,[ms,hs]=[1,2];function Wn(e){let t=e.querySelector("#heatmap-table"),n=t.querySelector("tbody"),o=null,r=0;function s(){if(r=0,!t.open||!o)return;let{
+layers:i}=o.model;for(;n.rows.length>i;)n.deleteRow(-1);for(;n.rows.length<i;)n.append(gs());for(let c=0;c<i;c++)ys(o,c).forEach((l,a)=>{let u=n.rows[c].cells[a];
+u.textContent!==l&&(u.textContent=l)})}return t.addEventListener("toggle",s),{holds:!0,update(i){o=i,t.open&&(r||=setTimeout(s,ps))}}}function gs(){let e=document.
+createElement("tr"),t=document.createElement("th");return t.scope="row",e.append(t,...Array.from({length:5},()=>document.createElement("td"))),e}function ys({model:e,
+cache:t},n){let o=n*e.experts,r=Array.from({length:e.experts},(u,d)=>d),s=u=>r.filter(d=>t.state[o+d]===u),i=t.current.filter(u=>Math.floor(u/e.experts)===n),c=u=>r.
+reduce((d,f)=>d+u[o+f],0),[l,a]=[c(t.uses),c(t.hits)];return[String(n),Ue(s(hs)),Ue(s(ms)),Ue(i.map(u=>u-o)),`${a} of ${l}`,A(l?a/l:null,1)]}function Ue(e){return e.
+join(" ")||"none"}var Jn=["steps","held","loading","choices","outcomes"];function Kn(){let e={rows:"ways",clear(){for(let t of Jn)e[t]=[]},async extend(t,n){let o=e.steps.at(-1)??
 -1,r=new URL(`telemetry/layer?layer=${t}&after=${o}`,document.baseURI),s=await fetch(r).then(i=>i.ok?i.json():null).catch(()=>null);if(!s?.steps.length||!n())return!1;
-(s.rows!==e.rows||s.held[0].length!==e.held[0]?.length)&&e.clear(),e.rows=s.rows;for(let i of Tn)e[i]=[...e[i],...s[i]].slice(-200);return!0}};return e.clear(),
-e}var[qn,Ur]=[0,1],zr=16,Gr=10,[Hr,Wr]=[.14,.3],Jr=.6;function Nn(e,t,n){let o=e.rows==="ways",r=o?e.held:e.held.map(c=>c.map(u=>u<0?-1:1)),s=r[0].length,i=Bn(e,s),
-l=o?s:null,a=c=>o?In(c,t):n.readyInk;return{rows:s+(o?1:0),traces:[Kr(e,r,s,o,t,n),...o&&s<=zr?[Yr(e,r,s,t,n)]:[],ge(i.evictions,"line-ns-open",n.outline,.9*n.em,
-"evicted",2),ge(i.hits,"circle",i.hits.experts.map(a),.25*n.em,"hit"),ge(i.inFlight,"triangle-down",n.outline,.45*n.em,"missed in flight"),ge(i.misses,"x-thin-o\
-pen",n.outline,.4*n.em,"missed",1.5)],layout:Xr(e,s,l,n)}}function Pn({rows:e},{experts:t}){return`${e==="ways"?`<span>expert 0<i class="ramp"></i>${t-1}</span>`:
-'<span><i class="mark hit"></i>on the GPU</span>'}<span>• hit</span><span class="marked">× missed</span><span class="marked">▼ missed in flight</span><span clas\
-s="marked">│ evicted</span>`}function jn(e){let t=e.outcomes.flat();if(!e.held[0].length)return"This layer has no slots, so all of its experts run on the CPU.";
-let n=t.filter(s=>s===qn).length,o=Bn(e,e.held[0].length).evictions.x.length;return`Last ${e.steps.length} steps: ${n} of ${t.length} lookups hit (${_(n/t.length)}\
-); ${o} ${o===1?"eviction":"evictions"}. One step is one token or one prompt chunk.`}function Kr({steps:e,loading:t},n,o,r,{experts:s},i){let l=Array.from({length:o},
-(c,u)=>n.map(f=>f[u]<0?null:f[u])),a=(c,u)=>{let f=n[u][c],d=t[u].includes(c)?", in flight":"";return r?`way ${c}: ${f<0?"empty":`expert ${f}${d}`}`:`expert ${c}\
-: ${f<0?"on the CPU only":`resident${d}`}`};return{type:"heatmap",x:e,z:l,zmin:0,zmax:r?s-1:1,colorscale:r?C:[[0,i.cpu],[1,i.ready]],showscale:!1,zsmooth:!1,ygap:o>
-24?0:2,customdata:ae(o,a),hovertemplate:"step %{x}<br>%{customdata}<extra></extra>"}}function Yr({steps:e},t,n,o,r){let[s,i,l,a]=[[],[],[],[]];for(let c=0;c<n;c++)
-for(let u=0,f=1;u<t.length;u=f++){for(;f<t.length&&t[f][c]===t[u][c];)f++;let d=t[u][c];d<0||f-u<Gr||(s.push(e[u]),i.push(c-Hr),l.push(String(d)),a.push(In(d,o)))}
-return{type:"scatter",mode:"text",x:s,y:i,text:l,textposition:"middle right",hoverinfo:"skip",showlegend:!1,textfont:{family:r.font,size:.68*r.em,color:a}}}function In(e,{
-experts:t}){return e/Math.max(1,t-1)>Jr?"#14161a":"#ffffff"}function Bn({rows:e,steps:t,held:n,choices:o,outcomes:r},s){let i={hits:{...me(),experts:[]},inFlight:me(),
-misses:me(),evictions:me()};return t.forEach((l,a)=>{let c=n[a-1]??n[a];n[a].forEach((u,f)=>{(e==="ways"?c[f]>=0&&u!==c[f]:c[f]>=0&&u<0)&&he(i.evictions,l-.5,f)}),
-o[a].forEach((u,f)=>{let d=r[a][f],m=e==="ways"?Vr(u,c,n[a]):u;d===qn?(he(i.hits,l,m<0?s:m+(e==="ways"?Wr:0)),i.hits.experts.push(u)):d===Ur?he(i.inFlight,l,m<0?
-s:m):he(i.misses,l,e==="ways"?s:u)})}),i}function Vr(e,t,n){let o=t.indexOf(e);return o>=0?o:n.indexOf(e)}function me(){return{x:[],y:[]}}function he(e,t,n){e.x.
-push(t),e.y.push(n)}function ge({x:e,y:t},n,o,r,s,i=0){return{type:"scatter",mode:"markers",x:e,y:t,name:s,marker:{symbol:n,size:r,color:o,line:{color:o,width:i}},
-hoverinfo:"skip",showlegend:!1}}function Xr({steps:e},t,n,o){let r={family:o.font,size:.68*o.em,color:o.muted},s=t-(n===null?.5:-.5),i=2**Math.max(0,Math.ceil(Math.
-log2(t/10))),l=Array.from({length:Math.ceil(t/i)},(c,u)=>u*i),a={showgrid:!1,zeroline:!1,ticks:"",tickfont:r,fixedrange:!0};return{margin:{l:3*o.em,r:4,t:2,b:2.4*
-o.em},paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"rgba(0,0,0,0)",font:{family:o.font,color:o.text},hoverlabel:R(o),xaxis:{...a,range:[Math.min(e[0],e.at(-1)-50)-
-1.5,e.at(-1)+.5],nticks:9,tickformat:"d",title:{text:"step",font:r,standoff:4}},yaxis:{...a,range:[s,-.5],tickvals:n===null?l:[...l,n],ticktext:n===null?l.map(String):
-[...l.map(String),"CPU"],title:{text:n===null?"expert":"way",font:r,standoff:4}}}}var Zr=700;function Rn(e,t){let n=e.querySelector("#layer-detail"),o=e.querySelector("#layer-select"),r=n.querySelector(".plot"),s=Mn(),i=null,l=null,a=null,c=0,
-u=-1,f=!1;function d(){if(!i||a===null||!s.steps.length)return;let b=I(),x=Nn(s,l.model,b);r.style.setProperty("--rows",x.rows),i.react(r,x.traces,x.layout,N),n.
-querySelector(".legend").innerHTML=Pn(s,l.model),S(n.querySelector(".summary"),jn(s))}async function m(){c=0;let b=a;b===null||f||document.hidden||(u=l.counters.
-steps,await s.extend(b,()=>a===b)&&d())}function w(b){b==null||b===a||(a=b,o.value=String(a),n.hidden=!1,S(n.querySelector("h3"),`Layer ${a}`),q().then(x=>{i||B(
-x,r),i=x}),s.clear(),m())}function h(){a=null,o.value="",n.hidden=!0}return t.chooseLayer=w,o.addEventListener("change",()=>o.value===""?h():w(Number(o.value))),
-n.querySelector(".close").addEventListener("click",()=>{h(),o.focus()}),{update(b,x){l=b,o.length!==b.model.layers+1&&Qr(o,b.model.layers),x.whole&&a!==null&&(a>=
-b.model.layers&&h(),s.clear(),u=-1),a!==null&&u!==b.counters.steps&&(c||=setTimeout(m,Zr))},paused(b){f=b,u=-1},recolour:d}}function Qr(e,t){e.length=1;for(let n=0;n<
-t;n++)e.add(new Option(String(n),String(n)))}var[K,es,Fn]=["solid","4px 2px","2px 2px"],ts=[{title:"tokens / s",format:te,lines:[{at:1,name:"tok/s",colour:"speed",dash:K}]},{title:"experts / s",format:te,lines:[
-{at:2,name:"hits/s",short:"hits",colour:"hit",dash:K},{at:3,name:"misses/s",short:"misses",colour:"miss",dash:es}]},{title:"copied to the device",format:e=>`${ns(
-e)}B/s`,lines:[{at:4,name:"copied",colour:"speed",dash:K}]},{title:"power",power:!0,format:e=>`${te(e)} W`,lines:[{at:5,name:"GPU",short:"GPU",colour:"gpu",dash:K},
-{at:6,name:"CPU",short:"CPU",colour:"cpuPower",dash:Fn}]},{title:"CPU load",most:1,format:e=>`${Math.round(100*e)} %`,lines:[{at:7,name:"CPU load, this program",
-short:"this program",colour:"speed",dash:K},{at:8,name:"CPU load, whole machine",short:"whole machine",colour:"cpuPower",dash:Fn}]},{title:"GPU memory",titleWithout:"\
-memory of this program (no GPU in use)",format:e=>`${te(e/1073741824)} GiB`,unit:1073741824,lines:[{at:9,name:"memory",colour:"hit",dash:K}]}];function Dn({power:e,
-memory:t}){let n=Object.values(e).some(r=>r.watts!==null||r.joules!==null),o=t.device_total!==null;return ts.filter(r=>n||!r.power).map(r=>({...r,title:!o&&r.titleWithout||
-r.title}))}function Un({most:e,unit:t=1,lines:n},o){if(e)return e;let r=0;for(let i of o)for(let{at:l}of n)r=Math.max(r,(i[l]??0)/t);if(!r)return t;let s=10**Math.
-floor(Math.log10(r));return t*s*[1,1.5,2,3,4,5,6,8,10].find(i=>i*s>=r*.999)}function te(e){return String(Number(e.toPrecision(e<1?2:3)))}function ns(e){let t=e<
-1?0:Math.min(4,Math.floor(Math.log10(e)/3));return`${te(e/1e3**t)} ${["","k","M","G","T"][t]}`}var os=120,Ne=.66,Me=.22,Pe=.04,[zn,rs,Gn,qe]=[5,1.8,1.7,4];function je({points:e,marks:t},n,o,r){let s=e.map(([l])=>l-o);return[...n.flatMap(({lines:l,top:a,format:c},u)=>{
-let f=n.length-1-u;return l.map(({at:d,name:m,colour:w,dash:h})=>({type:"scatter",mode:"lines",name:m,x:s,y:e.map(b=>b[d]===null?null:f+Ne*b[d]/a),customdata:e.
-map(b=>b[d]===null?"":c(b[d])),line:{color:r[w],width:1.8,dash:h,shape:"linear"},connectgaps:!1,hovertemplate:`%{customdata} ${m}<extra></extra>`,showlegend:!1}))}),
-ss(t,n.length,o,r)]}function ss(e,t,n,o){let r=.7*o.em;return{type:"scatter",mode:"lines+markers",name:"settings",x:e.flatMap(([s])=>[s-n,s-n,null]),y:e.flatMap(
-()=>[-Pe,t,null]),customdata:e.flatMap(([,s])=>[s,s,""]),line:{color:o.muted,width:1,dash:"dot"},marker:{symbol:"triangle-down",size:e.flatMap(()=>[0,r,0]),color:o.
-text},connectgaps:!1,hovertemplate:"%{customdata}<extra></extra>",showlegend:!1}}function Hn(e,t,n){let{em:o,font:r}=n,s={family:r,size:.68*o,color:n.muted},i=e.
-flatMap(({top:l,format:a},c)=>{let u=e.length-1-c;return[[u,"0"],[u+Ne,a(l)]]});return{margin:{l:zn*o,r:rs*o,t:qe,b:Gn*o},paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"\
-rgba(0,0,0,0)",font:{family:r,color:n.text},hovermode:"x unified",hoverlabel:R(n),dragmode:"zoom",uirevision:"lines",xaxis:{range:t??[-os,0],gridcolor:n.grid,zeroline:!1,
+(s.rows!==e.rows||s.held[0].length!==e.held[0]?.length)&&e.clear(),e.rows=s.rows;for(let i of Jn)e[i]=[...e[i],...s[i]].slice(-200);return!0}};return e.clear(),
+e}var[Yn,xs]=[0,1],bs=16,ws=10,[ks,Ss]=[.14,.3];function Vn(e,t,n){let o=e.rows==="ways",r=o?e.held:e.held.map(a=>a.map(u=>u<0?-1:1)),s=r[0].length,i=Qn(e,s),c=o?
+s:null,l=a=>o?z(Q(a)):n.readyInk;return{rows:s+(o?1:0),traces:[Es(e,r,s,o,t,n),...o&&s<=bs?[vs(e,r,s,t,n)]:[],Se(i.evictions,"line-ns-open",n.outline,.9*n.em,"e\
+victed",2),Se(i.hits,"circle",i.hits.experts.map(l),.25*n.em,"hit"),Se(i.inFlight,"triangle-down",n.outline,.45*n.em,"missed in flight"),Se(i.misses,"x-thin-ope\
+n",n.outline,.4*n.em,"missed",1.5)],layout:Os(e,s,c,n)}}function Xn({rows:e}){return`${e==="ways"?"<span>each colour is one expert</span>":'<span><i class="mark\
+ hit"></i>on the GPU</span>'}<span>• hit</span><span class="marked">× missed</span><span class="marked">▼ missed in flight</span><span class="marked">│ evicted<\
+/span>`}function Zn(e){let t=e.outcomes.flat();if(!e.held[0].length)return"This layer has no slots, so all of its experts run on the CPU.";let n=t.filter(s=>s===
+Yn).length,o=Qn(e,e.held[0].length).evictions.x.length;return`Last ${e.steps.length} steps: ${n} of ${t.length} lookups hit (${A(n/t.length)}); ${o} ${o===1?"ev\
+iction":"evictions"}. One step is one token or one prompt chunk.`}function Es({steps:e,loading:t},n,o,r,{experts:s},i){let c=Array.from({length:o},(a,u)=>n.map(
+d=>d[u]<0?null:d[u])),l=(a,u)=>{let d=n[u][a],f=t[u].includes(a);return r?`way ${a}: ${d<0?"empty":`expert ${d}${f?", being copied":""}`}`:`expert ${a}: ${d<0?"\
+not on the GPU":f?"being copied":"on the GPU"}`};return{type:"heatmap",x:e,z:c,zmin:r?-.5:0,zmax:r?s-.5:1,colorscale:r?ge(s):[[0,i.cpu],[1,i.ready]],showscale:!1,
+zsmooth:!1,ygap:o>24?0:2,customdata:me(o,l),hovertemplate:"step %{x}<br>%{customdata}<extra></extra>"}}function vs({steps:e},t,n,o,r){let[s,i,c,l]=[[],[],[],[]];
+for(let a=0;a<n;a++)for(let u=0,d=1;u<t.length;u=d++){for(;d<t.length&&t[d][a]===t[u][a];)d++;let f=t[u][a];f<0||d-u<ws||(s.push(e[u]),i.push(a-ks),c.push(String(
+f)),l.push(z(Q(f))))}return{type:"scatter",mode:"text",x:s,y:i,text:c,textposition:"middle right",hoverinfo:"skip",showlegend:!1,textfont:{family:r.font,size:.68*
+r.em,color:l}}}function Qn({rows:e,steps:t,held:n,choices:o,outcomes:r},s){let i={hits:{...we(),experts:[]},inFlight:we(),misses:we(),evictions:we()};return t.forEach(
+(c,l)=>{let a=n[l-1]??n[l];n[l].forEach((u,d)=>{(e==="ways"?a[d]>=0&&u!==a[d]:a[d]>=0&&u<0)&&ke(i.evictions,c-.5,d)}),o[l].forEach((u,d)=>{let f=r[l][d],p=e==="\
+ways"?$s(u,a,n[l]):u;f===Yn?(ke(i.hits,c,p<0?s:p+(e==="ways"?Ss:0)),i.hits.experts.push(u)):f===xs?ke(i.inFlight,c,p<0?s:p):ke(i.misses,c,e==="ways"?s:u)})}),i}
+function $s(e,t,n){let o=t.indexOf(e);return o>=0?o:n.indexOf(e)}function we(){return{x:[],y:[]}}function ke(e,t,n){e.x.push(t),e.y.push(n)}function Se({x:e,y:t},n,o,r,s,i=0){
+return{type:"scatter",mode:"markers",x:e,y:t,name:s,marker:{symbol:n,size:r,color:o,line:{color:o,width:i}},hoverinfo:"skip",showlegend:!1}}function Os({steps:e},t,n,o){
+let r={family:o.font,size:.68*o.em,color:o.muted},s=t-(n===null?.5:-.5),i=2**Math.max(0,Math.ceil(Math.log2(t/10))),c=Array.from({length:Math.ceil(t/i)},(a,u)=>u*
+i),l={showgrid:!1,zeroline:!1,ticks:"",tickfont:r,fixedrange:!0};return{margin:{l:3*o.em,r:4,t:2,b:2.4*o.em},paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"rgba(0,\
+0,0,0)",font:{family:o.font,color:o.text},hoverlabel:F(o),xaxis:{...l,range:[Math.min(e[0],e.at(-1)-50)-1.5,e.at(-1)+.5],nticks:9,tickformat:"d",title:{text:"st\
+ep",font:r,standoff:4}},yaxis:{...l,range:[s,-.5],tickvals:n===null?c:[...c,n],ticktext:n===null?c.map(String):[...c.map(String),"CPU"],title:{text:n===null?"ex\
+pert":"way",font:r,standoff:4}}}}var Ls=700;function eo(e,t){let n=e.querySelector("#layer-detail"),o=e.querySelector("#layer-select"),r=n.querySelector(".plot"),s=Kn(),i=null,c=null,l=null,a=0,
+u=-1,d=!1;function f(){if(!i||l===null||!s.steps.length)return;let x=I(),h=Vn(s,c.model,x);r.style.setProperty("--rows",h.rows),i.react(r,h.traces,h.layout,P),n.
+querySelector(".legend").innerHTML=Xn(s),k(n.querySelector(".summary"),Zn(s))}async function p(){a=0;let x=l;x===null||d||document.hidden||(u=c.counters.steps,await s.
+extend(x,()=>l===x)&&f())}function w(x){x==null||x===l||(l=x,o.value=String(l),n.hidden=!1,k(n.querySelector("h3"),`Layer ${l}`),N().then(h=>{i||R(h,r),i=h}),s.
+clear(),p())}function y(){l=null,o.value="",n.hidden=!0}return t.chooseLayer=w,o.addEventListener("change",()=>o.value===""?y():w(Number(o.value))),n.querySelector(
+".close").addEventListener("click",()=>{y(),o.focus()}),{update(x,h){c=x,o.length!==x.model.layers+1&&_s(o,x.model.layers),h.whole&&l!==null&&(l>=x.model.layers&&
+y(),s.clear(),u=-1),l!==null&&u!==x.counters.steps&&(a||=setTimeout(p,Ls))},paused(x){d=x,u=-1},recolour:f}}function _s(e,t){e.length=1;for(let n=0;n<t;n++)e.add(
+new Option(String(n),String(n)))}var[ee,Cs,to]=["solid","4px 2px","2px 2px"],As=[{title:"tokens / s",format:le,lines:[{at:1,name:"tok/s",colour:"speed",dash:ee}]},{title:"experts / s",format:le,
+lines:[{at:2,name:"hits/s",short:"hits",colour:"hit",dash:ee},{at:3,name:"misses/s",short:"misses",colour:"miss",dash:Cs}]},{title:"copied to the device",format:e=>`${Ts(
+e)}B/s`,lines:[{at:4,name:"copied",colour:"speed",dash:ee}]},{title:"power",power:!0,format:e=>`${le(e)} W`,lines:[{at:5,name:"GPU",short:"GPU",colour:"gpu",dash:ee},
+{at:6,name:"CPU",short:"CPU",colour:"cpuPower",dash:to}]},{title:"CPU load",most:1,format:e=>`${Math.round(100*e)} %`,lines:[{at:7,name:"CPU load, this program",
+short:"this program",colour:"speed",dash:ee},{at:8,name:"CPU load, whole machine",short:"whole machine",colour:"cpuPower",dash:to}]},{title:"GPU memory",titleWithout:"\
+memory of this program (no GPU in use)",format:e=>`${le(e/1073741824)} GiB`,unit:1073741824,lines:[{at:9,name:"memory",colour:"hit",dash:ee}]}];function no({power:e,
+memory:t}){let n=Object.values(e).some(r=>r.watts!==null||r.joules!==null),o=t.device_total!==null;return As.filter(r=>n||!r.power).map(r=>({...r,title:!o&&r.titleWithout||
+r.title}))}function oo({most:e,unit:t=1,lines:n},o){if(e)return e;let r=0;for(let i of o)for(let{at:c}of n)r=Math.max(r,(i[c]??0)/t);if(!r)return t;let s=10**Math.
+floor(Math.log10(r));return t*s*[1,1.5,2,3,4,5,6,8,10].find(i=>i*s>=r*.999)}function le(e){return String(Number(e.toPrecision(e<1?2:3)))}function Ts(e){let t=e<
+1?0:Math.min(4,Math.floor(Math.log10(e)/3));return`${le(e/1e3**t)} ${["","k","M","G","T"][t]}`}var Ms=120,He=.66,Ge=.22,We=.04,[ro,qs,so,ze]=[5,1.8,1.7,4];function Je({points:e,marks:t},n,o,r){let s=e.map(([c])=>c-o);return[...n.flatMap(({lines:c,top:l,format:a},u)=>{
+let d=n.length-1-u;return c.map(({at:f,name:p,colour:w,dash:y})=>({type:"scatter",mode:"lines",name:p,x:s,y:e.map(x=>x[f]===null?null:d+He*x[f]/l),customdata:e.
+map(x=>x[f]===null?"":a(x[f])),line:{color:r[w],width:1.8,dash:y,shape:"linear"},connectgaps:!1,hovertemplate:`%{customdata} ${p}<extra></extra>`,showlegend:!1}))}),
+Ns(t,n.length,o,r)]}function Ns(e,t,n,o){let r=.7*o.em;return{type:"scatter",mode:"lines+markers",name:"settings",x:e.flatMap(([s])=>[s-n,s-n,null]),y:e.flatMap(
+()=>[-We,t,null]),customdata:e.flatMap(([,s])=>[s,s,""]),line:{color:o.muted,width:1,dash:"dot"},marker:{symbol:"triangle-down",size:e.flatMap(()=>[0,r,0]),color:o.
+text},connectgaps:!1,hovertemplate:"%{customdata}<extra></extra>",showlegend:!1}}function io(e,t,n){let{em:o,font:r}=n,s={family:r,size:.68*o,color:n.muted},i=e.
+flatMap(({top:c,format:l},a)=>{let u=e.length-1-a;return[[u,"0"],[u+He,l(c)]]});return{margin:{l:ro*o,r:qs*o,t:ze,b:so*o},paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"\
+rgba(0,0,0,0)",font:{family:r,color:n.text},hovermode:"x unified",hoverlabel:F(n),dragmode:"zoom",uirevision:"lines",xaxis:{range:t??[-Ms,0],gridcolor:n.grid,zeroline:!1,
 tickfont:s,ticksuffix:" s",ticklabeloverflow:"allow",hoverformat:".1f",nticks:7,showspikes:!0,spikemode:"across",spikethickness:1,spikedash:"solid",spikecolor:n.
-muted},yaxis:{range:[-Pe,e.length+Me],fixedrange:!0,zeroline:!1,gridcolor:n.grid,tickvals:i.map(([l])=>l),ticktext:i.map(([,l])=>l),tickfont:s,ticklabeloverflow:"\
-allow",automargin:!1}}}function Wn(e,t,n){let o=t.length+Me+Pe,r=t.map((s,i)=>{let l=(i+1-Ne+Me)/o,a=Object.assign(document.createElement("p"),{textContent:s.title});
-return a.style.top=`calc(${qe}px + ${l} * (100% - ${qe+Gn*n.em}px))`,s.lines.length>1&&a.append(...s.lines.map(c=>is(c,n))),a});e.style.left=`${zn*n.em}px`,e.replaceChildren(
-...r)}function is({dash:e,short:t,colour:n},o){let[r,s]=[document.createElement("span"),document.createElement("i")];return s.textContent=e==="solid"?"━━":"\
-╍╍",s.style.color=o[n],s.ariaHidden="true",r.append(s,` ${t}`),r}function Jn(e){let t=e.querySelector("#lines .plot"),n=e.querySelector("#lines .bands"),o=e.querySelector("#lines .summary"),r=e.querySelector("#lines-held"),s=e.
-querySelector("#lines-since"),i=e.querySelector("#lines-live"),l=null,a=null,c="",u=null,f=!1;function d(){if(!a||!l||!t.offsetWidth)return;let y=I(),v=!t.on,$=h();
-c=b($);let L=u===null?null:t.layout.xaxis.range;l.react(t,je(a,$,w(),y),Hn($,L,y),N),Wn(n,$,y),v&&x()}function m(){let y=h();if(!t.on||!t.offsetWidth||b(y)!==c)
-return d();let v=je(a,y,w(),I()),$=L=>v.map(A=>A[L]);l.restyle(t,{x:$("x"),y:$("y"),customdata:$("customdata")},[...v.keys()])}function w(){let y=a.points.at(-1)?.[0]??
-Date.now()/1e3;return t.dataset.end=u??y,u??y}function h(){return Dn(a).map(y=>({...y,top:Un(y,a.points)}))}function b(y){return JSON.stringify([y.map(({title:v,
-top:$})=>[v,$]),a.marks])}function x(){t.on("plotly_relayout",y=>{"xaxis.range[0]"in y&&p(Number(t.dataset.end)),y.autosize&&d()}),t.on("plotly_doubleclick",k),
-i.addEventListener("click",k),t.addEventListener("pointerenter",()=>g(!0)),t.addEventListener("pointerleave",()=>g(!1))}function g(y){f=y,r.hidden=!y,y||d()}function p(y){
-u=y,i.hidden=s.hidden=y===null,y!==null&&S(s,`0 s is ${new Date(1e3*y).toLocaleTimeString()}`)}function k(){p(null),d()}return q().then(y=>{l=y,B(l,t,d),d()}),{
-holds:!0,update(y,v){a=y,S(o,ls(y)),v.whole?requestAnimationFrame(d):l&&!f&&(v.point||v.delta.mark)&&requestAnimationFrame(m)},recolour:d}}function ls(e){return Object.
-values(e.power).filter(t=>t.watts===null&&t.reason).map(t=>t.reason).join(" ")}var as=1e3,Kn=5e3;function Yn(e){let t=e.querySelector("#spoken"),n=null,o=0;return{update(r){let s=performance.now(),i=r.phase!==n;s<o-(i?Kn-as:0)||!i&&r.phase!==
-"decode"||(n=r.phase,o=s+Kn,S(t,cs(r)))}}}function cs({phase:e,speed:t,recent_hit_rate:n,counters:o}){if(e==="prefill")return`Reading the prompt, ${t.prefill_total}\
+muted},yaxis:{range:[-We,e.length+Ge],fixedrange:!0,zeroline:!1,gridcolor:n.grid,tickvals:i.map(([c])=>c),ticktext:i.map(([,c])=>c),tickfont:s,ticklabeloverflow:"\
+allow",automargin:!1}}}function lo(e,t,n){let o=t.length+Ge+We,r=t.map((s,i)=>{let c=(i+1-He+Ge)/o,l=Object.assign(document.createElement("p"),{textContent:s.title});
+return l.style.top=`calc(${ze}px + ${c} * (100% - ${ze+so*n.em}px))`,s.lines.length>1&&l.append(...s.lines.map(a=>Ps(a,n))),l});e.style.left=`${ro*n.em}px`,e.replaceChildren(
+...r)}function Ps({dash:e,short:t,colour:n},o){let[r,s]=[document.createElement("span"),document.createElement("i")];return s.textContent=e==="solid"?"━━":"\
+╍╍",s.style.color=o[n],s.ariaHidden="true",r.append(s,` ${t}`),r}function co(e){let t=e.querySelector("#lines .plot"),n=e.querySelector("#lines .bands"),o=e.querySelector("#lines .summary"),r=e.querySelector("#lines-held"),s=e.
+querySelector("#lines-since"),i=e.querySelector("#lines-live"),c=null,l=null,a="",u=null,d=!1;function f(){if(!l||!c||!t.offsetWidth)return;let m=I(),v=!t.on,$=y();
+a=x($);let O=u===null?null:t.layout.xaxis.range;c.react(t,Je(l,$,w(),m),io($,O,m),P),lo(n,$,m),v&&h()}function p(){let m=y();if(!t.on||!t.offsetWidth||x(m)!==a)
+return f();let v=Je(l,m,w(),I()),$=O=>v.map(_=>_[O]);c.restyle(t,{x:$("x"),y:$("y"),customdata:$("customdata")},[...v.keys()])}function w(){let m=l.points.at(-1)?.[0]??
+Date.now()/1e3;return t.dataset.end=u??m,u??m}function y(){return no(l).map(m=>({...m,top:oo(m,l.points)}))}function x(m){return JSON.stringify([m.map(({title:v,
+top:$})=>[v,$]),l.marks])}function h(){t.on("plotly_relayout",m=>{"xaxis.range[0]"in m&&g(Number(t.dataset.end)),m.autosize&&f()}),t.on("plotly_doubleclick",S),
+i.addEventListener("click",S),t.addEventListener("pointerenter",()=>b(!0)),t.addEventListener("pointerleave",()=>b(!1))}function b(m){d=m,r.hidden=!m,m||f()}function g(m){
+u=m,i.hidden=s.hidden=m===null,m!==null&&k(s,`0 s is ${new Date(1e3*m).toLocaleTimeString()}`)}function S(){g(null),f()}return N().then(m=>{c=m,R(c,t,f),f()}),{
+holds:!0,update(m,v){l=m,k(o,js(m)),v.whole?requestAnimationFrame(f):c&&!d&&(v.point||v.delta.mark)&&requestAnimationFrame(p)},recolour:f}}function js(e){return Object.
+values(e.power).filter(t=>t.watts===null&&t.reason).map(t=>t.reason).join(" ")}var ao="hybrid-captions-seen";function uo(e){let t=e.querySelector("#live-rate"),n=e.querySelector("#live-sentence"),o=e.querySelector("#captions");return o.hidden=
+localStorage.getItem(ao)!==null,o.querySelector("button").addEventListener("click",()=>{localStorage.setItem(ao,"yes"),o.hidden=!0}),{holds:!0,update(r){k(t,Ke(
+r.recent_hit_rate)),k(n,Is(r))}}}function Ke(e){if(e===null)return"–";let t=Math.round(100*e);return`${t===100&&e<1?99:t} %`}function Is({phase:e,settings:t,speed:n,
+cache:o}){if(e==="prefill")return`Reading the prompt (${n.prefill_total} tokens at once), which needs nearly all experts.`;let r=o.current.length;if(!r)return"A\
+sk something: the experts each token uses light up here.";let s=e==="decode"?"This token":"The last token",i=o.missed.length;if(t.placement==="cpu_only")return`${s}\
+: all ${r} of its experts ran on the CPU.`;if(!i)return`${s}: all ${r} of its experts were already on the GPU.`;let c=t.placement==="on_demand"?i===1?"was copie\
+d first":"were copied first":"ran on the CPU";return`${s}: ${r-i} of its ${r} experts were already on the GPU; ${i} ${c}.`}function fo(e){let t=e.querySelector("#presentation"),n=s=>t.querySelector(`.${s}`),o=null;function r(){!o||!X()||(k(n("question"),Rs()||o.model.name),k(n("shar\
+e"),Ke(o.recent_hit_rate)),k(n("speed"),o.speed.tokens_per_s===null?"–":o.speed.tokens_per_s.toFixed(1)))}return t.querySelector("button").addEventListener("c\
+lick",()=>ne(!1)),document.addEventListener("hybrid:presenting",r),{update(s){o=s,r()}}}function Rs(){let e=document.querySelectorAll("#chat .user-row .message-\
+content");return e.length?e[e.length-1].textContent.trim():""}var Fs=1e3,po=5e3;function mo(e){let t=e.querySelector("#spoken"),n=null,o=0;return{update(r){let s=performance.now(),i=r.phase!==n;s<o-(i?po-Fs:0)||!i&&r.phase!==
+"decode"||(n=r.phase,o=s+po,k(t,Bs(r)))}}}function Bs({phase:e,speed:t,recent_hit_rate:n,counters:o}){if(e==="prefill")return`Reading the prompt, ${t.prefill_total}\
  tokens.`;if(e==="loading")return"Loading a model.";if(e==="timing")return"Benchmarking this machine.";if(e==="unloaded")return"No model is loaded. Load one in \
-Settings.";if(e==="closed")return"The engine is closed.";let r=`hit rate ${_(n)}`;return e==="idle"?`Ready: ${r}, ${o.hits} hits, ${o.misses} misses in all.`:`W\
-riting: ${t.tokens_per_s?.toFixed(1)??"few"} tokens per second, ${r}.`}function Vn(e){if(!e)return;let{title:t,ending:n,text:o}=JSON.parse(e);Ie(us(t,n),o)}function us(e,t){return`${e.replace(/[^\p{L}\p{N}]+/gu,"-").replace(/^-|-$/g,
-"")||"conversation"}.${t}`}function Ie(e,t,n="text/plain"){let o=URL.createObjectURL(new Blob([t],{type:n}));Object.assign(document.createElement("a"),{href:o,download:e}).
-click(),setTimeout(()=>URL.revokeObjectURL(o),1e4)}var fs={stop:"ended",length:"limit",cancelled:"stopped"},ds=({gpu_joules:e,cpu_joules:t})=>{let n=[e,t].filter(o=>o!=null);return n.length?n.reduce((o,r)=>o+r,0):
-null},ps=e=>t=>t==null?"–":t.toFixed(e),ms=e=>e==null?"–":e<1?`${(1e3*e).toFixed(0)} ms`:`${e.toFixed(2)} s`,hs=e=>e==null?"–":`${(100*e).toFixed(1)} %`,gs=e=>e==
-null?"–":(e/1e9).toFixed(e<1e8?3:2),F=e=>String(e??"–"),D=[{label:"When",sort:"at",value:e=>e.at,text:ws},{label:"N × M",sort:"geometry",value:e=>e.indexes*
-1e3+e.ways,text:(e,t)=>`${t.indexes} × ${t.ways}`},{label:"Policy",sort:"policy",value:e=>e.policy,text:e=>F(e).toUpperCase()},{label:"Tok/s",sort:"tokens_per_\
-s",value:e=>e.tokens_per_s,text:ps(1),figure:!0,better:1},{label:"First token",sort:"first_token_s",value:e=>e.first_token_s,text:ms,figure:!0,better:-1},{label:"\
-Hit rate",sort:"hit_rate",value:e=>e.hit_rate,text:hs,figure:!0,better:1,points:!0},{label:"GB copied",sort:"bytes_copied",value:e=>e.bytes_copied,text:gs,figure:!0,
-better:-1},{label:"J/token",sort:"joules_per_token",value:ys,text:xs,figure:!0,better:-1,title:"from the available sensors"},{label:"Tokens",sort:"tokens",value:e=>e.
-tokens,text:F,figure:!0},{label:"End",sort:"ending",value:e=>fs[e.finish],text:F,title:"ended by the model, at the token limit, or stopped"},{label:"Threads",sort:"\
-cpu_threads",value:e=>e.cpu_threads,text:F,figure:!0},{label:"Mapping",sort:"mapping",value:e=>e.mapping,text:F},{label:"Copies",sort:"admission",value:e=>e.admission,
-text:bs,title:"When missed experts are copied, and how many copies may be in progress"},{label:"Strategy",sort:"placement",value:e=>e.placement,text:e=>F(e).replace(
-"_"," ")},{label:"Model",sort:"model",value:e=>e.model,text:F}];function ys(e){let t=ds(e);return t===null||!e.tokens?null:t/e.tokens}function xs(e,t){if(e===null)
-return"–";let n=t.gpu_joules==null?" CPU":t.cpu_joules==null?" GPU":"";return`${e.toPrecision(2)}${n}`}function bs(e,t){return e==="bounded"?`bounded, ${t.max_queued_copies}`:
-F(e)}function ws(e){let t=new Date(1e3*e),n=s=>String(s).padStart(2,"0");return`${`${t.getFullYear()===new Date().getFullYear()?"":`${t.getFullYear()}-`}${n(t.getMonth()+
-1)}-${n(t.getDate())}`} ${n(t.getHours())}:${n(t.getMinutes())}:${n(t.getSeconds())}`}function Be(e){return String(new URLSearchParams(Object.entries(e).map(([t,
-n])=>[t,String(n)])))}function Xn(e){let t=Object.keys(Object.assign({},...e)),n=r=>/[",\n]/.test(String(r))?`"${String(r).replaceAll('"','""')}"`:String(r??""),
+Settings.";if(e==="closed")return"The engine is closed.";let r=`hit rate ${A(n)}`;return e==="idle"?`Ready: ${r}, ${o.hits} hits, ${o.misses} misses in all.`:`W\
+riting: ${t.tokens_per_s?.toFixed(1)??"few"} tokens per second, ${r}.`}function ho(e){if(!e)return;let{title:t,ending:n,text:o}=JSON.parse(e);Ye(Ds(t,n),o)}function Ds(e,t){return`${e.replace(/[^\p{L}\p{N}]+/gu,"-").replace(/^-|-$/g,
+"")||"conversation"}.${t}`}function Ye(e,t,n="text/plain"){let o=URL.createObjectURL(new Blob([t],{type:n}));Object.assign(document.createElement("a"),{href:o,download:e}).
+click(),setTimeout(()=>URL.revokeObjectURL(o),1e4)}var Us={stop:"ended",length:"limit",cancelled:"stopped"},Gs=({gpu_joules:e,cpu_joules:t})=>{let n=[e,t].filter(o=>o!=null);return n.length?n.reduce((o,r)=>o+r,0):
+null},zs=e=>t=>t==null?"–":t.toFixed(e),Hs=e=>e==null?"–":e<1?`${(1e3*e).toFixed(0)} ms`:`${e.toFixed(2)} s`,Ws=e=>e==null?"–":`${(100*e).toFixed(1)} %`,Js=e=>e==
+null?"–":(e/1e9).toFixed(e<1e8?3:2),B=e=>String(e??"–"),D=[{label:"When",sort:"at",value:e=>e.at,text:Xs},{label:"N × M",sort:"geometry",value:e=>e.indexes*
+1e3+e.ways,text:(e,t)=>`${t.indexes} × ${t.ways}`},{label:"Policy",sort:"policy",value:e=>e.policy,text:e=>B(e).toUpperCase()},{label:"Tok/s",sort:"tokens_per_\
+s",value:e=>e.tokens_per_s,text:zs(1),figure:!0,better:1},{label:"First token",sort:"first_token_s",value:e=>e.first_token_s,text:Hs,figure:!0,better:-1},{label:"\
+Hit rate",sort:"hit_rate",value:e=>e.hit_rate,text:Ws,figure:!0,better:1,points:!0},{label:"GB copied",sort:"bytes_copied",value:e=>e.bytes_copied,text:Js,figure:!0,
+better:-1},{label:"J/token",sort:"joules_per_token",value:Ks,text:Ys,figure:!0,better:-1,title:"from the available sensors"},{label:"Tokens",sort:"tokens",value:e=>e.
+tokens,text:B,figure:!0},{label:"End",sort:"ending",value:e=>Us[e.finish],text:B,title:"ended by the model, at the token limit, or stopped"},{label:"Threads",sort:"\
+cpu_threads",value:e=>e.cpu_threads,text:B,figure:!0},{label:"Mapping",sort:"mapping",value:e=>e.mapping,text:B},{label:"Copies",sort:"admission",value:e=>e.admission,
+text:Vs,title:"When missed experts are copied, and how many copies may be in progress"},{label:"Strategy",sort:"placement",value:e=>e.placement,text:e=>B(e).replace(
+"_"," ")},{label:"Model",sort:"model",value:e=>e.model,text:B}];function Ks(e){let t=Gs(e);return t===null||!e.tokens?null:t/e.tokens}function Ys(e,t){if(e===null)
+return"–";let n=t.gpu_joules==null?" CPU":t.cpu_joules==null?" GPU":"";return`${e.toPrecision(2)}${n}`}function Vs(e,t){return e==="bounded"?`bounded, ${t.max_queued_copies}`:
+B(e)}function Xs(e){let t=new Date(1e3*e),n=s=>String(s).padStart(2,"0");return`${`${t.getFullYear()===new Date().getFullYear()?"":`${t.getFullYear()}-`}${n(t.getMonth()+
+1)}-${n(t.getDate())}`} ${n(t.getHours())}:${n(t.getMinutes())}:${n(t.getSeconds())}`}function Ve(e){return String(new URLSearchParams(Object.entries(e).map(([t,
+n])=>[t,String(n)])))}function go(e){let t=Object.keys(Object.assign({},...e)),n=r=>/[",\n]/.test(String(r))?`"${String(r).replaceAll('"','""')}"`:String(r??""),
 o=e.map(r=>t.map(s=>n(s==="at"?new Date(1e3*r.at).toISOString():r[s])));return[t,...o].map(r=>r.join(",")).join(`\r
 `)+`\r
-`}function ks(e){return Math.abs(e)<5e-4?"the same":`${e>0?"+":"−"}${Math.abs(100*e).toFixed(1)} points, ${e>0?"better":"worse"}`}function Ss(e,t){let[n,o]=t.
-map(i=>e.value(i));if(!e.better||!n||o==null)return"";if(e.points)return ks(o-n);let r=o/n-1;if(Math.abs(r)<.005)return"the same";let s=Math.sign(r)===e.better?
-"better":"worse";return`${r>0?"+":"−"}${Math.abs(100*r).toFixed(0)} %, ${s}`}function Zn(e){let[t,n]=[[],[]];for(let o of D){let[r,s]=e.map(i=>o.text(o.value(
-i),i));r===s&&!o.better?n.push(`${o.label} ${r}`):t.push([o.label,r,s,Ss(o,e)])}return{rows:t,caption:n.length?`Same in both: ${n.join(", ")}.`:"No shared setti\
-ngs."}}function Qn(e,t,n){return[...e.filter(o=>o!==t),...n?[t]:[]].slice(-2)}var eo="rgba(0, 0, 0, 0)",Es=["speed","gpu"],vs=["solid","dot"];function to(e,t,n){return{traces:e.map((o,r)=>$s(o,r,t,n)),layout:Os(t,n)}}function no(e){return e.
-every(Boolean)?"Curves over the tokens of each reply.":"No curve: too short, or its recording is gone."}function $s(e,t,{name:n,format:o},r){return{type:"scatte\
-r",mode:"lines",name:"AB"[t],x:e?e[n].map((s,i)=>1+i*e.tokens):[],y:e?.[n]??[],line:{color:r[Es[t]],width:1.8,dash:vs[t]},hovertemplate:`%{y:${o||".1f"}}`}}function Os({
+`}function Zs(e){return Math.abs(e)<5e-4?"the same":`${e>0?"+":"−"}${Math.abs(100*e).toFixed(1)} points, ${e>0?"better":"worse"}`}function Qs(e,t){let[n,o]=t.
+map(i=>e.value(i));if(!e.better||!n||o==null)return"";if(e.points)return Zs(o-n);let r=o/n-1;if(Math.abs(r)<.005)return"the same";let s=Math.sign(r)===e.better?
+"better":"worse";return`${r>0?"+":"−"}${Math.abs(100*r).toFixed(0)} %, ${s}`}function yo(e){let[t,n]=[[],[]];for(let o of D){let[r,s]=e.map(i=>o.text(o.value(
+i),i));r===s&&!o.better?n.push(`${o.label} ${r}`):t.push([o.label,r,s,Qs(o,e)])}return{rows:t,caption:n.length?`Same in both: ${n.join(", ")}.`:"No shared setti\
+ngs."}}function xo(e,t,n){return[...e.filter(o=>o!==t),...n?[t]:[]].slice(-2)}var bo="rgba(0, 0, 0, 0)",ei=["speed","gpu"],ti=["solid","dot"];function wo(e,t,n){return{traces:e.map((o,r)=>ni(o,r,t,n)),layout:oi(t,n)}}function ko(e){return e.
+every(Boolean)?"Curves over the tokens of each reply.":"No curve: too short, or its recording is gone."}function ni(e,t,{name:n,format:o},r){return{type:"scatte\
+r",mode:"lines",name:"AB"[t],x:e?e[n].map((s,i)=>1+i*e.tokens):[],y:e?.[n]??[],line:{color:r[ei[t]],width:1.8,dash:ti[t]},hovertemplate:`%{y:${o||".1f"}}`}}function oi({
 title:e,format:t},n){let o={family:n.font,size:.68*n.em,color:n.muted},r={gridcolor:n.grid,zeroline:!1,tickfont:o};return{height:10*n.em,margin:{l:3.4*n.em,r:.6*
-n.em,t:1.6*n.em,b:1.8*n.em},paper_bgcolor:eo,plot_bgcolor:eo,font:{family:n.font,color:n.text},showlegend:!1,hovermode:"x unified",hoverlabel:R(n),xaxis:{...r,nticks:6},
-yaxis:{...r,rangemode:"tozero",tickformat:t,nticks:4},annotations:[{text:e,xref:"paper",yref:"paper",x:0,y:1,xanchor:"left",yanchor:"bottom",showarrow:!1,font:o}]}}function oo(e){let t=e.querySelector(".figures"),n=e.querySelector(".note"),o=[[e.querySelector(".speed"),{name:"tokens_per_s",title:"tokens / s",format:""}],[e.
-querySelector(".hits"),{name:"hit_rate",title:"hit rate",format:".0%"}]],r=null,s=[],i=[];async function l(c){if(s=c,e.hidden=c.length<2,!e.hidden&&(t.innerHTML=
-"",t.append(_s(c)),i=await Promise.all(c.map(Ls)),s===c)){if(n.textContent=no(i),!r){r=await q();for(let[u]of o)B(r,u,a)}a()}}function a(){if(!r||e.hidden||!e.offsetWidth)
-return;let c=I();for(let[u,f]of o){let{traces:d,layout:m}=to(i,f,c),w=!u.on;r.react(u,d,m,N),w&&u.on("plotly_relayout",h=>h.autosize&&a())}}return{show:l,draw:a}}
-async function Ls(e){let t=await fetch(`runs/curve?run=${encodeURIComponent(e.id)}`);return t.ok?t.json():null}function _s(e){let t=document.createElement("tabl\
-e"),n=(...s)=>{let i=t.insertRow();s.forEach((l,a)=>{let c=document.createElement(a===0?"th":"td");a===0&&(c.scope="row"),c.textContent=l,i.append(c)})},{rows:o,
-caption:r}=Zn(e);n("","A ━━","B ┅┅","B vs A");for(let s of o)n(...s);return t.createCaption().textContent=r,t}var ne=200;function ro(){let e=[],t=0,n=0,o=null,r={column:0,descending:!0},s=ne,i=0,l=!1;return{get rows(){return e},get matching(){return t},get total(){return n},
-get hasMore(){return!!o},get order(){return r},sorting:()=>({sort:D[r.column].sort,descending:r.descending}),ask(a){return i+=1,l=!0,{number:i,isMore:a,page:a?{
-limit:ne,after:o}:{limit:s}}},take({number:a,isMore:c},u){return a!==i||(l=!1,!u)?!1:(e=c?[...e,...u.runs]:u.runs,{matching:t,total:n,next:o}=u,!0)},restart(){s=
-ne},more(){return s+=ne,this.ask(!l&&!!o)},sortBy(a){let c=r.column===a?!r.descending:!!D[a].figure;r={column:a,descending:c},s=ne}}}function so(e,t){return e.map(
-n=>t.find(o=>o.id===n)).filter(Boolean)}function io(e,t){return e!==""&&e!=="idle"&&t==="idle"}var Cs=400,As=150;function lo(e){let t=e.querySelector("#runs"),n=g=>t.querySelector(`#runs-${g}`),o=t.querySelector("tbody"),r=oo(n("compare")),s=ro(),i=[],l=[],
-a,c="",u=()=>({words:n("filter").value,zone:Intl.DateTimeFormat().resolvedOptions().timeZone,...s.sorting()});async function f(g=s.ask(!1)){let p=await fetch(`r\
-uns?${Be({...u(),...g.page})}`).catch(()=>null),k=p?.ok?await p.json():null;s.take(g,k)&&(d(k.problem),h())}function d(g){S(n("problem"),g),n("problem").hidden=
-!g}function m(){s.restart(),f()}async function w(g,p,k){let y=await fetch(`runs/all?${Be(u())}`).catch(()=>null),v=await y?.json();y?.ok?Ie(g,p(v),k):d(v?.error??
-"Can't reach the app. Is it still running?")}function h(){let{rows:g,matching:p,total:k,hasMore:y,order:v}=s;t.querySelector(".scrolled").hidden=k===0,n("empty").
-hidden=k>0;for(let $ of["csv","json"])n($).disabled=p===0;S(n("count"),k?`${p} of ${k} replies`:""),!y&&document.activeElement===n("more")&&t.querySelector(".sc\
-rolled").focus(),n("more").hidden=!y,o.replaceChildren(...g.map(b)),t.querySelectorAll("th[data-column]").forEach($=>{Number($.dataset.column)===v.column?$.setAttribute(
-"aria-sort",v.descending?"descending":"ascending"):$.removeAttribute("aria-sort")})}function b(g){let p=document.createElement("tr");p.classList.toggle("stopped",
-g.finish==="cancelled");let k=Object.assign(document.createElement("input"),{type:"checkbox",checked:i.includes(g.id)});k.dataset.run=g.id,k.setAttribute("aria-\
-label",`Compare the run of ${D[0].text(g.at)}`);let y=document.createElement("span");y.textContent="AB"[i.indexOf(g.id)]??"",p.insertCell().append(k,y);for(let v of D){
-let $=p.insertCell();$.textContent=v.text(v.value(g),g),v.figure&&($.className="figure")}return p}function x(g,p){i=Qn(i,g,p),l=so(i,[...l,...s.rows]),r.show(l),
-h(),o.querySelector(`[data-run="${CSS.escape(g)}"]`)?.focus()}return t.querySelector("thead").append(Ts()),t.querySelector("thead").addEventListener("click",g=>{
-let p=g.target.closest("th[data-column]");p&&(s.sortBy(Number(p.dataset.column)),f())}),o.addEventListener("change",({target:g})=>x(g.dataset.run,g.checked)),n(
-"filter").addEventListener("input",()=>{clearTimeout(a),a=setTimeout(m,As)}),n("more").addEventListener("click",()=>f(s.more())),n("csv").addEventListener("clic\
-k",()=>w("runs.csv",Xn,"text/csv")),n("json").addEventListener("click",()=>w("runs.json",g=>JSON.stringify(g,null,2),"application/json")),new IntersectionObserver(
-([g])=>g.isIntersecting&&f()).observe(t),document.addEventListener("hybrid:reply-ended",()=>t.offsetWidth&&f()),{update(g){io(c,g.phase)&&t.offsetWidth&&setTimeout(
-()=>f(),Cs),c=g.phase},recolour:r.draw}}function Ts(){let e=document.createElement("tr");return e.innerHTML='<th scope="col"><span class="unseen">Compare</span>\
+n.em,t:1.6*n.em,b:1.8*n.em},paper_bgcolor:bo,plot_bgcolor:bo,font:{family:n.font,color:n.text},showlegend:!1,hovermode:"x unified",hoverlabel:F(n),xaxis:{...r,nticks:6},
+yaxis:{...r,rangemode:"tozero",tickformat:t,nticks:4},annotations:[{text:e,xref:"paper",yref:"paper",x:0,y:1,xanchor:"left",yanchor:"bottom",showarrow:!1,font:o}]}}function So(e){let t=e.querySelector(".figures"),n=e.querySelector(".note"),o=[[e.querySelector(".speed"),{name:"tokens_per_s",title:"tokens / s",format:""}],[e.
+querySelector(".hits"),{name:"hit_rate",title:"hit rate",format:".0%"}]],r=null,s=[],i=[];async function c(a){if(s=a,e.hidden=a.length<2,!e.hidden&&(t.innerHTML=
+"",t.append(si(a)),i=await Promise.all(a.map(ri)),s===a)){if(n.textContent=ko(i),!r){r=await N();for(let[u]of o)R(r,u,l)}l()}}function l(){if(!r||e.hidden||!e.offsetWidth)
+return;let a=I();for(let[u,d]of o){let{traces:f,layout:p}=wo(i,d,a),w=!u.on;r.react(u,f,p,P),w&&u.on("plotly_relayout",y=>y.autosize&&l())}}return{show:c,draw:l}}
+async function ri(e){let t=await fetch(`runs/curve?run=${encodeURIComponent(e.id)}`);return t.ok?t.json():null}function si(e){let t=document.createElement("tabl\
+e"),n=(...s)=>{let i=t.insertRow();s.forEach((c,l)=>{let a=document.createElement(l===0?"th":"td");l===0&&(a.scope="row"),a.textContent=c,i.append(a)})},{rows:o,
+caption:r}=yo(e);n("","A ━━","B ┅┅","B vs A");for(let s of o)n(...s);return t.createCaption().textContent=r,t}var ce=200;function Eo(){let e=[],t=0,n=0,o=null,r={column:0,descending:!0},s=ce,i=0,c=!1;return{get rows(){return e},get matching(){return t},get total(){return n},
+get hasMore(){return!!o},get order(){return r},sorting:()=>({sort:D[r.column].sort,descending:r.descending}),ask(l){return i+=1,c=!0,{number:i,isMore:l,page:l?{
+limit:ce,after:o}:{limit:s}}},take({number:l,isMore:a},u){return l!==i||(c=!1,!u)?!1:(e=a?[...e,...u.runs]:u.runs,{matching:t,total:n,next:o}=u,!0)},restart(){s=
+ce},more(){return s+=ce,this.ask(!c&&!!o)},sortBy(l){let a=r.column===l?!r.descending:!!D[l].figure;r={column:l,descending:a},s=ce}}}function vo(e,t){return e.map(
+n=>t.find(o=>o.id===n)).filter(Boolean)}function $o(e,t){return e!==""&&e!=="idle"&&t==="idle"}var ii=400,li=150;function Oo(e){let t=e.querySelector("#runs"),n=b=>t.querySelector(`#runs-${b}`),o=t.querySelector("tbody"),r=So(n("compare")),s=Eo(),i=[],c=[],
+l,a="",u=()=>({words:n("filter").value,zone:Intl.DateTimeFormat().resolvedOptions().timeZone,...s.sorting()});async function d(b=s.ask(!1)){let g=await fetch(`r\
+uns?${Ve({...u(),...b.page})}`).catch(()=>null),S=g?.ok?await g.json():null;s.take(b,S)&&(f(S.problem),y())}function f(b){k(n("problem"),b),n("problem").hidden=
+!b}function p(){s.restart(),d()}async function w(b,g,S){let m=await fetch(`runs/all?${Ve(u())}`).catch(()=>null),v=await m?.json();m?.ok?Ye(b,g(v),S):f(v?.error??
+"Can't reach the app. Is it still running?")}function y(){let{rows:b,matching:g,total:S,hasMore:m,order:v}=s;t.querySelector(".scrolled").hidden=S===0,n("empty").
+hidden=S>0;for(let $ of["csv","json"])n($).disabled=g===0;k(n("count"),S?`${g} of ${S} replies`:""),!m&&document.activeElement===n("more")&&t.querySelector(".sc\
+rolled").focus(),n("more").hidden=!m,o.replaceChildren(...b.map(x)),t.querySelectorAll("th[data-column]").forEach($=>{Number($.dataset.column)===v.column?$.setAttribute(
+"aria-sort",v.descending?"descending":"ascending"):$.removeAttribute("aria-sort")})}function x(b){let g=document.createElement("tr");g.classList.toggle("stopped",
+b.finish==="cancelled");let S=Object.assign(document.createElement("input"),{type:"checkbox",checked:i.includes(b.id)});S.dataset.run=b.id,S.setAttribute("aria-\
+label",`Compare the run of ${D[0].text(b.at)}`);let m=document.createElement("span");m.textContent="AB"[i.indexOf(b.id)]??"",g.insertCell().append(S,m);for(let v of D){
+let $=g.insertCell();$.textContent=v.text(v.value(b),b),v.figure&&($.className="figure")}return g}function h(b,g){i=xo(i,b,g),c=vo(i,[...c,...s.rows]),r.show(c),
+y(),o.querySelector(`[data-run="${CSS.escape(b)}"]`)?.focus()}return t.querySelector("thead").append(ci()),t.querySelector("thead").addEventListener("click",b=>{
+let g=b.target.closest("th[data-column]");g&&(s.sortBy(Number(g.dataset.column)),d())}),o.addEventListener("change",({target:b})=>h(b.dataset.run,b.checked)),n(
+"filter").addEventListener("input",()=>{clearTimeout(l),l=setTimeout(p,li)}),n("more").addEventListener("click",()=>d(s.more())),n("csv").addEventListener("clic\
+k",()=>w("runs.csv",go,"text/csv")),n("json").addEventListener("click",()=>w("runs.json",b=>JSON.stringify(b,null,2),"application/json")),new IntersectionObserver(
+([b])=>b.isIntersecting&&d()).observe(t),document.addEventListener("hybrid:reply-ended",()=>t.offsetWidth&&d()),{update(b){$o(a,b.phase)&&t.offsetWidth&&setTimeout(
+()=>d(),ii),a=b.phase},recolour:r.draw}}function ci(){let e=document.createElement("tr");return e.innerHTML='<th scope="col"><span class="unseen">Compare</span>\
 </th>',D.forEach(({label:t,title:n,figure:o},r)=>{let s=Object.assign(document.createElement("th"),{scope:"col",title:n??""});s.dataset.column=String(r),o&&(s.className=
-"figure");let i=Object.assign(document.createElement("button"),{type:"button",textContent:t});s.append(i),e.append(s)}),e}function ao(e){let t=e.querySelector("#help");t.querySelector(".close").addEventListener("click",()=>t.close()),t.addEventListener("click",n=>n.target===t&&t.close());
-for(let n of t.querySelectorAll("[data-key]"))n.checked=!se(n.dataset.key),n.addEventListener("change",()=>nt(n.dataset.key,!n.checked));return{update(){}}}function co(e){
-return e.querySelector("#help-open").addEventListener("click",Se),{update(){}}}function uo(e,{store:t}){let n=e.querySelector("#pause"),o=n.querySelector(".label");return n.addEventListener("click",()=>t.pause(!t.isPaused())),{update(){},paused(r){
-n.setAttribute("aria-pressed",String(r)),S(o,r?"Resume":"Pause"),n.title=r?"Resume the charts":"Pause charts",document.body.classList.toggle("charts-paused",r);
-let s=document.querySelector("#paused-note");s.hidden=!r,r&&S(s,`Charts paused at ${Ms()}. Counters keep updating.`)}}}function Ms(){return new Date().toLocaleTimeString(
-[],{hour12:!1})}function fo(e=""){let t=e.split(" ").filter(Boolean),n=()=>t.every(r=>document.getElementById(r));return n()?Promise.resolve():new Promise(r=>{let s=new MutationObserver(
-()=>{n()&&(s.disconnect(),r())});s.observe(document.body,{childList:!0,subtree:!0})})}var qs={idle:"ready",decode:"writing",loading:"loading model",timing:"benchmarking",unloaded:"no model",closed:"closed"};function mo(e){let t=o=>e.querySelector(
-`#${o}`),n=t("status");return{update(o){S(t("status-model"),o.model.name),S(n,Ns(o)),n.parentElement.dataset.phase=o.phase;let r=o.speed.tokens_per_s;S(t("statu\
-s-speed"),r===null?"–":r.toFixed(1)),S(t("status-hit-rate"),_(o.recent_hit_rate??ie(o.counters))),S(t("memory-name"),o.memory.device_total===null?"RAM":"GPU m\
-emory"),S(t("status-memory"),Ps(o.memory)),po(t("power-gpu"),o.power.gpu),po(t("power-cpu"),o.power.cpu),js(e.querySelector("#notices"),o.machine)},lost(){S(n,"\
-disconnected"),n.parentElement.dataset.phase="lost"}}}function Ns(e){let{prefill_done:t,prefill_total:n}=e.speed,o=e.phase==="prefill"?`reading ${t} / ${n}`:qs[e.
-phase];return e.queued_requests?`${o}, ${e.queued_requests} waiting`:o}function Ps(e){let[t,n]=e.device_total===null?[e.host_used,e.host_total]:[e.device_used,e.
-device_total];return`${T(t)} / ${T(n)}`}function po(e,t){if(e.classList.toggle("missing",t.watts===null),t.watts!==null)return e.removeAttribute("tabindex"),S(e,
-pt(t.watts));let n=`unavailable${t.reason}`;if(e.textContent===n)return;let o=Object.assign(document.createElement("span"),{className:"why",textContent:t.reason});
-e.replaceChildren("unavailable",o),e.tabIndex=0}function js(e,t){let n=Is(t);S(e,n.join(" ")),e.hidden=n.length===0}function Is({emulated:e,notices:t}){return e?
-["No GPU found, so the GPU cache is simulated in main memory. Hits, misses and copies are real; speeds are not.",...t]:[...t]}function ho(e){let t=e.querySelector("#tabs"),n=[...t.querySelectorAll("[role=tab]")],o=a=>a.hash.slice(1),r=a=>n.find(c=>o(c)===a);function s(a){let c=r(a)??n[0];
-document.body.dataset.tab=o(c);for(let u of n)u.setAttribute("aria-selected",String(u===c)),u.tabIndex=u===c?0:-1}function i(a){history.replaceState(history.state,
-"",a.hash),s(o(a)),a.focus()}function l(a){let c=n.indexOf(document.activeElement);return n[Bs(a,c,n.length)]??null}t.addEventListener("click",a=>{let c=a.target.
-closest("[role=tab]");c&&(a.preventDefault(),i(c))}),t.addEventListener("keydown",a=>{(a.key===" "||a.key==="Enter")&&a.target.click();let c=l(a.key);c&&i(c),(c||
-a.key===" "||a.key==="Enter")&&a.preventDefault()}),window.addEventListener("hashchange",()=>s(location.hash.slice(1)));for(let a of n){let c=document.getElementById(
-`${o(a)}-pane`);c.setAttribute("role","tabpanel"),c.setAttribute("aria-labelledby",a.id)}return s(location.hash.slice(1)),{update(){}}}function Bs(e,t,n){let o={
-ArrowRight:t+1,ArrowLeft:t-1,Home:0,End:n-1}[e];return o===void 0?void 0:(o+n)%n}var go=new Uint8Array(128);for(let e=35,t=0;e<126;e++)e!==92&&(go[e]=t++);function Y(e){let t=[],n=0,o=1;for(let r=0;r<e.length;r++){let s=go[e.charCodeAt(r)];n+=
-o*(s%45),o*=45,s<45&&(t.push(n),n=0,o=1)}return t}var Re=0,yo=1;function xo(e){let{layers:t,experts:n,top_k:o,texts:r,prompt:s,milliseconds:i}=e,l=Y(e.choices),a=Y(e.outcomes),c=t*o,u=r.map((f,d)=>{let m=0;for(let w=d*c;w<(d+
-1)*c;w++)a[w]!==Re&&(m+=1);return m});return{layers:t,experts:n,count:r.length,prompt:s,texts:r,milliseconds:i,missed:u,routed:c,slowest:Math.max(...i.filter(f=>f!==
-null),0),firstExpert:(f,d)=>l[f*c+d*o],routing:(f,d)=>Array.from({length:o},(m,w)=>{let h=f*c+d*o+w;return[l[h],a[h]]}),cells:f=>Array.from({length:c},(d,m)=>Math.
-floor(m/o)*n+l[f*c+m])}}function ye(e,t){let n=e.milliseconds[t],o=n===null?"prompt":`${n.toFixed(n<10?2:1)} ms`,r=0;for(let i=0;i<e.layers;i++)for(let[,l]of e.routing(t,i))l===yo&&(r+=
-1);let s=e.missed[t];return`${o}, ${e.routed-s} of ${e.routed} hit, ${s} missed${r?`, ${r} of them in flight`:""}`}function xe(e){return e===""?"·":e.replaceAll(
+"figure");let i=Object.assign(document.createElement("button"),{type:"button",textContent:t});s.append(i),e.append(s)}),e}function Lo(e){let t=e.querySelector("#help");t.querySelector(".close").addEventListener("click",()=>t.close()),t.addEventListener("click",n=>n.target===t&&t.close());
+for(let n of t.querySelectorAll("[data-key]"))n.checked=!de(n.dataset.key),n.addEventListener("change",()=>ht(n.dataset.key,!n.checked));return{update(){}}}function _o(e){
+return e.querySelector("#help-open").addEventListener("click",Le),{update(){}}}function Co(e,{store:t}){let n=e.querySelector("#pause"),o=n.querySelector(".label");return n.addEventListener("click",()=>t.pause(!t.isPaused())),{update(){},paused(r){
+n.setAttribute("aria-pressed",String(r)),k(o,r?"Resume":"Pause"),n.title=r?"Resume the charts":"Pause charts",document.body.classList.toggle("charts-paused",r);
+let s=document.querySelector("#paused-note");s.hidden=!r,r&&k(s,`Charts paused at ${ai()}. Counters keep updating.`)}}}function ai(){return new Date().toLocaleTimeString(
+[],{hour12:!1})}function Ao(e=""){let t=e.split(" ").filter(Boolean),n=()=>t.every(r=>document.getElementById(r));return n()?Promise.resolve():new Promise(r=>{let s=new MutationObserver(
+()=>{n()&&(s.disconnect(),r())});s.observe(document.body,{childList:!0,subtree:!0})})}var ui={idle:"ready",decode:"writing",loading:"loading model",timing:"benchmarking",unloaded:"no model",closed:"closed"};function Mo(e){let t=o=>e.querySelector(
+`#${o}`),n=t("status");return{update(o){k(t("status-model"),o.model.name),k(n,di(o)),n.parentElement.dataset.phase=o.phase;let r=o.speed.tokens_per_s;k(t("statu\
+s-speed"),r===null?"–":r.toFixed(1)),k(t("status-hit-rate"),A(o.recent_hit_rate??fe(o.counters))),k(t("memory-name"),o.memory.device_total===null?"RAM":"GPU m\
+emory"),k(t("status-memory"),fi(o.memory)),To(t("power-gpu"),o.power.gpu),To(t("power-cpu"),o.power.cpu),pi(e.querySelector("#notices"),o.machine)},lost(){k(n,"\
+disconnected"),n.parentElement.dataset.phase="lost"}}}function di(e){let{prefill_done:t,prefill_total:n}=e.speed,o=e.phase==="prefill"?`reading ${t} / ${n}`:ui[e.
+phase];return e.queued_requests?`${o}, ${e.queued_requests} waiting`:o}function fi(e){let[t,n]=e.device_total===null?[e.host_used,e.host_total]:[e.device_used,e.
+device_total];return`${M(t)} / ${M(n)}`}function To(e,t){if(e.classList.toggle("missing",t.watts===null),t.watts!==null)return e.removeAttribute("tabindex"),k(e,
+Ot(t.watts));let n=`no sensor${t.reason}`;if(e.textContent===n)return;let o=Object.assign(document.createElement("span"),{className:"why",textContent:t.reason});
+e.replaceChildren("no sensor",o),e.tabIndex=0}function pi(e,t){let n=mi(t);k(e,n.join(" ")),e.hidden=n.length===0}function mi({emulated:e,notices:t}){return e?[
+"No GPU found, so the GPU cache is simulated in main memory. Hits, misses and copies are real; speeds are not.",...t]:[...t]}function qo(e){let t=e.querySelector("#tabs"),n=[...t.querySelectorAll("[role=tab]")],o=l=>l.hash.slice(1),r=l=>n.find(a=>o(a)===l);function s(l){let a=r(l)??n[0];
+document.body.dataset.tab=o(a);for(let u of n)u.setAttribute("aria-selected",String(u===a)),u.tabIndex=u===a?0:-1}function i(l){history.replaceState(history.state,
+"",l.hash),s(o(l)),l.focus()}function c(l){let a=n.indexOf(document.activeElement);return n[hi(l,a,n.length)]??null}t.addEventListener("click",l=>{let a=l.target.
+closest("[role=tab]");a&&(l.preventDefault(),i(a))}),t.addEventListener("keydown",l=>{(l.key===" "||l.key==="Enter")&&l.target.click();let a=c(l.key);a&&i(a),(a||
+l.key===" "||l.key==="Enter")&&l.preventDefault()}),window.addEventListener("hashchange",()=>s(location.hash.slice(1)));for(let l of n){let a=document.getElementById(
+`${o(l)}-pane`);a.setAttribute("role","tabpanel"),a.setAttribute("aria-labelledby",l.id)}return s(location.hash.slice(1)),{update(){}}}function hi(e,t,n){let o={
+ArrowRight:t+1,ArrowLeft:t-1,Home:0,End:n-1}[e];return o===void 0?void 0:(o+n)%n}var No=new Uint8Array(128);for(let e=35,t=0;e<126;e++)e!==92&&(No[e]=t++);function W(e){let t=[],n=0,o=1;for(let r=0;r<e.length;r++){let s=No[e.charCodeAt(r)];n+=
+o*(s%45),o*=45,s<45&&(t.push(n),n=0,o=1)}return t}var Xe=0,Po=1;function jo(e){let{layers:t,experts:n,top_k:o,texts:r,prompt:s,milliseconds:i}=e,c=W(e.choices),l=W(e.outcomes),a=t*o,u=r.map((d,f)=>{let p=0;for(let w=f*a;w<(f+
+1)*a;w++)l[w]!==Xe&&(p+=1);return p});return{layers:t,experts:n,count:r.length,prompt:s,texts:r,milliseconds:i,missed:u,routed:a,slowest:Math.max(...i.filter(d=>d!==
+null),0),firstExpert:(d,f)=>c[d*a+f*o],routing:(d,f)=>Array.from({length:o},(p,w)=>{let y=d*a+f*o+w;return[c[y],l[y]]}),cells:d=>Array.from({length:a},(f,p)=>Math.
+floor(p/o)*n+c[d*a+p])}}function Ee(e,t){let n=e.milliseconds[t],o=n===null?"prompt":`${n.toFixed(n<10?2:1)} ms`,r=0;for(let i=0;i<e.layers;i++)for(let[,c]of e.routing(t,i))c===Po&&(r+=
+1);let s=e.missed[t];return`${o}, ${e.routed-s} of ${e.routed} hit, ${s} missed${r?`, ${r} of them in flight`:""}`}function ve(e){return e===""?"·":e.replaceAll(
 `
 `,`⏎
-`).replaceAll("	","⇥")}var G=8,Rs=80,wo=["hit","flight","miss"],bo=["hit","in flight","miss"];function ko(e){function t(o,r,s){e.replaceChildren(Ds(o,r),Us(o,r),zs()),e.hidden=!1,n(s)}
-function n(o){let r=o.getClientRects()[0]??o.getBoundingClientRect(),s=o.closest("#chat-pane").getBoundingClientRect();e.style.maxWidth=`${s.width-2*G}px`;let{left:i,
-top:l}=Fs(r,s,e.getBoundingClientRect(),innerHeight);e.style.left=`${i}px`,e.style.top=`${l}px`}return document.body.append(e),{show:t,hide:()=>e.hidden=!0,id:e.
-id}}function Fs(e,t,{width:n,height:o},r){let s=e.bottom+G+o<=r;return{left:Math.max(t.left+G,Math.min(e.left,t.right-n-G)),top:Math.max(G,s?e.bottom+G:e.top-o-
-G)}}function Ds(e,t){let n=Object.assign(document.createElement("b"),{textContent:xe(e.texts[t]).trim()||"␣"}),o=Object.assign(document.createElement("span"),
-{textContent:ye(e,t)}),r=document.createElement("p");return r.append(n," ",o),r}function Us(e,t){let n=document.createElement("ol");n.classList.toggle("many",e.
-routed>Rs),n.style.setProperty("--cells",String(e.routed/e.layers));for(let o=0;o<e.layers;o++){let r=document.createElement("li");r.append(Object.assign(document.
-createElement("small"),{textContent:String(o)}));for(let[s,i]of e.routing(t,o)){let l=Object.assign(document.createElement("i"),{className:wo[i],textContent:String(
-s)});r.append(l)}n.append(r)}return n}function zs(){let e=Object.assign(document.createElement("p"),{className:"key"});e.append("layer: experts, ");for(let t=Re;t<
-bo.length;t++){let n=Object.assign(document.createElement("i"),{className:wo[t],textContent:"n"});e.append(n,` ${bo[t]} `)}return e}var Gs=["none","dotted","dashed","solid","double"],V={misses:{label:"misses",share:(e,t)=>e.missed[t]/(e.routed||1),line:!0,low:"all hits",high:"all misses"},time:{
-label:"time",share:(e,t)=>e.milliseconds[t]===null?null:e.milliseconds[t]/(e.slowest||1),line:!0,low:"0 ms",high:e=>`${e.slowest.toFixed(1)} ms`},expert:{label:"\
-top expert of layer",share:(e,t,n)=>e.firstExpert(t,n)/Math.max(1,e.experts-1),number:(e,t,n)=>e.firstExpert(t,n),low:"expert 0",high:e=>String(e.experts-1)}};function So(e,t,{
-line:n,number:o}){Object.assign(e.style,Hs(t,n)),o===void 0?delete e.dataset.number:e.dataset.number=o}function Hs(e,t=!1){let n=e===null?null:yn(e);return{backgroundColor:n?
-`rgb(${n.join(" ")})`:"",color:n?ue(n):"",borderBottomStyle:t&&e?Gs[Math.min(4,Math.ceil(e*4))]:"none"}}var Ws=400;function $o(e,{detail:t,pick:n}){let o=document.createDocumentFragment(),r=Object.assign(document.createElement("div"),{className:"token-list"});r.setAttribute(
-"role","listbox"),r.setAttribute("aria-label","Tokens of the reply");let s=[],i=Ys(e,c),l=null,a=null;function c(){let{name:x,layer:g}=i.chosen(),p=V[x];for(let k of s){
-let y=Number(k.dataset.token);So(k,p.share(e,y,g),{line:p.line,number:p.number?.(e,y,g)})}}function u(x){let g=Object.assign(document.createElement("span"),{className:"\
-routed",tabIndex:-1});return g.textContent=xe(e.texts[x]),g.dataset.token=x,g.setAttribute("role","option"),g.setAttribute("aria-selected","false"),g.setAttribute(
-"aria-label",`${e.texts[x].trim()||"space"}: ${ye(e,x)}`),g.classList.toggle("prompt",x<e.prompt),g}function f(){r.querySelector("button")?.remove();let g=Number(
-s.at(-1)?.dataset.token??i.first()-1)+1,p=Math.min(e.count,g+Ws);for(let k=g;k<p;k++)s.push(u(k));r.append(...s.slice(-(p-g)||s.length)),p<e.count&&r.append(Ks(
-e.count-p,f)),s.length&&!l&&m(s[0]),c()}function d(){w(null),t.hide(),s.length=0,l=null,r.replaceChildren(),f()}function m(x){l&&(l.tabIndex=-1),l=x,l.tabIndex=
-0}function w(x){a?.setAttribute("aria-selected","false"),a=x===a?null:x,a?.setAttribute("aria-selected","true"),n(a?Number(a.dataset.token):null)}let h=x=>t.show(
-e,Number(x.dataset.token),x),b=x=>x.target.closest(".routed");return r.addEventListener("pointerover",x=>b(x)&&h(b(x))),r.addEventListener("pointerleave",t.hide),
-r.addEventListener("focusin",x=>{b(x)&&(m(b(x)),h(l))}),r.addEventListener("focusout",t.hide),r.addEventListener("click",x=>b(x)&&w(b(x))),r.addEventListener("k\
-eydown",x=>{if(!b(x))return;let g=Js(s,l,x.key);if(g)g.focus();else if(x.key==="Enter"||x.key===" ")w(l);else if(x.key==="Escape")a&&w(a),t.hide();else return;x.
-preventDefault(),x.stopPropagation()}),i.onPrompt(d),f(),o.append(i.element,r),o}function Js(e,t,n){let o=e.indexOf(t),r={ArrowRight:o+1,ArrowLeft:o-1,Home:0,End:e.
-length-1}[n];if(r!==void 0)return e[r]??null;let s={ArrowDown:1,ArrowUp:-1}[n];if(!s)return null;let i=Eo(t),l=null,a=null;for(let c=o+s;e[c];c+=s){let{top:u,left:f}=Eo(
-e[c]);if(!(Math.abs(u-i.top)<i.height/2)){if(a!==null&&Math.abs(u-a)>i.height/2)break;a??=u,(l===null||Math.abs(f-i.left)<Math.abs(l.left-i.left))&&(l={element:e[c],
-left:f})}}return l?.element??null}function Eo(e){return e.getClientRects()[0]}function Ks(e,t){let n=Object.assign(document.createElement("button"),{type:"butto\
-n",textContent:`${e} more tokens`});return n.addEventListener("click",t),n}function Ys(e,t){let n=Object.assign(document.createElement("p"),{className:"token-ba\
-r"}),o=vo(Object.entries(V).map(([f,{label:d}])=>[f,d]),"Colour by"),r=vo(Array.from({length:e.layers},(f,d)=>[d,d]),"Layer"),s=Object.assign(document.createElement(
-"input"),{type:"checkbox",disabled:e.prompt===0}),i=document.createElement("span"),[l,a,c]=["span","i","span"].map(f=>document.createElement(f));i.append(l,a,c),
-i.className="legend",a.className="ramp";function u(){let f=V[o.value];r.parentElement.hidden=o.value!=="expert",l.textContent=f.low,c.textContent=typeof f.high==
-"function"?f.high(e):f.high,t()}return o.addEventListener("change",u),r.addEventListener("change",u),n.append(Fe("Colour by",o),Fe("",r),i,Fe("Include prompt",s)),
-r.parentElement.hidden=!0,l.textContent=V.misses.low,c.textContent=V.misses.high,{element:n,chosen:()=>({name:o.value,layer:Number(r.value)}),first:()=>s.checked||
-e.prompt===e.count?0:e.prompt,onPrompt:f=>s.addEventListener("change",f)}}function vo(e,t){let n=document.createElement("select");return n.append(...e.map(([o,r])=>new Option(
-r,o))),n.setAttribute("aria-label",t),n}function Fe(e,t){let n=document.createElement("label");return t.type==="checkbox"?n.append(t,` ${e}`):n.append(e," ",t),
-n}function Oo(e,t){let n=document.querySelector("#chat"),o=new Map,r=ko(e.querySelector("#token-detail")),s=null,i=d=>d.querySelector(".message-content")?.textContent??
-"",l=d=>d.querySelector(".actions [data-action=tokens]");function a(d){o.get(d)?.element.remove(),o.delete(d),d.classList.remove("as-tokens"),c(l(d),!1),r.hide(),
-t.outline(null)}function c(d,m){d&&(d.textContent=m?"Text":"Tokens",d.setAttribute("aria-pressed",String(m)))}async function u(d,m){let w=d.querySelector(".mess\
-age-content"),h={text:i(d),element:document.createElement("div")};h.element.className="tokens",o.set(d,h);try{if(!m)throw new Error("This reply was not recorded\
-.");let b=xo(await M(`tokens/${encodeURIComponent(m)}`));if(o.get(d)!==h)return;h.element.append($o(b,{detail:r,pick:x=>t.outline(Vs(s,b,x))}))}catch(b){h.element.
-textContent=b.message}o.get(d)===h&&(d.classList.add("as-tokens"),w.after(h.element),c(l(d),!0))}function f(){for(let[d,m]of o)!d.isConnected||i(d)!==m.text?a(d):
-l(d)?.getAttribute("aria-pressed")!=="true"&&c(l(d),!0)}return new MutationObserver(f).observe(n,{childList:!0,characterData:!0,subtree:!0}),window.hybrid.showTokens=
-d=>{let m=Number(Z()),w=n.querySelectorAll(".message-row")[m];w&&(o.has(w)?a(w):u(w,d[m]?.metadata?.id))},{update(d){s&&s.name!==d.model.name&&t.outline(null),s=
-d.model}}}function Vs(e,t,n){let o=e?.layers===t.layers&&e?.experts===t.experts;return n===null||!o?null:t.cells(n)}var Xs=220,Zs=50;function De(e){let{cache:t,used_before:n,...o}=e;return{...o,cache:{state:Uint8Array.from(t.state),slot:Int32Array.from(t.slot),lastUsed:Int32Array.
-from(t.last_used),uses:Float64Array.from(t.uses),hits:Float64Array.from(t.hits),usedBefore:Float64Array.from(n),current:t.current}}}function be(e,t){let{cells:n,
-current:o,point:r,mark:s,...i}=t,{cache:l}=e,a=e.counters.steps;for(let[u,f]of Object.entries(i))e[u]=ni(f)?{...e[u],...f}:f;let{steps:c}=e.counters;i.active_request&&
-l.usedBefore.set(l.uses),n&&Qs(l,Y(n),c,Math.max(1,c-a)),o!==void 0?l.current=ei(Y(o)):c!==a&&(l.current=ti(l,c-1)),r&&Lo(e.points,r,Xs),s&&Lo(e.marks,s,Zs)}function _o(e){
-let t={...e.cache};for(let[n,o]of Object.entries(t))t[n]=o.slice();return{...e,cache:t,points:e.points.slice(),marks:e.marks.slice()}}function Qs(e,t,n,o){let r=0;
-for(let s=0;s<t.length;){let i=t[s++],l=t[s++];if(r+=i>>1,l){let a=Math.floor((l-1)/o)+1,c=Math.floor((Math.sqrt(8*a+1)-1)/2);e.lastUsed[r]=n-(l-1)%o-1,e.uses[r]+=
-c,e.hits[r]+=a-c*(c+1)/2}i&1&&(e.state[r]=t[s++],e.slot[r]=t[s++]-1)}}function ei(e){let t=0;return e.map(n=>t+=n)}function ti({lastUsed:e},t){let n=[];for(let o=0;o<
-e.length;o++)e[o]===t&&n.push(o);return n}function Lo(e,t,n){e.push(t),e.length>n&&e.shift()}function ni(e){return e!==null&&typeof e=="object"&&!Array.isArray(
-e)}var oi=1e3;function Co(e,{onState:t,onDelta:n,onLost:o}){let r=null,s=null,i;function l(){r||(clearTimeout(i),r=new EventSource(e),r.addEventListener("snapshot",
-c=>{s=De(JSON.parse(c.data)),t(s)}),r.addEventListener("delta",c=>{let u=JSON.parse(c.data);if(!s||u.seq!==s.seq+1){a(),l();return}be(s,u),n(u)}),r.addEventListener(
-"error",()=>{a(),o(),i=setTimeout(l,oi)}))}function a(){clearTimeout(i),r?.close(),r=null,s=null}return{open:l,close:a,state:()=>s}}function Ao(e){let t=window.SharedWorker?ri(e):si(e),n=()=>t.show(!document.hidden);document.addEventListener("visibilitychange",n),window.addEventListener("pag\
-eshow",n),window.addEventListener("pagehide",()=>t.show(!1)),n()}function ri({onState:e,onDelta:t,onLost:n}){let o=new SharedWorker(new URL("worker.js",import.meta.
-url),{type:"module",name:"telemetry"}),r=null;return o.port.addEventListener("message",({data:s})=>{s.state?(r=s.state,e(r)):s.lost?n():r&&(be(r,s.delta),t(s.delta))}),
-o.port.start(),{show:s=>o.port.postMessage({visible:s})}}function si(e){let t=Co(new URL("telemetry",document.baseURI).href,e);return{show:n=>n?t.open():t.close()}}var ii=2,li=1e3,Ue={whole:!0,point:!1,delta:{}};function To(){let e=[],t=null,n=null,o=null,r=!1,s=0;function i(){r=!1;let c=performance.now(),u=o;o=null;for(let d of e)
-n&&d.holds||l(d,t,u);let f=performance.now();s=f+Math.min(li,ii*(f-c))}function l(c,u,f){try{c.update(u,f)}catch(d){console.error(d)}}function a(c){o=o?ai(o,c):
-c,!r&&(r=!0,setTimeout(()=>requestAnimationFrame(i),Math.max(0,s-performance.now())))}return{add(c){e.push(c),t&&l(c,c.holds&&n||t,Ue)},isPaused:()=>n!==null,pause(c){
-if(!(!t||c===(n!==null))){n=c?_o(t):null;for(let u of e)u.holds&&l(u,n??t,Ue),u.paused?.(c,t)}},connect(){Ao({onState(c){t=c,a(Ue)},onDelta(c){a({whole:!1,point:"\
-point"in c,delta:c})},onLost(){for(let c of e)c.lost?.()}})}}}function ai(e,t){return{whole:e.whole||t.whole,point:e.point||t.point,delta:{...e.delta,...t.delta}}}var ci=[["#strip",mo],["#tabs",ho],["#pause",uo],["#counters",pn],["#spoken",Yn],["#layer-detail",Rn],["#heatmap",_n],["#heatmap-table",An],["#lines",Jn],["#fit\
-s",zt],["#lab",dn],["#token-view",Oo],["#progress",mt],["#more",Ye],["#editing-note",it],["#prompts",yt],["#runs",lo],["#help",ao],["#help-open",co]],oe=To(),ui={
-store:oe,chooseLayer(){},outline(){}},Mo=[];function Fc(e,t){for(let[o,r]of ci){let s=e.querySelector(o);s&&fo(s.dataset.needs).then(()=>fi(r,s,e,t))}let n=e.querySelector(
-"#theme");n&&hn(n,()=>Mo.forEach(o=>o.recolour()))}function fi(e,t,n,o){let r=e(t.id==="fits"||t.id==="progress"?t:n,ui,o);r.recolour&&Mo.push(r),oe.add(r)}window.
-hybrid={awaitTurn:wt,endTurn:kt,askingAgain:at,chosenMessage:Z,copy:ut,edit:ct,showEditing:lt,sending:He,taken:Je,giveBack:Ke,download:Vn,pickFile:Ve,togglePause:()=>oe.
-pause(!oe.isPaused())};tt();oe.connect();export{De as fromSnapshot,Fc as mount};
+`).replaceAll("	","⇥")}var J=8,gi=80,Ro=["hit","flight","miss"],Io=["hit","in flight","miss"];function Fo(e){function t(o,r,s){e.replaceChildren(xi(o,r),bi(o,r),wi()),e.hidden=!1,n(s)}
+function n(o){let r=o.getClientRects()[0]??o.getBoundingClientRect(),s=o.closest("#chat-pane").getBoundingClientRect();e.style.maxWidth=`${s.width-2*J}px`;let{left:i,
+top:c}=yi(r,s,e.getBoundingClientRect(),innerHeight);e.style.left=`${i}px`,e.style.top=`${c}px`}return document.body.append(e),{show:t,hide:()=>e.hidden=!0,id:e.
+id}}function yi(e,t,{width:n,height:o},r){let s=e.bottom+J+o<=r;return{left:Math.max(t.left+J,Math.min(e.left,t.right-n-J)),top:Math.max(J,s?e.bottom+J:e.top-o-
+J)}}function xi(e,t){let n=Object.assign(document.createElement("b"),{textContent:ve(e.texts[t]).trim()||"␣"}),o=Object.assign(document.createElement("span"),
+{textContent:Ee(e,t)}),r=document.createElement("p");return r.append(n," ",o),r}function bi(e,t){let n=document.createElement("ol");n.classList.toggle("many",e.
+routed>gi),n.style.setProperty("--cells",String(e.routed/e.layers));for(let o=0;o<e.layers;o++){let r=document.createElement("li");r.append(Object.assign(document.
+createElement("small"),{textContent:String(o)}));for(let[s,i]of e.routing(t,o)){let c=Object.assign(document.createElement("i"),{className:Ro[i],textContent:String(
+s)});r.append(c)}n.append(r)}return n}function wi(){let e=Object.assign(document.createElement("p"),{className:"key"});e.append("layer: experts, ");for(let t=Xe;t<
+Io.length;t++){let n=Object.assign(document.createElement("i"),{className:Ro[t],textContent:"n"});e.append(n,` ${Io[t]} `)}return e}var ki=["none","dotted","dashed","solid","double"],te={misses:{label:"misses",share:(e,t)=>e.missed[t]/(e.routed||1),shade:e=>Me(Tn(Bo()),e),line:!0,low:"all hi\
+ts",high:"all misses"},time:{label:"time",share:(e,t)=>e.milliseconds[t]===null?null:e.milliseconds[t]/(e.slowest||1),shade:e=>Me(Z(Bo()),e),line:!0,low:"0 ms",
+high:e=>`${e.slowest.toFixed(1)} ms`},expert:{label:"top expert of layer",share:(e,t,n)=>e.firstExpert(t,n),shade:Q,number:(e,t,n)=>e.firstExpert(t,n),low:"each\
+ colour is one expert",high:""}};function Do(e,t,{shade:n,line:o,number:r}){Object.assign(e.style,Si(t===null?null:n(t),o?t:0)),r===void 0?delete e.dataset.number:
+e.dataset.number=r}function Si(e,t=0){return{backgroundColor:e?`rgb(${e.join(" ")})`:"",color:e?z(e):"",borderBottomStyle:t?ki[Math.min(4,Math.ceil(t*4))]:"none"}}
+function Bo(){return document.body.classList.contains("dark")}var Ei=400;function zo(e,{detail:t,pick:n}){let o=document.createDocumentFragment(),r=Object.assign(document.createElement("div"),{className:"token-list"});r.setAttribute(
+"role","listbox"),r.setAttribute("aria-label","Tokens of the reply");let s=[],i=Oi(e,a),c=null,l=null;function a(){let{name:h,layer:b}=i.chosen(),g=te[h];for(let S of s){
+let m=Number(S.dataset.token),v=g.number?.(e,m,b);Do(S,g.share(e,m,b),{shade:g.shade,line:g.line,number:v})}}function u(h){let b=Object.assign(document.createElement(
+"span"),{className:"routed",tabIndex:-1});return b.textContent=ve(e.texts[h]),b.dataset.token=h,b.setAttribute("role","option"),b.setAttribute("aria-selected","\
+false"),b.setAttribute("aria-label",`${e.texts[h].trim()||"space"}: ${Ee(e,h)}`),b.classList.toggle("prompt",h<e.prompt),b}function d(){r.querySelector("button")?.
+remove();let b=Number(s.at(-1)?.dataset.token??i.first()-1)+1,g=Math.min(e.count,b+Ei);for(let S=b;S<g;S++)s.push(u(S));r.append(...s.slice(-(g-b)||s.length)),g<
+e.count&&r.append($i(e.count-g,d)),s.length&&!c&&p(s[0]),a()}function f(){w(null),t.hide(),s.length=0,c=null,r.replaceChildren(),d()}function p(h){c&&(c.tabIndex=
+-1),c=h,c.tabIndex=0}function w(h){l?.setAttribute("aria-selected","false"),l=h===l?null:h,l?.setAttribute("aria-selected","true"),n(l?Number(l.dataset.token):null)}
+let y=h=>t.show(e,Number(h.dataset.token),h),x=h=>h.target.closest(".routed");return r.addEventListener("pointerover",h=>x(h)&&y(x(h))),r.addEventListener("poin\
+terleave",t.hide),r.addEventListener("focusin",h=>{x(h)&&(p(x(h)),y(c))}),r.addEventListener("focusout",t.hide),r.addEventListener("hybrid:recolour",a),r.addEventListener(
+"click",h=>x(h)&&w(x(h))),r.addEventListener("keydown",h=>{if(!x(h))return;let b=vi(s,c,h.key);if(b)b.focus();else if(h.key==="Enter"||h.key===" ")w(c);else if(h.
+key==="Escape")l&&w(l),t.hide();else return;h.preventDefault(),h.stopPropagation()}),i.onPrompt(f),d(),o.append(i.element,r),o}function vi(e,t,n){let o=e.indexOf(
+t),r={ArrowRight:o+1,ArrowLeft:o-1,Home:0,End:e.length-1}[n];if(r!==void 0)return e[r]??null;let s={ArrowDown:1,ArrowUp:-1}[n];if(!s)return null;let i=Uo(t),c=null,
+l=null;for(let a=o+s;e[a];a+=s){let{top:u,left:d}=Uo(e[a]);if(!(Math.abs(u-i.top)<i.height/2)){if(l!==null&&Math.abs(u-l)>i.height/2)break;l??=u,(c===null||Math.
+abs(d-i.left)<Math.abs(c.left-i.left))&&(c={element:e[a],left:d})}}return c?.element??null}function Uo(e){return e.getClientRects()[0]}function $i(e,t){let n=Object.
+assign(document.createElement("button"),{type:"button",textContent:`${e} more tokens`});return n.addEventListener("click",t),n}function Oi(e,t){let n=Object.assign(
+document.createElement("p"),{className:"token-bar"}),o=Go(Object.entries(te).map(([d,{label:f}])=>[d,f]),"Colour by"),r=Go(Array.from({length:e.layers},(d,f)=>[
+f,f]),"Layer"),s=Object.assign(document.createElement("input"),{type:"checkbox",disabled:e.prompt===0}),i=document.createElement("span"),[c,l,a]=["span","i","sp\
+an"].map(d=>document.createElement(d));i.append(c,l,a),i.className="legend",l.className="ramp";function u(){let d=te[o.value];r.parentElement.hidden=o.value!=="\
+expert",l.hidden=o.value==="expert",l.classList.toggle("misses",o.value==="misses"),c.textContent=d.low,a.textContent=typeof d.high=="function"?d.high(e):d.high,
+t()}return o.addEventListener("change",u),r.addEventListener("change",u),n.append(Ze("Colour by",o),Ze("",r),i,Ze("Include prompt",s)),r.parentElement.hidden=!0,
+l.classList.add("misses"),c.textContent=te.misses.low,a.textContent=te.misses.high,{element:n,chosen:()=>({name:o.value,layer:Number(r.value)}),first:()=>s.checked||
+e.prompt===e.count?0:e.prompt,onPrompt:d=>s.addEventListener("change",d)}}function Go(e,t){let n=document.createElement("select");return n.append(...e.map(([o,r])=>new Option(
+r,o))),n.setAttribute("aria-label",t),n}function Ze(e,t){let n=document.createElement("label");return t.type==="checkbox"?n.append(t,` ${e}`):n.append(e," ",t),
+n}function Ho(e,t){let n=document.querySelector("#chat"),o=new Map,r=Fo(e.querySelector("#token-detail")),s=null,i=f=>f.querySelector(".message-content")?.textContent??
+"",c=f=>f.querySelector(".actions [data-action=tokens]");function l(f){o.get(f)?.element.remove(),o.delete(f),f.classList.remove("as-tokens"),a(c(f),!1),r.hide(),
+t.outline(null)}function a(f,p){f&&(f.textContent=p?"Text":"Tokens",f.setAttribute("aria-pressed",String(p)))}async function u(f,p){let w=f.querySelector(".mess\
+age-content"),y={text:i(f),element:document.createElement("div")};y.element.className="tokens",o.set(f,y);try{if(!p)throw new Error("This reply was not recorded\
+.");let x=jo(await q(`tokens/${encodeURIComponent(p)}`));if(o.get(f)!==y)return;y.element.append(zo(x,{detail:r,pick:h=>t.outline(Li(s,x,h))}))}catch(x){y.element.
+textContent=x.message}o.get(f)===y&&(f.classList.add("as-tokens"),w.after(y.element),a(c(f),!0))}function d(){for(let[f,p]of o)!f.isConnected||i(f)!==p.text?l(f):
+c(f)?.getAttribute("aria-pressed")!=="true"&&a(c(f),!0)}return new MutationObserver(d).observe(n,{childList:!0,characterData:!0,subtree:!0}),window.hybrid.showTokens=
+f=>{let p=Number(re()),w=n.querySelectorAll(".message-row")[p];w&&(o.has(w)?l(w):u(w,f[p]?.metadata?.id))},{update(f){s&&s.name!==f.model.name&&t.outline(null),
+s=f.model},recolour(){let f=[...o.values()].map(({element:p})=>p.querySelector(".token-list"));for(let p of f)p?.dispatchEvent(new Event("hybrid:recolour"))}}}function Li(e,t,n){
+let o=e?.layers===t.layers&&e?.experts===t.experts;return n===null||!o?null:t.cells(n)}var _i=220,Ci=50,Wo=5;function Qe(e){let{cache:t,used_before:n,...o}=e;return{...o,cache:{state:Uint8Array.from(t.state),slot:Int32Array.from(t.slot),lastUsed:Int32Array.
+from(t.last_used),uses:Float64Array.from(t.uses),hits:Float64Array.from(t.hits),usedBefore:Float64Array.from(n),current:t.current,missed:t.missed}}}function $e(e,t){
+let{cells:n,current:o,missed:r,point:s,mark:i,...c}=t,{cache:l}=e,a=e.counters.steps;for(let[d,f]of Object.entries(c))e[d]=Ni(f)?{...e[d],...f}:f;let{steps:u}=e.
+counters;c.active_request&&l.usedBefore.set(l.uses),n&&Ai(l,W(n),u,Math.max(1,u-a)),o!==void 0?l.current=Ti(W(o)):u!==a&&(l.current=qi(l,u-1)),r!==void 0&&(l.missed=
+Mi(l.current,W(r))),s&&Jo(e.points,s,_i),i&&Jo(e.marks,i,Ci)}function Ko(e){let t={...e.cache};for(let[n,o]of Object.entries(t))t[n]=o.slice();return{...e,cache:t,
+points:e.points.slice(),marks:e.marks.slice()}}function Ai(e,t,n,o){let r=0;for(let s=0;s<t.length;){let i=t[s++],c=t[s++];if(r+=i>>1,c){let l=Math.floor((c-1)/
+o)+1,a=Math.floor((Math.sqrt(8*l+1)-1)/2);e.lastUsed[r]=n-(c-1)%o-1,e.uses[r]+=a,e.hits[r]+=l-a*(a+1)/2}i&1&&(e.state[r]=t[s++],e.slot[r]=t[s++]-1)}}function Ti(e){
+let t=0;return e.map(n=>t+=n)}function Mi(e,t){return e.filter((n,o)=>t[Math.floor(o/Wo)]>>o%Wo&1)}function qi({lastUsed:e},t){let n=[];for(let o=0;o<e.length;o++)
+e[o]===t&&n.push(o);return n}function Jo(e,t,n){e.push(t),e.length>n&&e.shift()}function Ni(e){return e!==null&&typeof e=="object"&&!Array.isArray(e)}var Pi=1e3;function Yo(e,{onState:t,onDelta:n,onLost:o}){let r=null,s=null,i;function c(){r||(clearTimeout(i),r=new EventSource(e),r.addEventListener("snapshot",
+a=>{s=Qe(JSON.parse(a.data)),t(s)}),r.addEventListener("delta",a=>{let u=JSON.parse(a.data);if(!s||u.seq!==s.seq+1){l(),c();return}$e(s,u),n(u)}),r.addEventListener(
+"error",()=>{l(),o(),i=setTimeout(c,Pi)}))}function l(){clearTimeout(i),r?.close(),r=null,s=null}return{open:c,close:l,state:()=>s}}function Vo(e){let t=window.SharedWorker?ji(e):Ii(e),n=()=>t.show(!document.hidden);document.addEventListener("visibilitychange",n),window.addEventListener("pag\
+eshow",n),window.addEventListener("pagehide",()=>t.show(!1)),n()}function ji({onState:e,onDelta:t,onLost:n}){let o=new SharedWorker(new URL("worker.js",import.meta.
+url),{type:"module",name:"telemetry"}),r=null;return o.port.addEventListener("message",({data:s})=>{s.state?(r=s.state,e(r)):s.lost?n():r&&($e(r,s.delta),t(s.delta))}),
+o.port.start(),{show:s=>o.port.postMessage({visible:s})}}function Ii(e){let t=Yo(new URL("telemetry",document.baseURI).href,e);return{show:n=>n?t.open():t.close()}}var Ri=2,Fi=1e3,et={whole:!0,point:!1,delta:{}};function Xo(){let e=[],t=null,n=null,o=null,r=!1,s=0;function i(){r=!1;let a=performance.now(),u=o;o=null;for(let f of e)
+n&&f.holds||c(f,t,u);let d=performance.now();s=d+Math.min(Fi,Ri*(d-a))}function c(a,u,d){try{a.update(u,d)}catch(f){console.error(f)}}function l(a){o=o?Bi(o,a):
+a,!r&&(r=!0,setTimeout(()=>requestAnimationFrame(i),Math.max(0,s-performance.now())))}return{add(a){e.push(a),t&&c(a,a.holds&&n||t,et)},isPaused:()=>n!==null,pause(a){
+if(!(!t||a===(n!==null))){n=a?Ko(t):null;for(let u of e)u.holds&&c(u,n??t,et),u.paused?.(a,t)}},connect(){Vo({onState(a){t=a,l(et)},onDelta(a){l({whole:!1,point:"\
+point"in a,delta:a})},onLost(){for(let a of e)a.lost?.()}})}}}function Bi(e,t){return{whole:e.whole||t.whole,point:e.point||t.point,delta:{...e.delta,...t.delta}}}var Di=[["#strip",Mo],["#tabs",qo],["#pause",Co],["#counters",On],["#spoken",mo],["#layer-detail",eo],["#heatmap",zn],["#live-sentence",uo],["#presentation",fo],
+["#heatmap-table",Wn],["#lines",co],["#fits",nn],["#lab",$n],["#token-view",Ho],["#progress",Lt],["#more",lt],["#editing-note",bt],["#prompts",At],["#runs",Oo],
+["#help",Lo],["#help-open",_o]],ae=Xo(),Ui={store:ae,chooseLayer(){},outline(){}},Zo=[];function Tu(e,t){for(let[o,r]of Di){let s=e.querySelector(o);s&&Ao(s.dataset.
+needs).then(()=>Gi(r,s,e,t))}let n=e.querySelector("#theme");n&&_n(n,()=>Zo.forEach(o=>o.recolour()))}function Gi(e,t,n,o){let r=e(t.id==="fits"||t.id==="progre\
+ss"?t:n,Ui,o);r.recolour&&Zo.push(r),ae.add(r)}window.hybrid={awaitTurn:qt,endTurn:Nt,askingAgain:kt,chosenMessage:re,copy:Et,edit:St,showEditing:wt,sending:ot,
+taken:st,giveBack:it,download:ho,pickFile:ct,togglePause:()=>ae.pause(!ae.isPaused())};mt();ae.connect();export{Qe as fromSnapshot,Tu as mount};

@@ -28,7 +28,7 @@ export function layerDetail(root, page) {
     const figure = figureOf(history, latest.model, colour);
     plot.style.setProperty("--rows", figure.rows);
     Plotly.react(plot, figure.traces, figure.layout, CONFIG);
-    panel.querySelector(".legend").innerHTML = legendOf(history, latest.model);
+    panel.querySelector(".legend").innerHTML = legendOf(history);
     put(panel.querySelector(".summary"), summaryOf(history));
   }
 

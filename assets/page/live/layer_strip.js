@@ -1,7 +1,7 @@
 // Draws one layer's history as a strip: steps to the right, ways (or experts) downwards, the expert held as
 // colour, its number where it stays long enough, and marks for hits, misses and evictions.
 
-import { CIVIDIS } from "../shell/cividis.js";
+import { identities, identity, inkOn } from "../shell/scales.js";
 import { percent } from "../shell/format.js";
 import { hoverLabel, lazyTexts } from "../shell/plot.js";
 
@@ -9,7 +9,6 @@ const [HIT, IN_FLIGHT] = [0, 1];
 const LABELLED_ROWS = 16; // with more, their numbers would overlap
 const LABELLED_RUN = 10; // steps an expert must stay for its number to fit
 const [ABOVE, BELOW] = [0.14, 0.3]; // of a row: numbers stand above its middle, hits below
-const LIGHT_FROM = 0.6; // of the colour scale
 
 export function figureOf(history, model, colour) {
   const byWay = history.rows === "ways";
@@ -17,7 +16,7 @@ export function figureOf(history, model, colour) {
   const count = held[0].length;
   const marks = marksOf(history, count);
   const lane = byWay ? count : null; // where a miss has no row of its own
-  const onCell = (expert) => (byWay ? inkOn(expert, model) : colour.readyInk);
+  const onCell = (expert) => (byWay ? inkOn(identity(expert)) : colour.readyInk);
   return {
     rows: count + (byWay ? 1 : 0),
     traces: [
@@ -32,11 +31,9 @@ export function figureOf(history, model, colour) {
   };
 }
 
-export function legendOf({ rows }, { experts }) {
+export function legendOf({ rows }) {
   const cell =
-    rows === "ways"
-      ? `<span>expert 0<i class="ramp"></i>${experts - 1}</span>`
-      : '<span><i class="mark hit"></i>on the GPU</span>';
+    rows === "ways" ? "<span>each colour is one expert</span>" : '<span><i class="mark hit"></i>on the GPU</span>';
   return `${cell}<span>• hit</span><span class="marked">× missed</span><span class="marked">▼ missed in flight</span><span class="marked">│ evicted</span>`;
 }
 
@@ -58,17 +55,17 @@ function cells({ steps, loading }, held, count, byWay, { experts }, colour) {
   const z = Array.from({ length: count }, (_, row) => held.map((column) => (column[row] < 0 ? null : column[row])));
   const text = (row, column) => {
     const value = held[column][row];
-    const state = loading[column].includes(row) ? ", in flight" : "";
-    if (!byWay) return `expert ${row}: ${value < 0 ? "on the CPU only" : `resident${state}`}`;
-    return `way ${row}: ${value < 0 ? "empty" : `expert ${value}${state}`}`;
+    const isCopied = loading[column].includes(row);
+    if (!byWay) return `expert ${row}: ${value < 0 ? "not on the GPU" : isCopied ? "being copied" : "on the GPU"}`;
+    return `way ${row}: ${value < 0 ? "empty" : `expert ${value}${isCopied ? ", being copied" : ""}`}`;
   };
   return {
     type: "heatmap",
     x: steps,
     z,
-    zmin: 0,
-    zmax: byWay ? experts - 1 : 1,
-    colorscale: byWay ? CIVIDIS : [[0, colour.cpu], [1, colour.ready]],
+    zmin: byWay ? -0.5 : 0,
+    zmax: byWay ? experts - 0.5 : 1,
+    colorscale: byWay ? identities(experts) : [[0, colour.cpu], [1, colour.ready]],
     showscale: false,
     zsmooth: false,
     ygap: count > 24 ? 0 : 2,
@@ -88,17 +85,13 @@ function numbers({ steps }, held, count, model, colour) {
       x.push(steps[start]);
       y.push(row - ABOVE);
       text.push(String(expert));
-      ink.push(inkOn(expert, model));
+      ink.push(inkOn(identity(expert)));
     }
   }
   return {
     type: "scatter", mode: "text", x, y, text, textposition: "middle right", hoverinfo: "skip", showlegend: false,
     textfont: { family: colour.font, size: 0.68 * colour.em, color: ink },
   }; // prettier-ignore
-}
-
-function inkOn(expert, { experts }) {
-  return expert / Math.max(1, experts - 1) > LIGHT_FROM ? "#14161a" : "#ffffff";
 }
 
 function marksOf({ rows, steps, held, choices, outcomes }, count) {

@@ -1,9 +1,12 @@
 // The keys that work anywhere on the page. Each can be switched off; the browser remembers which are.
 
+import { isPresenting, present } from "./presenting.js";
+
 const STORED = "hybrid-keys-off";
+const TAKES_TEXT = "input, textarea, select, [contenteditable]";
 const TAKES_SPACE = "input, textarea, select, button, a, summary, video, [contenteditable], [tabindex], [role]";
 
-const ACTIONS = { stop, pause, help: toggleHelp };
+const ACTIONS = { stop, pause, present: togglePresenting, help: toggleHelp };
 
 /** What Esc does when no reply can be stopped; says whether it did something. */
 let stopsElse = () => false;
@@ -61,7 +64,7 @@ export function keyOf(event) {
   if (key === "/" && (ctrlKey || metaKey)) return "help";
   if (ctrlKey || metaKey || shiftKey) return null;
   if (key === "Enter" && target.closest?.("#chat-input")) return "send";
-  return { Escape: "stop", " ": "pause" }[key] ?? null;
+  return { Escape: "stop", " ": "pause", p: "present" }[key] ?? null;
 }
 
 // An open list or dialog has the first claim on Esc.
@@ -69,9 +72,19 @@ function stop({ target }) {
   if (document.querySelector("dialog[open]") || target.closest?.("[aria-expanded=true][role], [role=listbox]")) {
     return false;
   }
+  if (isPresenting()) {
+    present(false);
+    return true;
+  }
   const button = document.querySelector("#stop");
   if (button && !button.disabled) button.click();
   else return stopsElse();
+  return true;
+}
+
+function togglePresenting({ target }) {
+  if (document.querySelector("dialog[open]") || target.closest?.(TAKES_TEXT)) return false;
+  present(!isPresenting());
   return true;
 }
 

@@ -9,7 +9,13 @@ let page = null;
 beforeEach(() => {
   stored = new Map();
   shown = {};
-  page = Object.assign(new EventTarget(), { querySelector: (selector) => shown[selector] ?? null });
+  const classes = new Set();
+  const classList = {
+    contains: (name) => classes.has(name),
+    toggle: (name, on) => classes[on ? "add" : "delete"](name),
+  };
+  const querySelector = (selector) => shown[selector] ?? null;
+  page = Object.assign(new EventTarget(), { querySelector, body: { classList } });
   Object.assign(globalThis, {
     document: page,
     window: { hybrid: {} },
@@ -69,4 +75,18 @@ test("Esc stops the reply, else what has asked for it; never from under a dialog
   delete shown["dialog[open]"];
   assert.equal(press("Escape"), false);
   assert.deepEqual([stopped, cancelled], [1, 1]);
+});
+
+test("P presents the heatmap, and P or Esc goes back; never from a field that takes letters", () => {
+  startKeys();
+  assert.equal(press("p"), true);
+  assert.equal(page.body.classList.contains("presenting"), true);
+  assert.equal(press("Escape"), true);
+  assert.equal(page.body.classList.contains("presenting"), false);
+  const typed = Object.assign(new Event("keydown", { cancelable: true }), { key: "p" });
+  Object.defineProperty(typed, "target", { value: { closest: (selector) => /textarea/.test(selector) } });
+  page.dispatchEvent(typed);
+  assert.equal(typed.defaultPrevented, false);
+  shown["dialog[open]"] = {};
+  assert.equal(press("p"), false);
 });

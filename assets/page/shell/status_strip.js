@@ -55,10 +55,10 @@ function power(element, sensor) {
     element.removeAttribute("tabindex");
     return put(element, watts(sensor.watts));
   }
-  const text = `unavailable${sensor.reason}`;
+  const text = `no sensor${sensor.reason}`;
   if (element.textContent === text) return;
   const why = Object.assign(document.createElement("span"), { className: "why", textContent: sensor.reason });
-  element.replaceChildren("unavailable", why);
+  element.replaceChildren("no sensor", why);
   element.tabIndex = 0;
 }
 

@@ -61,6 +61,7 @@ export function engineState(changes = {}) {
       hits: Float64Array.of(4, 0, 1, 0, 3, 0, 0, 2),
       usedBefore: Float64Array.of(2, 1, 0, 0, 2, 0, 0, 1),
       current: [0, 2, 4, 7],
+      missed: [2],
     },
     points: [],
     marks: [],

@@ -21,7 +21,8 @@ export function tokenList(data, { detail, pick }) {
     const kind = TINTS[name];
     for (const element of all) {
       const token = Number(element.dataset.token);
-      tint(element, kind.share(data, token, layer), { line: kind.line, number: kind.number?.(data, token, layer) });
+      const number = kind.number?.(data, token, layer);
+      tint(element, kind.share(data, token, layer), { shade: kind.shade, line: kind.line, number });
     }
   }
 
@@ -81,6 +82,7 @@ export function tokenList(data, { detail, pick }) {
     show(focused);
   });
   list.addEventListener("focusout", detail.hide);
+  list.addEventListener("hybrid:recolour", paint); // light has become dark, or dark light
   list.addEventListener("click", (event) => tokenAt(event) && choose(tokenAt(event)));
   list.addEventListener("keydown", (event) => {
     if (!tokenAt(event)) return;
@@ -158,6 +160,8 @@ function tintBar(data, onChange) {
   function change() {
     const kind = TINTS[kinds.value];
     layers.parentElement.hidden = kinds.value !== "expert";
+    ramp.hidden = kinds.value === "expert";
+    ramp.classList.toggle("misses", kinds.value === "misses");
     low.textContent = kind.low;
     high.textContent = typeof kind.high === "function" ? kind.high(data) : kind.high;
     onChange();
@@ -167,6 +171,7 @@ function tintBar(data, onChange) {
   layers.addEventListener("change", change);
   element.append(labelled("Colour by", kinds), labelled("", layers), legend, labelled("Include prompt", prompt));
   layers.parentElement.hidden = true;
+  ramp.classList.add("misses");
   low.textContent = TINTS.misses.low;
   high.textContent = TINTS.misses.high;
   return {

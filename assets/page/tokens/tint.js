@@ -1,7 +1,6 @@
-// What tokens can be tinted by. Shades are cividis', the same to colour-blind eyes, and say nothing alone:
-// a line below the token, or a number, says it as well.
+// What tokens can be coloured by. A colour says nothing alone: a line below the token, or a number, says it as well.
 
-import { inkOn, shadeAt } from "../shell/cividis.js";
+import { amounts, identity, inkOn, missShares, shadeAt } from "../shell/scales.js";
 
 const LINES = ["none", "dotted", "dashed", "solid", "double"];
 
@@ -9,6 +8,7 @@ export const TINTS = {
   misses: {
     label: "misses",
     share: (data, token) => data.missed[token] / (data.routed || 1),
+    shade: (share) => shadeAt(missShares(isDark()), share),
     line: true,
     low: "all hits",
     high: "all misses",
@@ -16,31 +16,37 @@ export const TINTS = {
   time: {
     label: "time",
     share: (data, token) => (data.milliseconds[token] === null ? null : data.milliseconds[token] / (data.slowest || 1)),
+    shade: (share) => shadeAt(amounts(isDark()), share),
     line: true,
     low: "0 ms",
     high: (data) => `${data.slowest.toFixed(1)} ms`,
   },
   expert: {
     label: "top expert of layer",
-    share: (data, token, layer) => data.firstExpert(token, layer) / Math.max(1, data.experts - 1),
+    share: (data, token, layer) => data.firstExpert(token, layer),
+    shade: identity,
     number: (data, token, layer) => data.firstExpert(token, layer),
-    low: "expert 0",
-    high: (data) => String(data.experts - 1),
+    low: "each colour is one expert",
+    high: "",
   },
 };
 
-export function tint(element, share, { line, number }) {
-  Object.assign(element.style, tintStyle(share, line));
+/** @param {any} element @param {number | null} share @param {{ shade: (share: number) => number[], line?: boolean, number?: any }} how */
+export function tint(element, share, { shade, line, number }) {
+  Object.assign(element.style, tintStyle(share === null ? null : shade(share), line ? share : 0));
   if (number === undefined) delete element.dataset.number;
   else element.dataset.number = number;
 }
 
-/** @param {number | null} share @param {boolean} [line] */
-export function tintStyle(share, line = false) {
-  const shade = share === null ? null : shadeAt(share);
+/** @param {number[] | null} shade as [red, green, blue] @param {number | null} [share] what the line below says */
+export function tintStyle(shade, share = 0) {
   return {
     backgroundColor: shade ? `rgb(${shade.join(" ")})` : "",
     color: shade ? inkOn(shade) : "",
-    borderBottomStyle: line && share ? LINES[Math.min(4, Math.ceil(share * 4))] : "none",
+    borderBottomStyle: share ? LINES[Math.min(4, Math.ceil(share * 4))] : "none",
   };
+}
+
+function isDark() {
+  return document.body.classList.contains("dark");
 }

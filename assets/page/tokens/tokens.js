@@ -73,6 +73,10 @@ export function tokens(root, page) {
       if (model && model.name !== state.model.name) page.outline(null);
       model = state.model;
     },
+    recolour() {
+      const lists = [...open.values()].map(({ element }) => element.querySelector(".token-list"));
+      for (const list of lists) list?.dispatchEvent(new Event("hybrid:recolour"));
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import { unpacked } from "./packing.js";
 
 const KEPT_POINTS = 220;
 const KEPT_MARKS = 50;
+const FLAGS = 5; // in a number
 
 /** @returns {EngineState} */
 export function fromSnapshot(message) {
@@ -19,13 +20,14 @@ export function fromSnapshot(message) {
       hits: Float64Array.from(cache.hits),
       usedBefore: Float64Array.from(usedBefore),
       current: cache.current,
+      missed: cache.missed,
     },
   };
 }
 
 /** @param {EngineState} state @param {Record<string, any>} message */
 export function applyDelta(state, message) {
-  const { cells, current, point, mark, ...parts } = message;
+  const { cells, current, missed, point, mark, ...parts } = message;
   const { cache } = state;
   const stepsBefore = state.counters.steps;
   for (const [name, value] of Object.entries(parts)) {
@@ -36,6 +38,7 @@ export function applyDelta(state, message) {
   if (cells) applyCells(cache, unpacked(cells), steps, Math.max(1, steps - stepsBefore));
   if (current !== undefined) cache.current = fromDistances(unpacked(current));
   else if (steps !== stepsBefore) cache.current = usedAt(cache, steps - 1);
+  if (missed !== undefined) cache.missed = flagged(cache.current, unpacked(missed));
   if (point) keep(state.points, point, KEPT_POINTS);
   if (mark) keep(state.marks, mark, KEPT_MARKS);
 }
@@ -75,6 +78,10 @@ function applyCells(cache, numbers, now, steps) {
 function fromDistances(distances) {
   let cell = 0;
   return distances.map((distance) => (cell += distance));
+}
+
+function flagged(cells, numbers) {
+  return cells.filter((_, place) => (numbers[Math.floor(place / FLAGS)] >> (place % FLAGS)) & 1);
 }
 
 function usedAt({ lastUsed }, step) {

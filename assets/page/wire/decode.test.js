@@ -27,6 +27,14 @@ test("a cell that was used and moved takes both in", () => {
   assert.deepEqual(state.cache.current, [3]);
 });
 
+test("misses are flags of the last token's experts, five a number", () => {
+  const state = decoded();
+  // Seven experts, each one cell after the other; the second, the fifth and the seventh were missed.
+  applyDelta(state, { current: "%$$$$$$", missed: String.fromCharCode(35 + 0b10010, 35 + 0b10) });
+  assert.deepEqual(state.cache.current, [2, 3, 4, 5, 6, 7, 8]);
+  assert.deepEqual(state.cache.missed, [3, 6, 8]);
+});
+
 test("the uses before a reply are kept when it begins", () => {
   const state = decoded();
   state.cache.uses[1] = 9;

@@ -113,13 +113,16 @@ def test_tallies_per_expert_follow_the_choices(history: list[Step]) -> None:
             np.add.at(uses[layer], record.choices.ravel(), 1)
             np.add.at(hits[layer], record.choices[record.outcomes == HIT], 1)
             last_used[layer, record.choices.ravel()] = number
+    missed = np.zeros((LAYERS, EXPERTS), int)
     for layer, record in enumerate(history[-1]):
         current[layer, record.choices[-1]] = 1
+        missed[layer, record.choices[-1][record.outcomes[-1] != HIT]] = 1
     nothing = telemetry.occupancy([-1] * LAYERS * EXPERTS, [], b"")
     assert nothing.uses == tuple(uses.ravel().tolist())
     assert nothing.hits == tuple(hits.ravel().tolist())
     assert nothing.last_used == tuple(last_used.ravel().tolist())
     assert list(nothing.current) == current.ravel().tolist()
+    assert list(nothing.missed) == missed.ravel().tolist()
     assert set(nothing.state) == {SlotState.EMPTY}
     assert sum(nothing.uses) == telemetry.counters().routed
     assert sum(nothing.hits) == telemetry.counters().hits

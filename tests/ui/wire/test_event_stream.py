@@ -40,6 +40,7 @@ def apply(state: dict[str, Any], changed: dict[str, Any]) -> dict[str, Any]:
     state = json.loads(json.dumps(state))
     changed = dict(changed)
     numbers, current = iter(unpacked(changed.pop("cells", ""))), changed.pop("current", None)
+    missed = changed.pop("missed", None)
     steps_before, used_before = state["counters"]["steps"], list(state["cache"]["uses"])
     if changed.get("active_request"):
         state["used_before"] = used_before
@@ -54,6 +55,9 @@ def apply(state: dict[str, Any], changed: dict[str, Any]) -> dict[str, Any]:
     elif steps != steps_before:
         last_used = state["cache"]["last_used"]
         state["cache"]["current"] = [cell for cell, step in enumerate(last_used) if step == steps - 1]
+    if missed is not None:
+        flags = [number >> place & 1 for number in unpacked(missed) for place in range(5)]
+        state["cache"]["missed"] = [cell for cell, flag in zip(state["cache"]["current"], flags, strict=False) if flag]
     return state
 
 

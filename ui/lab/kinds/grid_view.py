@@ -150,7 +150,7 @@ def _cells(result: GridResult, values: Floats, name: str, tickformat: str) -> Pl
     return {
         "type": "heatmap",
         "z": values.tolist(),
-        "colorscale": "Cividis",
+        "colorscale": [[place / 5, f"--amount-{place}"] for place in range(6)],
         "text": [
             [_hover(result, row, column) for column in range(len(result.ways))] for row in range(len(result.indexes))
         ],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { gapOf, placing, shadeAt } from "./heatmap_painter.js";
+import { gapOf, placing, shadeAt } from "./painter.js";
 
 const frame = { left: 40, top: 5, width: 400, height: 100, xRange: [-0.5, 7.5], yRange: [3.5, -0.5] };
 

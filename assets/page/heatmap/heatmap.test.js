@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { engineState } from "../testing/engine_state.mjs";
-import { cellsOf, layout } from "./heatmap.js";
-import { VIEWS } from "./heatmap_views.js";
+import { cellsOf, layout, widthOf } from "./heatmap.js";
+import { VIEWS } from "./views.js";
 
 const state = engineState();
 const rowsOf = (board) => Array.from({ length: board.rows }, () => Array(board.columns).fill(0));
@@ -14,15 +14,24 @@ test("cells have the view's values, and the graph's own data keep up with them",
   assert.deepEqual([...cells.values], [-0, -2, -0, NaN, -0, NaN, -1, -0]);
   assert.deepEqual(rows, [[-0, -2, -0, -1], [-0, -1, -1, -0]]); // prettier-ignore
   assert.equal(cells.label, null);
-  assert.deepEqual(cells.outlined, [[0, 0], [0, 2], [1, 0], [1, 3]]); // prettier-ignore
+  assert.deepEqual([cells.hits, cells.misses], [[[0, 0], [1, 0], [1, 3]], [[0, 2]]]); // prettier-ignore
+  assert.deepEqual(cells.outlined, []);
 });
 
 test("a token chosen in the chat is outlined in place of the last one", () => {
   const board = VIEWS.where.board(state);
   const cells = cellsOf(board, VIEWS.where, state, rowsOf(board), [1, 6]);
   assert.deepEqual(cells.outlined, [[0, 1], [1, 2]]); // prettier-ignore
-  assert.equal(cells.label(1, 3), "0");
-  assert.deepEqual([cells.range, cells.widest], [[0, 2], 1]); // prettier-ignore
+  assert.deepEqual([cells.hits, cells.misses], [[], []]); // prettier-ignore
+  const uses = cellsOf(board, VIEWS.uses, state, rowsOf(board), null);
+  assert.equal(uses.label(1, 3), "2");
+  assert.deepEqual([uses.range, uses.widest], [[0, 3], 1]); // prettier-ignore
+});
+
+test("cells are hardly wider than high", () => {
+  const [height, em] = [12 * 30 + 2.6 * 10 + 4, 10];
+  assert.equal(widthOf({ rows: 12, columns: 8 }, height, em), 3 * em + 4 + 8 * 40);
+  assert.equal(widthOf({ rows: 12, columns: 8 }, 0, em), 34);
 });
 
 test("slots without an expert, and places without a slot, are not painted", () => {

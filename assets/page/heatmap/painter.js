@@ -1,12 +1,14 @@
-// Paints the heatmap's cells, their labels and the outlines of the last token's experts into a canvas below
+// Paints the heatmap's cells, their labels and the last token's hits and misses into a canvas below
 // the graph, whose axes say where. Thousands of cells cost a millisecond or two: one pixel each into a small
 // picture, which is then stretched.
 
-import { inkOn } from "../shell/cividis.js";
+import { inkOn } from "../shell/scales.js";
 
 const SHADES = 256;
 const LABEL_EM = { width: 0.62, height: 1.05 }; // of a character
 const MOST_LABELS = 1500;
+const GLOWS_FROM = 9; // pixels of a cell's shorter side
+const HOLLOW_FROM = 4;
 
 export function createPainter(canvas) {
   const context = canvas.getContext("2d");
@@ -30,7 +32,9 @@ export function createPainter(canvas) {
     paintCells(place, cells);
     const labelled = fits(place, cells, colour) && paintLabels(place, cells, colour);
     context.restore();
-    paintOutlines(place, frame, cells, colour);
+    paintHits(seenCells(place, frame, cells.hits), colour);
+    paintMisses(seenCells(place, frame, cells.misses), colour);
+    paintOutlines(place, seenCells(place, frame, cells.outlined), colour);
     return labelled;
   }
 
@@ -85,26 +89,44 @@ export function createPainter(canvas) {
     return true;
   }
 
-  function paintOutlines(place, frame, { outlined }, colour) {
-    const line = gapOf(place) > 2 ? 2 : place.high > 5 ? 1.25 : 1;
-    context.beginPath();
-    for (const [row, column] of outlined) {
-      const [x, y] = [place.x(column - 0.5), place.y(row - 0.5)];
-      const seen = x + place.wide > frame.left && x < frame.left + frame.width;
-      if (seen && y + place.high > frame.top && y < frame.top + frame.height) {
-        context.rect(x, y, place.wide, place.high);
-      }
+  // Bright, with a glow where there is room for one.
+  function paintHits(seen, colour) {
+    context.save();
+    context.fillStyle = colour.now;
+    context.shadowColor = colour.now;
+    for (const { x, y, wide, high } of seen) {
+      context.shadowBlur = Math.min(wide, high) >= GLOWS_FROM ? 0.3 * colour.em : 0;
+      context.fillRect(x, y, wide, high);
     }
+    context.restore();
+  }
+
+  // Hollow, or full where a frame would leave no room.
+  function paintMisses(seen, colour) {
+    context.strokeStyle = context.fillStyle = colour.missed;
+    for (const { x, y, wide, high } of seen) {
+      const line = Math.min(wide, high) >= GLOWS_FROM ? 2.5 : 1;
+      if (Math.min(wide, high) < HOLLOW_FROM) {
+        context.fillRect(x, y, wide, high);
+        continue;
+      }
+      context.clearRect(x, y, wide, high);
+      context.lineWidth = line;
+      context.strokeRect(x + line / 2, y + line / 2, wide - line, high - line);
+    }
+  }
+
+  function paintOutlines(place, seen, colour) {
     context.strokeStyle = colour.outline;
-    context.lineWidth = line;
-    context.stroke();
+    context.lineWidth = gapOf(place) > 2 ? 2 : place.high > 5 ? 1.25 : 1;
+    for (const { x, y, wide, high } of seen) context.strokeRect(x, y, wide, high);
   }
 
   return paint;
 }
 
 // A canvas pixel for every pixel of the screen; setting the size clears it.
-function fit(canvas, context, { outerWidth, outerHeight }) {
+export function fit(canvas, context, { outerWidth, outerHeight }) {
   const dense = window.devicePixelRatio || 1;
   canvas.width = Math.round(outerWidth * dense);
   canvas.height = Math.round(outerHeight * dense);
@@ -127,6 +149,20 @@ export function placing({ left, top, width, height, xRange, yRange }) {
     columns: (count) => seen(xRange[0], xRange[1], count),
     rows: (count) => seen(yRange[1], yRange[0], count),
   };
+}
+
+// The rectangles of those cells that lie within the axes, without the gaps around them.
+/** @param {ReturnType<typeof placing>} place @param {{ left: number, top: number, width: number, height: number }} frame @param {number[][]} places */
+export function seenCells(place, { left, top, width, height }, places) {
+  const gap = gapOf(place);
+  return places
+    .map(([row, column]) => ({
+      x: place.x(column - 0.5) + gap / 2,
+      y: place.y(row - 0.5) + gap / 2,
+      wide: place.wide - gap,
+      high: place.high - gap,
+    }))
+    .filter(({ x, y, wide, high }) => x + wide > left && x < left + width && y + high > top && y < top + height);
 }
 
 export function gapOf({ wide, high }) {

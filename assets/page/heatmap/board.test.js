@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { engineState } from "../testing/engine_state.mjs";
-import { expertBoard, slotBoard } from "./heatmap_board.js";
+import { expertBoard, slotBoard } from "./board.js";
 
 const pooled = () => {
   const state = engineState();

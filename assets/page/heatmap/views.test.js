@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { engineState } from "../testing/engine_state.mjs";
-import { VIEWS, hoverText, summaryText } from "./heatmap_views.js";
+import { VIEWS, hoverText, recency, summaryText } from "./views.js";
 
 const state = engineState();
 const cells = [0, 1, 2, 3, 4, 5, 6, 7];
@@ -10,21 +10,23 @@ const pooled = { ...state, settings: { ...state.settings, mapping: /** @type {"p
 const values = (name, of = state) => cells.map((cell) => VIEWS[name].value(of, cell));
 const labels = (name, of = state) => cells.map((cell) => VIEWS[name].label(of, cell));
 
-test("where: state, and the way or the slot as the label", () => {
-  assert.deepEqual(values("where"), [2, 0, 1, 0, 2, 0, 0, 2]);
-  assert.deepEqual(labels("where"), ["0", "", "↓", "", "1", "", "", "0"]);
-  assert.deepEqual(labels("where", pooled), ["0", "", "↓", "", "3", "", "", "2"]);
-  assert.deepEqual([VIEWS.where.widest(state), VIEWS.where.widest(pooled)], [1, 1]);
-  assert.match(VIEWS.where.legend(state, true), /on the GPU \(number: slot\)/);
-  assert.match(VIEWS.where.legend(pooled, true), /on the GPU \(number: slot\)/);
-  assert.doesNotMatch(VIEWS.where.legend(state, false), /number/);
+test("on the GPU: the state, and the brighter the more recently used", () => {
+  assert.deepEqual(values("where"), [2, 0, 0.5, 0, 2, 0, 0, 2]);
+  const later = { ...state, counters: { ...state.counters, steps: state.counters.steps + 3 } };
+  assert.deepEqual(values("where", later), [2 - 2 / 6, 0, 0.5, 0, 2 - 2 / 6, 0, 0, 2 - 2 / 6]);
+  assert.deepEqual([recency(-1, 9), recency(0, 64), recency(0, 640), recency(8, 9)], [0, 0, 0, 1]);
+  assert.equal(VIEWS.where.label, undefined); // which slot it is, the pointer tells
 });
 
-test("where: the scale has three steps, nothing between them", () => {
-  const scale = VIEWS.where.scale({ cpu: "grey", flight: "hatched", ready: "green" });
-  assert.deepEqual(scale, [
-    [0, "grey"], [0.25, "grey"], [0.25, "hatched"], [0.75, "hatched"], [0.75, "green"], [1, "green"],
-  ]); // prettier-ignore
+test("on the GPU: three colours, of which that of what is there has shades", () => {
+  const colour = { cpu: "grey", flight: "hatched", readyOld: "pale", ready: "blue", now: "bright" };
+  const scale = VIEWS.where.scale(colour, state);
+  assert.deepEqual(
+    scale.map(([, shade]) => shade),
+    ["grey", "grey", "hatched", "hatched", "pale", "blue", "bright"],
+  );
+  const shares = scale.map(([share]) => share);
+  assert.ok(shares[1] <= 0.25 && shares[2] <= 0.25 && shares[3] >= 0.25 && shares[4] <= 0.5); // of values 0, 0.5, 1
 });
 
 test("age: halvings of the time since the last use, nothing for what was never used", () => {

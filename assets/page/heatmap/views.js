@@ -1,18 +1,20 @@
 // What the heatmap can show: one entry of VIEWS each, with its board, values, range and legend. To add a
 // view: an entry here and its name in ui/live/pane.py.
 
-import { CIVIDIS } from "../shell/cividis.js";
-import { expertBoard, slotBoard } from "./heatmap_board.js";
+import { amounts, identities } from "../shell/scales.js";
+import { expertBoard, slotBoard } from "./board.js";
 
 const [EMPTY, LOADING, READY] = [0, 1, 2];
+const BEING_COPIED = 0.5;
+const FADED_AFTER = 6; // halvings of the time since the last use
 const STATES = ["not on the GPU", "being copied to the GPU", "on the GPU"];
 
 /**
  * @typedef {{
- *   board: (state: EngineState) => import("./heatmap_board.js").Board,
+ *   board: (state: EngineState) => import("./board.js").Board,
  *   value: (state: EngineState, cell: number) => number | null,
  *   range: (state: EngineState) => number[],
- *   scale: (colour: Record<string, any>) => any[][],
+ *   scale: (colour: Record<string, any>, state: EngineState) => any[][],
  *   legend: (state: EngineState, labelled?: boolean) => string,
  *   label?: (state: EngineState, cell: number) => string,
  *   widest?: (state: EngineState) => number,
@@ -23,44 +25,38 @@ const STATES = ["not on the GPU", "being copied to the GPU", "on the GPU"];
 export const VIEWS = {
   where: {
     board: expertBoard,
-    value: ({ cache }, cell) => cache.state[cell],
+    value: ({ cache, counters }, cell) => {
+      if (cache.state[cell] !== READY) return cache.state[cell] === LOADING ? BEING_COPIED : EMPTY;
+      return 1 + recency(cache.lastUsed[cell], counters.steps);
+    },
     range: () => [EMPTY, READY],
-    scale: (colour) => steps([colour.cpu, colour.flight, colour.ready]),
-    legend: (_, labelled) => {
-      return (
-        `<span><i class="mark hit"></i>on the GPU${labelled ? " (number: slot)" : ""}</span>` +
-        `<span><i class="mark flight"></i>being copied${labelled ? " ↓" : ""}</span>` +
-        '<span><i class="mark miss"></i>not on the GPU</span>'
-      );
-    },
-    label: ({ cache, settings }, cell) => {
-      if (cache.state[cell] === EMPTY) return "";
-      if (cache.state[cell] === LOADING) return "↓";
-      return String(settings.mapping === "layered" ? wayOf(cache.slot[cell], settings) : cache.slot[cell]);
-    },
-    widest: ({ settings: { mapping, geometry } }) =>
-      digits(mapping === "layered" ? geometry.ways : geometry.indexes * geometry.ways),
+    scale: ({ cpu, flight, readyOld, ready, now }) => [
+      [0, cpu], [0.1, cpu], [0.1, flight], [0.4, flight], [0.5, readyOld], [0.92, ready], [1, now],
+    ], // prettier-ignore
+    legend: () =>
+      '<span>on the GPU: long unused<i class="ramp hits"></i>just used</span>' +
+      '<span><i class="mark flight"></i>being copied</span><span><i class="mark none"></i>not on the GPU</span>',
   },
   age: {
     board: expertBoard,
     value: ({ cache, counters }, cell) =>
       cache.lastUsed[cell] < 0 ? null : -Math.log2(counters.steps - cache.lastUsed[cell]),
     range: (state) => [-Math.log2(longestAge(state)), 0],
-    scale: () => CIVIDIS,
+    scale: ({ isDark }) => amounts(isDark),
     legend: (state) => ramp(`${longestAge(state)} steps ago`, "just now"),
   },
   rate: {
     board: expertBoard,
     value: ({ cache }, cell) => (cache.uses[cell] ? cache.hits[cell] / cache.uses[cell] : null),
     range: () => [0, 1],
-    scale: () => CIVIDIS,
+    scale: ({ isDark }) => amounts(isDark),
     legend: () => ramp("0 % hits", "100 %"),
   },
   uses: {
     board: expertBoard,
     value: ({ cache }, cell) => usesThisReply(cache, cell),
     range: ({ cache }) => [0, mostUses(cache)],
-    scale: () => CIVIDIS,
+    scale: ({ isDark }) => amounts(isDark),
     legend: ({ cache }) => ramp("unused", `${mostUses(cache)} uses this reply`),
     label: ({ cache }, cell) => String(usesThisReply(cache, cell) || ""),
     widest: ({ cache }) => digits(mostUses(cache) + 1),
@@ -70,11 +66,9 @@ export const VIEWS = {
     value: ({ model, settings }, cell) =>
       settings.mapping === "layered" ? cell % model.experts : Math.floor(cell / model.experts),
     range: ({ model, settings }) => [0, (settings.mapping === "layered" ? model.experts : model.layers) - 1],
-    scale: () => CIVIDIS,
-    legend: ({ model, settings }) =>
-      settings.mapping === "layered"
-        ? ramp("expert 0", `${model.experts - 1}`)
-        : ramp("layer 0", `${model.layers - 1}`),
+    scale: (_, { model, settings }) => identities(settings.mapping === "layered" ? model.experts : model.layers),
+    legend: ({ settings }) =>
+      `<span>each colour is one ${settings.mapping === "layered" ? "expert" : "layer"}; the number is the expert</span>`,
     label: ({ cache, model, settings }, cell) => {
       const expert = cell % model.experts;
       const name = settings.mapping === "layered" ? expert : `${Math.floor(cell / model.experts)}·${expert}`;
@@ -118,10 +112,6 @@ function whereText({ cache }, cell) {
   return `${name}, slot ${cache.slot[cell]}`;
 }
 
-function wayOf(slot, settings) {
-  return slot % settings.geometry.ways;
-}
-
 function usesThisReply(cache, cell) {
   return cache.uses[cell] - cache.usedBefore[cell];
 }
@@ -146,11 +136,10 @@ function digits(count) {
   return String(count - 1).length;
 }
 
-function steps(shades) {
-  return shades.flatMap((shade, index) => [
-    [Math.max(0, (index - 0.5) / (shades.length - 1)), shade],
-    [Math.min(1, (index + 0.5) / (shades.length - 1)), shade],
-  ]);
+// 1 for what the last step used, 0 for what has not been used for long.
+/** @param {number} lastUsed @param {number} now */
+export function recency(lastUsed, now) {
+  return lastUsed < 0 ? 0 : Math.max(0, 1 - Math.log2(Math.max(1, now - lastUsed)) / FADED_AFTER);
 }
 
 function ramp(low, high) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { engineState } from "../testing/engine_state.mjs";
-import { rowTexts } from "./heatmap_table.js";
+import { rowTexts } from "./table.js";
 
 test("a row says what a layer holds and how it did", () => {
   const state = engineState();

@@ -4,18 +4,22 @@
 import { put } from "../shell/format.js";
 import { CONFIG, hoverLabel, keepSize, lazyTexts, loadPlotly } from "../shell/plot.js";
 import { colours } from "../shell/theme.js";
-import { createPainter } from "./heatmap_painter.js";
-import { VIEWS, hoverText, summaryText } from "./heatmap_views.js";
+import { createLandings } from "./landings.js";
+import { createPainter } from "./painter.js";
+import { VIEWS, hoverText, summaryText } from "./views.js";
 
+const WIDEST = 4 / 3; // of a cell, as a share of its height
 const NOTHING = -1; // Plotly stumbles over data that is all gaps
-const LAST_TOKEN = '<span><i class="mark now"></i>last token</span>';
+const LAST_TOKEN = '<span>last token:<i class="mark lit"></i>hit</span><span><i class="mark miss"></i>missed</span>';
 const CHOSEN_TOKEN = '<span><i class="mark now"></i>chosen token</span>';
 
 export function heatmap(root, page) {
   const plot = root.querySelector("#heatmap .plot");
   const legend = root.querySelector("#heatmap-legend");
   const summary = root.querySelector("#heatmap .summary");
+  const stage = root.querySelector("#heatmap .stage");
   const paint = createPainter(root.querySelector("#heatmap canvas"));
+  const landings = createLandings(root.querySelector("#heatmap .landings"));
   let view = VIEWS.where;
   let board = null;
   let colour = null;
@@ -33,6 +37,8 @@ export function heatmap(root, page) {
     values = Array.from({ length: board.rows }, () => new Array(board.columns).fill(NOTHING));
     const texts = lazyTexts(board.rows, (row, column) => hoverText(latest, board.cellAt(row, column)));
     const isFirst = !plot.on;
+    stage.classList.toggle("tall", board.columns <= board.rows);
+    stage.style.setProperty("--board", `${widthOf(board, plot.offsetHeight, colour.em)}px`);
     showLegend(true); // whose lines take their room from the graph
     Plotly.react(plot, [unseenCells(values, texts)], layout(board, latest, plot, colour), CONFIG);
     if (isFirst) listen();
@@ -50,8 +56,10 @@ export function heatmap(root, page) {
   function redrawData() {
     board = view.board(latest);
     const cells = cellsOf(board, view, latest, values, picked);
-    const labelled = paint(frameOf(plot), cells, view.scale(colour), colour);
-    plot.dataset.outlined = cells.outlined.length;
+    const frame = frameOf(plot);
+    const labelled = paint(frame, cells, view.scale(colour, latest), colour);
+    if (view === VIEWS.where) landings.show(board, frame, latest.cache, colour);
+    plot.dataset.outlined = cells.outlined.length || cells.hits.length + cells.misses.length;
     showLegend(labelled);
     if (pointedAt) Plotly.Fx.hover(plot, pointedAt, "xy"); // the text may have changed
   }
@@ -99,6 +107,7 @@ export function heatmap(root, page) {
 
 // What the painter needs; ``rows`` of the graph's own data are kept up as well, for whoever reads them.
 export function cellsOf(board, view, state, rows, picked) {
+  const { current, missed } = state.cache;
   const flat = new Float64Array(board.rows * board.columns).fill(NaN);
   for (let row = 0; row < board.rows; row++) {
     for (let column = 0; column < board.columns; column++) {
@@ -115,8 +124,17 @@ export function cellsOf(board, view, state, rows, picked) {
     range: view.range(state),
     label: view.label ? (row, column) => view.label(state, board.cellAt(row, column)) : null,
     widest: view.widest?.(state) ?? 2,
-    outlined: board.places(picked ?? state.cache.current),
+    hits: board.places(picked ? [] : current.filter((cell) => !missed.includes(cell))),
+    misses: board.places(picked ? [] : missed),
+    outlined: board.places(picked ?? []),
   };
+}
+
+// Cells are at most a third wider than high, unless that left most of the room empty.
+/** @param {{ rows: number, columns: number }} board @param {number} height @param {number} em */
+export function widthOf({ rows, columns }, height, em) {
+  const high = Math.max(0, height - 2.6 * em - 4) / rows;
+  return Math.ceil(3 * em + 4 + WIDEST * high * columns);
 }
 
 function frameOf(plot) {
