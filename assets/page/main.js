@@ -18,6 +18,7 @@ import { presentation } from "./live/presentation.js";
 import { spoken } from "./live/spoken.js";
 import { thisToken } from "./live/this_token.js";
 import { runs } from "./runs/runs.js";
+import { startDropdowns } from "./shell/dropdowns.js";
 import { help, helpButton } from "./shell/help.js";
 import { startKeys } from "./shell/keys.js";
 import { pauseButton } from "./shell/pause.js";
@@ -96,4 +97,5 @@ window.hybrid = {
 };
 
 startKeys();
+startDropdowns();
 store.connect();

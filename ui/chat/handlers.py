@@ -22,7 +22,7 @@ from ui.chat.messages import Message, Sampling, answer_start, figures_message, p
 from ui.chat.pane import ChatPane
 from ui.chat.reply import Reply
 from ui.engine_protocol import EngineProtocol
-from ui.text.figures import error_html, figures_details, figures_line
+from ui.text.figures import chat_error_html, figures_details, figures_line
 
 logger = logging.getLogger(__name__)
 
@@ -123,11 +123,11 @@ class Chat:
         if not text.strip():  # Enter was pressed in an empty composer
             return Shown()
         if not is_text(text):
-            return Shown(error=error_html(HALF_A_CHARACTER))
+            return Shown(error=chat_error_html(HALF_A_CHARACTER))
         try:
             before = history[: place_of(editing, history)] if editing else history
         except RequestError as refusal:
-            return Shown(error=error_html(refusal), editing="")
+            return Shown(error=chat_error_html(refusal), editing="")
         asked = Asked(history, text, editing)
         return self._begin(asked, [*before, user_message(text)], conversation, request)
 
@@ -136,7 +136,7 @@ class Chat:
         try:
             question = history[: answer_start(history, place_of(index, history))]
         except RequestError as refusal:
-            return Shown(error=error_html(refusal))
+            return Shown(error=chat_error_html(refusal))
         return self._begin(Asked(history), question, conversation, request)
 
     def _begin(self, asked: Asked, question: list[Message], conversation: str, request: gr.Request) -> Shown:
@@ -144,14 +144,14 @@ class Chat:
         run = self._runs.begin(tab, asked)
         if run is None:  # let Stop work, even if the page does not know of the run
             send, stop = _busy(True)
-            return Shown(error=error_html(BUSY), send=send, stop=stop)
+            return Shown(error=chat_error_html(BUSY), send=send, stop=stop)
         try:
             return self._begun(run, asked.before or [], question, conversation)
         except Exception:
             logger.exception("A question could not be taken")
             self._runs.end(tab, run)
             send, stop = _busy(False)
-            return Shown(error=error_html(BROKEN_OFF), send=send, stop=stop)
+            return Shown(error=chat_error_html(BROKEN_OFF), send=send, stop=stop)
 
     def _begun(self, run: str, history: list[Message], question: list[Message], conversation: str) -> Shown:
         saved = self._keeper.keep(conversation, history, question)
@@ -164,7 +164,7 @@ class Chat:
             notice=saved.notice or ("Previous reply replaced." if removed else ""),
             undo=gr.Button(visible=removed and not saved.notice),
             undo_of=saved.conversation if removed and not saved.notice else "",
-            error=error_html(saved.problem),
+            error=chat_error_html(saved.problem),
             editing="",
             run=run,
             send=send,
@@ -231,7 +231,7 @@ class Chat:
         if reply.last and reply.last.stats and reply.last.finish_reason:
             stats, power = reply.last.stats, self._engine.snapshot().power
             details = figures_details(stats, power, reply.last.finish_reason)
-            messages.append(figures_message(figures_line(stats, power), details, reply.run))
+            messages.append(figures_message(figures_line(stats, reply.last.finish_reason), details, reply.run))
             problem = self._keeper.note(reply.last)
         saved = self._keeper.keep(reply.conversation, reply.history, messages)
         return self._ended(messages, saved, problem or saved.problem or saved.notice)
@@ -244,7 +244,7 @@ class Chat:
             saved = self._keeper.keep(reply.conversation, reply.history, messages)
             return self._ended(messages, saved, why)
         if asked.before is None:
-            return Replied(SKIP, *_busy(False), error_html(why))
+            return Replied(SKIP, *_busy(False), chat_error_html(why))
         saved = self._keeper.take_back(reply.conversation, reply.history, asked.before)
         ended = self._ended(asked.before, saved, why)
         hidden = {"notice": "", "undo": gr.Button(visible=False), "undo_of": ""}
@@ -253,7 +253,7 @@ class Chat:
 
     def _ended(self, messages: list[Message], saved: Kept, problem: HybridError | str) -> Replied:
         picker = self._menu.picker(saved.conversation)
-        return Replied(messages, *_busy(False), error_html(problem), saved.conversation, picker)
+        return Replied(messages, *_busy(False), chat_error_html(problem), saved.conversation, picker)
 
 
 def _busy(busy: bool) -> tuple[Any, Any]:

@@ -15,7 +15,7 @@ from ui.chat.messages import Message, history_of, place_of, saved, without
 from ui.chat.pane import ChatPane
 from ui.shell.hold_until_ready import RELEASE
 from ui.storage.conversations import UNTITLED, Conversations, exported_json, exported_markdown, imported
-from ui.text.figures import error_html
+from ui.text.figures import chat_error_html
 
 BUSY = "Finish or stop the current reply first."
 SKIP: Any = gr.skip()
@@ -93,12 +93,12 @@ class ConversationMenu:
         if (conversation or "") == current:  # the list also sends this event when it was only opened
             return Shown()
         if self._is_busy(request):
-            return Shown(picker=self.picker(current), error=error_html(BUSY))
+            return Shown(picker=self.picker(current), error=chat_error_html(BUSY))
         return self._show(conversation or "")
 
     def begin(self, request: gr.Request) -> Shown:
         """Shows a new conversation, which is saved from its first message on."""
-        return Shown(error=error_html(BUSY)) if self._is_busy(request) else self._show("")
+        return Shown(error=chat_error_html(BUSY)) if self._is_busy(request) else self._show("")
 
     def refresh(self, current: str) -> Any:
         """The list, with what other tabs have begun or deleted."""
@@ -110,38 +110,38 @@ class ConversationMenu:
         try:
             self._conversations.rename(current, name)
         except KeepingError as refusal:
-            return Shown(error=error_html(refusal))
+            return Shown(error=chat_error_html(refusal))
         return Shown(picker=self.picker(current), name="", error="")
 
     def delete(self, current: str, request: gr.Request) -> Shown:
         if self._is_busy(request):
-            return Shown(error=error_html(BUSY))
+            return Shown(error=chat_error_html(BUSY))
         try:
             title = self._conversations.title(current)
             self._conversations.delete(current)
         except KeepingError as refusal:
-            return Shown(error=error_html(refusal))
+            return Shown(error=chat_error_html(refusal))
         return self._show("")._replace(**_removed(f"“{title}” was deleted.", current))
 
     def undo(self, conversation: str, request: gr.Request) -> Shown:
         """Takes back the change that the notice is about."""
         if self._is_busy(request):
-            return Shown(error=error_html(BUSY))
+            return Shown(error=chat_error_html(BUSY))
         try:
             self._conversations.undo(conversation)
         except KeepingError as refusal:
-            return Shown(error=error_html(refusal))
+            return Shown(error=chat_error_html(refusal))
         return self._show(conversation)
 
     def drop(self, index: str, history: list[Message], current: str, request: gr.Request) -> Shown:
         """Removes a question with its answer, or an answer."""
         if self._is_busy(request):
-            return Shown(error=error_html(BUSY))
+            return Shown(error=chat_error_html(BUSY))
         try:
             rest = without(history, place_of(index, history))
             conversation = self._conversations.keep(current, saved(history), saved(rest))
         except (KeepingError, RequestError) as refusal:
-            return Shown(error=error_html(refusal))
+            return Shown(error=chat_error_html(refusal))
         if conversation != current:  # a copy, since another tab has changed the conversation
             return self._show(conversation)._replace(notice=COPIED)
         changes = _removed("The question and its answer were removed.", conversation)
@@ -158,13 +158,13 @@ class ConversationMenu:
         if not text:
             return Shown()
         if self._is_busy(request):
-            return Shown(error=error_html(BUSY))
+            return Shown(error=chat_error_html(BUSY))
         try:
             title, messages = imported(text)
             conversation = self._conversations.keep("", (), messages)
             self._conversations.rename(conversation, title)
         except KeepingError as refusal:
-            return Shown(error=error_html(refusal))
+            return Shown(error=chat_error_html(refusal))
         return self._show(conversation)
 
     def picker(self, current: str) -> Any:
@@ -201,7 +201,7 @@ class ConversationMenu:
             if not messages:
                 raise KeepingError("Nothing to export yet. Send a message first.")
         except KeepingError as refusal:
-            return "", error_html(refusal)
+            return "", chat_error_html(refusal)
         return json.dumps({"title": title, "ending": ending, "text": export(title, messages)}), ""
 
 

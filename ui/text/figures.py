@@ -10,12 +10,21 @@ from ui.text.hints import ADMISSION_NAMES, PLACEMENTS
 NONE = "–"
 
 
-def error_html(error: HybridError | str | None) -> str:
-    """A refusal as HTML, with the name of its field, so that the page can mark that field."""
+def error_html(error: HybridError | str | None, place: str = "") -> str:
+    """A refusal as HTML, with the name of its field, so that the page can mark that field.
+
+    ``place`` names the pane that has asked for what was refused, if the page is to show the refusal there.
+    """
     if error is None or not str(error):
         return ""
     field = escape(getattr(error, "field", ""), quote=True)
-    return f'<p role="alert" data-field="{field}">{escape(encodable(str(error)))}</p>'
+    where = f' data-place="{place}"' if place else ""
+    return f'<p role="alert" data-field="{field}"{where}>{escape(encodable(str(error)))}</p>'
+
+
+def chat_error_html(error: HybridError | str | None) -> str:
+    """A refusal that belongs above the message field."""
+    return error_html(error, "chat")
 
 
 def problems_html(problems: tuple[str, ...]) -> str:
@@ -23,9 +32,10 @@ def problems_html(problems: tuple[str, ...]) -> str:
     return "".join(f"<p>{escape(encodable(problem))}</p>" for problem in problems)
 
 
-def figures_line(stats: ReplyStats, power: PowerReading) -> str:
-    """The figures under a reply, on one line."""
+def figures_line(stats: ReplyStats, finish: str) -> str:
+    """The figures under a reply, on one line; first of all whether it is incomplete."""
     parts = [
+        "cut at the token limit" if finish == "length" else "",
         f"{_number(stats.tokens_per_s, 1)} tok/s",
         f"first token {_seconds(stats.time_to_first_token_s)}",
         f"hit {_percent(stats.hit_rate)}",

@@ -1,5 +1,5 @@
-// Puts a refusal beside the field it is about. The sentence in #error stays for screen readers, and for
-// eyes too when its field is not in sight of the panel.
+// Puts a refusal where it belongs: beside the field it is about, and above the message field if the chat has asked.
+// The sentence in #error stays for screen readers, and for eyes too when it has no other place.
 
 const SAMPLING_IDS = {
   max_new_tokens: "max-new-tokens",
@@ -8,30 +8,47 @@ const SAMPLING_IDS = {
   repetition_penalty: "repetition-penalty",
 };
 
+const ATTRIBUTES = ["data-field", "data-place"];
+
 export function refusals(pane, fields, told) {
   const error = pane.querySelector("#error");
   let marked = null;
+  let inChat = null;
 
   function clear() {
+    inChat?.remove();
+    inChat = null;
+    error.classList.remove("beside");
     if (!marked) return;
     marked.block.classList.remove("refused");
     marked.input.setAttribute("aria-invalid", "false");
     marked.input.removeAttribute("aria-describedby");
     marked.note.remove();
     marked = null;
-    error.classList.remove("beside");
   }
 
   function mark() {
     clear();
     told();
     const alert = error.querySelector("[data-field]");
-    const name = alert?.dataset.field;
-    const id = idOf(name);
+    if (!alert) return;
+    if (alert.dataset.place === "chat") showInChat(alert.textContent);
+    const id = idOf(alert.dataset.field);
     const input = id ? fields.input(id) : null;
-    if (!input) return;
+    if (input) markField(id, input, alert.textContent);
+  }
+
+  function showInChat(sentence) {
+    const composer = document.querySelector("#composer");
+    if (!composer) return;
+    inChat = Object.assign(document.createElement("p"), { id: "chat-refusal", textContent: sentence });
+    composer.before(inChat);
+    error.classList.add("beside");
+  }
+
+  function markField(id, input, sentence) {
     open(fields.block(id));
-    const said = { className: "refusal", id: "refusal", textContent: alert.textContent };
+    const said = { className: "refusal", id: "refusal", textContent: sentence };
     const note = Object.assign(document.createElement("p"), said);
     const block = fields.block(id);
     block.classList.add("refused");
@@ -44,7 +61,15 @@ export function refusals(pane, fields, told) {
   }
 
   for (const name of [...fields.names, "model"]) fields.input(name)?.setAttribute("aria-invalid", "false");
-  new MutationObserver(mark).observe(error, { childList: true, subtree: true });
+  // Svelte changes the text and the attributes of an alert that stays.
+  const everything = {
+    childList: true,
+    characterData: true,
+    attributes: true,
+    attributeFilter: ATTRIBUTES,
+    subtree: true,
+  };
+  new MutationObserver(mark).observe(error, everything);
   mark(); // a link's settings may have been refused already
 }
 

@@ -77,6 +77,12 @@ class MadeUpElement extends EventTarget {
     this.insert(0, nodes);
   }
 
+  scrollIntoView() {}
+
+  before(...nodes) {
+    this.parentElement.insert(this.parentElement.childNodes.indexOf(this), nodes);
+  }
+
   after(...nodes) {
     this.parentElement.insert(this.parentElement.childNodes.indexOf(this) + 1, nodes);
   }

@@ -24,19 +24,20 @@ STATS = ReplyStats(
 
 
 def test_the_line_under_a_reply() -> None:
-    line = figures_line(STATS, NO_POWER)
+    line = figures_line(STATS, "stop")
     assert line == "21.4 tok/s · first token 123 ms · hit 83 %"
+    assert figures_line(STATS, "length") == f"cut at the token limit · {line}"
 
 
 def test_what_was_not_measured_is_a_dash_never_a_zero() -> None:
-    line = figures_line(replace(STATS, tokens_per_s=None, time_to_first_token_s=None, hit_rate=None), NO_POWER)
+    line = figures_line(replace(STATS, tokens_per_s=None, time_to_first_token_s=None, hit_rate=None), "stop")
     assert line.startswith("– tok/s · first token – · hit –")
 
 
 def test_energy_says_what_it_covers() -> None:
     gpu_only = replace(STATS, gpu_joules=100.0)
-    assert "2 J/token (GPU only)" in figures_line(gpu_only, NO_POWER)
-    assert "3 J/token (GPU + CPU)" in figures_line(replace(gpu_only, cpu_joules=50.0), NO_POWER)
+    assert "2 J/token (GPU only)" in figures_line(gpu_only, "stop")
+    assert "3 J/token (GPU + CPU)" in figures_line(replace(gpu_only, cpu_joules=50.0), "stop")
 
 
 def test_details_name_settings_reuse_and_missing_sensors() -> None:
