@@ -38,13 +38,13 @@ class Picture:
     width: int
     height: int
     theme: Theme
-    view: str = "Where"
+    view: str = "On GPU"
 
 
 PICTURES = (
     Picture("page-dark", 1440, 900, "dark"),
     Picture("page-light", 1440, 900, "light"),
-    Picture("page-wide", 2560, 1440, "dark", "Last used"),
+    Picture("page-wide", 2560, 1440, "dark", "Recency"),
     Picture("page-phone", 390, 844, "dark"),
 )
 FILM = Picture("film", 1280, 800, "dark")

@@ -57,7 +57,7 @@ def view(name: str) -> Callable[[ChatPage], None]:
 
 
 def layer(chat: ChatPage) -> None:
-    view("Where")(chat)
+    view("On GPU")(chat)
     chat.page.locator("#layer-select").select_option("3")
     expect(chat.page.locator("#layer-detail .plot .main-svg").first).to_be_visible()
 
@@ -124,9 +124,9 @@ STATES: tuple[tuple[str, Callable[[ChatPage], None]], ...] = (
     ("menu", menu),
     ("editing", editing),
     ("removed", removed),
-    ("view-last-used", view("Last used")),
+    ("view-last-used", view("Recency")),
     ("view-hit-rate", view("Hit rate")),
-    ("view-uses", view("Uses")),
+    ("view-uses", view("Use count")),
     ("view-slots", view("Slots")),
     ("layer", layer),
     ("table", table),

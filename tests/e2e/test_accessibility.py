@@ -86,7 +86,7 @@ def test_every_view_of_the_heatmap_and_one_layer(chat: ChatPage) -> None:
     chat.wait_reply()
     chat.page.locator("#layer-select").select_option("3")
     chat.page.locator("#heatmap-table summary").click()
-    for view in ("Where", "Last used", "Hit rate", "Uses", "Slots"):
+    for view in ("On GPU", "Recency", "Hit rate", "Use count", "Slots"):
         chat.page.get_by_role("radio", name=view, exact=True).check()
         assert findings(chat) == []
 

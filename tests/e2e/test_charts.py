@@ -26,7 +26,7 @@ def chat(shared: ChatPage) -> Iterator[ChatPage]:
     if shared.at("stop").is_enabled():
         shared.page.click("#stop")
     shared.wait_reply()
-    shared.page.get_by_role("radio", name="Where", exact=True).check()
+    shared.page.get_by_role("radio", name="On GPU", exact=True).check()
     shared.page.locator("#layer-select").select_option("")
 
 
@@ -45,7 +45,7 @@ def more_tokens(chat: ChatPage) -> None:
 
 
 def test_the_view_is_kept_across_updates(chat: ChatPage) -> None:
-    chat.page.get_by_role("radio", name="Uses", exact=True).check()
+    chat.page.get_by_role("radio", name="Use count", exact=True).check()
     more_tokens(chat)
     more_tokens(chat)
     # Above every state there is: these are uses.
@@ -144,7 +144,7 @@ def test_a_change_of_settings_is_marked_in_words(chat: ChatPage) -> None:
 
 def test_slots_show_which_expert_sits_where(chat: ChatPage) -> None:
     chat.page.get_by_role("radio", name="Slots", exact=True).check()
-    chat.wait_until("() => document.querySelector('#heatmap .plot').layout.xaxis.title.text === 'way'")
+    chat.wait_until("() => document.querySelector('#heatmap .plot').layout.xaxis.title.text === 'slot of the layer'")
     more_tokens(chat)
     heat = chat.heat()
     assert [len(row) for row in heat] == [4] * 12
@@ -180,8 +180,8 @@ def test_a_click_on_a_row_chooses_its_layer(chat: ChatPage) -> None:
 def test_pause_holds_the_charts_and_resuming_shows_the_present(chat: ChatPage) -> None:
     chat.at("pause").click()
     expect(chat.at("pause")).to_have_attribute("aria-pressed", "true")
-    expect(chat.at("paused-note")).to_contain_text("Counters go on")
-    chat.page.get_by_role("radio", name="Uses", exact=True).check()
+    expect(chat.at("paused-note")).to_contain_text("Counters keep updating")
+    chat.page.get_by_role("radio", name="Use count", exact=True).check()
     held = chat.heat()
     more_tokens(chat)
     more_tokens(chat)

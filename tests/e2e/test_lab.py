@@ -93,7 +93,7 @@ def test_an_empty_lab_says_what_to_do(context: BrowserContext) -> None:
         expect(lab.part("job-replay").locator(".go")).to_be_disabled()
         expect(lab.part("job-tune").locator(".go")).to_be_disabled()
         expect(lab.part("save")).to_be_hidden()
-        expect(lab.part("machine-note")).to_contain_text("Not timed yet")
+        expect(lab.part("machine-note")).to_contain_text("Not benchmarked")
         lab.send(QUESTION)
         lab.wait_reply()
         expect(lab.part("empty")).to_be_hidden()
@@ -121,8 +121,8 @@ def test_nothing_can_be_replayed_before_the_traces_are_known(lab: LabPage) -> No
 def test_the_map_is_drawn_hovered_and_fills_the_panel_without_applying(shared: LabPage) -> None:
     lab = shared
     lab.do("replay")
-    expect(lab.sentence("grid")).to_contain_text("best within the memory")
-    expect(lab.sentence("running")).to_contain_text("error")
+    expect(lab.sentence("grid")).to_contain_text("the fastest size that fits")
+    expect(lab.sentence("running")).to_contain_text("measured")
     figure = lab.drawn("grid")
     assert (len(figure["data"][0]["z"]), len(figure["data"][0]["z"][0])) == (13, 9)
     area = lab.page.locator("[data-figure=grid] .nsewdrag")
@@ -263,10 +263,10 @@ def test_another_machine_is_marked_as_a_prediction(talked: LabPage) -> None:
     lab.page.select_option("#lab-machine", label="RTX 4090 24 GB, DDR5-6000 dual channel")
     expect(lab.part("prediction")).to_be_visible()
     lab.do("replay")
-    expect(lab.sentence("grid-note")).to_contain_text("nothing of it was measured")
+    expect(lab.sentence("grid-note")).to_contain_text("nothing here was measured")
     lab.page.select_option("#lab-machine", "typed")
     expect(lab.part("typed")).to_be_visible()
-    lab.part("typed").get_by_label("Link to the GPU").fill("")
+    lab.part("typed").get_by_label("Copies to the GPU").fill("")
     lab.press("replay")
     expect(lab.part("job-replay").locator(".error")).to_contain_text("missing")
 

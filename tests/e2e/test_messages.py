@@ -153,7 +153,7 @@ def test_what_is_typed_while_a_reply_is_written_stays(open_page: Open, slow_app:
     expect(field).to_have_value("")
     field.fill("the next question")
     field.press("Enter")
-    chat.error("still being written")
+    chat.error("Finish or stop")
     expect(field).to_have_value("the next question")
     chat.page.click("#stop")
     chat.wait_reply()

@@ -59,7 +59,7 @@ def test_the_second_turn_keeps_the_first(chat: ChatPage) -> None:
     chat.send("And 2 + 2?")
     chat.wait_reply(2)
     chat.figures().nth(1).click()
-    expect(chat.page.locator("#chat .thought-group").nth(1)).to_contain_text("reused from the turns before")
+    expect(chat.page.locator("#chat .thought-group").nth(1)).to_contain_text("reused")
 
 
 def test_stop_ends_the_reply_and_the_next_message_is_answered(own: ChatPage) -> None:
@@ -88,9 +88,9 @@ def test_geometry_mapping_and_policy_change_without_a_reload(chat: ChatPage) -> 
     chat.wait_until(
         "() => /^(?!0 )\\d+ of 96/.test(document.querySelector('#heatmap-panel .below .summary').textContent)"
     )
-    chat.choose("mapping", "layered")
+    chat.choose("mapping", "per layer")
     chat.apply(indexes=12, ways=4)
-    chat.in_force("12 × 4, layered")
+    chat.in_force("12 × 4 slots")
 
 
 def test_settings_change_in_the_middle_of_a_reply(own: ChatPage) -> None:

@@ -133,9 +133,9 @@ def test_tints_by_misses_time_and_expert_say_it_without_colour_too(plain: TokenP
     by_misses = looks()
     assert all(colour for colour, _, _ in by_misses)
     assert len({line for _, line, _ in by_misses}) > 1
-    plain.page.get_by_label("Tint by").first.select_option("time")
+    plain.page.get_by_label("Colour by").first.select_option("time")
     assert looks() != by_misses
-    plain.page.get_by_label("Tint by").first.select_option("expert")
+    plain.page.get_by_label("Colour by").first.select_option("expert")
     plain.page.get_by_label("Layer", exact=True).select_option("5")
     numbers = [int(number) for _, _, number in looks()]
     plain.tokens().nth(4).hover()
@@ -144,7 +144,7 @@ def test_tints_by_misses_time_and_expert_say_it_without_colour_too(plain: TokenP
 
 def test_the_prompts_tokens_can_be_shown_too(plain: TokenPage) -> None:
     count = plain.tokens().count()
-    plain.page.get_by_label("prompt too").check()
+    plain.page.get_by_label("Include prompt").check()
     expect(plain.tokens().first).to_have_text("plain")
     assert plain.tokens().count() > count
 

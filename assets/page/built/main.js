@@ -210,8 +210,9 @@ r.places(es(o,i)):[];if(o=i.slice(),!!l.length){Pe(e,t,s),t.fillStyle=c.cpu;for(
 o);return n}function ie({model:e}){return{key:`experts ${e.layers} ${e.experts}`,rows:e.layers,columns:e.experts,xTitle:"expert",yTitle:"layer",cellAt:(t,n)=>t*e.experts+n,
 places:t=>t.map(n=>[Math.floor(n/e.experts),n%e.experts]),layerAt:t=>t}}function Fn({model:e,settings:t,cache:n}){let{indexes:o,ways:r}=t.geometry,s=o*r,i=t.mapping===
 "layered",c=i?r:Math.max(1,Math.min(s,Math.ceil(Math.sqrt(s*2.4)))),l=new Int32Array(s).fill(-1);return n.slot.forEach((a,u)=>{a>=0&&a<s&&(l[a]=u)}),{key:`slots\
- ${c} ${s}`,rows:Math.ceil(s/c),columns:c,xTitle:i?"way":"slot",yTitle:i?"index":`slots, ${c} a row`,cellAt:(a,u)=>a*c+u<s?l[a*c+u]:null,places:a=>a.filter(u=>n.
-slot[u]>=0).map(u=>[Math.floor(n.slot[u]/c),n.slot[u]%c]),layerAt:(a,u)=>i?a:ts(l[a*c+u],e)}}function ts(e,{experts:t}){return e>=0?Math.floor(e/t):null}var[ye,Be,De]=[0,1,2],ns=.5,os=6,rs=["not on the GPU","being copied to the GPU","on the GPU"],be={where:{board:ie,value:({cache:e,counters:t},n)=>e.state[n]!==De?
+ ${c} ${s}`,rows:Math.ceil(s/c),columns:c,xTitle:i?"slot of the layer":"slot",yTitle:i?"layer":`slots, ${c} a row`,cellAt:(a,u)=>a*c+u<s?l[a*c+u]:null,places:a=>a.
+filter(u=>n.slot[u]>=0).map(u=>[Math.floor(n.slot[u]/c),n.slot[u]%c]),layerAt:(a,u)=>i?a:ts(l[a*c+u],e)}}function ts(e,{experts:t}){return e>=0?Math.floor(e/t):
+null}var[ye,Be,De]=[0,1,2],ns=.5,os=6,rs=["not on the GPU","being copied to the GPU","on the GPU"],be={where:{board:ie,value:({cache:e,counters:t},n)=>e.state[n]!==De?
 e.state[n]===Be?ns:ye:1+is(e.lastUsed[n],t.steps),range:()=>[ye,De],scale:({cpu:e,flight:t,readyOld:n,ready:o,now:r})=>[[0,e],[.1,e],[.1,t],[.4,t],[.5,n],[.92,o],
 [1,r]],legend:()=>'<span>on the GPU: long unused<i class="ramp hits"></i>just used</span><span><i class="mark flight"></i>being copied</span><span><i class="mar\
 k none"></i>not on the GPU</span>'},age:{board:ie,value:({cache:e,counters:t},n)=>e.lastUsed[n]<0?null:-Math.log2(t.steps-e.lastUsed[n]),range:e=>[-Math.log2(Bn(
@@ -266,8 +267,8 @@ n",n.outline,.4*n.em,"missed",1.5)],layout:_s(e,s,c,n)}}function Xn({rows:e}){re
 /span>`}function Zn(e){let t=e.outcomes.flat();if(!e.held[0].length)return"This layer has no slots, so all of its experts run on the CPU.";let n=t.filter(s=>s===
 Yn).length,o=Qn(e,e.held[0].length).evictions.x.length;return`Last ${e.steps.length} steps: ${n} of ${t.length} lookups hit (${A(n/t.length)}); ${o} ${o===1?"ev\
 iction":"evictions"}. One step is one token or one prompt chunk.`}function $s({steps:e,loading:t},n,o,r,{experts:s},i){let c=Array.from({length:o},(a,u)=>n.map(
-d=>d[u]<0?null:d[u])),l=(a,u)=>{let d=n[u][a],f=t[u].includes(a);return r?`way ${a}: ${d<0?"empty":`expert ${d}${f?", being copied":""}`}`:`expert ${a}: ${d<0?"\
-not on the GPU":f?"being copied":"on the GPU"}`};return{type:"heatmap",x:e,z:c,zmin:r?-.5:0,zmax:r?s-.5:1,colorscale:r?ge(s):[[0,i.cpu],[1,i.ready]],showscale:!1,
+d=>d[u]<0?null:d[u])),l=(a,u)=>{let d=n[u][a],f=t[u].includes(a);return r?`slot ${a}: ${d<0?"empty":`expert ${d}${f?", being copied":""}`}`:`expert ${a}: ${d<0?
+"not on the GPU":f?"being copied":"on the GPU"}`};return{type:"heatmap",x:e,z:c,zmin:r?-.5:0,zmax:r?s-.5:1,colorscale:r?ge(s):[[0,i.cpu],[1,i.ready]],showscale:!1,
 zsmooth:!1,ygap:o>24?0:2,customdata:me(o,l),hovertemplate:"step %{x}<br>%{customdata}<extra></extra>"}}function Os({steps:e},t,n,o,r){let[s,i,c,l]=[[],[],[],[]];
 for(let a=0;a<n;a++)for(let u=0,d=1;u<t.length;u=d++){for(;d<t.length&&t[d][a]===t[u][a];)d++;let f=t[u][a];f<0||d-u<Ss||(s.push(e[u]),i.push(a-Es),c.push(String(
 f)),l.push(z(Q(f))))}return{type:"scatter",mode:"text",x:s,y:i,text:c,textposition:"middle right",hoverinfo:"skip",showlegend:!1,textfont:{family:r.font,size:.68*
@@ -280,7 +281,7 @@ let r={family:o.font,size:.68*o.em,color:o.muted},s=t-(n===null?.5:-.5),i=2**Mat
 i),l={showgrid:!1,zeroline:!1,ticks:"",tickfont:r,fixedrange:!0};return{margin:{l:3*o.em,r:4,t:2,b:2.4*o.em},paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"rgba(0,\
 0,0,0)",font:{family:o.font,color:o.text},hoverlabel:F(o),xaxis:{...l,range:[Math.min(e[0],e.at(-1)-50)-1.5,e.at(-1)+.5],nticks:9,tickformat:"d",title:{text:"st\
 ep",font:r,standoff:4}},yaxis:{...l,range:[s,-.5],tickvals:n===null?c:[...c,n],ticktext:n===null?c.map(String):[...c.map(String),"CPU"],title:{text:n===null?"ex\
-pert":"way",font:r,standoff:4}}}}var Cs=700;function eo(e,t){let n=e.querySelector("#layer-detail"),o=e.querySelector("#layer-select"),r=n.querySelector(".plot"),s=Kn(),i=null,c=null,l=null,a=0,
+pert":"slot",font:r,standoff:4}}}}var Cs=700;function eo(e,t){let n=e.querySelector("#layer-detail"),o=e.querySelector("#layer-select"),r=n.querySelector(".plot"),s=Kn(),i=null,c=null,l=null,a=0,
 u=-1,d=!1;function f(){if(!i||l===null||!s.steps.length)return;let x=I(),g=Vn(s,c.model,x);r.style.setProperty("--rows",g.rows),i.react(r,g.traces,g.layout,P),n.
 querySelector(".legend").innerHTML=Xn(s),k(n.querySelector(".summary"),Zn(s))}async function p(){a=0;let x=l;x===null||d||document.hidden||(u=c.counters.steps,await s.
 extend(x,()=>l===x)&&f())}function w(x){x==null||x===l||(l=x,o.value=String(l),n.hidden=!1,k(n.querySelector("h3"),`Layer ${l}`),N().then(g=>{i||R(g,r),i=g}),s.

@@ -37,8 +37,8 @@ export function slotBoard({ model, settings, cache }) {
     key: `slots ${columns} ${count}`,
     rows: Math.ceil(count / columns),
     columns,
-    xTitle: layered ? "way" : "slot",
-    yTitle: layered ? "index" : `slots, ${columns} a row`,
+    xTitle: layered ? "slot of the layer" : "slot",
+    yTitle: layered ? "layer" : `slots, ${columns} a row`,
     cellAt: (row, column) => (row * columns + column < count ? held[row * columns + column] : null),
     places: (cells) =>
       cells

@@ -18,7 +18,7 @@ test("experts lie by layer and number", () => {
 
 test("layered slots lie by index and way, and say which expert they hold", () => {
   const board = slotBoard(engineState());
-  assert.deepEqual([board.rows, board.columns, board.xTitle, board.yTitle], [2, 2, "way", "index"]);
+  assert.deepEqual([board.rows, board.columns, board.xTitle, board.yTitle], [2, 2, "slot of the layer", "layer"]);
   const cells = [0, 1].map((row) => [0, 1].map((column) => board.cellAt(row, column)));
   assert.deepEqual(cells, [[0, 2], [7, 4]]); // prettier-ignore
   assert.deepEqual(board.places([4, 5, 7]), [[1, 1], [1, 0]]); // prettier-ignore

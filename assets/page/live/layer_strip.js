@@ -57,7 +57,7 @@ function cells({ steps, loading }, held, count, byWay, { experts }, colour) {
     const value = held[column][row];
     const isCopied = loading[column].includes(row);
     if (!byWay) return `expert ${row}: ${value < 0 ? "not on the GPU" : isCopied ? "being copied" : "on the GPU"}`;
-    return `way ${row}: ${value < 0 ? "empty" : `expert ${value}${isCopied ? ", being copied" : ""}`}`;
+    return `slot ${row}: ${value < 0 ? "empty" : `expert ${value}${isCopied ? ", being copied" : ""}`}`;
   };
   return {
     type: "heatmap",
@@ -167,7 +167,7 @@ function layout({ steps }, count, lane, colour) {
       range: [end, -0.5],
       tickvals: lane === null ? tickvals : [...tickvals, lane],
       ticktext: lane === null ? tickvals.map(String) : [...tickvals.map(String), "CPU"],
-      title: { text: lane === null ? "expert" : "way", font, standoff: 4 },
+      title: { text: lane === null ? "expert" : "slot", font, standoff: 4 },
     },
   };
 }

@@ -40,7 +40,7 @@ test("ways are rows, with one more for what was computed on the CPU", () => {
   assert.equal(rows, 3);
   assert.deepEqual(traces[0].z, [steps.map(() => 3), steps.map((step) => (step < 6 ? 7 : 1))]);
   assert.equal(traces[0].zmax, 7.5);
-  assert.equal(traces[0].customdata[1][6], "way 1: expert 1, being copied");
+  assert.equal(traces[0].customdata[1][6], "slot 1: expert 1, being copied");
   assert.deepEqual(layout.yaxis.ticktext, ["0", "1", "CPU"]);
 });
 
