@@ -29,6 +29,7 @@ TICK_S = 0.2
 TICKS_PER_POINT = 4
 KEPT_POINTS = 165  # a little more than the page shows
 KEPT_MARKS = 50
+QUESTION = "question"  # a mark of its own shape: assets/page/live/line_graph.js
 KEPT_DIFFERENCES = 16
 # A comment now and then lets the server notice that a silent reader has gone.
 HEARTBEAT_S = 15.0
@@ -90,7 +91,7 @@ class Feed:
         news: Parts = {}
         if with_point and (point := self._next_point(snapshot)):
             news["point"] = astuple(point)
-        if words := change_in_words(before, snapshot):
+        if words := change_in_words(before, snapshot) or (QUESTION if _begins_a_reply(before, snapshot) else ""):
             self._marks.append((round(time(), 2), words))
             news["mark"] = self._marks[-1]
         comparable = _comparable(before, snapshot)

@@ -1,490 +1,492 @@
-var Y="",ue=()=>document.querySelector("#chat-input textarea");function ot(e){return Y=e[0]??"",e}function rt(){Y=""}function st(){let e=ue().value;Y&&e.startsWith(
-Y)&&V(ue(),e.slice(Y.length)),Y=""}function it(e){if(!e)return;let t=ue().value,{text:n}=JSON.parse(e);V(ue(),t.trim()?`${n}
-${t}`:n)}function V(e,t){e.value=t,e.dispatchEvent(new Event("input",{bubbles:!0}))}function lt(e,t,n){let o=e.querySelector("#more"),r=()=>document.querySelector("#conversation-more");return o.addEventListener("click",()=>{let s=o.getAttribute(
+var V="",ue=()=>document.querySelector("#chat-input textarea");function rt(e){return V=e[0]??"",e}function st(){V=""}function it(){let e=ue().value;V&&e.startsWith(
+V)&&X(ue(),e.slice(V.length)),V=""}function lt(e){if(!e)return;let t=ue().value,{text:n}=JSON.parse(e);X(ue(),t.trim()?`${n}
+${t}`:n)}function X(e,t){e.value=t,e.dispatchEvent(new Event("input",{bubbles:!0}))}function ct(e,t,n){let o=e.querySelector("#more"),r=()=>document.querySelector("#conversation-more");return o.addEventListener("click",()=>{let s=o.getAttribute(
 "aria-expanded")!=="true";o.setAttribute("aria-expanded",String(s)),r().classList.toggle("open",s)}),document.addEventListener("visibilitychange",()=>{document.
-hidden||n("focus")}),{update(){}}}function ct(){return new Promise(e=>{let t=Object.assign(document.createElement("input"),{type:"file",accept:".json"});t.addEventListener(
-"cancel",()=>e([""])),t.addEventListener("change",async()=>e([await t.files[0].text()])),t.click()})}var at="presenting";function X(){return document.body.classList.contains(at)}function ne(e){e!==X()&&(document.body.classList.toggle(at,e),document.dispatchEvent(
-new Event("hybrid:presenting")))}var dt="hybrid-keys-off",er="input, textarea, select, [contenteditable]",tr="input, textarea, select, button, a, summary, video, [contenteditable], [tabindex], \
-[role]",ut={stop:rr,pause:ir,present:sr,help:Le},ft=()=>!1;function pt(e){ft=e}function mt(){let e={capture:!0};for(let t of["keydown","keypress"])document.addEventListener(
-t,nr,e);document.addEventListener("keydown",or,e)}function nr(e){yt(e)==="send"&&de("send")&&e.stopPropagation()}function or(e){let t=yt(e);t in ut&&!de(t)&&ut[t](
-e)&&e.preventDefault()}function de(e){return gt().includes(e)}function ht(e,t){let n=gt().filter(o=>o!==e);localStorage.setItem(dt,JSON.stringify(t?[...n,e]:n))}
-function Le(){let e=document.querySelector("#help");return e.open?e.close():e.showModal(),!0}function gt(){try{let e=JSON.parse(localStorage.getItem(dt)??"[]");
-return Array.isArray(e)?e:[]}catch{return[]}}function yt(e){let{key:t,ctrlKey:n,metaKey:o,altKey:r,shiftKey:s,isComposing:i,target:c}=e;return i||r?null:t==="/"&&
-(n||o)?"help":n||o||s?null:t==="Enter"&&c.closest?.("#chat-input")?"send":{Escape:"stop"," ":"pause",p:"present"}[t]??null}function rr({target:e}){if(document.querySelector(
-"dialog[open]")||e.closest?.("[aria-expanded=true][role], [role=listbox]"))return!1;if(X())return ne(!1),!0;let t=document.querySelector("#stop");if(t&&!t.disabled)
-t.click();else return ft();return!0}function sr({target:e}){return document.querySelector("dialog[open]")||e.closest?.(er)?!1:(ne(!X()),!0)}function ir({target:e}){
-return document.querySelector("dialog[open]")||e.closest?.(tr)?!1:(window.hybrid.togglePause?.(),!0)}var lr={user:[["edit","Edit"],["copy","Copy"],["drop","Delete"]],bot:[["again","Regenerate"],["tokens","Tokens"],["copy","Copy"],["drop","Delete"]]},oe=0,cr={edit:"\
-edit",copy:"copy",drop:"delete",again:"retry",tokens:"select"};function bt(e,t,n){let o=document.querySelector("#chat"),r=document.querySelector("#editing-note"),
-s=document.querySelector("#chat-input textarea"),i=()=>[...o.querySelectorAll(".message-row")];function c(a){let u=dr(a),d=a.querySelector(":scope > .actions");
-d?.dataset.kind!==u&&(d?.remove(),u&&a.append(fr(u)))}o.addEventListener("click",a=>{let u=a.target.closest(".copy-code");u&&ur(u);let d=a.target.closest(".acti\
-ons button");d&&(oe=i().indexOf(d.closest(".message-row")),n(cr[d.dataset.action]),d.dataset.action==="copy"&&pr(d),d.dataset.action==="edit"&&s.focus())});let l=()=>{
-i().forEach(c),navigator.clipboard&&o.querySelectorAll(".written pre:not(:has(button))").forEach(ar)};return new MutationObserver(l).observe(o,{childList:!0,subtree:!0}),
-l(),r.addEventListener("click",a=>a.target.closest("button")&&xt()),r.hidden=!0,pt(xt),{update(){}}}function xt(){let e=document.querySelector("#editing :is(tex\
-tarea, input)");if(!e?.value)return!1;for(let t of[e,document.querySelector("#chat-input textarea")])V(t,"");return!0}function wt(e){let t=document.querySelector(
+hidden||n("focus")}),{update(){}}}function at(){return new Promise(e=>{let t=Object.assign(document.createElement("input"),{type:"file",accept:".json"});t.addEventListener(
+"cancel",()=>e([""])),t.addEventListener("change",async()=>e([await t.files[0].text()])),t.click()})}var ut="presenting";function Z(){return document.body.classList.contains(ut)}function ne(e){e!==Z()&&(document.body.classList.toggle(ut,e),document.dispatchEvent(
+new Event("hybrid:presenting")))}var ft="hybrid-keys-off",tr="input, textarea, select, [contenteditable]",nr="input, textarea, select, button, a, summary, video, [contenteditable], [tabindex], \
+[role]",dt={stop:sr,pause:lr,present:ir,help:Le},pt=()=>!1;function mt(e){pt=e}function ht(){let e={capture:!0};for(let t of["keydown","keypress"])document.addEventListener(
+t,or,e);document.addEventListener("keydown",rr,e)}function or(e){xt(e)==="send"&&de("send")&&e.stopPropagation()}function rr(e){let t=xt(e);t in dt&&!de(t)&&dt[t](
+e)&&e.preventDefault()}function de(e){return yt().includes(e)}function gt(e,t){let n=yt().filter(o=>o!==e);localStorage.setItem(ft,JSON.stringify(t?[...n,e]:n))}
+function Le(){let e=document.querySelector("#help");return e.open?e.close():e.showModal(),!0}function yt(){try{let e=JSON.parse(localStorage.getItem(ft)??"[]");
+return Array.isArray(e)?e:[]}catch{return[]}}function xt(e){let{key:t,ctrlKey:n,metaKey:o,altKey:r,shiftKey:s,isComposing:i,target:c}=e;return i||r?null:t==="/"&&
+(n||o)?"help":n||o||s?null:t==="Enter"&&c.closest?.("#chat-input")?"send":{Escape:"stop"," ":"pause",p:"present"}[t]??null}function sr({target:e}){if(document.querySelector(
+"dialog[open]")||e.closest?.("[aria-expanded=true][role], [role=listbox]"))return!1;if(Z())return ne(!1),!0;let t=document.querySelector("#stop");if(t&&!t.disabled)
+t.click();else return pt();return!0}function ir({target:e}){return document.querySelector("dialog[open]")||e.closest?.(tr)?!1:(ne(!Z()),!0)}function lr({target:e}){
+return document.querySelector("dialog[open]")||e.closest?.(nr)?!1:(window.hybrid.togglePause?.(),!0)}var cr={user:[["edit","Edit"],["copy","Copy"],["drop","Delete"]],bot:[["again","Regenerate"],["tokens","Tokens"],["copy","Copy"],["drop","Delete"]]},oe=0,ar={edit:"\
+edit",copy:"copy",drop:"delete",again:"retry",tokens:"select"};function wt(e,t,n){let o=document.querySelector("#chat"),r=document.querySelector("#editing-note"),
+s=document.querySelector("#chat-input textarea"),i=()=>[...o.querySelectorAll(".message-row")];function c(a){let u=fr(a),d=a.querySelector(":scope > .actions");
+d?.dataset.kind!==u&&(d?.remove(),u&&a.append(pr(u)))}o.addEventListener("click",a=>{let u=a.target.closest(".copy-code");u&&dr(u);let d=a.target.closest(".acti\
+ons button");d&&(oe=i().indexOf(d.closest(".message-row")),n(ar[d.dataset.action]),d.dataset.action==="copy"&&mr(d),d.dataset.action==="edit"&&s.focus())});let l=()=>{
+i().forEach(c),navigator.clipboard&&o.querySelectorAll(".written pre:not(:has(button))").forEach(ur)};return new MutationObserver(l).observe(o,{childList:!0,subtree:!0}),
+l(),r.addEventListener("click",a=>a.target.closest("button")&&bt()),r.hidden=!0,mt(bt),{update(){}}}function bt(){let e=document.querySelector("#editing :is(tex\
+tarea, input)");if(!e?.value)return!1;for(let t of[e,document.querySelector("#chat-input textarea")])X(t,"");return!0}function kt(e){let t=document.querySelector(
 "#editing-note");t.hidden=e==="",t.innerHTML=t.hidden?"":'Sending replaces this message and everything after it. <button type="button">Cancel</button>'}function re(){
-return String(oe)}function kt(e){return rt(),[re(),...e]}function St(e){return[vt(e[oe]),String(oe)]}function Et(e){navigator.clipboard?.writeText(vt(e[oe]))}function vt(e){
+return String(oe)}function St(e){return st(),[re(),...e]}function Et(e){return[$t(e[oe]),String(oe)]}function vt(e){navigator.clipboard?.writeText($t(e[oe]))}function $t(e){
 let t=e.content.map(o=>o.text??"").join(""),n=new DOMParser().parseFromString(t,"text/html").body.querySelector(":scope > *");return n?.dataset.text??n?.textContent??
-t}function ar(e){let t=Object.assign(document.createElement("button"),{type:"button",className:"copy-code"});t.ariaLabel="Copy code",e.append(t)}function ur(e){
-navigator.clipboard.writeText(e.parentElement.querySelector("code").textContent),e.dataset.done="true",setTimeout(()=>delete e.dataset.done,1500)}function dr(e){
-return e.querySelector(".thought-group")?"":e.classList.contains("user-row")?"user":"bot"}function fr(e){let t=Object.assign(document.createElement("div"),{className:"\
-actions"});t.dataset.kind=e;for(let[n,o]of lr[e]){let r=Object.assign(document.createElement("button"),{type:"button",textContent:o});r.dataset.action=n,t.append(
-r)}return t}function pr(e){e.textContent="Copied",setTimeout(()=>e.textContent="Copy",1500)}function G(e,t){let n=String(t);e.textContent!==n&&e.replaceChildren(...mr(n).map(o=>Object.assign(document.createElement("span"),{textContent:o})))}function mr(e){
+t}function ur(e){let t=Object.assign(document.createElement("button"),{type:"button",className:"copy-code"});t.ariaLabel="Copy code",e.append(t)}function dr(e){
+navigator.clipboard.writeText(e.parentElement.querySelector("code").textContent),e.dataset.done="true",setTimeout(()=>delete e.dataset.done,1500)}function fr(e){
+return e.querySelector(".thought-group")?"":e.classList.contains("user-row")?"user":"bot"}function pr(e){let t=Object.assign(document.createElement("div"),{className:"\
+actions"});t.dataset.kind=e;for(let[n,o]of cr[e]){let r=Object.assign(document.createElement("button"),{type:"button",textContent:o});r.dataset.action=n,t.append(
+r)}return t}function mr(e){e.textContent="Copied",setTimeout(()=>e.textContent="Copy",1500)}function G(e,t){let n=String(t);e.textContent!==n&&e.replaceChildren(...hr(n).map(o=>Object.assign(document.createElement("span"),{textContent:o})))}function hr(e){
 return e.split(/(?=(?:\d{3})+$)/)}function k(e,t){e.textContent!==t&&(e.textContent=t)}function A(e,t=0){return e==null?"–":`${(e*100).toFixed(t)} %`}function M(e){
-if(e==null)return"–";let t=["B","KiB","MiB","GiB","TiB"],n=0,o=e;for(;o>=1024&&n<t.length-1;)o/=1024,n+=1;return`${o.toFixed(n===0||o>=100?0:1)} ${t[n]}`}function $t(e){
-return e<1e4?`${e.toFixed(0)} J`:`${(e/1e3).toFixed(e<1e6?1:0)} kJ`}function Ot(e){return`${e.toFixed(e<10?1:0)} W`}function fe({routed:e,hits:t}){return e?t/e:
-null}var hr={loading:"Waiting: another model is loading.",timing:"Waiting: this machine is being benchmarked."};function Lt(e){let t=e.querySelector(".bar"),n=e.querySelector(
+if(e==null)return"–";let t=["B","KiB","MiB","GiB","TiB"],n=0,o=e;for(;o>=1024&&n<t.length-1;)o/=1024,n+=1;return`${o.toFixed(n===0||o>=100?0:1)} ${t[n]}`}function Ot(e){
+return e<1e4?`${e.toFixed(0)} J`:`${(e/1e3).toFixed(e<1e6?1:0)} kJ`}function Lt(e){return`${e.toFixed(e<10?1:0)} W`}function fe({routed:e,hits:t}){return e?t/e:
+null}var gr={loading:"Waiting: another model is loading.",timing:"Waiting: this machine is being benchmarked."};function _t(e){let t=e.querySelector(".bar"),n=e.querySelector(
 ".label");return{update(o){let r=document.querySelector("#run textarea, #run input")?.value??"",s=document.querySelector("#stop")?.disabled===!1,i=r!==""&&o.active_request===
-r,c=hr[o.phase]??(o.active_request&&"Waiting: the model is busy with another tab."),l=s&&!i&&!!c,a=i&&o.phase==="prefill";if(e.hidden=!l&&!a,l)t.style.width="0",
-k(n,c);else if(a){let{prefill_done:u,prefill_total:d}=o.speed;t.style.width=`${d?100*u/d:0}%`,k(n,gr(o.speed))}}}}function gr(e){return`Reading the prompt: ${e.
-prefill_done} of ${e.prefill_total} tokens${yr(e)}.`}function yr({prefill_done:e,prefill_total:t,prefill_tokens_per_s:n}){if(!n||e>=t)return"";let o=Math.ceil((t-
-e)/n);return o<90?`, ${o} s left`:`, ${Math.round(o/60)} min left`}function _t(e){let t=0;function n(o){return t=0,{note:o,prompt:null}}return{isRunning:()=>t>0,next(o){return o?n("Demo stopped: the last reply failed."):t===e.length?
-n("Demo finished."):(t+=1,{note:`${t} of ${e.length}`,prompt:e[t-1]})},stop:()=>n("Demo stopped.")}}var xr=700;function At(e){let t=e.querySelector("#prompts"),n=t.querySelector("#examples-toggle"),o=t.querySelector("#demo"),r=t.querySelector("#demo-note"),s=_t(
+r,c=gr[o.phase]??(o.active_request&&"Waiting: the model is busy with another tab."),l=s&&!i&&!!c,a=i&&o.phase==="prefill";if(e.hidden=!l&&!a,l)t.style.width="0",
+k(n,c);else if(a){let{prefill_done:u,prefill_total:d}=o.speed;t.style.width=`${d?100*u/d:0}%`,k(n,yr(o.speed))}}}}function yr(e){return`Reading the prompt: ${e.
+prefill_done} of ${e.prefill_total} tokens${xr(e)}.`}function xr({prefill_done:e,prefill_total:t,prefill_tokens_per_s:n}){if(!n||e>=t)return"";let o=Math.ceil((t-
+e)/n);return o<90?`, ${o} s left`:`, ${Math.round(o/60)} min left`}function Ct(e){let t=0;function n(o){return t=0,{note:o,prompt:null}}return{isRunning:()=>t>0,next(o){return o?n("Demo stopped: the last reply failed."):t===e.length?
+n("Demo finished."):(t+=1,{note:`${t} of ${e.length}`,prompt:e[t-1]})},stop:()=>n("Demo stopped.")}}var br=700;function Tt(e){let t=e.querySelector("#prompts"),n=t.querySelector("#examples-toggle"),o=t.querySelector("#demo"),r=t.querySelector("#demo-note"),s=Ct(
 JSON.parse(t.dataset.demo));n.addEventListener("click",()=>i(n.getAttribute("aria-expanded")!=="true")),t.querySelector("#examples").addEventListener("click",u=>{
-let d=u.target.closest("button");d&&(i(!1),Ct(d.dataset.prompt))}),o.addEventListener("click",()=>s.isRunning()?a(s.stop()):c()),document.addEventListener("hybr\
-id:reply-ended",()=>{s.isRunning()&&setTimeout(()=>s.isRunning()&&l(),xr)}),document.addEventListener("click",u=>{s.isRunning()&&br(u)&&a(s.stop())});function i(u){
-n.setAttribute("aria-expanded",String(u)),t.classList.toggle("open",u)}function c(){if(Tt()){r.textContent="Finish or stop the current reply first.";return}let u=()=>document.
+let d=u.target.closest("button");d&&(i(!1),At(d.dataset.prompt))}),o.addEventListener("click",()=>s.isRunning()?a(s.stop()):c()),document.addEventListener("hybr\
+id:reply-ended",()=>{s.isRunning()&&setTimeout(()=>s.isRunning()&&l(),br)}),document.addEventListener("click",u=>{s.isRunning()&&wr(u)&&a(s.stop())});function i(u){
+n.setAttribute("aria-expanded",String(u)),t.classList.toggle("open",u)}function c(){if(Mt()){r.textContent="Finish or stop the current reply first.";return}let u=()=>document.
 querySelector("#chat .message-row");if(o.setAttribute("aria-pressed","true"),!u()){l();return}let d=new MutationObserver(()=>{u()||(d.disconnect(),l())});d.observe(
 document.querySelector("#chat"),{childList:!0,subtree:!0}),document.querySelector("#new-conversation").click()}function l(){a(s.next(!!document.querySelector("#\
 error")?.textContent))}function a(u){r.textContent=u.note,o.textContent=u.prompt===null?"Switch topics":"Stop demo",o.setAttribute("aria-pressed",String(u.prompt!==
-null)),u.prompt!==null&&Ct(u.prompt)}return{update(){}}}function br({isTrusted:e,target:t}){return!!(e&&t.closest("#send, #new-conversation")||t.closest("#stop"))}
-function Ct(e){let t=document.querySelector("#chat-input textarea");if(V(t,e),Tt())return t.focus();requestAnimationFrame(()=>requestAnimationFrame(()=>document.
-querySelector("#send").click()))}function Tt(){return document.querySelector("#stop")?.disabled===!1}var Mt=[];function qt(e){return navigator.locks?new Promise(t=>{navigator.locks.request("reply",()=>(t(e),new Promise(n=>Mt.push(n))))}):e}function Nt(){Mt.shift()?.(),
-document.dispatchEvent(new Event("hybrid:reply-ended"))}function Pt(e,t,n){return e.filter(o=>t[o]!==void 0&&t[o]!==n[o])}function jt(e,t,{values:n,inForce:o,applying:r}){if(!e.length)return"";let s=e.map(i=>`${t.label(
-i)} ${t.shown(i,o[i])} → ${t.shown(i,n[i])}`);return`${r?"Applying":"Not applied"}: ${s.join(", ")}`}function It({placement:e,admission:t},{idle:n}){let o=new Set(
-n[e]??[]);return t!=="bounded"&&o.add("max_queued_copies"),o}function Rt(){let e=null;return function(n,o,r){let s=JSON.stringify([o,r]);if(s===e)return!1;let i=wr(
-n,o)&&(e===null||JSON.parse(e)[1]===r);return e=s,!i}}function wr(e,t){return Object.keys(t).every(n=>e[n]===t[n])}function Bt(e,{idle:t,hints:n}){let o=t[e.placement]??[];return["placement","mapping","policy","admission"].filter(r=>!o.includes(r)).map(r=>n[r][e[r]]??"").join(
-" ")}function Dt({layers:e,experts:t},{indexes:n,ways:o,placement:r},s){if(r==="cpu_only")return"No slots are used.";if(!Ft(n)||!Ft(o))return"N and M must be wh\
+null)),u.prompt!==null&&At(u.prompt)}return{update(){}}}function wr({isTrusted:e,target:t}){return!!(e&&t.closest("#send, #new-conversation")||t.closest("#stop"))}
+function At(e){let t=document.querySelector("#chat-input textarea");if(X(t,e),Mt())return t.focus();requestAnimationFrame(()=>requestAnimationFrame(()=>document.
+querySelector("#send").click()))}function Mt(){return document.querySelector("#stop")?.disabled===!1}var qt=[];function Nt(e){return navigator.locks?new Promise(t=>{navigator.locks.request("reply",()=>(t(e),new Promise(n=>qt.push(n))))}):e}function Pt(){qt.shift()?.(),
+document.dispatchEvent(new Event("hybrid:reply-ended"))}function jt(e,t,n){return e.filter(o=>t[o]!==void 0&&t[o]!==n[o])}function It(e,t,{values:n,inForce:o,applying:r}){if(!e.length)return"";let s=e.map(i=>`${t.label(
+i)} ${t.shown(i,o[i])} → ${t.shown(i,n[i])}`);return`${r?"Applying":"Not applied"}: ${s.join(", ")}`}function Rt({placement:e,admission:t},{idle:n}){let o=new Set(
+n[e]??[]);return t!=="bounded"&&o.add("max_queued_copies"),o}function Ft(){let e=null;return function(n,o,r){let s=JSON.stringify([o,r]);if(s===e)return!1;let i=kr(
+n,o)&&(e===null||JSON.parse(e)[1]===r);return e=s,!i}}function kr(e,t){return Object.keys(t).every(n=>e[n]===t[n])}function Dt(e,{idle:t,hints:n}){let o=t[e.placement]??[];return["placement","mapping","policy","admission"].filter(r=>!o.includes(r)).map(r=>n[r][e[r]]??"").join(
+" ")}function Ut({layers:e,experts:t},{indexes:n,ways:o,placement:r},s){if(r==="cpu_only")return"No slots are used.";if(!Bt(n)||!Bt(o))return"N and M must be wh\
 ole numbers of at least 0.";if(o>t)return`Each layer has only ${t} experts, so M can be at most ${t}.`;if(n>e)return`This model has only ${e} MoE layers, so N c\
-an be at most ${e}.`;let i=n*o||0,c=e*t,l=i>s?` There is memory for ${s}.`:"";return`${i} slots for ${c} experts: ${kr(i/c)} on the GPU.${l}`}function Ft(e){return e===
-""||Number.isInteger(e)&&e>=0}function kr(e){return e===1?"all of them fit":e===.5?"half of them fit":`${A(e)} of them fit`}function Ut({indexes:e,ways:t,mapping:n,
+an be at most ${e}.`;let i=n*o||0,c=e*t,l=i>s?` There is memory for ${s}.`:"";return`${i} slots for ${c} experts: ${Sr(i/c)} on the GPU.${l}`}function Bt(e){return e===
+""||Number.isInteger(e)&&e>=0}function Sr(e){return e===1?"all of them fit":e===.5?"half of them fit":`${A(e)} of them fit`}function Gt({indexes:e,ways:t,mapping:n,
 policy:o,admission:r,cpu_threads:s,placement:i},{labels:c}){let l=(f,p)=>Object.keys(c[f]).find(w=>c[f][w]===p),a=i==="cached"?"":`, ${l("placement",i)}`,u=`${e}\
  × ${t} slots${n==="pooled"?" shared by all layers":""}`,d=s===1?"1 thread":`${s} threads`;return`${u}, ${o.toUpperCase()}, copies ${l("admission",r)}, ${d}${a}`}
-function Gt({logical_cpus:e,physical_cores:t,cpu_quota:n},o,r){let s=`${t} physical ${t===1?"core":"cores"}`,i=n?`Limited to ${+n.toFixed(2)} of ${e} CPUs`:s;return o>
-t?`${i}: more than ${t} ${t===1?"thread":"threads"} rarely help`:r?`${i}. ${r} threads already saturate memory (○)`:i}function zt(e,t){let n=e.querySelector("#cores .track"),o=e.querySelector("#cores-note"),r=null;return n.addEventListener("click",s=>{if(!r)return;let{left:i,width:c}=n.
+function zt({logical_cpus:e,physical_cores:t,cpu_quota:n},o,r){let s=`${t} physical ${t===1?"core":"cores"}`,i=n?`Limited to ${+n.toFixed(2)} of ${e} CPUs`:s;return o>
+t?`${i}: more than ${t} ${t===1?"thread":"threads"} rarely help`:r?`${i}. ${r} threads already saturate memory (○)`:i}function Ht(e,t){let n=e.querySelector("#cores .track"),o=e.querySelector("#cores-note"),r=null;return n.addEventListener("click",s=>{if(!r)return;let{left:i,width:c}=n.
 getBoundingClientRect(),l=Math.ceil((s.clientX-i)/c*r.logical_cpus);t.set("cpu_threads",Math.min(r.logical_cpus,Math.max(1,l)))}),{draw(s,i,c=null){r=s;let l=a=>`${100*
 a/r.logical_cpus}%`;n.style.setProperty("--threads",l(Math.min(r.logical_cpus,Number(i)||0))),n.style.setProperty("--physical",l(r.physical_cores)),n.style.setProperty(
-"--knee",l(c??0)),n.classList.toggle("measured",c!==null),n.classList.toggle("beyond",i>r.physical_cores),k(o,Gt(r,i,c))}}}function Wt(e,t){let n=e.querySelector("#cover"),o=e.querySelector("#cover-axis"),r=null;function s(i){if(!r||i.type==="pointermove"&&!n.hasPointerCapture(i.pointerId))
-return;i.type==="pointerdown"&&n.setPointerCapture(i.pointerId);let{left:c,top:l,width:a,height:u}=n.getBoundingClientRect();t.set("indexes",Ht(Math.ceil((i.clientX-
-c)/a*r.layers),r.layers)),t.set("ways",Ht(Math.ceil((1-(i.clientY-l)/u)*r.experts),r.experts)),i.preventDefault()}return n.addEventListener("pointerdown",s),n.addEventListener(
-"pointermove",s),{draw(i,c){r=i;let l=Sr(r,c);for(;n.children.length>r.layers;)n.lastChild.remove();for(;n.children.length<r.layers;)n.append(document.createElement(
-"i"));l.forEach((a,u)=>n.children[u].style.setProperty("--share",a)),n.style.setProperty("--needs",r.top_k/r.experts),n.classList.toggle("shared",Jt(c)),o.querySelector(
+"--knee",l(c??0)),n.classList.toggle("measured",c!==null),n.classList.toggle("beyond",i>r.physical_cores),k(o,zt(r,i,c))}}}function Jt(e,t){let n=e.querySelector("#cover"),o=e.querySelector("#cover-axis"),r=null;function s(i){if(!r||i.type==="pointermove"&&!n.hasPointerCapture(i.pointerId))
+return;i.type==="pointerdown"&&n.setPointerCapture(i.pointerId);let{left:c,top:l,width:a,height:u}=n.getBoundingClientRect();t.set("indexes",Wt(Math.ceil((i.clientX-
+c)/a*r.layers),r.layers)),t.set("ways",Wt(Math.ceil((1-(i.clientY-l)/u)*r.experts),r.experts)),i.preventDefault()}return n.addEventListener("pointerdown",s),n.addEventListener(
+"pointermove",s),{draw(i,c){r=i;let l=Er(r,c);for(;n.children.length>r.layers;)n.lastChild.remove();for(;n.children.length<r.layers;)n.append(document.createElement(
+"i"));l.forEach((a,u)=>n.children[u].style.setProperty("--share",a)),n.style.setProperty("--needs",r.top_k/r.experts),n.classList.toggle("shared",Kt(c)),o.querySelector(
 ".first").textContent="layer 0",o.querySelector(".needs").textContent=`Dashed line: experts each token uses (${r.top_k} of ${r.experts})`,o.querySelector(".last").
-textContent=String(r.layers-1)}}}function Jt({placement:e,mapping:t}){return e==="static_popular"||t==="pooled"&&e!=="static_layers"}function Sr({layers:e,experts:t},n){
+textContent=String(r.layers-1)}}}function Kt({placement:e,mapping:t}){return e==="static_popular"||t==="pooled"&&e!=="static_layers"}function Er({layers:e,experts:t},n){
 let o=n.indexes*n.ways,r=s=>Array.from({length:e},(i,c)=>Math.min(1,Math.max(0,s(c)||0)));return n.placement==="cpu_only"?r(()=>0):n.placement==="static_layers"?
-r(s=>s<Math.floor(o/t)?1:0):Jt(n)?r(()=>o/(e*t)):r(s=>s<n.indexes?n.ways/t:0)}function Ht(e,t){return Math.min(t,Math.max(1,e))}function pe(e,t){let n=Object.keys(t.fields),o=c=>e.querySelector(`#${CSS.escape(t.fields[c]??c)}`),r=c=>o(c)?.querySelector("input, textarea")??null;function s(c){
-let l=r(c);return l?Er(l,t.labels[c]):void 0}function i(c,l){let a=r(c);!a||s(c)===l||(a.value=String(l),a.dispatchEvent(new Event("input",{bubbles:!0})))}return{
+r(s=>s<Math.floor(o/t)?1:0):Kt(n)?r(()=>o/(e*t)):r(s=>s<n.indexes?n.ways/t:0)}function Wt(e,t){return Math.min(t,Math.max(1,e))}function pe(e,t){let n=Object.keys(t.fields),o=c=>e.querySelector(`#${CSS.escape(t.fields[c]??c)}`),r=c=>o(c)?.querySelector("input, textarea")??null;function s(c){
+let l=r(c);return l?vr(l,t.labels[c]):void 0}function i(c,l){let a=r(c);!a||s(c)===l||(a.value=String(l),a.dispatchEvent(new Event("input",{bubbles:!0})))}return{
 names:n,block:o,input:r,typed:s,set:i,all:()=>Object.fromEntries(n.map(c=>[c,s(c)])),label:c=>o(c)?.querySelector("[data-testid='block-info'], label span")?.textContent.
-trim()??c,shown:(c,l)=>vr(t.labels[c],l)}}function Er({type:e,checked:t,value:n},o){if(e==="checkbox")return t;let r=n.trim();return e==="number"?r===""?"":Number(
-r):o?o[r]??r:r.toLowerCase()}function Kt(e){let{geometry:t,...n}=e;return{...t,...n}}function vr(e,t){return t===!0?"on":t===!1?"off":t===""?"empty":(e&&Object.
-keys(e).find(o=>e[o]===t))??String(t)}function Yt({memory:e,machine:t,model:n},o){let r=o.placement==="cpu_only"?0:Math.max(0,o.indexes)*Math.max(0,o.ways)*n.expert_bytes||0,[{memory_bytes:s}]=t.devices,
+trim()??c,shown:(c,l)=>$r(t.labels[c],l)}}function vr({type:e,checked:t,value:n},o){if(e==="checkbox")return t;let r=n.trim();return e==="number"?r===""?"":Number(
+r):o?o[r]??r:r.toLowerCase()}function Yt(e){let{geometry:t,...n}=e;return{...t,...n}}function $r(e,t){return t===!0?"on":t===!1?"off":t===""?"empty":(e&&Object.
+keys(e).find(o=>e[o]===t))??String(t)}function Vt({memory:e,machine:t,model:n},o){let r=o.placement==="cpu_only"?0:Math.max(0,o.indexes)*Math.max(0,o.ways)*n.expert_bytes||0,[{memory_bytes:s}]=t.devices,
 i=e.slots_limit??s,{emulated:c}=t,l={name:"GPU",held:Math.max(0,(e.device_used??e.slots)-e.slots),slots:r,total:e.device_total??s,limit:i},a={name:"RAM",held:Math.
 max(0,e.host_used-(c?e.slots:0)),slots:c?r:0,total:e.host_total,limit:c?i:null};return{device:c?null:l,host:a,most:Math.floor(i/n.expert_bytes)}}function _e({slots:e,
-limit:t}){return t!==null&&e>t}function Vt(e){let{name:t,held:n,slots:o,total:r,limit:s}=e,i=s===null?"":` + ${M(o)} slots`,c=_e(e)?`: too much, only ${M(s)} of\
- slots fit`:"";return`${t}: ${M(n)} used${i}, of ${M(r)}${c}`}function Xt({held:e,slots:t,total:n}){let o=r=>`${Math.min(100,Math.max(0,100*r/n)).toFixed(2)}%`;
-return{held:o(e),slots:o(Math.min(t,n-e))}}function Qt(e){let t=e.querySelector(".gauge.device"),n=e.querySelector(".gauge.host");return{draw(o,r){let s=Yt(o,r);return t.hidden=s.device===null,s.device&&
-Zt(t,s.device),Zt(n,s.host),{most:s.most}}}}function Zt(e,t){let{held:n,slots:o}=Xt(t);e.classList.toggle("over",_e(t)),e.querySelector(".held").style.width=n,e.
-querySelector(".slots-bar").style.width=o,k(e.querySelector("p"),Vt(t))}var $r={max_new_tokens:"max-new-tokens",top_p:"top-p",top_k:"top-k",repetition_penalty:"repetition-penalty"},Or=["data-field","data-place"];function en(e,t,n){let o=e.
+limit:t}){return t!==null&&e>t}function Xt(e){let{name:t,held:n,slots:o,total:r,limit:s}=e,i=s===null?"":` + ${M(o)} slots`,c=_e(e)?`: too much, only ${M(s)} of\
+ slots fit`:"";return`${t}: ${M(n)} used${i}, of ${M(r)}${c}`}function Zt({held:e,slots:t,total:n}){let o=r=>`${Math.min(100,Math.max(0,100*r/n)).toFixed(2)}%`;
+return{held:o(e),slots:o(Math.min(t,n-e))}}function en(e){let t=e.querySelector(".gauge.device"),n=e.querySelector(".gauge.host");return{draw(o,r){let s=Vt(o,r);return t.hidden=s.device===null,s.device&&
+Qt(t,s.device),Qt(n,s.host),{most:s.most}}}}function Qt(e,t){let{held:n,slots:o}=Zt(t);e.classList.toggle("over",_e(t)),e.querySelector(".held").style.width=n,e.
+querySelector(".slots-bar").style.width=o,k(e.querySelector("p"),Xt(t))}var Or={max_new_tokens:"max-new-tokens",top_p:"top-p",top_k:"top-k",repetition_penalty:"repetition-penalty"},Lr=["data-field","data-place"];function tn(e,t,n){let o=e.
 querySelector("#error"),r=null,s=null;function i(){s?.remove(),s=null,o.classList.remove("beside"),r&&(r.block.classList.remove("refused"),r.input.setAttribute(
 "aria-invalid","false"),r.input.removeAttribute("aria-describedby"),r.note.remove(),r=null)}function c(){i(),n();let d=o.querySelector("[data-field]");if(!d)return;
-d.dataset.place==="chat"&&l(d.textContent);let f=Lr(d.dataset.field),p=f?t.input(f):null;p&&a(f,p,d.textContent)}function l(d){let f=document.querySelector("#co\
-mposer");f&&(s=Object.assign(document.createElement("p"),{id:"chat-refusal",textContent:d}),f.before(s),o.classList.add("beside"))}function a(d,f,p){_r(t.block(
-d));let w={className:"refusal",id:"refusal",textContent:p},m=Object.assign(document.createElement("p"),w),x=t.block(d);x.classList.add("refused"),(x.closest(".r\
-ow")??x).after(m),f.setAttribute("aria-invalid","true"),f.setAttribute("aria-describedby",m.id),r={block:x,input:f,note:m},o.classList.add("beside"),m.scrollIntoView(
-{block:"nearest"})}for(let d of[...t.names,"model"])t.input(d)?.setAttribute("aria-invalid","false");let u={childList:!0,characterData:!0,attributes:!0,attributeFilter:Or,
-subtree:!0};new MutationObserver(c).observe(o,u),c()}function Lr(e=""){return $r[e]??e}function _r(e){let t=e.closest("#sampling, #sharing")?.querySelector("but\
-ton.label-wrap");t&&!t.classList.contains("open")&&t.click()}function tn(e,t){async function n(o,r){let s=e.querySelector("#share [role=status]");try{await navigator.clipboard.writeText(o),k(s,`${r} copied.`)}catch{t.set(
+d.dataset.place==="chat"&&l(d.textContent);let f=_r(d.dataset.field),p=f?t.input(f):null;p&&a(f,p,d.textContent)}function l(d){let f=document.querySelector("#co\
+mposer");f&&(s=Object.assign(document.createElement("p"),{id:"chat-refusal",textContent:d}),f.before(s),o.classList.add("beside"))}function a(d,f,p){Cr(t.block(
+d));let w={className:"refusal",id:"refusal",textContent:p},h=Object.assign(document.createElement("p"),w),x=t.block(d);x.classList.add("refused"),(x.closest(".r\
+ow")??x).after(h),f.setAttribute("aria-invalid","true"),f.setAttribute("aria-describedby",h.id),r={block:x,input:f,note:h},o.classList.add("beside"),h.scrollIntoView(
+{block:"nearest"})}for(let d of[...t.names,"model"])t.input(d)?.setAttribute("aria-invalid","false");let u={childList:!0,characterData:!0,attributes:!0,attributeFilter:Lr,
+subtree:!0};new MutationObserver(c).observe(o,u),c()}function _r(e=""){return Or[e]??e}function Cr(e){let t=e.closest("#sampling, #sharing")?.querySelector("but\
+ton.label-wrap");t&&!t.classList.contains("open")&&t.click()}function nn(e,t){async function n(o,r){let s=e.querySelector("#share [role=status]");try{await navigator.clipboard.writeText(o),k(s,`${r} copied.`)}catch{t.set(
 "settings-json",o),t.input("settings-json")?.select(),k(s,"Copy it from the field above.")}}e.addEventListener("click",({target:o})=>{o.closest("#copy-json")&&n(
-JSON.stringify(t.all(),null,2),"JSON"),o.closest("#copy-link")&&n(Cr(location.origin+location.pathname,t.all()),"Link")})}function Cr(e,t){let n=new URL(e);for(let[
-o,r]of Object.entries(t))n.searchParams.set(o,String(r));return n.href}function nn(e,t,n){let o=e.closest("#control-pane"),r=JSON.parse(e.dataset.facts),s=pe(o,r),i=y=>e.querySelector(`.${y}`),c={cover:Wt(o,s),gauges:Qt(e),cores:zt(
-o,s)},l=null,a="",u=Rt(),d=!1;function f(){if(!l)return;let y=s.all(),S=Kt(l.settings),h=Number(s.input("knee")?.value)||null,v=JSON.stringify([h,y,S,l.model,l.
-machine,l.memory]);if(v===a)return;a=v,c.cover.draw(l.model,y);let{most:$}=c.gauges.draw(l,y);c.cores.draw(l.machine,y.cpu_threads,h),m(y),w(y,S),k(i("explain"),
-Bt(y,r)),k(i("slots"),Dt(l.model,y,$)),k(i("inforce"),`Current: ${Ut(S,r)}`),p(S,l.model.name)}function p(y,S){let h=s.input("base")?.value;h&&u(JSON.parse(h),y,
-S)&&n("submit")}function w(y,S){let h=Pt(s.names,y,S);for(let v of s.names)s.block(v)?.classList.toggle("changed",h.includes(v));for(let v of["apply","revert"])
-x(v).disabled=h.length===0;o.querySelector("#apply-row").classList.toggle("pending",h.length>0),d&&=h.length>0,k(i("changes"),jt(h,s,{values:y,inForce:S,applying:d}))}
-function m(y){let S=It(y,r);s.block("split_misses").hidden=l.machine.emulated;for(let h of s.names)s.block(h)?.classList.toggle("idle",S.has(h))}function x(y){let S=o.
-querySelector(`#${y}`);return S.querySelector("button")??S}function g(y){d=y,a="",f()}o.addEventListener("click",({target:y})=>y.closest("#apply")&&g(!0)),en(o,
-s,()=>g(!1)),tn(o,s);let b=()=>setTimeout(()=>e.isConnected&&f());return o.addEventListener("input",f),o.addEventListener("focusout",b),document.addEventListener(
+JSON.stringify(t.all(),null,2),"JSON"),o.closest("#copy-link")&&n(Ar(location.origin+location.pathname,t.all()),"Link")})}function Ar(e,t){let n=new URL(e);for(let[
+o,r]of Object.entries(t))n.searchParams.set(o,String(r));return n.href}function on(e,t,n){let o=e.closest("#control-pane"),r=JSON.parse(e.dataset.facts),s=pe(o,r),i=y=>e.querySelector(`.${y}`),c={cover:Jt(o,s),gauges:en(e),cores:Ht(
+o,s)},l=null,a="",u=Ft(),d=!1;function f(){if(!l)return;let y=s.all(),S=Yt(l.settings),g=Number(s.input("knee")?.value)||null,v=JSON.stringify([g,y,S,l.model,l.
+machine,l.memory]);if(v===a)return;a=v,c.cover.draw(l.model,y);let{most:$}=c.gauges.draw(l,y);c.cores.draw(l.machine,y.cpu_threads,g),h(y),w(y,S),k(i("explain"),
+Dt(y,r)),k(i("slots"),Ut(l.model,y,$)),k(i("inforce"),`Current: ${Gt(S,r)}`),p(S,l.model.name)}function p(y,S){let g=s.input("base")?.value;g&&u(JSON.parse(g),y,
+S)&&n("submit")}function w(y,S){let g=jt(s.names,y,S);for(let v of s.names)s.block(v)?.classList.toggle("changed",g.includes(v));for(let v of["apply","revert"])
+x(v).disabled=g.length===0;o.querySelector("#apply-row").classList.toggle("pending",g.length>0),d&&=g.length>0,k(i("changes"),It(g,s,{values:y,inForce:S,applying:d}))}
+function h(y){let S=Rt(y,r);s.block("split_misses").hidden=l.machine.emulated;for(let g of s.names)s.block(g)?.classList.toggle("idle",S.has(g))}function x(y){let S=o.
+querySelector(`#${y}`);return S.querySelector("button")??S}function m(y){d=y,a="",f()}o.addEventListener("click",({target:y})=>y.closest("#apply")&&m(!0)),tn(o,
+s,()=>m(!1)),nn(o,s);let b=()=>setTimeout(()=>e.isConnected&&f());return o.addEventListener("input",f),o.addEventListener("focusout",b),document.addEventListener(
 "hybrid:fields-set",b),{update(y,S){l=y,(S.whole||S.delta.settings||S.delta.memory)&&f()}}}async function q(e,t={}){let n=await fetch(new URL(e,document.baseURI),{cache:"no-store",...t}).catch(()=>null);if(!n)throw new Error("Can't reach the app. Is i\
-t still running?");let o=await n.json().catch(()=>({}));if(!n.ok)throw new Error(o.error??`Request refused (${n.status}).`);return o}var on="Settings panel",rn="Best predicted";function sn(e,t){let n={...e,[on]:"what its fields hold, applied or not"};return t&&(n[rn]=`${t.indexes} × ${t.ways}, from the map above`),n}function ln(e,{panel:t,
-best:n}){return e===on?{name:e,settings:t()}:e===rn?{name:e,settings:n()}:e}function cn(e,t){return e.length?e:t.slice(0,2)}var Ar=["grid","curves","reuse","tune","compare"];function an(e){let t=Ar.filter(n=>e.has(n)).map(n=>e.get(n));return t.length?{report:`lab/report.html?jobs=${t.
-join(",")}`,json:`lab/results.json?jobs=${t.join(",")}`}:null}function un(e,t,n){let o=null,r=()=>e.querySelector("input[name=lab-metric]:checked").value,s=c=>e.querySelector(`input[name=lab-metric][value=${c}]`);function i(){
+t still running?");let o=await n.json().catch(()=>({}));if(!n.ok)throw new Error(o.error??`Request refused (${n.status}).`);return o}var rn="Settings panel",sn="Best predicted";function ln(e,t){let n={...e,[rn]:"what its fields hold, applied or not"};return t&&(n[sn]=`${t.indexes} × ${t.ways}, from the map above`),n}function cn(e,{panel:t,
+best:n}){return e===rn?{name:e,settings:t()}:e===sn?{name:e,settings:n()}:e}function an(e,t){return e.length?e:t.slice(0,2)}var Tr=["grid","curves","reuse","tune","compare"];function un(e){let t=Tr.filter(n=>e.has(n)).map(n=>e.get(n));return t.length?{report:`lab/report.html?jobs=${t.
+join(",")}`,json:`lab/results.json?jobs=${t.join(",")}`}:null}function dn(e,t,n){let o=null,r=()=>e.querySelector("input[name=lab-metric]:checked").value,s=c=>e.querySelector(`input[name=lab-metric][value=${c}]`);function i(){
 o&&t.show("grid",o.figures[`grid-${r()}`])}return{redraw:i,show(c){o=c;let l=!!o.figures["grid-speed"];s("speed").disabled=!l,s("speed").parentElement.title=l?"":
 "Benchmark this machine first",l||(s("hits").checked=!0),i()},click({x:c,y:l}){let{indexes:a,ways:u,settings:d}=o.facts;n({...d,indexes:a[l],ways:u[c]})},best:()=>o?.
-facts.best??null}}var Tr=350;function dn(e,{steps:t,onView:n,onEnd:o=()=>{}}){let r=m=>e.querySelector(m),[s,i,c,l,a]=[".go",".cancel","progress",".what",".error"].map(r),u=null;
-function d(m){s.hidden=m,i.hidden=c.hidden=!m,i.disabled=!1,m&&c.removeAttribute("value")}async function f(){let m={id:null,cancelled:!1};u=m,a.textContent=l.textContent=
-"",d(!0);try{let x=t();for(let[g,b]of x.entries()){if(m.cancelled)break;let y=await p(m,b,S=>c.value=(g+S)/x.length);if(y.state==="failed")throw new Error(y.error);
-y.state==="done"&&n(y)}l.textContent=m.cancelled?"Cancelled.":""}catch(x){a.textContent=x.message,l.textContent=""}u=null,d(!1),o()}async function p(m,x,g){let b=JSON.
-stringify(x),y=await q("lab/jobs",{method:"POST",body:b,headers:{"Content-Type":"application/json"}});for(m.id=y.id,m.cancelled&&await w(m);y.state==="waiting"||
-y.state==="running";)g(y.share),l.textContent=y.what,await new Promise(S=>setTimeout(S,Tr)),y=await q(`lab/jobs/${y.id}`);return y}async function w(m){m.cancelled=
-!0,i.disabled=!0,l.textContent="Cancelling",m.id&&await q(`lab/jobs/${m.id}`,{method:"DELETE"}).catch(()=>{})}return s.addEventListener("click",()=>!u&&f()),i.addEventListener(
-"click",()=>u&&w(u)),{enable:(m,x="")=>(s.disabled=!m,s.title=x)}}function pn(e,t,n){for(let[o,r]of Object.entries(n.sentences))e.querySelectorAll(`[data-sentence="${o}"]`).forEach(s=>k(s,r));for(let[o,r]of Object.entries(n.tables))
+facts.best??null}}var Mr=350;function fn(e,{steps:t,onView:n,onEnd:o=()=>{}}){let r=h=>e.querySelector(h),[s,i,c,l,a]=[".go",".cancel","progress",".what",".error"].map(r),u=null;
+function d(h){s.hidden=h,i.hidden=c.hidden=!h,i.disabled=!1,h&&c.removeAttribute("value")}async function f(){let h={id:null,cancelled:!1};u=h,a.textContent=l.textContent=
+"",d(!0);try{let x=t();for(let[m,b]of x.entries()){if(h.cancelled)break;let y=await p(h,b,S=>c.value=(m+S)/x.length);if(y.state==="failed")throw new Error(y.error);
+y.state==="done"&&n(y)}l.textContent=h.cancelled?"Cancelled.":""}catch(x){a.textContent=x.message,l.textContent=""}u=null,d(!1),o()}async function p(h,x,m){let b=JSON.
+stringify(x),y=await q("lab/jobs",{method:"POST",body:b,headers:{"Content-Type":"application/json"}});for(h.id=y.id,h.cancelled&&await w(h);y.state==="waiting"||
+y.state==="running";)m(y.share),l.textContent=y.what,await new Promise(S=>setTimeout(S,Mr)),y=await q(`lab/jobs/${y.id}`);return y}async function w(h){h.cancelled=
+!0,i.disabled=!0,l.textContent="Cancelling",h.id&&await q(`lab/jobs/${h.id}`,{method:"DELETE"}).catch(()=>{})}return s.addEventListener("click",()=>!u&&f()),i.addEventListener(
+"click",()=>u&&w(u)),{enable:(h,x="")=>(s.disabled=!h,s.title=x)}}function mn(e,t,n){for(let[o,r]of Object.entries(n.sentences))e.querySelectorAll(`[data-sentence="${o}"]`).forEach(s=>k(s,r));for(let[o,r]of Object.entries(n.tables))
 Ce(e,o,r);for(let[o,r]of Object.entries(n.figures))t.show(o,r)}function Ce(e,t,n){let o=e.querySelector(`[data-table="${t}"]`);if(!o||(o.hidden=!n,!n))return;o.
-querySelector("thead").replaceChildren(fn("th",n.columns));let r=n.rows.map((s,i)=>{let c=fn("td",s);return c.classList.toggle("marked",i===n.marked),n.keys[i]&&
-c.cells[0].prepend(Mr(...n.keys[i])),c});o.querySelector("tbody").replaceChildren(...r)}function Mr(e,t){let n=Object.assign(document.createElement("span"),{className:"\
-key",textContent:e});return n.style.color=`var(${t})`,n}function fn(e,t){let n=document.createElement("tr");for(let o of t){let r=Object.assign(document.createElement(
-e),{textContent:o});e==="th"&&(r.scope="col"),n.append(r)}return n}var mn=null;function N(){return mn??=new Promise((e,t)=>{let n=document.createElement("script");n.src=document.querySelector('link[rel="preload"][href*="page/pl\
-otly.js"]')?.href??"page/plotly.js",n.onload=()=>e(window.Plotly),n.onerror=()=>t(new Error("plotly.js could not be loaded")),document.head.append(n)}),mn}var P={
+querySelector("thead").replaceChildren(pn("th",n.columns));let r=n.rows.map((s,i)=>{let c=pn("td",s);return c.classList.toggle("marked",i===n.marked),n.keys[i]&&
+c.cells[0].prepend(qr(...n.keys[i])),c});o.querySelector("tbody").replaceChildren(...r)}function qr(e,t){let n=Object.assign(document.createElement("span"),{className:"\
+key",textContent:e});return n.style.color=`var(${t})`,n}function pn(e,t){let n=document.createElement("tr");for(let o of t){let r=Object.assign(document.createElement(
+e),{textContent:o});e==="th"&&(r.scope="col"),n.append(r)}return n}var hn=null;function N(){return hn??=new Promise((e,t)=>{let n=document.createElement("script");n.src=document.querySelector('link[rel="preload"][href*="page/pl\
+otly.js"]')?.href??"page/plotly.js",n.onload=()=>e(window.Plotly),n.onerror=()=>t(new Error("plotly.js could not be loaded")),document.head.append(n)}),hn}var P={
 displayModeBar:!1,displaylogo:!1,doubleClick:!1,showTips:!1};function R(e,t,n=()=>{}){let o=0,r=!1;new ResizeObserver(()=>{cancelAnimationFrame(o),o=requestAnimationFrame(
 ()=>{let{width:s,height:i}=t.getBoundingClientRect(),c=t._fullLayout,l=c&&Math.abs(c.width-s)<1&&Math.abs(c.height-i)<1;s&&!c?n():s&&(r||!l)&&e.Plots.resize(t),
 r=!s})}).observe(t.parentElement)}function F(e){return{bgcolor:e.ground,bordercolor:e.muted,font:{family:e.font,size:.8*e.em,color:e.text},align:"left"}}function me(e,t){
-return Array.from({length:e},(n,o)=>{let r=(s,i)=>/^\d+$/.test(String(i))?t(o,Number(i)):s[i];return new Proxy([],{get:r})})}function hn({data:e,layout:t},n,o){let r=u=>n.getPropertyValue(u).trim(),s=u=>typeof u=="string"?u.startsWith("--")?r(u):u:Array.isArray(u)?typeof u.at(-1)=="nu\
+return Array.from({length:e},(n,o)=>{let r=(s,i)=>/^\d+$/.test(String(i))?t(o,Number(i)):s[i];return new Proxy([],{get:r})})}function gn({data:e,layout:t},n,o){let r=u=>n.getPropertyValue(u).trim(),s=u=>typeof u=="string"?u.startsWith("--")?r(u):u:Array.isArray(u)?typeof u.at(-1)=="nu\
 mber"?u:u.map(s):u===null||typeof u!="object"?u:Object.fromEntries(Object.entries(u).map(([d,f])=>[d,s(f)])),i={family:r("--mono")||"monospace",size:.72*o,color:r(
 "--text")},c={gridcolor:r("--grid"),linecolor:r("--rule"),zeroline:!1,ticks:"",automargin:!0,tickfont:{...i,color:r("--muted")},title:{font:{...i,color:r("--mut\
 ed")},standoff:6}},l={bgcolor:r("--panel"),bordercolor:r("--muted"),font:i,align:"left"},a={paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"rgba(0,0,0,0)",font:i,hoverlabel:l,
-legend:{font:i,bgcolor:"rgba(0,0,0,0)"},dragmode:!1};return{data:s(e).map(qr(i)),layout:gn({...a,xaxis:c,yaxis:c},s(t))}}function qr(e){let t={...e,size:.95*e.size};
-return n=>{if(!n.colorbar)return n;let o={...n.colorbar.title,font:t};return{...n,colorbar:{outlinewidth:0,tickfont:t,...n.colorbar,title:o}}}}function gn(e,t){
-let n=r=>r!==null&&typeof r=="object"&&!Array.isArray(r),o={...e};for(let[r,s]of Object.entries(t))o[r]=n(s)&&n(e[r])?gn(e[r],s):s;return o}function yn(e){let t=new Map,n=null;function o(i){if(!n||!i.figure||!i.plot.offsetWidth)return;let c=parseFloat(getComputedStyle(document.documentElement).fontSize),
-{data:l,layout:a}=hn(i.figure,getComputedStyle(document.body),c),u=!i.plot.on,{offsetWidth:d,offsetHeight:f}=i.plot;n.react(i.plot,l,{...a,width:d,height:f},P),
+legend:{font:i,bgcolor:"rgba(0,0,0,0)"},dragmode:!1};return{data:s(e).map(Nr(i)),layout:yn({...a,xaxis:c,yaxis:c},s(t))}}function Nr(e){let t={...e,size:.95*e.size};
+return n=>{if(!n.colorbar)return n;let o={...n.colorbar.title,font:t};return{...n,colorbar:{outlinewidth:0,tickfont:t,...n.colorbar,title:o}}}}function yn(e,t){
+let n=r=>r!==null&&typeof r=="object"&&!Array.isArray(r),o={...e};for(let[r,s]of Object.entries(t))o[r]=n(s)&&n(e[r])?yn(e[r],s):s;return o}function xn(e){let t=new Map,n=null;function o(i){if(!n||!i.figure||!i.plot.offsetWidth)return;let c=parseFloat(getComputedStyle(document.documentElement).fontSize),
+{data:l,layout:a}=gn(i.figure,getComputedStyle(document.body),c),u=!i.plot.on,{offsetWidth:d,offsetHeight:f}=i.plot;n.react(i.plot,l,{...a,width:d,height:f},P),
 u&&i.plot.on("plotly_click",({points:[p]})=>i.onClick?.(p))}function r(){N().then(i=>{n||(n=i,t.forEach(s))})}function s(i){let c=0;new ResizeObserver(()=>{cancelAnimationFrame(
 c),c=requestAnimationFrame(()=>o(i))}).observe(i.holder)}for(let i of e.querySelectorAll("[data-figure]")){let c={holder:i,plot:i.querySelector(".plot"),figure:null,
 onClick:null};t.set(i.dataset.figure,c)}return{show(i,c){let l=t.get(i);l&&(l.figure=c??null,l.holder.hidden=!c,c&&l.holder.setAttribute("aria-label",c.title),r(),
-o(l))},onClick:(i,c)=>t.get(i).onClick=c,redraw:()=>t.forEach(o)}}var Ae=["grid","curves","reuse"];function xn(e,t){return Ae.map(n=>({kind:n,...e,settings:Nr(t)}))}function Nr(e){return Object.fromEntries(Object.entries(e).filter(
-([,t])=>t!==""))}function bn(e){return e===""?null:Number(e)}function wn(e){return e?.tokens?"":"Nothing to replay yet"}function kn(e,t){return t?e?.generated?"":
-"No reply to tune for yet":"Benchmark this machine first"}function Te(e,t){let{id:n,tokens:o}=t??{};return JSON.stringify([e?.model.name,e?.settings,n,o])}function Sn({
-model:e,settings:t,counters:n}){return JSON.stringify([e.name,t,n.generated_tokens])}var he="typed";function vn(e,{refresh:t,changed:n}){let o=f=>e.querySelector(`#lab-${f}`),[r,s,i,c]=["source","machine","file","typed"].map(o),l=null;function a(f){
-l=f,En(r,l.sources.map(({id:p,label:w})=>[p,w])),En(s,[["this","this machine"],...l.machines.map(({name:p})=>[p,p]),[he,"Custom machine"]]),Ce(e,"calibration",l.
+o(l))},onClick:(i,c)=>t.get(i).onClick=c,redraw:()=>t.forEach(o)}}var Ae=["grid","curves","reuse"];function bn(e,t){return Ae.map(n=>({kind:n,...e,settings:Pr(t)}))}function Pr(e){return Object.fromEntries(Object.entries(e).filter(
+([,t])=>t!==""))}function wn(e){return e===""?null:Number(e)}function kn(e){return e?.tokens?"":"Nothing to replay yet"}function Sn(e,t){return t?e?.generated?"":
+"No reply to tune for yet":"Benchmark this machine first"}function Te(e,t){let{id:n,tokens:o}=t??{};return JSON.stringify([e?.model.name,e?.settings,n,o])}function En({
+model:e,settings:t,counters:n}){return JSON.stringify([e.name,t,n.generated_tokens])}var he="typed";function $n(e,{refresh:t,changed:n}){let o=f=>e.querySelector(`#lab-${f}`),[r,s,i,c]=["source","machine","file","typed"].map(o),l=null;function a(f){
+l=f,vn(r,l.sources.map(({id:p,label:w})=>[p,w])),vn(s,[["this","this machine"],...l.machines.map(({name:p})=>[p,p]),[he,"Custom machine"]]),Ce(e,"calibration",l.
 calibration_table),o("times").hidden=!l.calibration_table,k(e.querySelector("#lab-job-calibrate .go"),l.calibrated?"Run again":"Benchmark this machine"),o("budg\
 et").placeholder=l.budget_gib===null?"all there is":`at most ${l.budget_gib.toFixed(1)}`,u()}function u(){if(!l)return;let f=s.value;c.hidden=f!==he,o("predicti\
-on").hidden=f==="this",k(o("machine-note"),f==="this"?l.calibration:`from figures of ${Ir(f)}, not measured here.`);let p=r.value;for(let[w,m]of[["save","safete\
-nsors"],["csv","csv"]]){let x=o(w);x.href=`lab/traces/${p}.${m}`,x.toggleAttribute("hidden",!jr(l,p))}n()}async function d(){let[f]=i.files;if(f){k(o("trace-err\
+on").hidden=f==="this",k(o("machine-note"),f==="this"?l.calibration:`from figures of ${Rr(f)}, not measured here.`);let p=r.value;for(let[w,h]of[["save","safete\
+nsors"],["csv","csv"]]){let x=o(w);x.href=`lab/traces/${p}.${h}`,x.toggleAttribute("hidden",!Ir(l,p))}n()}async function d(){let[f]=i.files;if(f){k(o("trace-err\
 or"),"");try{let p=`lab/traces?name=${encodeURIComponent(f.name)}`,{id:w}=await q(p,{method:"POST",body:f});await t(),r.value=w,u()}catch(p){k(o("trace-error"),
 p.message)}i.value=""}}o("load").addEventListener("click",()=>i.click()),i.addEventListener("change",d);for(let f of[r,s])f.addEventListener("change",u);return{
-offer:a,chosen:()=>l?.sources.find(({id:f})=>f===r.value)??null,asked:()=>({source:r.value,machine:s.value===he?Rr(c):s.value})}}function En(e,t){let n=e.value;
-e.length===t.length&&t.every(([r,s],i)=>Pr(e.options[i],r,s))||(e.replaceChildren(...t.map(([r,s])=>new Option(s,r))),t.some(([r])=>r===n)&&(e.value=n))}function Pr(e,t,n){
-return e.value===t&&e.text===n}function jr(e,t){return e.sources.find(({id:n})=>n===t)?.tokens??0}function Ir(e){return e===he?"a machine that was typed in":e}function Rr(e){
-let t=[...e.querySelectorAll("input")];return Object.fromEntries(t.map(({name:n,value:o})=>[n,o===""?null:Number(o)]))}var Fr=["mapping","policy","admission"];function $n(e,t,n){let o=e.querySelector("#lab"),r=E=>o.querySelector(`#lab-${E}`),s=yn(o),i=new Map,c=null,l=null,a="",
-u="",d=un(o,s,w),f=vn(o,{refresh:_,changed:U});function p(){let E=document.querySelector("#control-pane");return pe(E,JSON.parse(E.querySelector("#fits").dataset.
-facts))}function w(E,L=r("picked-note")){n("submit",E),k(L,`${E.indexes} × ${E.ways} stands in the control panel: press Apply there.`)}let m=E=>bn(r(E).value),
-x=()=>Object.fromEntries(Fr.map(E=>[E,r(E).value])),g=()=>({prompt:r("prompt").value,tokens:m("tokens")}),y=Object.fromEntries(Object.entries({replay:()=>xn(f.asked(),
-x()),calibrate:()=>[{kind:"calibrate"}],tune:()=>{let E={budget_gib:m("budget"),confirm:m("confirm")};return[{kind:"tune",source:f.asked().source,...E,...g()}]},
-compare:()=>[{kind:"compare",contenders:$(),...g()}]}).map(([E,L])=>[E,dn(r(`job-${E}`),{steps:L,onView:S,onEnd:()=>_()})]));for(let E of["replay","tune","compa\
-re"])y[E].enable(!1);function S(E){i.set(E.kind,E.id),E.kind==="grid"&&(d.show(E.view),u=Te(l,f.chosen()),r("use-best").hidden=!d.best()),E.kind==="tune"&&h(E.view.
-facts.former),pn(o,s,E.view),E.kind==="curves"&&!E.view.figures["curves-speed"]&&s.show("curves-speed",null),Ae.includes(E.kind)&&(r("results").hidden=!1),s.redraw(),
-v()}function h(E){r("former").hidden=!E,r("former").onclick=()=>w(E,r("former-note")),k(r("former-note"),"")}function v(){let E=an(i);for(let L of["report","jso\
-n"])r(L).hidden=E===null,E&&(r(L).href=E[L])}function $(){let E={panel:()=>p().all(),best:d.best};return O().map(L=>ln(L,E))}function O(){return[...r("contender\
+offer:a,chosen:()=>l?.sources.find(({id:f})=>f===r.value)??null,asked:()=>({source:r.value,machine:s.value===he?Fr(c):s.value})}}function vn(e,t){let n=e.value;
+e.length===t.length&&t.every(([r,s],i)=>jr(e.options[i],r,s))||(e.replaceChildren(...t.map(([r,s])=>new Option(s,r))),t.some(([r])=>r===n)&&(e.value=n))}function jr(e,t,n){
+return e.value===t&&e.text===n}function Ir(e,t){return e.sources.find(({id:n})=>n===t)?.tokens??0}function Rr(e){return e===he?"a machine that was typed in":e}function Fr(e){
+let t=[...e.querySelectorAll("input")];return Object.fromEntries(t.map(({name:n,value:o})=>[n,o===""?null:Number(o)]))}var Br=["mapping","policy","admission"];function On(e,t,n){let o=e.querySelector("#lab"),r=E=>o.querySelector(`#lab-${E}`),s=xn(o),i=new Map,c=null,l=null,a="",
+u="",d=dn(o,s,w),f=$n(o,{refresh:_,changed:U});function p(){let E=document.querySelector("#control-pane");return pe(E,JSON.parse(E.querySelector("#fits").dataset.
+facts))}function w(E,L=r("picked-note")){n("submit",E),k(L,`${E.indexes} × ${E.ways} stands in the control panel: press Apply there.`)}let h=E=>wn(r(E).value),
+x=()=>Object.fromEntries(Br.map(E=>[E,r(E).value])),m=()=>({prompt:r("prompt").value,tokens:h("tokens")}),y=Object.fromEntries(Object.entries({replay:()=>bn(f.asked(),
+x()),calibrate:()=>[{kind:"calibrate"}],tune:()=>{let E={budget_gib:h("budget"),confirm:h("confirm")};return[{kind:"tune",source:f.asked().source,...E,...m()}]},
+compare:()=>[{kind:"compare",contenders:$(),...m()}]}).map(([E,L])=>[E,fn(r(`job-${E}`),{steps:L,onView:S,onEnd:()=>_()})]));for(let E of["replay","tune","compa\
+re"])y[E].enable(!1);function S(E){i.set(E.kind,E.id),E.kind==="grid"&&(d.show(E.view),u=Te(l,f.chosen()),r("use-best").hidden=!d.best()),E.kind==="tune"&&g(E.view.
+facts.former),mn(o,s,E.view),E.kind==="curves"&&!E.view.figures["curves-speed"]&&s.show("curves-speed",null),Ae.includes(E.kind)&&(r("results").hidden=!1),s.redraw(),
+v()}function g(E){r("former").hidden=!E,r("former").onclick=()=>w(E,r("former-note")),k(r("former-note"),"")}function v(){let E=un(i);for(let L of["report","jso\
+n"])r(L).hidden=E===null,E&&(r(L).href=E[L])}function $(){let E={panel:()=>p().all(),best:d.best};return O().map(L=>cn(L,E))}function O(){return[...r("contender\
 s").querySelectorAll("input:checked")].map(({value:E})=>E)}async function _(){try{c=await q("lab/state")}catch{return}f.offer(c),U()}function T(){if(!l||l.phase!==
-"idle"||!o.offsetWidth)return;let E=Sn(l);E!==a&&(a=E,_())}function U(){let E=f.chosen(),L={replay:wn(E),tune:kn(E,c.calibrated),compare:""};r("empty").hidden=!L.
-replay||i.size>0,tt();for(let[Oe,j]of Object.entries(L))y[Oe].enable(!j,j);let K=i.has("grid")&&Te(l,E)!==u;k(r("stale"),K?"The trace or the settings have chang\
-ed. Replay again.":"")}function tt(){let E=sn(c.contenders,d.best()),L=Object.keys(E),K=r("contenders"),Oe=[...K.querySelectorAll("input")].map(({value:j})=>j);
-if(JSON.stringify(Oe)!==JSON.stringify(L)){let j=new Set(cn(O(),L));K.replaceChildren(K.querySelector("legend"),...L.map(nt=>Br(nt,j.has(nt))))}K.querySelectorAll(
+"idle"||!o.offsetWidth)return;let E=En(l);E!==a&&(a=E,_())}function U(){let E=f.chosen(),L={replay:kn(E),tune:Sn(E,c.calibrated),compare:""};r("empty").hidden=!L.
+replay||i.size>0,nt();for(let[Oe,j]of Object.entries(L))y[Oe].enable(!j,j);let Y=i.has("grid")&&Te(l,E)!==u;k(r("stale"),Y?"The trace or the settings have chang\
+ed. Replay again.":"")}function nt(){let E=ln(c.contenders,d.best()),L=Object.keys(E),Y=r("contenders"),Oe=[...Y.querySelectorAll("input")].map(({value:j})=>j);
+if(JSON.stringify(Oe)!==JSON.stringify(L)){let j=new Set(an(O(),L));Y.replaceChildren(Y.querySelector("legend"),...L.map(ot=>Dr(ot,j.has(ot))))}Y.querySelectorAll(
 "label").forEach(j=>j.title=E[j.textContent.trim()])}return new ResizeObserver(()=>o.offsetWidth&&T()).observe(o),r("use-best").addEventListener("click",()=>w(d.
 best())),s.onClick("grid",d.click),o.querySelectorAll("input[name=lab-metric]").forEach(E=>E.addEventListener("change",d.redraw)),{update(E){l=E,T()},recolour:s.
-redraw}}function Br(e,t){let n=document.createElement("label"),o=Object.assign(document.createElement("input"),{type:"checkbox",value:e,checked:t});return n.append(
-o,` ${e}`),n}function On(e){let t=n=>e.querySelector(`#counter-${n}`);return{update(n){let{counters:o}=n;G(t("hits"),o.hits),G(t("inflight"),o.in_flight),G(t("misses"),o.misses),
+redraw}}function Dr(e,t){let n=document.createElement("label"),o=Object.assign(document.createElement("input"),{type:"checkbox",value:e,checked:t});return n.append(
+o,` ${e}`),n}function Ln(e){let t=n=>e.querySelector(`#counter-${n}`);return{update(n){let{counters:o}=n;G(t("hits"),o.hits),G(t("inflight"),o.in_flight),G(t("misses"),o.misses),
 G(t("fills"),o.fills),G(t("evictions"),o.evictions),k(t("hit-rate"),A(fe(o),1)),k(t("recent"),A(n.recent_hit_rate,1)),k(t("copied"),M(o.bytes_copied)),G(t("toke\
-ns"),o.generated_tokens),Dr(t("joules"),n.power)}}}function Dr(e,t){let{text:n,title:o}=Ur(t);k(e,n),e.parentElement.title=o}function Ur(e){let t=Object.entries(
+ns"),o.generated_tokens),Ur(t("joules"),n.power)}}}function Ur(e,t){let{text:n,title:o}=Gr(t);k(e,n),e.parentElement.title=o}function Gr(e){let t=Object.entries(
 e).filter(([,s])=>s.joules!==null),n=Object.values(e).filter(s=>s.joules===null),o=t.reduce((s,[,i])=>s+i.joules,0),r=t.length===1?` ${t[0][0].toUpperCase()} on\
-ly`:"";return{text:t.length?`${$t(o)}${r}`:"–",title:n.map(s=>s.reason).join(" ")||"GPU and CPU, since the app started"}}var Ln="hybrid-theme";function _n(e,t){let n=matchMedia("(prefers-color-scheme: dark)"),o=()=>document.body.classList.contains("dark");function r(i){i!==o()&&(document.
-body.classList.toggle("dark",i),t())}function s(){let i=localStorage.getItem(Ln);return i?i==="dark":n.matches}e.addEventListener("click",()=>{localStorage.setItem(
-Ln,o()?"light":"dark"),r(s())}),n.addEventListener("change",()=>r(s())),r(s())}function I(){let e=getComputedStyle(document.querySelector("#live")),t=n=>e.getPropertyValue(
+ly`:"";return{text:t.length?`${Ot(o)}${r}`:"–",title:n.map(s=>s.reason).join(" ")||"GPU and CPU, since the app started"}}var _n="hybrid-theme";function Cn(e,t){let n=matchMedia("(prefers-color-scheme: dark)"),o=()=>document.body.classList.contains("dark");function r(i){i!==o()&&(document.
+body.classList.toggle("dark",i),t())}function s(){let i=localStorage.getItem(_n);return i?i==="dark":n.matches}e.addEventListener("click",()=>{localStorage.setItem(
+_n,o()?"light":"dark"),r(s())}),n.addEventListener("change",()=>r(s())),r(s())}function I(){let e=getComputedStyle(document.querySelector("#live")),t=n=>e.getPropertyValue(
 `--${n}`).trim();return{ground:t("panel"),text:t("text"),muted:t("muted"),rule:t("rule"),grid:t("grid"),outline:t("outline"),cpu:t("state-cpu"),flight:t("state-\
 flight"),ready:t("state-ready"),readyInk:t("state-ready-ink"),readyOld:t("state-ready-old"),now:t("state-now"),missed:t("line-miss"),isDark:document.body.classList.
 contains("dark"),speed:t("line-speed"),hit:t("line-hit"),miss:t("line-miss"),gpu:t("line-gpu"),cpuPower:t("line-cpu"),font:e.getPropertyValue("--mono").trim(),em:parseFloat(
-getComputedStyle(document.documentElement).fontSize)}}var Gr={light:["#e3ebda","#b3d5b6","#79b595","#409373","#176e58","#06473a"],dark:["#15302a","#1e4f42","#2c735d","#469a7b","#7dc5a3","#cdf1d6"]},zr={light:["#f9f\
-8f3","#b4232a"],dark:["#14171b","#ff7b72"]},Hr=137.508,Cn=[.62,.46,.76],Wr=.42,Jr=140;function Z(e){return Mn(Gr[e?"dark":"light"])}function Tn(e){return Mn(zr[e?
-"dark":"light"])}function ge(e){return Array.from({length:e},(t,n)=>{let o=`#${Q(n).map(Kr).join("")}`;return[[n/e,o],[(n+1)/e,o]]}).flat()}function Q(e){let t=Cn[e%
-Cn.length],n=Wr*Math.min(t,1-t),o=r=>{let s=(r+e*Hr/30)%12;return Math.round(255*(t-n*Math.max(-1,Math.min(s-3,9-s,1))))};return[o(0),o(8),o(4)]}function Me(e,t){
-let n=Math.min(1,Math.max(0,t)),o=Math.max(1,e.findIndex(([d])=>d>=n)),[[r,s],[i,c]]=[e[o-1],e[o]],l=(n-r)/(i-r||1),[a,u]=[An(s),An(c)];return a.map((d,f)=>Math.
-round(d+(u[f]-d)*l))}function z([e,t,n]){return .299*e+.587*t+.114*n>Jr?"#14161a":"#ffffff"}function Mn(e){return e.map((t,n)=>[n/(e.length-1),t])}function An(e){
-return[1,3,5].map(t=>parseInt(e.slice(t,t+2),16))}function Kr(e){return e.toString(16).padStart(2,"0")}var H=256,qn={width:.62,height:1.05},Yr=1500,Nn=9,Vr=4;function jn(e){let t=e.getContext("2d"),n=document.createElement("canvas"),o=n.getContext("2d"),r=null,s="";
-function i(p,w,m,x){Pe(e,t,p),s!==JSON.stringify(m)&&(r=Zr(m),s=JSON.stringify(m));let g=je(p);t.save(),t.beginPath(),t.rect(p.left,p.top,p.width,p.height),t.clip(),
-c(g,w);let b=l(g,w,x)&&a(g,w,x);return t.restore(),u(se(g,p,w.hits),x),d(se(g,p,w.misses),x),f(g,se(g,p,w.outlined),x),b}function c(p,{rows:w,columns:m,values:x,
-range:g}){n.width=m,n.height=w;let b=o.createImageData(m,w),y=new Uint32Array(b.data.buffer),[S,h]=g,v=(H-1)/(h-S||1);for(let O=0;O<x.length;O++)Number.isNaN(x[O])||
-(y[O]=r[Pn(x[O],S,v)]);o.putImageData(b,0,0),t.imageSmoothingEnabled=!1,t.drawImage(n,p.x(-.5),p.y(-.5),m*p.wide,w*p.high);let $=Ne(p);if($){for(let O=0;O<=m;O++)
-t.clearRect(p.x(O-.5)-$/2,p.y(-.5),$,w*p.high);for(let O=0;O<=w;O++)t.clearRect(p.x(-.5),p.y(O-.5)-$/2,m*p.wide,$)}}function l(p,{label:w,widest:m},x){return w!==
-null&&p.wide>=(m+.8)*qn.width*qe(x)&&p.high>=qn.height*qe(x)}function a(p,{rows:w,columns:m,values:x,range:g,label:b},y){let[S,h]=p.columns(m),[v,$]=p.rows(w);if((h-
-S)*($-v)>Yr)return!1;t.font=`${qe(y)}px ${y.font}`,t.textAlign="center",t.textBaseline="middle";let O=(H-1)/(g[1]-g[0]||1);for(let _=v;_<$;_++)for(let T=S;T<h;T++){
-let U=x[_*m+T];Number.isNaN(U)||(t.fillStyle=z(Xr(r[Pn(U,g[0],O)])),t.fillText(b(_,T),p.x(T),p.y(_)+.5))}return!0}function u(p,w){t.save(),t.fillStyle=w.now,t.shadowColor=
-w.now;for(let{x:m,y:x,wide:g,high:b}of p)t.shadowBlur=Math.min(g,b)>=Nn?.3*w.em:0,t.fillRect(m,x,g,b);t.restore()}function d(p,w){t.strokeStyle=t.fillStyle=w.missed;
-for(let{x:m,y:x,wide:g,high:b}of p){let y=Math.min(g,b)>=Nn?2.5:1;if(Math.min(g,b)<Vr){t.fillRect(m,x,g,b);continue}t.clearRect(m,x,g,b),t.lineWidth=y,t.strokeRect(
-m+y/2,x+y/2,g-y,b-y)}}function f(p,w,m){t.strokeStyle=m.outline,t.lineWidth=Ne(p)>2?2:p.high>5?1.25:1;for(let{x,y:g,wide:b,high:y}of w)t.strokeRect(x,g,b,y)}return i}
+getComputedStyle(document.documentElement).fontSize)}}var zr={light:["#e3ebda","#b3d5b6","#79b595","#409373","#176e58","#06473a"],dark:["#15302a","#1e4f42","#2c735d","#469a7b","#7dc5a3","#cdf1d6"]},Hr={light:["#f9f\
+8f3","#b4232a"],dark:["#14171b","#ff7b72"]},Wr=137.508,An=[.62,.46,.76],Jr=.42,Kr=140;function Q(e){return qn(zr[e?"dark":"light"])}function Mn(e){return qn(Hr[e?
+"dark":"light"])}function ge(e){return Array.from({length:e},(t,n)=>{let o=`#${ee(n).map(Yr).join("")}`;return[[n/e,o],[(n+1)/e,o]]}).flat()}function ee(e){let t=An[e%
+An.length],n=Jr*Math.min(t,1-t),o=r=>{let s=(r+e*Wr/30)%12;return Math.round(255*(t-n*Math.max(-1,Math.min(s-3,9-s,1))))};return[o(0),o(8),o(4)]}function Me(e,t){
+let n=Math.min(1,Math.max(0,t)),o=Math.max(1,e.findIndex(([d])=>d>=n)),[[r,s],[i,c]]=[e[o-1],e[o]],l=(n-r)/(i-r||1),[a,u]=[Tn(s),Tn(c)];return a.map((d,f)=>Math.
+round(d+(u[f]-d)*l))}function z([e,t,n]){return .299*e+.587*t+.114*n>Kr?"#14161a":"#ffffff"}function qn(e){return e.map((t,n)=>[n/(e.length-1),t])}function Tn(e){
+return[1,3,5].map(t=>parseInt(e.slice(t,t+2),16))}function Yr(e){return e.toString(16).padStart(2,"0")}var H=256,Nn={width:.62,height:1.05},Vr=1500,Pn=9,Xr=4;function In(e){let t=e.getContext("2d"),n=document.createElement("canvas"),o=n.getContext("2d"),r=null,s="";
+function i(p,w,h,x){Pe(e,t,p),s!==JSON.stringify(h)&&(r=Qr(h),s=JSON.stringify(h));let m=je(p);t.save(),t.beginPath(),t.rect(p.left,p.top,p.width,p.height),t.clip(),
+c(m,w);let b=l(m,w,x)&&a(m,w,x);return t.restore(),u(se(m,p,w.hits),x),d(se(m,p,w.misses),x),f(m,se(m,p,w.outlined),x),b}function c(p,{rows:w,columns:h,values:x,
+range:m}){n.width=h,n.height=w;let b=o.createImageData(h,w),y=new Uint32Array(b.data.buffer),[S,g]=m,v=(H-1)/(g-S||1);for(let O=0;O<x.length;O++)Number.isNaN(x[O])||
+(y[O]=r[jn(x[O],S,v)]);o.putImageData(b,0,0),t.imageSmoothingEnabled=!1,t.drawImage(n,p.x(-.5),p.y(-.5),h*p.wide,w*p.high);let $=Ne(p);if($){for(let O=0;O<=h;O++)
+t.clearRect(p.x(O-.5)-$/2,p.y(-.5),$,w*p.high);for(let O=0;O<=w;O++)t.clearRect(p.x(-.5),p.y(O-.5)-$/2,h*p.wide,$)}}function l(p,{label:w,widest:h},x){return w!==
+null&&p.wide>=(h+.8)*Nn.width*qe(x)&&p.high>=Nn.height*qe(x)}function a(p,{rows:w,columns:h,values:x,range:m,label:b},y){let[S,g]=p.columns(h),[v,$]=p.rows(w);if((g-
+S)*($-v)>Vr)return!1;t.font=`${qe(y)}px ${y.font}`,t.textAlign="center",t.textBaseline="middle";let O=(H-1)/(m[1]-m[0]||1);for(let _=v;_<$;_++)for(let T=S;T<g;T++){
+let U=x[_*h+T];Number.isNaN(U)||(t.fillStyle=z(Zr(r[jn(U,m[0],O)])),t.fillText(b(_,T),p.x(T),p.y(_)+.5))}return!0}function u(p,w){t.save(),t.fillStyle=w.now,t.shadowColor=
+w.now;for(let{x:h,y:x,wide:m,high:b}of p)t.shadowBlur=Math.min(m,b)>=Pn?.3*w.em:0,t.fillRect(h,x,m,b);t.restore()}function d(p,w){t.strokeStyle=t.fillStyle=w.missed;
+for(let{x:h,y:x,wide:m,high:b}of p){let y=Math.min(m,b)>=Pn?2.5:1;if(Math.min(m,b)<Xr){t.fillRect(h,x,m,b);continue}t.clearRect(h,x,m,b),t.lineWidth=y,t.strokeRect(
+h+y/2,x+y/2,m-y,b-y)}}function f(p,w,h){t.strokeStyle=h.outline,t.lineWidth=Ne(p)>2?2:p.high>5?1.25:1;for(let{x,y:m,wide:b,high:y}of w)t.strokeRect(x,m,b,y)}return i}
 function Pe(e,t,{outerWidth:n,outerHeight:o}){let r=window.devicePixelRatio||1;e.width=Math.round(n*r),e.height=Math.round(o*r),t.setTransform(r,0,0,r,0,0)}function je({
 left:e,top:t,width:n,height:o,xRange:r,yRange:s}){let i=n/(r[1]-r[0]),c=o/(s[0]-s[1]),l=(a,u,d)=>[Math.max(0,Math.floor(a+.5)),Math.min(d,Math.floor(u+.5)+1)];return{
 wide:i,high:c,x:a=>e+(a-r[0])*i,y:a=>t+(a-s[1])*c,columns:a=>l(r[0],r[1],a),rows:a=>l(s[1],s[0],a)}}function se(e,{left:t,top:n,width:o,height:r},s){let i=Ne(e);
 return s.map(([c,l])=>({x:e.x(l-.5)+i/2,y:e.y(c-.5)+i/2,wide:e.wide-i,high:e.high-i})).filter(({x:c,y:l,wide:a,high:u})=>c+a>t&&c<t+o&&l+u>n&&l<n+r)}function Ne({
-wide:e,high:t}){let n=Math.min(e,t);return n>=12?3:n>=3.5?1:0}function qe(e){return .72*e.em}function Pn(e,t,n){return Math.max(0,Math.min(H-1,Math.round((e-t)*
-n)))}function Xr(e){return[e&255,e>>8&255,e>>16&255]}function Zr(e){let t=document.createElement("canvas");t.width=H,t.height=1;let n=t.getContext("2d"),o=n.createLinearGradient(
-.5,0,H-.5,0);for(let[r,s]of e)o.addColorStop(r,s);return n.fillStyle=o,n.fillRect(0,0,H,1),new Uint32Array(n.getImageData(0,0,H,1).data.buffer.slice(0))}var In=2,Qr=150;function Rn(e){let t=e.getContext("2d"),n=matchMedia("(prefers-reduced-motion: reduce)"),o=null;return{show(r,s,{state:i},c){let l=o&&!n.matches?
-r.places(es(o,i)):[];if(o=i.slice(),!!l.length){Pe(e,t,s),t.fillStyle=c.cpu;for(let{x:a,y:u,wide:d,high:f}of se(je(s),s,l))t.fillRect(a,u,d,f);e.animate([{opacity:1},
-{opacity:0}],{duration:Qr,fill:"forwards"})}}}}function es(e,t){if(e.length!==t.length)return[];let n=[];for(let o=0;o<t.length;o++)t[o]===In&&e[o]!==In&&n.push(
+wide:e,high:t}){let n=Math.min(e,t);return n>=12?3:n>=3.5?1:0}function qe(e){return .72*e.em}function jn(e,t,n){return Math.max(0,Math.min(H-1,Math.round((e-t)*
+n)))}function Zr(e){return[e&255,e>>8&255,e>>16&255]}function Qr(e){let t=document.createElement("canvas");t.width=H,t.height=1;let n=t.getContext("2d"),o=n.createLinearGradient(
+.5,0,H-.5,0);for(let[r,s]of e)o.addColorStop(r,s);return n.fillStyle=o,n.fillRect(0,0,H,1),new Uint32Array(n.getImageData(0,0,H,1).data.buffer.slice(0))}var Rn=2,es=150;function Fn(e){let t=e.getContext("2d"),n=matchMedia("(prefers-reduced-motion: reduce)"),o=null;return{show(r,s,{state:i},c){let l=o&&!n.matches?
+r.places(ts(o,i)):[];if(o=i.slice(),!!l.length){Pe(e,t,s),t.fillStyle=c.cpu;for(let{x:a,y:u,wide:d,high:f}of se(je(s),s,l))t.fillRect(a,u,d,f);e.animate([{opacity:1},
+{opacity:0}],{duration:es,fill:"forwards"})}}}}function ts(e,t){if(e.length!==t.length)return[];let n=[];for(let o=0;o<t.length;o++)t[o]===Rn&&e[o]!==Rn&&n.push(
 o);return n}function ie({model:e}){return{key:`experts ${e.layers} ${e.experts}`,rows:e.layers,columns:e.experts,xTitle:"expert",yTitle:"layer",cellAt:(t,n)=>t*e.experts+n,
-places:t=>t.map(n=>[Math.floor(n/e.experts),n%e.experts]),layerAt:t=>t}}function Fn({model:e,settings:t,cache:n}){let{indexes:o,ways:r}=t.geometry,s=o*r,i=t.mapping===
+places:t=>t.map(n=>[Math.floor(n/e.experts),n%e.experts]),layerAt:t=>t}}function Bn({model:e,settings:t,cache:n}){let{indexes:o,ways:r}=t.geometry,s=o*r,i=t.mapping===
 "layered",c=i?r:Math.max(1,Math.min(s,Math.ceil(Math.sqrt(s*2.4)))),l=new Int32Array(s).fill(-1);return n.slot.forEach((a,u)=>{a>=0&&a<s&&(l[a]=u)}),{key:`slots\
  ${c} ${s}`,rows:Math.ceil(s/c),columns:c,xTitle:i?"slot of the layer":"slot",yTitle:i?"layer":`slots, ${c} a row`,cellAt:(a,u)=>a*c+u<s?l[a*c+u]:null,places:a=>a.
-filter(u=>n.slot[u]>=0).map(u=>[Math.floor(n.slot[u]/c),n.slot[u]%c]),layerAt:(a,u)=>i?a:ts(l[a*c+u],e)}}function ts(e,{experts:t}){return e>=0?Math.floor(e/t):
-null}var[ye,Be,De]=[0,1,2],ns=.5,os=6,rs=["not on the GPU","being copied to the GPU","on the GPU"],be={where:{board:ie,value:({cache:e,counters:t},n)=>e.state[n]!==De?
-e.state[n]===Be?ns:ye:1+is(e.lastUsed[n],t.steps),range:()=>[ye,De],scale:({cpu:e,flight:t,readyOld:n,ready:o,now:r})=>[[0,e],[.1,e],[.1,t],[.4,t],[.5,n],[.92,o],
+filter(u=>n.slot[u]>=0).map(u=>[Math.floor(n.slot[u]/c),n.slot[u]%c]),layerAt:(a,u)=>i?a:ns(l[a*c+u],e)}}function ns(e,{experts:t}){return e>=0?Math.floor(e/t):
+null}var[ye,Be,De]=[0,1,2],os=.5,rs=6,ss=["not on the GPU","being copied to the GPU","on the GPU"],be={where:{board:ie,value:({cache:e,counters:t},n)=>e.state[n]!==De?
+e.state[n]===Be?os:ye:1+ls(e.lastUsed[n],t.steps),range:()=>[ye,De],scale:({cpu:e,flight:t,readyOld:n,ready:o,now:r})=>[[0,e],[.1,e],[.1,t],[.4,t],[.5,n],[.92,o],
 [1,r]],legend:()=>'<span>on the GPU: long unused<i class="ramp hits"></i>just used</span><span><i class="mark flight"></i>being copied</span><span><i class="mar\
-k none"></i>not on the GPU</span>'},age:{board:ie,value:({cache:e,counters:t},n)=>e.lastUsed[n]<0?null:-Math.log2(t.steps-e.lastUsed[n]),range:e=>[-Math.log2(Bn(
-e)),0],scale:({isDark:e})=>Z(e),legend:e=>Fe(`${Bn(e)} steps ago`,"just now")},rate:{board:ie,value:({cache:e},t)=>e.uses[t]?e.hits[t]/e.uses[t]:null,range:()=>[
-0,1],scale:({isDark:e})=>Z(e),legend:()=>Fe("0 % hits","100 %")},uses:{board:ie,value:({cache:e},t)=>xe(e,t),range:({cache:e})=>[0,Ie(e)],scale:({isDark:e})=>Z(
-e),legend:({cache:e})=>Fe("unused",`${Ie(e)} uses this reply`),label:({cache:e},t)=>String(xe(e,t)||""),widest:({cache:e})=>Re(Ie(e)+1)},slots:{board:Fn,value:({
+k none"></i>not on the GPU</span>'},age:{board:ie,value:({cache:e,counters:t},n)=>e.lastUsed[n]<0?null:-Math.log2(t.steps-e.lastUsed[n]),range:e=>[-Math.log2(Dn(
+e)),0],scale:({isDark:e})=>Q(e),legend:e=>Fe(`${Dn(e)} steps ago`,"just now")},rate:{board:ie,value:({cache:e},t)=>e.uses[t]?e.hits[t]/e.uses[t]:null,range:()=>[
+0,1],scale:({isDark:e})=>Q(e),legend:()=>Fe("0 % hits","100 %")},uses:{board:ie,value:({cache:e},t)=>xe(e,t),range:({cache:e})=>[0,Ie(e)],scale:({isDark:e})=>Q(
+e),legend:({cache:e})=>Fe("unused",`${Ie(e)} uses this reply`),label:({cache:e},t)=>String(xe(e,t)||""),widest:({cache:e})=>Re(Ie(e)+1)},slots:{board:Bn,value:({
 model:e,settings:t},n)=>t.mapping==="layered"?n%e.experts:Math.floor(n/e.experts),range:({model:e,settings:t})=>[0,(t.mapping==="layered"?e.experts:e.layers)-1],
 scale:(e,{model:t,settings:n})=>ge(n.mapping==="layered"?t.experts:t.layers),legend:({settings:e})=>`<span>each colour is one ${e.mapping==="layered"?"expert":"\
 layer"}; the number is the expert</span>`,label:({cache:e,model:t,settings:n},o)=>{let r=o%t.experts;return`${n.mapping==="layered"?r:`${Math.floor(o/t.experts)}\
-·${r}`}${e.state[o]===Be?" ↓":""}`},widest:({model:e,settings:t})=>Re(e.experts)+(t.mapping==="layered"?0:1+Re(e.layers))}};function Dn(e,t){let{cache:n,counters:o,
+·${r}`}${e.state[o]===Be?" ↓":""}`},widest:({model:e,settings:t})=>Re(e.experts)+(t.mapping==="layered"?0:1+Re(e.layers))}};function Un(e,t){let{cache:n,counters:o,
 model:r}=e;if(t===null)return"no slot";if(t<0)return"an empty slot";let s=o.steps-n.lastUsed[t],i=s===1?"by the last token":`${s} steps ago`;return[`layer ${Math.
-floor(t/r.experts)}, expert ${t%r.experts}`,ss(e,t),`${n.uses[t]} uses: ${n.hits[t]} hits, ${n.uses[t]-n.hits[t]} misses`,`${xe(n,t)} uses this reply`,n.lastUsed[t]<
-0?"never used":`last used ${i}`].join("<br>")}function Un({cache:e}){let t=[0,0,0];for(let n of e.state)t[n]+=1;return`${t[De]} of ${e.state.length} experts on \
-the GPU, ${t[Be]} being copied, ${t[ye]} not on the GPU`}function ss({cache:e},t){let n=rs[e.state[t]];return e.state[t]===ye?n:`${n}, slot ${e.slot[t]}`}function xe(e,t){
-return e.uses[t]-e.usedBefore[t]}function Bn({cache:e,counters:t}){let n=2;for(let o of e.lastUsed)o>=0&&t.steps-o>n&&(n=t.steps-o);return n}function Ie(e){let t=1;
-for(let n=0;n<e.uses.length;n++)t=Math.max(t,xe(e,n));return t}function Re(e){return String(e-1).length}function is(e,t){return e<0?0:Math.max(0,1-Math.log2(Math.
-max(1,t-e))/os)}function Fe(e,t){return`<span>${e}<i class="ramp"></i>${t}</span>`}var ls=4/3,Gn=-1,cs='<span>last token:<i class="mark lit"></i>hit</span><span><i class="mark miss"></i>missed</span>',as='<span><i class="mark now"></i>chosen t\
-oken</span>';function zn(e,t){let n=e.querySelector("#heatmap .plot"),o=e.querySelector("#heatmap-legend"),r=e.querySelector("#heatmap .summary"),s=e.querySelector(
-"#heatmap .stage"),i=jn(e.querySelector("#heatmap canvas")),c=Rn(e.querySelector("#heatmap .landings")),l=be.where,a=null,u=null,d=[],f=null,p="",w=null,m=null,
-x=null;function g(){if(!m||!w||!n.offsetWidth)return;a=l.board(m),u=I(),d=Array.from({length:a.rows},()=>new Array(a.columns).fill(Gn));let h=me(a.rows,($,O)=>Dn(
-m,a.cellAt($,O))),v=!n.on;s.classList.toggle("tall",a.columns<=a.rows),s.style.setProperty("--board",`${ds(a,n.offsetHeight,u.em)}px`),S(!0),w.react(n,[ps(d,h)],
-ms(a,m,n,u),P),v&&b(),y()}function b(){n.on("plotly_doubleclick",()=>w.relayout(n,Hn(a))),n.on("plotly_relayout",h=>h.autosize?g():y()),n.on("plotly_hover",({points:[
-h]})=>f={xval:h.x,yval:h.y}),n.on("plotly_unhover",()=>f=null),n.on("plotly_click",({points:[h]})=>t.chooseLayer(a.layerAt(h.y,h.x)))}function y(){a=l.board(m);
-let h=us(a,l,m,d,x),v=fs(n),$=i(v,h,l.scale(u,m),u);l===be.where&&c.show(a,v,m.cache,u),n.dataset.outlined=h.outlined.length||h.hits.length+h.misses.length,S($),
-f&&w.Fx.hover(n,f,"xy")}function S(h){let v=l.legend(m,h)+(x?as:cs);v!==p&&(o.innerHTML=v),p=v}return t.outline=h=>{x=h,a&&n.offsetWidth&&y()},e.querySelectorAll(
-"input[name=view]").forEach(h=>h.addEventListener("change",()=>{l=be[h.value],g()})),N().then(h=>{w=h,R(w,n,g),g()}),{holds:!0,update(h,v){if(m=h,k(r,Un(h)),!w||
-!n.offsetWidth)return;let{cells:$,current:O,settings:_,counters:T,active_request:U}=v.delta;v.whole||!a||_&&a.key!==l.board(h).key?queueMicrotask(g):($||O||_||T||
-U)&&y()},recolour:g}}function us(e,t,n,o,r){let{current:s,missed:i}=n.cache,c=new Float64Array(e.rows*e.columns).fill(NaN);for(let l=0;l<e.rows;l++)for(let a=0;a<
-e.columns;a++){let u=e.cellAt(l,a),d=u===null||u<0?null:t.value(n,u);o[l][a]=d??Gn,d!==null&&(c[l*e.columns+a]=d)}return{rows:e.rows,columns:e.columns,values:c,
+floor(t/r.experts)}, expert ${t%r.experts}`,is(e,t),`${n.uses[t]} uses: ${n.hits[t]} hits, ${n.uses[t]-n.hits[t]} misses`,`${xe(n,t)} uses this reply`,n.lastUsed[t]<
+0?"never used":`last used ${i}`].join("<br>")}function Gn({cache:e}){let t=[0,0,0];for(let n of e.state)t[n]+=1;return`${t[De]} of ${e.state.length} experts on \
+the GPU, ${t[Be]} being copied, ${t[ye]} not on the GPU`}function is({cache:e},t){let n=ss[e.state[t]];return e.state[t]===ye?n:`${n}, slot ${e.slot[t]}`}function xe(e,t){
+return e.uses[t]-e.usedBefore[t]}function Dn({cache:e,counters:t}){let n=2;for(let o of e.lastUsed)o>=0&&t.steps-o>n&&(n=t.steps-o);return n}function Ie(e){let t=1;
+for(let n=0;n<e.uses.length;n++)t=Math.max(t,xe(e,n));return t}function Re(e){return String(e-1).length}function ls(e,t){return e<0?0:Math.max(0,1-Math.log2(Math.
+max(1,t-e))/rs)}function Fe(e,t){return`<span>${e}<i class="ramp"></i>${t}</span>`}var cs=4/3,zn=-1,as='<span>last token:<i class="mark lit"></i>hit</span><span><i class="mark miss"></i>missed</span>',us='<span><i class="mark now"></i>chosen t\
+oken</span>';function Hn(e,t){let n=e.querySelector("#heatmap .plot"),o=e.querySelector("#heatmap-legend"),r=e.querySelector("#heatmap .summary"),s=e.querySelector(
+"#heatmap .stage"),i=In(e.querySelector("#heatmap canvas")),c=Fn(e.querySelector("#heatmap .landings")),l=be.where,a=null,u=null,d=[],f=null,p="",w=null,h=null,
+x=null;function m(){if(!h||!w||!n.offsetWidth)return;a=l.board(h),u=I(),d=Array.from({length:a.rows},()=>new Array(a.columns).fill(zn));let g=me(a.rows,($,O)=>Un(
+h,a.cellAt($,O))),v=!n.on;s.classList.toggle("tall",a.columns<=a.rows),s.style.setProperty("--board",`${fs(a,n.offsetHeight,u.em)}px`),S(!0),w.react(n,[ms(d,g)],
+hs(a,h,n,u),P),v&&b(),y()}function b(){n.on("plotly_doubleclick",()=>w.relayout(n,Wn(a))),n.on("plotly_relayout",g=>g.autosize?m():y()),n.on("plotly_hover",({points:[
+g]})=>f={xval:g.x,yval:g.y}),n.on("plotly_unhover",()=>f=null),n.on("plotly_click",({points:[g]})=>t.chooseLayer(a.layerAt(g.y,g.x)))}function y(){a=l.board(h);
+let g=ds(a,l,h,d,x),v=ps(n),$=i(v,g,l.scale(u,h),u);l===be.where&&c.show(a,v,h.cache,u),n.dataset.outlined=g.outlined.length||g.hits.length+g.misses.length,S($),
+f&&w.Fx.hover(n,f,"xy")}function S(g){let v=l.legend(h,g)+(x?us:as);v!==p&&(o.innerHTML=v),p=v}return t.outline=g=>{x=g,a&&n.offsetWidth&&y()},e.querySelectorAll(
+"input[name=view]").forEach(g=>g.addEventListener("change",()=>{l=be[g.value],m()})),N().then(g=>{w=g,R(w,n,m),m()}),{holds:!0,update(g,v){if(h=g,k(r,Gn(g)),!w||
+!n.offsetWidth)return;let{cells:$,current:O,settings:_,counters:T,active_request:U}=v.delta;v.whole||!a||_&&a.key!==l.board(g).key?queueMicrotask(m):($||O||_||T||
+U)&&y()},recolour:m}}function ds(e,t,n,o,r){let{current:s,missed:i}=n.cache,c=new Float64Array(e.rows*e.columns).fill(NaN);for(let l=0;l<e.rows;l++)for(let a=0;a<
+e.columns;a++){let u=e.cellAt(l,a),d=u===null||u<0?null:t.value(n,u);o[l][a]=d??zn,d!==null&&(c[l*e.columns+a]=d)}return{rows:e.rows,columns:e.columns,values:c,
 range:t.range(n),label:t.label?(l,a)=>t.label(n,e.cellAt(l,a)):null,widest:t.widest?.(n)??2,hits:e.places(r?[]:s.filter(l=>!i.includes(l))),misses:e.places(r?[]:
-i),outlined:e.places(r??[])}}function ds({rows:e,columns:t},n,o){let r=Math.max(0,n-2.6*o-4)/e;return Math.ceil(3*o+4+ls*r*t)}function fs(e){let{xaxis:t,yaxis:n,
-width:o,height:r}=e._fullLayout;return{outerWidth:o,outerHeight:r,left:t._offset,top:n._offset,width:t._length,height:n._length,xRange:t.range,yRange:n.range}}function ps(e,t){
-return{type:"heatmap",z:e,customdata:t,opacity:0,zmin:0,zmax:1,showscale:!1,zsmooth:!1,hovertemplate:"%{customdata}<extra></extra>"}}function Hn({rows:e,columns:t}){
-return{"xaxis.range":[-.54,t-.46],"yaxis.range":[e-.46,-.54]}}function ms(e,{model:t},n,o){let r=`${t.name} ${e.key}`,s=Hn(e),i=n.layout?.uirevision===r?n.layout:
+i),outlined:e.places(r??[])}}function fs({rows:e,columns:t},n,o){let r=Math.max(0,n-2.6*o-4)/e;return Math.ceil(3*o+4+cs*r*t)}function ps(e){let{xaxis:t,yaxis:n,
+width:o,height:r}=e._fullLayout;return{outerWidth:o,outerHeight:r,left:t._offset,top:n._offset,width:t._length,height:n._length,xRange:t.range,yRange:n.range}}function ms(e,t){
+return{type:"heatmap",z:e,customdata:t,opacity:0,zmin:0,zmax:1,showscale:!1,zsmooth:!1,hovertemplate:"%{customdata}<extra></extra>"}}function Wn({rows:e,columns:t}){
+return{"xaxis.range":[-.54,t-.46],"yaxis.range":[e-.46,-.54]}}function hs(e,{model:t},n,o){let r=`${t.name} ${e.key}`,s=Wn(e),i=n.layout?.uirevision===r?n.layout:
 null,c=(l,a)=>({showgrid:!1,zeroline:!1,ticks:"",tickangle:0,tick0:0,dtick:2**Math.max(0,Math.ceil(Math.log2(a/16))),tickfont:{family:o.font,size:.72*o.em,color:o.
 muted},title:{text:l,font:{size:.72*o.em,color:o.muted},standoff:6}});return{margin:{l:3*o.em,r:4,t:4,b:2.6*o.em},paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"rg\
 ba(0,0,0,0)",font:{family:o.font,color:o.text},hoverlabel:F(o),dragmode:"zoom",uirevision:r,xaxis:{...c(e.xTitle,e.columns),range:i?.xaxis.range??s["xaxis.range"]},
-yaxis:{...c(e.yTitle,e.rows),range:i?.yaxis.range??s["yaxis.range"]}}}var hs=1e3,[gs,ys]=[1,2];function Wn(e){let t=e.querySelector("#heatmap-table"),n=t.querySelector("tbody"),o=null,r=0;function s(){if(r=0,!t.open||!o)return;let{
-layers:i}=o.model;for(;n.rows.length>i;)n.deleteRow(-1);for(;n.rows.length<i;)n.append(xs());for(let c=0;c<i;c++)bs(o,c).forEach((l,a)=>{let u=n.rows[c].cells[a];
-u.textContent!==l&&(u.textContent=l)})}return t.addEventListener("toggle",s),{holds:!0,update(i){o=i,t.open&&(r||=setTimeout(s,hs))}}}function xs(){let e=document.
-createElement("tr"),t=document.createElement("th");return t.scope="row",e.append(t,...Array.from({length:5},()=>document.createElement("td"))),e}function bs({model:e,
+yaxis:{...c(e.yTitle,e.rows),range:i?.yaxis.range??s["yaxis.range"]}}}var gs=1e3,[ys,xs]=[1,2];function Jn(e){let t=e.querySelector("#heatmap-table"),n=t.querySelector("tbody"),o=null,r=0;function s(){if(r=0,!t.open||!o)return;let{
+layers:i}=o.model;for(;n.rows.length>i;)n.deleteRow(-1);for(;n.rows.length<i;)n.append(bs());for(let c=0;c<i;c++)ws(o,c).forEach((l,a)=>{let u=n.rows[c].cells[a];
+u.textContent!==l&&(u.textContent=l)})}return t.addEventListener("toggle",s),{holds:!0,update(i){o=i,t.open&&(r||=setTimeout(s,gs))}}}function bs(){let e=document.
+createElement("tr"),t=document.createElement("th");return t.scope="row",e.append(t,...Array.from({length:5},()=>document.createElement("td"))),e}function ws({model:e,
 cache:t},n){let o=n*e.experts,r=Array.from({length:e.experts},(u,d)=>d),s=u=>r.filter(d=>t.state[o+d]===u),i=t.current.filter(u=>Math.floor(u/e.experts)===n),c=u=>r.
-reduce((d,f)=>d+u[o+f],0),[l,a]=[c(t.uses),c(t.hits)];return[String(n),Ue(s(ys)),Ue(s(gs)),Ue(i.map(u=>u-o)),`${a} of ${l}`,A(l?a/l:null,1)]}function Ue(e){return e.
-join(" ")||"none"}var Jn=["steps","held","loading","choices","outcomes"];function Kn(){let e={rows:"ways",clear(){for(let t of Jn)e[t]=[]},async extend(t,n){let o=e.steps.at(-1)??
+reduce((d,f)=>d+u[o+f],0),[l,a]=[c(t.uses),c(t.hits)];return[String(n),Ue(s(xs)),Ue(s(ys)),Ue(i.map(u=>u-o)),`${a} of ${l}`,A(l?a/l:null,1)]}function Ue(e){return e.
+join(" ")||"none"}var Kn=["steps","held","loading","choices","outcomes"];function Yn(){let e={rows:"ways",clear(){for(let t of Kn)e[t]=[]},async extend(t,n){let o=e.steps.at(-1)??
 -1,r=new URL(`telemetry/layer?layer=${t}&after=${o}`,document.baseURI),s=await fetch(r).then(i=>i.ok?i.json():null).catch(()=>null);if(!s?.steps.length||!n())return!1;
-(s.rows!==e.rows||s.held[0].length!==e.held[0]?.length)&&e.clear(),e.rows=s.rows;for(let i of Jn)e[i]=[...e[i],...s[i]].slice(-200);return!0}};return e.clear(),
-e}var[Yn,ws]=[0,1],ks=16,Ss=10,[Es,vs]=[.14,.3];function Vn(e,t,n){let o=e.rows==="ways",r=o?e.held:e.held.map(a=>a.map(u=>u<0?-1:1)),s=r[0].length,i=Qn(e,s),c=o?
-s:null,l=a=>o?z(Q(a)):n.readyInk;return{rows:s+(o?1:0),traces:[$s(e,r,s,o,t,n),...o&&s<=ks?[Os(e,r,s,t,n)]:[],Se(i.evictions,"line-ns-open",n.outline,.9*n.em,"e\
-victed",2),Se(i.hits,"circle",i.hits.experts.map(l),.25*n.em,"hit"),Se(i.inFlight,"triangle-down",n.outline,.45*n.em,"missed in flight"),Se(i.misses,"x-thin-ope\
-n",n.outline,.4*n.em,"missed",1.5)],layout:_s(e,s,c,n)}}function Xn({rows:e}){return`${e==="ways"?"<span>each colour is one expert</span>":'<span><i class="mark\
- hit"></i>on the GPU</span>'}<span>• hit</span><span class="marked">× missed</span><span class="marked">▼ missed in flight</span><span class="marked">│ evicted<\
-/span>`}function Zn(e){let t=e.outcomes.flat();if(!e.held[0].length)return"This layer has no slots, so all of its experts run on the CPU.";let n=t.filter(s=>s===
-Yn).length,o=Qn(e,e.held[0].length).evictions.x.length;return`Last ${e.steps.length} steps: ${n} of ${t.length} lookups hit (${A(n/t.length)}); ${o} ${o===1?"ev\
-iction":"evictions"}. One step is one token or one prompt chunk.`}function $s({steps:e,loading:t},n,o,r,{experts:s},i){let c=Array.from({length:o},(a,u)=>n.map(
+(s.rows!==e.rows||s.held[0].length!==e.held[0]?.length)&&e.clear(),e.rows=s.rows;for(let i of Kn)e[i]=[...e[i],...s[i]].slice(-200);return!0}};return e.clear(),
+e}var[Vn,ks]=[0,1],Ss=16,Es=10,[vs,$s]=[.14,.3];function Xn(e,t,n){let o=e.rows==="ways",r=o?e.held:e.held.map(a=>a.map(u=>u<0?-1:1)),s=r[0].length,i=eo(e,s),c=o?
+s:null,l=a=>o?z(ee(a)):n.readyInk;return{rows:s+(o?1:0),traces:[Os(e,r,s,o,t,n),...o&&s<=Ss?[Ls(e,r,s,t,n)]:[],Se(i.evictions,"line-ns-open",n.outline,.9*n.em,"\
+evicted",2),Se(i.hits,"circle",i.hits.experts.map(l),.25*n.em,"hit"),Se(i.inFlight,"triangle-down",n.outline,.45*n.em,"missed in flight"),Se(i.misses,"x-thin-op\
+en",n.outline,.4*n.em,"missed",1.5)],layout:Cs(e,s,c,n)}}function Zn({rows:e}){return`${e==="ways"?"<span>each colour is one expert</span>":'<span><i class="mar\
+k hit"></i>on the GPU</span>'}<span>• hit</span><span class="marked">× missed</span><span class="marked">▼ missed in flight</span><span class="marked">│ evicted\
+</span>`}function Qn(e){let t=e.outcomes.flat();if(!e.held[0].length)return"This layer has no slots, so all of its experts run on the CPU.";let n=t.filter(s=>s===
+Vn).length,o=eo(e,e.held[0].length).evictions.x.length;return`Last ${e.steps.length} steps: ${n} of ${t.length} lookups hit (${A(n/t.length)}); ${o} ${o===1?"ev\
+iction":"evictions"}. One step is one token or one prompt chunk.`}function Os({steps:e,loading:t},n,o,r,{experts:s},i){let c=Array.from({length:o},(a,u)=>n.map(
 d=>d[u]<0?null:d[u])),l=(a,u)=>{let d=n[u][a],f=t[u].includes(a);return r?`slot ${a}: ${d<0?"empty":`expert ${d}${f?", being copied":""}`}`:`expert ${a}: ${d<0?
 "not on the GPU":f?"being copied":"on the GPU"}`};return{type:"heatmap",x:e,z:c,zmin:r?-.5:0,zmax:r?s-.5:1,colorscale:r?ge(s):[[0,i.cpu],[1,i.ready]],showscale:!1,
-zsmooth:!1,ygap:o>24?0:2,customdata:me(o,l),hovertemplate:"step %{x}<br>%{customdata}<extra></extra>"}}function Os({steps:e},t,n,o,r){let[s,i,c,l]=[[],[],[],[]];
-for(let a=0;a<n;a++)for(let u=0,d=1;u<t.length;u=d++){for(;d<t.length&&t[d][a]===t[u][a];)d++;let f=t[u][a];f<0||d-u<Ss||(s.push(e[u]),i.push(a-Es),c.push(String(
-f)),l.push(z(Q(f))))}return{type:"scatter",mode:"text",x:s,y:i,text:c,textposition:"middle right",hoverinfo:"skip",showlegend:!1,textfont:{family:r.font,size:.68*
-r.em,color:l}}}function Qn({rows:e,steps:t,held:n,choices:o,outcomes:r},s){let i={hits:{...we(),experts:[]},inFlight:we(),misses:we(),evictions:we()};return t.forEach(
+zsmooth:!1,ygap:o>24?0:2,customdata:me(o,l),hovertemplate:"step %{x}<br>%{customdata}<extra></extra>"}}function Ls({steps:e},t,n,o,r){let[s,i,c,l]=[[],[],[],[]];
+for(let a=0;a<n;a++)for(let u=0,d=1;u<t.length;u=d++){for(;d<t.length&&t[d][a]===t[u][a];)d++;let f=t[u][a];f<0||d-u<Es||(s.push(e[u]),i.push(a-vs),c.push(String(
+f)),l.push(z(ee(f))))}return{type:"scatter",mode:"text",x:s,y:i,text:c,textposition:"middle right",hoverinfo:"skip",showlegend:!1,textfont:{family:r.font,size:.68*
+r.em,color:l}}}function eo({rows:e,steps:t,held:n,choices:o,outcomes:r},s){let i={hits:{...we(),experts:[]},inFlight:we(),misses:we(),evictions:we()};return t.forEach(
 (c,l)=>{let a=n[l-1]??n[l];n[l].forEach((u,d)=>{(e==="ways"?a[d]>=0&&u!==a[d]:a[d]>=0&&u<0)&&ke(i.evictions,c-.5,d)}),o[l].forEach((u,d)=>{let f=r[l][d],p=e==="\
-ways"?Ls(u,a,n[l]):u;f===Yn?(ke(i.hits,c,p<0?s:p+(e==="ways"?vs:0)),i.hits.experts.push(u)):f===ws?ke(i.inFlight,c,p<0?s:p):ke(i.misses,c,e==="ways"?s:u)})}),i}
-function Ls(e,t,n){let o=t.indexOf(e);return o>=0?o:n.indexOf(e)}function we(){return{x:[],y:[]}}function ke(e,t,n){e.x.push(t),e.y.push(n)}function Se({x:e,y:t},n,o,r,s,i=0){
-return{type:"scatter",mode:"markers",x:e,y:t,name:s,marker:{symbol:n,size:r,color:o,line:{color:o,width:i}},hoverinfo:"skip",showlegend:!1}}function _s({steps:e},t,n,o){
+ways"?_s(u,a,n[l]):u;f===Vn?(ke(i.hits,c,p<0?s:p+(e==="ways"?$s:0)),i.hits.experts.push(u)):f===ks?ke(i.inFlight,c,p<0?s:p):ke(i.misses,c,e==="ways"?s:u)})}),i}
+function _s(e,t,n){let o=t.indexOf(e);return o>=0?o:n.indexOf(e)}function we(){return{x:[],y:[]}}function ke(e,t,n){e.x.push(t),e.y.push(n)}function Se({x:e,y:t},n,o,r,s,i=0){
+return{type:"scatter",mode:"markers",x:e,y:t,name:s,marker:{symbol:n,size:r,color:o,line:{color:o,width:i}},hoverinfo:"skip",showlegend:!1}}function Cs({steps:e},t,n,o){
 let r={family:o.font,size:.68*o.em,color:o.muted},s=t-(n===null?.5:-.5),i=2**Math.max(0,Math.ceil(Math.log2(t/10))),c=Array.from({length:Math.ceil(t/i)},(a,u)=>u*
 i),l={showgrid:!1,zeroline:!1,ticks:"",tickfont:r,fixedrange:!0};return{margin:{l:3*o.em,r:4,t:2,b:2.4*o.em},paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"rgba(0,\
 0,0,0)",font:{family:o.font,color:o.text},hoverlabel:F(o),xaxis:{...l,range:[Math.min(e[0],e.at(-1)-50)-1.5,e.at(-1)+.5],nticks:9,tickformat:"d",title:{text:"st\
 ep",font:r,standoff:4}},yaxis:{...l,range:[s,-.5],tickvals:n===null?c:[...c,n],ticktext:n===null?c.map(String):[...c.map(String),"CPU"],title:{text:n===null?"ex\
-pert":"slot",font:r,standoff:4}}}}var Cs=700;function eo(e,t){let n=e.querySelector("#layer-detail"),o=e.querySelector("#layer-select"),r=n.querySelector(".plot"),s=Kn(),i=null,c=null,l=null,a=0,
-u=-1,d=!1;function f(){if(!i||l===null||!s.steps.length)return;let x=I(),g=Vn(s,c.model,x);r.style.setProperty("--rows",g.rows),i.react(r,g.traces,g.layout,P),n.
-querySelector(".legend").innerHTML=Xn(s),k(n.querySelector(".summary"),Zn(s))}async function p(){a=0;let x=l;x===null||d||document.hidden||(u=c.counters.steps,await s.
-extend(x,()=>l===x)&&f())}function w(x){x==null||x===l||(l=x,o.value=String(l),n.hidden=!1,k(n.querySelector("h3"),`Layer ${l}`),N().then(g=>{i||R(g,r),i=g}),s.
-clear(),p())}function m(){l=null,o.value="",n.hidden=!0}return t.chooseLayer=w,o.addEventListener("change",()=>o.value===""?m():w(Number(o.value))),n.querySelector(
-".close").addEventListener("click",()=>{m(),o.focus()}),{update(x,g){c=x,o.length!==x.model.layers+1&&As(o,x.model.layers),g.whole&&l!==null&&(l>=x.model.layers&&
-m(),s.clear(),u=-1),l!==null&&u!==x.counters.steps&&(a||=setTimeout(p,Cs))},paused(x){d=x,u=-1},recolour:f}}function As(e,t){e.length=1;for(let n=0;n<t;n++)e.add(
-new Option(String(n),String(n)))}var[ee,Ts,to]=["solid","4px 2px","2px 2px"],Ms=[{title:"tokens / s",format:le,lines:[{at:1,name:"tok/s",colour:"speed",dash:ee}]},{title:"experts / s",format:le,
-lines:[{at:2,name:"hits/s",short:"hits",colour:"hit",dash:ee},{at:3,name:"misses/s",short:"misses",colour:"miss",dash:Ts}]},{title:"copied to the device",format:e=>`${qs(
-e)}B/s`,lines:[{at:4,name:"copied",colour:"speed",dash:ee}]},{title:"power",power:!0,format:e=>`${le(e)} W`,lines:[{at:5,name:"GPU",short:"GPU",colour:"gpu",dash:ee},
-{at:6,name:"CPU",short:"CPU",colour:"cpuPower",dash:to}]},{title:"CPU load",most:1,format:e=>`${Math.round(100*e)} %`,lines:[{at:7,name:"CPU load, this program",
-short:"this program",colour:"speed",dash:ee},{at:8,name:"CPU load, whole machine",short:"whole machine",colour:"cpuPower",dash:to}]},{title:"GPU memory",titleWithout:"\
-memory of this program (no GPU in use)",format:e=>`${le(e/1073741824)} GiB`,unit:1073741824,lines:[{at:9,name:"memory",colour:"hit",dash:ee}]}];function no({power:e,
-memory:t}){let n=Object.values(e).some(r=>r.watts!==null||r.joules!==null),o=t.device_total!==null;return Ms.filter(r=>n||!r.power).map(r=>({...r,title:!o&&r.titleWithout||
-r.title}))}function oo({most:e,unit:t=1,lines:n},o){if(e)return e;let r=0;for(let i of o)for(let{at:c}of n)r=Math.max(r,(i[c]??0)/t);if(!r)return t;let s=10**Math.
-floor(Math.log10(r));return t*s*[1,1.5,2,3,4,5,6,8,10].find(i=>i*s>=r*.999)}function le(e){return String(Number(e.toPrecision(e<1?2:3)))}function qs(e){let t=e<
-1?0:Math.min(4,Math.floor(Math.log10(e)/3));return`${le(e/1e3**t)} ${["","k","M","G","T"][t]}`}var Ns=120,He=.66,Ge=.22,We=.04,[ro,Ps,so,ze]=[5,1.8,1.7,4];function Je({points:e,marks:t},n,o,r){let s=e.map(([c])=>c-o);return[...n.flatMap(({lines:c,top:l,format:a},u)=>{
-let d=n.length-1-u;return c.map(({at:f,name:p,colour:w,dash:m})=>({type:"scatter",mode:"lines",name:p,x:s,y:e.map(x=>x[f]===null?null:d+He*x[f]/l),customdata:e.
-map(x=>x[f]===null?"":a(x[f])),line:{color:r[w],width:1.8,dash:m,shape:"linear"},connectgaps:!1,hovertemplate:`%{customdata} ${p}<extra></extra>`,showlegend:!1}))}),
-js(t,n.length,o,r)]}function js(e,t,n,o){let r=.7*o.em;return{type:"scatter",mode:"lines+markers",name:"settings",x:e.flatMap(([s])=>[s-n,s-n,null]),y:e.flatMap(
-()=>[-We,t,null]),customdata:e.flatMap(([,s])=>[s,s,""]),line:{color:o.muted,width:1,dash:"dot"},marker:{symbol:"triangle-down",size:e.flatMap(()=>[0,r,0]),color:o.
-text},connectgaps:!1,hovertemplate:"%{customdata}<extra></extra>",showlegend:!1}}function io(e,t,n){let{em:o,font:r}=n,s={family:r,size:.68*o,color:n.muted},i=e.
-flatMap(({top:c,format:l},a)=>{let u=e.length-1-a;return[[u,"0"],[u+He,l(c)]]});return{margin:{l:ro*o,r:Ps*o,t:ze,b:so*o},paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"\
-rgba(0,0,0,0)",font:{family:r,color:n.text},hovermode:"x unified",hoverlabel:F(n),dragmode:"zoom",uirevision:"lines",xaxis:{range:t??[-Ns,0],gridcolor:n.grid,zeroline:!1,
-tickfont:s,ticksuffix:" s",ticklabeloverflow:"allow",hoverformat:".1f",nticks:7,showspikes:!0,spikemode:"across",spikethickness:1,spikedash:"solid",spikecolor:n.
-muted},yaxis:{range:[-We,e.length+Ge],fixedrange:!0,zeroline:!1,gridcolor:n.grid,tickvals:i.map(([c])=>c),ticktext:i.map(([,c])=>c),tickfont:s,ticklabeloverflow:"\
-allow",automargin:!1}}}function lo(e,t,n){let o=t.length+Ge+We,r=t.map((s,i)=>{let c=(i+1-He+Ge)/o,l=Object.assign(document.createElement("p"),{textContent:s.title});
-return l.style.top=`calc(${ze}px + ${c} * (100% - ${ze+so*n.em}px))`,s.lines.length>1&&l.append(...s.lines.map(a=>Is(a,n))),l});e.style.left=`${ro*n.em}px`,e.replaceChildren(
-...r)}function Is({dash:e,short:t,colour:n},o){let[r,s]=[document.createElement("span"),document.createElement("i")];return s.textContent=e==="solid"?"━━":"\
-╍╍",s.style.color=o[n],s.ariaHidden="true",r.append(s,` ${t}`),r}function co(e){let t=e.querySelector("#lines .plot"),n=e.querySelector("#lines .bands"),o=e.querySelector("#lines .summary"),r=e.querySelector("#lines-held"),s=e.
-querySelector("#lines-since"),i=e.querySelector("#lines-live"),c=null,l=null,a="",u=null,d=!1;function f(){if(!l||!c||!t.offsetWidth)return;let h=I(),v=!t.on,$=m();
-a=x($);let O=u===null?null:t.layout.xaxis.range;c.react(t,Je(l,$,w(),h),io($,O,h),P),lo(n,$,h),v&&g()}function p(){let h=m();if(!t.on||!t.offsetWidth||x(h)!==a)
-return f();let v=Je(l,h,w(),I()),$=O=>v.map(_=>_[O]);c.restyle(t,{x:$("x"),y:$("y"),customdata:$("customdata")},[...v.keys()])}function w(){let h=l.points.at(-1)?.[0]??
-Date.now()/1e3;return t.dataset.end=u??h,u??h}function m(){return no(l).map(h=>({...h,top:oo(h,l.points)}))}function x(h){return JSON.stringify([h.map(({title:v,
-top:$})=>[v,$]),l.marks])}function g(){t.on("plotly_relayout",h=>{"xaxis.range[0]"in h&&y(Number(t.dataset.end)),h.autosize&&f()}),t.on("plotly_doubleclick",S),
-i.addEventListener("click",S),t.addEventListener("pointerenter",()=>b(!0)),t.addEventListener("pointerleave",()=>b(!1))}function b(h){d=h,r.hidden=!h,h||f()}function y(h){
-u=h,i.hidden=s.hidden=h===null,h!==null&&k(s,`0 s is ${new Date(1e3*h).toLocaleTimeString()}`)}function S(){y(null),f()}return N().then(h=>{c=h,R(c,t,f),f()}),{
-holds:!0,update(h,v){l=h,k(o,Rs(h)),v.whole?requestAnimationFrame(f):c&&!d&&(v.point||v.delta.mark)&&requestAnimationFrame(p)},recolour:f}}function Rs(e){return Object.
-values(e.power).filter(t=>t.watts===null&&t.reason).map(t=>t.reason).join(" ")}var ao="hybrid-captions-seen";function uo(e){let t=e.querySelector("#live-rate"),n=e.querySelector("#live-sentence"),o=e.querySelector("#captions");return o.hidden=
-localStorage.getItem(ao)!==null,o.querySelector("button").addEventListener("click",()=>{localStorage.setItem(ao,"yes"),o.hidden=!0}),{holds:!0,update(r){k(t,Ke(
-r.recent_hit_rate)),k(n,Fs(r))}}}function Ke(e){if(e===null)return"–";let t=Math.round(100*e);return`${t===100&&e<1?99:t} %`}function Fs({phase:e,settings:t,speed:n,
+pert":"slot",font:r,standoff:4}}}}var As=700;function to(e,t){let n=e.querySelector("#layer-detail"),o=e.querySelector("#layer-select"),r=n.querySelector(".plot"),s=Yn(),i=null,c=null,l=null,a=0,
+u=-1,d=!1;function f(){if(!i||l===null||!s.steps.length)return;let x=I(),m=Xn(s,c.model,x);r.style.setProperty("--rows",m.rows),i.react(r,m.traces,m.layout,P),n.
+querySelector(".legend").innerHTML=Zn(s),k(n.querySelector(".summary"),Qn(s))}async function p(){a=0;let x=l;x===null||d||document.hidden||(u=c.counters.steps,await s.
+extend(x,()=>l===x)&&f())}function w(x){x==null||x===l||(l=x,o.value=String(l),n.hidden=!1,k(n.querySelector("h3"),`Layer ${l}`),N().then(m=>{i||R(m,r),i=m}),s.
+clear(),p())}function h(){l=null,o.value="",n.hidden=!0}return t.chooseLayer=w,o.addEventListener("change",()=>o.value===""?h():w(Number(o.value))),n.querySelector(
+".close").addEventListener("click",()=>{h(),o.focus()}),{update(x,m){c=x,o.length!==x.model.layers+1&&Ts(o,x.model.layers),m.whole&&l!==null&&(l>=x.model.layers&&
+h(),s.clear(),u=-1),l!==null&&u!==x.counters.steps&&(a||=setTimeout(p,As))},paused(x){d=x,u=-1},recolour:f}}function Ts(e,t){e.length=1;for(let n=0;n<t;n++)e.add(
+new Option(String(n),String(n)))}var[W,Ms,no]=["solid","4px 2px","2px 2px"],qs=[{title:"tokens / s",format:le,lines:[{at:1,name:"tok/s",colour:"speed",dash:W}]},{title:"hit rate",most:1,format:e=>`${Math.
+round(100*e)} %`,lines:[{at:2,name:"hit rate",colour:"hit",dash:W,value:Ns}]},{title:"experts / s",format:le,lines:[{at:2,name:"hits/s",short:"hits",colour:"hit",
+dash:W},{at:3,name:"misses/s",short:"misses",colour:"miss",dash:Ms}]},{title:"copied to the GPU",format:e=>`${Ps(e)}B/s`,lines:[{at:4,name:"copied",colour:"spee\
+d",dash:W}]},{title:"power",power:!0,format:e=>`${le(e)} W`,lines:[{at:5,name:"GPU",short:"GPU",colour:"gpu",dash:W},{at:6,name:"CPU",short:"CPU",colour:"cpuPow\
+er",dash:no}]},{title:"CPU load",most:1,format:e=>`${Math.round(100*e)} %`,lines:[{at:7,name:"CPU load, this program",short:"this program",colour:"speed",dash:W},
+{at:8,name:"CPU load, whole machine",short:"whole machine",colour:"cpuPower",dash:no}]},{title:"GPU memory",titleWithout:"memory of this program (no GPU in use)",
+format:e=>`${le(e/1073741824)} GiB`,unit:1073741824,lines:[{at:9,name:"memory",colour:"hit",dash:W}]}];function oo({power:e,memory:t}){let n=Object.values(e).some(
+r=>r.watts!==null||r.joules!==null),o=t.device_total!==null;return qs.filter(r=>n||!r.power).map(r=>({...r,title:!o&&r.titleWithout||r.title}))}function ro({most:e,
+unit:t=1,lines:n},o){if(e)return e;let r=0;for(let i of o)for(let c of n)r=Math.max(r,(Ge(c,i)??0)/t);if(!r)return t;let s=10**Math.floor(Math.log10(r));return t*
+s*[1,1.5,2,3,4,5,6,8,10].find(i=>i*s>=r*.999)}function Ge({at:e,value:t},n){return t?t(n):n[e]}function Ns(e){let[t,n]=e.slice(2,4);return t+n>0?t/(t+n):null}function le(e){
+return String(Number(e.toPrecision(e<1?2:3)))}function Ps(e){let t=e<1?0:Math.min(4,Math.floor(Math.log10(e)/3));return`${le(e/1e3**t)} ${["","k","M","G","T"][t]}`}var js=120,Is="question",We=.66,ze=.22,Je=.04,[so,Rs,io,He]=[5,1.8,1.7,4];function Ke({points:e,marks:t},n,o,r){let s=e.map(([c])=>c-o);return[...n.flatMap(({lines:c,
+top:l,format:a},u)=>{let d=n.length-1-u;return c.map(f=>{let{name:p,colour:w,dash:h}=f,x=e.map(m=>Ge(f,m));return{type:"scatter",mode:"lines",name:p,x:s,y:x.map(
+m=>m===null?null:d+We*m/l),customdata:x.map(m=>m===null?"":a(m)),line:{color:r[w],width:1.8,dash:h,shape:"linear"},connectgaps:!1,hovertemplate:`%{customdata} ${p}\
+<extra></extra>`,showlegend:!1}})}),Fs(t,n.length,o,r)]}function Fs(e,t,n,o){let r=.7*o.em;return{type:"scatter",mode:"lines+markers",name:"settings",x:e.flatMap(
+([s])=>[s-n,s-n,null]),y:e.flatMap(()=>[-Je,t,null]),customdata:e.flatMap(([,s])=>[s,s,""]),line:{color:o.muted,width:1,dash:"dot"},marker:{symbol:e.flatMap(([,
+s])=>Array(3).fill(Bs(s))),size:e.flatMap(()=>[0,r,0]),color:o.text},connectgaps:!1,hovertemplate:"%{customdata}<extra></extra>",showlegend:!1}}function Bs(e){return e===
+Is?"circle":"triangle-down"}function lo(e,t,n){let{em:o,font:r}=n,s={family:r,size:.68*o,color:n.muted},i=e.flatMap(({top:c,format:l},a)=>{let u=e.length-1-a;return[
+[u,"0"],[u+We,l(c)]]});return{margin:{l:so*o,r:Rs*o,t:He,b:io*o},paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"rgba(0,0,0,0)",font:{family:r,color:n.text},hovermode:"\
+x unified",hoverlabel:F(n),dragmode:"zoom",uirevision:"lines",xaxis:{range:t??[-js,0],gridcolor:n.grid,zeroline:!1,tickfont:s,ticksuffix:" s",ticklabeloverflow:"\
+allow",hoverformat:".1f",nticks:7,showspikes:!0,spikemode:"across",spikethickness:1,spikedash:"solid",spikecolor:n.muted},yaxis:{range:[-Je,e.length+ze],fixedrange:!0,
+zeroline:!1,gridcolor:n.grid,tickvals:i.map(([c])=>c),ticktext:i.map(([,c])=>c),tickfont:s,ticklabeloverflow:"allow",automargin:!1}}}function co(e,t,n){let o=t.
+length+ze+Je,r=t.map((s,i)=>{let c=(i+1-We+ze)/o,l=Object.assign(document.createElement("p"),{textContent:s.title});return l.style.top=`calc(${He}px + ${c} * (1\
+00% - ${He+io*n.em}px))`,s.lines.length>1&&l.append(...s.lines.map(a=>Ds(a,n))),l});e.style.left=`${so*n.em}px`,e.replaceChildren(...r)}function Ds({dash:e,short:t,
+colour:n},o){let[r,s]=[document.createElement("span"),document.createElement("i")];return s.textContent=e==="solid"?"━━":"╍╍",s.style.color=o[n],s.ariaHidden=
+"true",r.append(s,` ${t}`),r}function ao(e){let t=e.querySelector("#lines .plot"),n=e.querySelector("#lines .bands"),o=e.querySelector("#lines .summary"),r=e.querySelector("#lines-held"),s=e.
+querySelector("#lines-since"),i=e.querySelector("#lines-live"),c=null,l=null,a="",u=null,d=!1;function f(){if(!l||!c||!t.offsetWidth)return;let g=I(),v=!t.on,$=h();
+a=x($);let O=u===null?null:t.layout.xaxis.range;c.react(t,Ke(l,$,w(),g),lo($,O,g),P),co(n,$,g),v&&m()}function p(){let g=h();if(!t.on||!t.offsetWidth||x(g)!==a)
+return f();let v=Ke(l,g,w(),I()),$=O=>v.map(_=>_[O]);c.restyle(t,{x:$("x"),y:$("y"),customdata:$("customdata")},[...v.keys()])}function w(){let g=l.points.at(-1)?.[0]??
+Date.now()/1e3;return t.dataset.end=u??g,u??g}function h(){return oo(l).map(g=>({...g,top:ro(g,l.points)}))}function x(g){return JSON.stringify([g.map(({title:v,
+top:$})=>[v,$]),l.marks])}function m(){t.on("plotly_relayout",g=>{"xaxis.range[0]"in g&&y(Number(t.dataset.end)),g.autosize&&f()}),t.on("plotly_doubleclick",S),
+i.addEventListener("click",S),t.addEventListener("pointerenter",()=>b(!0)),t.addEventListener("pointerleave",()=>b(!1))}function b(g){d=g,r.hidden=!g,g||f()}function y(g){
+u=g,i.hidden=s.hidden=g===null,g!==null&&k(s,`0 s is ${new Date(1e3*g).toLocaleTimeString()}`)}function S(){y(null),f()}return N().then(g=>{c=g,R(c,t,f),f()}),{
+holds:!0,update(g,v){l=g,k(o,Us(g)),v.whole?requestAnimationFrame(f):c&&!d&&(v.point||v.delta.mark)&&requestAnimationFrame(p)},recolour:f}}function Us(e){return Object.
+values(e.power).filter(t=>t.watts===null&&t.reason).map(t=>t.reason).join(" ")}var uo="hybrid-captions-seen";function fo(e){let t=e.querySelector("#live-rate"),n=e.querySelector("#live-sentence"),o=e.querySelector("#captions");return o.hidden=
+localStorage.getItem(uo)!==null,o.querySelector("button").addEventListener("click",()=>{localStorage.setItem(uo,"yes"),o.hidden=!0}),{holds:!0,update(r){k(t,Ye(
+r.recent_hit_rate)),k(n,Gs(r))}}}function Ye(e){if(e===null)return"–";let t=Math.round(100*e);return`${t===100&&e<1?99:t} %`}function Gs({phase:e,settings:t,speed:n,
 cache:o}){if(e==="prefill")return`Reading the prompt (${n.prefill_total} tokens at once), which needs nearly all experts.`;let r=o.current.length;if(!r)return"A\
 sk something: the experts each token uses light up here.";let s=e==="decode"?"This token":"The last token",i=o.missed.length;if(t.placement==="cpu_only")return`${s}\
 : all ${r} of its experts ran on the CPU.`;if(!i)return`${s}: all ${r} of its experts were already on the GPU.`;let c=t.placement==="on_demand"?i===1?"was copie\
-d first":"were copied first":"ran on the CPU";return`${s}: ${r-i} of its ${r} experts were already on the GPU; ${i} ${c}.`}function fo(e){let t=e.querySelector("#presentation"),n=s=>t.querySelector(`.${s}`),o=null;function r(){!o||!X()||(k(n("question"),Bs()||o.model.name),k(n("shar\
-e"),Ke(o.recent_hit_rate)),k(n("speed"),o.speed.tokens_per_s===null?"–":o.speed.tokens_per_s.toFixed(1)))}return t.querySelector("button").addEventListener("c\
-lick",()=>ne(!1)),document.addEventListener("hybrid:presenting",r),{update(s){o=s,r()}}}function Bs(){let e=document.querySelectorAll("#chat .user-row .message-\
-content");return e.length?e[e.length-1].textContent.trim():""}var Ds=1e3,po=5e3;function mo(e){let t=e.querySelector("#spoken"),n=null,o=0;return{update(r){let s=performance.now(),i=r.phase!==n;s<o-(i?po-Ds:0)||!i&&r.phase!==
-"decode"||(n=r.phase,o=s+po,k(t,Us(r)))}}}function Us({phase:e,speed:t,recent_hit_rate:n,counters:o}){if(e==="prefill")return`Reading the prompt, ${t.prefill_total}\
+d first":"were copied first":"ran on the CPU";return`${s}: ${r-i} of its ${r} experts were already on the GPU; ${i} ${c}.`}function po(e){let t=e.querySelector("#presentation"),n=s=>t.querySelector(`.${s}`),o=null;function r(){!o||!Z()||(k(n("question"),zs()||o.model.name),k(n("shar\
+e"),Ye(o.recent_hit_rate)),k(n("speed"),o.speed.tokens_per_s===null?"–":o.speed.tokens_per_s.toFixed(1)))}return t.querySelector("button").addEventListener("c\
+lick",()=>ne(!1)),document.addEventListener("hybrid:presenting",r),{update(s){o=s,r()}}}function zs(){let e=document.querySelectorAll("#chat .user-row .message-\
+content");return e.length?e[e.length-1].textContent.trim():""}var Hs=1e3,mo=5e3;function ho(e){let t=e.querySelector("#spoken"),n=null,o=0;return{update(r){let s=performance.now(),i=r.phase!==n;s<o-(i?mo-Hs:0)||!i&&r.phase!==
+"decode"||(n=r.phase,o=s+mo,k(t,Ws(r)))}}}function Ws({phase:e,speed:t,recent_hit_rate:n,counters:o}){if(e==="prefill")return`Reading the prompt, ${t.prefill_total}\
  tokens.`;if(e==="loading")return"Loading a model.";if(e==="timing")return"Benchmarking this machine.";if(e==="unloaded")return"No model is loaded. Load one in \
 Settings.";if(e==="closed")return"The engine is closed.";let r=`hit rate ${A(n)}`;return e==="idle"?`Ready: ${r}, ${o.hits} hits, ${o.misses} misses in all.`:`W\
-riting: ${t.tokens_per_s?.toFixed(1)??"few"} tokens per second, ${r}.`}function ho(e){if(!e)return;let{title:t,ending:n,text:o}=JSON.parse(e);Ye(Gs(t,n),o)}function Gs(e,t){return`${e.replace(/[^\p{L}\p{N}]+/gu,"-").replace(/^-|-$/g,
-"")||"conversation"}.${t}`}function Ye(e,t,n="text/plain"){let o=URL.createObjectURL(new Blob([t],{type:n}));Object.assign(document.createElement("a"),{href:o,download:e}).
-click(),setTimeout(()=>URL.revokeObjectURL(o),1e4)}var zs={stop:"ended",length:"limit",cancelled:"stopped"},Hs=({gpu_joules:e,cpu_joules:t})=>{let n=[e,t].filter(o=>o!=null);return n.length?n.reduce((o,r)=>o+r,0):
-null},Ws=e=>t=>t==null?"–":t.toFixed(e),Js=e=>e==null?"–":e<1?`${(1e3*e).toFixed(0)} ms`:`${e.toFixed(2)} s`,Ks=e=>e==null?"–":`${(100*e).toFixed(1)} %`,Ys=e=>e==
-null?"–":(e/1e9).toFixed(e<1e8?3:2),B=e=>String(e??"–"),D=[{label:"When",sort:"at",value:e=>e.at,text:Qs},{label:"N × M",sort:"geometry",value:e=>e.indexes*
+riting: ${t.tokens_per_s?.toFixed(1)??"few"} tokens per second, ${r}.`}function go(e){if(!e)return;let{title:t,ending:n,text:o}=JSON.parse(e);Ve(Js(t,n),o)}function Js(e,t){return`${e.replace(/[^\p{L}\p{N}]+/gu,"-").replace(/^-|-$/g,
+"")||"conversation"}.${t}`}function Ve(e,t,n="text/plain"){let o=URL.createObjectURL(new Blob([t],{type:n}));Object.assign(document.createElement("a"),{href:o,download:e}).
+click(),setTimeout(()=>URL.revokeObjectURL(o),1e4)}var Ks={stop:"ended",length:"limit",cancelled:"stopped"},Ys=({gpu_joules:e,cpu_joules:t})=>{let n=[e,t].filter(o=>o!=null);return n.length?n.reduce((o,r)=>o+r,0):
+null},Vs=e=>t=>t==null?"–":t.toFixed(e),Xs=e=>e==null?"–":e<1?`${(1e3*e).toFixed(0)} ms`:`${e.toFixed(2)} s`,Zs=e=>e==null?"–":`${(100*e).toFixed(1)} %`,Qs=e=>e==
+null?"–":(e/1e9).toFixed(e<1e8?3:2),B=e=>String(e??"–"),D=[{label:"When",sort:"at",value:e=>e.at,text:oi},{label:"N × M",sort:"geometry",value:e=>e.indexes*
 1e3+e.ways,text:(e,t)=>`${t.indexes} × ${t.ways}`},{label:"Policy",sort:"policy",value:e=>e.policy,text:e=>B(e).toUpperCase()},{label:"Tok/s",sort:"tokens_per_\
-s",value:e=>e.tokens_per_s,text:Ws(1),figure:!0,better:1},{label:"First token",sort:"first_token_s",value:e=>e.first_token_s,text:Js,figure:!0,better:-1},{label:"\
-Hit rate",sort:"hit_rate",value:e=>e.hit_rate,text:Ks,figure:!0,better:1,points:!0},{label:"GB copied",sort:"bytes_copied",value:e=>e.bytes_copied,text:Ys,figure:!0,
-better:-1},{label:"J/token",sort:"joules_per_token",value:Vs,text:Xs,figure:!0,better:-1,title:"from the available sensors"},{label:"Tokens",sort:"tokens",value:e=>e.
-tokens,text:B,figure:!0},{label:"End",sort:"ending",value:e=>zs[e.finish],text:B,title:"ended by the model, at the token limit, or stopped"},{label:"Threads",sort:"\
+s",value:e=>e.tokens_per_s,text:Vs(1),figure:!0,better:1},{label:"First token",sort:"first_token_s",value:e=>e.first_token_s,text:Xs,figure:!0,better:-1},{label:"\
+Hit rate",sort:"hit_rate",value:e=>e.hit_rate,text:Zs,figure:!0,better:1,points:!0},{label:"GB copied",sort:"bytes_copied",value:e=>e.bytes_copied,text:Qs,figure:!0,
+better:-1},{label:"J/token",sort:"joules_per_token",value:ei,text:ti,figure:!0,better:-1,title:"from the available sensors"},{label:"Tokens",sort:"tokens",value:e=>e.
+tokens,text:B,figure:!0},{label:"End",sort:"ending",value:e=>Ks[e.finish],text:B,title:"ended by the model, at the token limit, or stopped"},{label:"Threads",sort:"\
 cpu_threads",value:e=>e.cpu_threads,text:B,figure:!0},{label:"Mapping",sort:"mapping",value:e=>e.mapping,text:B},{label:"Copies",sort:"admission",value:e=>e.admission,
-text:Zs,title:"When missed experts are copied, and how many copies may be in progress"},{label:"Strategy",sort:"placement",value:e=>e.placement,text:e=>B(e).replace(
-"_"," ")},{label:"Model",sort:"model",value:e=>e.model,text:B}];function Vs(e){let t=Hs(e);return t===null||!e.tokens?null:t/e.tokens}function Xs(e,t){if(e===null)
-return"–";let n=t.gpu_joules==null?" CPU":t.cpu_joules==null?" GPU":"";return`${e.toPrecision(2)}${n}`}function Zs(e,t){return e==="bounded"?`bounded, ${t.max_queued_copies}`:
-B(e)}function Qs(e){let t=new Date(1e3*e),n=s=>String(s).padStart(2,"0");return`${`${t.getFullYear()===new Date().getFullYear()?"":`${t.getFullYear()}-`}${n(t.getMonth()+
-1)}-${n(t.getDate())}`} ${n(t.getHours())}:${n(t.getMinutes())}:${n(t.getSeconds())}`}function Ve(e){return String(new URLSearchParams(Object.entries(e).map(([t,
-n])=>[t,String(n)])))}function go(e){let t=Object.keys(Object.assign({},...e)),n=r=>/[",\n]/.test(String(r))?`"${String(r).replaceAll('"','""')}"`:String(r??""),
+text:ni,title:"When missed experts are copied, and how many copies may be in progress"},{label:"Strategy",sort:"placement",value:e=>e.placement,text:e=>B(e).replace(
+"_"," ")},{label:"Model",sort:"model",value:e=>e.model,text:B}];function ei(e){let t=Ys(e);return t===null||!e.tokens?null:t/e.tokens}function ti(e,t){if(e===null)
+return"–";let n=t.gpu_joules==null?" CPU":t.cpu_joules==null?" GPU":"";return`${e.toPrecision(2)}${n}`}function ni(e,t){return e==="bounded"?`bounded, ${t.max_queued_copies}`:
+B(e)}function oi(e){let t=new Date(1e3*e),n=s=>String(s).padStart(2,"0");return`${`${t.getFullYear()===new Date().getFullYear()?"":`${t.getFullYear()}-`}${n(t.getMonth()+
+1)}-${n(t.getDate())}`} ${n(t.getHours())}:${n(t.getMinutes())}:${n(t.getSeconds())}`}function Xe(e){return String(new URLSearchParams(Object.entries(e).map(([t,
+n])=>[t,String(n)])))}function yo(e){let t=Object.keys(Object.assign({},...e)),n=r=>/[",\n]/.test(String(r))?`"${String(r).replaceAll('"','""')}"`:String(r??""),
 o=e.map(r=>t.map(s=>n(s==="at"?new Date(1e3*r.at).toISOString():r[s])));return[t,...o].map(r=>r.join(",")).join(`\r
 `)+`\r
-`}function ei(e){return Math.abs(e)<5e-4?"the same":`${e>0?"+":"−"}${Math.abs(100*e).toFixed(1)} points, ${e>0?"better":"worse"}`}function ti(e,t){let[n,o]=t.
-map(i=>e.value(i));if(!e.better||!n||o==null)return"";if(e.points)return ei(o-n);let r=o/n-1;if(Math.abs(r)<.005)return"the same";let s=Math.sign(r)===e.better?
-"better":"worse";return`${r>0?"+":"−"}${Math.abs(100*r).toFixed(0)} %, ${s}`}function yo(e){let[t,n]=[[],[]];for(let o of D){let[r,s]=e.map(i=>o.text(o.value(
-i),i));r===s&&!o.better?n.push(`${o.label} ${r}`):t.push([o.label,r,s,ti(o,e)])}return{rows:t,caption:n.length?`Same in both: ${n.join(", ")}.`:"No shared setti\
-ngs."}}function xo(e,t,n){return[...e.filter(o=>o!==t),...n?[t]:[]].slice(-2)}var bo="rgba(0, 0, 0, 0)",ni=["speed","gpu"],oi=["solid","dot"];function wo(e,t,n){return{traces:e.map((o,r)=>ri(o,r,t,n)),layout:si(t,n)}}function ko(e){return e.
-every(Boolean)?"Curves over the tokens of each reply.":"No curve: too short, or its recording is gone."}function ri(e,t,{name:n,format:o},r){return{type:"scatte\
-r",mode:"lines",name:"AB"[t],x:e?e[n].map((s,i)=>1+i*e.tokens):[],y:e?.[n]??[],line:{color:r[ni[t]],width:1.8,dash:oi[t]},hovertemplate:`%{y:${o||".1f"}}`}}function si({
+`}function ri(e){return Math.abs(e)<5e-4?"the same":`${e>0?"+":"−"}${Math.abs(100*e).toFixed(1)} points, ${e>0?"better":"worse"}`}function si(e,t){let[n,o]=t.
+map(i=>e.value(i));if(!e.better||!n||o==null)return"";if(e.points)return ri(o-n);let r=o/n-1;if(Math.abs(r)<.005)return"the same";let s=Math.sign(r)===e.better?
+"better":"worse";return`${r>0?"+":"−"}${Math.abs(100*r).toFixed(0)} %, ${s}`}function xo(e){let[t,n]=[[],[]];for(let o of D){let[r,s]=e.map(i=>o.text(o.value(
+i),i));r===s&&!o.better?n.push(`${o.label} ${r}`):t.push([o.label,r,s,si(o,e)])}return{rows:t,caption:n.length?`Same in both: ${n.join(", ")}.`:"No shared setti\
+ngs."}}function bo(e,t,n){return[...e.filter(o=>o!==t),...n?[t]:[]].slice(-2)}var wo="rgba(0, 0, 0, 0)",ii=["speed","gpu"],li=["solid","dot"];function ko(e,t,n){return{traces:e.map((o,r)=>ci(o,r,t,n)),layout:ai(t,n)}}function So(e){return e.
+every(Boolean)?"Curves over the tokens of each reply.":"No curve: too short, or its recording is gone."}function ci(e,t,{name:n,format:o},r){return{type:"scatte\
+r",mode:"lines",name:"AB"[t],x:e?e[n].map((s,i)=>1+i*e.tokens):[],y:e?.[n]??[],line:{color:r[ii[t]],width:1.8,dash:li[t]},hovertemplate:`%{y:${o||".1f"}}`}}function ai({
 title:e,format:t},n){let o={family:n.font,size:.68*n.em,color:n.muted},r={gridcolor:n.grid,zeroline:!1,tickfont:o};return{height:10*n.em,margin:{l:3.4*n.em,r:.6*
-n.em,t:1.6*n.em,b:1.8*n.em},paper_bgcolor:bo,plot_bgcolor:bo,font:{family:n.font,color:n.text},showlegend:!1,hovermode:"x unified",hoverlabel:F(n),xaxis:{...r,nticks:6},
-yaxis:{...r,rangemode:"tozero",tickformat:t,nticks:4},annotations:[{text:e,xref:"paper",yref:"paper",x:0,y:1,xanchor:"left",yanchor:"bottom",showarrow:!1,font:o}]}}function So(e){let t=e.querySelector(".figures"),n=e.querySelector(".note"),o=[[e.querySelector(".speed"),{name:"tokens_per_s",title:"tokens / s",format:""}],[e.
+n.em,t:1.6*n.em,b:1.8*n.em},paper_bgcolor:wo,plot_bgcolor:wo,font:{family:n.font,color:n.text},showlegend:!1,hovermode:"x unified",hoverlabel:F(n),xaxis:{...r,nticks:6},
+yaxis:{...r,rangemode:"tozero",tickformat:t,nticks:4},annotations:[{text:e,xref:"paper",yref:"paper",x:0,y:1,xanchor:"left",yanchor:"bottom",showarrow:!1,font:o}]}}function Eo(e){let t=e.querySelector(".figures"),n=e.querySelector(".note"),o=[[e.querySelector(".speed"),{name:"tokens_per_s",title:"tokens / s",format:""}],[e.
 querySelector(".hits"),{name:"hit_rate",title:"hit rate",format:".0%"}]],r=null,s=[],i=[];async function c(a){if(s=a,e.hidden=a.length<2,!e.hidden&&(t.innerHTML=
-"",t.append(li(a)),i=await Promise.all(a.map(ii)),s===a)){if(n.textContent=ko(i),!r){r=await N();for(let[u]of o)R(r,u,l)}l()}}function l(){if(!r||e.hidden||!e.offsetWidth)
-return;let a=I();for(let[u,d]of o){let{traces:f,layout:p}=wo(i,d,a),w=!u.on;r.react(u,f,p,P),w&&u.on("plotly_relayout",m=>m.autosize&&l())}}return{show:c,draw:l}}
-async function ii(e){let t=await fetch(`runs/curve?run=${encodeURIComponent(e.id)}`);return t.ok?t.json():null}function li(e){let t=document.createElement("tabl\
+"",t.append(di(a)),i=await Promise.all(a.map(ui)),s===a)){if(n.textContent=So(i),!r){r=await N();for(let[u]of o)R(r,u,l)}l()}}function l(){if(!r||e.hidden||!e.offsetWidth)
+return;let a=I();for(let[u,d]of o){let{traces:f,layout:p}=ko(i,d,a),w=!u.on;r.react(u,f,p,P),w&&u.on("plotly_relayout",h=>h.autosize&&l())}}return{show:c,draw:l}}
+async function ui(e){let t=await fetch(`runs/curve?run=${encodeURIComponent(e.id)}`);return t.ok?t.json():null}function di(e){let t=document.createElement("tabl\
 e"),n=(...s)=>{let i=t.insertRow();s.forEach((c,l)=>{let a=document.createElement(l===0?"th":"td");l===0&&(a.scope="row"),a.textContent=c,i.append(a)})},{rows:o,
-caption:r}=yo(e);n("","A ━━","B ┅┅","B vs A");for(let s of o)n(...s);return t.createCaption().textContent=r,t}var ce=200;function Eo(){let e=[],t=0,n=0,o=null,r={column:0,descending:!0},s=ce,i=0,c=!1;return{get rows(){return e},get matching(){return t},get total(){return n},
+caption:r}=xo(e);n("","A ━━","B ┅┅","B vs A");for(let s of o)n(...s);return t.createCaption().textContent=r,t}var ce=200;function vo(){let e=[],t=0,n=0,o=null,r={column:0,descending:!0},s=ce,i=0,c=!1;return{get rows(){return e},get matching(){return t},get total(){return n},
 get hasMore(){return!!o},get order(){return r},sorting:()=>({sort:D[r.column].sort,descending:r.descending}),ask(l){return i+=1,c=!0,{number:i,isMore:l,page:l?{
 limit:ce,after:o}:{limit:s}}},take({number:l,isMore:a},u){return l!==i||(c=!1,!u)?!1:(e=a?[...e,...u.runs]:u.runs,{matching:t,total:n,next:o}=u,!0)},restart(){s=
-ce},more(){return s+=ce,this.ask(!c&&!!o)},sortBy(l){let a=r.column===l?!r.descending:!!D[l].figure;r={column:l,descending:a},s=ce}}}function vo(e,t){return e.map(
-n=>t.find(o=>o.id===n)).filter(Boolean)}function $o(e,t){return e!==""&&e!=="idle"&&t==="idle"}var ci=400,ai=150;function Oo(e){let t=e.querySelector("#runs"),n=b=>t.querySelector(`#runs-${b}`),o=t.querySelector("tbody"),r=So(n("compare")),s=Eo(),i=[],c=[],
+ce},more(){return s+=ce,this.ask(!c&&!!o)},sortBy(l){let a=r.column===l?!r.descending:!!D[l].figure;r={column:l,descending:a},s=ce}}}function $o(e,t){return e.map(
+n=>t.find(o=>o.id===n)).filter(Boolean)}function Oo(e,t){return e!==""&&e!=="idle"&&t==="idle"}var fi=400,pi=150;function Lo(e){let t=e.querySelector("#runs"),n=b=>t.querySelector(`#runs-${b}`),o=t.querySelector("tbody"),r=Eo(n("compare")),s=vo(),i=[],c=[],
 l,a="",u=()=>({words:n("filter").value,zone:Intl.DateTimeFormat().resolvedOptions().timeZone,...s.sorting()});async function d(b=s.ask(!1)){let y=await fetch(`r\
-uns?${Ve({...u(),...b.page})}`).catch(()=>null),S=y?.ok?await y.json():null;s.take(b,S)&&(f(S.problem),m())}function f(b){k(n("problem"),b),n("problem").hidden=
-!b}function p(){s.restart(),d()}async function w(b,y,S){let h=await fetch(`runs/all?${Ve(u())}`).catch(()=>null),v=await h?.json();h?.ok?Ye(b,y(v),S):f(v?.error??
-"Can't reach the app. Is it still running?")}function m(){let{rows:b,matching:y,total:S,hasMore:h,order:v}=s;t.querySelector(".scrolled").hidden=S===0,n("empty").
-hidden=S>0;for(let $ of["csv","json"])n($).disabled=y===0;k(n("count"),S?`${y} of ${S} replies`:""),!h&&document.activeElement===n("more")&&t.querySelector(".sc\
-rolled").focus(),n("more").hidden=!h,o.replaceChildren(...b.map(x)),t.querySelectorAll("th[data-column]").forEach($=>{Number($.dataset.column)===v.column?$.setAttribute(
+uns?${Xe({...u(),...b.page})}`).catch(()=>null),S=y?.ok?await y.json():null;s.take(b,S)&&(f(S.problem),h())}function f(b){k(n("problem"),b),n("problem").hidden=
+!b}function p(){s.restart(),d()}async function w(b,y,S){let g=await fetch(`runs/all?${Xe(u())}`).catch(()=>null),v=await g?.json();g?.ok?Ve(b,y(v),S):f(v?.error??
+"Can't reach the app. Is it still running?")}function h(){let{rows:b,matching:y,total:S,hasMore:g,order:v}=s;t.querySelector(".scrolled").hidden=S===0,n("empty").
+hidden=S>0;for(let $ of["csv","json"])n($).disabled=y===0;k(n("count"),S?`${y} of ${S} replies`:""),!g&&document.activeElement===n("more")&&t.querySelector(".sc\
+rolled").focus(),n("more").hidden=!g,o.replaceChildren(...b.map(x)),t.querySelectorAll("th[data-column]").forEach($=>{Number($.dataset.column)===v.column?$.setAttribute(
 "aria-sort",v.descending?"descending":"ascending"):$.removeAttribute("aria-sort")})}function x(b){let y=document.createElement("tr");y.classList.toggle("stopped",
 b.finish==="cancelled");let S=Object.assign(document.createElement("input"),{type:"checkbox",checked:i.includes(b.id)});S.dataset.run=b.id,S.setAttribute("aria-\
-label",`Compare the run of ${D[0].text(b.at)}`);let h=document.createElement("span");h.textContent="AB"[i.indexOf(b.id)]??"",y.insertCell().append(S,h);for(let v of D){
-let $=y.insertCell();$.textContent=v.text(v.value(b),b),v.figure&&($.className="figure")}return y}function g(b,y){i=xo(i,b,y),c=vo(i,[...c,...s.rows]),r.show(c),
-m(),o.querySelector(`[data-run="${CSS.escape(b)}"]`)?.focus()}return t.querySelector("thead").append(ui()),t.querySelector("thead").addEventListener("click",b=>{
-let y=b.target.closest("th[data-column]");y&&(s.sortBy(Number(y.dataset.column)),d())}),o.addEventListener("change",({target:b})=>g(b.dataset.run,b.checked)),n(
-"filter").addEventListener("input",()=>{clearTimeout(l),l=setTimeout(p,ai)}),n("more").addEventListener("click",()=>d(s.more())),n("csv").addEventListener("clic\
-k",()=>w("runs.csv",go,"text/csv")),n("json").addEventListener("click",()=>w("runs.json",b=>JSON.stringify(b,null,2),"application/json")),new IntersectionObserver(
-([b])=>b.isIntersecting&&d()).observe(t),document.addEventListener("hybrid:reply-ended",()=>t.offsetWidth&&d()),{update(b){$o(a,b.phase)&&t.offsetWidth&&setTimeout(
-()=>d(),ci),a=b.phase},recolour:r.draw}}function ui(){let e=document.createElement("tr");return e.innerHTML='<th scope="col"><span class="unseen">Compare</span>\
+label",`Compare the run of ${D[0].text(b.at)}`);let g=document.createElement("span");g.textContent="AB"[i.indexOf(b.id)]??"",y.insertCell().append(S,g);for(let v of D){
+let $=y.insertCell();$.textContent=v.text(v.value(b),b),v.figure&&($.className="figure")}return y}function m(b,y){i=bo(i,b,y),c=$o(i,[...c,...s.rows]),r.show(c),
+h(),o.querySelector(`[data-run="${CSS.escape(b)}"]`)?.focus()}return t.querySelector("thead").append(mi()),t.querySelector("thead").addEventListener("click",b=>{
+let y=b.target.closest("th[data-column]");y&&(s.sortBy(Number(y.dataset.column)),d())}),o.addEventListener("change",({target:b})=>m(b.dataset.run,b.checked)),n(
+"filter").addEventListener("input",()=>{clearTimeout(l),l=setTimeout(p,pi)}),n("more").addEventListener("click",()=>d(s.more())),n("csv").addEventListener("clic\
+k",()=>w("runs.csv",yo,"text/csv")),n("json").addEventListener("click",()=>w("runs.json",b=>JSON.stringify(b,null,2),"application/json")),new IntersectionObserver(
+([b])=>b.isIntersecting&&d()).observe(t),document.addEventListener("hybrid:reply-ended",()=>t.offsetWidth&&d()),{update(b){Oo(a,b.phase)&&t.offsetWidth&&setTimeout(
+()=>d(),fi),a=b.phase},recolour:r.draw}}function mi(){let e=document.createElement("tr");return e.innerHTML='<th scope="col"><span class="unseen">Compare</span>\
 </th>',D.forEach(({label:t,title:n,figure:o},r)=>{let s=Object.assign(document.createElement("th"),{scope:"col",title:n??""});s.dataset.column=String(r),o&&(s.className=
-"figure");let i=Object.assign(document.createElement("button"),{type:"button",textContent:t});s.append(i),e.append(s)}),e}var di=[0,60,250];function Lo(){document.addEventListener("focusout",({target:e})=>{if(e.role==="combobox")for(let t of di)setTimeout(fi,t,e)})}function fi(e){document.
-activeElement===e||e.getAttribute("aria-expanded")!=="true"||e.dispatchEvent(new KeyboardEvent("keydown",{key:"Escape",bubbles:!0}))}function _o(e){let t=e.querySelector("#help");t.querySelector(".close").addEventListener("click",()=>t.close()),t.addEventListener("click",n=>n.target===t&&t.close());
-for(let n of t.querySelectorAll("[data-key]"))n.checked=!de(n.dataset.key),n.addEventListener("change",()=>ht(n.dataset.key,!n.checked));return{update(){}}}function Co(e){
-return e.querySelector("#help-open").addEventListener("click",Le),{update(){}}}function Ao(e,{store:t}){let n=e.querySelector("#pause"),o=n.querySelector(".label");return n.addEventListener("click",()=>t.pause(!t.isPaused())),{update(){},paused(r){
+"figure");let i=Object.assign(document.createElement("button"),{type:"button",textContent:t});s.append(i),e.append(s)}),e}var hi=[0,60,250];function _o(){document.addEventListener("focusout",({target:e})=>{if(e.role==="combobox")for(let t of hi)setTimeout(gi,t,e)})}function gi(e){document.
+activeElement===e||e.getAttribute("aria-expanded")!=="true"||e.dispatchEvent(new KeyboardEvent("keydown",{key:"Escape",bubbles:!0}))}function Co(e){let t=e.querySelector("#help");t.querySelector(".close").addEventListener("click",()=>t.close()),t.addEventListener("click",n=>n.target===t&&t.close());
+for(let n of t.querySelectorAll("[data-key]"))n.checked=!de(n.dataset.key),n.addEventListener("change",()=>gt(n.dataset.key,!n.checked));return{update(){}}}function Ao(e){
+return e.querySelector("#help-open").addEventListener("click",Le),{update(){}}}function To(e,{store:t}){let n=e.querySelector("#pause"),o=n.querySelector(".label");return n.addEventListener("click",()=>t.pause(!t.isPaused())),{update(){},paused(r){
 n.setAttribute("aria-pressed",String(r)),k(o,r?"Resume":"Pause"),n.title=r?"Resume the charts":"Pause charts",document.body.classList.toggle("charts-paused",r);
-let s=document.querySelector("#paused-note");s.hidden=!r,r&&k(s,`Charts paused at ${pi()}. Counters keep updating.`)}}}function pi(){return new Date().toLocaleTimeString(
-[],{hour12:!1})}function To(e=""){let t=e.split(" ").filter(Boolean),n=()=>t.every(r=>document.getElementById(r));return n()?Promise.resolve():new Promise(r=>{let s=new MutationObserver(
-()=>{n()&&(s.disconnect(),r())});s.observe(document.body,{childList:!0,subtree:!0})})}var mi={idle:"ready",decode:"writing",loading:"loading model",timing:"benchmarking",unloaded:"no model",closed:"closed"};function qo(e){let t=o=>e.querySelector(
-`#${o}`),n=t("status");return{update(o){k(t("status-model"),o.model.name),k(n,hi(o)),n.parentElement.dataset.phase=o.phase;let r=o.speed.tokens_per_s;k(t("statu\
+let s=document.querySelector("#paused-note");s.hidden=!r,r&&k(s,`Charts paused at ${yi()}. Counters keep updating.`)}}}function yi(){return new Date().toLocaleTimeString(
+[],{hour12:!1})}function Mo(e=""){let t=e.split(" ").filter(Boolean),n=()=>t.every(r=>document.getElementById(r));return n()?Promise.resolve():new Promise(r=>{let s=new MutationObserver(
+()=>{n()&&(s.disconnect(),r())});s.observe(document.body,{childList:!0,subtree:!0})})}var xi={idle:"ready",decode:"writing",loading:"loading model",timing:"benchmarking",unloaded:"no model",closed:"closed"};function No(e){let t=o=>e.querySelector(
+`#${o}`),n=t("status");return{update(o){k(t("status-model"),o.model.name),k(n,bi(o)),n.parentElement.dataset.phase=o.phase;let r=o.speed.tokens_per_s;k(t("statu\
 s-speed"),r===null?"–":r.toFixed(1)),k(t("status-hit-rate"),A(o.recent_hit_rate??fe(o.counters))),k(t("memory-name"),o.memory.device_total===null?"RAM":"GPU m\
-emory"),k(t("status-memory"),gi(o.memory)),Mo(t("power-gpu"),o.power.gpu),Mo(t("power-cpu"),o.power.cpu),yi(e.querySelector("#notices"),o.machine)},lost(){k(n,"\
-disconnected"),n.parentElement.dataset.phase="lost"}}}function hi(e){let{prefill_done:t,prefill_total:n}=e.speed,o=e.phase==="prefill"?`reading ${t} / ${n}`:mi[e.
-phase];return e.queued_requests?`${o}, ${e.queued_requests} waiting`:o}function gi(e){let[t,n]=e.device_total===null?[e.host_used,e.host_total]:[e.device_used,e.
-device_total];return`${M(t)} / ${M(n)}`}function Mo(e,t){if(e.classList.toggle("missing",t.watts===null),t.watts!==null)return e.removeAttribute("tabindex"),k(e,
-Ot(t.watts));let n=`no sensor${t.reason}`;if(e.textContent===n)return;let o=Object.assign(document.createElement("span"),{className:"why",textContent:t.reason});
-e.replaceChildren("no sensor",o),e.tabIndex=0}function yi(e,t){let n=xi(t);k(e,n.join(" ")),e.hidden=n.length===0}function xi({emulated:e,notices:t}){return e?[
-"No GPU found, so the GPU cache is simulated in main memory. Hits, misses and copies are real; speeds are not.",...t]:[...t]}function No(e){let t=e.querySelector("#tabs"),n=[...t.querySelectorAll("[role=tab]")],o=l=>l.hash.slice(1),r=l=>n.find(a=>o(a)===l);function s(l){let a=r(l)??n[0];
+emory"),k(t("status-memory"),wi(o.memory)),qo(t("power-gpu"),o.power.gpu),qo(t("power-cpu"),o.power.cpu),ki(e.querySelector("#notices"),o.machine)},lost(){k(n,"\
+disconnected"),n.parentElement.dataset.phase="lost"}}}function bi(e){let{prefill_done:t,prefill_total:n}=e.speed,o=e.phase==="prefill"?`reading ${t} / ${n}`:xi[e.
+phase];return e.queued_requests?`${o}, ${e.queued_requests} waiting`:o}function wi(e){let[t,n]=e.device_total===null?[e.host_used,e.host_total]:[e.device_used,e.
+device_total];return`${M(t)} / ${M(n)}`}function qo(e,t){if(e.classList.toggle("missing",t.watts===null),t.watts!==null)return e.removeAttribute("tabindex"),k(e,
+Lt(t.watts));let n=`no sensor${t.reason}`;if(e.textContent===n)return;let o=Object.assign(document.createElement("span"),{className:"why",textContent:t.reason});
+e.replaceChildren("no sensor",o),e.tabIndex=0}function ki(e,t){let n=Si(t);k(e,n.join(" ")),e.hidden=n.length===0}function Si({emulated:e,notices:t}){return e?[
+"No GPU found, so the GPU cache is simulated in main memory. Hits, misses and copies are real; speeds are not.",...t]:[...t]}function Po(e){let t=e.querySelector("#tabs"),n=[...t.querySelectorAll("[role=tab]")],o=l=>l.hash.slice(1),r=l=>n.find(a=>o(a)===l);function s(l){let a=r(l)??n[0];
 document.body.dataset.tab=o(a);for(let u of n)u.setAttribute("aria-selected",String(u===a)),u.tabIndex=u===a?0:-1}function i(l){history.replaceState(history.state,
-"",l.hash),s(o(l)),l.focus()}function c(l){let a=n.indexOf(document.activeElement);return n[bi(l,a,n.length)]??null}t.addEventListener("click",l=>{let a=l.target.
+"",l.hash),s(o(l)),l.focus()}function c(l){let a=n.indexOf(document.activeElement);return n[Ei(l,a,n.length)]??null}t.addEventListener("click",l=>{let a=l.target.
 closest("[role=tab]");a&&(l.preventDefault(),i(a))}),t.addEventListener("keydown",l=>{(l.key===" "||l.key==="Enter")&&l.target.click();let a=c(l.key);a&&i(a),(a||
 l.key===" "||l.key==="Enter")&&l.preventDefault()}),window.addEventListener("hashchange",()=>s(location.hash.slice(1)));for(let l of n){let a=document.getElementById(
-`${o(l)}-pane`);a.setAttribute("role","tabpanel"),a.setAttribute("aria-labelledby",l.id)}return s(location.hash.slice(1)),{update(){}}}function bi(e,t,n){let o={
-ArrowRight:t+1,ArrowLeft:t-1,Home:0,End:n-1}[e];return o===void 0?void 0:(o+n)%n}var Po=new Uint8Array(128);for(let e=35,t=0;e<126;e++)e!==92&&(Po[e]=t++);function W(e){let t=[],n=0,o=1;for(let r=0;r<e.length;r++){let s=Po[e.charCodeAt(r)];n+=
-o*(s%45),o*=45,s<45&&(t.push(n),n=0,o=1)}return t}var Xe=0,jo=1;function Io(e){let{layers:t,experts:n,top_k:o,texts:r,prompt:s,milliseconds:i}=e,c=W(e.choices),l=W(e.outcomes),a=t*o,u=r.map((d,f)=>{let p=0;for(let w=f*a;w<(f+
-1)*a;w++)l[w]!==Xe&&(p+=1);return p});return{layers:t,experts:n,count:r.length,prompt:s,texts:r,milliseconds:i,missed:u,routed:a,slowest:Math.max(...i.filter(d=>d!==
-null),0),firstExpert:(d,f)=>c[d*a+f*o],routing:(d,f)=>Array.from({length:o},(p,w)=>{let m=d*a+f*o+w;return[c[m],l[m]]}),cells:d=>Array.from({length:a},(f,p)=>Math.
-floor(p/o)*n+c[d*a+p])}}function Ee(e,t){let n=e.milliseconds[t],o=n===null?"prompt":`${n.toFixed(n<10?2:1)} ms`,r=0;for(let i=0;i<e.layers;i++)for(let[,c]of e.routing(t,i))c===jo&&(r+=
+`${o(l)}-pane`);a.setAttribute("role","tabpanel"),a.setAttribute("aria-labelledby",l.id)}return s(location.hash.slice(1)),{update(){}}}function Ei(e,t,n){let o={
+ArrowRight:t+1,ArrowLeft:t-1,Home:0,End:n-1}[e];return o===void 0?void 0:(o+n)%n}var jo=new Uint8Array(128);for(let e=35,t=0;e<126;e++)e!==92&&(jo[e]=t++);function J(e){let t=[],n=0,o=1;for(let r=0;r<e.length;r++){let s=jo[e.charCodeAt(r)];n+=
+o*(s%45),o*=45,s<45&&(t.push(n),n=0,o=1)}return t}var Ze=0,Io=1;function Ro(e){let{layers:t,experts:n,top_k:o,texts:r,prompt:s,milliseconds:i}=e,c=J(e.choices),l=J(e.outcomes),a=t*o,u=r.map((d,f)=>{let p=0;for(let w=f*a;w<(f+
+1)*a;w++)l[w]!==Ze&&(p+=1);return p});return{layers:t,experts:n,count:r.length,prompt:s,texts:r,milliseconds:i,missed:u,routed:a,slowest:Math.max(...i.filter(d=>d!==
+null),0),firstExpert:(d,f)=>c[d*a+f*o],routing:(d,f)=>Array.from({length:o},(p,w)=>{let h=d*a+f*o+w;return[c[h],l[h]]}),cells:d=>Array.from({length:a},(f,p)=>Math.
+floor(p/o)*n+c[d*a+p])}}function Ee(e,t){let n=e.milliseconds[t],o=n===null?"prompt":`${n.toFixed(n<10?2:1)} ms`,r=0;for(let i=0;i<e.layers;i++)for(let[,c]of e.routing(t,i))c===Io&&(r+=
 1);let s=e.missed[t];return`${o}, ${e.routed-s} of ${e.routed} hit, ${s} missed${r?`, ${r} of them in flight`:""}`}function ve(e){return e===""?"·":e.replaceAll(
 `
 `,`⏎
-`).replaceAll("	","⇥")}var J=8,wi=80,Fo=["hit","flight","miss"],Ro=["hit","in flight","miss"];function Bo(e){function t(o,r,s){e.replaceChildren(Si(o,r),Ei(o,r),vi()),e.hidden=!1,n(s)}
-function n(o){let r=o.getClientRects()[0]??o.getBoundingClientRect(),s=o.closest("#chat-pane").getBoundingClientRect();e.style.maxWidth=`${s.width-2*J}px`;let{left:i,
-top:c}=ki(r,s,e.getBoundingClientRect(),innerHeight);e.style.left=`${i}px`,e.style.top=`${c}px`}return document.body.append(e),{show:t,hide:()=>e.hidden=!0,id:e.
-id}}function ki(e,t,{width:n,height:o},r){let s=e.bottom+J+o<=r;return{left:Math.max(t.left+J,Math.min(e.left,t.right-n-J)),top:Math.max(J,s?e.bottom+J:e.top-o-
-J)}}function Si(e,t){let n=Object.assign(document.createElement("b"),{textContent:ve(e.texts[t]).trim()||"␣"}),o=Object.assign(document.createElement("span"),
-{textContent:Ee(e,t)}),r=document.createElement("p");return r.append(n," ",o),r}function Ei(e,t){let n=document.createElement("ol");n.classList.toggle("many",e.
-routed>wi),n.style.setProperty("--cells",String(e.routed/e.layers));for(let o=0;o<e.layers;o++){let r=document.createElement("li");r.append(Object.assign(document.
-createElement("small"),{textContent:String(o)}));for(let[s,i]of e.routing(t,o)){let c=Object.assign(document.createElement("i"),{className:Fo[i],textContent:String(
-s)});r.append(c)}n.append(r)}return n}function vi(){let e=Object.assign(document.createElement("p"),{className:"key"});e.append("layer: experts, ");for(let t=Xe;t<
-Ro.length;t++){let n=Object.assign(document.createElement("i"),{className:Fo[t],textContent:"n"});e.append(n,` ${Ro[t]} `)}return e}var $i=["none","dotted","dashed","solid","double"],te={misses:{label:"misses",share:(e,t)=>e.missed[t]/(e.routed||1),shade:e=>Me(Tn(Do()),e),line:!0,low:"all hi\
-ts",high:"all misses"},time:{label:"time",share:(e,t)=>e.milliseconds[t]===null?null:e.milliseconds[t]/(e.slowest||1),shade:e=>Me(Z(Do()),e),line:!0,low:"0 ms",
-high:e=>`${e.slowest.toFixed(1)} ms`},expert:{label:"top expert of layer",share:(e,t,n)=>e.firstExpert(t,n),shade:Q,number:(e,t,n)=>e.firstExpert(t,n),low:"each\
- colour is one expert",high:""}};function Uo(e,t,{shade:n,line:o,number:r}){Object.assign(e.style,Oi(t===null?null:n(t),o?t:0)),r===void 0?delete e.dataset.number:
-e.dataset.number=r}function Oi(e,t=0){return{backgroundColor:e?`rgb(${e.join(" ")})`:"",color:e?z(e):"",borderBottomStyle:t?$i[Math.min(4,Math.ceil(t*4))]:"none"}}
-function Do(){return document.body.classList.contains("dark")}var Li=400;function Ho(e,{detail:t,pick:n}){let o=document.createDocumentFragment(),r=Object.assign(document.createElement("div"),{className:"token-list"});r.setAttribute(
-"role","listbox"),r.setAttribute("aria-label","Tokens of the reply");let s=[],i=Ai(e,a),c=null,l=null;function a(){let{name:g,layer:b}=i.chosen(),y=te[g];for(let S of s){
-let h=Number(S.dataset.token),v=y.number?.(e,h,b);Uo(S,y.share(e,h,b),{shade:y.shade,line:y.line,number:v})}}function u(g){let b=Object.assign(document.createElement(
-"span"),{className:"routed",tabIndex:-1});return b.textContent=ve(e.texts[g]),b.dataset.token=g,b.setAttribute("role","option"),b.setAttribute("aria-selected","\
-false"),b.setAttribute("aria-label",`${e.texts[g].trim()||"space"}: ${Ee(e,g)}`),b.classList.toggle("prompt",g<e.prompt),b}function d(){r.querySelector("button")?.
-remove();let b=Number(s.at(-1)?.dataset.token??i.first()-1)+1,y=Math.min(e.count,b+Li);for(let S=b;S<y;S++)s.push(u(S));r.append(...s.slice(-(y-b)||s.length)),y<
-e.count&&r.append(Ci(e.count-y,d)),s.length&&!c&&p(s[0]),a()}function f(){w(null),t.hide(),s.length=0,c=null,r.replaceChildren(),d()}function p(g){c&&(c.tabIndex=
--1),c=g,c.tabIndex=0}function w(g){l?.setAttribute("aria-selected","false"),l=g===l?null:g,l?.setAttribute("aria-selected","true"),n(l?Number(l.dataset.token):null)}
-let m=g=>t.show(e,Number(g.dataset.token),g),x=g=>g.target.closest(".routed");return r.addEventListener("pointerover",g=>x(g)&&m(x(g))),r.addEventListener("poin\
-terleave",t.hide),r.addEventListener("focusin",g=>{x(g)&&(p(x(g)),m(c))}),r.addEventListener("focusout",t.hide),r.addEventListener("hybrid:recolour",a),r.addEventListener(
-"click",g=>x(g)&&w(x(g))),r.addEventListener("keydown",g=>{if(!x(g))return;let b=_i(s,c,g.key);if(b)b.focus();else if(g.key==="Enter"||g.key===" ")w(c);else if(g.
-key==="Escape")l&&w(l),t.hide();else return;g.preventDefault(),g.stopPropagation()}),i.onPrompt(f),d(),o.append(i.element,r),o}function _i(e,t,n){let o=e.indexOf(
-t),r={ArrowRight:o+1,ArrowLeft:o-1,Home:0,End:e.length-1}[n];if(r!==void 0)return e[r]??null;let s={ArrowDown:1,ArrowUp:-1}[n];if(!s)return null;let i=Go(t),c=null,
-l=null;for(let a=o+s;e[a];a+=s){let{top:u,left:d}=Go(e[a]);if(!(Math.abs(u-i.top)<i.height/2)){if(l!==null&&Math.abs(u-l)>i.height/2)break;l??=u,(c===null||Math.
-abs(d-i.left)<Math.abs(c.left-i.left))&&(c={element:e[a],left:d})}}return c?.element??null}function Go(e){return e.getClientRects()[0]}function Ci(e,t){let n=Object.
-assign(document.createElement("button"),{type:"button",textContent:`${e} more tokens`});return n.addEventListener("click",t),n}function Ai(e,t){let n=Object.assign(
-document.createElement("p"),{className:"token-bar"}),o=zo(Object.entries(te).map(([d,{label:f}])=>[d,f]),"Colour by"),r=zo(Array.from({length:e.layers},(d,f)=>[
+`).replaceAll("	","⇥")}var K=8,vi=80,Bo=["hit","flight","miss"],Fo=["hit","in flight","miss"];function Do(e){function t(o,r,s){e.replaceChildren(Oi(o,r),Li(o,r),_i()),e.hidden=!1,n(s)}
+function n(o){let r=o.getClientRects()[0]??o.getBoundingClientRect(),s=o.closest("#chat-pane").getBoundingClientRect();e.style.maxWidth=`${s.width-2*K}px`;let{left:i,
+top:c}=$i(r,s,e.getBoundingClientRect(),innerHeight);e.style.left=`${i}px`,e.style.top=`${c}px`}return document.body.append(e),{show:t,hide:()=>e.hidden=!0,id:e.
+id}}function $i(e,t,{width:n,height:o},r){let s=e.bottom+K+o<=r;return{left:Math.max(t.left+K,Math.min(e.left,t.right-n-K)),top:Math.max(K,s?e.bottom+K:e.top-o-
+K)}}function Oi(e,t){let n=Object.assign(document.createElement("b"),{textContent:ve(e.texts[t]).trim()||"␣"}),o=Object.assign(document.createElement("span"),
+{textContent:Ee(e,t)}),r=document.createElement("p");return r.append(n," ",o),r}function Li(e,t){let n=document.createElement("ol");n.classList.toggle("many",e.
+routed>vi),n.style.setProperty("--cells",String(e.routed/e.layers));for(let o=0;o<e.layers;o++){let r=document.createElement("li");r.append(Object.assign(document.
+createElement("small"),{textContent:String(o)}));for(let[s,i]of e.routing(t,o)){let c=Object.assign(document.createElement("i"),{className:Bo[i],textContent:String(
+s)});r.append(c)}n.append(r)}return n}function _i(){let e=Object.assign(document.createElement("p"),{className:"key"});e.append("layer: experts, ");for(let t=Ze;t<
+Fo.length;t++){let n=Object.assign(document.createElement("i"),{className:Bo[t],textContent:"n"});e.append(n,` ${Fo[t]} `)}return e}var Ci=["none","dotted","dashed","solid","double"],te={misses:{label:"misses",share:(e,t)=>e.missed[t]/(e.routed||1),shade:e=>Me(Mn(Uo()),e),line:!0,low:"all hi\
+ts",high:"all misses"},time:{label:"time",share:(e,t)=>e.milliseconds[t]===null?null:e.milliseconds[t]/(e.slowest||1),shade:e=>Me(Q(Uo()),e),line:!0,low:"0 ms",
+high:e=>`${e.slowest.toFixed(1)} ms`},expert:{label:"top expert of layer",share:(e,t,n)=>e.firstExpert(t,n),shade:ee,number:(e,t,n)=>e.firstExpert(t,n),low:"eac\
+h colour is one expert",high:""}};function Go(e,t,{shade:n,line:o,number:r}){Object.assign(e.style,Ai(t===null?null:n(t),o?t:0)),r===void 0?delete e.dataset.number:
+e.dataset.number=r}function Ai(e,t=0){return{backgroundColor:e?`rgb(${e.join(" ")})`:"",color:e?z(e):"",borderBottomStyle:t?Ci[Math.min(4,Math.ceil(t*4))]:"none"}}
+function Uo(){return document.body.classList.contains("dark")}var Ti=400;function Wo(e,{detail:t,pick:n}){let o=document.createDocumentFragment(),r=Object.assign(document.createElement("div"),{className:"token-list"});r.setAttribute(
+"role","listbox"),r.setAttribute("aria-label","Tokens of the reply");let s=[],i=Ni(e,a),c=null,l=null;function a(){let{name:m,layer:b}=i.chosen(),y=te[m];for(let S of s){
+let g=Number(S.dataset.token),v=y.number?.(e,g,b);Go(S,y.share(e,g,b),{shade:y.shade,line:y.line,number:v})}}function u(m){let b=Object.assign(document.createElement(
+"span"),{className:"routed",tabIndex:-1});return b.textContent=ve(e.texts[m]),b.dataset.token=m,b.setAttribute("role","option"),b.setAttribute("aria-selected","\
+false"),b.setAttribute("aria-label",`${e.texts[m].trim()||"space"}: ${Ee(e,m)}`),b.classList.toggle("prompt",m<e.prompt),b}function d(){r.querySelector("button")?.
+remove();let b=Number(s.at(-1)?.dataset.token??i.first()-1)+1,y=Math.min(e.count,b+Ti);for(let S=b;S<y;S++)s.push(u(S));r.append(...s.slice(-(y-b)||s.length)),y<
+e.count&&r.append(qi(e.count-y,d)),s.length&&!c&&p(s[0]),a()}function f(){w(null),t.hide(),s.length=0,c=null,r.replaceChildren(),d()}function p(m){c&&(c.tabIndex=
+-1),c=m,c.tabIndex=0}function w(m){l?.setAttribute("aria-selected","false"),l=m===l?null:m,l?.setAttribute("aria-selected","true"),n(l?Number(l.dataset.token):null)}
+let h=m=>t.show(e,Number(m.dataset.token),m),x=m=>m.target.closest(".routed");return r.addEventListener("pointerover",m=>x(m)&&h(x(m))),r.addEventListener("poin\
+terleave",t.hide),r.addEventListener("focusin",m=>{x(m)&&(p(x(m)),h(c))}),r.addEventListener("focusout",t.hide),r.addEventListener("hybrid:recolour",a),r.addEventListener(
+"click",m=>x(m)&&w(x(m))),r.addEventListener("keydown",m=>{if(!x(m))return;let b=Mi(s,c,m.key);if(b)b.focus();else if(m.key==="Enter"||m.key===" ")w(c);else if(m.
+key==="Escape")l&&w(l),t.hide();else return;m.preventDefault(),m.stopPropagation()}),i.onPrompt(f),d(),o.append(i.element,r),o}function Mi(e,t,n){let o=e.indexOf(
+t),r={ArrowRight:o+1,ArrowLeft:o-1,Home:0,End:e.length-1}[n];if(r!==void 0)return e[r]??null;let s={ArrowDown:1,ArrowUp:-1}[n];if(!s)return null;let i=zo(t),c=null,
+l=null;for(let a=o+s;e[a];a+=s){let{top:u,left:d}=zo(e[a]);if(!(Math.abs(u-i.top)<i.height/2)){if(l!==null&&Math.abs(u-l)>i.height/2)break;l??=u,(c===null||Math.
+abs(d-i.left)<Math.abs(c.left-i.left))&&(c={element:e[a],left:d})}}return c?.element??null}function zo(e){return e.getClientRects()[0]}function qi(e,t){let n=Object.
+assign(document.createElement("button"),{type:"button",textContent:`${e} more tokens`});return n.addEventListener("click",t),n}function Ni(e,t){let n=Object.assign(
+document.createElement("p"),{className:"token-bar"}),o=Ho(Object.entries(te).map(([d,{label:f}])=>[d,f]),"Colour by"),r=Ho(Array.from({length:e.layers},(d,f)=>[
 f,f]),"Layer"),s=Object.assign(document.createElement("input"),{type:"checkbox",disabled:e.prompt===0}),i=document.createElement("span"),[c,l,a]=["span","i","sp\
 an"].map(d=>document.createElement(d));i.append(c,l,a),i.className="legend",l.className="ramp";function u(){let d=te[o.value];r.parentElement.hidden=o.value!=="\
 expert",l.hidden=o.value==="expert",l.classList.toggle("misses",o.value==="misses"),c.textContent=d.low,a.textContent=typeof d.high=="function"?d.high(e):d.high,
-t()}return o.addEventListener("change",u),r.addEventListener("change",u),n.append(Ze("Colour by",o),Ze("",r),i,Ze("Include prompt",s)),r.parentElement.hidden=!0,
+t()}return o.addEventListener("change",u),r.addEventListener("change",u),n.append(Qe("Colour by",o),Qe("",r),i,Qe("Include prompt",s)),r.parentElement.hidden=!0,
 l.classList.add("misses"),c.textContent=te.misses.low,a.textContent=te.misses.high,{element:n,chosen:()=>({name:o.value,layer:Number(r.value)}),first:()=>s.checked||
-e.prompt===e.count?0:e.prompt,onPrompt:d=>s.addEventListener("change",d)}}function zo(e,t){let n=document.createElement("select");return n.append(...e.map(([o,r])=>new Option(
-r,o))),n.setAttribute("aria-label",t),n}function Ze(e,t){let n=document.createElement("label");return t.type==="checkbox"?n.append(t,` ${e}`):n.append(e," ",t),
-n}function Wo(e,t){let n=document.querySelector("#chat"),o=new Map,r=Bo(e.querySelector("#token-detail")),s=null,i=f=>f.querySelector(".message-content")?.textContent??
+e.prompt===e.count?0:e.prompt,onPrompt:d=>s.addEventListener("change",d)}}function Ho(e,t){let n=document.createElement("select");return n.append(...e.map(([o,r])=>new Option(
+r,o))),n.setAttribute("aria-label",t),n}function Qe(e,t){let n=document.createElement("label");return t.type==="checkbox"?n.append(t,` ${e}`):n.append(e," ",t),
+n}function Jo(e,t){let n=document.querySelector("#chat"),o=new Map,r=Do(e.querySelector("#token-detail")),s=null,i=f=>f.querySelector(".message-content")?.textContent??
 "",c=f=>f.querySelector(".actions [data-action=tokens]");function l(f){o.get(f)?.element.remove(),o.delete(f),f.classList.remove("as-tokens"),a(c(f),!1),r.hide(),
 t.outline(null)}function a(f,p){f&&(f.textContent=p?"Text":"Tokens",f.setAttribute("aria-pressed",String(p)))}async function u(f,p){let w=f.querySelector(".mess\
-age-content"),m={text:i(f),element:document.createElement("div")};m.element.className="tokens",o.set(f,m);try{if(!p)throw new Error("This reply was not recorded\
-.");let x=Io(await q(`tokens/${encodeURIComponent(p)}`));if(o.get(f)!==m)return;m.element.append(Ho(x,{detail:r,pick:g=>t.outline(Ti(s,x,g))}))}catch(x){m.element.
-textContent=x.message}o.get(f)===m&&(f.classList.add("as-tokens"),w.after(m.element),a(c(f),!0))}function d(){for(let[f,p]of o)!f.isConnected||i(f)!==p.text?l(f):
+age-content"),h={text:i(f),element:document.createElement("div")};h.element.className="tokens",o.set(f,h);try{if(!p)throw new Error("This reply was not recorded\
+.");let x=Ro(await q(`tokens/${encodeURIComponent(p)}`));if(o.get(f)!==h)return;h.element.append(Wo(x,{detail:r,pick:m=>t.outline(Pi(s,x,m))}))}catch(x){h.element.
+textContent=x.message}o.get(f)===h&&(f.classList.add("as-tokens"),w.after(h.element),a(c(f),!0))}function d(){for(let[f,p]of o)!f.isConnected||i(f)!==p.text?l(f):
 c(f)?.getAttribute("aria-pressed")!=="true"&&a(c(f),!0)}return new MutationObserver(d).observe(n,{childList:!0,characterData:!0,subtree:!0}),window.hybrid.showTokens=
 f=>{let p=Number(re()),w=n.querySelectorAll(".message-row")[p];w&&(o.has(w)?l(w):u(w,f[p]?.metadata?.id))},{update(f){s&&s.name!==f.model.name&&t.outline(null),
-s=f.model},recolour(){let f=[...o.values()].map(({element:p})=>p.querySelector(".token-list"));for(let p of f)p?.dispatchEvent(new Event("hybrid:recolour"))}}}function Ti(e,t,n){
-let o=e?.layers===t.layers&&e?.experts===t.experts;return n===null||!o?null:t.cells(n)}var Mi=220,qi=50,Jo=5;function Qe(e){let{cache:t,used_before:n,...o}=e;return{...o,cache:{state:Uint8Array.from(t.state),slot:Int32Array.from(t.slot),lastUsed:Int32Array.
+s=f.model},recolour(){let f=[...o.values()].map(({element:p})=>p.querySelector(".token-list"));for(let p of f)p?.dispatchEvent(new Event("hybrid:recolour"))}}}function Pi(e,t,n){
+let o=e?.layers===t.layers&&e?.experts===t.experts;return n===null||!o?null:t.cells(n)}var ji=220,Ii=50,Ko=5;function et(e){let{cache:t,used_before:n,...o}=e;return{...o,cache:{state:Uint8Array.from(t.state),slot:Int32Array.from(t.slot),lastUsed:Int32Array.
 from(t.last_used),uses:Float64Array.from(t.uses),hits:Float64Array.from(t.hits),usedBefore:Float64Array.from(n),current:t.current,missed:t.missed}}}function $e(e,t){
-let{cells:n,current:o,missed:r,point:s,mark:i,...c}=t,{cache:l}=e,a=e.counters.steps;for(let[d,f]of Object.entries(c))e[d]=Ri(f)?{...e[d],...f}:f;let{steps:u}=e.
-counters;c.active_request&&l.usedBefore.set(l.uses),n&&Ni(l,W(n),u,Math.max(1,u-a)),o!==void 0?l.current=Pi(W(o)):u!==a&&(l.current=Ii(l,u-1)),r!==void 0&&(l.missed=
-ji(l.current,W(r))),s&&Ko(e.points,s,Mi),i&&Ko(e.marks,i,qi)}function Yo(e){let t={...e.cache};for(let[n,o]of Object.entries(t))t[n]=o.slice();return{...e,cache:t,
-points:e.points.slice(),marks:e.marks.slice()}}function Ni(e,t,n,o){let r=0;for(let s=0;s<t.length;){let i=t[s++],c=t[s++];if(r+=i>>1,c){let l=Math.floor((c-1)/
-o)+1,a=Math.floor((Math.sqrt(8*l+1)-1)/2);e.lastUsed[r]=n-(c-1)%o-1,e.uses[r]+=a,e.hits[r]+=l-a*(a+1)/2}i&1&&(e.state[r]=t[s++],e.slot[r]=t[s++]-1)}}function Pi(e){
-let t=0;return e.map(n=>t+=n)}function ji(e,t){return e.filter((n,o)=>t[Math.floor(o/Jo)]>>o%Jo&1)}function Ii({lastUsed:e},t){let n=[];for(let o=0;o<e.length;o++)
-e[o]===t&&n.push(o);return n}function Ko(e,t,n){e.push(t),e.length>n&&e.shift()}function Ri(e){return e!==null&&typeof e=="object"&&!Array.isArray(e)}var Fi=1e3;function Vo(e,{onState:t,onDelta:n,onLost:o}){let r=null,s=null,i;function c(){r||(clearTimeout(i),r=new EventSource(e),r.addEventListener("snapshot",
-a=>{s=Qe(JSON.parse(a.data)),t(s)}),r.addEventListener("delta",a=>{let u=JSON.parse(a.data);if(!s||u.seq!==s.seq+1){l(),c();return}$e(s,u),n(u)}),r.addEventListener(
-"error",()=>{l(),o(),i=setTimeout(c,Fi)}))}function l(){clearTimeout(i),r?.close(),r=null,s=null}return{open:c,close:l,state:()=>s}}function Xo(e){let t=window.SharedWorker?Bi(e):Di(e),n=()=>t.show(!document.hidden);document.addEventListener("visibilitychange",n),window.addEventListener("pag\
-eshow",n),window.addEventListener("pagehide",()=>t.show(!1)),n()}function Bi({onState:e,onDelta:t,onLost:n}){let o=new SharedWorker(new URL("worker.js",import.meta.
+let{cells:n,current:o,missed:r,point:s,mark:i,...c}=t,{cache:l}=e,a=e.counters.steps;for(let[d,f]of Object.entries(c))e[d]=Ui(f)?{...e[d],...f}:f;let{steps:u}=e.
+counters;c.active_request&&l.usedBefore.set(l.uses),n&&Ri(l,J(n),u,Math.max(1,u-a)),o!==void 0?l.current=Fi(J(o)):u!==a&&(l.current=Di(l,u-1)),r!==void 0&&(l.missed=
+Bi(l.current,J(r))),s&&Yo(e.points,s,ji),i&&Yo(e.marks,i,Ii)}function Vo(e){let t={...e.cache};for(let[n,o]of Object.entries(t))t[n]=o.slice();return{...e,cache:t,
+points:e.points.slice(),marks:e.marks.slice()}}function Ri(e,t,n,o){let r=0;for(let s=0;s<t.length;){let i=t[s++],c=t[s++];if(r+=i>>1,c){let l=Math.floor((c-1)/
+o)+1,a=Math.floor((Math.sqrt(8*l+1)-1)/2);e.lastUsed[r]=n-(c-1)%o-1,e.uses[r]+=a,e.hits[r]+=l-a*(a+1)/2}i&1&&(e.state[r]=t[s++],e.slot[r]=t[s++]-1)}}function Fi(e){
+let t=0;return e.map(n=>t+=n)}function Bi(e,t){return e.filter((n,o)=>t[Math.floor(o/Ko)]>>o%Ko&1)}function Di({lastUsed:e},t){let n=[];for(let o=0;o<e.length;o++)
+e[o]===t&&n.push(o);return n}function Yo(e,t,n){e.push(t),e.length>n&&e.shift()}function Ui(e){return e!==null&&typeof e=="object"&&!Array.isArray(e)}var Gi=1e3;function Xo(e,{onState:t,onDelta:n,onLost:o}){let r=null,s=null,i;function c(){r||(clearTimeout(i),r=new EventSource(e),r.addEventListener("snapshot",
+a=>{s=et(JSON.parse(a.data)),t(s)}),r.addEventListener("delta",a=>{let u=JSON.parse(a.data);if(!s||u.seq!==s.seq+1){l(),c();return}$e(s,u),n(u)}),r.addEventListener(
+"error",()=>{l(),o(),i=setTimeout(c,Gi)}))}function l(){clearTimeout(i),r?.close(),r=null,s=null}return{open:c,close:l,state:()=>s}}function Zo(e){let t=window.SharedWorker?zi(e):Hi(e),n=()=>t.show(!document.hidden);document.addEventListener("visibilitychange",n),window.addEventListener("pag\
+eshow",n),window.addEventListener("pagehide",()=>t.show(!1)),n()}function zi({onState:e,onDelta:t,onLost:n}){let o=new SharedWorker(new URL("worker.js",import.meta.
 url),{type:"module",name:"telemetry"}),r=null;return o.port.addEventListener("message",({data:s})=>{s.state?(r=s.state,e(r)):s.lost?n():r&&($e(r,s.delta),t(s.delta))}),
-o.port.start(),{show:s=>o.port.postMessage({visible:s})}}function Di(e){let t=Vo(new URL("telemetry",document.baseURI).href,e);return{show:n=>n?t.open():t.close()}}var Ui=2,Gi=1e3,et={whole:!0,point:!1,delta:{}};function Zo(){let e=[],t=null,n=null,o=null,r=!1,s=0;function i(){r=!1;let a=performance.now(),u=o;o=null;for(let f of e)
-n&&f.holds||c(f,t,u);let d=performance.now();s=d+Math.min(Gi,Ui*(d-a))}function c(a,u,d){try{a.update(u,d)}catch(f){console.error(f)}}function l(a){o=o?zi(o,a):
-a,!r&&(r=!0,setTimeout(()=>requestAnimationFrame(i),Math.max(0,s-performance.now())))}return{add(a){e.push(a),t&&c(a,a.holds&&n||t,et)},isPaused:()=>n!==null,pause(a){
-if(!(!t||a===(n!==null))){n=a?Yo(t):null;for(let u of e)u.holds&&c(u,n??t,et),u.paused?.(a,t)}},connect(){Xo({onState(a){t=a,l(et)},onDelta(a){l({whole:!1,point:"\
-point"in a,delta:a})},onLost(){for(let a of e)a.lost?.()}})}}}function zi(e,t){return{whole:e.whole||t.whole,point:e.point||t.point,delta:{...e.delta,...t.delta}}}var Hi=[["#strip",qo],["#tabs",No],["#pause",Ao],["#counters",On],["#spoken",mo],["#layer-detail",eo],["#heatmap",zn],["#live-sentence",uo],["#presentation",fo],
-["#heatmap-table",Wn],["#lines",co],["#fits",nn],["#lab",$n],["#token-view",Wo],["#progress",Lt],["#more",lt],["#editing-note",bt],["#prompts",At],["#runs",Oo],
-["#help",_o],["#help-open",Co]],ae=Zo(),Wi={store:ae,chooseLayer(){},outline(){}},Qo=[];function Iu(e,t){for(let[o,r]of Hi){let s=e.querySelector(o);s&&To(s.dataset.
-needs).then(()=>Ji(r,s,e,t))}let n=e.querySelector("#theme");n&&_n(n,()=>Qo.forEach(o=>o.recolour()))}function Ji(e,t,n,o){let r=e(t.id==="fits"||t.id==="progre\
-ss"?t:n,Wi,o);r.recolour&&Qo.push(r),ae.add(r)}window.hybrid={awaitTurn:qt,endTurn:Nt,askingAgain:kt,chosenMessage:re,copy:Et,edit:St,showEditing:wt,sending:ot,
-taken:st,giveBack:it,download:ho,pickFile:ct,togglePause:()=>ae.pause(!ae.isPaused())};mt();Lo();ae.connect();export{Qe as fromSnapshot,Iu as mount};
+o.port.start(),{show:s=>o.port.postMessage({visible:s})}}function Hi(e){let t=Xo(new URL("telemetry",document.baseURI).href,e);return{show:n=>n?t.open():t.close()}}var Wi=2,Ji=1e3,tt={whole:!0,point:!1,delta:{}};function Qo(){let e=[],t=null,n=null,o=null,r=!1,s=0;function i(){r=!1;let a=performance.now(),u=o;o=null;for(let f of e)
+n&&f.holds||c(f,t,u);let d=performance.now();s=d+Math.min(Ji,Wi*(d-a))}function c(a,u,d){try{a.update(u,d)}catch(f){console.error(f)}}function l(a){o=o?Ki(o,a):
+a,!r&&(r=!0,setTimeout(()=>requestAnimationFrame(i),Math.max(0,s-performance.now())))}return{add(a){e.push(a),t&&c(a,a.holds&&n||t,tt)},isPaused:()=>n!==null,pause(a){
+if(!(!t||a===(n!==null))){n=a?Vo(t):null;for(let u of e)u.holds&&c(u,n??t,tt),u.paused?.(a,t)}},connect(){Zo({onState(a){t=a,l(tt)},onDelta(a){l({whole:!1,point:"\
+point"in a,delta:a})},onLost(){for(let a of e)a.lost?.()}})}}}function Ki(e,t){return{whole:e.whole||t.whole,point:e.point||t.point,delta:{...e.delta,...t.delta}}}var Yi=[["#strip",No],["#tabs",Po],["#pause",To],["#counters",Ln],["#spoken",ho],["#layer-detail",to],["#heatmap",Hn],["#live-sentence",fo],["#presentation",po],
+["#heatmap-table",Jn],["#lines",ao],["#fits",on],["#lab",On],["#token-view",Jo],["#progress",_t],["#more",ct],["#editing-note",wt],["#prompts",Tt],["#runs",Lo],
+["#help",Co],["#help-open",Ao]],ae=Qo(),Vi={store:ae,chooseLayer(){},outline(){}},er=[];function Uu(e,t){for(let[o,r]of Yi){let s=e.querySelector(o);s&&Mo(s.dataset.
+needs).then(()=>Xi(r,s,e,t))}let n=e.querySelector("#theme");n&&Cn(n,()=>er.forEach(o=>o.recolour()))}function Xi(e,t,n,o){let r=e(t.id==="fits"||t.id==="progre\
+ss"?t:n,Vi,o);r.recolour&&er.push(r),ae.add(r)}window.hybrid={awaitTurn:Nt,endTurn:Pt,askingAgain:St,chosenMessage:re,copy:vt,edit:Et,showEditing:kt,sending:rt,
+taken:it,giveBack:lt,download:go,pickFile:at,togglePause:()=>ae.pause(!ae.isPaused())};ht();_o();ae.connect();export{et as fromSnapshot,Uu as mount};

@@ -5,7 +5,8 @@ const GIB = 2 ** 30;
 const [SOLID, DASHED, DOTTED] = ["solid", "4px 2px", "2px 2px"];
 
 /**
- * @typedef {{ at: number, name: string, short?: string, colour: string, dash: string }} Line
+ * @typedef {{ at: number, name: string, short?: string, colour: string, dash: string,
+ *   value?: (point: (number | null)[]) => number | null }} Line the value of a point, if it is not the one at its place
  * @typedef {{ title: string, titleWithout?: string, power?: boolean, most?: number, unit?: number,
  *   format: (value: number) => string, lines: Line[] }} Band
  */
@@ -18,6 +19,12 @@ const BANDS = [
     lines: [{ at: 1, name: "tok/s", colour: "speed", dash: SOLID }],
   },
   {
+    title: "hit rate",
+    most: 1,
+    format: (value) => `${Math.round(100 * value)} %`,
+    lines: [{ at: 2, name: "hit rate", colour: "hit", dash: SOLID, value: hitRate }],
+  },
+  {
     title: "experts / s",
     format: plain,
     lines: [
@@ -26,7 +33,7 @@ const BANDS = [
     ],
   },
   {
-    title: "copied to the device",
+    title: "copied to the GPU",
     format: (value) => `${metric(value)}B/s`,
     lines: [{ at: 4, name: "copied", colour: "speed", dash: SOLID }],
   },
@@ -76,10 +83,22 @@ export function bandsOf({ power, memory }) {
 export function topOf({ most, unit = 1, lines }, points) {
   if (most) return most;
   let highest = 0;
-  for (const point of points) for (const { at } of lines) highest = Math.max(highest, (point[at] ?? 0) / unit);
+  for (const point of points) for (const line of lines) highest = Math.max(highest, (valueOf(line, point) ?? 0) / unit);
   if (!highest) return unit;
   const power = 10 ** Math.floor(Math.log10(highest));
   return unit * power * [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((round) => round * power >= highest * 0.999);
+}
+
+/** @param {Line} line @param {(number | null)[]} point */
+export function valueOf({ at, value }, point) {
+  return value ? value(point) : point[at];
+}
+
+// Nothing while nothing is looked up.
+/** @param {(number | null)[]} point */
+function hitRate(point) {
+  const [hits, misses] = point.slice(2, 4);
+  return hits + misses > 0 ? hits / (hits + misses) : null;
 }
 
 function plain(value) {

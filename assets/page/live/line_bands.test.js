@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { engineState } from "../testing/engine_state.mjs";
-import { bandsOf, topOf } from "./line_bands.js";
+import { bandsOf, topOf, valueOf } from "./line_bands.js";
 
 const titles = (state) => bandsOf(state).map(({ title }) => title);
 
@@ -9,8 +9,9 @@ test("power has a band where any sensor has ever answered", () => {
   const state = engineState();
   assert.deepEqual(titles(state), [
     "tokens / s",
+    "hit rate",
     "experts / s",
-    "copied to the device",
+    "copied to the GPU",
     "power",
     "CPU load",
     "GPU memory",
@@ -19,6 +20,12 @@ test("power has a band where any sensor has ever answered", () => {
   assert.ok(!titles({ ...state, power: { gpu: missing, cpu: missing } }).includes("power"));
   const stopped = { ...missing, joules: 5 };
   assert.ok(titles({ ...state, power: { gpu: missing, cpu: stopped } }).includes("power"));
+});
+
+test("the hit rate is hits over lookups, and nothing where there were none", () => {
+  const [line] = bandsOf(engineState())[1].lines;
+  assert.deepEqual([[0, 5, 3, 1], [0, 0, 0, 0]].map((point) => valueOf(line, point)), [0.75, null]); // prettier-ignore
+  assert.equal(valueOf(bandsOf(engineState())[0].lines[0], [0, 5]), 5);
 });
 
 test("without a GPU memory is the program's own", () => {
@@ -41,7 +48,7 @@ test("gibibytes are rounded as gibibytes, shares always reach one", () => {
 });
 
 test("figures of a band are short", () => {
-  const [speed, , copied, power, load, memory] = bandsOf(engineState());
+  const [speed, , , copied, power, load, memory] = bandsOf(engineState());
   assert.deepEqual([speed.format(12.345), speed.format(0.1234)], ["12.3", "0.12"]);
   assert.deepEqual([copied.format(1_234_567), copied.format(0)], ["1.23 MB/s", "0 B/s"]);
   assert.deepEqual([power.format(75.44), load.format(0.256), memory.format(2 ** 31)], ["75.4 W", "26 %", "2 GiB"]);

@@ -3,8 +3,10 @@
 // lies between b and b + FILLED.
 
 import { hoverLabel } from "../shell/plot.js";
+import { valueOf } from "./line_bands.js";
 
 const SHOWN_S = 120;
+const QUESTION = "question"; // as ui/wire/event_stream.py calls it
 const FILLED = 0.66; // of a band; the rest is for its title
 const LANE = 0.22; // of a band: above all, for the marks of changed settings
 const BELOW = 0.04; // of a band, so that a line at zero is seen whole
@@ -15,23 +17,27 @@ export function traces({ points, marks }, bands, end, colour) {
   const x = points.map(([seconds]) => seconds - end);
   const drawn = bands.flatMap(({ lines: members, top, format }, index) => {
     const base = bands.length - 1 - index;
-    return members.map(({ at, name, colour: shade, dash }) => ({
-      type: "scatter",
-      mode: "lines",
-      name,
-      x,
-      y: points.map((point) => (point[at] === null ? null : base + (FILLED * point[at]) / top)),
-      customdata: points.map((point) => (point[at] === null ? "" : format(point[at]))),
-      line: { color: colour[shade], width: 1.8, dash, shape: "linear" },
-      connectgaps: false,
-      hovertemplate: `%{customdata} ${name}<extra></extra>`,
-      showlegend: false,
-    }));
+    return members.map((line) => {
+      const { name, colour: shade, dash } = line;
+      const values = points.map((point) => valueOf(line, point));
+      return {
+        type: "scatter",
+        mode: "lines",
+        name,
+        x,
+        y: values.map((value) => (value === null ? null : base + (FILLED * value) / top)),
+        customdata: values.map((value) => (value === null ? "" : format(value))),
+        line: { color: colour[shade], width: 1.8, dash, shape: "linear" },
+        connectgaps: false,
+        hovertemplate: `%{customdata} ${name}<extra></extra>`,
+        showlegend: false,
+      };
+    });
   });
   return [...drawn, markTrace(marks, bands.length, end, colour)];
 }
 
-// A dotted line from the bottom up to a triangle for every change of settings.
+// A dotted line from the bottom up to a triangle for every change of settings, and to a circle for every question.
 function markTrace(marks, top, end, colour) {
   const size = 0.7 * colour.em;
   return {
@@ -42,11 +48,19 @@ function markTrace(marks, top, end, colour) {
     y: marks.flatMap(() => [-BELOW, top, null]),
     customdata: marks.flatMap(([, words]) => [words, words, ""]),
     line: { color: colour.muted, width: 1, dash: "dot" },
-    marker: { symbol: "triangle-down", size: marks.flatMap(() => [0, size, 0]), color: colour.text },
+    marker: {
+      symbol: marks.flatMap(([, words]) => Array(3).fill(symbolOf(words))),
+      size: marks.flatMap(() => [0, size, 0]),
+      color: colour.text,
+    },
     connectgaps: false,
     hovertemplate: "%{customdata}<extra></extra>",
     showlegend: false,
   };
+}
+
+function symbolOf(words) {
+  return words === QUESTION ? "circle" : "triangle-down";
 }
 
 export function layout(bands, zoomedRange, colour) {

@@ -25,6 +25,8 @@ test("a change of settings is a line from the bottom to the top", () => {
   assert.deepEqual(marks.y, [-0.04, 2, null]);
   assert.deepEqual(marks.customdata, ["policy lru", "policy lru", ""]);
   assert.deepEqual(marks.marker.size, [0, 7, 0]);
+  const symbols = (words) => traces({ points, marks: [[99, words]] }, bands, 100, colour).at(-1).marker.symbol;
+  assert.deepEqual([symbols("policy lru")[1], symbols("question")[1]], ["triangle-down", "circle"]);
 });
 
 test("each band's scale says zero and its top; the last two minutes are shown unless zoomed", () => {

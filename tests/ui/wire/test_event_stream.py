@@ -256,6 +256,19 @@ def test_changed_settings_are_marked_in_words() -> None:
     with_feed(check)
 
 
+def test_a_question_is_marked_where_its_reply_begins() -> None:
+    async def check(engine: FakeEngine, feed: Feed) -> None:
+        tokens = engine.generate(GenerationRequest(messages=[{"role": "user", "content": "hello"}]))
+        next(tokens)
+        for _ in range(2):
+            await feed.tick(with_point=False)
+        _, parts = await read(feed.stream())
+        assert [words for _, words in parts["marks"]] == ["question"]
+        tokens.close()
+
+    with_feed(check)
+
+
 def test_a_loaded_model_is_marked() -> None:
     async def check(engine: FakeEngine, feed: Feed) -> None:
         engine.load_model("demo-two")
