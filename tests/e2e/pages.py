@@ -93,10 +93,7 @@ class ChatPage:
         )
 
     def number(self, name: str) -> int:
-        return int(self.at(f"counter-{name}").inner_text().replace("\n", ""))
-
-    def number_in(self, name: str) -> int:
-        """As ``number``, also while the counter is out of sight."""
+        """A counter's value, in sight or not."""
         return int((self.at(f"counter-{name}").text_content() or "").replace("\n", ""))
 
     def choose(self, name: str, option: str) -> None:

@@ -66,7 +66,9 @@ def test_hover_shows_the_expert_and_survives_updates(chat: ChatPage) -> None:
 
 def test_lines_share_one_hover(chat: ChatPage) -> None:
     chat.wait_until("() => document.querySelector('#lines .plot').data[0].x.length > 20")
-    area = chat.page.locator("#lines .plot .nsewdrag").first.bounding_box()
+    lines = chat.page.locator("#lines .plot .nsewdrag").first
+    lines.scroll_into_view_if_needed()
+    area = lines.bounding_box()
     assert area
     chat.page.mouse.move(area["x"] + area["width"] - 5, area["y"] + area["height"] / 2)
     label = chat.page.locator("#lines .hoverlayer .legend")
@@ -77,7 +79,9 @@ def test_lines_share_one_hover(chat: ChatPage) -> None:
 
 
 def test_zoom_survives_updates(chat: ChatPage) -> None:
-    area = chat.page.locator("#heatmap .plot .nsewdrag").bounding_box()
+    board = chat.page.locator("#heatmap .plot .nsewdrag")
+    board.scroll_into_view_if_needed()
+    area = board.bounding_box()
     assert area
     chat.page.mouse.move(area["x"] + area["width"] * 0.25, area["y"] + area["height"] * 0.25)
     chat.page.mouse.down()
@@ -97,7 +101,9 @@ def test_zoom_survives_updates(chat: ChatPage) -> None:
 
 def test_lines_keep_their_zoom_until_sent_back_to_now(chat: ChatPage) -> None:
     chat.wait_until("() => document.querySelector('#lines .plot').data[0].x.length > 5")
-    area = chat.page.locator("#lines .plot .nsewdrag").first.bounding_box()
+    lines = chat.page.locator("#lines .plot .nsewdrag").first
+    lines.scroll_into_view_if_needed()
+    area = lines.bounding_box()
     assert area
     chat.page.mouse.move(area["x"] + area["width"] * 0.3, area["y"] + area["height"] * 0.5)
     chat.page.mouse.down()

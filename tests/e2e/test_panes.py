@@ -32,7 +32,7 @@ def test_charts_rest_while_hidden_and_fit_when_shown_again(chat: ChatPage) -> No
     expect(chat.at("runs-pane")).to_be_visible()
     drawn = chat.heat()
     chat.wait_until(
-        "before => Number(document.querySelector('#counter-hits').textContent) > before + 20", chat.number_in("hits")
+        "before => Number(document.querySelector('#counter-hits').textContent) > before + 20", chat.number("hits")
     )
     assert chat.heat() == drawn
     chat.page.set_viewport_size({"width": 1700, "height": 1000})

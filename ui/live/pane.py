@@ -73,7 +73,7 @@ BESIDE_HTML = """
 CAPTIONS_HTML = """
 <div id="captions" hidden>
   <p>Each row is a layer of the model, each cell one of its experts.</p>
-  <p>A coloured cell is on the GPU, brighter the more recently it was used. When a token needs it, that is a <b>hit</b>.</p>
+  <p>A coloured cell is on the GPU, brighter if used recently. When a token needs it, that is a <b>hit</b>.</p>
   <p>A hollow red cell is a <b>miss</b>: the CPU computed it, and it may be copied to the GPU for next time.</p>
   <button type="button">Got it</button>
 </div>
