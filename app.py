@@ -15,6 +15,7 @@ from typing import NoReturn, get_args
 from hybrid.config import DEFAULT_MODEL, EXPERT_DTYPES, MOST, MOST_GIB, EngineConfig
 from hybrid.errors import ConfigError, HybridError
 from hybrid.types import ADMISSIONS, MAPPINGS, PLACEMENTS, DeviceName, Geometry, PolicyName
+from ui.server.access import Access
 from ui.server.listening import address_of, listen
 from ui.server.waiting_page import WaitingPage
 
@@ -92,6 +93,8 @@ def parser() -> argparse.ArgumentParser:
     add("--expert-dtype", choices=EXPERT_DTYPES, default=DEFAULTS.expert_dtype, help="int8, int4: made when loaded")
     add("--host", type=not_empty, default="127.0.0.1", help="address to listen on (default: this machine only)")
     add("--port", type=whole_number(0, 65535), default=7860, help="port, or the next free one (default: 7860)")
+    add("--api", action="store_true", help="serve an OpenAI-compatible endpoint at /v1, too")
+    add("--api-token", metavar="TOKEN", help="what its clients have to send; a must beyond this machine")
     add("--no-browser", action="store_true", help="do not open the browser")
     return options
 
@@ -117,11 +120,18 @@ def config_from(options: argparse.Namespace) -> EngineConfig:
     )
 
 
+def access_from(options: argparse.Namespace) -> Access:
+    """Who may reach the server. Raises ``ConfigError`` for options that do not go together."""
+    access = Access(options.host, options.api, options.api_token)
+    access.check()
+    return access
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs until interrupted; 2 when the engine or the server cannot start, with one sentence why."""
     options = parser().parse_args(arguments)
     try:
-        config = config_from(options)
+        config, access = config_from(options), access_from(options)
     except HybridError as refusal:
         return cannot_start(str(refusal))
     if options.inspect:
@@ -139,7 +149,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not options.no_browser:
         webbrowser.open(address)
     try:
-        return run(config, options.host, listener, waiting)
+        return run(config, access, listener, waiting)
     except HybridError as refusal:
         waiting.fail(str(refusal))
         return cannot_start(str(refusal))
@@ -162,7 +172,7 @@ def show_inspection(config: EngineConfig) -> int:
     return 0 if inspection.runs else CANNOT_START
 
 
-def run(config: EngineConfig, host: str, listener: socket.socket, waiting: WaitingPage) -> int:
+def run(config: EngineConfig, access: Access, listener: socket.socket, waiting: WaitingPage) -> int:
     """Loads the model, then serves the page until interrupted. Raises ``HybridError`` for what cannot be loaded."""
     # Imported late: the port answers before torch and Gradio have loaded.
     from hybrid import Engine
@@ -174,8 +184,12 @@ def run(config: EngineConfig, host: str, listener: socket.socket, waiting: Waiti
         page = build(engine)
         waiting.close()
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        say(f"Ready: open {address_of(listener, host)} in a browser.")
-        serve(page, engine, listener, host)
+        address = address_of(listener, access.host)
+        say(f"Ready: open {address} in a browser.")
+        if access.api:
+            key = "your token as the key" if access.api_token else "any key"
+            say(f"OpenAI-compatible endpoint: {address}/v1, with {key}.")
+        serve(page, engine, listener, access)
     finally:
         engine.close()
     return 0

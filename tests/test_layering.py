@@ -101,9 +101,10 @@ LAYERS = {
         *(f"ui.{name}" for name in "assets control engine_protocol shell text tokens".split()),
         banned=MODEL,
     ),
+    "ui.api": below("ui.engine_protocol", banned=MODEL),
     "ui.server": below(
         "hybrid.text.characters",
-        *(f"ui.{name}" for name in "assets engine_protocol lab runs shell storage wire".split()),
+        *(f"ui.{name}" for name in "api assets engine_protocol lab runs shell storage wire".split()),
         banned=MODEL,
     ),
     "ui": below("ui", banned=MODEL),

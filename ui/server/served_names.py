@@ -10,6 +10,11 @@ from urllib.parse import urlsplit
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
+def is_this_machine(host: str) -> bool:
+    """Whether a server bound to ``host`` is reached from this machine alone."""
+    return host.lower() in LOCAL_NAMES or (_is_address(host) and ipaddress.ip_address(host).is_loopback)
+
+
 class ServedNames:
     """Of a server bound to ``host``."""
 

@@ -1,0 +1,146 @@
+"""Bodies of the two endpoints that generate -> requests for the engine.
+
+Everything a body asks for is served, or refused with a sentence: nothing is left out silently. Which values can be
+served, such as how high a temperature may be, the engine decides.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from hybrid.types import GenerationRequest, ModelInfo
+from ui.api.errors import ApiError
+from ui.api.fields import Fields
+from ui.api.messages import messages_of, tools_of
+
+MOST_STOPS, LONGEST_STOP = 16, 1000  # strings, characters
+COMPLETION_TOKENS = 16  # of a completion that sets no limit, as OpenAI documents it
+_NO_PROBABILITIES = "probabilities of tokens are not kept."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request, and the form in which its answer is wanted."""
+
+    request: GenerationRequest
+    chat: bool
+    stream: bool
+    include_usage: bool  # in a chunk of its own at a stream's end
+
+
+def chat_request(content: Any, model: ModelInfo) -> Asked:
+    """Of ``/v1/chat/completions``. Raises ``ApiError``."""
+    body = Fields(content)
+    _check_model(body, model)
+    messages, tools = messages_of(body), tools_of(body)
+    limit = _limit(body, "max_completion_tokens", "max_tokens")
+    body.refuse("logprobs", _NO_PROBABILITIES, False)
+    body.refuse("top_logprobs", _NO_PROBABILITIES, 0)
+    body.refuse("response_format", "a reply is not held to a format.", {"type": "text"})
+    body.refuse("modalities", "replies are text.", ["text"])
+    for name in ("audio", "prediction", "reasoning_effort", "verbosity", "web_search_options"):
+        body.refuse(name, "the engine has nothing like it.")
+    request = GenerationRequest(messages, limit or model.max_context, tools=tools, **_sampling(body))
+    return _asked(body, request, chat=True)
+
+
+def completion_request(content: Any, model: ModelInfo) -> Asked:
+    """Of ``/v1/completions``. Raises ``ApiError``."""
+    body = Fields(content)
+    _check_model(body, model)
+    prompt, limit = _prompt(body), _limit(body, "max_tokens")
+    body.refuse("logprobs", _NO_PROBABILITIES)
+    body.refuse("echo", "an answer holds what is new.", False)
+    body.refuse("best_of", "one answer is made.", 1)
+    body.refuse("suffix", "a text goes on at its end.", "")
+    request = GenerationRequest(prompt=prompt, max_new_tokens=limit or COMPLETION_TOKENS, **_sampling(body))
+    return _asked(body, request, chat=False)
+
+
+def check_served(name: str, model: ModelInfo) -> None:
+    """Raises ``ApiError`` unless ``name`` is the loaded model's."""
+    if name != model.name:
+        raise ApiError(
+            f"This server has loaded the model {model.name}, and no other: send that name.", "model", 404,
+            "model_not_found",
+        )  # fmt: skip
+
+
+def _check_model(body: Fields, model: ModelInfo) -> None:
+    if (name := body.text("model")) is not None:
+        check_served(name, model)
+
+
+def _asked(body: Fields, request: GenerationRequest, chat: bool) -> Asked:
+    stream = bool(body.flag("stream"))
+    options = body.take("stream_options")
+    usage = False
+    if options is not None:
+        if not stream:
+            raise ApiError("stream_options goes with stream: true.", "stream_options")
+        fields = Fields(options, "stream_options")
+        usage = bool(fields.flag("include_usage"))
+        fields.refuse("include_obfuscation", "chunks are sent as they are.", False)
+        fields.end()
+    if body.whole("n") not in (None, 1):
+        raise ApiError("n can only be 1: one answer is made. Send the request again for another.", "n")
+    body.refuse("logit_bias", "the engine has no bias for single tokens.", {})
+    body.refuse("store", "nothing of it is kept.", False)
+    body.refuse("service_tier", "there is one queue for all.", "auto", "default")
+    for label in ("user", "safety_identifier", "prompt_cache_key"):  # these ask for nothing
+        body.text(label)
+    body.refuse("metadata", "nothing of it is kept.", {})
+    body.end()
+    return Asked(request, chat, stream, usage)
+
+
+def _sampling(body: Fields) -> dict[str, Any]:
+    return {
+        "temperature": body.number("temperature", 1.0),
+        "top_p": body.number("top_p", 1.0),
+        "top_k": _top_k(body),
+        "min_p": body.number("min_p", 0.0),
+        "repetition_penalty": body.number("repetition_penalty", 1.0),
+        "presence_penalty": body.number("presence_penalty", 0.0),
+        "frequency_penalty": body.number("frequency_penalty", 0.0),
+        "seed": body.whole("seed"),
+        "stop": _stops(body),
+    }
+
+
+def _top_k(body: Fields) -> int:
+    value = body.whole("top_k")
+    return 0 if value in (None, -1) else int(value or 0)  # other servers switch it off by -1
+
+
+def _stops(body: Fields) -> tuple[str, ...]:
+    sent = body.take("stop")
+    stops = [sent] if isinstance(sent, str) else [] if sent is None else sent
+    if not isinstance(stops, list) or not all(isinstance(stop, str) for stop in stops):
+        raise body.wrong("stop", "text, or a list of texts")
+    if len(stops) > MOST_STOPS or not all(0 < len(stop) <= LONGEST_STOP for stop in stops):
+        raise ApiError(
+            f"stop holds at most {MOST_STOPS} texts, each of 1 to {LONGEST_STOP} characters.", "stop"
+        )  # fmt: skip
+    return tuple(stops)
+
+
+def _limit(body: Fields, *names: str) -> int | None:
+    """The most tokens of a reply, by any of these names."""
+    limits = {name: value for name in names if (value := body.whole(name)) is not None}
+    if len(set(limits.values())) > 1:
+        raise ApiError(f"{' and '.join(limits)} say different things: send one of them.", next(iter(limits)))
+    for name, value in limits.items():
+        if value < 1:
+            raise ApiError(f"{name} has to be at least 1.", name)
+    return next(iter(limits.values()), None)
+
+
+def _prompt(body: Fields) -> str | tuple[int, ...]:
+    prompt = body.take("prompt")
+    if isinstance(prompt, list) and len(prompt) == 1 and isinstance(prompt[0], str | list):
+        prompt = prompt[0]
+    if isinstance(prompt, str):
+        return prompt
+    if isinstance(prompt, list) and prompt and all(type(token) is int for token in prompt):
+        return tuple(prompt)
+    raise ApiError("prompt has to be one text, or one list of tokens: send several one after the other.", "prompt")
