@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple, TypedDict
 
 # Exported again, so that all shared values can be imported from here.
 from hybrid.generation_request import GenerationRequest as GenerationRequest  # noqa: PLC0414
+from hybrid.generation_request import SamplingDefaults as SamplingDefaults  # noqa: PLC0414
 from hybrid.generation_request import ToolCall as ToolCall  # noqa: PLC0414
 from hybrid.generation_request import new_request_id as new_request_id  # noqa: PLC0414
 from hybrid.layout import ClampedSwiglu as ClampedSwiglu  # noqa: PLC0414
@@ -118,6 +119,7 @@ class ModelInfo:
     dtype: str
     max_context: int  # tokens
     dense_bytes: int = 0  # of everything but the experts
+    sampling: SamplingDefaults = SamplingDefaults()
 
     @property
     def experts_bytes(self) -> int:

@@ -5,7 +5,7 @@ The engine blocks until each token comes, so a thread waits for it.
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import suppress
 
 from starlette.responses import Response
@@ -15,7 +15,7 @@ from hybrid.types import GenerationRequest, TokenEvent
 from ui.engine_protocol import EngineProtocol
 
 
-async def reply_events(engine: EngineProtocol, request: GenerationRequest) -> AsyncIterator[TokenEvent]:
+async def reply_events(engine: EngineProtocol, request: GenerationRequest) -> AsyncGenerator[TokenEvent, None]:
     """The events of a reply; closing the iterator cancels it. Raises what ``generate`` raises."""
     loop, left = asyncio.get_running_loop(), threading.Event()
     arrived: asyncio.Queue[TokenEvent | BaseException | None] = asyncio.Queue()

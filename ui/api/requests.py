@@ -39,7 +39,7 @@ def chat_request(content: Any, model: ModelInfo) -> Asked:
     body.refuse("modalities", "replies are text.", ["text"])
     for name in ("audio", "prediction", "reasoning_effort", "verbosity", "web_search_options"):
         body.refuse(name, "the engine has nothing like it.")
-    request = GenerationRequest(messages, limit or model.max_context, tools=tools, **_sampling(body))
+    request = GenerationRequest(messages, limit or model.max_context, tools=tools, **_sampling(body, model))
     return _asked(body, request, chat=True)
 
 
@@ -52,7 +52,7 @@ def completion_request(content: Any, model: ModelInfo) -> Asked:
     body.refuse("echo", "an answer holds what is new.", False)
     body.refuse("best_of", "one answer is made.", 1)
     body.refuse("suffix", "a text goes on at its end.", "")
-    request = GenerationRequest(prompt=prompt, max_new_tokens=limit or COMPLETION_TOKENS, **_sampling(body))
+    request = GenerationRequest(prompt=prompt, max_new_tokens=limit or COMPLETION_TOKENS, **_sampling(body, model))
     return _asked(body, request, chat=False)
 
 
@@ -93,23 +93,21 @@ def _asked(body: Fields, request: GenerationRequest, chat: bool) -> Asked:
     return Asked(request, chat, stream, usage)
 
 
-def _sampling(body: Fields) -> dict[str, Any]:
+def _sampling(body: Fields, model: ModelInfo) -> dict[str, Any]:
+    """How to draw; what the body leaves out is as the model's makers recommend."""
+    usual = model.sampling
+    top_k = body.whole("top_k")
     return {
-        "temperature": body.number("temperature", 1.0),
-        "top_p": body.number("top_p", 1.0),
-        "top_k": _top_k(body),
-        "min_p": body.number("min_p", 0.0),
-        "repetition_penalty": body.number("repetition_penalty", 1.0),
+        "temperature": body.number("temperature", usual.temperature),
+        "top_p": body.number("top_p", usual.top_p),
+        "top_k": usual.top_k if top_k is None else 0 if top_k == -1 else top_k,  # other servers switch it off by -1
+        "min_p": body.number("min_p", usual.min_p),
+        "repetition_penalty": body.number("repetition_penalty", usual.repetition_penalty),
         "presence_penalty": body.number("presence_penalty", 0.0),
         "frequency_penalty": body.number("frequency_penalty", 0.0),
         "seed": body.whole("seed"),
         "stop": _stops(body),
     }
-
-
-def _top_k(body: Fields) -> int:
-    value = body.whole("top_k")
-    return 0 if value in (None, -1) else int(value or 0)  # other servers switch it off by -1
 
 
 def _stops(body: Fields) -> tuple[str, ...]:

@@ -79,14 +79,14 @@ null&&e>t}function jt(e){let{name:t,held:n,slots:o,total:r,limit:s}=e,i=s===null
  ${A(n)}${i} of ${A(r)}${l}`}function It({held:e,slots:t,total:n}){let o=r=>`${Math.min(100,Math.max(0,100*r/n)).toFixed(2)}%`;return{held:o(e),slots:o(Math.min(
 t,n-e))}}function Rt(e){let t=e.querySelector(".gauge.device"),n=e.querySelector(".gauge.host");return{draw(o,r){let s=Pt(o,r);return t.hidden=s.device===null,s.device&&
 Ft(t,s.device),Ft(n,s.host),{most:s.most}}}}function Ft(e,t){let{held:n,slots:o}=It(t);e.classList.toggle("over",Ee(t)),e.querySelector(".held").style.width=n,e.
-querySelector(".slots-bar").style.width=o,S(e.querySelector("p"),jt(t))}var nr={max_new_tokens:"max-new-tokens",top_p:"top-p",top_k:"top-k",repetition_penalty:"repetition-penalty"};function Bt(e,t,n){let o=e.querySelector("#error"),
-r=null;function s(){r&&(r.block.classList.remove("refused"),r.input.setAttribute("aria-invalid","false"),r.input.removeAttribute("aria-describedby"),r.note.remove(),
-r=null,o.classList.remove("beside"))}function i(){s(),n();let l=o.querySelector("[data-field]"),a=l?.dataset.field,c=or(a),u=c?t.input(c):null;if(!u)return;rr(t.
-block(c));let d={className:"refusal",id:"refusal",textContent:l.textContent},f=Object.assign(document.createElement("p"),d),m=t.block(c);m.classList.add("refuse\
-d"),(m.closest(".row")??m).after(f),u.setAttribute("aria-invalid","true"),u.setAttribute("aria-describedby",f.id),r={block:m,input:u,note:f},o.classList.add("be\
-side"),f.scrollIntoView({block:"nearest"})}for(let l of[...t.names,"model"])t.input(l)?.setAttribute("aria-invalid","false");new MutationObserver(i).observe(o,{
-childList:!0,subtree:!0}),i()}function or(e=""){return nr[e]??e}function rr(e){let t=e.closest("#sampling, #sharing")?.querySelector("button.label-wrap");t&&!t.
-classList.contains("open")&&t.click()}function Dt(e,t){async function n(o,r){let s=e.querySelector("#share [role=status]");try{await navigator.clipboard.writeText(o),S(s,`${r} copied.`)}catch{t.set(
+querySelector(".slots-bar").style.width=o,S(e.querySelector("p"),jt(t))}var nr={max_new_tokens:"max-new-tokens",top_p:"top-p",top_k:"top-k",min_p:"min-p",repetition_penalty:"repetition-penalty"};function Bt(e,t,n){let o=e.querySelector(
+"#error"),r=null;function s(){r&&(r.block.classList.remove("refused"),r.input.setAttribute("aria-invalid","false"),r.input.removeAttribute("aria-describedby"),r.
+note.remove(),r=null,o.classList.remove("beside"))}function i(){s(),n();let l=o.querySelector("[data-field]"),a=l?.dataset.field,c=or(a),u=c?t.input(c):null;if(!u)
+return;rr(t.block(c));let d={className:"refusal",id:"refusal",textContent:l.textContent},f=Object.assign(document.createElement("p"),d),m=t.block(c);m.classList.
+add("refused"),(m.closest(".row")??m).after(f),u.setAttribute("aria-invalid","true"),u.setAttribute("aria-describedby",f.id),r={block:m,input:u,note:f},o.classList.
+add("beside"),f.scrollIntoView({block:"nearest"})}for(let l of[...t.names,"model"])t.input(l)?.setAttribute("aria-invalid","false");new MutationObserver(i).observe(
+o,{childList:!0,subtree:!0}),i()}function or(e=""){return nr[e]??e}function rr(e){let t=e.closest("#sampling, #sharing")?.querySelector("button.label-wrap");t&&
+!t.classList.contains("open")&&t.click()}function Dt(e,t){async function n(o,r){let s=e.querySelector("#share [role=status]");try{await navigator.clipboard.writeText(o),S(s,`${r} copied.`)}catch{t.set(
 "settings-json",o),t.input("settings-json")?.select(),S(s,`${r} is in the field above, to be copied from there.`)}}e.addEventListener("click",({target:o})=>{o.closest(
 "#copy-json")&&n(JSON.stringify(t.all(),null,2),"JSON"),o.closest("#copy-link")&&n(sr(location.origin+location.pathname,t.all()),"The link")})}function sr(e,t){
 let n=new URL(e);for(let[o,r]of Object.entries(t))n.searchParams.set(o,String(r));return n.href}function Ut(e,t,n){let o=e.closest("#control-pane"),r=JSON.parse(e.dataset.facts),s=le(o,r),i=p=>e.querySelector(`.${p}`),l={cover:Mt(o,s),gauges:Rt(e),cores:Tt(

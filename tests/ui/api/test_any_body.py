@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hybrid.types import ModelInfo
+from hybrid.types import ModelInfo, SamplingDefaults
 from tests.fakes.fake_engine import MODEL, FakeEngine
 from tests.ui.api.conftest import Served
 from ui.api.errors import ApiError
@@ -77,6 +78,18 @@ def test_the_body_that_is_changed_is_a_good_one() -> None:
     assert chat_request(chat, MODEL).request.tools == (TOOL,)
     text = {name: value for name, value in GOOD.items() if name in {"prompt", "model", "stop", "seed"}}
     assert completion_request(text, MODEL).request.prompt == "p"
+
+
+def test_what_is_left_out_is_as_the_makers_recommend() -> None:
+    usual = SamplingDefaults(0.6, 0.95, 20, 0.01, 1.05)
+    model = replace(MODEL, sampling=usual)
+    messages = [{"role": "user", "content": "x"}]
+    request = chat_request({"messages": messages}, model).request
+    assert (request.temperature, request.top_p, request.top_k, request.min_p) == (0.6, 0.95, 20, 0.01)
+    assert request.repetition_penalty == 1.05
+    own = chat_request({"messages": messages, "temperature": 0, "top_k": -1, "min_p": 0}, model).request
+    assert (own.temperature, own.top_p, own.top_k, own.min_p) == (0, 0.95, 0, 0)
+    assert completion_request({"prompt": "x"}, model).request.top_k == 20
 
 
 @given(body=bodies, path=st.sampled_from(["chat/completions", "completions"]))
