@@ -78,6 +78,9 @@ def parser() -> argparse.ArgumentParser:
         metavar="PATH|HUB_ID",
         help="say what a model needs and whether it fits, with the other options' settings; loads nothing",
     )
+    add(
+        "--doctor", action="store_true", help="say what of this machine helps or hinders, and what to do; loads nothing"
+    )
     add("--device", choices=get_args(DeviceName), default=DEFAULTS.device)
     add("--indexes", type=whole_number(0, MOST), metavar="N", help="indexes of the expert cache; needs --ways")
     add("--ways", type=whole_number(0, MOST), metavar="M", help="ways of each index; needs --indexes")
@@ -130,6 +133,8 @@ def access_from(options: argparse.Namespace) -> Access:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs until interrupted; 2 when the engine or the server cannot start, with one sentence why."""
     options = parser().parse_args(arguments)
+    if options.doctor:
+        return show_checkup()
     try:
         config, access = config_from(options), access_from(options)
     except HybridError as refusal:
@@ -156,6 +161,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     finally:
         signal.signal(signal.SIGINT, usual)
         listener.close()
+
+
+def show_checkup() -> int:
+    """Prints what there is to say of this machine; 1 if something of the program will not work."""
+    from hybrid.doctor.checkup import checkup, report
+
+    findings = checkup()
+    say(report(findings))
+    return int(any(finding.grade == "bad" for finding in findings))
 
 
 def show_inspection(config: EngineConfig) -> int:

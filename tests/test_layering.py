@@ -75,6 +75,7 @@ LAYERS = {
     "hybrid.fit.inspection": below(allowed=NOTHING_ELSE),
     "hybrid.fit.stored_facts": below(*folders("checkpoint fit.inspection"), banned=NO_MODEL),
     "hybrid.fit.words": below("hybrid.fit.inspection", allowed=NOTHING_ELSE),
+    "hybrid.doctor": below(*folders("fit.bandwidths lab.predictions.machines machine observe.power_sources")),
     "hybrid.engine": below(
         *folders("calibrate config decode fit gpu machine model observe progress records settings text")
     ),
