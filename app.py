@@ -96,6 +96,8 @@ def parser() -> argparse.ArgumentParser:
     add("--expert-dtype", choices=EXPERT_DTYPES, default=DEFAULTS.expert_dtype, help="int8, int4: made when loaded")
     add("--host", type=not_empty, default="127.0.0.1", help="address to listen on (default: this machine only)")
     add("--port", type=whole_number(0, 65535), default=7860, help="port, or the next free one (default: 7860)")
+    add("--auth", metavar="USER:PASSWORD", help="who may open the page (default beyond this machine: a token)")
+    add("--insecure", action="store_true", help="with --host: let everybody in who reaches the page")
     add("--api", action="store_true", help="serve an OpenAI-compatible endpoint at /v1, too")
     add("--api-token", metavar="TOKEN", help="what its clients have to send; a must beyond this machine")
     add("--no-browser", action="store_true", help="do not open the browser")
@@ -125,9 +127,7 @@ def config_from(options: argparse.Namespace) -> EngineConfig:
 
 def access_from(options: argparse.Namespace) -> Access:
     """Who may reach the server. Raises ``ConfigError`` for options that do not go together."""
-    access = Access(options.host, options.api, options.api_token)
-    access.check()
-    return access
+    return Access.asked_for(options.host, options.api, options.api_token, options.auth, options.insecure)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -146,11 +146,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, UnicodeError) as error:
         return cannot_start(f"The server can't listen on {options.host}:{options.port} ({error}).")
     usual = signal.signal(signal.SIGINT, cancel_start)  # the next lines tell of it
-    actual, address = listener.getsockname()[1], address_of(listener, options.host)
+    actual, address = listener.getsockname()[1], access.with_key(address_of(listener, options.host))
     if options.port not in {actual, 0}:
         say(f"Port {options.port} is taken; using {actual} instead.")
     say(f"Starting. {address} shows how far it is; Ctrl+C ends the program.")
-    waiting = WaitingPage(listener, options.host, options.model or "the demo model", say)
+    if who := access.who_can_enter(actual):
+        say(who)
+    waiting = WaitingPage(listener, access, options.model or "the demo model", say)
     if not options.no_browser:
         webbrowser.open(address)
     try:
@@ -199,7 +201,7 @@ def run(config: EngineConfig, access: Access, listener: socket.socket, waiting: 
         waiting.close()
         signal.signal(signal.SIGINT, signal.default_int_handler)
         address = address_of(listener, access.host)
-        say(f"Ready: open {address} in a browser.")
+        say(f"Ready: open {access.with_key(address)} in a browser.")
         if access.api:
             key = "your token as the key" if access.api_token else "any key"
             say(f"OpenAI-compatible endpoint: {address}/v1, with {key}.")

@@ -37,7 +37,6 @@ QUEUE_POLL_S = 0.02
 def create_app(page: gr.Blocks, engine: EngineProtocol, access: Access | None = None) -> FastAPI:
     """The application with all routes, and the guard around them."""
     access = access or Access()
-    host = access.host
     feed, lab = Feed(engine), Lab(engine)
 
     @asynccontextmanager
@@ -49,7 +48,7 @@ def create_app(page: gr.Blocks, engine: EngineProtocol, access: Access | None = 
             yield
 
     app = FastAPI(lifespan=feeding, docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(Guard, host=host, posts=HandlerInputs(page).problem_of)
+    app.add_middleware(Guard, access=access, posts=HandlerInputs(page).problem_of)
 
     @app.get("/telemetry")
     async def telemetry(request: Request) -> StreamingResponse:
@@ -77,7 +76,7 @@ def create_app(page: gr.Blocks, engine: EngineProtocol, access: Access | None = 
         app,
         page,
         path="/",
-        server_name=host,
+        server_name=access.host,
         theme=_theme(),
         head=HOLD + HEAD,
         footer_links=[],

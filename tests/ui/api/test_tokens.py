@@ -82,4 +82,16 @@ def test_options_that_leave_a_door_open_are_refused(line: str, why: str) -> None
 @pytest.mark.parametrize("token", ["with a space", "umlaut-\u00fc\u00fc\u00fc", "tab\tinside", ""])
 def test_a_token_fits_into_a_header(token: str) -> None:
     with pytest.raises(ConfigError, match="printable ASCII"):
-        Access(api=True, api_token=token).check()
+        Access.asked_for("127.0.0.1", api=True, api_token=token, login=None, insecure=False)
+
+
+def test_the_pages_door_is_not_the_endpoints() -> None:
+    """Beyond this machine each has its own key."""
+    access = Access(api=True, api_token=TOKEN, page_token="of-the-page")
+    served = Served(FakeEngine(), access).start()
+    try:
+        assert served.client(TOKEN).models.list().data
+        assert served.plain().get("/").status_code == 401
+        assert served.plain().get("/v1x", headers={"authorization": f"Bearer {TOKEN}"}).status_code == 401
+    finally:
+        served.close()
