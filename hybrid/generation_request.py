@@ -17,6 +17,8 @@ def new_request_id() -> str:
 class GenerationRequest:
     """One reply to generate. ``temperature`` 0 is greedy; ``top_k`` 0, ``top_p`` 1 and ``min_p`` 0 are off.
 
+    ``logit_bias`` has pairs of a token and what is added to its logit.
+
     ``messages`` go through the model's chat template, with ``tools``, which are described as in OpenAI's API. Or, with
     ``prompt``, there are neither: the reply goes on from this text, or these tokens, as they are.
     """
@@ -33,6 +35,7 @@ class GenerationRequest:
     min_p: float = 0.0
     presence_penalty: float = 0.0
     frequency_penalty: float = 0.0
+    logit_bias: tuple[tuple[int, float], ...] = ()
     tools: tuple[Mapping[str, Any], ...] = ()
     prompt: str | tuple[int, ...] | None = None
 

@@ -46,6 +46,9 @@ class Generator:
         Raises ``RequestError`` for a request that cannot be served.
         """
         check_sampling(request)
+        if not all(0 <= token < self._embedding_rows for token, _ in request.logit_bias):
+            last = self._embedding_rows - 1
+            raise RequestError(f"A biased token is none of this model's, which go from 0 to {last}.", "logit_bias")
         prompt = self._prompt_of(request)
         if not prompt:
             raise RequestError(

@@ -4,12 +4,14 @@ import asyncio
 import json
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 
 from ui.api.errors import ApiError
 
 MOST_BYTES = 20_000_000
 MOST_DEPTH = 64
+MOST_BRACKETS = 500_000  # each makes an object, which takes twenty times its bytes
 SLOWEST_S = 60.0  # for a whole body
 
 
@@ -22,13 +24,7 @@ async def posted_json(request: Request) -> Any:
         raise ApiError("The body of the request has not come in time: send it again.", "", 408) from None
     except ClientDisconnect:
         raise ApiError("The client has left.", "", 400) from None
-    try:
-        content = json.loads(body)
-    except (ValueError, RecursionError):
-        raise ApiError("The body of the request isn't valid JSON.") from None
-    if _is_deeper(content, MOST_DEPTH):
-        raise ApiError(f"The body of the request is nested more than {MOST_DEPTH} levels deep.")
-    return content
+    return await run_in_threadpool(_parsed, body)
 
 
 async def _body(request: Request) -> bytes:
@@ -41,6 +37,18 @@ async def _body(request: Request) -> bytes:
         if len(body) > MOST_BYTES:
             raise _too_large()
     return bytes(body)
+
+
+def _parsed(body: bytes) -> Any:
+    if body.count(b"{") + body.count(b"[") > MOST_BRACKETS:
+        raise ApiError("The body of the request has too many parts.", "", 413)
+    try:
+        content = json.loads(body)
+    except (ValueError, RecursionError):
+        raise ApiError("The body of the request isn't valid JSON.") from None
+    if _is_deeper(content, MOST_DEPTH):
+        raise ApiError(f"The body of the request is nested more than {MOST_DEPTH} levels deep.")
+    return content
 
 
 def _too_large() -> ApiError:

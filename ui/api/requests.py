@@ -13,6 +13,8 @@ from ui.api.fields import Fields
 from ui.api.messages import messages_of, tools_of
 
 MOST_STOPS, LONGEST_STOP = 16, 1000  # strings, characters
+MOST_BIASES = 300
+CHARACTERS_A_TOKEN = 64  # more than any text has on average
 COMPLETION_TOKENS = 16  # of a completion that sets no limit, as OpenAI documents it
 _NO_PROBABILITIES = "probabilities of tokens are not kept."
 
@@ -32,6 +34,7 @@ def chat_request(content: Any, model: ModelInfo) -> Asked:
     body = Fields(content)
     _check_model(body, model)
     messages, tools = messages_of(body), tools_of(body)
+    _check_length("messages", sum(len(message["content"]) for message in messages), model)
     limit = _limit(body, "max_completion_tokens", "max_tokens")
     body.refuse("logprobs", _NO_PROBABILITIES, False)
     body.refuse("top_logprobs", _NO_PROBABILITIES, 0)
@@ -48,6 +51,7 @@ def completion_request(content: Any, model: ModelInfo) -> Asked:
     body = Fields(content)
     _check_model(body, model)
     prompt, limit = _prompt(body), _limit(body, "max_tokens")
+    _check_length("prompt", len(prompt), model)
     body.refuse("logprobs", _NO_PROBABILITIES)
     body.refuse("echo", "an answer holds what is new.", False)
     body.refuse("best_of", "one answer is made.", 1)
@@ -70,6 +74,16 @@ def _check_model(body: Fields, model: ModelInfo) -> None:
         check_served(name, model)
 
 
+def _check_length(field: str, characters: int, model: ModelInfo) -> None:
+    """Refuses what is certainly too long, so that nobody waits while it is made into tokens."""
+    if characters > CHARACTERS_A_TOKEN * model.max_context:
+        raise ApiError(
+            f"{field} holds {characters:,} characters, which is more than this model's {model.max_context:,} tokens: "
+            "shorten it.",
+            field,
+        )
+
+
 def _asked(body: Fields, request: GenerationRequest, chat: bool) -> Asked:
     stream = bool(body.flag("stream"))
     options = body.take("stream_options")
@@ -83,7 +97,6 @@ def _asked(body: Fields, request: GenerationRequest, chat: bool) -> Asked:
         fields.end()
     if body.whole("n") not in (None, 1):
         raise ApiError("n can only be 1: one answer is made. Send the request again for another.", "n")
-    body.refuse("logit_bias", "the engine has no bias for single tokens.", {})
     body.refuse("store", "nothing of it is kept.", False)
     body.refuse("service_tier", "there is one queue for all.", "auto", "default")
     for label in ("user", "safety_identifier", "prompt_cache_key"):  # these ask for nothing
@@ -105,6 +118,7 @@ def _sampling(body: Fields, model: ModelInfo) -> dict[str, Any]:
         "repetition_penalty": body.number("repetition_penalty", usual.repetition_penalty),
         "presence_penalty": body.number("presence_penalty", 0.0),
         "frequency_penalty": body.number("frequency_penalty", 0.0),
+        "logit_bias": _biases(body),
         "seed": body.whole("seed"),
         "stop": _stops(body),
     }
@@ -120,6 +134,19 @@ def _stops(body: Fields) -> tuple[str, ...]:
             f"stop holds at most {MOST_STOPS} texts, each of 1 to {LONGEST_STOP} characters.", "stop"
         )  # fmt: skip
     return tuple(stops)
+
+
+def _biases(body: Fields) -> tuple[tuple[int, float], ...]:
+    """Tokens by their numbers, which JSON writes as text, and what is added to their logits."""
+    sent = body.take("logit_bias")
+    biases = {} if sent is None else sent
+    if not isinstance(biases, dict) or len(biases) > MOST_BIASES:
+        raise body.wrong("logit_bias", f"an object of at most {MOST_BIASES} tokens and their biases")
+    fields = Fields(biases, "logit_bias")
+    for token in biases:
+        if not (token.isascii() and token.isdecimal() and len(token) < 10):
+            raise ApiError("logit_bias names tokens by their numbers, such as 50256.", "logit_bias")
+    return tuple((int(token), fields.number(token, 0.0)) for token in biases)
 
 
 def _limit(body: Fields, *names: str) -> int | None:

@@ -12,6 +12,7 @@ from contextlib import aclosing
 from typing import Any, TypeAlias
 
 from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -91,8 +92,9 @@ class _Endpoint:
     async def reply(self, request: Request, read: Read) -> Response:
         try:
             self._check_token(request)
-            content = await posted_json(request)
-            read(content, self._engine.snapshot().model)  # refused now, and not when its turn has come
+            content, model = await posted_json(request), self._engine.snapshot().model
+            # On a thread, since a body may be large; and now, so that nothing waits for its turn to be refused.
+            asked = await run_in_threadpool(read, content, model)
         except ApiError as refusal:
             return _refused(refusal)
 
@@ -100,8 +102,9 @@ class _Endpoint:
             begun = _Started(send)
             try:
                 async with self._line.turn():
-                    asked = read(content, self._engine.snapshot().model)  # it may be another model by now
-                    await self._answer(asked, begun, scope, receive)
+                    now = self._engine.snapshot().model
+                    same = asked if now == model else await run_in_threadpool(read, content, now)
+                    await self._answer(same, begun, scope, receive)
             except Exception as error:
                 if not isinstance(error, HybridError):
                     logger.exception("A reply broke off")

@@ -8,7 +8,7 @@ from hybrid.types import GenerationRequest
 
 _SEEDS = 1 << 64
 _MILDEST = 0.01
-_HEAVIEST = 2.0  # of penalties by count; OpenAI's bounds
+_HEAVIEST, _MOST_BIAS = 2.0, 100.0  # OpenAI's bounds
 
 
 def check_sampling(request: GenerationRequest) -> None:
@@ -24,6 +24,8 @@ def check_sampling(request: GenerationRequest) -> None:
     if not 0 <= request.min_p <= 1:
         raise RequestError("min-p lies from 0 to 1: use 0 to switch it off.", "min_p")
     _check_penalties(request)
+    if not all(-_MOST_BIAS <= bias <= _MOST_BIAS for _, bias in request.logit_bias):
+        raise RequestError(f"A token's bias lies from {-_MOST_BIAS:.0f} to {_MOST_BIAS:.0f}: change it.", "logit_bias")
     if not all(map(is_text, request.stop)):
         raise RequestError("A stop string contains half of a character: remove it or type it again.", "stop")
     if request.seed is not None and not 0 <= request.seed < _SEEDS:

@@ -1,4 +1,4 @@
-"""Penalties: scores lowered for tokens that the conversation, or the reply so far, holds already."""
+"""Penalties: scores lowered for tokens that the conversation, or the reply so far, holds already; and biases."""
 
 from collections.abc import Sequence
 
@@ -68,3 +68,19 @@ class CountPenalty:
         """Counts ``drawn`` (1,), which must be on the scores' device."""
         if self._counts is not None:
             self._counts.index_add_(1, drawn, torch.ones_like(self._counts[:, :1]))
+
+
+class Bias:
+    """Adds to the scores of single tokens, before anything else is done with them."""
+
+    def __init__(self, biases: Sequence[tuple[int, float]]) -> None:
+        self._biases = biases
+        self._added: tuple[Tensor, Tensor] | None = None  # (biases,) tokens and values, on the scores' device
+
+    def weigh(self, scores: Tensor) -> Tensor:
+        """``scores`` (1, vocabulary) with the biases; every token has to be in the vocabulary."""
+        if self._added is None:
+            tokens, values = zip(*self._biases, strict=True)
+            device = scores.device
+            self._added = torch.tensor(tokens, device=device), torch.tensor(values, dtype=scores.dtype, device=device)
+        return scores.index_add(1, self._added[0], self._added[1][None])

@@ -17,7 +17,7 @@ from transformers import (
     TopPLogitsWarper,
 )
 
-from hybrid.engine.sampling.penalties import CountPenalty, RepetitionPenalty
+from hybrid.engine.sampling.penalties import Bias, CountPenalty, RepetitionPenalty
 from hybrid.errors import ModelError
 from hybrid.gpu.triton_support import runs_triton
 from hybrid.types import GenerationRequest
@@ -63,6 +63,7 @@ class Sampler:
         self._counts: CountPenalty | None = None
         if request.presence_penalty or request.frequency_penalty:
             self._counts = CountPenalty(float(request.presence_penalty), float(request.frequency_penalty))
+        self._bias = Bias(request.logit_bias) if request.logit_bias else None
         self._generator: torch.Generator | None = None
         self._largest: _Largest | None = None
         self._request = request
@@ -82,8 +83,10 @@ class Sampler:
 
         Raises ``NotFiniteError``.
         """
-        penalised = self._penalty is not None or self._counts is not None
-        scores = logits if self._greedy and not penalised else logits.float()
+        changed = self._penalty is not None or self._counts is not None or self._bias is not None
+        scores = logits if self._greedy and not changed else logits.float()
+        if self._bias is not None:
+            scores = self._bias.weigh(scores)
         if self._penalty is not None:
             scores = self._penalty.weigh(context, scores)
         if self._counts is not None:

@@ -58,12 +58,13 @@ def test_without_being_asked_a_stream_says_nothing_of_usage(client: openai.OpenA
 def test_every_setting_reaches_the_engine(client: openai.OpenAI, engine: FakeEngine) -> None:
     client.chat.completions.create(
         model=MODEL, messages=HELLO, temperature=0.5, top_p=0.9, seed=7, stop=["a", "b"], max_tokens=9,
-        presence_penalty=0.5, frequency_penalty=-0.5, user="me", n=1,
+        presence_penalty=0.5, frequency_penalty=-0.5, user="me", n=1, logit_bias={"17": -100, "4": 2},
         extra_body={"top_k": 40, "min_p": 0.05, "repetition_penalty": 1.1},
     )  # fmt: skip
     (request,) = engine.requests
     assert (request.temperature, request.top_p, request.top_k, request.min_p) == (0.5, 0.9, 40, 0.05)
     assert (request.repetition_penalty, request.presence_penalty, request.frequency_penalty) == (1.1, 0.5, -0.5)
+    assert request.logit_bias == ((17, -100.0), (4, 2.0))
     assert (request.seed, request.stop, request.max_new_tokens) == (7, ("a", "b"), 9)
     client.chat.completions.create(model=MODEL, messages=HELLO, stop="x", max_completion_tokens=3)
     assert (engine.requests[1].stop, engine.requests[1].max_new_tokens) == (("x",), 3)

@@ -91,6 +91,8 @@ def test_a_completion_goes_on_without_the_template(client: openai.OpenAI) -> Non
         ({"extra_body": {"min_p": 2}}, "min_p"),
         ({"presence_penalty": 3}, "presence_penalty"),
         ({"seed": -1}, "seed"),
+        ({"logit_bias": {"5": 101}}, "logit_bias"),
+        ({"logit_bias": {"999999999": 1}}, "logit_bias"),
         ({"tools": [{"type": "function", "function": {"name": "f"}}]}, "tools"),
         ({"messages": [{"role": "user", "content": ""}]}, "messages"),
         ({"messages": [{"role": "user", "content": "x" * 9000}]}, "messages"),

@@ -10,12 +10,15 @@ import pytest
 from tests.fakes.fake_engine import FakeEngine
 from tests.ui.api.conftest import PATIENCE_S, Served
 from ui.api import bodies
+from ui.api.requests import CHARACTERS_A_TOKEN
 
 HELLO = [{"role": "user", "content": "hello"}]
 PICTURE = {"type": "image_url", "image_url": {"url": "x"}}
 CALL = {"id": "c1", "type": "function", "function": {"name": "f", "arguments": "{}"}}
 CALLED = {"role": "assistant", "content": None, "tool_calls": [CALL]}
 TOOL = {"type": "function", "function": {"name": "f"}}
+
+BIASES = [[], 5, {"x": 1}, {"5": "x"}, {"-1": 1}, {"9" * 99: 1}, {str(at): 1 for at in range(301)}]
 
 
 def refused(answer: httpx.Response, status: int = 400) -> dict[str, Any]:
@@ -28,7 +31,7 @@ def refused(answer: httpx.Response, status: int = 400) -> dict[str, Any]:
 
 
 FIELDS = {
-    "n": [2, 0, "1", 1.0, True], "logprobs": [True, 1], "top_logprobs": [5], "logit_bias": [{"5": 1}],
+    "n": [2, 0, "1", 1.0, True], "logprobs": [True, 1], "top_logprobs": [5], "logit_bias": BIASES,
     "response_format": [{"type": "json_object"}, {"type": "json_schema"}], "tool_choice": ["required", {"type": "f"}],
     "functions": [[]], "function_call": ["auto"], "parallel_tool_calls": [False], "reasoning_effort": ["low"],
     "modalities": [["audio"]], "audio": [{}], "store": [True], "service_tier": ["priority"], "metadata": [{"a": "b"}],
@@ -97,6 +100,22 @@ def test_a_body_that_is_no_object_is_refused(served: Served, engine: FakeEngine,
     for path in ("/v1/chat/completions", "/v1/completions"):
         answer = served.plain().post(path, content=body)
         refused(answer, 404 if b"ud83d" in body else 400)
+
+
+def test_a_text_that_is_certainly_too_long_does_not_wait(served: Served, engine: FakeEngine) -> None:
+    long = "x" * (CHARACTERS_A_TOKEN * 512 + 1)
+    bodies_sent = (
+        ("chat/completions", {"messages": [{"role": "user", "content": long}]}),
+        ("completions", {"prompt": long}),
+    )
+    for path, body in bodies_sent:
+        assert "shorten it" in refused(served.plain().post(f"/v1/{path}", json=body))["message"]
+    assert engine.requests == []
+
+
+def test_a_body_of_very_many_parts_is_refused(served: Served, engine: FakeEngine) -> None:
+    body = b'{"messages": [' + b"{}," * bodies.MOST_BRACKETS + b"{}]}"
+    assert "too many parts" in refused(served.plain().post("/v1/completions", content=body), 413)["message"]
 
 
 def test_limits_that_contradict_each_other_are_refused(served: Served, engine: FakeEngine) -> None:

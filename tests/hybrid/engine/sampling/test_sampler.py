@@ -56,6 +56,8 @@ def draws(request: GenerationRequest, logits: torch.Tensor, count: int = 20) -> 
         ("presence_penalty", 2.1),
         ("presence_penalty", float("nan")),
         ("frequency_penalty", -2.1),
+        ("logit_bias", ((1, 101.0),)),
+        ("logit_bias", ((1, float("nan")),)),
         ("seed", -1),
         ("seed", 1 << 64),
         ("stop", ("\ud83d",)),
@@ -164,6 +166,23 @@ def test_penalties_by_count_follow_the_reply_and_not_the_prompt() -> None:
     assert torch.equal(logits, torch.tensor([[2.0, 1.5, 0.0, -1.0, 1.9]])), "the model's logits were changed"
 
 
+@pytest.mark.parametrize("fields", [{}, {"temperature": 1.0}, {"temperature": 1.0, "top_p": 0.9, "min_p": 0.01}])
+def test_a_bias_forces_and_forbids_tokens(fields: dict[str, float]) -> None:
+    logits = torch.tensor([[1.0, 3.0, 2.0, -1.0]])
+    forced = Sampler(say("x", logit_bias=((3, 100.0),), seed=1, **fields))
+    assert {forced.next_token([1], logits) for _ in range(20)} == {3}
+    forbidden = Sampler(say("x", logit_bias=((1, -100.0), (2, -50.0), (3, -100.0)), seed=1, **fields))
+    assert {forbidden.next_token([1], logits) for _ in range(20)} == {0}
+    assert logits.tolist() == [[1.0, 3.0, 2.0, -1.0]], "the model's logits were changed"
+
+
+def test_a_bias_is_added_to_the_logit() -> None:
+    logits = torch.tensor([[1.0, 3.0, 2.5]])
+    assert Sampler(say("x", logit_bias=((2, 0.4),))).next_token([1], logits) == 1
+    assert Sampler(say("x", logit_bias=((2, 0.6),))).next_token([1], logits) == 2
+    assert Sampler(say("x", logit_bias=((2, 0.3), (2, 0.3)))).next_token([1], logits) == 2
+
+
 def test_a_negative_penalty_by_count_makes_a_token_likelier() -> None:
     logits = torch.tensor([[1.0, 1.5]])
     sampler = Sampler(say("x", frequency_penalty=-2.0, temperature=1.0, seed=1))
@@ -229,6 +248,7 @@ NAN, INFINITY = float("nan"), float("inf")
 ALL_SETTINGS = SETTINGS | {
     "greedy": {},
     "greedy with a penalty": {"repetition_penalty": 1.3},
+    "a bias": {"temperature": 1.0, "logit_bias": ((3, 1.0),)},
     "penalties by count": {"temperature": 1.0, "presence_penalty": 1.0, "frequency_penalty": 0.5},
     "a top-k beyond the kernels": {"temperature": 1.0, "top_k": 1000},
     "the likeliest alone": {"temperature": 1.0, "top_k": 1},
