@@ -14,28 +14,42 @@ MOST_WAITING = 64
 _RETRY_S = 5
 
 
+class Turn:
+    """With the engine until ``end``, which may come before the client has read everything."""
+
+    def __init__(self, lock: asyncio.Lock) -> None:
+        self._lock: asyncio.Lock | None = lock
+
+    def end(self) -> None:
+        """Lets the next one come; ending again does nothing."""
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            lock.release()
+
+
 class Line:
     """Of one event loop; whoever is cancelled while waiting leaves the line."""
 
     def __init__(self, most_waiting: int = MOST_WAITING) -> None:
         self._most = most_waiting
-        self._turn = asyncio.Lock()  # wakes its waiters in their order
+        self._lock = asyncio.Lock()  # wakes its waiters in their order
         self.waiting = 0
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        """Waits for a turn, which lasts as long as the block. Raises ``ApiError`` with status 429."""
-        if self.waiting >= self._most and self._turn.locked():
+    async def turn(self) -> AsyncIterator[Turn]:
+        """Waits for a turn, which lasts as long as the block at most. Raises ``ApiError`` with status 429."""
+        if self.waiting >= self._most and self._lock.locked():
             raise ApiError(
                 f"{self.waiting} requests wait already, and no more may: try again later.", "", 429, "queue_full",
                 _RETRY_S,
             )  # fmt: skip
         self.waiting += 1
         try:
-            await self._turn.acquire()
+            await self._lock.acquire()
         finally:
             self.waiting -= 1
+        turn = Turn(self._lock)
         try:
-            yield
+            yield turn
         finally:
-            self._turn.release()
+            turn.end()

@@ -15,14 +15,21 @@ from hybrid.types import GenerationRequest, TokenEvent
 from ui.engine_protocol import EngineProtocol
 
 
-async def reply_events(engine: EngineProtocol, request: GenerationRequest) -> AsyncGenerator[TokenEvent, None]:
-    """The events of a reply; closing the iterator cancels it. Raises what ``generate`` raises."""
+async def reply_events(
+    engine: EngineProtocol, request: GenerationRequest, over: Callable[[], None]
+) -> AsyncGenerator[TokenEvent, None]:
+    """The events of a reply; closing the iterator cancels it. Raises what ``generate`` raises.
+
+    ``over`` is called once the engine has made the last of them, whether or not anybody has taken them yet.
+    """
     loop, left = asyncio.get_running_loop(), threading.Event()
     arrived: asyncio.Queue[TokenEvent | BaseException | None] = asyncio.Queue()
 
     def hand_on(item: TokenEvent | BaseException | None) -> None:
         with suppress(RuntimeError):  # the loop has ended, and so has everybody who waited
             loop.call_soon_threadsafe(arrived.put_nowait, item)
+            if not isinstance(item, TokenEvent):
+                loop.call_soon_threadsafe(over)
 
     def generate() -> None:
         try:

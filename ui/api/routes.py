@@ -21,7 +21,7 @@ from hybrid.types import ModelInfo, TokenEvent
 from ui.api.answers import DONE, Answer, chunk_text
 from ui.api.bodies import posted_json
 from ui.api.errors import ApiError, error_body, headers_of, status_of
-from ui.api.line import Line
+from ui.api.line import Line, Turn
 from ui.api.replies import Watched, reply_events
 from ui.api.requests import Asked, chat_request, check_served, completion_request
 from ui.engine_protocol import EngineProtocol
@@ -101,10 +101,10 @@ class _Endpoint:
         async def work(scope: Scope, receive: Receive, send: Send) -> None:
             begun = _Started(send)
             try:
-                async with self._line.turn():
+                async with self._line.turn() as turn:
                     now = self._engine.snapshot().model
                     same = asked if now == model else await run_in_threadpool(read, content, now)
-                    await self._answer(same, begun, scope, receive)
+                    await self._answer(same, turn, begun, scope, receive)
             except Exception as error:
                 if not isinstance(error, HybridError):
                     logger.exception("A reply broke off")
@@ -115,9 +115,9 @@ class _Endpoint:
 
         return Watched(work)
 
-    async def _answer(self, asked: Asked, begun: "_Started", scope: Scope, receive: Receive) -> None:
+    async def _answer(self, asked: Asked, turn: Turn, begun: "_Started", scope: Scope, receive: Receive) -> None:
         answer = Answer(asked, self._engine.snapshot().model.name)
-        async with aclosing(reply_events(self._engine, asked.request)) as events:
+        async with aclosing(reply_events(self._engine, asked.request, turn.end)) as events:
             if asked.stream:
                 await _stream(answer, events, begun)
                 return

@@ -1,6 +1,7 @@
 """Requests that wait: in their order, by turns with the chat, so many at most, and gone with their clients."""
 
 import asyncio
+import socket
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 
 from hybrid.types import GenerationRequest
 from tests.fakes.fake_engine import FakeEngine
-from tests.ui.api.conftest import Served, until
+from tests.ui.api.conftest import PATIENCE_S, Served, until
 from ui.api.errors import ApiError
 from ui.api.line import Line
 from ui.server.access import Access
@@ -99,6 +100,19 @@ def test_a_client_that_leaves_the_line_is_never_served(served: Served, engine: F
     first.join()
     last.join()
     assert texts(engine) == ["first", "last"]
+
+
+def test_a_client_that_does_not_read_holds_nobody_up(served: Served, engine: FakeEngine) -> None:
+    engine.replies = (" ".join(["x" * (1 << 20)] * 24), "Hi there.")
+    host, port = served.address.removeprefix("http://").split(":")
+    body = b'{"messages": [{"role": "user", "content": "first"}], "stream": true}'
+    with socket.create_connection((host, int(port)), PATIENCE_S) as idle:
+        head = f"POST /v1/chat/completions HTTP/1.1\r\nHost: {host}\r\nContent-Length: {len(body)}\r\n\r\n"
+        idle.sendall(head.encode() + body)
+        until(lambda: texts(engine) == ["first"])
+        messages: Any = [{"role": "user", "content": "second"}]
+        reply = served.client().chat.completions.create(model=MODEL, messages=messages)
+    assert reply.choices[0].message.content == "Hi there."
 
 
 def test_beyond_the_bound_a_request_is_refused_with_a_reason() -> None:
