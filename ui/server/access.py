@@ -33,6 +33,15 @@ class Access:
     page_token: str | None = None
     login: tuple[str, str] | None = None
 
+    def __post_init__(self) -> None:
+        """Raises ``ConfigError`` for an endpoint that other machines can reach without a token."""
+        if self.api and self.api_token is None and not is_this_machine(self.host):
+            raise ConfigError(
+                f"With --host {self.host} other machines can reach the endpoint: add --api-token with a secret of your "
+                "own.",
+                "api-token",
+            )
+
     @classmethod
     def asked_for(cls, host: str, api: bool, api_token: str | None, login: str | None, insecure: bool) -> "Access":
         """What command-line options ask for; beyond this machine with a token of its own making, if nothing else.
@@ -42,11 +51,6 @@ class Access:
         local = is_this_machine(host)
         if api_token is not None:
             _check_api_token(api, api_token)
-        elif api and not local:
-            raise ConfigError(
-                f"With --host {host} other machines can reach the endpoint: add --api-token with a secret of your own.",
-                "api-token",
-            )
         if insecure and (local or login is not None):
             raise ConfigError("--insecure goes with --host, and without --auth: leave it out.", "insecure")
         token = None if local or insecure or login is not None else secrets.token_urlsafe(_TOKEN_BYTES)

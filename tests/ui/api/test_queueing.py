@@ -14,7 +14,7 @@ from hybrid.types import GenerationRequest
 from tests.fakes.fake_engine import FakeEngine
 from tests.ui.api.conftest import PATIENCE_S, Served, until
 from ui.api.errors import ApiError
-from ui.api.line import Line
+from ui.api.line import MOST_WAITING, Line
 from ui.server.access import Access
 
 MODEL = "demo-moe"
@@ -138,6 +138,28 @@ def test_beyond_the_bound_a_request_is_refused_with_a_reason() -> None:
     assert (answer.status_code, error["code"], error["type"]) == (429, "queue_full", "rate_limit_error")
     assert int(answer.headers["retry-after"]) > 0
     assert sorted(texts(engine)) == ["first", "second", "third"]
+
+
+def test_of_very_many_requests_each_is_answered_or_refused(served: Served, engine: FakeEngine, line: Line) -> None:
+    count, engine.replies = 200, ("Hi.",)
+
+    async def ask_all() -> list[httpx.Response]:
+        limits = httpx.Limits(max_connections=count)
+        async with httpx.AsyncClient(base_url=served.address, limits=limits, timeout=PATIENCE_S) as client:
+            requests = [
+                client.post("/v1/chat/completions", json={"messages": [{"role": "user", "content": str(at)}]})
+                for at in range(count)
+            ]
+            return await asyncio.gather(*requests)
+
+    answers = asyncio.run(ask_all())
+    served_ones = [answer for answer in answers if answer.status_code == 200]
+    assert all(answer.json()["choices"][0]["message"]["content"] == "Hi." for answer in served_ones)
+    assert len(served_ones) == len(engine.requests) >= MOST_WAITING
+    refused = [answer for answer in answers if answer.status_code != 200]
+    assert {answer.status_code for answer in refused} <= {429}
+    assert all("wait already" in answer.json()["error"]["message"] for answer in refused)
+    assert line.waiting == 0
 
 
 def test_the_line_is_first_come_first_served_and_may_be_left() -> None:

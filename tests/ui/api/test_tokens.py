@@ -79,6 +79,11 @@ def test_options_that_leave_a_door_open_are_refused(line: str, why: str) -> None
         options(line)
 
 
+def test_no_server_of_other_machines_is_made_without_a_token() -> None:
+    with pytest.raises(ConfigError, match="add --api-token"):
+        Access("0.0.0.0", api=True)
+
+
 @pytest.mark.parametrize("token", ["with a space", "umlaut-\u00fc\u00fc\u00fc", "tab\tinside", ""])
 def test_a_token_fits_into_a_header(token: str) -> None:
     with pytest.raises(ConfigError, match="printable ASCII"):
