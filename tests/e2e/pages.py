@@ -67,7 +67,7 @@ class ChatPage:
     def reset_sampling(self) -> None:
         """What is kept for the model would greet the next page."""
         self.page.click("#sampling-reset")
-        expect(self.page.locator("#sampling-note")).to_contain_text("as the model's makers recommend")
+        expect(self.page.locator("#sampling-note")).to_contain_text("the makers' choice")
 
     def questions(self) -> Locator:
         """The user's messages."""

@@ -112,11 +112,12 @@ def test_sampling_is_the_models_own_until_it_is_changed_and_kept_then(
     own: ChatPage, open_page: Open, real_app: str
 ) -> None:
     note = own.page.locator("#sampling-note")
-    expect(note).to_have_text("greedy: always the likeliest token · as the model's makers recommend")
+    expect(note).to_have_text("greedy: always the likeliest token · the makers' choice")
     own.sampling(temperature=0.5, min_p=0.1)
-    expect(note).to_have_text("temperature 0.5, min-p 0.1 · your choice for this model")
+    expect(note).to_have_text("temperature 0.5, min-p 0.1 · your choice")
     other = open_page(real_app)
     expect(other.page.locator("#sampling-note")).to_contain_text("your choice")
+    other.sampling()
     assert other.field("temperature").input_value() == "0.5"
     own.reset_sampling()
     assert own.field("temperature").input_value() == "0"

@@ -7,7 +7,7 @@ _OFF = SamplingDefaults()
 
 def sampling_line(sampling: SamplingDefaults, recommended: bool) -> str:
     """How tokens are drawn, and whose choice that is."""
-    whose = "as the model's makers recommend" if recommended else "your choice for this model"
+    whose = "the makers' choice" if recommended else "your choice"
     return f"{_words(sampling)} · {whose}"
 
 

@@ -37,11 +37,11 @@ def fields(engine: FakeEngine, kept: KeptSampling) -> SamplingFields:
 def test_a_new_model_has_its_makers_values(fields: SamplingFields) -> None:
     *values, model, line = fields.fill()
     assert (tuple(values), model) == (FIELDS, "demo-moe")
-    assert line == "temperature 0.7, top-p 0.8, top-k 20, repetition 1.05 · as the model's makers recommend"
+    assert line == "temperature 0.7, top-p 0.8, top-k 20, repetition 1.05 · the makers' choice"
 
 
 def test_a_choice_is_kept_for_its_model_alone(fields: SamplingFields, engine: FakeEngine) -> None:
-    assert fields.keep("demo-moe", *OWN).endswith("min-p 0.05, repetition 1.05 · your choice for this model")
+    assert fields.keep("demo-moe", *OWN).endswith("min-p 0.05, repetition 1.05 · your choice")
     assert fields.fill()[:5] == OWN
     engine.load_model("demo-two")
     *values, model, _ = fields.follow("demo-moe")
@@ -70,7 +70,7 @@ def test_an_empty_field_keeps_nothing(fields: SamplingFields, at: int, value: fl
 
 def test_the_makers_values_typed_again_are_theirs(fields: SamplingFields, kept: KeptSampling) -> None:
     fields.keep("demo-moe", *OWN)
-    assert fields.keep("demo-moe", *FIELDS).endswith("recommend")
+    assert fields.keep("demo-moe", *FIELDS).endswith("the makers' choice")
     assert kept.of("demo-moe") is None
 
 
@@ -138,4 +138,4 @@ def test_a_folder_that_cannot_be_made_is_said(engine: FakeEngine) -> None:
     ],
 )
 def test_the_line_names_what_is_on(sampling: SamplingDefaults, words: str) -> None:
-    assert sampling_line(sampling, recommended=True) == f"{words} · as the model's makers recommend"
+    assert sampling_line(sampling, recommended=True) == f"{words} · the makers' choice"
