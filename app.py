@@ -15,6 +15,7 @@ from typing import NoReturn, get_args
 from hybrid.config import DEFAULT_MODEL, EXPERT_DTYPES, MOST, MOST_GIB, EngineConfig
 from hybrid.errors import ConfigError, HybridError
 from hybrid.types import ADMISSIONS, MAPPINGS, PLACEMENTS, DeviceName, Geometry, PolicyName
+from ui.server.access import Access
 from ui.server.listening import address_of, listen
 from ui.server.waiting_page import WaitingPage
 
@@ -82,6 +83,9 @@ def parser() -> argparse.ArgumentParser:
         metavar="PATH|HUB_ID",
         help="say what a model needs and whether it fits, with the other options' settings; loads nothing",
     )
+    add(
+        "--doctor", action="store_true", help="say what of this machine helps or hinders, and what to do; loads nothing"
+    )
     add("--device", choices=get_args(DeviceName), default=DEFAULTS.device)
     add("--indexes", type=whole_number(0, MOST), metavar="N", help="indexes of the expert cache; needs --ways")
     add("--ways", type=whole_number(0, MOST), metavar="M", help="ways of each index; needs --indexes")
@@ -97,6 +101,10 @@ def parser() -> argparse.ArgumentParser:
     add("--expert-dtype", choices=EXPERT_DTYPES, default=DEFAULTS.expert_dtype, help="int8, int4: made when loaded")
     add("--host", type=not_empty, default="127.0.0.1", help="address to listen on (default: this machine only)")
     add("--port", type=whole_number(0, 65535), default=7860, help="port, or the next free one (default: 7860)")
+    add("--auth", metavar="USER:PASSWORD", help="who may open the page (default beyond this machine: a token)")
+    add("--insecure", action="store_true", help="with --host: let everybody in who reaches the page")
+    add("--api", action="store_true", help="serve an OpenAI-compatible endpoint at /v1, too")
+    add("--api-token", metavar="TOKEN", help="what its clients have to send; a must beyond this machine")
     add("--no-browser", action="store_true", help="do not open the browser")
     return options
 
@@ -122,11 +130,18 @@ def config_from(options: argparse.Namespace) -> EngineConfig:
     )
 
 
+def access_from(options: argparse.Namespace) -> Access:
+    """Who may reach the server. Raises ``ConfigError`` for options that do not go together."""
+    return Access.asked_for(options.host, options.api, options.api_token, options.auth, options.insecure)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs until interrupted; 2 when the engine or the server cannot start, with one sentence why."""
     options = parser().parse_args(arguments)
+    if options.doctor:
+        return show_checkup()
     try:
-        config = config_from(options)
+        config, access = config_from(options), access_from(options)
     except HybridError as refusal:
         return cannot_start(str(refusal))
     if options.inspect:
@@ -136,21 +151,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, UnicodeError) as error:
         return cannot_start(f"The server can't listen on {options.host}:{options.port} ({error}).")
     usual = signal.signal(signal.SIGINT, cancel_start)  # the next lines tell of it
-    actual, address = listener.getsockname()[1], address_of(listener, options.host)
+    actual, address = listener.getsockname()[1], access.with_key(address_of(listener, options.host))
     if options.port not in {actual, 0}:
         say(f"Port {options.port} is taken; using {actual} instead.")
     say(f"Starting. {address} shows how far it is; Ctrl+C ends the program.")
-    waiting = WaitingPage(listener, options.host, options.model or "the demo model", say)
+    if who := access.who_can_enter(actual):
+        say(who)
+    waiting = WaitingPage(listener, access, options.model or "the demo model", say)
     if not options.no_browser:
         webbrowser.open(address)
     try:
-        return run(config, options.host, listener, waiting)
+        return run(config, access, listener, waiting)
     except HybridError as refusal:
         waiting.fail(str(refusal))
         return cannot_start(str(refusal))
     finally:
         signal.signal(signal.SIGINT, usual)
         listener.close()
+
+
+def show_checkup() -> int:
+    """Prints what there is to say of this machine; 1 if something of the program will not work."""
+    from hybrid.doctor.checkup import checkup, report
+
+    findings = checkup()
+    say(report(findings))
+    return int(any(finding.grade == "bad" for finding in findings))
 
 
 def show_inspection(config: EngineConfig) -> int:
@@ -167,7 +193,7 @@ def show_inspection(config: EngineConfig) -> int:
     return 0 if inspection.runs else CANNOT_START
 
 
-def run(config: EngineConfig, host: str, listener: socket.socket, waiting: WaitingPage) -> int:
+def run(config: EngineConfig, access: Access, listener: socket.socket, waiting: WaitingPage) -> int:
     """Loads the model, then serves the page until interrupted. Raises ``HybridError`` for what cannot be loaded."""
     # Imported late: the port answers before torch and Gradio have loaded.
     from hybrid import Engine
@@ -179,8 +205,12 @@ def run(config: EngineConfig, host: str, listener: socket.socket, waiting: Waiti
         page = build(engine)
         waiting.close()
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        say(f"Ready: open {address_of(listener, host)} in a browser.")
-        serve(page, engine, listener, host)
+        address = address_of(listener, access.host)
+        say(f"Ready: open {access.with_key(address)} in a browser.")
+        if access.api:
+            key = "your token as the key" if access.api_token else "any key"
+            say(f"OpenAI-compatible endpoint: {address}/v1, with {key}.")
+        serve(page, engine, listener, access)
     finally:
         engine.close()
     return 0

@@ -12,11 +12,15 @@ from typing import Literal, NamedTuple, TypedDict
 
 # Exported again, so that all shared values can be imported from here.
 from hybrid.generation_request import GenerationRequest as GenerationRequest  # noqa: PLC0414
+from hybrid.generation_request import SamplingDefaults as SamplingDefaults  # noqa: PLC0414
+from hybrid.generation_request import ToolCall as ToolCall  # noqa: PLC0414
 from hybrid.generation_request import new_request_id as new_request_id  # noqa: PLC0414
 from hybrid.layout import ClampedSwiglu as ClampedSwiglu  # noqa: PLC0414
 from hybrid.layout import ExpertLayout as ExpertLayout  # noqa: PLC0414
-from hybrid.power_reading import PowerReading as PowerReading  # noqa: PLC0414
-from hybrid.power_reading import SensorReading as SensorReading  # noqa: PLC0414
+from hybrid.readings import MemoryUse as MemoryUse  # noqa: PLC0414
+from hybrid.readings import PowerReading as PowerReading  # noqa: PLC0414
+from hybrid.readings import SensorReading as SensorReading  # noqa: PLC0414
+from hybrid.readings import Speed as Speed  # noqa: PLC0414
 
 MappingName = Literal["layered", "pooled"]
 PolicyName = Literal["lru", "fifo", "lfu", "lfru"]
@@ -115,6 +119,7 @@ class ModelInfo:
     dtype: str
     max_context: int  # tokens
     dense_bytes: int = 0  # of everything but the experts
+    sampling: SamplingDefaults = SamplingDefaults()
 
     @property
     def experts_bytes(self) -> int:
@@ -210,32 +215,6 @@ class LayerHistory:
 
 
 @dataclass(frozen=True, slots=True)
-class Speed:
-    """Speed of the reply being generated, or of the last one. Times in seconds."""
-
-    tokens_per_s: float | None = None
-    time_to_first_token_s: float | None = None
-    prefill_done: int = 0  # prompt tokens
-    prefill_total: int = 0
-    prefill_tokens_per_s: float | None = None
-    step_ms: float | None = None  # last step
-    cpu_ms: float | None = None  # CPU experts, last step
-    gpu_ms: float | None = None  # device experts, last step measured
-
-
-@dataclass(frozen=True, slots=True)
-class MemoryUse:
-    """Bytes in use. ``slots`` is the pool's size on the device, ``slots_limit`` the most it may be."""
-
-    slots: int
-    device_used: int | None
-    device_total: int | None
-    host_used: int  # resident set of this process
-    host_total: int
-    slots_limit: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class ReplyStats:
     """Figures of one reply; also what the chat shows under it."""
 
@@ -278,6 +257,7 @@ class TokenEvent:
     """One generated token. ``text`` may be empty while a character is incomplete.
 
     ``thought`` is what the token adds to the model's reasoning, which is no part of the answer.
+    ``calls`` are the calls of tools that end with it, where tools were offered.
     The last event of a reply has a ``finish_reason`` and ``stats``; its ``token_id`` is -1 when
     the reply ended without a token of its own (cancelled).
     """
@@ -287,3 +267,4 @@ class TokenEvent:
     finish_reason: FinishReason | None = None
     stats: ReplyStats | None = None
     thought: str = ""
+    calls: tuple[ToolCall, ...] = ()

@@ -46,8 +46,8 @@ NO_MODEL = PAGE | MODEL
 LAYERS = {
     "hybrid.layout": Layer(NOTHING_ELSE, allowed=NOTHING_ELSE),
     "hybrid.generation_request": Layer(NOTHING_ELSE, allowed=NOTHING_ELSE),
-    "hybrid.power_reading": Layer(NOTHING_ELSE, allowed=NOTHING_ELSE),
-    "hybrid.types": below("hybrid.generation_request", "hybrid.power_reading", allowed=NOTHING_ELSE),
+    "hybrid.readings": Layer(NOTHING_ELSE, allowed=NOTHING_ELSE),
+    "hybrid.types": below("hybrid.generation_request", "hybrid.readings", allowed=NOTHING_ELSE),
     "hybrid.errors": Layer(NOTHING_ELSE, allowed=NOTHING_ELSE),
     "hybrid.progress": below(allowed=NOTHING_ELSE),
     "hybrid.cache": below(allowed=NOTHING_ELSE),
@@ -75,6 +75,7 @@ LAYERS = {
     "hybrid.fit.inspection": below(allowed=NOTHING_ELSE),
     "hybrid.fit.stored_facts": below(*folders("checkpoint fit.inspection"), banned=NO_MODEL),
     "hybrid.fit.words": below("hybrid.fit.inspection", allowed=NOTHING_ELSE),
+    "hybrid.doctor": below(*folders("fit.bandwidths lab.predictions.machines machine observe.power_sources")),
     "hybrid.engine": below(
         *folders("calibrate config decode fit gpu machine model observe progress records settings text")
     ),
@@ -101,9 +102,10 @@ LAYERS = {
         *(f"ui.{name}" for name in "assets control engine_protocol shell text tokens".split()),
         banned=MODEL,
     ),
+    "ui.api": below("ui.engine_protocol", banned=MODEL),
     "ui.server": below(
         "hybrid.text.characters",
-        *(f"ui.{name}" for name in "assets engine_protocol lab runs shell storage wire".split()),
+        *(f"ui.{name}" for name in "api assets engine_protocol lab runs shell storage wire".split()),
         banned=MODEL,
     ),
     "ui": below("ui", banned=MODEL),

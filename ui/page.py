@@ -10,6 +10,7 @@ from ui.chat.pane import chat_pane
 from ui.control.fit import Fit
 from ui.control.handlers import Controls
 from ui.control.pane import control_panel
+from ui.control.sampling import SamplingFields
 from ui.engine_protocol import EngineProtocol
 from ui.lab.pane import fill_fields, lab_pane
 from ui.live.pane import live_pane
@@ -38,7 +39,8 @@ def build(engine: EngineProtocol) -> gr.Blocks:
         Chat(engine, replies, Keeper(engine, stored, runs()), menu).wire(chat, list(panel.sampling), panel.error)
         fit = Fit(engine)
         fit.wire(page, panel)
-        Controls(engine).wire(page, panel, fit.before_loading(panel))
+        loaded = Controls(engine).wire(page, panel, fit.before_loading(panel))
+        SamplingFields(engine).wire(page, panel, chat.sampling, loaded)
         fill_fields(engine, centre["lab"], panel)
         token_pane(chat.chatbot, chat.messages)
     return page

@@ -18,7 +18,7 @@ from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 from hybrid.config import EngineConfig
 from hybrid.engine.inbox import Reply
 from hybrid.engine.loop import EngineLoop
-from hybrid.engine.sampling import check_sampling
+from hybrid.engine.sampling.checks import check_sampling
 from hybrid.engine.session import Session
 from hybrid.fit.cached_models import cached_models
 from hybrid.fit.inspection import Inspection
@@ -88,7 +88,8 @@ class Engine:
 
         Raises ``RequestError``, ``NoModelError`` or ``EngineClosedError``.
         """
-        check_messages(request.messages)
+        if request.prompt is None:
+            check_messages(request.messages)
         check_sampling(request)
         reply = self._loop.queue(request)
         events = self._events_of(reply)

@@ -6,19 +6,21 @@ Does not know chat templates, experts, threads or queues. A caller may stop iter
 
 from collections import abc
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from torch import Tensor
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
 from hybrid.decode.conversation import Conversation, DecoderSource
 from hybrid.engine.prefill_progress import PrefillProgress
-from hybrid.engine.sampling import NotFiniteError, Sampler, check_sampling, invalid_numbers, load_kernels
+from hybrid.engine.sampling.checks import check_sampling
+from hybrid.engine.sampling.sampler import NotFiniteError, Sampler, invalid_numbers, load_kernels
 from hybrid.engine.step_observer import Nobody, StepObserver
 from hybrid.errors import RequestError
 from hybrid.model.loading import LoadedModel
 from hybrid.text.chat_format import ChatFormat, chat_format, template_of
 from hybrid.text.detokenizer import Detokenizer
-from hybrid.text.prompts import check_messages, encode_chat
+from hybrid.text.prompts import check_messages, check_tools, encode_chat, encode_text
 from hybrid.text.reply_text import ReplyText
 from hybrid.types import FinishReason, GenerationRequest, TokenEvent
 
@@ -44,7 +46,10 @@ class Generator:
         Raises ``RequestError`` for a request that cannot be served.
         """
         check_sampling(request)
-        prompt = self.encode(request.messages)
+        if not all(0 <= token < self._embedding_rows for token, _ in request.logit_bias):
+            last = self._embedding_rows - 1
+            raise RequestError(f"A biased token is none of this model's, which go from 0 to {last}.", "logit_bias")
+        prompt = self._prompt_of(request)
         if not prompt:
             raise RequestError(
                 "The model's chat template makes nothing of this conversation. Choose another version of the model.",
@@ -52,8 +57,9 @@ class Generator:
             )
         room = self._max_context - len(prompt)
         if room < 1:
+            what = "conversation" if request.prompt is None else "prompt"
             raise RequestError(
-                f"The conversation is {len(prompt)} tokens long, but this model holds {self._max_context}: "
+                f"The {what} is {len(prompt)} tokens long, but this model holds {self._max_context}: "
                 "start a new chat or shorten the message.",
                 "messages",
             )
@@ -65,23 +71,42 @@ class Generator:
         for start, end in self._conversation.chunks(reused, chunk):
             logits = self._prefill(prompt[start:end])
             yield PrefillProgress(end - reused, total, len(prompt))
-        yield from self._decode(request, logits, min(request.max_new_tokens, room))
+        yield from self._decode(request, prompt, logits, min(request.max_new_tokens, room))
 
     def forget(self) -> None:
         """Drops the KV cache, so that the next prompt is computed from its start."""
         self._conversation.reset()
 
-    def encode(self, messages: Sequence[Mapping[str, str]]) -> list[int]:
+    def encode(self, messages: Sequence[Mapping[str, Any]], tools: Sequence[Mapping[str, Any]] = ()) -> list[int]:
         """The prompt's tokens, by the model's chat template."""
         tokenizer = self._text_tokenizer()
         check_messages(messages)
-        ids = encode_chat(tokenizer, messages)
+        check_tools(messages, tools, self._chat_format())
+        ids = encode_chat(tokenizer, messages, tools)
         check_ids(ids, self._embedding_rows, tokenizer)
         return ids
 
-    def _decode(self, request: GenerationRequest, logits: Tensor, limit: int) -> Iterator[TokenEvent]:
-        sampler, text = Sampler(request), ReplyText(self._text_tokenizer(), self._chat_format(), request.stop)
-        end_ids = self._end_ids | self._chat_format().end_ids
+    def _prompt_of(self, request: GenerationRequest) -> list[int]:
+        if request.prompt is None:
+            return self.encode(request.messages, request.tools)
+        if isinstance(request.prompt, str):
+            ids = encode_text(self._text_tokenizer(), request.prompt)
+            check_ids(ids, self._embedding_rows, self._text_tokenizer())
+            return ids
+        unknown = next((i for i in request.prompt if not 0 <= i < self._embedding_rows), None)
+        if unknown is not None or not request.prompt:
+            last = self._embedding_rows - 1
+            raise RequestError(f"A prompt of tokens holds at least one, each from 0 to {last}: change it.", "prompt")
+        return list(request.prompt)
+
+    def _decode(
+        self, request: GenerationRequest, prompt: Sequence[int], logits: Tensor, limit: int
+    ) -> Iterator[TokenEvent]:
+        form = self._chat_format() if request.prompt is None else ChatFormat()
+        after = () if request.prompt is None else prompt
+        sampler = Sampler(request)
+        text = ReplyText(self._text_tokenizer(), form, request.stop, tools=bool(request.tools), after=after)
+        end_ids = self._end_ids | form.end_ids
         unbooked: int | None = None  # the token whose step is not in the books yet
         try:
             for count in range(1, limit + 1):
@@ -97,10 +122,10 @@ class Generator:
                 unbooked = None
                 self._observer.sampled()
                 if reason is not None:
-                    yield TokenEvent(part.text, token, reason, thought=part.thought)
+                    yield TokenEvent(part.text, token, reason, thought=part.thought, calls=part.calls)
                     return
                 self._observer.computing()
-                yield TokenEvent(part.text, token, thought=part.thought)
+                yield TokenEvent(part.text, token, thought=part.thought, calls=part.calls)
                 logits = self._conversation.finish([token])
                 unbooked = token
         finally:

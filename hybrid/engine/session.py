@@ -13,6 +13,7 @@ from hybrid.config import EngineConfig
 from hybrid.decode.runtime import Runtime
 from hybrid.engine.generation import Generator
 from hybrid.engine.model_records import Records
+from hybrid.engine.sampling.defaults import sampling_defaults
 from hybrid.errors import MemoryBudgetError
 from hybrid.machine import resources
 from hybrid.model.loading import Checkpoint, LoadedModel, load_model, open_checkpoint
@@ -77,6 +78,8 @@ class Session:
         progress: Progress = no_progress,
     ) -> "Session":
         """As ``open``, for a checkpoint that is open already. Reading the weights may take minutes."""
+        info = replace(checkpoint.info, sampling=sampling_defaults(checkpoint.path))
+        checkpoint = replace(checkpoint, info=info)
         expected_limits = resources.limits_with(checkpoint.info, resources.memory(device), config.vram_gib)
         resolve_settings(config, checkpoint.info, expected_limits)
         try:

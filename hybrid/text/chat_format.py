@@ -4,7 +4,9 @@ Knows templates and added tokens, not families: it renders a conversation and lo
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
@@ -18,6 +20,7 @@ from hybrid.text.thoughts import (
     Marks,
     Splitter,
 )
+from hybrid.text.tool_calls import PROBE_TOOL, call_marks, takes_tools
 
 NAMED_TURNS = (
     "{{ bos_token or '' }}{% for message in messages %}{{ message.role + ': ' + message.content + '\\n' }}{% endfor %}"
@@ -48,14 +51,16 @@ _SPELLED_MARK = re.compile(r"<[^<>\s]{1,40}>|\[/?[A-Z_]{2,}\]|\|[/\w]{2,40}\||\{
 
 @dataclass(frozen=True, slots=True)
 class ChatFormat:
-    """``end_ids`` and ``stops`` end a turn; ``visible`` are the special tokens that mark thoughts."""
+    """``end_ids`` and ``stops`` end a turn; ``visible`` are the special tokens that mark thoughts and calls."""
 
-    end_ids: frozenset[int]
-    stops: tuple[str, ...]
-    visible: frozenset[int]
+    end_ids: frozenset[int] = frozenset()
+    stops: tuple[str, ...] = ()
+    visible: frozenset[int] = frozenset()
     marks: tuple[Marks, ...] = ()
     opened: Marks | None = None  # the prompt ends inside a thought
     channels: bool = False
+    takes_tools: bool = False
+    calls: Marks | None = None  # around a call of a tool, where its form is known
 
     def splitter(self) -> Splitter:
         return ChannelledThoughts() if self.channels else MarkedThoughts(self.marks, self.opened)
@@ -72,7 +77,13 @@ def chat_format(tokenizer: PreTrainedTokenizerBase) -> ChatFormat:
     added = {str(token): number for number, token in tokenizer.added_tokens_decoder.items()}
     channels = CHANNEL in added and MESSAGE in added
     marks = thought_marks(tokenizer)
-    markers = CHANNEL_MARKS if channels else [text for pair in marks for text in (pair.opening, pair.closing)]
+
+    def with_tool(turns: Sequence[Mapping[str, Any]]) -> str:
+        return _rendered(tokenizer, template, turns, prompt=False, tools=[PROBE_TOOL])
+
+    calls = call_marks(with_tool)
+    markers = list(CHANNEL_MARKS) if channels else [text for pair in marks for text in (pair.opening, pair.closing)]
+    markers += [calls.opening, calls.closing] if calls else []
     visible = {number for word, number in added.items() if any(word in marker for marker in markers)}
     last, between = _after_answer(tokenizer, template)
     ends = {_first_token(last, added), None if channels else _first_token(between, added)}
@@ -82,7 +93,9 @@ def chat_format(tokenizer: PreTrainedTokenizerBase) -> ChatFormat:
     stops = () if end_ids or channels else _stops(between)
     if tokenizer.chat_template is None:  # a base model names speakers in one of the ways of the texts it has read
         stops = tuple(f"\n{speaker}:" for speaker in _SPEAKERS)
-    return ChatFormat(end_ids, stops, frozenset(visible), marks, _opened(tokenizer, template, marks), channels)
+    opened = _opened(tokenizer, template, marks)
+    tools = takes_tools(with_tool)
+    return ChatFormat(end_ids, stops, frozenset(visible), marks, opened, channels, tools, calls)
 
 
 def thought_marks(tokenizer: PreTrainedTokenizerBase) -> tuple[Marks, ...]:
@@ -134,10 +147,16 @@ def _opened(tokenizer: PreTrainedTokenizerBase, template: str, marks: tuple[Mark
     return max(unclosed, key=open_at.__getitem__, default=None)
 
 
-def _rendered(tokenizer: PreTrainedTokenizerBase, template: str, turns: list[dict[str, str]], prompt: bool) -> str:
+def _rendered(
+    tokenizer: PreTrainedTokenizerBase,
+    template: str,
+    turns: Sequence[Mapping[str, Any]],
+    prompt: bool,
+    tools: Sequence[Mapping[str, Any]] = (),
+) -> str:
     try:
         text = tokenizer.apply_chat_template(
-            turns, chat_template=template, tokenize=False, add_generation_prompt=prompt
+            list(turns), tools=list(tools) or None, chat_template=template, tokenize=False, add_generation_prompt=prompt
         )
     except Exception:  # a template's code may refuse turns in any way
         return ""

@@ -7,7 +7,7 @@ a UTF-8 stream, so that an invalid byte becomes U+FFFD and leaves its neighbours
 import codecs
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,11 +26,16 @@ HALF = "\ufffd"
 class Detokenizer:
     """Turns tokens into text as they come; never raises, and costs the same for every token.
 
-    ``shown`` are special tokens that become text, although the others are skipped.
+    ``shown`` are special tokens that become text, although the others are skipped. ``after`` are tokens whose text
+    goes on here, so that a leading space is kept.
     """
 
     def __init__(
-        self, tokenizer: PreTrainedTokenizerBase, skip_special_tokens: bool = True, shown: Collection[int] = ()
+        self,
+        tokenizer: PreTrainedTokenizerBase,
+        skip_special_tokens: bool = True,
+        shown: Collection[int] = (),
+        after: Sequence[int] = (),
     ) -> None:
         self._tokenizer = tokenizer
         added = tokenizer.added_tokens_decoder
@@ -39,7 +44,7 @@ class Detokenizer:
         self._skipped = special - set(shown) if skip_special_tokens else set()
         self._spelling = _Spelling.of(tokenizer)
         self._bytes = codecs.getincrementaldecoder("utf-8")("replace")
-        self._context: list[int] = []
+        self._context = list(after[-_CONTEXT:])
         self._pending: list[int] = []
 
     def push(self, token_id: int) -> str:

@@ -4,7 +4,8 @@ Control tokens that the template writes become tokens; their names in a message 
 or a tokenizer raises becomes a ``RequestError``.
 """
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -12,23 +13,27 @@ from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
 from hybrid.errors import RequestError
 from hybrid.text.characters import is_text
-from hybrid.text.chat_format import template_of, thought_marks
+from hybrid.text.chat_format import ChatFormat, template_of, thought_marks
 
 # Has no width and is no white space, so that no template trims it.
 _JOINER = "\u2060"
-_ROLES = ("system", "user", "assistant")
+_ROLES = ("system", "user", "assistant", "tool")
 
 
-def check_messages(messages: Sequence[Mapping[str, str]]) -> None:
+def check_messages(messages: Sequence[Mapping[str, Any]]) -> None:
     """Raises ``RequestError`` unless the messages are well-formed and the last one has text."""
     if not all(isinstance(m.get("content", ""), str) for m in messages):
         raise RequestError("Every message's content is text: leave out pictures and other parts.", "messages")
-    if not messages or not messages[-1].get("content", "").strip():
+    if not messages or not (messages[-1].get("content", "").strip() or messages[-1].get("role") == "tool"):
         raise RequestError("The message is empty. Type something first.", "messages")
     if any(m.get("role") not in _ROLES for m in messages):
-        raise RequestError("Every message needs a role: system, user or assistant.", "messages")
+        raise RequestError("Every message needs a role: system, user, assistant or tool.", "messages")
+    called = False
     for message in messages:
-        if not all(is_text(str(value)) for value in message.values()):
+        called = called or bool(message.get("tool_calls"))
+        if message["role"] == "tool" and not called:
+            raise RequestError("A tool's result follows the call: send the assistant's tool_calls, too.", "messages")
+        if not all(map(is_text, _texts(message))):
             name = "system prompt" if message["role"] == "system" else "message"
             raise RequestError(
                 f"The {name} contains half a character, probably a cut emoji. Remove it or type it again.",
@@ -36,20 +41,44 @@ def check_messages(messages: Sequence[Mapping[str, str]]) -> None:
             )
 
 
-def encode_chat(tokenizer: PreTrainedTokenizerBase, messages: Sequence[Mapping[str, str]]) -> list[int]:
+def check_tools(messages: Sequence[Mapping[str, Any]], tools: Sequence[Mapping[str, Any]], form: ChatFormat) -> None:
+    """Raises ``RequestError`` for tools, or calls of tools, that the model's template would leave out."""
+    if not form.takes_tools and (tools or any(message.get("tool_calls") for message in messages)):
+        raise RequestError(
+            "The model's chat template takes no tools: leave tools and their calls out, or load a model that was "
+            "trained to use them.",
+            "tools",
+        )
+    if not all(map(is_text, _texts(tools))):
+        raise RequestError("A tool's description contains half a character. Remove it.", "tools")
+
+
+def encode_chat(
+    tokenizer: PreTrainedTokenizerBase, messages: Sequence[Mapping[str, Any]], tools: Sequence[Mapping[str, Any]] = ()
+) -> list[int]:
     """The prompt for the next reply. Raises ``RequestError``."""
     turns: list[dict[str, Any]] = [{"content": ""} | dict(message) for message in messages]
     words = _control_words(tokenizer)
-    typed = any(word in str(value) for turn in turns for value in turn.values() for word in words.values())
-    control = list(words.values()) if typed else None
-    ids = _encoded(tokenizer, turns, control)
+    texts = [text for part in (turns, tools) for text in _texts(part)]
+    control = list(words.values()) if any(word in text for text in texts for word in words.values()) else None
+    ids = _encoded(tokenizer, turns, tools, control)
     beginnings, endings = _parts(tuple(words.values()))
     apart = [_with_joiners(turn, beginnings, endings) for turn in turns]
     if apart == turns:
         return ids
     # A message begins or ends like a part of a control token: has the template completed that token?
-    separate = _encoded(tokenizer, apart, control)
+    separate = _encoded(tokenizer, apart, tools, control)
     return ids if _count(ids, words) <= _count(separate, words) else separate
+
+
+def encode_text(tokenizer: PreTrainedTokenizerBase, text: str) -> list[int]:
+    """The tokens of a text that a model goes on from, without a template. Raises ``RequestError``."""
+    if not text:
+        raise RequestError("The prompt is empty: send some text to go on from.", "prompt")
+    if not is_text(text):
+        raise RequestError("The prompt contains half a character. Remove it.", "prompt")
+    with _refusing("prompt", "tokenizer does not take this prompt", "send another one"):
+        return [int(token) for token in tokenizer(text).input_ids]
 
 
 def _control_words(tokenizer: PreTrainedTokenizerBase) -> dict[int, str]:
@@ -67,37 +96,57 @@ def _control_words(tokenizer: PreTrainedTokenizerBase) -> dict[int, str]:
     }
 
 
-def _encoded(tokenizer: PreTrainedTokenizerBase, turns: list[dict[str, Any]], words: list[str] | None) -> list[int]:
+def _encoded(
+    tokenizer: PreTrainedTokenizerBase,
+    turns: list[dict[str, Any]],
+    tools: Sequence[Mapping[str, Any]],
+    words: list[str] | None,
+) -> list[int]:
     """``words``: control tokens named in the conversation, to be read as text."""
+    advice = "start a new chat, without a system message if there is one"
+    with _refusing("messages", "chat template does not take this conversation", advice):
+        return _sanitized(tokenizer, turns, tools, words)
+
+
+@contextmanager
+def _refusing(field: str, what: str, advice: str) -> Iterator[None]:
+    """Makes a ``RequestError`` of whatever the block raises."""
     try:
-        return _sanitized(tokenizer, turns, words)
+        yield
     except RequestError:
         raise
     except BaseException as error:
         # A template is code of the checkpoint and may raise anything; a tokenizer's panic is not an ``Exception``.
         if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
-        raise RequestError(
-            f"The model's chat template does not take this conversation ({_reason(error)}): start a new chat, "
-            "without a system message if there is one.",
-            "messages",
-        ) from error
+        raise RequestError(f"The model's {what} ({_reason(error)}): {advice}.", field) from error
 
 
-def _sanitized(tokenizer: PreTrainedTokenizerBase, turns: list[dict[str, Any]], words: list[str] | None) -> list[int]:
+def _sanitized(
+    tokenizer: PreTrainedTokenizerBase,
+    turns: list[dict[str, Any]],
+    tools: Sequence[Mapping[str, Any]],
+    words: list[str] | None,
+) -> list[int]:
     try:
-        return _rendered(tokenizer, turns, words)
+        return _rendered(tokenizer, turns, tools, words)
     except ValueError as error:
         if words is None or "sanitize" not in str(error):
             raise
         # Plain text can produce one of these tokens, so it controls nothing: sanitise the special ones alone.
-        return _rendered(tokenizer, turns, [])
+        return _rendered(tokenizer, turns, tools, [])
 
 
-def _rendered(tokenizer: PreTrainedTokenizerBase, turns: list[dict[str, Any]], words: list[str] | None) -> list[int]:
+def _rendered(
+    tokenizer: PreTrainedTokenizerBase,
+    turns: list[dict[str, Any]],
+    tools: Sequence[Mapping[str, Any]],
+    words: list[str] | None,
+) -> list[int]:
     tokenizer.chat_control_tokens = words
     ids = tokenizer.apply_chat_template(
         turns,
+        tools=[dict(tool) for tool in tools] or None,
         chat_template=template_of(tokenizer),
         add_generation_prompt=True,
         tokenize=True,
@@ -105,6 +154,19 @@ def _rendered(tokenizer: PreTrainedTokenizerBase, turns: list[dict[str, Any]], w
         sanitize_control_tokens=words is not None,
     )
     return [int(token) for token in ids]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a value made of lists and dictionaries, keys included."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _texts(key)
+            yield from _texts(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _texts(inner)
 
 
 @lru_cache(maxsize=4)

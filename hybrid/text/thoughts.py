@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from hybrid.types import ToolCall
+
 START, CHANNEL, MESSAGE, END = "<|start|>", "<|channel|>", "<|message|>", "<|end|>"
 CHANNEL_MARKS = (START, CHANNEL, MESSAGE, END)
 _LONGEST_HEADER = 100
@@ -31,9 +33,11 @@ class Part:
     text: str = ""
     thought: str = ""
     ended: bool = False
+    calls: tuple[ToolCall, ...] = ()
 
     def __add__(self, other: "Part") -> "Part":
-        return Part(self.text + other.text, self.thought + other.thought, self.ended or other.ended)
+        ended, calls = self.ended or other.ended, self.calls + other.calls
+        return Part(self.text + other.text, self.thought + other.thought, ended, calls)
 
 
 class Splitter(Protocol):

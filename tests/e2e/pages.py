@@ -64,6 +64,11 @@ class ChatPage:
         for name, value in values.items():
             self.field(name.replace("_", "-")).fill(str(value))
 
+    def reset_sampling(self) -> None:
+        """What is kept for the model would greet the next page."""
+        self.page.click("#sampling-reset")
+        expect(self.page.locator("#sampling-note")).to_contain_text("the makers' choice")
+
     def questions(self) -> Locator:
         """The user's messages."""
         return self.page.locator("#chat .user-row .message-content")

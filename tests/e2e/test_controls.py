@@ -118,9 +118,9 @@ def test_what_a_placement_leaves_unused_is_marked(tab: ChatPage) -> None:
 def test_memory_is_priced_before_apply(open_page: Open, gpu_app: str) -> None:
     tab = open_page(gpu_app)
     gauge = tab.page.locator("#fits .gauge.device")
-    expect(gauge).to_contain_text("GPU 2.0 GiB + slots 16.9 GiB of 24.0 GiB")
+    expect(gauge).to_contain_text("GPU: 2.0 GiB used + 16.9 GiB slots, of 24.0 GiB")
     tab.field("ways").fill("60")
-    expect(gauge).to_contain_text("slots 25.3 GiB of 24.0 GiB: too much, 20.0 GiB of slots fit")
+    expect(gauge).to_contain_text("25.3 GiB slots, of 24.0 GiB: too much, only 20.0 GiB of slots fit")
     expect(tab.page.locator("#fits .slots")).to_contain_text("There is memory for 2275.")
     tab.in_force("48 × 40")
     tab.page.click("#apply")
@@ -161,7 +161,7 @@ def test_dragging_in_the_picture_sets_the_geometry(tab: ChatPage) -> None:
 def test_the_papers_setting_and_back_in_one_press_each(tab: ChatPage) -> None:
     expect(preset(tab, "Recommended")).to_be_checked()
     press(tab, "As in the paper")
-    tab.in_force("12 × 4, layered, LRU, fills always")
+    tab.in_force("12 × 4 slots, LRU, copies always")
     expect(tab.field("policy")).to_have_value("LRU")
     press(tab, "Recommended")
     tab.in_force("12 × 4 slots, LFU, copies when worth it")
@@ -199,7 +199,7 @@ def test_a_preset_is_saved_chosen_and_deleted(own: ChatPage, home: Path) -> None
 
 def test_a_link_carries_settings_once(open_page: Open, app: str) -> None:
     tab = open_page(f"{app}/?indexes=8&ways=2&policy=lfru&other=1")
-    tab.in_force("8 × 2, layered, LFRU")
+    tab.in_force("8 × 2 slots, LFRU")
     expect(tab.field("ways")).to_have_value("2")
     assert tab.page.url == f"{app}/?other=1"
     tab.apply(ways=3)
@@ -226,7 +226,7 @@ def test_settings_are_copied_and_pasted(own: ChatPage, open_page: Open, app: str
     copied = own.page.evaluate("navigator.clipboard.readText()")
     assert json.loads(copied).items() >= {"indexes": 12, "ways": 5, "policy": "lfu", "split_misses": True}.items()
     own.page.click("#copy-link")
-    expect(own.page.locator("#share [role=status]")).to_have_text("The link copied.")
+    expect(own.page.locator("#share [role=status]")).to_have_text("Link copied.")
     link = own.page.evaluate("navigator.clipboard.readText()")
     own.page.fill("#settings-json textarea", copied.replace('"ways": 5', '"ways": 7'))
     own.page.click("#settings-use")

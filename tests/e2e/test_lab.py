@@ -187,7 +187,7 @@ def test_settings_are_compared_and_the_text_is_the_same(shared: LabPage) -> None
 def test_too_few_settings_are_refused_in_words(shared: LabPage) -> None:
     shared.part("contenders").get_by_label("CPU only").uncheck()
     shared.press("compare")
-    expect(shared.part("job-compare").locator(".error")).to_contain_text("choose 2 to 4")
+    expect(shared.part("job-compare").locator(".error")).to_contain_text("Choose 2 to 4")
     shared.part("contenders").get_by_label("CPU only").check()
 
 
@@ -268,7 +268,7 @@ def test_another_machine_is_marked_as_a_prediction(talked: LabPage) -> None:
     expect(lab.part("typed")).to_be_visible()
     lab.part("typed").get_by_label("Copies to the GPU").fill("")
     lab.press("replay")
-    expect(lab.part("job-replay").locator(".error")).to_contain_text("missing")
+    expect(lab.part("job-replay").locator(".error")).to_contain_text("Fill in every figure")
 
 
 def test_the_report_opens_offline_and_asks_nobody(talked: LabPage, browser: Browser, tmp_path: Path) -> None:

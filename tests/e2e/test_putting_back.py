@@ -32,7 +32,7 @@ def chat(shared):
 def test_leaves_everything_behind(chat):
     chat.choose("policy", "LRU")
     chat.apply(ways=3)
-    chat.in_force("12 × 3, layered, LRU")
+    chat.in_force("12 × 3 slots, LRU")
     chat.send("go on for minutes")
     chat.wait_writing()
     chat.page.route("**/gradio_api/**", lambda route: None)
@@ -50,7 +50,7 @@ def test_finds_what_it_expects(chat):
     chat.wait_writing()
     chat.choose("policy", "FIFO")
     chat.apply(ways=5)
-    chat.in_force("12 × 5, layered, FIFO")
+    chat.in_force("12 × 5 slots, FIFO")
 
 def test_finds_it_after_one_that_went_well(chat):
     chat.in_force("12 × 4 slots, LFU, copies when worth it, 2 threads")

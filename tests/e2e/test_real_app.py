@@ -74,6 +74,7 @@ def test_stop_ends_the_reply_and_the_next_message_is_answered(own: ChatPage) -> 
     own.field("max-new-tokens").fill("4")
     own.send("Again, but short.")
     own.wait_reply(2)
+    own.reset_sampling()
 
 
 def test_geometry_mapping_and_policy_change_without_a_reload(chat: ChatPage) -> None:
@@ -104,6 +105,22 @@ def test_settings_change_in_the_middle_of_a_reply(own: ChatPage) -> None:
     own.wait_reply()
     own.apply(ways=4)
     own.in_force("12 × 4")
+    own.reset_sampling()
+
+
+def test_sampling_is_the_models_own_until_it_is_changed_and_kept_then(
+    own: ChatPage, open_page: Open, real_app: str
+) -> None:
+    note = own.page.locator("#sampling-note")
+    expect(note).to_have_text("greedy: always the likeliest token · the makers' choice")
+    own.sampling(temperature=0.5, min_p=0.1)
+    expect(note).to_have_text("temperature 0.5, min-p 0.1 · your choice")
+    other = open_page(real_app)
+    expect(other.page.locator("#sampling-note")).to_contain_text("your choice")
+    other.sampling()
+    assert other.field("temperature").input_value() == "0.5"
+    own.reset_sampling()
+    assert own.field("temperature").input_value() == "0"
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ Implements the page's ``EngineProtocol`` over the real types. Tests set ``replie
 
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
@@ -32,6 +33,7 @@ from hybrid.types import (
     Snapshot,
     Speed,
     TokenEvent,
+    ToolCall,
 )
 from tests.fakes.fake_cache import FakeCache
 from tests.fakes.fake_inspections import KNOWN_MODELS, fake_inspection
@@ -66,6 +68,37 @@ REPLY = (
 )
 
 
+class _Turns:
+    """A lock that is handed on in the order in which it was asked for, as the engine's queue is."""
+
+    def __init__(self) -> None:
+        self._lock, self._waiting = threading.Lock(), deque[threading.Event]()
+
+    def __enter__(self) -> None:
+        mine = threading.Event()
+        with self._lock:
+            self._waiting.append(mine)
+            if len(self._waiting) == 1:
+                mine.set()
+        mine.wait()
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._waiting.popleft()
+            if self._waiting:
+                self._waiting[0].set()
+
+    def __len__(self) -> int:
+        """Those that wait, and the one that has it."""
+        return len(self._waiting)
+
+
+def _words(request: GenerationRequest) -> list[str]:
+    if request.prompt is not None:
+        return request.prompt.split() if isinstance(request.prompt, str) else [str(token) for token in request.prompt]
+    return [word for message in request.messages for word in message["content"].split()]
+
+
 def pieces_of(text: str) -> list[str]:
     """Tokens of about a word each."""
     words = text.split(" ")
@@ -84,17 +117,18 @@ class FakeEngine:
         settings: Settings = SETTINGS,
         replies: tuple[str, ...] = (REPLY,),
         thought: str = "",
+        calls: tuple[ToolCall, ...] = (),
         pace_s: float = 0.0,
         slot_bytes: int = 1 << 30,
     ) -> None:
-        self.replies, self.thought, self.pace_s = replies, thought, pace_s
+        self.replies, self.thought, self.calls, self.pace_s = replies, thought, calls, pace_s
         self.power, self.machine = power, machine
         self.requests: list[GenerationRequest] = []
         self.gate = threading.Event()
         self.gate.set()
         self.closed = False
         self._limits = Limits(machine.logical_cpus, machine.physical_cores, slot_bytes, machine.emulated)
-        self._turn, self._lock = threading.Lock(), threading.Lock()
+        self._turn, self._lock = _Turns(), threading.Lock()
         self._cancelled: set[str] = set()
         self._version = 0
         self._start(model, settings)
@@ -127,7 +161,7 @@ class FakeEngine:
         return MemoryUse(slots, used, total, 420 * MIB, 16 << 30, self._limits.slot_bytes)
 
     def generate(self, request: GenerationRequest) -> Iterator[TokenEvent]:
-        if not request.messages or request.max_new_tokens < 1:
+        if not (request.messages or request.prompt) or request.max_new_tokens < 1:
             raise RequestError("The reply needs room for at least 1 token: raise the limit.", "max_new_tokens")
         with self._turn:
             self.requests.append(request)
@@ -139,7 +173,8 @@ class FakeEngine:
         pieces = pieces_of(text)[: request.max_new_tokens]
         started, made = time.monotonic(), 0
         finish: FinishReason = "stop" if len(pieces) < request.max_new_tokens else "length"
-        prompt = sum(len(message["content"].split()) for message in request.messages)
+        words = _words(request)
+        prompt = len(words)
         self._prefill(request, random, prompt)
         try:
             if self.thought:
@@ -152,12 +187,12 @@ class FakeEngine:
                 self._step(request, random, made, started)
                 if made < len(pieces):
                     yield TokenEvent(piece, made)
-            words = [word for message in request.messages for word in message["content"].split()]
             self._recordings.append(
                 fake_recording(request.request_id, words, pieces[: max(made - 1, 0)], self._model, self._settings)
             )
             last = pieces[-1] if finish != "cancelled" else ""
-            yield TokenEvent(last, made if last else -1, finish, self._stats(request, prompt, made, started))
+            stats = self._stats(request, prompt, made, started)
+            yield TokenEvent(last, made if last else -1, finish, stats, calls=self.calls if last else ())
         finally:
             self._publish("idle", "")
 
@@ -195,6 +230,11 @@ class FakeEngine:
             hit_rate=counters.hit_rate, fills=counters.fills, bytes_copied=counters.bytes_copied,
             gpu_joules=None, cpu_joules=None,
         )  # fmt: skip
+
+    @property
+    def asked(self) -> int:
+        """Replies that are being made or wait."""
+        return len(self._turn)
 
     def cancel(self, request_id: str) -> None:
         self._cancelled.add(request_id)

@@ -14,7 +14,7 @@ from ui.chat.message_html import text_of as shown_text
 from ui.storage.conversations import Conversations
 from ui.storage.runs import RunsStore
 
-FIELDS = (0.7, 0.9, 40, 1.1, " 5 ", 64, "Be brief.")
+FIELDS = (0.7, 0.9, 40, 0.05, 1.1, " 5 ", 64, "Be brief.")
 
 
 def tab(name: str) -> Any:

@@ -162,6 +162,7 @@ class Sampling:
     temperature: float | None
     top_p: float | None
     top_k: float | None
+    min_p: float | None
     repetition_penalty: float | None
     seed: str
     max_new_tokens: float | None
@@ -175,6 +176,7 @@ class Sampling:
             temperature=float(_filled_in(self.temperature, "temperature", "a temperature (0 is greedy)")),
             top_p=float(_filled_in(self.top_p, "top_p", "top-p (1 switches it off)")),
             top_k=int(_filled_in(self.top_k, "top_k", "top-k (0 switches it off)")),
+            min_p=float(_filled_in(self.min_p, "min_p", "min-p (0 switches it off)")),
             repetition_penalty=float(
                 _filled_in(self.repetition_penalty, "repetition_penalty", "a repetition penalty (1 is none)")
             ),

@@ -41,6 +41,7 @@ class ChatPane:
     ``editing`` the number of the message being edited, and ``returned`` a refused question on its way back to the
     composer, as JSON with its run. ``messages`` has the events of the buttons below each message (edit, copy, retry,
     delete, select for its tokens): assets/page/chat/messages.js draws the buttons and triggers the events.
+    ``sampling`` says below the composer how tokens are drawn.
     """
 
     menu: MenuFields
@@ -48,6 +49,7 @@ class ChatPane:
     chat_input: gr.Textbox
     send: gr.Button
     stop: gr.Button
+    sampling: gr.HTML
     run: gr.Textbox
     conversation: gr.Textbox
     editing: gr.Textbox
@@ -91,12 +93,14 @@ def chat_pane() -> ChatPane:
             )
             send = gr.Button("Send", elem_id="send", variant="primary", scale=0, min_width=0)
             stop = gr.Button("Stop", elem_id="stop", scale=0, min_width=0, interactive=False)
+        sampling = gr.HTML("", html_template='<p id="sampling-note">${value}</p>', elem_id="sampling-note-holder")
         return ChatPane(
             menu,
             chatbot,
             chat_input,
             send,
             stop,
+            sampling,
             run=_hidden("run"),
             conversation=_hidden("conversation"),
             editing=_hidden("editing"),

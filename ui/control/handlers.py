@@ -48,9 +48,9 @@ class Controls:
         self._engine = engine
         self._files = files or PresetFiles(lambda: config_dir() / "presets")
 
-    def wire(self, page: gr.Blocks, panel: ControlPanel, before_loading: Dependency) -> None:
-        """Connects the components; a model is loaded after the event ``before_loading``. Nothing here waits behind a
-        reply."""
+    def wire(self, page: gr.Blocks, panel: ControlPanel, before_loading: Dependency) -> Dependency:
+        """Connects the components; a model is loaded after the event ``before_loading``, and the event that is returned
+        comes after that. Nothing here waits behind a reply."""
         presets, fields = panel.presets, list(panel.settings)
         shown = [*fields, presets.picker, presets.saved, presets.problems, panel.knee, panel.base, panel.error]
         # Not queued: an answer could get lost while the stream of a reply that has just ended closes.
@@ -58,7 +58,7 @@ class Controls:
         panel.apply.click(self.apply, fields, shown, **quiet)
         panel.revert.click(self.revert, None, shown, **quiet)
         panel.fits.submit(self.follow, [panel.base, *fields], shown, **quiet)
-        before_loading.then(self.load, [panel.model], shown, **quiet)
+        loaded: Dependency = before_loading.then(self.load, [panel.model], shown, **quiet)
         presets.picker.input(self.use_preset, [presets.picker], shown, **quiet)
         presets.use.click(self.use_text, [presets.text], shown, **quiet)
         gr.on(
@@ -72,6 +72,7 @@ class Controls:
         page.load(self.opened, [panel.base], shown, js=TAKE_QUERY, **quiet)
         changed = [field.change for field in (*fields, panel.knee)]
         gr.on(changed, None, js=FIELDS_SET, trigger_mode="multiple", **quiet)
+        return loaded
 
     def apply(self, *fields: Any) -> Answer:
         """Asks the engine for the settings in the fields; on refusal the fields stay as typed."""

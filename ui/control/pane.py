@@ -50,8 +50,9 @@ class PresetFields:
 class ControlPanel:
     """The panel's components, ``settings`` in the order of ``FIELD_IDS``, ``sampling`` in ``Sampling``'s.
 
-    ``base`` holds, as JSON, the settings that were current when the fields last followed them; the page's
-    script submits ``fits`` when they have changed since. ``knee`` tells that script how many threads suffice.
+    ``sampling_of`` holds the name of the model whose sampling the fields show. ``base`` holds, as JSON, the settings
+    that were current when the fields last followed them; the page's script submits ``fits`` when they, or the model,
+    have changed since. ``knee`` tells that script how many threads suffice.
     """
 
     model: gr.Textbox
@@ -61,6 +62,8 @@ class ControlPanel:
     fit: gr.HTML
     settings: tuple[gr.components.Component, ...]
     sampling: tuple[gr.components.Component, ...]
+    sampling_reset: gr.Button
+    sampling_of: gr.Textbox
     presets: PresetFields
     apply: gr.Button
     revert: gr.Button
@@ -84,13 +87,16 @@ def control_panel(snapshot: Snapshot) -> ControlPanel:
             revert = gr.Button("Revert", elem_id="revert", min_width=0)
         with gr.Accordion("Sampling and system prompt", open=False, elem_id="sampling"):
             sampling = _sampling_fields()
+            reset = gr.Button("Reset to the model's own", elem_id="sampling-reset", min_width=0)
         with gr.Accordion("Save and share settings", open=False, elem_id="sharing"):
             presets = _preset_fields(preset)
         base = gr.Textbox("", label="Current settings", elem_id="base", visible="hidden")
         knee = gr.Textbox("", label="Threads that suffice", elem_id="knee", visible="hidden")
+        sampling_of = gr.Textbox("", label="Sampling of", elem_id="sampling-of", visible="hidden")
     return ControlPanel(
-        model, look, load, known, fit, settings, sampling, presets, apply, revert, fits, base, knee, error
-    )
+        model, look, load, known, fit, settings, sampling, reset, sampling_of, presets, apply, revert, fits, base, knee,
+        error,
+    )  # fmt: skip
 
 
 def _model_fields() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Dropdown, gr.HTML]:
@@ -148,11 +154,13 @@ def _sampling_fields() -> tuple[gr.components.Component, ...]:
         top_p = gr.Number(1.0, label="Top-p", elem_id="top-p", step=0.05, min_width=0)
         top_k = gr.Number(0, label="Top-k", elem_id="top-k", min_width=0)
     with gr.Row():
+        min_p = gr.Number(0.0, label="Min-p", elem_id="min-p", step=0.01, min_width=0)
         penalty = gr.Number(1.0, label="Repetition penalty", elem_id="repetition-penalty", step=0.05, min_width=0)
+    with gr.Row():
         seed = gr.Textbox("", label="Seed", elem_id="seed", placeholder="any", max_lines=1, min_width=0)
         tokens = gr.Number(256, label="Max tokens", elem_id="max-new-tokens", min_width=0)
     system = gr.Textbox("", label="System prompt", elem_id="system-prompt", lines=2, placeholder="none", min_width=0)
-    return temperature, top_p, top_k, penalty, seed, tokens, system
+    return temperature, top_p, top_k, min_p, penalty, seed, tokens, system
 
 
 def _preset_fields(preset: gr.Radio) -> PresetFields:

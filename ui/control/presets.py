@@ -118,7 +118,7 @@ class PresetFiles:
         preset = Preset(_checked_name(name), values, model)
         text = json.dumps({"name": preset.name, "model": model, "settings": values}, indent=2, ensure_ascii=False)
         try:
-            _replace_file(self._folder() / _file_name(preset), text + "\n")
+            replace_file(self._folder() / _file_name(preset), text + "\n")
         except OSError as error:
             raise ConfigError(f"The preset could not be saved: {error}.", "preset-name") from error
         return preset
@@ -184,7 +184,7 @@ def _file_name(preset: Preset) -> str:
     return f"{plain}-{tag}.json"
 
 
-def _replace_file(path: Path, text: str) -> None:
+def replace_file(path: Path, text: str) -> None:
     """Replaces a file in one step: whatever happens, readers find the old file or the new one, never a part."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".draft")

@@ -1,4 +1,4 @@
-"""Guard against other sites: names served, origins allowed, routes closed, response headers.
+"""Guard against other sites and strangers: names served, origins allowed, keys asked for, routes closed, headers set.
 
 A plain ASGI layer around everything, also around Gradio's routes. Every site that the user has open can reach a server
 on 127.0.0.1: by a rebound name (hence the check of ``Host``), or by a cross-origin request that needs no answer (hence
@@ -9,13 +9,14 @@ from collections.abc import Callable
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.server.access import Access
 from ui.server.payloads import MOST_BYTES, problem_of
 from ui.server.served_names import ServedNames, same_site
 
-GRADIO = "/gradio_api"
+GRADIO, API = "/gradio_api", "/v1"
 
 # Gradio routes that this page never uses and that read or write files, or fetch from elsewhere.
 CLOSED = (
@@ -66,12 +67,13 @@ RESPONSE_HEADERS = {
 class Guard:
     """Refuses a request before any route sees it, and puts the security headers on every answer."""
 
-    def __init__(self, app: ASGIApp, host: str, posts: Callable[[str, Any], str] = lambda *_: "") -> None:
+    def __init__(self, app: ASGIApp, access: Access, posts: Callable[[str, Any], str] = lambda *_: "") -> None:
         """``posts(path, content)`` judges what is posted to Gradio, by the path below Gradio's prefix; it returns why
         it refuses, or ''."""
         self._app = app
         self._posts = posts
-        self._names = ServedNames(host)
+        self._access = access
+        self._names = ServedNames(access.host)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -92,15 +94,29 @@ class Guard:
             receive = _once(body, receive)
         await (refusal or self._app)(scope, receive, send_guarded)
 
-    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+    def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
         if not self._names.serves(headers.get("host", "")):
             return PlainTextResponse("This server does not answer to that host name.", 400)
         if not _same_origin(headers, scope.get("method", "")):
             return PlainTextResponse("Requests from other sites are refused.", 403)
+        if stranger := self._entry(scope, headers):
+            return stranger
         if scope["type"] != "http" or str(scope["path"]).startswith(CLOSED):
             return PlainTextResponse("There is nothing here.", 404)
         return None
+
+    def _entry(self, scope: Scope, headers: Headers) -> Response | None:
+        """What somebody gets who has no key, or who has just brought one; ``None`` for those who may go on."""
+        path, port = str(scope["path"]), int((scope.get("server") or ("", 0))[1] or 0)
+        if self._access.api_token is not None and path.startswith(API + "/"):
+            return None  # it has a key of its own
+        if scope.get("method") == "GET" and self._access.is_key(scope.get("query_string", b"").decode("latin-1")):
+            return Response(None, 303, self._access.entry_headers(path, port))
+        if self._access.admits("; ".join(headers.getlist("cookie")), headers.get("authorization", ""), port):
+            return None
+        text, asked = self._access.question()
+        return PlainTextResponse(text, 401, asked)
 
 
 async def _body(receive: Receive) -> bytes:

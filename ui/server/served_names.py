@@ -10,12 +10,17 @@ from urllib.parse import urlsplit
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
+def is_this_machine(host: str) -> bool:
+    """Whether a server bound to ``host`` is reached from this machine alone."""
+    return host.lower() in LOCAL_NAMES or (_is_address(host) and ipaddress.ip_address(host).is_loopback)
+
+
 class ServedNames:
     """Of a server bound to ``host``."""
 
     def __init__(self, host: str) -> None:
         # For a server bound to every address: an attack needs a name that was rebound, so bare addresses are safe.
-        self._addresses = _is_any_address(host)
+        self._addresses = is_any_address(host)
         self.names = LOCAL_NAMES | {socket.gethostname().lower() if self._addresses else host.lower()}
 
     def serves(self, host: str) -> bool:
@@ -44,5 +49,6 @@ def _is_address(name: str) -> bool:
     return True
 
 
-def _is_any_address(host: str) -> bool:
+def is_any_address(host: str) -> bool:
+    """Whether a server bound to ``host`` listens on every address of the machine."""
     return _is_address(host) and ipaddress.ip_address(host).is_unspecified

@@ -16,10 +16,12 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from hybrid.errors import HybridError
+from ui.api.routes import api_routes
 from ui.assets import BUILT, PAGE_FILES
 from ui.engine_protocol import EngineProtocol
 from ui.lab.routes import Lab
 from ui.runs.routes import runs_routes
+from ui.server.access import Access
 from ui.server.guard import Guard
 from ui.server.handler_inputs import HandlerInputs
 from ui.server.page_files import HEAD, SingleFiles, page_files
@@ -32,8 +34,9 @@ GRACE_S = 1
 QUEUE_POLL_S = 0.02
 
 
-def create_app(page: gr.Blocks, engine: EngineProtocol, host: str = "127.0.0.1") -> FastAPI:
+def create_app(page: gr.Blocks, engine: EngineProtocol, access: Access | None = None) -> FastAPI:
     """The application with all routes, and the guard around them."""
+    access = access or Access()
     feed, lab = Feed(engine), Lab(engine)
 
     @asynccontextmanager
@@ -45,7 +48,7 @@ def create_app(page: gr.Blocks, engine: EngineProtocol, host: str = "127.0.0.1")
             yield
 
     app = FastAPI(lifespan=feeding, docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(Guard, host=host, posts=HandlerInputs(page).problem_of)
+    app.add_middleware(Guard, access=access, posts=HandlerInputs(page).problem_of)
 
     @app.get("/telemetry")
     async def telemetry(request: Request) -> StreamingResponse:
@@ -66,12 +69,14 @@ def create_app(page: gr.Blocks, engine: EngineProtocol, host: str = "127.0.0.1")
     app.include_router(lab.routes())
     app.include_router(runs_routes(runs()))
     app.include_router(page_files())
+    if access.api:
+        app.include_router(api_routes(engine, access.api_token))
     app.mount("/page", SingleFiles(directory=BUILT))
     mounted: FastAPI = gr.mount_gradio_app(
         app,
         page,
         path="/",
-        server_name=host,
+        server_name=access.host,
         theme=_theme(),
         head=HOLD + HEAD,
         footer_links=[],
@@ -88,9 +93,9 @@ def create_app(page: gr.Blocks, engine: EngineProtocol, host: str = "127.0.0.1")
     return mounted
 
 
-def serve(page: gr.Blocks, engine: EngineProtocol, listener: socket.socket, host: str = "127.0.0.1") -> None:
+def serve(page: gr.Blocks, engine: EngineProtocol, listener: socket.socket, access: Access | None = None) -> None:
     """Runs the server on a socket that listens already, until it is interrupted."""
-    config = uvicorn.Config(create_app(page, engine, host), log_level="warning", timeout_graceful_shutdown=GRACE_S)
+    config = uvicorn.Config(create_app(page, engine, access), log_level="warning", timeout_graceful_shutdown=GRACE_S)
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listener])
 

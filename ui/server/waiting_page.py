@@ -1,7 +1,7 @@
 """Waiting page: what the port answers while the program starts, and the terminal says, too.
 
 The port is open before torch and Gradio are imported, which takes seconds, and before a model is read, which may take
-minutes. Imports nothing but the standard library. Hands the listening socket over when the real page is there.
+minutes. Imports nothing that takes time. Hands the listening socket over when the real page is there.
 """
 
 import _thread
@@ -10,12 +10,14 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from time import monotonic
+from types import MappingProxyType
 
+from ui.server.access import Access
 from ui.server.served_names import ServedNames, same_site
 
 PAGE = Path(__file__).with_name("waiting_page.html")
@@ -45,10 +47,13 @@ class Stage:
 class WaitingPage:
     """Answers on ``listener`` until it is closed; ``tell`` gets every new stage as a line."""
 
-    def __init__(self, listener: socket.socket, host: str, model: str, tell: Callable[[str], None] = print) -> None:
+    def __init__(
+        self, listener: socket.socket, access: Access, model: str, tell: Callable[[str], None] = print
+    ) -> None:
         self.stage = Stage("Loading libraries")
         self.looked = threading.Event()  # somebody has seen the present stage
-        self.names, self.model, self.started = ServedNames(host), model, monotonic()
+        self.names, self.model, self.started = ServedNames(access.host), model, monotonic()
+        self.access, self.port = access, int(listener.getsockname()[1])
         self._tell = tell
         self._server = _Server(listener, self)
         self._thread = threading.Thread(
@@ -115,6 +120,8 @@ class _Answer(BaseHTTPRequestHandler):
         page = self.server.page
         if not page.names.serves(self.headers.get("Host", "")):
             self._send(400, "text/plain", "This server does not answer to that host name.")
+        elif self._is_stranger():
+            return
         elif self.path.partition("?")[0] == STATUS:
             self.server.asked = True
             self._send(200, "application/json", json.dumps(page.status()))
@@ -127,6 +134,8 @@ class _Answer(BaseHTTPRequestHandler):
         host = self.headers.get("Host", "")
         if not self.server.page.names.serves(host) or not same_site(host, self.headers.get("Origin") or "null"):
             self._send(403, "text/plain", "Requests from other sites are refused.")
+        elif self._is_stranger():
+            return
         elif self.path == CANCEL:
             _interrupt()
             self._send(202, "text/plain", "")
@@ -136,10 +145,23 @@ class _Answer(BaseHTTPRequestHandler):
     def log_message(self, format: str, *arguments: object) -> None:
         """The terminal is for the person who started the program."""
 
-    def _send(self, status: int, kind: str, text: str) -> None:
+    def _is_stranger(self) -> bool:
+        """Whether somebody came without a key, or brings one just now; either has been answered then."""
+        page, (path, _, query) = self.server.page, self.path.partition("?")
+        if self.command == "GET" and page.access.is_key(query):
+            self._send(303, "text/plain", "", page.access.entry_headers(path, page.port))
+            return True
+        cookies = "; ".join(self.headers.get_all("Cookie", []))
+        if page.access.admits(cookies, self.headers.get("Authorization", ""), page.port):
+            return False
+        text, asked = page.access.question()
+        self._send(401, "text/plain", text, asked)
+        return True
+
+    def _send(self, status: int, kind: str, text: str, more: Mapping[str, str] = MappingProxyType({})) -> None:
         body = text.encode()
         self.send_response(status)
-        for name, value in (_HEADERS | {"Content-Type": kind, "Content-Length": str(len(body))}).items():
+        for name, value in (_HEADERS | {"Content-Type": kind, "Content-Length": str(len(body))} | dict(more)).items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)

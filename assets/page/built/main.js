@@ -83,8 +83,8 @@ limit:t}){return t!==null&&e>t}function Xt(e){let{name:t,held:n,slots:o,total:r,
  slots fit`:"";return`${t}: ${M(n)} used${i}, of ${M(r)}${c}`}function Zt({held:e,slots:t,total:n}){let o=r=>`${Math.min(100,Math.max(0,100*r/n)).toFixed(2)}%`;
 return{held:o(e),slots:o(Math.min(t,n-e))}}function en(e){let t=e.querySelector(".gauge.device"),n=e.querySelector(".gauge.host");return{draw(o,r){let s=Vt(o,r);return t.hidden=s.device===null,s.device&&
 Qt(t,s.device),Qt(n,s.host),{most:s.most}}}}function Qt(e,t){let{held:n,slots:o}=Zt(t);e.classList.toggle("over",_e(t)),e.querySelector(".held").style.width=n,e.
-querySelector(".slots-bar").style.width=o,k(e.querySelector("p"),Xt(t))}var Or={max_new_tokens:"max-new-tokens",top_p:"top-p",top_k:"top-k",repetition_penalty:"repetition-penalty"},Lr=["data-field","data-place"];function tn(e,t,n){let o=e.
-querySelector("#error"),r=null,s=null;function i(){s?.remove(),s=null,o.classList.remove("beside"),r&&(r.block.classList.remove("refused"),r.input.setAttribute(
+querySelector(".slots-bar").style.width=o,k(e.querySelector("p"),Xt(t))}var Or={max_new_tokens:"max-new-tokens",top_p:"top-p",top_k:"top-k",min_p:"min-p",repetition_penalty:"repetition-penalty"},Lr=["data-field","data-place"];function tn(e,t,n){
+let o=e.querySelector("#error"),r=null,s=null;function i(){s?.remove(),s=null,o.classList.remove("beside"),r&&(r.block.classList.remove("refused"),r.input.setAttribute(
 "aria-invalid","false"),r.input.removeAttribute("aria-describedby"),r.note.remove(),r=null)}function c(){i(),n();let d=o.querySelector("[data-field]");if(!d)return;
 d.dataset.place==="chat"&&l(d.textContent);let f=_r(d.dataset.field),p=f?t.input(f):null;p&&a(f,p,d.textContent)}function l(d){let f=document.querySelector("#co\
 mposer");f&&(s=Object.assign(document.createElement("p"),{id:"chat-refusal",textContent:d}),f.before(s),o.classList.add("beside"))}function a(d,f,p){Cr(t.block(

@@ -5,6 +5,7 @@ const SAMPLING_IDS = {
   max_new_tokens: "max-new-tokens",
   top_p: "top-p",
   top_k: "top-k",
+  min_p: "min-p",
   repetition_penalty: "repetition-penalty",
 };
 

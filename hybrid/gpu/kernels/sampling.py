@@ -1,7 +1,7 @@
 """Sampling kernels: draws from a large vocabulary on the device, in two or three launches.
 
-Knows scores and what is left of them by temperature, top-k and top-p; nothing of requests. A token is drawn as the
-largest of its scores with Gumbel noise, which needs neither a sum nor a sort. A nucleus is drawn from by rejection:
+Knows scores and what is left of them by temperature, top-k, top-p and min-p; nothing of requests. A token is drawn as
+the largest of its scores with Gumbel noise, which needs neither a sum nor a sort. A nucleus is drawn from by rejection:
 of some draws from all tokens, the first is taken that has less than ``top_p`` of the probability before it, as in
 FlashInfer's sampling kernels (arXiv 2501.01005). Where a nucleus is so small that all draws are rejected, ``draw``
 says so, and the caller sorts. It says, too, where scores are no numbers.
@@ -10,6 +10,8 @@ Importing this module needs Triton, which torch ships for CUDA on Linux only.
 """
 
 # mypy: disable-error-code="no-untyped-def, no-untyped-call, untyped-decorator"
+
+import math
 
 import torch
 import triton
@@ -31,10 +33,15 @@ def covers(top_k: int) -> bool:
 
 
 class VocabularyDraw:
-    """Draws of one reply; ``seed`` repeats them. ``top_k`` 0 and ``top_p`` 1 are off."""
+    """Draws of one reply; ``seed`` repeats them. ``top_k`` 0, ``top_p`` 1 and ``min_p`` 0 are off.
 
-    def __init__(self, temperature: float, top_k: int, top_p: float, seed: int) -> None:
+    ``min_p`` leaves out what is less likely than that share of the likeliest token, after the others, as transformers
+    does. So draws come from the tokens that it keeps, while the nucleus is that of all tokens that top-k keeps.
+    """
+
+    def __init__(self, temperature: float, top_k: int, top_p: float, seed: int, min_p: float = 0.0) -> None:
         self._temperature, self._top_k, self._top_p = temperature, top_k, top_p
+        self._margin = temperature * math.log(min_p) if min_p else None  # of a score below the largest
         self._seed, self._step = seed & ((1 << 63) - 1), 0
         self._buffers: tuple[Tensor, Tensor, Tensor, Tensor] | None = None
 
@@ -47,12 +54,16 @@ class VocabularyDraw:
         words = scores.numel()
         blocks = triton.cdiv(words, _BLOCK)
         least = _kth_largest(scores, min(self._top_k, words)) if self._top_k else scores
+        least_drawn = least
+        if self._margin is not None:
+            least_drawn = scores.max() + self._margin
+            least_drawn = torch.maximum(least, least_drawn) if self._top_k else least_drawn
         values, tokens, masses, chosen = self._buffers_of(blocks, scores.device)
         bounded, nucleus = self._top_k > 0, self._top_p < 1.0
         self._step += 1
         _noisy[(blocks,)](
-            scores, least, values, tokens, words, 1 / self._temperature, self._seed, self._step,
-            bounded=bounded, nucleus=nucleus, draws=DRAWS, block=_BLOCK, num_warps=8,
+            scores, least_drawn, values, tokens, words, 1 / self._temperature, self._seed, self._step,
+            bounded=bounded or self._margin is not None, nucleus=nucleus, draws=DRAWS, block=_BLOCK, num_warps=8,
         )  # fmt: skip
         padded = triton.next_power_of_2(blocks)
         if not nucleus:
@@ -90,6 +101,7 @@ def load(scores: Tensor) -> None:
     """Compiles and loads the kernels for scores of this shape, which are only read."""
     for top_k, top_p, seed in ((0, 1.0, 1), (0, 1.0, _LONG_SEED), (0, 0.9, _LONG_SEED), (20, 0.9, _LONG_SEED)):
         drawn = VocabularyDraw(1.0, top_k, top_p, seed).draw(scores)
+    VocabularyDraw(1.0, 0, 1.0, _LONG_SEED, min_p=0.1).draw(scores)
     penalise(scores, torch.zeros_like(scores, dtype=torch.bool), drawn, 1.1)
 
 
@@ -134,7 +146,7 @@ def _noisy(
     scores, least, values, tokens, words, sharpness, seed, step,
     bounded: tl.constexpr, nucleus: tl.constexpr, draws: tl.constexpr, block: tl.constexpr,
 ):  # fmt: skip
-    """The largest score of a block with noise, for every draw."""
+    """The largest score of a block with noise, for every draw; of scores from ``least`` on, if ``bounded``."""
     block_id = tl.program_id(0)
     at = block_id * block + tl.arange(0, block)
     there = at < words

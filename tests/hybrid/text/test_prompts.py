@@ -149,7 +149,7 @@ def test_whatever_a_template_raises_is_a_refused_request(template: str) -> None:
 
 @pytest.mark.parametrize(("role", "name"), [("user", "message"), ("system", "system prompt")])
 def test_half_a_character_is_a_refused_request(role: str, name: str) -> None:
-    with pytest.raises(RequestError, match=f"The {name} contains half of a character"):
+    with pytest.raises(RequestError, match=f"The {name} contains half a character"):
         check_messages([{"role": role, "content": "\ud83d"}, {"role": "user", "content": "x"}])
 
 

@@ -39,7 +39,7 @@ def test_the_request_carries_the_sampling_fields(kept: Kept) -> None:
     list(chat.reply(history, run, "", tab("a"), *FIELDS))
     (request,) = engine.requests
     assert request.messages[0] == {"role": "system", "content": "Be brief."}
-    assert (request.temperature, request.top_p, request.top_k) == (0.7, 0.9, 40)
+    assert (request.temperature, request.top_p, request.top_k, request.min_p) == (0.7, 0.9, 40, 0.05)
     assert (request.repetition_penalty, request.seed, request.max_new_tokens) == (1.1, 5, 64)
     assert request.request_id == run
 
@@ -129,7 +129,7 @@ def test_a_tab_closed_in_mid_reply_frees_the_engine(kept: Kept) -> None:
 def test_a_refusal_of_the_engine_is_shown_and_frees_the_tab(kept: Kept) -> None:
     chat = kept.chat(FakeEngine())
     history, run = begin(chat)
-    updates = list(chat.reply(history, run, "", tab("a"), *FIELDS[:5], 0, ""))
+    updates = list(chat.reply(history, run, "", tab("a"), *FIELDS[:6], 0, ""))
     assert "raise the limit" in updates[-1][3]
     assert begin(chat)[1]
 

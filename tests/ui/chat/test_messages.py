@@ -19,13 +19,13 @@ from ui.storage.conversations import SavedMessage
 
 def test_an_emptied_sampling_field_is_named() -> None:
     with pytest.raises(RequestError, match="enter a temperature") as refusal:
-        Sampling(None, 1.0, 0, 1.0, "", 64, "").request([user_message("hi")], "run")
+        Sampling(None, 1.0, 0, 0.0, 1.0, "", 64, "").request([user_message("hi")], "run")
     assert refusal.value.field == "temperature"
 
 
 def test_a_seed_is_a_whole_number_or_nothing() -> None:
     def seed(text: str) -> int | None:
-        return Sampling(0.0, 1.0, 0, 1.0, text, 64, "").request([user_message("hi")], "run").seed
+        return Sampling(0.0, 1.0, 0, 0.0, 1.0, text, 64, "").request([user_message("hi")], "run").seed
 
     assert (seed(""), seed(" "), seed("-3")) == (None, None, -3)
     with pytest.raises(RequestError, match="or empty"):
@@ -88,4 +88,4 @@ def test_roles_alternate_whatever_is_missing() -> None:
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
 def test_a_sampling_field_is_a_number(value: float) -> None:
     with pytest.raises(RequestError, match="most new tokens"):
-        Sampling(0.0, 1.0, 0, 1.0, "", value, "").request([user_message("hi")], "run")
+        Sampling(0.0, 1.0, 0, 0.0, 1.0, "", value, "").request([user_message("hi")], "run")

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from starlette.responses import PlainTextResponse
 
+from ui.server.access import Access
 from ui.server.guard import RESPONSE_HEADERS, Guard
 
 Answer = tuple[int, dict[str, str]]
@@ -30,7 +31,7 @@ def ask(
     async def send(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    asyncio.run(Guard(PlainTextResponse("inside"), host_bound)(scope, receive, send))  # type: ignore[arg-type]
+    asyncio.run(Guard(PlainTextResponse("inside"), Access(host_bound))(scope, receive, send))  # type: ignore[arg-type]
     start = sent[0]
     return start["status"], {name.decode(): value.decode() for name, value in start["headers"]}
 

@@ -14,6 +14,7 @@ import pytest
 
 from tests.repository import ROOT
 from ui.server import waiting_page
+from ui.server.access import Access
 from ui.server.listening import address_of, listen
 from ui.server.waiting_page import WaitingPage
 
@@ -33,7 +34,7 @@ def told() -> list[str]:
 
 @pytest.fixture
 def page(listener: socket.socket, told: list[str]) -> Iterator[WaitingPage]:
-    page = WaitingPage(listener, "127.0.0.1", "a model", told.append)
+    page = WaitingPage(listener, Access(), "a model", told.append)
     yield page
     page.close()
 

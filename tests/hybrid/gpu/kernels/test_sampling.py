@@ -3,9 +3,9 @@
 import pytest
 import torch
 from torch import Tensor
-from transformers import TopKLogitsWarper, TopPLogitsWarper
+from transformers import MinPLogitsWarper, TopKLogitsWarper, TopPLogitsWarper
 
-from hybrid.engine.sampling import Sampler
+from hybrid.engine.sampling.sampler import Sampler
 from tests.cuda import needs_cuda
 from tests.models.talkative import say
 
@@ -29,9 +29,13 @@ def nucleus(scores: Tensor, top_p: float) -> Tensor:
 
 @pytest.mark.parametrize("tied", [False, True])
 @pytest.mark.parametrize(
-    ("temperature", "top_k", "top_p"), [(1.0, 0, 1.0), (0.7, 20, 1.0), (0.7, 20, 0.9), (1.3, 0, 0.8), (1.0, 300, 0.5)]
-)
-def test_draws_as_transformers_would(temperature: float, top_k: int, top_p: float, tied: bool) -> None:
+    ("temperature", "top_k", "top_p", "min_p"),
+    [
+        (1.0, 0, 1.0, 0.0), (0.7, 20, 1.0, 0.0), (0.7, 20, 0.9, 0.0), (1.3, 0, 0.8, 0.0), (1.0, 300, 0.5, 0.0),
+        (1.0, 0, 1.0, 0.05), (1.5, 0, 0.9, 0.1), (1.5, 40, 1.0, 0.1), (1.5, 40, 0.9, 0.03),
+    ],
+)  # fmt: skip
+def test_draws_as_transformers_would(temperature: float, top_k: int, top_p: float, min_p: float, tied: bool) -> None:
     left = some_scores(tied) / temperature
     if top_k:
         left = TopKLogitsWarper(top_k)(None, left)
@@ -39,8 +43,10 @@ def test_draws_as_transformers_would(temperature: float, top_k: int, top_p: floa
         assert (TopPLogitsWarper(top_p)(None, left).isinf() != nucleus(left, top_p).isinf()).sum() <= 1
     if top_p < 1:
         left = nucleus(left, top_p)
+    if min_p:
+        left = MinPLogitsWarper(min_p)(None, left)
     expected = left.softmax(dim=-1)[0].double()
-    sampler = Sampler(say("x", seed=5, temperature=temperature, top_k=top_k, top_p=top_p))
+    sampler = Sampler(say("x", seed=5, temperature=temperature, top_k=top_k, top_p=top_p, min_p=min_p))
     scores = some_scores(tied).cuda()
     drawn = torch.tensor([sampler.next_token([1], scores) for _ in range(DRAWS)]).bincount(minlength=WORDS).double()
     # Both sum many probabilities: the token at the nucleus' edge may be in or out.

@@ -11,44 +11,21 @@ import torch
 from torch import Tensor
 from transformers import (
     LogitsProcessorList,
+    MinPLogitsWarper,
     TemperatureLogitsWarper,
     TopKLogitsWarper,
     TopPLogitsWarper,
 )
 
-from hybrid.errors import ModelError, RequestError
+from hybrid.engine.sampling.penalties import Bias, CountPenalty, RepetitionPenalty
+from hybrid.errors import ModelError
 from hybrid.gpu.triton_support import runs_triton
-from hybrid.text.characters import is_text
 from hybrid.types import GenerationRequest
 
 if TYPE_CHECKING:
     from hybrid.gpu.kernels.sampling import VocabularyDraw
 
-_SEEDS = 1 << 64
-# Logits divided by less than these would overflow float32.
-_COLDEST = 1e-6
-_MILDEST = 0.01
-
-
-def check_sampling(request: GenerationRequest) -> None:
-    """Raises ``RequestError`` naming the value to change."""
-    if request.max_new_tokens < 1:
-        raise RequestError("The reply needs at least 1 new token: raise max_new_tokens.", "max_new_tokens")
-    if not 0 <= request.temperature < math.inf:
-        raise RequestError("The temperature is a number from 0 up: use 0 for greedy replies.", "temperature")
-    if not 0 < request.top_p <= 1:
-        raise RequestError("top-p lies above 0 and at most at 1: use 1 to switch it off.", "top_p")
-    if request.top_k < 0:
-        raise RequestError("top-k cannot be negative: use 0 to switch it off.", "top_k")
-    if not _MILDEST <= request.repetition_penalty <= 1 / _MILDEST:
-        raise RequestError(
-            f"The repetition penalty lies from {_MILDEST} to {1 / _MILDEST:.0f}: use 1 to switch it off.",
-            "repetition_penalty",
-        )
-    if not all(map(is_text, request.stop)):
-        raise RequestError("A stop string contains half a character. Remove it or type it again.", "stop")
-    if request.seed is not None and not 0 <= request.seed < _SEEDS:
-        raise RequestError("The seed lies from 0 to below 2**64: choose another or leave it out.", "seed")
+_COLDEST = 1e-6  # logits divided by less would overflow float32
 
 
 class NotFiniteError(ArithmeticError):
@@ -80,7 +57,13 @@ class Sampler:
         self._processors = LogitsProcessorList()
         if not self._greedy:
             self._add_warpers(request)
-        self._penalty = _Penalty(float(request.repetition_penalty)) if request.repetition_penalty != 1.0 else None
+        self._penalty: RepetitionPenalty | None = None
+        if request.repetition_penalty != 1.0:
+            self._penalty = RepetitionPenalty(float(request.repetition_penalty))
+        self._counts: CountPenalty | None = None
+        if request.presence_penalty or request.frequency_penalty:
+            self._counts = CountPenalty(float(request.presence_penalty), float(request.frequency_penalty))
+        self._bias = Bias(request.logit_bias) if request.logit_bias else None
         self._generator: torch.Generator | None = None
         self._largest: _Largest | None = None
         self._request = request
@@ -92,18 +75,27 @@ class Sampler:
             self._processors.append(TopKLogitsWarper(request.top_k))
         if request.top_p < 1.0:
             self._processors.append(TopPLogitsWarper(request.top_p))
+        if request.min_p:
+            self._processors.append(MinPLogitsWarper(float(request.min_p)))
 
     def next_token(self, context: Sequence[int], logits: Tensor) -> int:
         """Draws by ``logits`` (1, vocabulary) after ``context``, on any device; the context grows from call to call.
 
         Raises ``NotFiniteError``.
         """
-        scores = logits if self._greedy and self._penalty is None else logits.float()
+        changed = self._penalty is not None or self._counts is not None or self._bias is not None
+        scores = logits if self._greedy and not changed else logits.float()
+        if self._bias is not None:
+            scores = self._bias.weigh(scores)
         if self._penalty is not None:
             scores = self._penalty.weigh(context, scores)
+        if self._counts is not None:
+            scores = self._counts.weigh(scores)
         drawn, token = self._choose(scores)
         if self._penalty is not None:
             self._penalty.note(drawn)
+        if self._counts is not None:
+            self._counts.note(drawn)
         return token
 
     def _choose(self, scores: Tensor) -> tuple[Tensor, int]:
@@ -175,7 +167,7 @@ def _kernels_for(request: GenerationRequest) -> "VocabularyDraw | None":
         return None
     seed = torch.seed() if request.seed is None else request.seed
     temperature = max(float(request.temperature), _COLDEST)
-    return sampling.VocabularyDraw(temperature, request.top_k, float(request.top_p), seed)
+    return sampling.VocabularyDraw(temperature, request.top_k, float(request.top_p), seed, float(request.min_p))
 
 
 class _Largest:
@@ -203,42 +195,3 @@ class _Largest:
 
     def _halves(self, both: Tensor) -> tuple[Tensor, Tensor]:
         return both[:1], both[1:].view(self._dtype)[:1]
-
-
-class _Penalty:
-    """Lowers the scores of tokens that the context holds, as transformers' ``RepetitionPenaltyLogitsProcessor``.
-
-    transformers' needs all tokens of the context on the device at every step; this one remembers them there.
-    """
-
-    def __init__(self, penalty: float) -> None:
-        self._penalty = penalty
-        self._seen: Tensor | None = None  # (1, vocabulary) bool
-        self._context_length = 0  # tokens of the context that ``_seen`` holds
-        self._drawn: Tensor | None = None  # (1,) the last draw: the last token of a context that has grown by one
-
-    def weigh(self, context: Sequence[int], scores: Tensor) -> Tensor:
-        """``scores`` (1, vocabulary), lowered for the context's tokens."""
-        if self._seen is None:
-            self._seen = torch.zeros_like(scores, dtype=torch.bool)
-        new, self._context_length = len(context) - self._context_length, len(context)
-        if new == 1 and self._drawn is not None:
-            if runs_triton(scores.device):
-                return _penalise_at_once(scores, self._seen, self._drawn, self._penalty)
-            self._seen.scatter_(1, self._drawn[None], True)
-        elif new > 0:
-            ids = torch.tensor([context[-new:]], dtype=torch.int64, device=scores.device)
-            self._seen.scatter_(1, ids, True)
-        weighed = torch.where(scores < 0, scores * self._penalty, scores / self._penalty)
-        return torch.where(self._seen, weighed, scores)
-
-    def note(self, drawn: Tensor) -> None:
-        """Remembers ``drawn`` (1,), with which the context will end at the next call."""
-        self._drawn = drawn
-
-
-def _penalise_at_once(scores: Tensor, seen: Tensor, drawn: Tensor, penalty: float) -> Tensor:
-    """As the end of ``_Penalty.weigh``, in one launch."""
-    from hybrid.gpu.kernels.sampling import penalise
-
-    return penalise(scores, seen, drawn, penalty)

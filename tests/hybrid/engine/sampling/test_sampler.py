@@ -8,13 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from transformers import (
     LogitsProcessorList,
+    MinPLogitsWarper,
     RepetitionPenaltyLogitsProcessor,
     TemperatureLogitsWarper,
     TopKLogitsWarper,
     TopPLogitsWarper,
 )
 
-from hybrid.engine.sampling import NotFiniteError, Sampler, check_sampling, invalid_numbers
+from hybrid.engine.sampling.checks import check_sampling
+from hybrid.engine.sampling.sampler import NotFiniteError, Sampler, invalid_numbers
 from hybrid.errors import RequestError
 from hybrid.types import GenerationRequest
 from tests.models.talkative import say
@@ -48,6 +50,14 @@ def draws(request: GenerationRequest, logits: torch.Tensor, count: int = 20) -> 
         ("repetition_penalty", -1.0),
         ("repetition_penalty", 1e-300),
         ("repetition_penalty", float("nan")),
+        ("min_p", -0.1),
+        ("min_p", 1.1),
+        ("min_p", float("nan")),
+        ("presence_penalty", 2.1),
+        ("presence_penalty", float("nan")),
+        ("frequency_penalty", -2.1),
+        ("logit_bias", ((1, 101.0),)),
+        ("logit_bias", ((1, float("nan")),)),
         ("seed", -1),
         ("seed", 1 << 64),
         ("stop", ("\ud83d",)),
@@ -64,13 +74,18 @@ def test_values_that_cannot_be_are_refused_by_name(field: str, value: object) ->
     st.floats(0, 100, exclude_min=True),
     st.floats(0, 1, exclude_min=True),
     st.integers(0, 2 * WORDS),
+    st.floats(0, 1),
     st.floats(0.01, 100),
+    st.tuples(st.floats(-2, 2), st.floats(-2, 2)),
     seeds,
 )
 def test_whatever_passes_the_check_can_be_drawn_from(
-    temperature: float, top_p: float, top_k: int, penalty: float, seed: int
+    temperature: float, top_p: float, top_k: int, min_p: float, penalty: float, counts: tuple[float, float], seed: int
 ) -> None:
-    request = say("x", temperature=temperature, top_p=top_p, top_k=top_k, repetition_penalty=penalty, seed=seed)
+    request = say(
+        "x", temperature=temperature, top_p=top_p, top_k=top_k, min_p=min_p, repetition_penalty=penalty,
+        presence_penalty=counts[0], frequency_penalty=counts[1], seed=seed,
+    )  # fmt: skip
     check_sampling(request)
     assert all(0 <= token < WORDS for token in draws(request, logits_from(seed), 3))
 
@@ -113,6 +128,14 @@ def test_top_p_keeps_the_smallest_nucleus(seed: int, top_p: float) -> None:
     assert set(draws(say("x", temperature=1.0, top_p=top_p, seed=seed), logits)) <= allowed
 
 
+@given(seeds, st.floats(0.01, 1.0), st.floats(0.2, 3.0))
+def test_min_p_keeps_what_is_likely_enough_beside_the_likeliest(seed: int, min_p: float, temperature: float) -> None:
+    logits = logits_from(seed)
+    left = MinPLogitsWarper(min_p)(None, logits / temperature)
+    allowed = set(left[0].isfinite().nonzero().flatten().tolist())
+    assert set(draws(say("x", temperature=temperature, min_p=min_p, seed=seed), logits)) <= allowed
+
+
 def test_temperature_spreads_the_draws() -> None:
     logits = logits_from(3)
     cold = set(draws(say("x", temperature=0.01, seed=0), logits, 100))
@@ -126,6 +149,45 @@ def test_repetition_penalty_weighs_on_what_was_said() -> None:
     assert Sampler(say("x", repetition_penalty=2.0)).next_token([1], logits) == 2
     assert Sampler(say("x", repetition_penalty=1.4)).next_token([1], logits) == 1
     assert logits.tolist() == [[1.0, 3.0, 2.0, -1.0]], "the model's logits were changed"
+
+
+def test_penalties_by_count_follow_the_reply_and_not_the_prompt() -> None:
+    presence, frequency, prompt = 0.6, 0.5, [4, 4, 4]
+    sampler = Sampler(say("x", presence_penalty=presence, frequency_penalty=frequency))
+    logits = torch.tensor([[2.0, 1.5, 0.0, -1.0, 1.9]])
+    reply: list[int] = []
+    for _ in range(12):
+        counts = torch.tensor([[float(reply.count(token)) for token in range(5)]])
+        expected = int((logits - frequency * counts - presence * (counts > 0)).argmax())
+        reply.append(sampler.next_token([*prompt, *reply], logits))
+        assert reply[-1] == expected
+    assert len(set(reply)) > 3, "nothing was lowered"
+    assert reply[:2] == [0, 4], "the prompt's tokens were counted"
+    assert torch.equal(logits, torch.tensor([[2.0, 1.5, 0.0, -1.0, 1.9]])), "the model's logits were changed"
+
+
+@pytest.mark.parametrize("fields", [{}, {"temperature": 1.0}, {"temperature": 1.0, "top_p": 0.9, "min_p": 0.01}])
+def test_a_bias_forces_and_forbids_tokens(fields: dict[str, float]) -> None:
+    logits = torch.tensor([[1.0, 3.0, 2.0, -1.0]])
+    forced = Sampler(say("x", logit_bias=((3, 100.0),), seed=1, **fields))
+    assert {forced.next_token([1], logits) for _ in range(20)} == {3}
+    forbidden = Sampler(say("x", logit_bias=((1, -100.0), (2, -50.0), (3, -100.0)), seed=1, **fields))
+    assert {forbidden.next_token([1], logits) for _ in range(20)} == {0}
+    assert logits.tolist() == [[1.0, 3.0, 2.0, -1.0]], "the model's logits were changed"
+
+
+def test_a_bias_is_added_to_the_logit() -> None:
+    logits = torch.tensor([[1.0, 3.0, 2.5]])
+    assert Sampler(say("x", logit_bias=((2, 0.4),))).next_token([1], logits) == 1
+    assert Sampler(say("x", logit_bias=((2, 0.6),))).next_token([1], logits) == 2
+    assert Sampler(say("x", logit_bias=((2, 0.3), (2, 0.3)))).next_token([1], logits) == 2
+
+
+def test_a_negative_penalty_by_count_makes_a_token_likelier() -> None:
+    logits = torch.tensor([[1.0, 1.5]])
+    sampler = Sampler(say("x", frequency_penalty=-2.0, temperature=1.0, seed=1))
+    drawn = [sampler.next_token([0], logits) for _ in range(40)]
+    assert len(set(drawn[10:])) == 1
 
 
 def test_the_penalty_follows_a_context_as_it_grows() -> None:
@@ -144,6 +206,8 @@ SETTINGS = {
     "nucleus and top-k": {"temperature": 0.7, "top_p": 0.9, "top_k": 20},
     "nucleus": {"temperature": 1.3, "top_p": 0.8},
     "penalty": {"temperature": 1.0, "repetition_penalty": 1.3, "top_p": 0.95},
+    "min-p": {"temperature": 1.5, "min_p": 0.1},
+    "min-p within a nucleus": {"temperature": 1.5, "top_k": 30, "top_p": 0.9, "min_p": 0.08},
 }
 
 
@@ -156,6 +220,8 @@ def theirs(fields: dict[str, float], context: list[int], logits: torch.Tensor) -
         processors.append(TopKLogitsWarper(int(fields["top_k"])))
     if "top_p" in fields:
         processors.append(TopPLogitsWarper(fields["top_p"]))
+    if "min_p" in fields:
+        processors.append(MinPLogitsWarper(fields["min_p"]))
     return processors(torch.tensor([context]), logits).softmax(dim=-1)[0]
 
 
@@ -182,6 +248,8 @@ NAN, INFINITY = float("nan"), float("inf")
 ALL_SETTINGS = SETTINGS | {
     "greedy": {},
     "greedy with a penalty": {"repetition_penalty": 1.3},
+    "a bias": {"temperature": 1.0, "logit_bias": ((3, 1.0),)},
+    "penalties by count": {"temperature": 1.0, "presence_penalty": 1.0, "frequency_penalty": 0.5},
     "a top-k beyond the kernels": {"temperature": 1.0, "top_k": 1000},
     "the likeliest alone": {"temperature": 1.0, "top_k": 1},
 }

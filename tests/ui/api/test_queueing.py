@@ -1,0 +1,191 @@
+"""Requests that wait: in their order, by turns with the chat, so many at most, and gone with their clients."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import openai
+import pytest
+
+from hybrid.types import GenerationRequest
+from tests.fakes.fake_engine import FakeEngine
+from tests.ui.api.conftest import PATIENCE_S, Served, until
+from ui.api.errors import ApiError
+from ui.api.line import MOST_WAITING, Line
+from ui.server.access import Access
+
+MODEL = "demo-moe"
+
+
+def served_with(line: Line) -> Served:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ui.api.routes.Line", lambda: line)
+        return Served(FakeEngine(), Access(api=True)).start()
+
+
+@pytest.fixture(scope="module")
+def line() -> Line:
+    return Line()
+
+
+@pytest.fixture(scope="module")
+def served(line: Line) -> Iterator[Served]:
+    served = served_with(line)
+    yield served
+    served.close()
+
+
+def ask(served: Served, text: str, **options: Any) -> threading.Thread:
+    """Asks on another thread."""
+    messages: Any = [{"role": "user", "content": text}]
+    thread = threading.Thread(
+        target=lambda: served.client().chat.completions.create(model=MODEL, messages=messages, **options)
+    )
+    thread.start()
+    return thread
+
+
+def texts(engine: FakeEngine) -> list[str]:
+    return [str(request.messages[0]["content"]) for request in engine.requests]
+
+
+def test_requests_and_the_chat_take_turns(served: Served, engine: FakeEngine, line: Line) -> None:
+    engine.gate.clear()
+    threads = [ask(served, "first")]
+    until(lambda: texts(engine) == ["first"])
+    for count, name in enumerate(("second", "third"), 1):
+        threads.append(ask(served, name))
+        until(lambda count=count: line.waiting == count)  # type: ignore[misc]
+    chat = GenerationRequest([{"role": "user", "content": "chat"}])
+    threads.append(threading.Thread(target=lambda: list(engine.generate(chat))))
+    threads[-1].start()
+    until(lambda: engine.asked == 2)
+    engine.gate.set()
+    for thread in threads:
+        thread.join()
+    assert texts(engine) == ["first", "chat", "second", "third"]
+
+
+def test_a_client_that_leaves_ends_its_reply(served: Served, engine: FakeEngine) -> None:
+    engine.gate.clear()
+    engine.thought = "Hm."
+    client = served.client()
+    stream = client.chat.completions.create(model=MODEL, messages=[{"role": "user", "content": "x"}], stream=True)
+    next(iter(stream))
+    stream.close()
+    until(lambda: engine.asked == 0)  # though the gate is still closed
+    with pytest.raises(openai.APITimeoutError):
+        client.with_options(timeout=0.3).chat.completions.create(
+            model=MODEL, messages=[{"role": "user", "content": "y"}]
+        )
+    until(lambda: engine.asked == 0)
+    assert texts(engine)[0] == "x"
+
+
+def test_a_client_that_leaves_the_line_is_never_served(served: Served, engine: FakeEngine, line: Line) -> None:
+    engine.gate.clear()
+    first = ask(served, "first")
+    until(lambda: texts(engine) == ["first"])
+    with pytest.raises(httpx.ReadTimeout):
+        served.plain().post(
+            "/v1/chat/completions", json={"messages": [{"role": "user", "content": "left"}]}, timeout=0.3
+        )
+    until(lambda: line.waiting == 0)
+    last = ask(served, "last")
+    until(lambda: line.waiting == 1)
+    engine.gate.set()
+    first.join()
+    last.join()
+    assert texts(engine) == ["first", "last"]
+
+
+def test_a_client_that_does_not_read_holds_nobody_up(served: Served, engine: FakeEngine) -> None:
+    engine.replies = (" ".join(["x" * (1 << 20)] * 24), "Hi there.")
+    host, port = served.address.removeprefix("http://").split(":")
+    body = b'{"messages": [{"role": "user", "content": "first"}], "stream": true}'
+    with socket.create_connection((host, int(port)), PATIENCE_S) as idle:
+        head = f"POST /v1/chat/completions HTTP/1.1\r\nHost: {host}\r\nContent-Length: {len(body)}\r\n\r\n"
+        idle.sendall(head.encode() + body)
+        until(lambda: texts(engine) == ["first"])
+        messages: Any = [{"role": "user", "content": "second"}]
+        reply = served.client().chat.completions.create(model=MODEL, messages=messages)
+    assert reply.choices[0].message.content == "Hi there."
+
+
+def test_beyond_the_bound_a_request_is_refused_with_a_reason() -> None:
+    line = Line(most_waiting=2)
+    served = served_with(line)
+    engine = served.engine
+    assert isinstance(engine, FakeEngine)
+    engine.gate.clear()
+    try:
+        threads = [ask(served, "first")]
+        until(lambda: engine.asked == 1)
+        threads += [ask(served, "second"), ask(served, "third")]
+        until(lambda: line.waiting == 2)
+        body = {"messages": [{"role": "user", "content": "more"}]}
+        answer = served.plain().post("/v1/chat/completions", json=body)
+        engine.gate.set()
+        for thread in threads:
+            thread.join()
+    finally:
+        engine.gate.set()
+        served.close()
+    error = answer.json()["error"]
+    assert (answer.status_code, error["code"], error["type"]) == (429, "queue_full", "rate_limit_error")
+    assert int(answer.headers["retry-after"]) > 0
+    assert sorted(texts(engine)) == ["first", "second", "third"]
+
+
+def test_of_very_many_requests_each_is_answered_or_refused(served: Served, engine: FakeEngine, line: Line) -> None:
+    count, engine.replies = 200, ("Hi.",)
+
+    async def ask_all() -> list[httpx.Response]:
+        limits = httpx.Limits(max_connections=count)
+        async with httpx.AsyncClient(base_url=served.address, limits=limits, timeout=PATIENCE_S) as client:
+            requests = [
+                client.post("/v1/chat/completions", json={"messages": [{"role": "user", "content": str(at)}]})
+                for at in range(count)
+            ]
+            return await asyncio.gather(*requests)
+
+    answers = asyncio.run(ask_all())
+    served_ones = [answer for answer in answers if answer.status_code == 200]
+    assert all(answer.json()["choices"][0]["message"]["content"] == "Hi." for answer in served_ones)
+    assert len(served_ones) == len(engine.requests) >= MOST_WAITING
+    refused = [answer for answer in answers if answer.status_code != 200]
+    assert {answer.status_code for answer in refused} <= {429}
+    assert all("wait already" in answer.json()["error"]["message"] for answer in refused)
+    assert line.waiting == 0
+
+
+def test_the_line_is_first_come_first_served_and_may_be_left() -> None:
+    async def order() -> list[int]:
+        line, served = Line(most_waiting=3), list[int]()
+
+        async def come(number: int, hold: asyncio.Event | None = None) -> None:
+            async with line.turn():
+                served.append(number)
+                if hold is not None:
+                    await hold.wait()
+
+        hold = asyncio.Event()
+        tasks = [asyncio.create_task(come(0, hold))]
+        await asyncio.sleep(0)
+        for number in (1, 2, 3):
+            tasks.append(asyncio.create_task(come(number)))
+            await asyncio.sleep(0)
+        with pytest.raises(ApiError) as full:
+            await come(4)
+        assert full.value.status == 429
+        tasks[2].cancel()
+        await asyncio.sleep(0)
+        assert line.waiting == 2
+        hold.set()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        return served
+
+    assert asyncio.run(order()) == [0, 1, 3]
