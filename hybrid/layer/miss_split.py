@@ -13,7 +13,9 @@ from statistics import median
 
 ROW_STEP = 64  # rows: 128 bytes of a row of the down projection in 16 bits, what memory moves at once
 # From the routing's arrival on the host to the start of the kernel, plus from its end until the device goes on.
-_HOST_S = 40e-6
+_HOST_S = 15e-6
+# What the device does besides: the hits of the same layer, and two launches.
+_DEVICE_S = 20e-6
 _BUSY_LINK = 2.0  # reading takes twice as long while the link also copies fills
 # A split that should take this many times as long as the best is not tried: near for all rows on the device; far for
 # all rows on the CPU, whose cost may be measured wrong while the machine does other work.
@@ -86,9 +88,9 @@ def _seconds(costs: MissCosts, slower: float, misses: int, share: float) -> floa
     """Seconds until both sides are done, if the device takes ``share`` of every expert over a link that is ``slower``
     times as slow as usual."""
     if share == 1.0:
-        return misses * costs.link * slower
+        return _DEVICE_S + misses * costs.link * slower
     device = misses * share * costs.link_beside * slower
-    return max(device, _HOST_S + costs.call + cpu_seconds(costs, misses * (1.0 - share), device))
+    return max(_DEVICE_S + device if share else 0.0, _HOST_S + costs.call + cpu_seconds(costs, misses * (1.0 - share), device))
 
 
 def cpu_seconds(costs: MissCosts, experts: float, link_busy: float) -> float:
