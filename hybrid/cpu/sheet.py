@@ -15,7 +15,7 @@ from hybrid.jit.compiled import compiled
 from hybrid.jit.group_loads import BLOCK
 from hybrid.jit.intrinsics import load_int, load_weight, store_float, store_int
 
-# Numbers on a sheet, in the order of ``task_of``. Float32 values follow, then counters, each on a cache line of its own.
+# Numbers on a sheet, in the order of ``task_of``. Float32 values follow, then counters, each on its own cache line.
 _WEIGHTS, _TABLE, _STATES, _INNER, _FIRST, _SWIGLU = 14, 23, 28, 31, 32, 33
 COUNTERS_AT = 40 * 8
 """Bytes from a sheet's start to its counters."""

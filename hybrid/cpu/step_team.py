@@ -45,10 +45,9 @@ def begin_step(team: int) -> int:
 @compiled(nogil=True)
 def await_served(team: int, looks: int) -> bool:
     """Whether all steps that were begun have been served; looks so many times."""
-    for _ in range(looks):
-        if look(team + SERVED) == look(team + BEGUN):
-            return True
-    return False
+    while looks > 0 and look(team + SERVED) != look(team + BEGUN):
+        looks -= 1
+    return looks > 0
 
 
 # Called from Python alone, see ``kernels``.

@@ -71,9 +71,7 @@ class StepMailbox:
     def words(self) -> StepWords:
         """Where the words are, for who serves layers by itself."""
         stride = _WORDS * self.arrived.element_size()
-        return StepWords(
-            self.arrived.data_ptr(), self.answered.data_ptr(), self.rows.data_ptr(), stride, SHARE_DUE
-        )
+        return StepWords(self.arrived.data_ptr(), self.answered.data_ptr(), self.rows.data_ptr(), stride, SHARE_DUE)
 
     def await_arrival(self, layer: int, looks: int) -> int:
         """The layer's word of arrival, or 0 if it has not come after ``looks`` looks."""

@@ -178,9 +178,7 @@ def _nanoseconds(typing: Any) -> tuple[Any, Implementer]:
         place = cgutils.alloca_once(builder, timespec)
         function = intrinsic_function(builder, "clock_gettime", _I32, [_I32, place.type])
         builder.call(function, [ir.Constant(_I32, time.CLOCK_MONOTONIC), place])
-        seconds, rest = (
-            builder.load(cgutils.gep_inbounds(builder, place, 0, index), typ=_I64) for index in (0, 1)
-        )
+        seconds, rest = (builder.load(cgutils.gep_inbounds(builder, place, 0, index), typ=_I64) for index in (0, 1))
         return builder.add(builder.mul(seconds, ir.Constant(_I64, 1_000_000_000)), rest)
 
     return types.int64(), implement

@@ -90,7 +90,9 @@ def _seconds(costs: MissCosts, slower: float, misses: int, share: float) -> floa
     if share == 1.0:
         return _DEVICE_S + misses * costs.link * slower
     device = misses * share * costs.link_beside * slower
-    return max(_DEVICE_S + device if share else 0.0, _HOST_S + costs.call + cpu_seconds(costs, misses * (1.0 - share), device))
+    return max(
+        _DEVICE_S + device if share else 0.0, _HOST_S + costs.call + cpu_seconds(costs, misses * (1.0 - share), device)
+    )
 
 
 def cpu_seconds(costs: MissCosts, experts: float, link_busy: float) -> float:

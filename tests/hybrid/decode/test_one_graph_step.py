@@ -17,7 +17,19 @@ from hybrid.gpu.mailbox import NOTHING_DUE, PLAN_DUE, SHARE_DUE, StepMailbox
 from hybrid.layer.miss_split import MissShares
 from hybrid.observe.telemetry import StepRecord
 from hybrid.types import MAPPINGS, Geometry, MappingName, ModelInfo
-from tests.fakes.executor_bench import EXPERTS, HIDDEN, INNER, LAYERS, LAYOUT, STORE, Bench, K, expected, make_bench, silu_gate
+from tests.fakes.executor_bench import (
+    EXPERTS,
+    HIDDEN,
+    INNER,
+    LAYERS,
+    LAYOUT,
+    STORE,
+    Bench,
+    K,
+    expected,
+    make_bench,
+    silu_gate,
+)
 from tests.models.talkative import PATIENCE_S
 
 INFO = ModelInfo("made up", "none", LAYERS, EXPERTS, K, STORE.expert_bytes, 0, "float32", 64)

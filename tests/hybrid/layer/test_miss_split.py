@@ -38,7 +38,7 @@ def test_large_experts_are_split_in_proportion_to_the_bandwidths() -> None:
 
 
 def test_small_experts_are_not_worth_waking_the_cpu() -> None:
-    costs = MissCosts(call=150e-6, cpu=100e-6, link=155e-6, cpu_beside=110e-6, link_beside=155e-6)
+    costs = MissCosts(call=150e-6, cpu=100e-6, link=120e-6, cpu_beside=110e-6, link_beside=120e-6)
     best, *_ = miss_shares(costs, 8, 768)
     assert best.idle[1] == 768
     assert best.idle[8] < 768
