@@ -57,6 +57,7 @@ class StepMailbox:
         self._device_rows, self._offered = self.device_rows.numpy(), (0,) * (k + 1)
         self._arrived, self._answered = self.arrived.numpy()[:, 0], self.answered.numpy()[:, 0]
         self._arrived_at = [word.data_ptr() for word in self.arrived]
+        self._answered_at = [word.data_ptr() for word in self.answered]
         self._choices = self.choices.numpy()
         self._slots, self._rows, self._clock = self.slots.numpy(), self.rows.numpy()[:, 0], self.clock.numpy()
 
@@ -77,6 +78,10 @@ class StepMailbox:
         """The layer's word of arrival, or 0 if it has not come after ``looks`` looks."""
         return await_word(self._arrived_at[layer], looks)
 
+    def await_answer(self, layer: int, looks: int) -> int:
+        """Whether the layer has been answered, by whomever, as a number; looks so many times."""
+        return await_word(self._answered_at[layer], looks)
+
     def has_arrived(self, layer: int) -> bool:
         return bool(self._arrived[layer])
 
@@ -84,13 +89,14 @@ class StepMailbox:
         """The routed experts in router order, and which of them the device saw ready."""
         return self._choices[layer, 0].tolist(), [slot >= 0 for slot in self._slots[layer].tolist()]
 
-    def step(self) -> tuple[NDArray[np.int16], NDArray[np.bool_]]:
-        """The routed experts of all layers (layers, 1, k) and which of them were seen ready, as copies."""
-        return self._choices.astype(np.int16), (self._slots >= 0).reshape(self._choices.shape)
-
     def own_rows(self, layer: int) -> int:
         """Intermediate rows that the device itself computes of each missed expert."""
         return int(self._rows[layer])
+
+    def all_own_rows(self) -> list[int]:
+        """``own_rows``, by layer."""
+        rows: list[int] = self._rows.tolist()
+        return rows
 
     def stamps(self) -> NDArray[np.int64]:
         """``clock`` of the step that has ended, (layers, 3), as a copy."""

@@ -6,6 +6,7 @@ the others, from memory. They need not agree in each step: both know the number 
 rows for it. The table is computed from costs measured beforehand, and then tried out in real steps (``SharesOnTrial``).
 """
 
+import math
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
@@ -23,6 +24,8 @@ _NEAR, _FAR = 1.5, 3.0
 _FIRST, _EVERY = 32, 64  # of the first 32 steps every other one is a trial, later one in 64
 _REMEMBERED = 16  # steps whose layer times are remembered, for each way and number of misses
 _ENOUGH = 5  # steps that a way needs before it is compared
+_CLEARLY = 0.96  # of the present way's time: what a better one may take, since each has been timed at other moments
+_MORE = 1.25  # times the rows: both sides are timed in loops, where the CPU is faster than in a step
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,8 @@ def miss_shares(costs: MissCosts, top_k: int, intermediate: int, step: int = ROW
     """Candidates for sharing misses; the first has the least expected time.
 
     The first makes the slower of the two sides as fast as possible. The others are close enough to be worth a trial:
-    all rows on the device, which then waits for nobody, where that should take little longer; and all rows on the CPU,
-    unless that should take far longer. Experts are cut at multiples of ``step`` rows only.
+    somewhat more rows on the device; all of them, so that it waits for nobody, where that should take little longer;
+    and all rows on the CPU, unless that should take far longer. Experts are cut at multiples of ``step`` rows only.
     """
     choices = [*range(0, intermediate, step), intermediate]
 
@@ -77,7 +80,11 @@ def miss_shares(costs: MissCosts, top_k: int, intermediate: int, step: int = ROW
         near = [misses > 0 and seconds(rows, misses) < bound * seconds(b, misses) for misses, b in enumerate(best.idle)]
         return MissShares(_where(near, rows, best.idle), _where(near, rows, best.busy))
 
-    return tuple(dict.fromkeys((best, all_of(intermediate, _NEAR), all_of(0, _FAR))))
+    def more(rows: int) -> int:
+        return min(math.ceil(rows * _MORE / step) * step, intermediate)
+
+    larger = MissShares(tuple(map(more, best.idle)), tuple(map(more, best.busy)))
+    return tuple(dict.fromkeys((best, larger, all_of(intermediate, _NEAR), all_of(0, _FAR))))
 
 
 def _where(mask: list[bool], number: int, others: tuple[int, ...]) -> tuple[int, ...]:
@@ -148,8 +155,11 @@ class SharesOnTrial:
             self._best = self._best if ways == self._best.ways else self._by(ways)
 
     def _best_way(self, misses: int, present: int) -> int:
-        timed_ways = [way for way, times in enumerate(self._ms) if len(times[misses]) >= _ENOUGH]
-        return min(timed_ways, key=lambda way: median(self._ms[way][misses])) if present in timed_ways else present
+        timed = {way: median(ms[misses]) for way, ms in enumerate(self._ms) if len(ms[misses]) >= _ENOUGH}
+        if present not in timed:
+            return present
+        best = min(timed, key=timed.__getitem__)
+        return best if timed[best] < _CLEARLY * timed[present] else present
 
     def _by(self, ways: tuple[int, ...], trial: bool = False) -> TriedShares:
         by_misses = [self._candidates[way] for way in ways]
