@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from hybrid.cpu import job, kernels
+from hybrid.cpu import job, kernels, step_server
 from hybrid.errors import ThreadCountError
 from hybrid.experts.formats import FORMATS
 from hybrid.experts.formats.plain import TORCH_DTYPES
@@ -43,6 +43,7 @@ def warm_up(layout: ExpertLayout) -> None:
     """Compiles what ``cpu_mlp`` needs for ``layout``, which takes seconds the first time, then little."""
     if job.covers(layout):
         kernels.warm_up(layout)
+        step_server.warm_up(layout)
 
 
 class _KernelMlp:

@@ -1,8 +1,6 @@
 """Expert MLPs on the CPU: every expert of a step in one parallel region, float32 accumulation.
 
-Knows addresses and numpy arrays; knows nothing of torch. Compiled code gets two *tags* and the address of a *sheet* of
-numbers: numba looks up the type of a tuple or an array anew at every call, and with caches full of weights, as between
-two layers, that takes longer than a small expert.
+Knows addresses and numpy arrays; knows nothing of torch.
 """
 
 import threading
@@ -13,36 +11,19 @@ import numpy as np
 from numba import prange
 from numpy.typing import NDArray
 
-from hybrid.cpu.job import (
-    FLOAT,
-    Job,
-    Pairs,
-    Shape,
-    States,
-    Swiglu,
-    Table,
-    Tags,
-    Task,
-    TokenPlaces,
-    Weights,
-    shape_of,
-    tags_of,
-)
-from hybrid.cpu.phases import COUNTERS, LINE, work
+from hybrid.cpu.job import Job, Pairs, Shape, States, Tags, TokenPlaces, Weights, shape_of, tags_of
+from hybrid.cpu.phases import work
+from hybrid.cpu.sheet import COUNTERS_AT, NO_SUCH_ENTRY, lay_out, make_sheet, may_begin, task_of
 from hybrid.experts.formats import FORMATS
 from hybrid.jit.compiled import compiled
-from hybrid.jit.group_loads import BLOCK
-from hybrid.jit.intrinsics import load_int, load_weight, set_team, store_float, store_int
+from hybrid.jit.intrinsics import set_team
 from hybrid.types import ExpertLayout
 
 _SERIAL_BYTES = 1 << 19  # of weights, which one thread reads in less time than waking others takes
-# Numbers on a sheet, in the order of ``_task``. Float32 values follow, then counters, each on a cache line of its own.
-_WEIGHTS, _TABLE, _STATES, _INNER, _FIRST, _SWIGLU = 14, 23, 28, 31, 32, 33
-_COUNTERS = 40 * 8  # bytes from the sheet's start
 _PAIR_TYPES = (np.int64, np.int64, np.int64, np.float32)
 
-# numba's portable threading layer ends the process when two threads enter a region at once.
-_REGION = threading.Lock()
+REGION = threading.Lock()
+"""Held in a parallel region: numba's portable threading layer ends the process when two threads enter one at once."""
 
 
 def run(job: Job, threads: int) -> None:
@@ -54,12 +35,12 @@ def run(job: Job, threads: int) -> None:
     if not job.pairs.entries.size:
         return
     inner = np.empty((job.pairs.tokens.size, job.shape.intermediate), np.float32)
-    sheet = _sheet(job, inner)
+    sheet = make_sheet(job, inner)
     if job.pairs.entries.size <= _served_alone(job.shape, threads, job.pairs.entries.size):
         _serial(*job.tags, sheet.ctypes.data)
         return
-    with _REGION:
-        _parallel(*job.tags, sheet.ctypes.data, threads, _team(threads))
+    with REGION:
+        _parallel(*job.tags, sheet.ctypes.data, threads, team_of(threads))
 
 
 class TokenCall:
@@ -74,19 +55,22 @@ class TokenCall:
         count = places.routed
         pairs = Pairs(_zeros(count), np.arange(count + 1), _zeros(count), np.zeros(count, np.float32))
         hidden, inner = np.zeros(shape.hidden, np.float32), np.zeros((count, shape.intermediate), np.float32)
-        sheet = _sheet(Job(tags, shape, weights, pairs, States(hidden.ctypes.data, places.out, 1)), inner)
+        sheet = make_sheet(Job(tags, shape, weights, pairs, States(hidden.ctypes.data, places.out, 1)), inner)
         self._kept = (owner, pairs, hidden, inner, sheet)
-        self._alone = _served_alone(shape, threads, count)
-        self._call = (*tags, sheet.ctypes.data)
-        self._places, self._team = (*places,), (threads, _team(threads))
+        self.tags, self.places, self.threads = tags, places, threads
+        self.sheet_address: int = sheet.ctypes.data
+        self.alone = _served_alone(shape, threads, count)
+        """As many experts one thread computes in less time than waking others takes."""
+        self._call = (*tags, self.sheet_address)
+        self._routing, self._team = (*places,), (threads, team_of(threads))
 
     def __call__(self, first: int) -> int:
         """Overwrites ``places.out`` with the experts' weighted sum, from intermediate row ``first`` on; returns the
         number of experts. Without any, ``out`` stays as it is. Raises ``IndexError`` for an expert or a row out of
         bounds."""
-        missed: int = _lay_out(*self._call, *self._places, first)
-        if missed > self._alone:
-            with _REGION:
+        missed: int = _lay_out(*self._call, *self._routing, first)
+        if missed > self.alone:
+            with REGION:
                 _parallel(*self._call, *self._team)
         elif missed:
             _serial(*self._call)
@@ -105,8 +89,8 @@ def warm_up(layout: ExpertLayout) -> None:
     weights = Weights(address, address, 0, 0, 0, 0, address, address, 1)
     job = Job(tags, shape, weights, pairs, States(address, address, 1))
     run(job, 1)
-    sheet = _sheet(job, np.empty((1, columns), np.float32))
-    with _REGION:
+    sheet = make_sheet(job, np.empty((1, columns), np.float32))
+    with REGION:
         _parallel(*tags, sheet.ctypes.data, 1, 1)
     TokenCall(tags, shape, weights, TokenPlaces(address, address, address, address, address, 0), 1, zeros)(0)
 
@@ -123,8 +107,8 @@ def _zeros(count: int) -> NDArray[np.int64]:
     return np.zeros(count, np.int64)
 
 
-def _team(threads: int) -> int:
-    """The threads numba can use, of those asked for."""
+def team_of(threads: int) -> int:
+    """How many threads numba can use, of those asked for."""
     return min(threads, int(numba.config.NUMBA_NUM_THREADS))
 
 
@@ -136,81 +120,9 @@ def _served_alone(shape: Shape, threads: int, experts: int) -> int:
     return _SERIAL_BYTES // max(1, up + shape.hidden * shape.down_row)
 
 
-def _sheet(job: Job, inner: NDArray[np.float32]) -> NDArray[np.int64]:
-    """The numbers of a job, ``inner`` its scratch memory, and its counters at zero."""
-    *shape, swiglu = job.shape
-    pairs = job.pairs
-    table = [array.ctypes.data for array in pairs]
-    numbers = [*shape, *job.weights, *table, pairs.entries.size, *job.states, inner.ctypes.data, job.first]
-    sheet = np.zeros((_COUNTERS + COUNTERS * LINE) // 8, np.int64)
-    sheet[: len(numbers)] = numbers
-    sheet[_SWIGLU:].view(np.float32)[: len(swiglu)] = swiglu
-    return sheet
-
-
-@compiled()
-def _number(sheet: int, place: int) -> int:
-    number: int = load_int(sheet + place * 8)
-    return number
-
-
-@compiled()
-def _float(sheet: int, place: int) -> float:
-    number: float = load_weight(FLOAT, sheet + _SWIGLU * 8 + place * 4)
-    return number
-
-
-@compiled()
-def _task(weight: Any, plain: Any, sheet: int) -> Task:
-    shape = Shape(
-        _number(sheet, 0),
-        _number(sheet, 1),
-        _number(sheet, 2) != 0,
-        _number(sheet, 3) != 0,
-        _number(sheet, 4),
-        _number(sheet, 5),
-        _number(sheet, 6),
-        _number(sheet, 7),
-        _number(sheet, 8),
-        _number(sheet, 9),
-        _number(sheet, 10),
-        _number(sheet, 11),
-        _number(sheet, 12),
-        _number(sheet, 13) != 0,
-        Swiglu(_float(sheet, 0), _float(sheet, 1), _float(sheet, 2)),
-    )
-    weights = Weights(
-        _number(sheet, _WEIGHTS),
-        _number(sheet, _WEIGHTS + 1),
-        _number(sheet, _WEIGHTS + 2),
-        _number(sheet, _WEIGHTS + 3),
-        _number(sheet, _WEIGHTS + 4),
-        _number(sheet, _WEIGHTS + 5),
-        _number(sheet, _WEIGHTS + 6),
-        _number(sheet, _WEIGHTS + 7),
-        _number(sheet, _WEIGHTS + 8),
-    )
-    table = Table(
-        _number(sheet, _TABLE),
-        _number(sheet, _TABLE + 1),
-        _number(sheet, _TABLE + 2),
-        _number(sheet, _TABLE + 3),
-        _number(sheet, _TABLE + 4),
-    )
-    states = States(_number(sheet, _STATES), _number(sheet, _STATES + 1), _number(sheet, _STATES + 2))
-    first, groups, shift = _number(sheet, _FIRST), 0, 0
-    if shape.group:
-        groups = first // shape.group * (shape.down_groups_row // -(-shape.intermediate // shape.group))
-        while BLOCK << shift < shape.group:
-            shift += 1
-    first_bytes = first * shape.down_row // shape.intermediate
-    inner = _number(sheet, _INNER)
-    return Task(Tags(weight, plain), shape, weights, table, states, inner, first, first_bytes, groups, shift)
-
-
 @compiled(nogil=True)
 def _serial(weight: Any, plain: Any, sheet: int) -> None:
-    work(_task(weight, plain, sheet), sheet + _COUNTERS, 1)
+    work(task_of(weight, plain, sheet), sheet + COUNTERS_AT, 1)
 
 
 # Called from Python alone: numba keeps a compiled caller in its cache without what a parallel region needs to start,
@@ -219,7 +131,7 @@ def _serial(weight: Any, plain: Any, sheet: int) -> None:
 def _parallel(weight: Any, plain: Any, sheet: int, threads: int, team: int) -> None:
     usual = set_team(team)
     for _ in prange(threads):
-        work(_task(weight, plain, sheet), sheet + _COUNTERS, threads)
+        work(task_of(weight, plain, sheet), sheet + COUNTERS_AT, threads)
     set_team(usual)
 
 
@@ -236,35 +148,13 @@ def _lay_out(
     routed: int,
     first: int,
 ) -> int:
-    """Writes the missed experts, the token's activations in float32 and a sum of zero where the sheet has them."""
-    task = _task(weight, plain, sheet)
-    _check_first(first, task.shape.intermediate, task.shape.group)
-    missed = 0
-    for place in range(routed):
-        if load_int(slots + place * 8) < 0:
-            entry = load_int(choices + place * 8)
-            if not 0 <= entry < task.weights.entries:
-                raise IndexError("an entry lies outside the bank")
-            store_int(task.table.entries + missed * 8, entry)
-            store_float(task.table.weights + missed * 4, load_weight(FLOAT, weights + place * 4))
-            missed += 1
-    store_int(sheet + (_TABLE + 4) * 8, missed)
-    store_int(sheet + _FIRST * 8, first)
-    for counter in range(COUNTERS):
-        store_int(sheet + _COUNTERS + counter * LINE, 0)
-    if missed:
-        for index in range(task.shape.hidden):
-            store_float(task.states.hidden + index * 4, load_weight(plain, hidden + index * task.shape.plain_size))
-            store_float(out + index * 4, np.float32(0))
+    """As ``lay_out``; raises ``IndexError``."""
+    missed = lay_out(weight, plain, sheet, hidden, choices, slots, weights, out, routed, first)
+    if missed == NO_SUCH_ENTRY:
+        raise IndexError("an entry lies outside the bank")
+    if missed < 0:
+        raise IndexError("the first row lies outside the expert, or inside a group")
     return missed
-
-
-@compiled()
-def _check_first(first: int, intermediate: int, group: int) -> None:
-    if not 0 <= first < intermediate:
-        raise IndexError("the first row lies outside the expert")
-    if group and first % max(group, BLOCK):
-        raise IndexError("the first row lies inside a group")
 
 
 @compiled()
@@ -293,4 +183,5 @@ def _check_bounds(
     for token in tokens:
         if not 0 <= token < states:
             raise IndexError("a token lies outside the hidden states")
-    _check_first(first, intermediate, group)
+    if not may_begin(first, intermediate, group):
+        raise IndexError("the first row lies outside the expert, or inside a group")

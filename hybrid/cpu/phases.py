@@ -25,7 +25,7 @@ from hybrid.jit.intrinsics import (
     wait_until,
 )
 
-COUNTERS = 3
+COUNTERS = 4
 LINE = CACHE_LINE  # bytes: each counter has a cache line of its own
 TOKEN_BLOCK = 4  # tokens that share one pass over a row of weights
 _SMALLEST_CHUNK, _LARGEST_CHUNK = 1 << 14, 1 << 18  # bytes
@@ -39,7 +39,7 @@ _NO_PARTNER: Any = np.float32(0)  # of a row that is not gated
 def work(task: Task, counters: int, threads: int) -> None:
     """One thread's part of both phases. It knows its next chunk early, so as to prefetch that chunk's start."""
     shape, experts = task.shape, task.table.experts
-    next_up, done_up, next_down = counters, counters + LINE, counters + 2 * LINE
+    next_up, done_up, next_down, done_down = counters, counters + LINE, counters + 2 * LINE, counters + 3 * LINE
     row_bytes = shape.up_row * (2 if shape.gated else 1)
     inner_rows = shape.intermediate - task.first
     up_rows = _chunk_rows(row_bytes, inner_rows * experts, threads)
@@ -61,8 +61,16 @@ def work(task: Task, counters: int, threads: int) -> None:
     while first < shape.hidden:
         upcoming = fetch_add(next_down, down_rows)
         after = _down_address(task, 0, upcoming if upcoming < shape.hidden else first)
-        _down(task, first, min(first + down_rows, shape.hidden), after)
+        last = min(first + down_rows, shape.hidden)
+        _down(task, first, last, after)
+        fetch_add(done_down, last - first)
         first = upcoming
+
+
+@compiled()
+def wait_for_all(task: Task, counters: int) -> None:
+    """Waits until the job is complete, whoever still works on it."""
+    wait_until(counters + 3 * LINE, task.shape.hidden)
 
 
 @compiled()

@@ -125,6 +125,12 @@ class Conversation:
             self.finish(begun)
         return bool(begun)
 
+    def wind_up(self) -> None:
+        """Prepares the next token's step, where there is something to prepare; to be called while the host waits."""
+        if self._static is not None:
+            with self._reset_on_failure():
+                self._static.wind_up()
+
     def close_books(self) -> None:
         """Completes the telemetry of the last token."""
         if self._static is not None:

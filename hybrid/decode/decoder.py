@@ -39,8 +39,14 @@ class Way(Protocol):
     def run(self) -> None:
         """Serves the step's layers; its books may be open afterwards."""
 
+    def wind_up(self) -> None:
+        """Does what can be done of the next step before its token is known, unless that has been done."""
+
     def close_books(self) -> None:
         """Completes the telemetry of the last step."""
+
+    def close(self) -> None:
+        """Ends threads; no step follows."""
 
 
 class GraphedDecoder:
@@ -93,6 +99,7 @@ class GraphedDecoder:
             self._early = self.finish().clone()
             self._begun = True
         self.close_books()
+        self._way.close()
         self._pieces.drop()
         del self._runner, self._side, self._way
 
@@ -150,6 +157,10 @@ class GraphedDecoder:
         self._done.record(torch.cuda.current_stream(self._device))
         self._length += 1
         return self._pieces.logits
+
+    def wind_up(self) -> None:
+        """Prepares the next step, while the device computes the last one's logits, or a token is drawn from them."""
+        self._way.wind_up()
 
     def close_books(self) -> None:
         """Completes the telemetry of the last step now, rather than when the next one begins."""

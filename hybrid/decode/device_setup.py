@@ -5,7 +5,7 @@ of CPU threads, misses are timed a few times, and the shortest time counts.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from statistics import quantiles
 from time import perf_counter
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from hybrid.cpu.job import covers as covers_on_cpu
 from hybrid.experts.formats import FORMATS
 from hybrid.experts.timing import TokenTurns, seconds_of_turns
 from hybrid.gpu.mailbox import CopyMailbox, DeviceMailbox, DeviceRouting, StepMailbox
@@ -85,7 +86,10 @@ class DeviceSetups:
             read = self._reader(self._experts(parts))
             costs.append(_measure(parts.misses, self._layout, self._info.top_k, read, self._device))
         step = max(ROW_STEP, FORMATS[self._layout.format].step)
-        return miss_shares(reduce(MissCosts.least, costs), self._info.top_k, self._layout.intermediate, step)
+        least = reduce(MissCosts.least, costs)
+        if covers_on_cpu(self._layout):  # a team of threads serves layers by itself, and is awake
+            least = replace(least, call=0.0)
+        return miss_shares(least, self._info.top_k, self._layout.intermediate, step)
 
     def _reader(self, experts: "DeviceExperts") -> Callable[[], None]:
         """Makes a function that queues k experts of layer 0 on the device, all read over the link; it never waits."""

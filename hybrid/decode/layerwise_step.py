@@ -38,8 +38,14 @@ class LayerwiseStep:
     def queue(self) -> None:
         """Nothing can be queued before the host has served a layer."""
 
+    def wind_up(self) -> None:
+        """Nothing can be done of a step before its token is known."""
+
     def close_books(self) -> None:
         """Nothing is left to do: the books are kept layer by layer."""
+
+    def close(self) -> None:
+        """There is nothing to end."""
 
     def run(self) -> None:
         pieces, compute = self._pieces, torch.cuda.current_stream(self._device)

@@ -142,7 +142,7 @@ class Generator:
         """The next token. If logits are NaN or infinite, drops the KV cache, which has them too, and raises
         ``ModelError``."""
         try:
-            return sampler.next_token(self._conversation.ids, logits)
+            return sampler.next_token(self._conversation.ids, logits, self._conversation.wind_up)
         except NotFiniteError:
             self.forget()
             raise invalid_numbers(self._dtype) from None

@@ -86,6 +86,21 @@ class TokenBuffers:
     out: Tensor  # (1, hidden) float32
 
 
+@dataclass(frozen=True, slots=True)
+class StepWords:
+    """Addresses of int64 words in host memory: of layer 0, ``stride`` bytes from one layer's to the next one's.
+
+    A layer's word in ``arrived`` becomes ``share_due`` when its experts without a slot are to be computed, from the
+    intermediate row in ``rows`` on; its word in ``answered`` is to become 1 when they have been.
+    """
+
+    arrived: int
+    answered: int
+    rows: int
+    stride: int
+    share_due: int
+
+
 class TokenCall(Protocol):
     """The experts of one layer for one token in its ``TokenBuffers``; one thread at a time."""
 

@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from hybrid.experts.work import TokenBuffers
+from hybrid.experts.work import StepWords, TokenBuffers
 from hybrid.gpu.activation_staging import RoutedTokens
 from hybrid.gpu.host_words import await_word
 from hybrid.types import ModelInfo
@@ -57,6 +57,7 @@ class StepMailbox:
         self._device_rows, self._offered = self.device_rows.numpy(), (0,) * (k + 1)
         self._arrived, self._answered = self.arrived.numpy()[:, 0], self.answered.numpy()[:, 0]
         self._arrived_at = [word.data_ptr() for word in self.arrived]
+        self._answered_at = [word.data_ptr() for word in self.answered]
         self._choices = self.choices.numpy()
         self._slots, self._rows, self._clock = self.slots.numpy(), self.rows.numpy()[:, 0], self.clock.numpy()
 
@@ -68,9 +69,18 @@ class StepMailbox:
         """The buffers of ``routed``, the slots, and the CPU's share of the coming sum."""
         return TokenBuffers(self.hidden, self.choices[layer, 0], self.weights[layer, 0], self.slots[layer], self.share)
 
+    def words(self) -> StepWords:
+        """Where the words are, for who serves layers by itself."""
+        stride = _WORDS * self.arrived.element_size()
+        return StepWords(self.arrived.data_ptr(), self.answered.data_ptr(), self.rows.data_ptr(), stride, SHARE_DUE)
+
     def await_arrival(self, layer: int, looks: int) -> int:
         """The layer's word of arrival, or 0 if it has not come after ``looks`` looks."""
         return await_word(self._arrived_at[layer], looks)
+
+    def await_answer(self, layer: int, looks: int) -> int:
+        """Whether the layer has been answered, by whomever, as a number; looks so many times."""
+        return await_word(self._answered_at[layer], looks)
 
     def has_arrived(self, layer: int) -> bool:
         return bool(self._arrived[layer])
@@ -79,18 +89,18 @@ class StepMailbox:
         """The routed experts in router order, and which of them the device saw ready."""
         return self._choices[layer, 0].tolist(), [slot >= 0 for slot in self._slots[layer].tolist()]
 
-    def step(self) -> tuple[NDArray[np.int16], NDArray[np.bool_]]:
-        """The routed experts of all layers (layers, 1, k) and which of them were seen ready, as copies."""
-        return self._choices.astype(np.int16), (self._slots >= 0).reshape(self._choices.shape)
-
     def own_rows(self, layer: int) -> int:
         """Intermediate rows that the device itself computes of each missed expert."""
         return int(self._rows[layer])
 
-    def times_ms(self) -> NDArray[np.float64]:
-        """(layers, 2), of the step that has ended: from the routing to the device's experts, and to the full sum."""
-        milliseconds: NDArray[np.float64] = (self._clock[:, 1:3] - self._clock[:, :1]) / 1e6
-        return milliseconds
+    def all_own_rows(self) -> list[int]:
+        """``own_rows``, by layer."""
+        rows: list[int] = self._rows.tolist()
+        return rows
+
+    def stamps(self) -> NDArray[np.int64]:
+        """``clock`` of the step that has ended, (layers, 3), as a copy."""
+        return self._clock[:, :3].copy()
 
     def open_share(self) -> Tensor:
         """The CPU's share of the coming sum, zeroed; float32 (1, hidden)."""
@@ -113,6 +123,12 @@ class StepMailbox:
     def answer_all(self) -> None:
         """Lets the device run through without waiting; the results must not be used."""
         self._answered[:] = 1
+
+
+def milliseconds(stamps: NDArray[np.int64]) -> NDArray[np.float64]:
+    """(layers, 2) of ``StepMailbox.stamps``: from the routing to the device's experts, and to the full sum."""
+    times: NDArray[np.float64] = (stamps[:, 1:] - stamps[:, :1]) / 1e6
+    return times
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Knows LLVM; knows nothing of experts. Addresses are int64, in bytes; tags are th
 lanes down to what the processor has (AVX-512: one register, AVX2: two, NEON: four).
 """
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -113,7 +114,7 @@ def _read_sum(typing: Any, address: Any, length: Any, ahead: Any, near: Any) -> 
 
 def _fetch_add(typing: Any, address: Any, value: Any) -> tuple[Any, Implementer]:
     def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
-        return builder.atomic_rmw("add", pointer_to(builder, arguments[0]), arguments[1], "acq_rel")
+        return builder.atomic_rmw("add", pointer_to(builder, arguments[0]), arguments[1], "seq_cst")
 
     return types.int64(types.int64, types.int64), implement
 
@@ -156,6 +157,33 @@ def _look(typing: Any, address: Any) -> tuple[Any, Implementer]:
     return types.int64(types.int64), implement
 
 
+def _tell(typing: Any, address: Any, value: Any) -> tuple[Any, Implementer]:
+    def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
+        builder.atomic_rmw("xchg", pointer_to(builder, arguments[0]), arguments[1], "seq_cst")
+        return context.get_dummy_value()
+
+    return types.void(types.int64, types.int64), implement
+
+
+def _give_way(typing: Any) -> tuple[Any, Implementer]:
+    def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
+        return builder.sext(builder.call(intrinsic_function(builder, "sched_yield", _I32, []), []), _I64)
+
+    return types.int64(), implement
+
+
+def _nanoseconds(typing: Any) -> tuple[Any, Implementer]:
+    def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
+        timespec = ir.LiteralStructType([_I64, _I64])
+        place = cgutils.alloca_once(builder, timespec)
+        function = intrinsic_function(builder, "clock_gettime", _I32, [_I32, place.type])
+        builder.call(function, [ir.Constant(_I32, time.CLOCK_MONOTONIC), place])
+        seconds, rest = (builder.load(cgutils.gep_inbounds(builder, place, 0, index), typ=_I64) for index in (0, 1))
+        return builder.add(builder.mul(seconds, ir.Constant(_I64, 1_000_000_000)), rest)
+
+    return types.int64(), implement
+
+
 def _relax(builder: ir.IRBuilder) -> None:
     """The processor's hint that a thread is spinning, where there is one."""
     architecture = builder.module.triple.split("-")[0]
@@ -188,5 +216,11 @@ fetch_add = intrinsic(_fetch_add)
 set_team = intrinsic(_set_team)
 # wait_until(address, goal): spins until the int64 at ``address`` is at least ``goal``.
 wait_until = intrinsic(_spin)
+# tell(address, value): the int64 at ``address`` becomes ``value``; who looks and sees it sees all written before it.
+tell = intrinsic(_tell)
+# give_way() -> 0: lets another thread have the core, if one waits for it. Where there is POSIX.
+give_way = intrinsic(_give_way)
+# nanoseconds() -> the time since some moment. Where there is POSIX, on 64-bit machines.
+nanoseconds = intrinsic(_nanoseconds)
 # look(address) -> the int64 at ``address``, for whoever looks again and again; what was written before it is visible.
 look = intrinsic(_look)

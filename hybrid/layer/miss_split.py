@@ -6,6 +6,7 @@ the others, from memory. They need not agree in each step: both know the number 
 rows for it. The table is computed from costs measured beforehand, and then tried out in real steps (``SharesOnTrial``).
 """
 
+import math
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
@@ -13,7 +14,9 @@ from statistics import median
 
 ROW_STEP = 64  # rows: 128 bytes of a row of the down projection in 16 bits, what memory moves at once
 # From the routing's arrival on the host to the start of the kernel, plus from its end until the device goes on.
-_HOST_S = 40e-6
+_HOST_S = 15e-6
+# What the device does besides: the hits of the same layer, and two launches.
+_DEVICE_S = 20e-6
 _BUSY_LINK = 2.0  # reading takes twice as long while the link also copies fills
 # A split that should take this many times as long as the best is not tried: near for all rows on the device; far for
 # all rows on the CPU, whose cost may be measured wrong while the machine does other work.
@@ -21,6 +24,8 @@ _NEAR, _FAR = 1.5, 3.0
 _FIRST, _EVERY = 32, 64  # of the first 32 steps every other one is a trial, later one in 64
 _REMEMBERED = 16  # steps whose layer times are remembered, for each way and number of misses
 _ENOUGH = 5  # steps that a way needs before it is compared
+_CLEARLY = 0.96  # of the present way's time: what a better one may take, since each has been timed at other moments
+_MORE = 1.25  # times the rows: both sides are timed in loops, where the CPU is faster than in a step
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +63,8 @@ def miss_shares(costs: MissCosts, top_k: int, intermediate: int, step: int = ROW
     """Candidates for sharing misses; the first has the least expected time.
 
     The first makes the slower of the two sides as fast as possible. The others are close enough to be worth a trial:
-    all rows on the device, which then waits for nobody, where that should take little longer; and all rows on the CPU,
-    unless that should take far longer. Experts are cut at multiples of ``step`` rows only.
+    somewhat more rows on the device; all of them, so that it waits for nobody, where that should take little longer;
+    and all rows on the CPU, unless that should take far longer. Experts are cut at multiples of ``step`` rows only.
     """
     choices = [*range(0, intermediate, step), intermediate]
 
@@ -75,7 +80,11 @@ def miss_shares(costs: MissCosts, top_k: int, intermediate: int, step: int = ROW
         near = [misses > 0 and seconds(rows, misses) < bound * seconds(b, misses) for misses, b in enumerate(best.idle)]
         return MissShares(_where(near, rows, best.idle), _where(near, rows, best.busy))
 
-    return tuple(dict.fromkeys((best, all_of(intermediate, _NEAR), all_of(0, _FAR))))
+    def more(rows: int) -> int:
+        return min(math.ceil(rows * _MORE / step) * step, intermediate)
+
+    larger = MissShares(tuple(map(more, best.idle)), tuple(map(more, best.busy)))
+    return tuple(dict.fromkeys((best, larger, all_of(intermediate, _NEAR), all_of(0, _FAR))))
 
 
 def _where(mask: list[bool], number: int, others: tuple[int, ...]) -> tuple[int, ...]:
@@ -86,9 +95,11 @@ def _seconds(costs: MissCosts, slower: float, misses: int, share: float) -> floa
     """Seconds until both sides are done, if the device takes ``share`` of every expert over a link that is ``slower``
     times as slow as usual."""
     if share == 1.0:
-        return misses * costs.link * slower
+        return _DEVICE_S + misses * costs.link * slower
     device = misses * share * costs.link_beside * slower
-    return max(device, _HOST_S + costs.call + cpu_seconds(costs, misses * (1.0 - share), device))
+    return max(
+        _DEVICE_S + device if share else 0.0, _HOST_S + costs.call + cpu_seconds(costs, misses * (1.0 - share), device)
+    )
 
 
 def cpu_seconds(costs: MissCosts, experts: float, link_busy: float) -> float:
@@ -144,8 +155,11 @@ class SharesOnTrial:
             self._best = self._best if ways == self._best.ways else self._by(ways)
 
     def _best_way(self, misses: int, present: int) -> int:
-        timed_ways = [way for way, times in enumerate(self._ms) if len(times[misses]) >= _ENOUGH]
-        return min(timed_ways, key=lambda way: median(self._ms[way][misses])) if present in timed_ways else present
+        timed = {way: median(ms[misses]) for way, ms in enumerate(self._ms) if len(ms[misses]) >= _ENOUGH}
+        if present not in timed:
+            return present
+        best = min(timed, key=timed.__getitem__)
+        return best if timed[best] < _CLEARLY * timed[present] else present
 
     def _by(self, ways: tuple[int, ...], trial: bool = False) -> TriedShares:
         by_misses = [self._candidates[way] for way in ways]

@@ -10,7 +10,7 @@ from torch.nn import functional
 from hybrid.cache.expert_cache import ExpertCache
 from hybrid.experts.host_weights import ExpertTensors, HostStore
 from hybrid.experts.torch_mlp import torch_mlp
-from hybrid.experts.work import ExpertBank, ExpertWork, TokenBuffers, TokenCall
+from hybrid.experts.work import ExpertBank, ExpertMlp, ExpertWork, TokenBuffers, TokenCall
 from hybrid.gpu.activation_staging import DirectStaging
 from hybrid.gpu.transfer import allocate_pool
 from hybrid.layer.executor import Executor
@@ -112,7 +112,14 @@ class Bench:
     executor: Executor
 
 
-def make_bench(geometry: Geometry, mapping: str = "layered", policy: str = "lru", admission: str = "always") -> Bench:
+def make_bench(
+    geometry: Geometry,
+    mapping: str = "layered",
+    policy: str = "lru",
+    admission: str = "always",
+    mlp: ExpertMlp | None = None,
+) -> Bench:
+    """``mlp`` computes misses, by default a ``Watched`` one."""
     transfer = HandDriven(geometry)
     cache = ExpertCache(
         layers=LAYERS, experts=EXPERTS, geometry=geometry, mapping=mapping, policy=policy, admission=admission
@@ -120,7 +127,7 @@ def make_bench(geometry: Geometry, mapping: str = "layered", policy: str = "lru"
     telemetry, cpu, device = Telemetry(LAYERS, EXPERTS, K), Watched(), Watched()
     staging = DirectStaging()
     slots = Slots(LAYOUT, STORE, cache, transfer, staging.table(LAYERS, EXPERTS))
-    parts = LayerParts(slots, Hits(slots, device, telemetry), Misses(STORE, cpu), telemetry)
+    parts = LayerParts(slots, Hits(slots, device, telemetry), Misses(STORE, mlp or cpu), telemetry)
     return Bench(transfer, cache, telemetry, cpu, device, parts, Executor(parts, staging))
 
 

@@ -4,7 +4,7 @@ Knows sampling (transformers' logits processors) and what cannot be sampled; not
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import torch
@@ -43,6 +43,10 @@ def invalid_numbers(dtype: str) -> ModelError:
     return ModelError(message, "model")
 
 
+def _nothing() -> None:
+    """Fills no time."""
+
+
 class Sampler:
     """Draws tokens by the settings of one request. Greedy at temperature 0; a seed makes draws repeatable on one kind
     of device.
@@ -78,10 +82,10 @@ class Sampler:
         if request.min_p:
             self._processors.append(MinPLogitsWarper(float(request.min_p)))
 
-    def next_token(self, context: Sequence[int], logits: Tensor) -> int:
+    def next_token(self, context: Sequence[int], logits: Tensor, meanwhile: Callable[[], None] = _nothing) -> int:
         """Draws by ``logits`` (1, vocabulary) after ``context``, on any device; the context grows from call to call.
 
-        Raises ``NotFiniteError``.
+        Calls ``meanwhile`` while the device draws. Raises ``NotFiniteError``.
         """
         changed = self._penalty is not None or self._counts is not None or self._bias is not None
         scores = logits if self._greedy and not changed else logits.float()
@@ -91,34 +95,35 @@ class Sampler:
             scores = self._penalty.weigh(context, scores)
         if self._counts is not None:
             scores = self._counts.weigh(scores)
-        drawn, token = self._choose(scores)
+        drawn, token = self._choose(scores, meanwhile)
         if self._penalty is not None:
             self._penalty.note(drawn)
         if self._counts is not None:
             self._counts.note(drawn)
         return token
 
-    def _choose(self, scores: Tensor) -> tuple[Tensor, int]:
+    def _choose(self, scores: Tensor, meanwhile: Callable[[], None]) -> tuple[Tensor, int]:
         """A token: as a tensor (1,) on the scores' device, and as a number on the host."""
         if self._greedy:
-            return self._take_largest(scores)
+            return self._take_largest(scores, meanwhile)
         kernels = self._kernels_on(scores.device)
         if kernels is not None:
             drawn = kernels.draw(scores)
+            meanwhile()
             token = int(drawn)
             if token >= 0:
                 return drawn, token
             # NONE_ACCEPTED: the nucleus is too small for the kernels. NOT_FINITE: ``_take_largest`` raises.
-        return self._take_largest(self._race(scores))
+        return self._take_largest(self._race(scores), meanwhile)
 
-    def _take_largest(self, values: Tensor) -> tuple[Tensor, int]:
+    def _take_largest(self, values: Tensor, meanwhile: Callable[[], None]) -> tuple[Tensor, int]:
         """The place of the largest of ``values`` (1, vocabulary); NaN counts as the largest.
 
         Raises ``NotFiniteError`` if the largest is NaN or infinite; it is minus infinity if all tokens are ruled out.
         """
         if self._largest is None or not self._largest.fits(values):
             self._largest = _Largest(values.device, values.dtype)
-        place, value = self._largest.find(values)
+        place, value = self._largest.find(values, meanwhile)
         if not math.isfinite(value):
             raise NotFiniteError
         return self._largest.place, place
@@ -186,9 +191,10 @@ class _Largest:
     def fits(self, values: Tensor) -> bool:
         return values.device == self._device and values.dtype == self._dtype
 
-    def find(self, values: Tensor) -> tuple[int, float]:
+    def find(self, values: Tensor, meanwhile: Callable[[], None]) -> tuple[int, float]:
         """For ``values`` (1, any); ``place`` (1,) holds it on the device until the next call."""
         torch.max(values, dim=-1, out=(self._value, self.place))
+        meanwhile()
         if self._host_pair is not self._pair:
             self._host_pair.copy_(self._pair)
         return int(self._host_place), float(self._host_value)

@@ -15,6 +15,8 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
+from hybrid.gpu.kernels.early_launch import early_launch, follow
+
 _KEYS = 32  # in a block
 _PROGRAMS = 256  # about two for each of a large device's multiprocessors
 _LEAST = 16  # rows that a matrix product of the device's takes
@@ -55,6 +57,7 @@ def attend(query: Tensor, key: Tensor, value: Tensor, mask: Tensor, scale: float
         parts=parts,
         keys=_KEYS,
         num_warps=4,
+        **early_launch(query.device),
     )
     _join[(heads,)](
         sums,
@@ -66,6 +69,7 @@ def attend(query: Tensor, key: Tensor, value: Tensor, mask: Tensor, scale: float
         parts=parts,
         parts_block=triton.next_power_of_2(parts),
         num_warps=4,
+        **early_launch(query.device),
     )
     return out
 
@@ -92,6 +96,7 @@ def append(keys: Tensor, values: Tensor, key: Tensor, value: Tensor, length: Ten
         value_size=value.shape[-1],
         value_block=triton.next_power_of_2(value.shape[-1]),
         num_warps=1,
+        **early_launch(keys.device),
     )
 
 
@@ -119,7 +124,9 @@ def _attend(
     value_block: tl.constexpr,
     parts: tl.constexpr,
     keys: tl.constexpr,
+    early: tl.constexpr,
 ):
+    follow(early)
     key_head = tl.program_id(0).to(tl.int64)
     part = tl.program_id(1)
     row = tl.arange(0, rows)
@@ -167,7 +174,9 @@ def _join(
     value_block: tl.constexpr,
     parts: tl.constexpr,
     parts_block: tl.constexpr,
+    early: tl.constexpr,
 ):
+    follow(early)
     head = tl.program_id(0)
     part = tl.arange(0, parts_block)
     at = tl.arange(0, value_block)
@@ -197,7 +206,9 @@ def _append(
     size_block: tl.constexpr,
     value_size: tl.constexpr,
     value_block: tl.constexpr,
+    early: tl.constexpr,
 ):
+    follow(early)
     head = tl.program_id(0).to(tl.int64)
     place = tl.load(length)
     at = tl.arange(0, size_block)

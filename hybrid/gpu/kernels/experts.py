@@ -21,6 +21,7 @@ from torch import Tensor
 from hybrid.experts.formats import FORMATS
 from hybrid.experts.work import ExpertBank
 from hybrid.gpu.kernels import block_experts
+from hybrid.gpu.kernels.early_launch import early_launch, follow
 from hybrid.gpu.kernels.gates import gate_arguments, gated
 from hybrid.gpu.mailbox import DeviceRouting
 from hybrid.types import ExpertLayout
@@ -84,6 +85,7 @@ class DeviceExperts:
             columns=min(_UP.columns, triton.next_power_of_2(layout.hidden)),
             num_warps=_UP.warps,
             **gate_arguments(layout),
+            **early_launch(hidden.device),
         )
         _down[(triton.cdiv(layout.hidden, down.rows), self._top_k)](
             self._inner,
@@ -105,6 +107,7 @@ class DeviceExperts:
             rows=down.rows,
             columns=min(down.columns, triton.next_power_of_2(layout.intermediate)),
             num_warps=down.warps,
+            **early_launch(hidden.device),
         )
 
 
@@ -133,7 +136,9 @@ def _up(
     scaled: tl.constexpr,
     rows: tl.constexpr,
     columns: tl.constexpr,
+    early: tl.constexpr,
 ):
+    follow(early)
     place = tl.program_id(1)
     slot = tl.load(slots + place)
     row = tl.program_id(0) * rows + tl.arange(0, rows)
@@ -217,7 +222,9 @@ def _down(
     scaled: tl.constexpr,
     rows: tl.constexpr,
     columns: tl.constexpr,
+    early: tl.constexpr,
 ):
+    follow(early)
     place = tl.program_id(1)
     slot = tl.load(slots + place)
     own = tl.load(own_rows)

@@ -14,6 +14,7 @@ import triton.language as tl
 from torch import Tensor
 from triton.language.extra.cuda import globaltimer
 
+from hybrid.gpu.kernels.early_launch import early_launch, follow
 from hybrid.gpu.mailbox import NOTHING_DUE, PLAN_DUE, SHARE_DUE, DeviceRouting, StepMailbox
 
 # Whoever waits reads a word of host memory over and over: few warps do, and pause, so that copies have the link.
@@ -61,6 +62,7 @@ class TritonMailbox:
             places=triton.next_power_of_2(k + 1),
             block=triton.next_power_of_2(hidden.numel()),
             num_warps=8,
+            **early_launch(self._device),
         )
         return routing
 
@@ -78,6 +80,7 @@ class TritonMailbox:
             outputs.shape[0],
             block=_WAITING_BLOCK,
             num_warps=_WAITING_WARPS,
+            **early_launch(self._device),
         )
         return out
 
@@ -105,7 +108,9 @@ def _publish(
     intermediate,
     places: tl.constexpr,
     block: tl.constexpr,
+    early: tl.constexpr,
 ):
+    follow(early)
     at = tl.arange(0, block)
     tl.store(hidden_host + at, tl.load(hidden + at, mask=at < size), mask=at < size)
     place = tl.arange(0, places)
@@ -132,7 +137,8 @@ def _publish(
 
 
 @triton.jit
-def _combine(outputs, waits, answered, share, clock, out, size, count, block: tl.constexpr):
+def _combine(outputs, waits, answered, share, clock, out, size, count, block: tl.constexpr, early: tl.constexpr):
+    follow(early)
     if tl.program_id(0) == 0:
         tl.store(clock + 1, globaltimer())
     at = tl.program_id(0) * block + tl.arange(0, block)

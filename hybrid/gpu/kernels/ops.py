@@ -14,6 +14,8 @@ import triton
 import triton.language as tl
 from torch import Tensor
 
+from hybrid.gpu.kernels.early_launch import early_launch, follow
+
 _LINEAR_COLUMNS = 4096
 THREE_ROWS = 2
 
@@ -25,7 +27,9 @@ def rms_norm(hidden: Tensor, weight: Tensor, eps: float) -> Tensor:
     out = torch.empty_like(rows)
     block = triton.next_power_of_2(size)
     warps = min(16, max(1, block // 256))
-    _rms_norm[(rows.numel() // size,)](rows, weight, out, size, eps, block=block, num_warps=warps)
+    _rms_norm[(rows.numel() // size,)](
+        rows, weight, out, size, eps, block=block, num_warps=warps, **early_launch(hidden.device)
+    )
     return out
 
 
@@ -48,6 +52,7 @@ def rotate(query: Tensor, key: Tensor, cos: Tensor, sin: Tensor) -> tuple[Tensor
         size=size,
         block=triton.next_power_of_2(size),
         num_warps=1,
+        **early_launch(query.device),
     )
     return out, key_out
 
@@ -67,6 +72,7 @@ def choose(logits: Tensor, top_k: int, normalised: bool, dtype: torch.dtype) -> 
         normalised=normalised,
         block=triton.next_power_of_2(experts),
         num_warps=1,
+        **early_launch(logits.device),
     )
     return weights, chosen
 
@@ -88,6 +94,7 @@ def linear(hidden: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor
         rows=rows,
         columns=columns,
         num_warps=8,
+        **early_launch(hidden.device),
     )
     return out
 
@@ -111,6 +118,7 @@ def three_linears(hidden: Tensor, weights: tuple[Tensor, Tensor, Tensor]) -> tup
         rows=THREE_ROWS,
         columns=min(_LINEAR_COLUMNS, triton.next_power_of_2(size)),
         num_warps=8,
+        **early_launch(hidden.device),
     )
     query, key, value = out.split(outputs, dim=-1)
     return query, key, value
@@ -129,15 +137,16 @@ def _three_linears(
     size: tl.constexpr,
     rows: tl.constexpr,
     columns: tl.constexpr,
+    early: tl.constexpr,
 ):
     row = tl.program_id(0) * rows
     if row < first:
-        _linear_rows(hidden, weight, weight, out, row, first, size, False, rows, columns)
+        _linear_rows(hidden, weight, weight, out, row, first, size, False, rows, columns, early)
     elif row < first + second:
-        _linear_rows(hidden, second_weight, weight, out + first, row - first, second, size, False, rows, columns)
+        _linear_rows(hidden, second_weight, weight, out + first, row - first, second, size, False, rows, columns, early)
     else:
         before: tl.constexpr = first + second
-        _linear_rows(hidden, third_weight, weight, out + before, row - before, third, size, False, rows, columns)
+        _linear_rows(hidden, third_weight, weight, out + before, row - before, third, size, False, rows, columns, early)
 
 
 @triton.jit
@@ -151,8 +160,9 @@ def _linear(
     biased: tl.constexpr,
     rows: tl.constexpr,
     columns: tl.constexpr,
+    early: tl.constexpr,
 ):
-    _linear_rows(hidden, weight, bias, out, tl.program_id(0) * rows, outputs, size, biased, rows, columns)
+    _linear_rows(hidden, weight, bias, out, tl.program_id(0) * rows, outputs, size, biased, rows, columns, early)
 
 
 @triton.jit
@@ -167,13 +177,18 @@ def _linear_rows(
     biased: tl.constexpr,
     rows: tl.constexpr,
     columns: tl.constexpr,
+    early: tl.constexpr,
 ):
     row = start_row + tl.arange(0, rows)
     row_there = row < outputs
     column = tl.arange(0, columns)
     first = row.to(tl.int64) * size
-    products = tl.zeros((rows, columns), tl.float32)
-    for start in range(0, size, columns):
+    there = row_there[:, None] & (column < size)[None, :]
+    values = tl.load(weight + first[:, None] + column[None, :], mask=there, other=0.0)  # which never change
+    follow(early)
+    x = tl.load(hidden + column, mask=column < size, other=0.0).to(tl.float32)
+    products = values.to(tl.float32) * x[None, :]
+    for start in range(columns, size, columns):
         at = start + column
         x = tl.load(hidden + at, mask=at < size, other=0.0).to(tl.float32)
         there = row_there[:, None] & (at < size)[None, :]
@@ -186,7 +201,8 @@ def _linear_rows(
 
 
 @triton.jit
-def _rms_norm(rows, weight, out, size, eps, block: tl.constexpr):
+def _rms_norm(rows, weight, out, size, eps, block: tl.constexpr, early: tl.constexpr):
+    follow(early)
     at = tl.arange(0, block)
     there = at < size
     start = tl.program_id(0) * size
@@ -210,7 +226,9 @@ def _rotate(
     key_stride,
     size: tl.constexpr,
     block: tl.constexpr,
+    early: tl.constexpr,
 ):
+    follow(early)
     head = tl.program_id(0)
     if head < heads:
         _rotate_head(query + head * query_stride, cos, sin, out + head * size, size, block)
@@ -243,7 +261,9 @@ def _choose(
     places: tl.constexpr,
     normalised: tl.constexpr,
     block: tl.constexpr,
+    early: tl.constexpr,
 ):
+    follow(early)
     at = tl.arange(0, block)
     place = tl.arange(0, places)
     x = tl.load(logits + at, mask=at < experts, other=float("-inf")).to(tl.float32)

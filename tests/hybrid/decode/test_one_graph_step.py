@@ -2,6 +2,7 @@
 
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,12 +11,25 @@ import pytest
 import torch
 from torch import Tensor
 
+from hybrid.cpu.kernel_mlp import cpu_mlp, warm_up
 from hybrid.decode.one_graph_step import OneGraphStep
 from hybrid.gpu.mailbox import NOTHING_DUE, PLAN_DUE, SHARE_DUE, StepMailbox
 from hybrid.layer.miss_split import MissShares
 from hybrid.observe.telemetry import StepRecord
 from hybrid.types import MAPPINGS, Geometry, MappingName, ModelInfo
-from tests.fakes.executor_bench import EXPERTS, HIDDEN, INNER, LAYERS, STORE, Bench, K, expected, make_bench, silu_gate
+from tests.fakes.executor_bench import (
+    EXPERTS,
+    HIDDEN,
+    INNER,
+    LAYERS,
+    LAYOUT,
+    STORE,
+    Bench,
+    K,
+    expected,
+    make_bench,
+    silu_gate,
+)
 from tests.models.talkative import PATIENCE_S
 
 INFO = ModelInfo("made up", "none", LAYERS, EXPERTS, K, STORE.expert_bytes, 0, "float32", 64)
@@ -132,8 +146,16 @@ class WatchedBuffers(StepMailbox):
         return super().await_arrival(layer, looks)
 
 
-def make_stand(geometry: Geometry, mapping: MappingName, shares: MissShares, seed: int, **cache: str) -> Stand:
-    bench = make_bench(geometry, mapping, **cache)
+MISSES = {"python": None, "one thread": 1, "a team": 3}
+"""Who computes misses: Python, or a server of so many threads."""
+
+
+def make_stand(
+    geometry: Geometry, mapping: MappingName, shares: MissShares, seed: int, threads: int | None = None, **cache: str
+) -> Stand:
+    if threads:
+        warm_up(LAYOUT)  # or the device would lose patience with the compiler
+    bench = make_bench(geometry, mapping, mlp=threads and cpu_mlp(LAYOUT, silu_gate, threads), **cache)
     host = WatchedBuffers(INFO, HIDDEN, torch.float32)
     host.waits_for_plans[0] = int(mapping == "pooled")
     fake = FakeDevice(bench, host, seed)
@@ -149,7 +171,9 @@ def make_stand(geometry: Geometry, mapping: MappingName, shares: MissShares, see
     step = OneGraphStep(
         bench.parts, host, (shares, SHARES["none"]), INNER, mapping == "pooled", fake.replay, fake.running
     )
-    return Stand(bench, host, fake, step)
+    stand = Stand(bench, host, fake, step)
+    weakref.finalize(stand, step.close)
+    return stand
 
 
 def token(rng: np.random.Generator) -> list[Layer]:
@@ -161,16 +185,18 @@ def token(rng: np.random.Generator) -> list[Layer]:
     return [layer() for _ in range(LAYERS)]
 
 
+@pytest.mark.usefixtures("every_job_in_parallel")
+@pytest.mark.parametrize("threads", MISSES.values(), ids=MISSES)
 @pytest.mark.parametrize("mapping", MAPPINGS)
 @pytest.mark.parametrize("share", SHARES)
 @pytest.mark.parametrize(("policy", "admission"), [("lru", "always"), ("lfu", "bounded")])
 def test_every_layer_gets_its_sum_however_the_device_runs_ahead(
-    mapping: MappingName, share: str, policy: str, admission: str
+    mapping: MappingName, share: str, policy: str, admission: str, threads: int | None
 ) -> None:
     """A copy into a slot that is still to be read would show: until it lands the slot holds no numbers."""
     rng = np.random.default_rng(5)
     for seed, geometry in enumerate([Geometry(0, 0), Geometry(1, 1), Geometry(LAYERS, 2), Geometry(LAYERS, EXPERTS)]):
-        stand = make_stand(geometry, mapping, SHARES[share], seed, policy=policy, admission=admission)
+        stand = make_stand(geometry, mapping, SHARES[share], seed, threads, policy=policy, admission=admission)
         for _ in range(25):
             layers = token(rng)
             stand.run(layers)

@@ -31,14 +31,15 @@ def test_no_side_alone_should_be_faster(costs: MissCosts, top_k: int, intermedia
 
 def test_large_experts_are_split_in_proportion_to_the_bandwidths() -> None:
     costs = MissCosts(call=0.0, cpu=2.8e-3, link=6.8e-3, cpu_beside=3.3e-3, link_beside=7.0e-3)
-    best, *others = miss_shares(costs, 2, 14336)
+    best, larger, *others = miss_shares(costs, 2, 14336)
     assert best.idle[1] / 14336 == pytest.approx(3.3 / (3.3 + 7.0), abs=0.02)
     assert best.busy[1] < best.idle[1]
+    assert larger.idle[1] / best.idle[1] == pytest.approx(1.25, abs=0.02)
     assert others == [nothing_shared(2)], "a link so slow is not to do all by itself"
 
 
 def test_small_experts_are_not_worth_waking_the_cpu() -> None:
-    costs = MissCosts(call=150e-6, cpu=100e-6, link=180e-6, cpu_beside=110e-6, link_beside=180e-6)
+    costs = MissCosts(call=150e-6, cpu=100e-6, link=120e-6, cpu_beside=110e-6, link_beside=120e-6)
     best, *_ = miss_shares(costs, 8, 768)
     assert best.idle[1] == 768
     assert best.idle[8] < 768
@@ -104,6 +105,11 @@ def test_a_verdict_is_looked_at_again_when_the_machine_has_changed() -> None:
     ways_of(trial, SETTLING, (2.0, 3.0, 1.0))
     ways_of(trial, 64 * 20, (0.5, 3.0, 1.0))
     assert ways_of(trial, 640, (0.5, 3.0, 1.0)).count(0) > 620
+
+
+def test_what_is_hardly_faster_is_not_changed_to() -> None:
+    assert ways_of(SharesOnTrial(CANDIDATES), 640, (1.0, 0.98, 1.1)).count(0) > 600
+    assert ways_of(SharesOnTrial(CANDIDATES), 640, (1.0, 0.9, 1.1)).count(1) > 500
 
 
 def test_a_few_bad_moments_decide_nothing() -> None:

@@ -1,0 +1,141 @@
+"""Sheet of a job: its numbers at one address, for compiled code.
+
+numba looks up the type of a tuple or an array anew at every call, and with caches full of weights, as between two
+layers, that takes longer than a small expert. So compiled code gets two *tags* and the address of a sheet.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hybrid.cpu.job import FLOAT, Job, Shape, States, Swiglu, Table, Tags, Task, Weights
+from hybrid.cpu.phases import COUNTERS, LINE
+from hybrid.jit.compiled import compiled
+from hybrid.jit.group_loads import BLOCK
+from hybrid.jit.intrinsics import load_int, load_weight, store_float, store_int
+
+# Numbers on a sheet, in the order of ``task_of``. Float32 values follow, then counters, each on its own cache line.
+_WEIGHTS, _TABLE, _STATES, _INNER, _FIRST, _SWIGLU = 14, 23, 28, 31, 32, 33
+COUNTERS_AT = 40 * 8
+"""Bytes from a sheet's start to its counters."""
+NO_SUCH_ENTRY, NO_SUCH_ROW = -1, -2
+"""What ``lay_out`` returns instead of a number of experts."""
+
+
+def make_sheet(job: Job, inner: NDArray[np.float32]) -> NDArray[np.int64]:
+    """The numbers of a job, ``inner`` its scratch memory, and its counters at zero."""
+    *shape, swiglu = job.shape
+    pairs = job.pairs
+    table = [array.ctypes.data for array in pairs]
+    numbers = [*shape, *job.weights, *table, pairs.entries.size, *job.states, inner.ctypes.data, job.first]
+    sheet = np.zeros((COUNTERS_AT + COUNTERS * LINE) // 8, np.int64)
+    sheet[: len(numbers)] = numbers
+    sheet[_SWIGLU:].view(np.float32)[: len(swiglu)] = swiglu
+    return sheet
+
+
+@compiled()
+def _number(sheet: int, place: int) -> int:
+    number: int = load_int(sheet + place * 8)
+    return number
+
+
+@compiled()
+def _float(sheet: int, place: int) -> float:
+    number: float = load_weight(FLOAT, sheet + _SWIGLU * 8 + place * 4)
+    return number
+
+
+@compiled()
+def task_of(weight: Any, plain: Any, sheet: int) -> Task:
+    shape = Shape(
+        _number(sheet, 0),
+        _number(sheet, 1),
+        _number(sheet, 2) != 0,
+        _number(sheet, 3) != 0,
+        _number(sheet, 4),
+        _number(sheet, 5),
+        _number(sheet, 6),
+        _number(sheet, 7),
+        _number(sheet, 8),
+        _number(sheet, 9),
+        _number(sheet, 10),
+        _number(sheet, 11),
+        _number(sheet, 12),
+        _number(sheet, 13) != 0,
+        Swiglu(_float(sheet, 0), _float(sheet, 1), _float(sheet, 2)),
+    )
+    weights = Weights(
+        _number(sheet, _WEIGHTS),
+        _number(sheet, _WEIGHTS + 1),
+        _number(sheet, _WEIGHTS + 2),
+        _number(sheet, _WEIGHTS + 3),
+        _number(sheet, _WEIGHTS + 4),
+        _number(sheet, _WEIGHTS + 5),
+        _number(sheet, _WEIGHTS + 6),
+        _number(sheet, _WEIGHTS + 7),
+        _number(sheet, _WEIGHTS + 8),
+    )
+    table = Table(
+        _number(sheet, _TABLE),
+        _number(sheet, _TABLE + 1),
+        _number(sheet, _TABLE + 2),
+        _number(sheet, _TABLE + 3),
+        _number(sheet, _TABLE + 4),
+    )
+    states = States(_number(sheet, _STATES), _number(sheet, _STATES + 1), _number(sheet, _STATES + 2))
+    first, groups, shift = _number(sheet, _FIRST), 0, 0
+    if shape.group:
+        groups = first // shape.group * (shape.down_groups_row // -(-shape.intermediate // shape.group))
+        while BLOCK << shift < shape.group:
+            shift += 1
+    first_bytes = first * shape.down_row // shape.intermediate
+    inner = _number(sheet, _INNER)
+    return Task(Tags(weight, plain), shape, weights, table, states, inner, first, first_bytes, groups, shift)
+
+
+@compiled()
+def lay_out(
+    weight: Any,
+    plain: Any,
+    sheet: int,
+    hidden: int,
+    choices: int,
+    slots: int,
+    weights: int,
+    out: int,
+    routed: int,
+    first: int,
+) -> int:
+    """Writes one token's missed experts, its activations in float32 and a sum of zero where the sheet has them.
+
+    Returns the number of experts; or, with nothing written that counts, ``NO_SUCH_ENTRY`` or ``NO_SUCH_ROW``.
+    """
+    task = task_of(weight, plain, sheet)
+    if not may_begin(first, task.shape.intermediate, task.shape.group):
+        return NO_SUCH_ROW
+    missed = 0
+    for place in range(routed):
+        if load_int(slots + place * 8) < 0:
+            entry = load_int(choices + place * 8)
+            if not 0 <= entry < task.weights.entries:
+                return NO_SUCH_ENTRY
+            store_int(task.table.entries + missed * 8, entry)
+            store_float(task.table.weights + missed * 4, load_weight(FLOAT, weights + place * 4))
+            missed += 1
+    store_int(sheet + (_TABLE + 4) * 8, missed)
+    store_int(sheet + _FIRST * 8, first)
+    for counter in range(COUNTERS):
+        store_int(sheet + COUNTERS_AT + counter * LINE, 0)
+    if missed:
+        for index in range(task.shape.hidden):
+            store_float(task.states.hidden + index * 4, load_weight(plain, hidden + index * task.shape.plain_size))
+            store_float(out + index * 4, np.float32(0))
+    return missed
+
+
+@compiled()
+def may_begin(first: int, intermediate: int, group: int) -> bool:
+    """Whether an expert's sum may begin at that intermediate row."""
+    return 0 <= first < intermediate and (group == 0 or first % max(group, BLOCK) == 0)
