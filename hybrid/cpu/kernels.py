@@ -1,6 +1,6 @@
 """Expert MLPs on the CPU: every expert of a step in one parallel region, float32 accumulation.
 
-Knows addresses and numpy arrays; knows nothing of torch. Compiled code gets two *tags* and the address of a *sheet* of
+Knows addresses and numpy arrays; knows nothing of torch. Compiled code gets *tags* and the address of a *sheet* of
 numbers: numba looks up the type of a tuple or an array anew at every call, and with caches full of weights, as between
 two layers, that takes longer than a small expert.
 """
@@ -13,6 +13,7 @@ import numpy as np
 from numba import prange
 from numpy.typing import NDArray
 
+from hybrid.cpu.bounds import check_bounds, check_first, check_types
 from hybrid.cpu.job import (
     FLOAT,
     Job,
@@ -37,9 +38,8 @@ from hybrid.types import ExpertLayout
 
 _SERIAL_BYTES = 1 << 19  # of weights, which one thread reads in less time than waking others takes
 # Numbers on a sheet, in the order of ``_task``. Float32 values follow, then counters, each on a cache line of its own.
-_WEIGHTS, _TABLE, _STATES, _INNER, _FIRST, _SWIGLU = 14, 23, 28, 31, 32, 33
+_WEIGHTS, _TABLE, _STATES, _INNER, _FIRST, _SWIGLU = 15, 24, 29, 32, 33, 34
 _COUNTERS = 40 * 8  # bytes from the sheet's start
-_PAIR_TYPES = (np.int64, np.int64, np.int64, np.float32)
 
 # numba's portable threading layer ends the process when two threads enter a region at once.
 _REGION = threading.Lock()
@@ -48,9 +48,9 @@ _REGION = threading.Lock()
 def run(job: Job, threads: int) -> None:
     """Computes ``job``; raises ``IndexError``, with nothing computed, for an entry or a token out of bounds, and
     ``TypeError`` for pairs of the wrong types."""
-    _check_types(job.pairs)
+    check_types(job.pairs)
     shape = job.shape
-    _check_bounds(*job.pairs, job.weights.entries, job.states.tokens, shape.intermediate, shape.group, job.first)
+    check_bounds(*job.pairs, job.weights.entries, job.states.tokens, shape.intermediate, shape.down_group, job.first)
     if not job.pairs.entries.size:
         return
     inner = np.empty((job.pairs.tokens.size, job.shape.intermediate), np.float32)
@@ -96,7 +96,7 @@ class TokenCall:
 def warm_up(layout: ExpertLayout) -> None:
     """Compiles, or loads from numba's cache, what ``layout`` needs, so that the first token does not wait."""
     # All rows lie in one place.
-    tags, columns = tags_of(layout), FORMATS[layout.format].step
+    tags, columns = tags_of(layout), max(FORMATS[name].step for name in layout.formats)
     shape = shape_of(layout)._replace(hidden=columns, intermediate=columns, biased=False, scaled=False)
     shape = shape._replace(up_row=0, down_row=0, up_groups_row=0, down_groups_row=0)
     zeros = np.zeros(2 * columns, np.float32)
@@ -109,14 +109,6 @@ def warm_up(layout: ExpertLayout) -> None:
     with _REGION:
         _parallel(*tags, sheet.ctypes.data, 1, 1)
     TokenCall(tags, shape, weights, TokenPlaces(address, address, address, address, address, 0), 1, zeros)(0)
-
-
-def _check_types(pairs: Pairs) -> None:
-    """Compiled code sees addresses only: it would read past the end of an array of a narrower type."""
-    arrays: tuple[NDArray[Any], ...] = tuple(pairs)
-    for array, kind in zip(arrays, _PAIR_TYPES, strict=True):
-        if array.dtype != kind or not array.flags.c_contiguous:
-            raise TypeError(f"Pairs are contiguous arrays of int64, and of float32 for weights: this is {array.dtype}.")
 
 
 def _zeros(count: int) -> NDArray[np.int64]:
@@ -161,7 +153,7 @@ def _float(sheet: int, place: int) -> float:
 
 
 @compiled()
-def _task(weight: Any, plain: Any, sheet: int) -> Task:
+def _task(up: Any, up_scales: Any, down: Any, down_scales: Any, plain: Any, sheet: int) -> Task:
     shape = Shape(
         _number(sheet, 0),
         _number(sheet, 1),
@@ -176,7 +168,8 @@ def _task(weight: Any, plain: Any, sheet: int) -> Task:
         _number(sheet, 10),
         _number(sheet, 11),
         _number(sheet, 12),
-        _number(sheet, 13) != 0,
+        _number(sheet, 13),
+        _number(sheet, 14) != 0,
         Swiglu(_float(sheet, 0), _float(sheet, 1), _float(sheet, 2)),
     )
     weights = Weights(
@@ -198,34 +191,56 @@ def _task(weight: Any, plain: Any, sheet: int) -> Task:
         _number(sheet, _TABLE + 4),
     )
     states = States(_number(sheet, _STATES), _number(sheet, _STATES + 1), _number(sheet, _STATES + 2))
-    first, groups, shift = _number(sheet, _FIRST), 0, 0
-    if shape.group:
-        groups = first // shape.group * (shape.down_groups_row // -(-shape.intermediate // shape.group))
-        while BLOCK << shift < shape.group:
-            shift += 1
+    first, groups = _number(sheet, _FIRST), 0
+    if shape.down_group:
+        groups = first // shape.down_group * (shape.down_groups_row // -(-shape.intermediate // shape.down_group))
     first_bytes = first * shape.down_row // shape.intermediate
-    inner = _number(sheet, _INNER)
-    return Task(Tags(weight, plain), shape, weights, table, states, inner, first, first_bytes, groups, shift)
+    return Task(
+        Tags(up, up_scales, down, down_scales, plain),
+        shape,
+        weights,
+        table,
+        states,
+        _number(sheet, _INNER),
+        first,
+        first_bytes,
+        groups,
+        _shift(shape.up_group),
+        _shift(shape.down_group),
+    )
+
+
+@compiled()
+def _shift(group: int) -> int:
+    shift = 0
+    while BLOCK << shift < group:
+        shift += 1
+    return shift
 
 
 @compiled(nogil=True)
-def _serial(weight: Any, plain: Any, sheet: int) -> None:
-    work(_task(weight, plain, sheet), sheet + _COUNTERS, 1)
+def _serial(up: Any, up_scales: Any, down: Any, down_scales: Any, plain: Any, sheet: int) -> None:
+    work(_task(up, up_scales, down, down_scales, plain, sheet), sheet + _COUNTERS, 1)
 
 
 # Called from Python alone: numba keeps a compiled caller in its cache without what a parallel region needs to start,
 # and the process that finds it there would crash.
 @compiled(nogil=True, parallel=True)
-def _parallel(weight: Any, plain: Any, sheet: int, threads: int, team: int) -> None:
+def _parallel(
+    up: Any, up_scales: Any, down: Any, down_scales: Any, plain: Any, sheet: int, threads: int, team: int
+) -> None:
     usual = set_team(team)
     for _ in prange(threads):
-        work(_task(weight, plain, sheet), sheet + _COUNTERS, threads)
+        work(_task(up, up_scales, down, down_scales, plain, sheet), sheet + _COUNTERS, threads)
     set_team(usual)
 
 
 @compiled(nogil=True)
 def _lay_out(
-    weight: Any,
+    up: Any,
+    up_scales: Any,
+    down: Any,
+    down_scales: Any,
     plain: Any,
     sheet: int,
     hidden: int,
@@ -237,8 +252,8 @@ def _lay_out(
     first: int,
 ) -> int:
     """Writes the missed experts, the token's activations in float32 and a sum of zero where the sheet has them."""
-    task = _task(weight, plain, sheet)
-    _check_first(first, task.shape.intermediate, task.shape.group)
+    task = _task(up, up_scales, down, down_scales, plain, sheet)
+    check_first(first, task.shape.intermediate, task.shape.down_group)
     missed = 0
     for place in range(routed):
         if load_int(slots + place * 8) < 0:
@@ -257,40 +272,3 @@ def _lay_out(
             store_float(task.states.hidden + index * 4, load_weight(plain, hidden + index * task.shape.plain_size))
             store_float(out + index * 4, np.float32(0))
     return missed
-
-
-@compiled()
-def _check_first(first: int, intermediate: int, group: int) -> None:
-    if not 0 <= first < intermediate:
-        raise IndexError("the first row lies outside the expert")
-    if group and first % max(group, BLOCK):
-        raise IndexError("the first row lies inside a group")
-
-
-@compiled()
-def _check_bounds(
-    entries: NDArray[np.int64],
-    offsets: NDArray[np.int64],
-    tokens: NDArray[np.int64],
-    weights: NDArray[np.float32],
-    bank: int,
-    states: int,
-    intermediate: int,
-    group: int,
-    first: int,
-) -> None:
-    """``bank`` is the number of its entries, ``states`` that of the tokens with hidden states."""
-    count = entries.size
-    if offsets.size != count + 1 or offsets[0] != 0 or offsets[count] != tokens.size:
-        raise IndexError("the offsets do not belong to the entries and the pairs")
-    if weights.size != tokens.size:
-        raise IndexError("there are not as many router weights as tokens")
-    for number in range(count):
-        if not 0 <= entries[number] < bank:
-            raise IndexError("an entry lies outside the bank")
-        if offsets[number + 1] < offsets[number]:
-            raise IndexError("the offsets fall")
-    for token in tokens:
-        if not 0 <= token < states:
-            raise IndexError("a token lies outside the hidden states")
-    _check_first(first, intermediate, group)

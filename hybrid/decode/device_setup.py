@@ -84,7 +84,7 @@ class DeviceSetups:
         if len(costs) < _MEASUREMENTS:
             read = self._reader(self._experts(parts))
             costs.append(_measure(parts.misses, self._layout, self._info.top_k, read, self._device))
-        step = max(ROW_STEP, FORMATS[self._layout.format].step)
+        step = max(ROW_STEP, FORMATS[self._layout.formats[1]].step)  # of down's columns
         return miss_shares(reduce(MissCosts.least, costs), self._info.top_k, self._layout.intermediate, step)
 
     def _reader(self, experts: "DeviceExperts") -> Callable[[], None]:
