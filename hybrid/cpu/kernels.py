@@ -105,7 +105,8 @@ def warm_up(layout: ExpertLayout) -> None:
     weights = Weights(address, address, 0, 0, 0, 0, address, address, 1)
     job = Job(tags, shape, weights, pairs, States(address, address, 1))
     run(job, 1)
-    sheet = _sheet(job, np.empty((1, columns), np.float32))
+    inner = np.empty((1, columns), np.float32)  # lives as long as its address is on the sheet
+    sheet = _sheet(job, inner)
     with _REGION:
         _parallel(*tags, sheet.ctypes.data, 1, 1)
     TokenCall(tags, shape, weights, TokenPlaces(address, address, address, address, address, 0), 1, zeros)(0)

@@ -153,6 +153,11 @@ def rows_of(module: nn.Module, weight: Tensor) -> Tensor:
     return weight.transpose(1, 2) if module.is_transposed and weight.dim() == 3 else weight
 
 
+def is_down(name: str) -> bool:
+    """Whether this parameter of an experts module belongs to the down projection."""
+    return name.rpartition(".")[2].startswith("down_proj")
+
+
 def _up_name(module: nn.Module) -> str:
     return "gate_up_proj" if module.has_gate else "up_proj"
 

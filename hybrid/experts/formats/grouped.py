@@ -25,7 +25,6 @@ class Grouped:
     ``scales`` and ``minima`` turn what is stored into float32, one scale for ``fine`` columns, one minimum for 32."""
 
     lossy = False
-    block = BLOCK
 
     def __init__(
         self,
@@ -44,7 +43,7 @@ class Grouped:
         scaled: bool = False,
     ) -> None:
         self.kind, self.scale_kind, self.group, self.scaled = kind, scale_kind, group, scaled
-        self.step = max(group, BLOCK)
+        self.block, self.step = BLOCK * block_scales.blocks, max(group, BLOCK)
         self.group_dtype: torch.dtype | None = group_dtype
         self.record, self.fine = record, fine or group
         self._tags = tags_of(block_values, block_scales)

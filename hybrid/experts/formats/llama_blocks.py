@@ -11,9 +11,9 @@ from torch import Tensor
 from hybrid.experts.formats.grouped import Grouped, Widen, from_table, nibbles
 from hybrid.jit import block_scales as scales_of
 from hybrid.jit import block_values as values_of
-from hybrid.jit.group_loads import BLOCK
+from hybrid.jit.group_loads import BLOCK, BlockValues
 
-SUPER = 256  # columns
+SMALL, SUPER = BLOCK, 256  # columns of a block
 _BLOCKS = SUPER // BLOCK
 
 
@@ -49,48 +49,51 @@ def _of_records(size: int, widen: Widen) -> Widen:
     return lambda stored: widen(stored.unflatten(-1, (-1, size))).flatten(-2)
 
 
-_BY_PAIRS = {
-    "group_dtype": torch.uint8,
-    "record": 16,
-    "fine": BLOCK,
-    "scales": _of_records(16, lambda records: (_fields(records, 12) & 63) * _halves(records, 12)),
-    "minima": _of_records(16, lambda records: (_fields(records, 12) >> 6) * _halves(records, 14)),
-}
-_BY_HALVES = {"group_dtype": torch.float16, "scales": Tensor.float}
-_BY_TWO_HALVES = {
-    "group_dtype": torch.float16,
-    "record": 2,
-    "scales": lambda stored: stored[..., ::2].float(),
-    "minima": lambda stored: -stored[..., 1::2].float(),
-}
+def _with_half(kind: str, block_values: BlockValues, values: Widen) -> Grouped:
+    """A half for 32 columns."""
+    return Grouped(
+        kind, "float", BLOCK, block_values, scales_of.FLOAT16_SCALES,
+        values=values, scales=Tensor.float, group_dtype=torch.float16,
+    )  # fmt: skip
 
-Q8_0 = Grouped(
-    "int8", "float", 32, values_of.INT8, scales_of.FLOAT16_SCALES,
-    values=lambda stored: stored.view(torch.int8).float(), **_BY_HALVES,
-)  # fmt: skip
-Q4_1 = Grouped(
-    "uint4", "halves", 32, values_of.UINT4, scales_of.FLOAT16_AND_LEAST,
-    values=lambda stored: nibbles(stored).float(), **_BY_TWO_HALVES,
-)  # fmt: skip
-Q5_0 = Grouped(
-    "int5", "float", 32, values_of.INT5, scales_of.FLOAT16_SCALES, values=more_bits(1, 16), **_BY_HALVES
-)  # fmt: skip
-Q5_1 = Grouped(
-    "uint5", "halves", 32, values_of.UINT5, scales_of.FLOAT16_AND_LEAST, values=more_bits(1, 0), **_BY_TWO_HALVES
-)  # fmt: skip
-IQ4_NL = Grouped(
-    "iq4", "float", 32, values_of.IQ4_NUMBERS, scales_of.FLOAT16_SCALES, values=from_table(values_of.IQ4), **_BY_HALVES
-)  # fmt: skip
+
+def _with_two_halves(kind: str, block_values: BlockValues, values: Widen) -> Grouped:
+    """Two for 32 columns, the second one for the least weight."""
+    return Grouped(
+        kind, "halves", BLOCK, block_values, scales_of.FLOAT16_AND_LEAST,
+        values=values, group_dtype=torch.float16, record=2,
+        scales=lambda stored: stored[..., ::2].float(), minima=lambda stored: -stored[..., 1::2].float(),
+    )  # fmt: skip
+
+
+def _with_pairs(kind: str, block_values: BlockValues, values: Widen) -> Grouped:
+    """Six bits for a scale and six for a minimum of 32 columns, and two halves for 256."""
+    return Grouped(
+        kind, "pairs", SUPER, block_values, scales_of.PAIRS_OF_SIX,
+        values=values, group_dtype=torch.uint8, record=16, fine=BLOCK,
+        scales=_of_records(16, lambda records: (_fields(records, 12) & 63) * _halves(records, 12)),
+        minima=_of_records(16, lambda records: (_fields(records, 12) >> 6) * _halves(records, 14)),
+    )  # fmt: skip
+
+
+def _four_bits(stored: Tensor) -> Tensor:
+    return nibbles(stored).float()
+
+
+_IQ4 = from_table(values_of.IQ4)
+
+Q8_0 = _with_half("int8", values_of.INT8, lambda stored: stored.view(torch.int8).float())
+Q4_1 = _with_two_halves("uint4", values_of.UINT4, _four_bits)
+Q5_0 = _with_half("int5", values_of.INT5, more_bits(1, 16))
+Q5_1 = _with_two_halves("uint5", values_of.UINT5, more_bits(1, 0))
+IQ4_NL = _with_half("iq4", values_of.IQ4_NUMBERS, _IQ4)
 IQ4_XS = Grouped(
     "iq4", "sixes", SUPER, values_of.IQ4_NUMBERS, scales_of.SIXES,
-    values=from_table(values_of.IQ4), group_dtype=torch.uint8, record=8, fine=BLOCK,
+    values=_IQ4, group_dtype=torch.uint8, record=8, fine=BLOCK,
     scales=_of_records(8, lambda records: (_fields(records, 6) - 32) * _halves(records, 6)),
 )  # fmt: skip
-Q4_K = Grouped(
-    "uint4", "pairs", SUPER, values_of.UINT4, scales_of.PAIRS_OF_SIX,
-    values=lambda stored: nibbles(stored).float(), **_BY_PAIRS,
-)  # fmt: skip
-Q5_K = Grouped("uint5", "pairs", SUPER, values_of.UINT5, scales_of.PAIRS_OF_SIX, values=more_bits(1, 0), **_BY_PAIRS)
+Q4_K = _with_pairs("uint4", values_of.UINT4, _four_bits)
+Q5_K = _with_pairs("uint5", values_of.UINT5, more_bits(1, 0))
 Q6_K = Grouped(
     "int6", "bytes", SUPER, values_of.INT6, scales_of.SIXTEEN_BYTES,
     values=more_bits(2, 32), group_dtype=torch.uint8, record=18, fine=16,

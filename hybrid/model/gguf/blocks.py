@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from hybrid.experts.formats.llama_blocks import BLOCK, SUPER
+from hybrid.experts.formats.llama_blocks import SMALL, SUPER
 from hybrid.layout import FormatName
 
 _ZERO_OF_SIX = 32  # by which numbers of six bits are stored higher
@@ -54,7 +54,7 @@ def _fives(scale_bytes: int) -> Callable[[Tensor], Numbers]:
     """Scales, the fifth bits of 32 numbers, then their lower ones."""
 
     def numbers(stored: Tensor) -> Numbers:
-        _, high, low = stored.split((scale_bytes, 4, BLOCK // 2), -1)
+        _, high, low = stored.split((scale_bytes, 4, SMALL // 2), -1)
         values = _low_then_high(low) | _bits(high, 1).flatten(-2) << 4
         return Numbers(values.flatten(-2), stored[..., :scale_bytes])
 
@@ -107,13 +107,13 @@ def _iq4_xs(stored: Tensor) -> Numbers:
 
 
 TYPES: Mapping[str, BlockType] = {
-    "Q4_0": BlockType(BLOCK, 18, "int4_f16", _simple(2)),
-    "Q4_1": BlockType(BLOCK, 20, "q4_1", _simple(4)),
-    "Q5_0": BlockType(BLOCK, 22, "q5_0", _fives(2)),
-    "Q5_1": BlockType(BLOCK, 24, "q5_1", _fives(4)),
-    "Q8_0": BlockType(BLOCK, 34, "q8_0", _eights),
-    "IQ4_NL": BlockType(BLOCK, 18, "iq4_nl", _simple(2)),
-    "MXFP4": BlockType(BLOCK, 17, "mxfp4", _simple(1)),
+    "Q4_0": BlockType(SMALL, 18, "int4_f16", _simple(2)),
+    "Q4_1": BlockType(SMALL, 20, "q4_1", _simple(4)),
+    "Q5_0": BlockType(SMALL, 22, "q5_0", _fives(2)),
+    "Q5_1": BlockType(SMALL, 24, "q5_1", _fives(4)),
+    "Q8_0": BlockType(SMALL, 34, "q8_0", _eights),
+    "IQ4_NL": BlockType(SMALL, 18, "iq4_nl", _simple(2)),
+    "MXFP4": BlockType(SMALL, 17, "mxfp4", _simple(1)),
     "IQ4_XS": BlockType(SUPER, 136, "iq4_xs", _iq4_xs),
     "Q4_K": BlockType(SUPER, 144, "q4_k", _k4),
     "Q5_K": BlockType(SUPER, 176, "q5_k", _k5),
@@ -154,7 +154,7 @@ def _for_both(numbers: Numbers) -> Numbers:
     """Numbers of Q4_K, Q5_K or Q6_K as those of Q6_K with minima."""
     assert numbers.halves is not None
     if numbers.minima is None:
-        none = torch.zeros_like(numbers.scales[..., : SUPER // BLOCK])
+        none = torch.zeros_like(numbers.scales[..., : SUPER // SMALL])
         return replace(numbers, minima=none, halves=torch.cat((numbers.halves, torch.zeros_like(numbers.halves)), -1))
     scales = numbers.scales.repeat_interleave(2, -1)
     return replace(numbers, values=numbers.values + _ZERO_OF_SIX, scales=scales)
@@ -169,13 +169,14 @@ def _values(values: Tensor, form: FormatName) -> Tensor:
     if not bits:
         return low
     of_blocks = (low, _packed(even >> 4, bits), _packed(odd >> 4, bits))
-    return torch.cat([part.unflatten(-1, (values.shape[-1] // BLOCK, -1)) for part in of_blocks], -1).flatten(-2)
+    return torch.cat([part.unflatten(-1, (values.shape[-1] // SMALL, -1)) for part in of_blocks], -1).flatten(-2)
 
 
 def _packed(numbers: Tensor, bits: int) -> Tensor:
     """Numbers of ``bits`` bits as bytes, the first one lowest."""
     shifts = torch.arange(0, 8, bits, dtype=torch.uint8)
-    return (numbers.unflatten(-1, (-1, 8 // bits)) << shifts).sum(-1, dtype=torch.uint8)
+    packed: Tensor = (numbers.unflatten(-1, (-1, 8 // bits)) << shifts).sum(-1, dtype=torch.uint8)
+    return packed
 
 
 def _groups(numbers: Numbers, form: FormatName) -> Tensor:

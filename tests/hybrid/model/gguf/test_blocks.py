@@ -9,6 +9,7 @@ from gguf import GGML_QUANT_SIZES, GGMLQuantizationType, quants
 
 from hybrid.experts.formats import FORMATS, Matrix
 from hybrid.experts.formats.weight_format import group_columns
+from hybrid.layout import FormatName
 from hybrid.model.gguf.blocks import TYPES, format_for, relaid
 from tests.models.gguf_models import random_blocks
 
@@ -19,7 +20,7 @@ FORMS = sorted(
 
 
 @pytest.mark.parametrize(("name", "form"), FORMS)
-def test_holds_the_numbers_of_the_file(name: str, form: str) -> None:
+def test_holds_the_numbers_of_the_file(name: str, form: FormatName) -> None:
     kind, rows, blocks = TYPES[name], 37, 3
     stored = random_blocks(name, (rows, blocks * kind.columns), np.random.default_rng(0))
     assert GGML_QUANT_SIZES[GGMLQuantizationType[name]] == (kind.columns, kind.bytes)
