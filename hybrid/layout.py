@@ -9,8 +9,9 @@ from typing import Literal
 
 DtypeName = Literal["float32", "bfloat16", "float16"]
 FormatName = Literal[
-    "plain", "int8", "int4", "int4_64", "int4_128", "int4_f16", "int4_64_f16", "int4_128_f16", "mxfp4", "nvfp4", "fp8"
-]
+    "plain", "int8", "int4", "int4_64", "int4_128", "int4_f16", "int4_64_f16", "int4_128_f16", "mxfp4", "nvfp4", "fp8",
+    "q8_0", "q4_1", "q5_0", "q5_1", "iq4_nl", "iq4_xs", "q4_k", "q5_k", "q6_k", "q6_k_m",
+]  # fmt: skip
 """How expert matrices are stored, see ``hybrid.experts.formats``."""
 
 
@@ -30,7 +31,8 @@ class ExpertLayout:
     Shapes of one expert, ``rows`` being ``2 * intermediate`` when gated, else ``intermediate``:
     up ``(rows, hidden)`` and down ``(hidden, intermediate)``.
     Gated rows are ``[gate; up]`` when ``concatenated``, else interleaved ``gate0, up0, gate1, ...``.
-    ``dtype`` is that of activations and biases; the matrices are stored in ``format``.
+    ``dtype`` is that of activations and biases; the matrices are stored in ``format``, down in ``down_format`` if that
+    is another one.
     """
 
     experts: int
@@ -43,6 +45,12 @@ class ExpertLayout:
     activation: str  # "silu", "gelu", ..., "clamped_swiglu", or "custom": only the module itself can apply it
     swiglu: ClampedSwiglu = ClampedSwiglu()  # counts for "clamped_swiglu" alone, which is gated
     format: FormatName = "plain"
+    down_format: FormatName | None = None
+
+    @property
+    def formats(self) -> tuple[FormatName, FormatName]:
+        """Of up and of down."""
+        return self.format, self.down_format or self.format
 
     @property
     def rows(self) -> int:

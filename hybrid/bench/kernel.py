@@ -25,6 +25,7 @@ from hybrid.bench.common.report import Row, add_json_option, print_table, write_
 from hybrid.cpu.kernel_mlp import cpu_mlp
 from hybrid.errors import ConfigError
 from hybrid.experts.formats import FORMATS, Matrix
+from hybrid.experts.formats.weight_format import group_columns
 from hybrid.experts.host_weights import ExpertTensors, expert_bytes, host_bank
 from hybrid.experts.timing import TokenTurns
 from hybrid.experts.work import ExpertMlp, ExpertWork
@@ -127,7 +128,7 @@ class KernelBench:
             Matrix(*(None if part is None else _repeated(experts, part) for part in _random(weight_format, *sizes)))  # type: ignore[arg-type]
             for sizes in ((2 * shape.intermediate, shape.hidden), (shape.hidden, shape.intermediate))
         )
-        self._bank = host_bank(ExpertTensors.of(up, down, (None, None), weight_format))
+        self._bank = host_bank(ExpertTensors.of(up, down, (None, None), (weight_format, weight_format)))
         self._hidden = torch.randn(most_tokens, shape.hidden).to(torch.bfloat16)
         self._out = torch.zeros(most_tokens, shape.hidden)
 
@@ -225,7 +226,7 @@ def _random(weight_format: FormatName, rows: int, columns: int) -> Matrix:
     if weight_format == "plain" or form.lossy:
         return form.encode((torch.randn(rows, columns) / columns**0.5).to(torch.bfloat16))
     assert form.group_dtype is not None
-    groups = torch.full((rows, -(-columns // form.group)), _SMALL_SCALE).to(form.group_dtype)
+    groups = torch.full((rows, group_columns(form, columns)), _SMALL_SCALE).to(form.group_dtype)
     values = torch.randint(0, _FINITE, (rows, form.stored_columns(columns)), dtype=torch.uint8)
     return Matrix(values, groups, torch.full((rows,), 1e-3) if form.scaled else None)
 

@@ -3,16 +3,17 @@
 Knows the order of these steps and nothing of models. ``path`` is what transformers reads.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from hybrid.checkpoint.gguf.shards import gguf_files
 from hybrid.checkpoint.hub import open_source
 from hybrid.checkpoint.lfs_pointers import refuse_pointers
 from hybrid.checkpoint.readable_folder import ReadableFolder
 from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.checkpoint.weight_files import Headers, check_no_overlap, model_files
-from hybrid.errors import MemoryBudgetError
+from hybrid.errors import MemoryBudgetError, ModelNotFoundError
 from hybrid.machine.limits import GIB
 from hybrid.machine.ram import ram
 
@@ -27,10 +28,14 @@ class CheckpointFiles(Generic[Plan]):
 
     def __init__(self, text: str, descriptions: Sequence[str] | None = None) -> None:
         self._source = open_source(text) if descriptions is None else open_source(text, descriptions)
-        refuse_pointers(self._source.path)
-        self._folder = ReadableFolder(self._source.path)
         self.shown = self._source.shown
-        self._names: list[str] = []
+        self.gguf = gguf_files(self._all_names(), self._source.chosen, self.shown)
+        """Names of the GGUF files that make up the model; empty for a checkpoint of safetensors."""
+        self._folder: ReadableFolder | None = None
+        if not self.gguf:
+            refuse_pointers(self._source.path)
+            self._folder = ReadableFolder(self._source.path)
+        self._names: list[str] = list(self.gguf)
         self._indexed = True
         self._planner: Callable[[Mapping[str, StoredTensor]], Plan] | None = None
         self._plan: Plan | None = None
@@ -38,7 +43,19 @@ class CheckpointFiles(Generic[Plan]):
 
     @property
     def path(self) -> Path:
-        return self._folder.path
+        return self._source.path if self._folder is None else self._folder.path
+
+    def gguf_file(self) -> Path:
+        """The first GGUF file, or one that has its header. Raises ``ModelNotFoundError`` if that cannot be read on the
+        Hub."""
+        try:
+            return self._source.file_with_header(self.gguf[0])
+        except Exception as error:  # of the network, and of a proxy that cannot send parts of files
+            raise ModelNotFoundError(
+                f"The header of {self.gguf[0]} couldn't be read on the Hub ({type(error).__name__}). Download the "
+                "file, and give its path.",
+                "model",
+            ) from error
 
     @property
     def total_bytes(self) -> int:
@@ -47,6 +64,8 @@ class CheckpointFiles(Generic[Plan]):
 
     def choose_weights(self, named: str | None) -> None:
         """Determines which files make up the model; ``named`` as in ``safetensors_headers.weight_files``."""
+        if self._folder is None:
+            return
         self._names, self._indexed = model_files(self.path, self.shown, named, self._source.listed)
         self._headers = None
         if not self._indexed:
@@ -61,7 +80,7 @@ class CheckpointFiles(Generic[Plan]):
             self._headers = self._source.headers(self._names)
         if self._headers is None:
             return None
-        if not self._indexed:
+        if not self._indexed or len(self.gguf) > 1:
             check_no_overlap(self.shown, self._headers)
         return {name: tensor for file in self._names for name, tensor in self._headers[file].items()}
 
@@ -74,10 +93,14 @@ class CheckpointFiles(Generic[Plan]):
         self._planner = planner if stored is None else None
         if stored is None or self._headers is None:
             return None
-        if not self._indexed:
+        if not self._indexed and self._folder is not None:
             self._folder.add_index(self._headers)
         self._plan = planner(stored)
         return self._plan
+
+    def _all_names(self) -> Collection[str]:
+        listed = self._source.listed
+        return listed if listed is not None else [file.name for file in self._source.path.iterdir()]
 
     def fetch_weights(self) -> Plan:
         """Brings the weights onto this machine, which may take hours; returns their plan. Raises a ``HybridError``."""
@@ -89,7 +112,8 @@ class CheckpointFiles(Generic[Plan]):
                 "model",
             )
         self._source.fetch(self._names)
-        self._folder.link()
+        if self._folder is not None:
+            self._folder.link()
         if self._planner is not None:
             self.plan_weights(self._planner)
         if self._plan is None:

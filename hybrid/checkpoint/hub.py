@@ -5,12 +5,13 @@ Hub. The weights themselves come last, and only the files that the caller names.
 """
 
 import shutil
-from collections.abc import Collection, Sequence
+import weakref
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from glob import escape
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -20,9 +21,10 @@ from huggingface_hub.utils._headers import build_hf_headers
 from huggingface_hub.utils._http import get_session, hf_raise_for_status
 
 from hybrid.checkpoint import model_names
+from hybrid.checkpoint.gguf.header import LONGEST_HEADER, is_whole, read_gguf_header
 from hybrid.checkpoint.hub_errors import hub_refusal, no_room
-from hybrid.checkpoint.model_names import HubName
-from hybrid.checkpoint.safetensors_headers import read_header
+from hybrid.checkpoint.model_names import FolderName, HubName
+from hybrid.checkpoint.safetensors_headers import StoredTensor, read_header
 from hybrid.checkpoint.weight_files import Headers
 
 # Only files at the top of a repository: its folders hold copies in other formats.
@@ -33,20 +35,30 @@ _AT_ONCE = 8
 _FIRST_BYTES = 100_000  # nearly every header is shorter
 _LENGTH_BYTES = 8
 _LONGEST_HEADER = 100_000_000
+_GGUF = ".gguf"
+_FIRST_GGUF_BYTES, _MORE = 1 << 20, 8  # a vocabulary takes some millions of bytes; then so many times as much
 
 
 class Source(Protocol):
-    """A checkpoint's files. ``listed`` are the names of all files it has, or ``None``: those in ``path``."""
+    """A checkpoint's files. ``listed`` are the names of all files it has, or ``None``: those in ``path``.
+
+    ``chosen`` is the GGUF file that was asked for, or a word in its name.
+    """
 
     path: Path
     shown: str
     listed: Collection[str] | None
+    chosen: str | None
 
     def size(self, names: Sequence[str]) -> int:
         """Size of these files together, in bytes."""
 
     def headers(self, names: Sequence[str]) -> Headers | None:
         """The headers of these files; ``None`` if they cannot be read before the files are fetched."""
+
+    def file_with_header(self, name: str) -> Path:
+        """A file that has this one's header and size, perhaps with a hole in place of the weights. Raises whatever the
+        network does."""
 
     def fetch(self, names: Sequence[str]) -> None:
         """Puts these files into ``path``. Raises ``ModelNotFoundError``."""
@@ -56,7 +68,7 @@ def open_source(text: str, descriptions: Sequence[str] = _DESCRIPTIONS) -> Sourc
     """The checkpoint that ``text`` names; fetches the files that describe it. Raises ``ModelNotFoundError``."""
     endpoint = urlsplit(constants.ENDPOINT).netloc.lower()
     place = model_names.find(text, (*model_names.HUB_HOSTS, endpoint))
-    return HubSource(place, descriptions) if isinstance(place, HubName) else LocalSource(place.path, place.shown)
+    return HubSource(place, descriptions) if isinstance(place, HubName) else LocalSource(place)
 
 
 class LocalSource:
@@ -64,14 +76,17 @@ class LocalSource:
 
     listed: Collection[str] | None = None
 
-    def __init__(self, path: Path, shown: str) -> None:
-        self.path, self.shown = path, shown
+    def __init__(self, place: FolderName) -> None:
+        self.path, self.shown, self.chosen = place.path, place.shown, place.file
 
     def size(self, names: Sequence[str]) -> int:
         return sum((self.path / name).stat().st_size for name in names)
 
     def headers(self, names: Sequence[str]) -> Headers | None:
-        return {name: read_header(self.path / name) for name in names}
+        return {name: _tensors(self.path / name) for name in names}
+
+    def file_with_header(self, name: str) -> Path:
+        return self.path / name
 
     def fetch(self, names: Sequence[str]) -> None:
         """Nothing to do."""
@@ -81,10 +96,13 @@ class HubSource:
     """A snapshot in the Hub's cache. Works without a network for what the cache holds."""
 
     def __init__(self, name: HubName, descriptions: Sequence[str] = _DESCRIPTIONS) -> None:
-        self._name, self.shown = name, str(name)
+        self._name, self.shown, self.chosen = name, str(name), name.file
+        self._scratch = Path(mkdtemp(prefix="headers-"))
+        weakref.finalize(self, shutil.rmtree, self._scratch, ignore_errors=True)
         self._cache = Path(constants.HF_HUB_CACHE)
         self.path = Path()
         self.path = self._fetch(name.revision, descriptions, _NOT_DESCRIPTIONS)
+        self.path.mkdir(parents=True, exist_ok=True)  # a repository may have none of these files
         self._sizes = self._sizes_by_name()
         self.listed: Collection[str] | None = self._sizes
 
@@ -92,22 +110,22 @@ class HubSource:
         return sum(self._size(name) for name in names)
 
     def headers(self, names: Sequence[str]) -> Headers | None:
-        with TemporaryDirectory(prefix="headers-") as scratch:
-
-            def file_with_header(name: str) -> Path:
-                here = self.path / name
-                return here if here.is_file() else self._header_of(name, Path(scratch) / name)
-
-            try:
-                with ThreadPoolExecutor(_AT_ONCE) as pool:
-                    files = list(pool.map(file_with_header, names))
-            except Exception:  # a proxy or a mirror cannot send parts of files: read the headers after the download
-                return None
-            headers = {name: read_header(file) for name, file in zip(names, files, strict=True)}
+        try:
+            with ThreadPoolExecutor(_AT_ONCE) as pool:
+                files = list(pool.map(self.file_with_header, names))
+        except Exception:  # a proxy or a mirror cannot send parts of files: read the headers after the download
+            return None
+        headers = {name: _tensors(file) for name, file in zip(names, files, strict=True)}
         return {
             name: {tensor: replace(stored, file=self.path / name) for tensor, stored in tensors.items()}
             for name, tensors in headers.items()
         }
+
+    def file_with_header(self, name: str) -> Path:
+        here, hollow = self.path / name, self._scratch / name
+        if here.is_file():
+            return here
+        return hollow if hollow.is_file() else self._header_of(name, hollow)
 
     def fetch(self, names: Sequence[str]) -> None:
         missing = [name for name in names if not (self.path / name).is_file()]
@@ -147,17 +165,30 @@ class HubSource:
     def _header_of(self, name: str, target: Path) -> Path:
         """Makes a file with the header and the size of one on the Hub, but a hole in place of the weights."""
         url = hf_hub_url(self._name.repo, name, revision=self.path.name)
+        start = self._gguf_header(url) if name.endswith(_GGUF) else self._safetensors_header(url)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("wb") as file:
+            file.write(start)
+            file.truncate(self._size(name))
+        return target
+
+    def _safetensors_header(self, url: str) -> bytes:
         start = self._first_bytes(url, _FIRST_BYTES)
         length = int.from_bytes(start[:_LENGTH_BYTES], "little")
         if length > _LONGEST_HEADER:
             length = 0  # ``read_header`` will refuse it
         if len(start) < _LENGTH_BYTES + length:
             start = self._first_bytes(url, _LENGTH_BYTES + length)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("wb") as file:
-            file.write(start)
-            file.truncate(self._size(name))
-        return target
+        return start
+
+    def _gguf_header(self, url: str) -> bytes:
+        """Asks for more until it is whole: its length is stated nowhere."""
+        count = _FIRST_GGUF_BYTES
+        start = self._first_bytes(url, count)
+        while not is_whole(start) and len(start) == count and count < LONGEST_HEADER:
+            count = min(count * _MORE, LONGEST_HEADER)
+            start = self._first_bytes(url, count)
+        return start
 
     def _first_bytes(self, url: str, count: int) -> bytes:
         headers = build_hf_headers() | {"Range": f"bytes=0-{count - 1}", "Accept-Encoding": "identity"}
@@ -170,3 +201,7 @@ class HubSource:
                 if len(start) >= count:
                     break
         return bytes(start[:count])
+
+
+def _tensors(file: Path) -> Mapping[str, StoredTensor]:
+    return read_gguf_header(file).tensors if file.suffix == _GGUF else read_header(file)

@@ -1,8 +1,8 @@
 """Model names as people type or paste them -> a folder on this machine, or a model on the Hugging Face Hub.
 
 Knows quotes and blanks around a path, addresses of Hub pages, commands that download from it, ``file://``, files inside
-a checkpoint's folder, and folders of the Hub's cache. Uses no network: ``hybrid.checkpoint.hub`` asks whether the Hub
-has the model.
+a checkpoint's folder, GGUF files, and folders of the Hub's cache. Uses no network: ``hybrid.checkpoint.hub`` asks
+whether the Hub has the model.
 """
 
 import os
@@ -27,25 +27,32 @@ _OF_A_CHECKPOINT = (".json", ".safetensors", ".jinja", ".txt", ".model", ".md")
 _CACHED = re.compile(r"models--(?P<owner>[^/\\]+?)--(?P<model>[^/\\]+)")
 _SSH = re.compile(r"(?:ssh://)?git@(?P<host>[^/:]+)[/:](?P<path>.*)", re.IGNORECASE)
 _HUB_NAME = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
+_GGUF = ".gguf"
 
 
 @dataclass(frozen=True, slots=True)
 class HubName:
-    """A model on the Hub, such as ``mistralai/Mixtral-8x7B-Instruct-v0.1``; ``revision`` is a branch, tag or commit."""
+    """A model on the Hub, such as ``mistralai/Mixtral-8x7B-Instruct-v0.1``; ``revision`` is a branch, tag or commit.
+
+    ``file`` is a GGUF file of the repository, or a word in its name, such as ``Q4_K_M``.
+    """
 
     repo: str
     revision: str | None = None
+    file: str | None = None
 
     def __str__(self) -> str:
-        return self.repo if self.revision is None else f"{self.repo}@{self.revision}"
+        name = self.repo if self.revision is None else f"{self.repo}@{self.revision}"
+        return name if self.file is None else f"{name}:{self.file}"
 
 
 @dataclass(frozen=True, slots=True)
 class FolderName:
-    """A folder that is there; ``shown`` is what the model is called."""
+    """A folder that is there; ``shown`` is what the model is called. ``file`` is a GGUF file in it."""
 
     path: Path
     shown: str
+    file: str | None = None
 
 
 def find(text: str, hub_hosts: Sequence[str] = HUB_HOSTS) -> FolderName | HubName:
@@ -74,6 +81,7 @@ def _find(name: str, hub_hosts: Sequence[str]) -> FolderName | HubName:
     cached = _CACHED.fullmatch(bare)
     if cached:
         return HubName(f"{cached['owner']}/{cached['model']}")
+    bare, _, file = bare.partition(":")
     repo, _, revision = bare.partition("@")
     if address is not None or not _HUB_NAME.fullmatch(repo) or bare.startswith((".", "~")):
         raise ModelNotFoundError(
@@ -81,14 +89,16 @@ def _find(name: str, hub_hosts: Sequence[str]) -> FolderName | HubName:
             "model ID such as mistralai/Mixtral-8x7B-Instruct-v0.1.",
             "model",
         )
-    return HubName(repo, revision or None)
+    return HubName(repo, revision or None, file or None)
 
 
 def _downloaded(download: Download, hub_hosts: Sequence[str]) -> FolderName | HubName:
     if download.kind != "model":
         raise ModelNotFoundError(f"{download.name} is a {download.kind}. Give a model's Hugging Face ID.", "model")
     named = _find(_unquoted(download.name), hub_hosts)
-    return replace(named, revision=named.revision or download.revision) if isinstance(named, HubName) else named
+    if not isinstance(named, HubName):
+        return named
+    return replace(named, revision=named.revision or download.revision, file=named.file or download.file)
 
 
 def _can_be_a_path(name: str) -> bool:
@@ -146,15 +156,21 @@ def _page(path: str, name: str) -> HubName:
         raise ModelNotFoundError(f"{name} isn't a model's page. Open the model on the Hub and copy its name.", "model")
     repo = "/".join(parts[:2]).removesuffix(".git")
     owner_and_model, _, revision = repo.partition("@")
-    rest = parts[2:]
+    rest, file = parts[2:], ""
     if not revision and len(rest) > 1 and rest[0] in _WITH_REVISION:
         # Only the revisions of pull requests and converted files have slashes in them.
-        revision = "/".join(rest[1:4]) if rest[1] == "refs" else rest[1]
-    return HubName(owner_and_model, revision or None)
+        length = 3 if rest[1] == "refs" else 1
+        revision, file = "/".join(rest[1 : 1 + length]), "/".join(rest[1 + length :])
+    return HubName(owner_and_model, revision or None, file if file.endswith(_GGUF) else None)
 
 
 def _folder(path: Path, name: str) -> FolderName | None:
     try:
+        if path.is_file() and path.suffix == _GGUF:
+            # As it was given: in the Hub's cache a file is a link to one with another name.
+            shown = _shown(path.parent)
+            cached = path.parent.parent.name == "snapshots"
+            return FolderName(path.parent, f"{shown}:{path.name}" if cached else encodable(path.name), path.name)
         if path.is_file():
             path = _parent_of_file(path, name)
         if not path.is_dir():
@@ -170,10 +186,9 @@ def _folder(path: Path, name: str) -> FolderName | None:
 def _parent_of_file(file: Path, name: str) -> Path:
     if file.name.endswith(_OF_A_CHECKPOINT):
         return file.parent
-    kind = "GGUF files aren't" if file.suffix == ".gguf" else f"{file.name} isn't"
     raise ModelNotFoundError(
-        f"{kind} something this app can load. Give the folder of a Hugging Face checkpoint, with config.json and "
-        f"*.safetensors files, in place of {name}.",
+        f"{file.name} isn't something this app can load. Give a GGUF file, or the folder of a Hugging Face checkpoint, "
+        f"with config.json and *.safetensors files, in place of {name}.",
         "model",
     )
 

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
+from typing import TypeVar
 
 import torch
 from torch import Tensor
@@ -24,6 +25,8 @@ from hybrid.errors import LoadingCancelledError
 _BLOCK_BYTES = 16 << 20  # between two checks for cancelling
 _MOST_THREADS = 8
 _LARGE_BYTES = 4 << 20  # from here on, large pages are requested
+
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +70,22 @@ class Reader:
         self._read_into(stored.file, stored.start, target)
         return target
 
+    def read_rows(self, name: str, first: int, count: int) -> Tensor:
+        """Some rows of a stored tensor as bytes (count, bytes of a row); a row is all along the last dimension."""
+        stored, size = self._stored[name], self.row_bytes(name)
+        target = torch.empty((count, size), dtype=torch.uint8)
+        self._read_into(stored.file, stored.start + first * size, target)
+        return target
+
+    def row_bytes(self, name: str) -> int:
+        stored = self._stored[name]
+        return stored.nbytes // max(1, prod(stored.shape[:-1]))
+
     def fill(self, targets: Iterable[tuple[str, Tensor]]) -> None:
         """Reads stored tensors into views of their shapes, of any type and any strides."""
         moves = [move for name, target in targets for move in _moves(self._stored[name], target)]
         moves.sort(key=lambda move: (move.file, move.start))
-        with ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1), "weights") as pool:
-            try:
-                for done in as_completed([pool.submit(self._carry_out, move) for move in moves]):
-                    done.result()
-            except BaseException:
-                pool.shutdown(cancel_futures=True)
-                raise
+        on_threads(self._carry_out, moves)
 
     @torch.no_grad()
     def _carry_out(self, move: _Move) -> None:
@@ -109,6 +117,17 @@ class Reader:
             self._done += count
             if self._progress is not None:
                 self._progress(self._done, self._total)
+
+
+def on_threads(action: Callable[[Part], object], parts: Iterable[Part]) -> None:
+    """Carries out an action for all parts; raises the first of its errors, and then begins no other part."""
+    with ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1), "weights") as pool:
+        try:
+            for done in as_completed([pool.submit(action, part) for part in parts]):
+                done.result()
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 def torch_dtype(stored: StoredTensor) -> torch.dtype:

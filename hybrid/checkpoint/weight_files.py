@@ -44,9 +44,10 @@ def check_no_overlap(shown: str, headers: Headers) -> None:
     for file, tensors in headers.items():
         for tensor in tensors:
             if tensor in holder:
+                way_out = "or download them again" if file.endswith(".gguf") else "or download its index"
                 raise UnsupportedModelError(
-                    f"{holder[tensor]} and {file} in {shown} both hold {tensor}, and there is no {INDEX} to say which "
-                    "one counts. Remove the files that don't belong to the model, or download its index.",
+                    f"{holder[tensor]} and {file} in {shown} both hold {tensor}, and nothing says which one counts. "
+                    f"Remove the files that don't belong to the model, {way_out}.",
                     "model",
                 )
             holder[tensor] = file
@@ -58,8 +59,6 @@ def _why_none(shown: str, names: set[str], files: list[str]) -> str:
             f"{files[0]} in {shown} isn't in the Hugging Face format. Download the model's model*.safetensors files "
             "and its index, too."
         )
-    if any(name.endswith(".gguf") for name in names):
-        return f"{shown} has only GGUF files, which aren't supported yet. Choose the safetensors version of the model."
     if any(name.endswith(_PICKLED) for name in names):
         return (
             f"{shown} has no *.safetensors files. Convert its weights to safetensors first: pickled weights can run "

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from hybrid.experts.formats import FORMATS
+from hybrid.experts.formats import FORMATS, WeightFormat
 from hybrid.experts.formats.plain import TAGS
 from hybrid.experts.formats.weight_format import group_bytes
 from hybrid.jit.cpu_features import has_feature
@@ -28,9 +28,12 @@ FLOAT = np.float32(0)
 
 
 class Tags(NamedTuple):
-    """How weights, and how activations and biases are loaded: numbers whose types say it."""
+    """How weights and their scales, and how activations and biases are loaded: numbers whose types say it."""
 
-    weight: Any
+    up: Any
+    up_scales: Any
+    down: Any
+    down_scales: Any
     plain: Any
 
 
@@ -56,7 +59,8 @@ class Shape(NamedTuple):
     down_row: int
     up_groups_row: int  # bytes of its scales of groups, 0 where it has none
     down_groups_row: int
-    group: int  # columns that share a scale, or 0
+    up_group: int  # columns that share a record of scales, or 0
+    down_group: int
     plain_size: int  # bytes of an activation or a bias
     scaled: bool  # each row of a matrix has a scale
     swiglu: Swiglu
@@ -138,12 +142,13 @@ class Task(NamedTuple):
     first: int
     first_bytes: int  # from the start of a row of down to its column ``first``
     first_groups: int  # and in the row's scales
-    shift: int  # a scale is for ``32 << shift`` columns
+    up_shift: int  # a record of scales is for ``32 << up_shift`` columns
+    down_shift: int
 
 
 def covers(layout: ExpertLayout) -> bool:
     """Whether ``run`` computes this layout on this processor; everything else is for the generic path."""
-    halves = layout.dtype == "float16" or FORMATS[layout.format].group > 0
+    halves = layout.dtype == "float16" or any(FORMATS[name].group > 0 for name in layout.formats)
     return layout.activation in ACTIVATIONS and (not halves or _converts_float16())
 
 
@@ -155,13 +160,16 @@ def _converts_float16() -> bool:
 
 
 def tags_of(layout: ExpertLayout) -> Tags:
-    return Tags(FORMATS[layout.format].cpu_tag(layout.dtype), TAGS[layout.dtype])
+    up, down = (FORMATS[name].cpu_tags(layout.dtype) for name in layout.formats)
+    return Tags(*up, *down, TAGS[layout.dtype])
 
 
 def shape_of(layout: ExpertLayout) -> Shape:
-    swiglu, weight_format = layout.swiglu, FORMATS[layout.format]
+    swiglu = layout.swiglu
+    up, down = (FORMATS[name] for name in layout.formats)
+    assert up.scaled == down.scaled, "both matrices have scales of rows, or none"
 
-    def row_bytes(columns: int) -> int:
+    def row_bytes(weight_format: WeightFormat, columns: int) -> int:
         return weight_format.stored_columns(columns) * weight_format.stored_dtype(layout.dtype).itemsize
 
     return Shape(
@@ -172,12 +180,13 @@ def shape_of(layout: ExpertLayout) -> Shape:
         stride=layout.row_stride,
         partner=layout.partner,
         activation=ACTIVATIONS[layout.activation],
-        up_row=row_bytes(layout.hidden),
-        down_row=row_bytes(layout.intermediate),
-        up_groups_row=group_bytes(weight_format, layout.hidden),
-        down_groups_row=group_bytes(weight_format, layout.intermediate),
-        group=weight_format.group,
+        up_row=row_bytes(up, layout.hidden),
+        down_row=row_bytes(down, layout.intermediate),
+        up_groups_row=group_bytes(up, layout.hidden),
+        down_groups_row=group_bytes(down, layout.intermediate),
+        up_group=up.group,
+        down_group=down.group,
         plain_size=TAGS[layout.dtype].itemsize,
-        scaled=weight_format.scaled,
+        scaled=up.scaled,
         swiglu=Swiglu(swiglu.alpha, swiglu.limit, swiglu.offset),
     )

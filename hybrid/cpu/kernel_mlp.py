@@ -6,8 +6,9 @@ from torch import Tensor
 
 from hybrid.cpu import job, kernels, step_server
 from hybrid.errors import ThreadCountError
-from hybrid.experts.formats import FORMATS
+from hybrid.experts.formats import FORMATS, WeightFormat
 from hybrid.experts.formats.plain import TORCH_DTYPES
+from hybrid.experts.formats.weight_format import group_columns
 from hybrid.experts.torch_mlp import torch_mlp
 from hybrid.experts.work import (
     ExpertBank,
@@ -54,7 +55,7 @@ class _KernelMlp:
         self._dtype = TORCH_DTYPES[layout.dtype]
         self._shape = job.shape_of(layout)
         self._tags = job.tags_of(layout)
-        self._format = FORMATS[layout.format]
+        self._up, self._down = (FORMATS[name] for name in layout.formats)
         self._torch = plain
         self._threads = threads
         weights = (layout.rows + layout.intermediate) * layout.hidden
@@ -94,15 +95,20 @@ class _KernelMlp:
         states = job.States(inputs.data_ptr(), out.data_ptr(), inputs.shape[0])
         kernels.run(job.Job(self._tags, self._shape, weights, pairs, states, work.first), self._threads)
 
+    def _stored(self, weight_format: WeightFormat) -> torch.dtype:
+        return weight_format.stored_dtype(self._layout.dtype)
+
     def _fits(self, bank: ExpertBank, hidden: Tensor, out: Tensor) -> bool:
         """Whether the tensors have the layout that the kernels, which see bare addresses, assume."""
         layout = self._layout
         entries = bank.up.shape[0]
-        stored = self._format.stored_dtype(layout.dtype)
-        up_columns, down_columns = map(self._format.stored_columns, (layout.hidden, layout.intermediate))
         expected: list[tuple[Tensor, tuple[int, ...], torch.dtype]] = [
-            (bank.up, (entries, layout.rows, up_columns), stored),
-            (bank.down, (entries, layout.hidden, down_columns), stored),
+            (bank.up, (entries, layout.rows, self._up.stored_columns(layout.hidden)), self._stored(self._up)),
+            (
+                bank.down,
+                (entries, layout.hidden, self._down.stored_columns(layout.intermediate)),
+                self._stored(self._down),
+            ),
             (out, (hidden.shape[0], layout.hidden), torch.float32),
         ]
         if bank.up_bias is not None and bank.down_bias is not None:
@@ -111,15 +117,18 @@ class _KernelMlp:
         if bank.up_scales is not None and bank.down_scales is not None:
             expected.append((bank.up_scales, (entries, layout.rows), torch.float32))
             expected.append((bank.down_scales, (entries, layout.hidden), torch.float32))
-        if self._format.group_dtype is not None and bank.up_groups is not None and bank.down_groups is not None:
-            up_groups, down_groups = (-(-n // self._format.group) for n in (layout.hidden, layout.intermediate))
-            expected.append((bank.up_groups, (entries, layout.rows, up_groups), self._format.group_dtype))
-            expected.append((bank.down_groups, (entries, layout.hidden, down_groups), self._format.group_dtype))
+        for form, groups, rows, columns in (
+            (self._up, bank.up_groups, layout.rows, layout.hidden),
+            (self._down, bank.down_groups, layout.hidden, layout.intermediate),
+        ):
+            if form.group_dtype is not None and groups is not None:
+                expected.append((groups, (entries, rows, group_columns(form, columns)), form.group_dtype))
         return (
             hidden.shape[1] == layout.hidden
             and layout.biased == (bank.up_bias is not None and bank.down_bias is not None)
-            and (self._format.group > 0) == (bank.up_groups is not None and bank.down_groups is not None)
-            and self._format.scaled == (bank.up_scales is not None and bank.down_scales is not None)
+            and (self._up.group > 0) == (bank.up_groups is not None)
+            and (self._down.group > 0) == (bank.down_groups is not None)
+            and self._up.scaled == (bank.up_scales is not None and bank.down_scales is not None)
             and all(
                 tensor.shape == shape and tensor.dtype == dtype and tensor.is_contiguous() and tensor.is_cpu
                 for tensor, shape, dtype in expected

@@ -11,16 +11,16 @@ import numpy as np
 from numba import prange
 from numpy.typing import NDArray
 
+from hybrid.cpu.bounds import check_bounds, check_types
 from hybrid.cpu.job import Job, Pairs, Shape, States, Tags, TokenPlaces, Weights, shape_of, tags_of
 from hybrid.cpu.phases import work
-from hybrid.cpu.sheet import COUNTERS_AT, NO_SUCH_ENTRY, lay_out, make_sheet, may_begin, task_of
+from hybrid.cpu.sheet import COUNTERS_AT, NO_SUCH_ENTRY, lay_out, make_sheet, task_of
 from hybrid.experts.formats import FORMATS
 from hybrid.jit.compiled import compiled
 from hybrid.jit.intrinsics import set_team
 from hybrid.types import ExpertLayout
 
 _SERIAL_BYTES = 1 << 19  # of weights, which one thread reads in less time than waking others takes
-_PAIR_TYPES = (np.int64, np.int64, np.int64, np.float32)
 
 REGION = threading.Lock()
 """Held in a parallel region: numba's portable threading layer ends the process when two threads enter one at once."""
@@ -29,9 +29,9 @@ REGION = threading.Lock()
 def run(job: Job, threads: int) -> None:
     """Computes ``job``; raises ``IndexError``, with nothing computed, for an entry or a token out of bounds, and
     ``TypeError`` for pairs of the wrong types."""
-    _check_types(job.pairs)
+    check_types(job.pairs)
     shape = job.shape
-    _check_bounds(*job.pairs, job.weights.entries, job.states.tokens, shape.intermediate, shape.group, job.first)
+    check_bounds(*job.pairs, job.weights.entries, job.states.tokens, shape.intermediate, shape.down_group, job.first)
     if not job.pairs.entries.size:
         return
     inner = np.empty((job.pairs.tokens.size, job.shape.intermediate), np.float32)
@@ -80,7 +80,7 @@ class TokenCall:
 def warm_up(layout: ExpertLayout) -> None:
     """Compiles, or loads from numba's cache, what ``layout`` needs, so that the first token does not wait."""
     # All rows lie in one place.
-    tags, columns = tags_of(layout), FORMATS[layout.format].step
+    tags, columns = tags_of(layout), max(FORMATS[name].step for name in layout.formats)
     shape = shape_of(layout)._replace(hidden=columns, intermediate=columns, biased=False, scaled=False)
     shape = shape._replace(up_row=0, down_row=0, up_groups_row=0, down_groups_row=0)
     zeros = np.zeros(2 * columns, np.float32)
@@ -89,18 +89,11 @@ def warm_up(layout: ExpertLayout) -> None:
     weights = Weights(address, address, 0, 0, 0, 0, address, address, 1)
     job = Job(tags, shape, weights, pairs, States(address, address, 1))
     run(job, 1)
-    sheet = make_sheet(job, np.empty((1, columns), np.float32))
+    inner = np.empty((1, columns), np.float32)  # lives as long as its address is on the sheet
+    sheet = make_sheet(job, inner)
     with REGION:
         _parallel(*tags, sheet.ctypes.data, 1, 1)
     TokenCall(tags, shape, weights, TokenPlaces(address, address, address, address, address, 0), 1, zeros)(0)
-
-
-def _check_types(pairs: Pairs) -> None:
-    """Compiled code sees addresses only: it would read past the end of an array of a narrower type."""
-    arrays: tuple[NDArray[Any], ...] = tuple(pairs)
-    for array, kind in zip(arrays, _PAIR_TYPES, strict=True):
-        if array.dtype != kind or not array.flags.c_contiguous:
-            raise TypeError(f"Pairs are contiguous arrays of int64, and of float32 for weights: this is {array.dtype}.")
 
 
 def _zeros(count: int) -> NDArray[np.int64]:
@@ -121,23 +114,28 @@ def _served_alone(shape: Shape, threads: int, experts: int) -> int:
 
 
 @compiled(nogil=True)
-def _serial(weight: Any, plain: Any, sheet: int) -> None:
-    work(task_of(weight, plain, sheet), sheet + COUNTERS_AT, 1)
+def _serial(up: Any, up_scales: Any, down: Any, down_scales: Any, plain: Any, sheet: int) -> None:
+    work(task_of(up, up_scales, down, down_scales, plain, sheet), sheet + COUNTERS_AT, 1)
 
 
 # Called from Python alone: numba keeps a compiled caller in its cache without what a parallel region needs to start,
 # and the process that finds it there would crash.
 @compiled(nogil=True, parallel=True)
-def _parallel(weight: Any, plain: Any, sheet: int, threads: int, team: int) -> None:
+def _parallel(
+    up: Any, up_scales: Any, down: Any, down_scales: Any, plain: Any, sheet: int, threads: int, team: int
+) -> None:
     usual = set_team(team)
     for _ in prange(threads):
-        work(task_of(weight, plain, sheet), sheet + COUNTERS_AT, threads)
+        work(task_of(up, up_scales, down, down_scales, plain, sheet), sheet + COUNTERS_AT, threads)
     set_team(usual)
 
 
 @compiled(nogil=True)
 def _lay_out(
-    weight: Any,
+    up: Any,
+    up_scales: Any,
+    down: Any,
+    down_scales: Any,
     plain: Any,
     sheet: int,
     hidden: int,
@@ -149,39 +147,11 @@ def _lay_out(
     first: int,
 ) -> int:
     """As ``lay_out``; raises ``IndexError``."""
-    missed = lay_out(weight, plain, sheet, hidden, choices, slots, weights, out, routed, first)
+    missed = lay_out(
+        up, up_scales, down, down_scales, plain, sheet, hidden, choices, slots, weights, out, routed, first
+    )
     if missed == NO_SUCH_ENTRY:
         raise IndexError("an entry lies outside the bank")
     if missed < 0:
         raise IndexError("the first row lies outside the expert, or inside a group")
     return missed
-
-
-@compiled()
-def _check_bounds(
-    entries: NDArray[np.int64],
-    offsets: NDArray[np.int64],
-    tokens: NDArray[np.int64],
-    weights: NDArray[np.float32],
-    bank: int,
-    states: int,
-    intermediate: int,
-    group: int,
-    first: int,
-) -> None:
-    """``bank`` is the number of its entries, ``states`` that of the tokens with hidden states."""
-    count = entries.size
-    if offsets.size != count + 1 or offsets[0] != 0 or offsets[count] != tokens.size:
-        raise IndexError("the offsets do not belong to the entries and the pairs")
-    if weights.size != tokens.size:
-        raise IndexError("there are not as many router weights as tokens")
-    for number in range(count):
-        if not 0 <= entries[number] < bank:
-            raise IndexError("an entry lies outside the bank")
-        if offsets[number + 1] < offsets[number]:
-            raise IndexError("the offsets fall")
-    for token in tokens:
-        if not 0 <= token < states:
-            raise IndexError("a token lies outside the hidden states")
-    if not may_begin(first, intermediate, group):
-        raise IndexError("the first row lies outside the expert, or inside a group")

@@ -141,7 +141,7 @@ def _up(task: Task, number: int, first: int, last: int, after: int) -> None:
 
 @compiled()
 def _up_block(task: Task, number: int, vectors: tuple[int, ...], pair: int, first: int, last: int, after: int) -> None:
-    tag, shape = task.tags.weight, task.shape
+    tag, scales, shape = task.tags.up, task.tags.up_scales, task.shape
     to_next = shape.stride * shape.up_row  # bytes from a row to the next one
     to_other = shape.partner * shape.up_row  # and from a gate's row to its partner's
     groups_to_next, groups_to_other = shape.stride * shape.up_groups_row, shape.partner * shape.up_groups_row
@@ -154,12 +154,13 @@ def _up_block(task: Task, number: int, vectors: tuple[int, ...], pair: int, firs
             second = min(row + step, last) - 1
             two = dot(
                 tag,
+                scales,
                 (address, address + (second - row) * to_next),
                 (groups, groups + (second - row) * groups_to_next),
                 (following, following + (step - 1) * to_next),
                 vectors,
                 shape.hidden,
-                task.shift,
+                task.up_shift,
             )
             for token in range(len(vectors)):
                 _finish_up(task, number, pair + token, row, two[token], _NO_PARTNER)
@@ -167,12 +168,13 @@ def _up_block(task: Task, number: int, vectors: tuple[int, ...], pair: int, firs
         elif len(vectors) > 1:
             both = dot(
                 tag,
+                scales,
                 (address, address + to_other),
                 (groups, groups + groups_to_other),
                 (following, following + to_other),
                 vectors,
                 shape.hidden,
-                task.shift,
+                task.up_shift,
             )
             for token in range(len(vectors)):
                 _finish_up(task, number, pair + token, row, both[token], both[len(vectors) + token])
@@ -181,12 +183,13 @@ def _up_block(task: Task, number: int, vectors: tuple[int, ...], pair: int, firs
             gap, groups_gap = (second - row) * to_next, (second - row) * groups_to_next
             four = dot(
                 tag,
+                scales,
                 (address, address + gap, address + to_other, address + gap + to_other),
                 (groups, groups + groups_gap, groups + groups_to_other, groups + groups_gap + groups_to_other),
                 (following, following + to_next, following + to_other, following + to_other + to_next),
                 vectors,
                 shape.hidden,
-                task.shift,
+                task.up_shift,
             )
             _finish_up(task, number, pair, row, four[0], four[2])
             _finish_up(task, number, pair, second, four[1], four[3])
@@ -241,7 +244,7 @@ def _down(task: Task, first: int, last: int, after: int) -> None:
 def _down_block(
     task: Task, number: int, vectors: tuple[int, ...], pair: int, first: int, last: int, after: int
 ) -> None:
-    tag, count = task.tags.weight, task.shape.intermediate - task.first
+    tag, scales, count = task.tags.down, task.tags.down_scales, task.shape.intermediate - task.first
     row_bytes, groups_bytes = task.shape.down_row, task.shape.down_groups_row
     step = 2 if len(vectors) > 1 else _ROWS
     for row in range(first, last, step):
@@ -255,12 +258,13 @@ def _down_block(
         if len(vectors) > 1:
             two = dot(
                 tag,
+                scales,
                 (address, second),
                 (groups, groups_second),
                 (following, second_following),
                 vectors,
                 count,
-                task.shift,
+                task.down_shift,
             )
             for token in range(len(vectors)):
                 _finish_down(task, number, pair + token, row, two[token])
@@ -269,13 +273,13 @@ def _down_block(
         else:
             rows = (address, second, min(address + 2 * row_bytes, end), min(address + 3 * row_bytes, end))
             ahead = (following, second_following, following + 2 * row_bytes, following + 3 * row_bytes)
-            scales = (
+            records = (
                 groups,
                 groups_second,
                 min(groups + 2 * groups_bytes, groups_end),
                 min(groups + 3 * groups_bytes, groups_end),
             )
-            four = dot(tag, rows, scales, ahead, vectors, count, task.shift)
+            four = dot(tag, scales, rows, records, ahead, vectors, count, task.down_shift)
             for index in range(min(_ROWS, last - row)):
                 _finish_down(task, number, pair, row + index, four[index])
 

@@ -1,7 +1,7 @@
 """Sheet of a job: its numbers at one address, for compiled code.
 
 numba looks up the type of a tuple or an array anew at every call, and with caches full of weights, as between two
-layers, that takes longer than a small expert. So compiled code gets two *tags* and the address of a sheet.
+layers, that takes longer than a small expert. So compiled code gets *tags* and the address of a sheet.
 """
 
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hybrid.cpu.bounds import may_begin
 from hybrid.cpu.job import FLOAT, Job, Shape, States, Swiglu, Table, Tags, Task, Weights
 from hybrid.cpu.phases import COUNTERS, LINE
 from hybrid.jit.compiled import compiled
@@ -16,7 +17,7 @@ from hybrid.jit.group_loads import BLOCK
 from hybrid.jit.intrinsics import load_int, load_weight, store_float, store_int
 
 # Numbers on a sheet, in the order of ``task_of``. Float32 values follow, then counters, each on its own cache line.
-_WEIGHTS, _TABLE, _STATES, _INNER, _FIRST, _SWIGLU = 14, 23, 28, 31, 32, 33
+_WEIGHTS, _TABLE, _STATES, _INNER, _FIRST, _SWIGLU = 15, 24, 29, 32, 33, 34
 COUNTERS_AT = 40 * 8
 """Bytes from a sheet's start to its counters."""
 NO_SUCH_ENTRY, NO_SUCH_ROW = -1, -2
@@ -48,7 +49,7 @@ def _float(sheet: int, place: int) -> float:
 
 
 @compiled()
-def task_of(weight: Any, plain: Any, sheet: int) -> Task:
+def task_of(up: Any, up_scales: Any, down: Any, down_scales: Any, plain: Any, sheet: int) -> Task:
     shape = Shape(
         _number(sheet, 0),
         _number(sheet, 1),
@@ -63,7 +64,8 @@ def task_of(weight: Any, plain: Any, sheet: int) -> Task:
         _number(sheet, 10),
         _number(sheet, 11),
         _number(sheet, 12),
-        _number(sheet, 13) != 0,
+        _number(sheet, 13),
+        _number(sheet, 14) != 0,
         Swiglu(_float(sheet, 0), _float(sheet, 1), _float(sheet, 2)),
     )
     weights = Weights(
@@ -85,19 +87,39 @@ def task_of(weight: Any, plain: Any, sheet: int) -> Task:
         _number(sheet, _TABLE + 4),
     )
     states = States(_number(sheet, _STATES), _number(sheet, _STATES + 1), _number(sheet, _STATES + 2))
-    first, groups, shift = _number(sheet, _FIRST), 0, 0
-    if shape.group:
-        groups = first // shape.group * (shape.down_groups_row // -(-shape.intermediate // shape.group))
-        while BLOCK << shift < shape.group:
-            shift += 1
+    first, groups = _number(sheet, _FIRST), 0
+    if shape.down_group:
+        groups = first // shape.down_group * (shape.down_groups_row // -(-shape.intermediate // shape.down_group))
     first_bytes = first * shape.down_row // shape.intermediate
-    inner = _number(sheet, _INNER)
-    return Task(Tags(weight, plain), shape, weights, table, states, inner, first, first_bytes, groups, shift)
+    return Task(
+        Tags(up, up_scales, down, down_scales, plain),
+        shape,
+        weights,
+        table,
+        states,
+        _number(sheet, _INNER),
+        first,
+        first_bytes,
+        groups,
+        _shift(shape.up_group),
+        _shift(shape.down_group),
+    )
+
+
+@compiled()
+def _shift(group: int) -> int:
+    shift = 0
+    while BLOCK << shift < group:
+        shift += 1
+    return shift
 
 
 @compiled()
 def lay_out(
-    weight: Any,
+    up: Any,
+    up_scales: Any,
+    down: Any,
+    down_scales: Any,
     plain: Any,
     sheet: int,
     hidden: int,
@@ -112,8 +134,8 @@ def lay_out(
 
     Returns the number of experts; or, with nothing written that counts, ``NO_SUCH_ENTRY`` or ``NO_SUCH_ROW``.
     """
-    task = task_of(weight, plain, sheet)
-    if not may_begin(first, task.shape.intermediate, task.shape.group):
+    task = task_of(up, up_scales, down, down_scales, plain, sheet)
+    if not may_begin(first, task.shape.intermediate, task.shape.down_group):
         return NO_SUCH_ROW
     missed = 0
     for place in range(routed):
@@ -133,9 +155,3 @@ def lay_out(
             store_float(task.states.hidden + index * 4, load_weight(plain, hidden + index * task.shape.plain_size))
             store_float(out + index * 4, np.float32(0))
     return missed
-
-
-@compiled()
-def may_begin(first: int, intermediate: int, group: int) -> bool:
-    """Whether an expert's sum may begin at that intermediate row."""
-    return 0 <= first < intermediate and (group == 0 or first % max(group, BLOCK) == 0)

@@ -52,7 +52,9 @@ def await_served(team: int, looks: int) -> bool:
 
 # Called from Python alone, see ``kernels``.
 @compiled(nogil=True, parallel=True)
-def serve_steps(weight: Any, plain: Any, team: int, threads: int, size: int) -> None:
+def serve_steps(
+    up: Any, up_scales: Any, down: Any, down_scales: Any, plain: Any, team: int, threads: int, size: int
+) -> None:
     """Serves steps until none has begun for a while; ``size`` of the ``threads`` can be had."""
     store_int(team + _GENERATION, 0)
     store_int(team + _INSIDE, 0)
@@ -61,18 +63,18 @@ def serve_steps(weight: Any, plain: Any, team: int, threads: int, size: int) -> 
     for _ in prange(threads):
         # Where there are fewer threads than asked for, the first leads, and is followed by itself when all is over.
         if fetch_add(team + _ROLES, 1) == 0:
-            _lead(weight, plain, team, threads)
+            _lead(up, up_scales, down, down_scales, plain, team, threads)
         else:
-            _follow(weight, plain, team, threads)
+            _follow(up, up_scales, down, down_scales, plain, team, threads)
     set_team(usual)
 
 
 @compiled()
-def _lead(weight: Any, plain: Any, team: int, threads: int) -> None:
+def _lead(up: Any, up_scales: Any, down: Any, down_scales: Any, plain: Any, team: int, threads: int) -> None:
     fetch_add(team + LOOKING, 1)
     while True:
         if _has_begun(team):
-            _serve_step(weight, plain, team, threads)
+            _serve_step(up, up_scales, down, down_scales, plain, team, threads)
             fetch_add(team + SERVED, 1)
             continue
         fetch_add(team + LOOKING, -1)
@@ -115,7 +117,7 @@ def _await(team: int, address: int) -> int:
 
 
 @compiled()
-def _serve_step(weight: Any, plain: Any, team: int, threads: int) -> None:
+def _serve_step(up: Any, up_scales: Any, down: Any, down_scales: Any, plain: Any, team: int, threads: int) -> None:
     arrived, answered, stride = _number(team, ARRIVED), _number(team, ANSWERED), _number(team, STRIDE)
     share_due, planned = _number(team, SHARE_DUE), _number(team, PLANNED)
     for layer in range(_number(team, LAYERS)):
@@ -125,7 +127,7 @@ def _serve_step(weight: Any, plain: Any, team: int, threads: int) -> None:
         if word != share_due:
             continue
         started = nanoseconds()
-        _compute(weight, plain, team, threads, layer)
+        _compute(up, up_scales, down, down_scales, plain, team, threads, layer)
         store_int(_number(team, NANOSECONDS) + layer * 8, nanoseconds() - started)
         if planned != 0 and _await(team, planned + layer * 8) == _STOPPED:
             return
@@ -133,13 +135,18 @@ def _serve_step(weight: Any, plain: Any, team: int, threads: int) -> None:
 
 
 @compiled()
-def _compute(weight: Any, plain: Any, team: int, threads: int, layer: int) -> None:
+def _compute(
+    up: Any, up_scales: Any, down: Any, down_scales: Any, plain: Any, team: int, threads: int, layer: int
+) -> None:
     places = team + _PLACES + layer * PLACES * 8
     sheet = load_int(places)
     while look(team + _INSIDE) != 0:  # a follower still has the last job's sheet, which may be this one
         give_way()
     missed = lay_out(
-        weight,
+        up,
+        up_scales,
+        down,
+        down_scales,
         plain,
         sheet,
         load_int(places + 8),
@@ -153,18 +160,18 @@ def _compute(weight: Any, plain: Any, team: int, threads: int, layer: int) -> No
     if missed < 0:
         tell(team + FAILED, missed)
     elif missed > _number(team, ALONE):
-        task = task_of(weight, plain, sheet)
+        task = task_of(up, up_scales, down, down_scales, plain, sheet)
         store_int(team + _SHEET, sheet)
         fetch_add(team + _GENERATION, 1)
         work(task, sheet + COUNTERS_AT, threads)
         wait_for_all(task, sheet + COUNTERS_AT)
         fetch_add(team + _GENERATION, 1)
     elif missed > 0:
-        work(task_of(weight, plain, sheet), sheet + COUNTERS_AT, 1)
+        work(task_of(up, up_scales, down, down_scales, plain, sheet), sheet + COUNTERS_AT, 1)
 
 
 @compiled()
-def _follow(weight: Any, plain: Any, team: int, threads: int) -> None:
+def _follow(up: Any, up_scales: Any, down: Any, down_scales: Any, plain: Any, team: int, threads: int) -> None:
     last = looks = 0
     while True:
         generation = look(team + _GENERATION)
@@ -178,6 +185,6 @@ def _follow(weight: Any, plain: Any, team: int, threads: int) -> None:
         fetch_add(team + _INSIDE, 1)
         if look(team + _GENERATION) == generation:
             sheet = load_int(team + _SHEET)
-            work(task_of(weight, plain, sheet), sheet + COUNTERS_AT, threads)
+            work(task_of(up, up_scales, down, down_scales, plain, sheet), sheet + COUNTERS_AT, threads)
         fetch_add(team + _INSIDE, -1)
         last = generation

@@ -85,7 +85,7 @@ class DeviceSetups:
         if len(costs) < _MEASUREMENTS:
             read = self._reader(self._experts(parts))
             costs.append(_measure(parts.misses, self._layout, self._info.top_k, read, self._device))
-        step = max(ROW_STEP, FORMATS[self._layout.format].step)
+        step = max(ROW_STEP, FORMATS[self._layout.formats[1]].step)  # of down's columns
         least = reduce(MissCosts.least, costs)
         if covers_on_cpu(self._layout):  # a team of threads serves layers by itself, and is awake
             least = replace(least, call=0.0)

@@ -12,7 +12,7 @@ _LANE_GB_PER_S = {1: 0.25, 2: 0.5, 3: 0.985, 4: 1.969, 5: 3.938, 6: 7.563}
 _REACHED = 0.7  # of a link's rate, by copies of page-locked memory
 _BUSY = 25  # percent
 
-_EMULATED = "Without one the app emulates a GPU: every picture is true, and its speed shows nothing."
+_EMULATED = "Without one the app simulates a GPU: every picture is true, but speeds are not real."
 _CUDA_TORCH = "Install a CUDA build of torch: README.md, 'Builds of torch', says how."
 
 

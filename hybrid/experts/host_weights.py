@@ -35,15 +35,17 @@ class ExpertTensors:
     down_scales: Tensor | None = None
     up_groups: Tensor | None = None
     down_groups: Tensor | None = None
-    format: FormatName = "plain"
+    formats: tuple[FormatName, FormatName] = ("plain", "plain")  # of up and of down
 
     @classmethod
     def of(
-        cls, up: Matrix, down: Matrix, biases: tuple[Tensor | None, Tensor | None], weight_format: FormatName
+        cls,
+        up: Matrix,
+        down: Matrix,
+        biases: tuple[Tensor | None, Tensor | None],
+        formats: tuple[FormatName, FormatName],
     ) -> "ExpertTensors":
-        return cls(
-            up.values, down.values, *biases, up.scales, down.scales, up.groups, down.groups, weight_format
-        )  # fmt: skip
+        return cls(up.values, down.values, *biases, up.scales, down.scales, up.groups, down.groups, formats)
 
     def present(self) -> tuple[Tensor, ...]:
         """The tensors that are not ``None``, in a fixed order."""
@@ -54,9 +56,9 @@ class ExpertTensors:
 
 def expert_bytes(layout: ExpertLayout) -> int:
     """Bytes of one expert: in host memory, in a slot, and in a copy."""
-    weight_format, plain = FORMATS[layout.format], TORCH_DTYPES[layout.dtype].itemsize
-    up = matrix_bytes(weight_format, layout.dtype, layout.rows, layout.hidden)
-    down = matrix_bytes(weight_format, layout.dtype, layout.hidden, layout.intermediate)
+    (of_up, of_down), plain = (FORMATS[name] for name in layout.formats), TORCH_DTYPES[layout.dtype].itemsize
+    up = matrix_bytes(of_up, layout.dtype, layout.rows, layout.hidden)
+    down = matrix_bytes(of_down, layout.dtype, layout.hidden, layout.intermediate)
     return up + down + (layout.rows + layout.hidden) * plain * layout.biased
 
 
@@ -139,18 +141,16 @@ def host_bank(tensors: ExpertTensors) -> ExpertBank:
         tensors.down_scales,
         tensors.up_groups,
         tensors.down_groups,
-        FORMATS[tensors.format],
+        *(FORMATS[name] for name in tensors.formats),
     )
 
 
 def bank_of(pool: Sequence[Tensor], layout: ExpertLayout) -> ExpertBank:
     """The slots as a bank of experts; ``pool`` in the order of ``ExpertTensors.present``."""
     rest = iter(pool)
-    weight_format = FORMATS[layout.format]
+    of_up, of_down = (FORMATS[name] for name in layout.formats)
     up, down = next(rest), next(rest)
     up_bias, down_bias = (next(rest), next(rest)) if layout.biased else (None, None)
-    up_scales, down_scales = (next(rest), next(rest)) if weight_format.scaled else (None, None)
-    up_groups, down_groups = (next(rest), next(rest)) if weight_format.group else (None, None)
-    return ExpertBank(
-        up, down, up_bias, down_bias, up_scales, down_scales, up_groups, down_groups, weight_format
-    )  # fmt: skip
+    up_scales, down_scales = (next(rest), next(rest)) if of_up.scaled else (None, None)
+    up_groups, down_groups = (next(rest), next(rest)) if of_up.group else (None, None)
+    return ExpertBank(up, down, up_bias, down_bias, up_scales, down_scales, up_groups, down_groups, of_up, of_down)

@@ -82,7 +82,7 @@ class _TorchMlp:
             up = bank.format.product(hidden.index_select(0, rows), bank.up_of(entry), biases[0])
             inner = self._apply_gate(up)
             inner[:, : work.first] = 0
-            down = bank.format.product(inner, bank.down_of(entry), biases[1])
+            down = bank.down_format.product(inner, bank.down_of(entry), biases[1])
             result = down[:count]
             out.index_add_(0, rows[:count], result.float() * pairs.weights[start : start + count, None])
 

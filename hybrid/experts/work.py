@@ -21,7 +21,8 @@ GateFunction = Callable[[Tensor], Tensor]  # (pairs, rows) -> (pairs, intermedia
 class ExpertBank:
     """3D weights of many experts: of a layer (entry = expert number), or of the pool (entry = slot).
 
-    Shapes are those of plain weights. Matrices are stored in ``format``: fewer columns where values share a byte.
+    Shapes are those of plain weights. Matrices are stored in ``format``, down in ``down_format``: fewer columns where
+    values share a byte.
     """
 
     up: Tensor  # (entries, rows, hidden)
@@ -33,6 +34,7 @@ class ExpertBank:
     up_groups: Tensor | None = None  # (entries, rows, groups), where the format has them
     down_groups: Tensor | None = None  # (entries, hidden, groups)
     format: WeightFormat = FORMATS["plain"]
+    down_format: WeightFormat = FORMATS["plain"]
 
     def up_of(self, entry: int) -> Matrix:
         return Matrix(self.up, self.up_groups, self.up_scales).of(entry)

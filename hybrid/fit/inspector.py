@@ -71,7 +71,7 @@ def inspect(config: EngineConfig, machine: Machine) -> Inspection:
     files = CheckpointFiles[WeightPlan](config.model, OF_THE_WEIGHTS)
     facts = read_facts(files)
     try:
-        checkpoint = check_files(files, config.max_context, config.expert_format, lambda path, shown: None)
+        checkpoint = check_files(files, config.max_context, config.expert_format, lambda files: None)
     except HybridError as refusal:
         return Inspection(facts, refusal=str(refusal))
     return _placed(config, machine, facts, checkpoint)

@@ -22,7 +22,7 @@ def text_report(inspection: Inspection) -> str:
     if inspection.kv_tokens and inspection.bars:
         report.append(f"     (KV cache: {inspection.kv_tokens:,} tokens)")
     if inspection.emulated and inspection.bars:
-        report.append("     (No GPU is in use: the slots lie in RAM, and speed shows nothing.)")
+        report.append("     (No GPU in use: the slots are in main memory, and speeds are not real.)")
     return "\n".join(map(_printable, [*report, "", verdict(inspection)]))
 
 

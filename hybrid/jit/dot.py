@@ -11,7 +11,7 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from hybrid.jit.group_loads import BLOCK, GroupLoad, constant, group_load
+from hybrid.jit.group_loads import BLOCK, GroupLoad, constant, group_load, spread
 from hybrid.jit.intrinsics import CACHE_LINE, LANES, Implementer, intrinsic_function, prefetch
 from hybrid.jit.weight_loads import load_floats
 
@@ -79,9 +79,10 @@ class _DotCode:
 
 
 class _GroupDotCode:
-    """As ``_DotCode``, for weights with a scale for each group of columns: a block of 32 columns at a time.
+    """As ``_DotCode``, for weights with scales for groups of columns: a block of 32 columns at a time.
 
-    What a block adds up to is multiplied with its scales while it still is in 16 lanes, and only then summed.
+    What a block adds up to is multiplied with its scales while it still is in 16 lanes, and only then summed. A minimum
+    is taken off all weights of a block at once, from the sum of what they are multiplied with.
     """
 
     def __init__(
@@ -95,19 +96,42 @@ class _GroupDotCode:
         return [[cgutils.alloca_once_value(self.builder, zero) for _ in vectors] for _ in self.rows]
 
     def step(self, index: ir.Value, vectors: list[ir.Value], sums: list[list[ir.Value]]) -> None:
-        """The 32 columns from ``index`` on, a multiple of 32."""
-        builder, values, scales = self.builder, self.load.values, self.load.scales
+        """The columns from ``index`` on that share a record of scales, 32 or more; ``index`` is a multiple of that."""
+        builder, scales = self.builder, self.load.scales
         block = builder.lshr(index, ir.Constant(_I64, BLOCK.bit_length() - 1))
-        start = builder.mul(block, ir.Constant(_I64, values.bytes))
-        group = builder.mul(builder.lshr(block, self.shift), ir.Constant(_I64, scales.bytes * scales.count))
+        record = builder.mul(builder.lshr(block, self.shift), ir.Constant(_I64, scales.bytes))
+        loaded = [self.load.load_scales(builder, builder.add(groups, record)) for groups in self.groups]
+        for number in range(scales.blocks):
+            at = builder.add(index, ir.Constant(_I64, number * BLOCK))
+            of_rows = [self.load.scale_of(builder, row, number) for row in loaded]
+            minima = [None if row.minima is None else spread(builder, row.minima, number) for row in loaded]
+            self._block(at, of_rows, minima, vectors, sums)
+
+    def _block(
+        self,
+        index: ir.Value,
+        scales: list[ir.Value],
+        minima: list[ir.Value | None],
+        vectors: list[ir.Value],
+        sums: list[list[ir.Value]],
+    ) -> None:
+        builder, values = self.builder, self.load.values
+        start = self._start(index)
         inputs = [self._inputs(vector, index) for vector in vectors]
         fma = intrinsic_function(builder, f"llvm.fmuladd.v{LANES}f32", _LANES_KIND, [_LANES_KIND] * 3)
-        for row, scale_row, row_sums in zip(self.rows, self.groups, sums, strict=True):
+        for row, scale, minimum, row_sums in zip(self.rows, scales, minima, sums, strict=True):
             first, second = values.load(builder, builder.add(row, start))
-            scale = self.load.load_scales(builder, builder.add(scale_row, group))
             for (x, y), place in zip(inputs, row_sums, strict=True):
                 of_block = builder.call(fma, [second, y, builder.fmul(first, x)])
-                builder.store(builder.call(fma, [of_block, scale, builder.load(place)]), place)
+                total = builder.call(fma, [of_block, scale, builder.load(place)])
+                if minimum is not None:
+                    total = builder.call(fma, [builder.fneg(minimum), builder.fadd(x, y), total])
+                builder.store(total, place)
+
+    def _start(self, index: ir.Value) -> ir.Value:
+        """Of the values of a column, in bytes from the row's start."""
+        block = self.builder.lshr(index, ir.Constant(_I64, BLOCK.bit_length() - 1))
+        return self.builder.mul(block, ir.Constant(_I64, self.load.values.bytes))
 
     def _inputs(self, vector: ir.Value, index: ir.Value) -> tuple[ir.Value, ir.Value]:
         """32 activations, split as the values are."""
@@ -123,10 +147,9 @@ class _GroupDotCode:
 
     def prefetch_step(self, index: ir.Value, following: list[ir.Value], blocks: int) -> None:
         """The cache lines at the place of the next ``blocks`` blocks in the rows that come next."""
-        builder, size = self.builder, self.load.values.bytes
-        start = builder.mul(builder.lshr(index, ir.Constant(_I64, BLOCK.bit_length() - 1)), ir.Constant(_I64, size))
+        builder, start = self.builder, self._start(index)
         for row in following:
-            for offset in range(0, blocks * size, CACHE_LINE):
+            for offset in range(0, blocks * self.load.values.bytes, CACHE_LINE):
                 prefetch(builder, builder.add(builder.add(row, start), ir.Constant(_I64, offset)))
 
     def results(self, sums: list[list[ir.Value]]) -> list[ir.Value]:
@@ -162,26 +185,36 @@ def _emit_grouped(
     builder: ir.IRBuilder, code: _GroupDotCode, length: ir.Value, following: list[ir.Value], vectors: list[ir.Value]
 ) -> list[ir.Value]:
     sums = code.sums_for(vectors)
-    blocks = max(1, CACHE_LINE // code.load.values.bytes)
+    at_once = code.load.scales.blocks
+    blocks = max(at_once, CACHE_LINE // code.load.values.bytes)
     step = ir.Constant(_I64, BLOCK * blocks)
     whole = builder.sub(length, builder.urem(length, step))
     with cgutils.for_range_slice(builder, ir.Constant(_I64, 0), whole, step) as (index, _):
         code.prefetch_step(index, following, blocks)
-        for part in range(blocks):
-            code.step(builder.add(index, ir.Constant(_I64, part * BLOCK)), vectors, sums)
-    with cgutils.for_range_slice(builder, whole, length, ir.Constant(_I64, BLOCK)) as (index, _):
-        code.step(index, vectors, sums)
+        for first in range(0, blocks, at_once):
+            code.step(builder.add(index, ir.Constant(_I64, first * BLOCK)), vectors, sums)
+    if blocks > at_once:
+        with cgutils.for_range_slice(builder, whole, length, ir.Constant(_I64, BLOCK * at_once)) as (index, _):
+            code.step(index, vectors, sums)
     return code.results(sums)
 
 
 def _dot(
-    typing: Any, tag: Any, rows: Any, groups: Any, following: Any, vectors: Any, count: Any, shift: Any
+    typing: Any,
+    tag: Any,
+    scales: Any,
+    rows: Any,
+    groups: Any,
+    following: Any,
+    vectors: Any,
+    count: Any,
+    shift: Any,
 ) -> tuple[Any, Implementer]:
     result = types.UniTuple(types.float32, len(rows) * len(vectors))
-    load = group_load(tag)
+    load = group_load(tag, scales)
 
     def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
-        _, *tuples, length, group_shift = arguments
+        _, _, *tuples, length, group_shift = arguments
         row_list, group_list, ahead, vector_list = (cgutils.unpack_tuple(builder, part) for part in tuples)
         if load is None:
             products = _emit(builder, tag, length, row_list, ahead, vector_list)
@@ -190,11 +223,12 @@ def _dot(
             products = _emit_grouped(builder, code, length, ahead, vector_list)
         return context.make_tuple(builder, result, products)
 
-    return result(tag, rows, groups, following, vectors, types.int64, types.int64), implement
+    return result(tag, scales, rows, groups, following, vectors, types.int64, types.int64), implement
 
 
-# dot(tag, rows, groups, following, vectors, count, shift) -> tuple of float32, row by row: every row (addresses of
-# weights, and in ``groups`` of its scales) times every vector (addresses of float32), ``count`` elements each,
-# prefetching the rows ``following``. A scale is for ``32 << shift`` columns, two are for 32 where the format has that;
-# for weights without groups, ``groups`` and ``shift`` are not read. With groups, ``count`` is a multiple of 32.
+# dot(tag, scales, rows, groups, following, vectors, count, shift) -> tuple of float32, row by row: every row (addresses
+# of weights, and in ``groups`` of its scales) times every vector (addresses of float32), ``count`` elements each,
+# prefetching the rows ``following``. ``tag`` and ``scales`` say how weights and their scales are stored. A record of
+# scales is for ``32 << shift`` columns; for weights without groups, ``groups`` and ``shift`` are not read. With groups,
+# ``count`` is a multiple of 32, and of the columns of a record that has scales for several blocks.
 dot = intrinsic(_dot)

@@ -17,6 +17,7 @@ from hybrid.checkpoint.tensor_reading import empty
 from hybrid.errors import UnsupportedModelError
 from hybrid.experts.formats import FORMATS, Matrix, WeightFormat
 from hybrid.experts.formats.plain import TORCH_DTYPES
+from hybrid.experts.formats.weight_format import group_columns
 from hybrid.experts.host_weights import ExpertTensors
 from hybrid.layout import DtypeName
 from hybrid.model.activation_probe import activation_of
@@ -87,11 +88,11 @@ def host_tensors(module: nn.Module, layout: ExpertLayout, packed: Mapping[str, M
     weight_format = FORMATS[layout.format]
     up, down, up_bias, down_bias = expert_tensors(module)
     if packed:
-        return ExpertTensors.of(packed[_up_name(module)], packed["down_proj"], (up_bias, down_bias), layout.format)
+        return ExpertTensors.of(packed[_up_name(module)], packed["down_proj"], (up_bias, down_bias), layout.formats)
     if layout.format == "plain":
         return ExpertTensors(up, down, up_bias, down_bias)
     matrices = [_encoded(weight_format, matrix) for matrix in _taken(module, {_up_name(module): up, "down_proj": down})]
-    return ExpertTensors.of(matrices[0], matrices[1], (up_bias, down_bias), layout.format)
+    return ExpertTensors.of(matrices[0], matrices[1], (up_bias, down_bias), layout.formats)
 
 
 def _taken(module: nn.Module, matrices: dict[str, Tensor]) -> Iterator[Tensor]:
@@ -107,7 +108,7 @@ def empty_matrix(weight_format: WeightFormat, shape: tuple[int, int, int], dtype
     columns = shape[-1]
     groups = None
     if weight_format.group_dtype is not None:
-        groups = empty((*shape[:2], -(-columns // weight_format.group)), weight_format.group_dtype)
+        groups = empty((*shape[:2], group_columns(weight_format, columns)), weight_format.group_dtype)
     return Matrix(
         empty((*shape[:2], weight_format.stored_columns(columns)), weight_format.stored_dtype(dtype)),
         groups,
@@ -150,6 +151,11 @@ def _make_rows_contiguous(module: nn.Module, parameter: nn.Parameter) -> None:
 def rows_of(module: nn.Module, weight: Tensor) -> Tensor:
     """A view of the weight with rows before columns, however the module stores it; its own inverse."""
     return weight.transpose(1, 2) if module.is_transposed and weight.dim() == 3 else weight
+
+
+def is_down(name: str) -> bool:
+    """Whether this parameter of an experts module belongs to the down projection."""
+    return name.rpartition(".")[2].startswith("down_proj")
 
 
 def _up_name(module: nn.Module) -> str:

@@ -17,6 +17,7 @@ from transformers.modeling_utils import PreTrainedModel
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
 from hybrid.checkpoint.files import CheckpointFiles
+from hybrid.checkpoint.gguf.header import read_gguf_header
 from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.errors import HybridError, UnsupportedModelError
 from hybrid.experts.formats import FORMATS, Matrix
@@ -24,14 +25,18 @@ from hybrid.experts.host_weights import HostStore, expert_bytes
 from hybrid.layout import FormatName
 from hybrid.model.caches import check_caches
 from hybrid.model.expert_modules import dtype_name, expert_layout, experts_modules, host_tensors
+from hybrid.model.gguf.config import read_gguf_config
+from hybrid.model.gguf.parameters import GgufLayout
+from hybrid.model.gguf.tokenizer import read_gguf_tokenizer
 from hybrid.model.missing_packages import install_hint
 from hybrid.model.model_config import read_config
+from hybrid.model.published import PublishedLayout
 from hybrid.model.skeleton.continuation import continues_prompts
 from hybrid.model.skeleton.text_models import build_skeleton, first_line
 from hybrid.model.skeleton.trial import try_out
 from hybrid.model.skeleton.unused_parts import remove_parts
 from hybrid.model.tokenizer_files import read_tokenizer
-from hybrid.model.weights import ReadModel, WeightPlan, dense_bytes, plan_weights, read_model
+from hybrid.model.weights import PLAIN, ReadModel, WeightPlan, dense_bytes, plan_weights, read_model
 from hybrid.progress import Progress, no_progress
 from hybrid.types import ExpertLayout, ModelInfo
 
@@ -49,15 +54,14 @@ class Checkpoint:
     tokenizer: PreTrainedTokenizerBase | None = None
     files: CheckpointFiles[WeightPlan] | None = None  # ``None`` for weights that were never in files
     made: FormatName = "plain"  # what plain experts are made into; plain if they stay
-    stored: FormatName = "plain"  # the experts' format in the files
+    stored: tuple[FormatName, FormatName] = PLAIN  # the formats of up and of down in the files
 
     def with_experts(self, made: FormatName) -> ExpertLayout | None:
         """The layout with experts made into another format, plain meaning as they are; ``None`` if they cannot be."""
-        if self.stored not in ("plain", made) and made != "plain":
+        if made != "plain" and self.stored not in (PLAIN, (made, made)):
             return None
-        layout = replace(self.layout, format=made if self.stored == "plain" else self.stored)
-        block = FORMATS[layout.format].block
-        return None if layout.hidden % block or layout.intermediate % block else layout
+        layout = _stored_in(self.layout, (made, made) if self.stored == PLAIN else self.stored)
+        return layout if _fits(layout) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +87,21 @@ def open_checkpoint(name: str, max_context: int | None = None, expert_format: Fo
 
     Raises ``ModelNotFoundError`` or ``UnsupportedModelError``; reads no weights, and fetches none from the Hub.
     """
-    return check_files(CheckpointFiles[WeightPlan](name), max_context, expert_format, read_tokenizer)
+    return check_files(CheckpointFiles[WeightPlan](name), max_context, expert_format, _tokenizer_of)
 
 
 def check_files(
     files: CheckpointFiles[WeightPlan],
     max_context: int | None,
     expert_format: FormatName,
-    read_tokenizer: Callable[[Path, str], PreTrainedTokenizerBase | None],
+    tokenizer_of: Callable[[CheckpointFiles[WeightPlan]], PreTrainedTokenizerBase | None],
 ) -> Checkpoint:
     """As ``open_checkpoint``, for files that have been found."""
-    config, published = read_config(files.path, files.shown)
+    config, published = _read_config(files)
     skeleton, unused, failure = _try_out(config)
     shown = files.shown
     layout, modules = expert_layout(skeleton), experts_modules(skeleton)
-    tokenizer = read_tokenizer(files.path, files.shown)
+    tokenizer = tokenizer_of(files)
     files.choose_weights(getattr(config, "transformers_weights", None))
 
     def plan(stored: Mapping[str, StoredTensor]) -> WeightPlan:
@@ -109,8 +113,8 @@ def check_files(
         layout = replace(layout, dtype=dtype_name(planned.dtype))
     # Before a download only the configuration says how experts are packed.
     expected = published.expert_format if published is not None else "plain"
-    stored_format = planned.expert_format if planned is not None else expected
-    layout = replace(layout, format=_expert_format(shown, stored_format, expert_format))
+    stored_formats = planned.expert_formats if planned is not None else (expected, expected)
+    layout = _stored_in(layout, _expert_formats(shown, stored_formats, expert_format))
     _check_columns(shown, layout)
     info = ModelInfo(
         name=files.shown,
@@ -127,29 +131,62 @@ def check_files(
 
     if failure is not None:  # after a look at the weights, which may show what is wrong in the configuration
         raise failure
-    return Checkpoint(files.path, config, layout, info, tokenizer, files, expert_format, stored_format)
+    return Checkpoint(files.path, config, layout, info, tokenizer, files, expert_format, stored_formats)
 
 
-def _expert_format(shown: str, stored: FormatName, made: FormatName) -> FormatName:
-    """The format of experts that are ``stored`` in one and to be ``made`` into another, plain meaning as they are."""
-    if stored == "plain" or made in ("plain", stored):
-        return made if stored == "plain" else stored
+def _read_config(files: CheckpointFiles[WeightPlan]) -> tuple[PreTrainedConfig, PublishedLayout | None]:
+    if not files.gguf:
+        return read_config(files.path, files.shown)
+    header = read_gguf_header(files.gguf_file())
+    header = replace(header, tensors=files.stored_tensors() or header.tensors)  # of all parts
+    config = read_gguf_config(header, files.shown)
+    return config, GgufLayout(header, config, files.shown)
+
+
+def _tokenizer_of(files: CheckpointFiles[WeightPlan]) -> PreTrainedTokenizerBase | None:
+    if files.gguf:
+        return read_gguf_tokenizer(files.gguf_file(), files.shown)
+    return read_tokenizer(files.path, files.shown)
+
+
+def _expert_formats(
+    shown: str, stored: tuple[FormatName, FormatName], made: FormatName
+) -> tuple[FormatName, FormatName]:
+    """Of experts that are ``stored`` in some and to be ``made`` into another, plain meaning as they are."""
+    if stored == PLAIN:
+        return made, made
+    if made == "plain" or stored == (made, made):
+        return stored
     raise UnsupportedModelError(
-        f"The experts of {shown} are {stored} already, so they can't be made {made}. Load it as it is stored, or "
-        "choose a bf16 version.",
+        f"The experts of {shown} are {_joined(stored)} already, so they can't be made {made}. Load it as it is stored, "
+        "or choose a bf16 version.",
         "model",
     )
 
 
+def _stored_in(layout: ExpertLayout, formats: tuple[FormatName, FormatName]) -> ExpertLayout:
+    up, down = formats
+    return replace(layout, format=up, down_format=down if down != up else None)
+
+
+def _fits(layout: ExpertLayout) -> bool:
+    up, down = (FORMATS[name].block for name in layout.formats)
+    return layout.hidden % up == 0 and layout.intermediate % down == 0
+
+
 def _check_columns(shown: str, layout: ExpertLayout) -> None:
     """Raises ``UnsupportedModelError`` for experts whose sizes the format cannot have."""
-    block = FORMATS[layout.format].block
-    if layout.hidden % block or layout.intermediate % block:
+    if not _fits(layout):
+        block = max(FORMATS[name].block for name in layout.formats)
         raise UnsupportedModelError(
-            f"The experts of {shown} are {layout.hidden} x {layout.intermediate}, and {layout.format} takes {block} "
-            "columns at a time. Load it as it is stored, or with int8 experts.",
+            f"The experts of {shown} are {layout.hidden} x {layout.intermediate}, and {_joined(layout.formats)} takes "
+            f"{block} columns at a time. Load it as it is stored, or with int8 experts.",
             "model",
         )
+
+
+def _joined(formats: tuple[FormatName, FormatName]) -> str:
+    return " and ".join(dict.fromkeys(formats))
 
 
 def fetch_weights(checkpoint: Checkpoint) -> None:
@@ -163,10 +200,10 @@ def load_model(checkpoint: Checkpoint, device: torch.device, progress: Progress 
 
     Raises ``UnsupportedModelError`` when the weights do not make up the model.
     """
-    read, stored_format = _read_weights(checkpoint, progress)
+    read, stored_formats = _read_weights(checkpoint, progress)
     model = read.model
     if read.matrices:
-        layout = replace(checkpoint.layout, format=stored_format, dtype=dtype_name(model.dtype))
+        layout = replace(_stored_in(checkpoint.layout, stored_formats), dtype=dtype_name(model.dtype))
     else:
         layout = replace(expert_layout(model), format=checkpoint.made)
     modules = experts_modules(model)
@@ -205,7 +242,7 @@ class _WeightsProgress:
 
 
 def _shown_dtype(layout: ExpertLayout) -> str:
-    return layout.dtype if layout.format == "plain" else layout.format
+    return layout.dtype if layout.format == "plain" else _joined(layout.formats)
 
 
 def _try_out(config: PreTrainedConfig) -> tuple[PreTrainedModel, tuple[str, ...], UnsupportedModelError | None]:
@@ -223,7 +260,7 @@ def _try_out(config: PreTrainedConfig) -> tuple[PreTrainedModel, tuple[str, ...]
     return skeleton, unused, None
 
 
-def _read_weights(checkpoint: Checkpoint, progress: Progress) -> tuple[ReadModel, FormatName]:
+def _read_weights(checkpoint: Checkpoint, progress: Progress) -> tuple[ReadModel, tuple[FormatName, FormatName]]:
     if checkpoint.files is None:
         raise ValueError("a checkpoint without files has no weights to read")
     shown = checkpoint.files.shown
@@ -239,7 +276,7 @@ def _read_weights(checkpoint: Checkpoint, progress: Progress) -> tuple[ReadModel
             "model",
         ) from error
     read.model.eval().requires_grad_(False)
-    return read, plan.expert_format
+    return read, plan.expert_formats
 
 
 def place_all_but_experts(model: PreTrainedModel, experts: Sequence[nn.Module], device: torch.device) -> None:

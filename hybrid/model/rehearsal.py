@@ -82,6 +82,19 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
+class Interleave:
+    """Parts in turn along a dimension: the first of each, then the second of each."""
+
+    parts: tuple[Origin, ...]
+    dim: int
+
+    def pieces(self, target: Tensor) -> Iterator[tuple[str, Tensor]]:
+        by_turn = target.unflatten(self.dim, (-1, len(self.parts)))
+        for part, view in zip(self.parts, by_turn.unbind(self.dim + 1), strict=True):
+            yield from part.pieces(view)
+
+
+@dataclass(frozen=True, slots=True)
 class Exchange:
     """A part with two dimensions exchanged, as ``torch.transpose``."""
 

@@ -6,7 +6,7 @@ they stay; the rest goes through transformers' loading.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -19,13 +19,15 @@ from hybrid.checkpoint.tensor_reading import Reader, empty
 from hybrid.errors import UnsupportedModelError
 from hybrid.experts.formats import FORMATS, Matrix
 from hybrid.layout import FormatName
-from hybrid.model.expert_modules import empty_matrix, experts_modules, make_rows_contiguous, rows_of
-from hybrid.model.published.packed_matrix import PackedMatrix, PackedWeights, PublishedLayout, packed_weights
+from hybrid.model.expert_modules import empty_matrix, experts_modules, is_down, make_rows_contiguous, rows_of
+from hybrid.model.published.packed_matrix import Packed, PackedWeights, PublishedLayout
 from hybrid.model.published.reading import Unpacked, check_packed, fill_packed
 from hybrid.model.rehearsal import Origin, Rehearsal, Stored, rehearse
 from hybrid.model.skeleton.building import building
 from hybrid.model.skeleton.unused_parts import without_parts
 from hybrid.model.weight_checks import Build, check_weights, rehearsal_failure
+
+PLAIN: tuple[FormatName, FormatName] = ("plain", "plain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class DirectTensor:
 
 @dataclass(frozen=True, slots=True)
 class WeightPlan:
-    """How the weights of a checkpoint are read. ``packed_experts`` stay packed, in ``expert_format``."""
+    """How the weights of a checkpoint are read. ``packed_experts`` stay packed, in the ``expert_formats``."""
 
     kind: type[PreTrainedModel]
     config: PreTrainedConfig
@@ -59,7 +61,7 @@ class WeightPlan:
     dense_bytes: int  # of the model's tensors other than experts
     packed: PackedWeights | None = None
     packed_experts: tuple[DirectTensor, ...] = ()
-    expert_format: FormatName = "plain"  # in which they are stored
+    expert_formats: tuple[FormatName, FormatName] = PLAIN  # of up and down, as they are stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def plan_weights(
 
     Raises ``UnsupportedModelError`` unless these tensors make up the model that ``build`` makes of ``config``.
     """
-    packed = packed_weights(published, files) if published is not None else None
+    packed = published.weights(files) if published is not None else None
     stored = files if packed is None else packed.described
     kind = without_parts(type(build(config)), unused)
     model_config = config if isinstance(config, kind.config_class) else config.get_text_config()
@@ -108,8 +110,10 @@ def plan_weights(
     if again.missing or again.misshapen or again.origins != expected:
         experts, rest = (), hollow
     matrices = packed.matrices if packed is not None else {}
+    origins = packed.origins if packed is not None else {}
+    experts = tuple(replace(expert, origin=origins.get(expert.name, expert.origin)) for expert in experts)
     packed_experts = tuple(expert for expert in experts if matrices.keys() & set(_sources(expert)))
-    expert_format = _format_of_experts(shown, packed_experts, experts, matrices)
+    expert_formats = _formats_of_experts(shown, packed_experts, experts, matrices)
     if matrices.keys() & rest.keys() and not experts:
         raise _not_understood(shown)
     if None not in rehearsal.origins.values():  # then what no parameter is made of need not be read
@@ -130,25 +134,28 @@ def plan_weights(
         dense_bytes(rehearsal.model),
         packed,
         packed_experts,
-        expert_format,
+        expert_formats,
     )
 
 
-def _format_of_experts(
-    shown: str, packed: Sequence[DirectTensor], experts: Sequence[DirectTensor], matrices: Mapping[str, PackedMatrix]
-) -> FormatName:
-    """Biases are never packed; of the matrices either all are, in one format, or none."""
-    sources = [set(_sources(expert)) for expert in experts if len(expert.shape) == 3]
+def _formats_of_experts(
+    shown: str, packed: Sequence[DirectTensor], experts: Sequence[DirectTensor], matrices: Mapping[str, Packed]
+) -> tuple[FormatName, FormatName]:
+    """Biases are never packed; of the matrices all are, or none. All layers' are in the same two formats."""
     if not packed:
-        return "plain"
-    formats = {matrices[name].format if name in matrices else "plain" for names in sources for name in names}
-    if len(formats) > 1:
+        return PLAIN
+    up, down = set[FormatName](), set[FormatName]()
+    for expert in experts:
+        if len(expert.shape) == 3:
+            formats = {matrices[name].format if name in matrices else "plain" for name in _sources(expert)}
+            (down if is_down(expert.name) else up).update(formats)
+    if len(up) > 1 or len(down) > 1 or "plain" in up ^ down:
         raise UnsupportedModelError(
-            f"The experts of {shown} are stored in several ways ({', '.join(sorted(formats))}), which isn't supported "
-            "yet. Choose a version whose experts are all alike.",
+            f"The experts of {shown} are stored in several ways ({', '.join(sorted(up | down))}), which isn't "
+            "supported yet. Choose a version whose experts are all alike.",
             "model",
         )
-    return formats.pop()
+    return up.pop(), down.pop()
 
 
 def _not_understood(shown: str) -> UnsupportedModelError:
@@ -189,7 +196,7 @@ def read_model(
             config=plan.config,
             state_dict=rest | direct | hollow,
             dtype=plan.dtype,
-            generation_config=_generation_config(folder),
+            generation_config=_generation_config(folder, plan),
         )
     for name in matrices:
         model.get_parameter(name).data = torch.empty(0, dtype=plan.dtype)
@@ -216,7 +223,8 @@ def _packed_experts(reader: Reader, plan: WeightPlan) -> dict[str, Matrix]:
     for tensor in plan.packed_experts:
         experts, first, second = tensor.shape
         rows, columns = (second, first) if tensor.is_turned else (first, second)
-        matrix = empty_matrix(FORMATS[plan.expert_format], (experts, rows, columns), "bfloat16")
+        weight_format = FORMATS[plan.expert_formats[is_down(tensor.name)]]
+        matrix = empty_matrix(weight_format, (experts, rows, columns), "bfloat16")
         fill_packed(reader, tensor.origin, matrix, plan.packed.matrices, tensor.is_turned)
         matrices[tensor.name] = matrix
     return matrices
@@ -265,13 +273,14 @@ def _sources_of_all(rehearsal: Rehearsal) -> set[str]:
 def _check_unchanged(stored: Mapping[str, StoredTensor]) -> None:
     """Raises if a file was replaced since its header was read.
 
-    Compares sizes: by the header, the tensors fill a file to its last byte.
+    Compares sizes: by the header, the tensors fill a file to its last byte, but for some padding of other formats.
     """
     ends: dict[Path, int] = {}
     for tensor in stored.values():
         ends[tensor.file] = max(tensor.end, ends.get(tensor.file, 0))
     for file, end in ends.items():
-        if file.stat().st_size != end:
+        beyond = file.stat().st_size - end
+        if beyond < 0 or (beyond and file.suffix == ".safetensors"):
             raise UnsupportedModelError(
                 f"{file.name} has changed since its header was read. Load the model again once its files are complete, "
                 "or download the checkpoint again.",
@@ -279,8 +288,10 @@ def _check_unchanged(stored: Mapping[str, StoredTensor]) -> None:
             )
 
 
-def _generation_config(folder: Path) -> GenerationConfig:
-    """As transformers does: from generation_config.json, or else from the fields of config.json."""
+def _generation_config(folder: Path, plan: WeightPlan) -> GenerationConfig:
+    """As transformers does: from generation_config.json, or else from the configuration's fields."""
+    if any(tensor.file.suffix == ".gguf" for tensor in plan.stored.values()):  # it has all that there is
+        return GenerationConfig.from_model_config(plan.config)
     try:
         return GenerationConfig.from_pretrained(folder)
     except OSError:

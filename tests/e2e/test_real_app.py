@@ -190,7 +190,7 @@ def test_sensors_are_a_figure_or_a_reason(chat: ChatPage) -> None:
 def test_an_emulated_accelerator_is_said_plainly(chat: ChatPage) -> None:
     emulated = chat.page.evaluate("document.querySelector('#memory-name').textContent === 'RAM'")
     notices = expect(chat.at("notices"))
-    (notices.to_contain_text if emulated else notices.not_to_contain_text)("speed shows nothing")
+    (notices.to_contain_text if emulated else notices.not_to_contain_text)("speeds are not")
 
 
 def test_counters_reconcile_with_the_stream(chat: ChatPage) -> None:

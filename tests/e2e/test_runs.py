@@ -151,6 +151,7 @@ def test_a_stopped_reply_is_marked_and_shown_at_once(open_page: Open, slow_app: 
     chat = open_page(slow_app)
     chat.page.click("#tab-runs")
     chat.page.fill("#runs-filter", "stopped")
+    expect(chat.page.locator("#runs tbody tr:not(.stopped)")).to_have_count(0)
     before = len(rows(chat))
     chat.send("go")
     chat.wait_writing()

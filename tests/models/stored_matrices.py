@@ -7,6 +7,7 @@ from hybrid.experts.formats import FORMATS, Matrix
 from hybrid.layout import FormatName
 
 _NAN = 0x7F  # of e4m3, without its sign
+_HALVES = {8: (6,), 16: (12, 14), 18: (16,), 28: (24, 26)}  # in records of so many bytes, where halves begin
 
 
 def fitting(name: FormatName, columns: int) -> int:
@@ -31,7 +32,15 @@ def random_matrix(name: FormatName, plain: Tensor, seed: int) -> Matrix:
     if weight_format.kind == "e4m3":
         values = torch.where(values & _NAN == _NAN, 0, values)
     groups = -(-columns // weight_format.group)
-    if weight_format.group_dtype == torch.float32:
+    if weight_format.record in _HALVES:
+        scales = numbers(0, 256, groups, weight_format.record)
+        for first in _HALVES[weight_format.record]:
+            halves = torch.rand((*rows, groups, 1), generator=random) * size / 512
+            scales[..., first : first + 2] = halves.half().view(torch.uint8)
+        scales = scales.flatten(-2)
+    elif weight_format.group_dtype == torch.float16:
+        scales = ((torch.rand((*rows, groups * weight_format.record), generator=random) - 0.5) * size / 32).half()
+    elif weight_format.group_dtype == torch.float32:
         scales = torch.rand((*rows, groups), generator=random) * size / 64
     elif weight_format.scaled:
         scales = numbers(0, _NAN, groups)

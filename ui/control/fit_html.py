@@ -18,7 +18,7 @@ def fit_html(inspection: Inspection) -> str:
         *map(_bar, inspection.bars),
     ]
     if inspection.emulated and inspection.bars:
-        parts.append('<p class="when">No GPU is in use: the slots lie in RAM, and speed shows nothing.</p>')
+        parts.append('<p class="when">No GPU in use: the slots are in main memory, and speeds are not real.</p>')
     rows = "".join(f"<dt>{_text(label)}</dt><dd>{_text(text)}</dd>" for label, text in lines(inspection))
     name = _text(title(inspection.facts))
     return f"<details open><summary>{name}</summary>{''.join(parts)}<dl>{rows}</dl></details>"

@@ -4,21 +4,17 @@ MXFP4 (OCP Microscaling Formats 1.0): a power of two for every 32 columns. NVFP4
 16 columns, times a number that a whole matrix shares, which is kept by row here.
 """
 
-import numpy as np
 import torch
-from numba import types
 from torch import Tensor
 
 from hybrid.experts.formats.grouped import Grouped, from_table
-from hybrid.jit.group_loads import E2M1, E4M3_SCALES, POWERS_OF_TWO, define_group_load
+from hybrid.jit.block_scales import E4M3_SCALES, POWERS_OF_TWO
+from hybrid.jit.block_values import E2M1
 
 _MAGNITUDES = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
 _TABLE = _MAGNITUDES + tuple(-magnitude for magnitude in _MAGNITUDES)
 _MANTISSA_BITS = 23  # of a float32
 _SMALLEST, _NAN = 1 << 22, 0x7FC00000  # bits of 2^-127 and of NaN
-
-define_group_load(types.uint8, E2M1, POWERS_OF_TWO)
-define_group_load(types.uint32, E2M1, E4M3_SCALES)
 
 
 def powers_of_two(stored: Tensor) -> Tensor:
@@ -34,9 +30,10 @@ def small_floats(stored: Tensor) -> Tensor:
 
 
 MXFP4 = Grouped(
-    "e2m1", 32, np.uint8(0), values=from_table(_TABLE), scales=powers_of_two, group_dtype=torch.uint8, pack=2
-)
+    "e2m1", "e8m0", 32, E2M1, POWERS_OF_TWO,
+    values=from_table(_TABLE), scales=powers_of_two, group_dtype=torch.uint8,
+)  # fmt: skip
 NVFP4 = Grouped(
-    "e2m1", 16, np.uint32(0), values=from_table(_TABLE), scales=small_floats, group_dtype=torch.uint8, pack=2,
-    scaled=True,
+    "e2m1", "e4m3", 16, E2M1, E4M3_SCALES,
+    values=from_table(_TABLE), scales=small_floats, group_dtype=torch.uint8, scaled=True,
 )  # fmt: skip

@@ -3,22 +3,17 @@
 Published so (compressed-tensors, "pack-quantized"), or made of plain weights when a model is loaded: 4.5 bits a weight.
 """
 
-import numpy as np
 import torch
-from numba import types
 from torch import Tensor
 from torch.nn import functional
 
 from hybrid.experts.formats.grouped import Grouped, nibbles
 from hybrid.experts.formats.weight_format import Matrix
-from hybrid.jit.group_loads import BFLOAT16_SCALES, FLOAT16_SCALES, define_group_load
-from hybrid.jit.group_loads import INT4 as NUMBERS
+from hybrid.jit.block_scales import BFLOAT16_SCALES, FLOAT16_SCALES
+from hybrid.jit.block_values import INT4 as NUMBERS
 from hybrid.layout import FormatName
 
 _ZERO = 8
-
-define_group_load(types.int64, NUMBERS, BFLOAT16_SCALES)
-define_group_load(types.uint64, NUMBERS, FLOAT16_SCALES)
 
 
 def _numbers(stored: Tensor) -> Tensor:
@@ -31,8 +26,10 @@ class Int4(Grouped):
     lossy = True
 
     def __init__(self, group: int, dtype: torch.dtype) -> None:
-        tag = np.int64(0) if dtype == torch.bfloat16 else np.uint64(0)
-        super().__init__("int4", group, tag, values=_numbers, scales=Tensor.float, group_dtype=dtype, pack=2)
+        scales = BFLOAT16_SCALES if dtype == torch.bfloat16 else FLOAT16_SCALES
+        super().__init__(
+            "int4", "float", group, NUMBERS, scales, values=_numbers, scales=Tensor.float, group_dtype=dtype
+        )
 
     def encode(self, matrix: Tensor) -> Matrix:
         """Rounds to the scale as it is stored, not as it was computed."""

@@ -12,6 +12,7 @@ from numba import types
 from torch import Tensor
 from torch.nn import functional
 
+from hybrid.experts.formats.kinds import NO_SCALES
 from hybrid.experts.formats.weight_format import Matrix
 from hybrid.jit.weight_loads import Shaped, define_load
 from hybrid.layout import DtypeName
@@ -32,9 +33,11 @@ class Int8:
     scaled = True
     group = 0
     group_dtype: torch.dtype | None = None
+    record = fine = 0
     block = 1
     step = 1
     kind = "number"
+    scale_kind = ""
     lossy = True
 
     def stored_columns(self, columns: int) -> int:
@@ -43,8 +46,8 @@ class Int8:
     def stored_dtype(self, dtype: DtypeName) -> torch.dtype:
         return torch.int8
 
-    def cpu_tag(self, dtype: DtypeName) -> np.generic:
-        return np.int8(0)
+    def cpu_tags(self, dtype: DtypeName) -> tuple[np.generic, np.generic]:
+        return np.int8(0), NO_SCALES
 
     def encode(self, matrix: Tensor) -> Matrix:
         exact = matrix.float()

@@ -5,6 +5,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from hybrid.experts.formats.kinds import NO_SCALES
 from hybrid.experts.formats.weight_format import Matrix
 from hybrid.layout import DtypeName
 
@@ -22,9 +23,11 @@ class Plain:
     scaled = False
     group = 0
     group_dtype: torch.dtype | None = None
+    record = fine = 0
     block = 1
     step = 1
     kind = "number"
+    scale_kind = ""
     lossy = False
 
     def stored_columns(self, columns: int) -> int:
@@ -33,8 +36,8 @@ class Plain:
     def stored_dtype(self, dtype: DtypeName) -> torch.dtype:
         return TORCH_DTYPES[dtype]
 
-    def cpu_tag(self, dtype: DtypeName) -> np.generic:
-        return TAGS[dtype]
+    def cpu_tags(self, dtype: DtypeName) -> tuple[np.generic, np.generic]:
+        return TAGS[dtype], NO_SCALES
 
     def encode(self, matrix: Tensor) -> Matrix:
         return Matrix(matrix)

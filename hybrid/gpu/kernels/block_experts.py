@@ -14,7 +14,7 @@ from torch import Tensor
 
 from hybrid.experts.work import ExpertBank
 from hybrid.gpu.kernels.gates import gate_arguments, gated
-from hybrid.gpu.kernels.weight_values import byte_value, format_arguments, nibble_value, scale_value
+from hybrid.gpu.kernels.weight_values import constants_of, products
 from hybrid.gpu.mailbox import DeviceRouting
 from hybrid.types import ExpertLayout
 
@@ -32,7 +32,7 @@ def run(
 ) -> None:
     """Weighted ``outputs`` (k, hidden) float32 for ``hidden`` (1, hidden), zero where the device has no part."""
     biased, scaled = layout.biased, slots.format.scaled
-    of_format, k = format_arguments(slots.format), outputs.shape[0]
+    k = outputs.shape[0]
     _up[(layout.intermediate, k)](
         hidden,
         *_present(slots.up, slots.up_groups, slots.up_bias, slots.up_scales),
@@ -47,7 +47,7 @@ def run(
         scaled=scaled,
         columns=_columns(layout.hidden, slots.format.step),
         num_warps=_WARPS,
-        **of_format,
+        form=constants_of(slots.format),
         **gate_arguments(layout),
     )
     _down[(triton.cdiv(layout.hidden, _DOWN_ROWS), k)](
@@ -64,9 +64,9 @@ def run(
         biased=biased,
         scaled=scaled,
         rows=_DOWN_ROWS,
-        columns=_columns(layout.intermediate, slots.format.step),
+        columns=_columns(layout.intermediate, slots.down_format.step),
         num_warps=_WARPS,
-        **of_format,
+        form=constants_of(slots.down_format),
     )
 
 
@@ -78,58 +78,6 @@ def _present(matrices: Tensor, *others: Tensor | None) -> list[Tensor]:
 def _columns(width: int, step: int) -> int:
     power: int = triton.next_power_of_2(width)
     return max(step, min(_COLUMNS, power))
-
-
-@triton.jit
-def _products(
-    inputs,
-    matrices,
-    groups,
-    row,
-    row_there,
-    limit,
-    width: tl.constexpr,
-    kind: tl.constexpr,
-    scale_kind: tl.constexpr,
-    group: tl.constexpr,
-    columns: tl.constexpr,
-):
-    """Rows (n,) of a matrix of ``width`` columns, their first ``limit`` ones, times ``inputs`` -> (n,)."""
-    rows: tl.constexpr = row.shape[0]
-    parts: tl.constexpr = columns // group  # groups in a tile
-    group_count: tl.constexpr = (width + group - 1) // group
-    part = tl.arange(0, parts)
-    total = tl.zeros((rows, parts), tl.float32)
-    for start in range(0, limit, columns):
-        if kind == "e4m3":
-            at = start + tl.arange(0, columns)
-            there = at < limit
-            x = tl.load(inputs + at, mask=there, other=0.0).to(tl.float32)
-            stored = tl.load(
-                matrices + row[:, None] * width + at[None, :], mask=row_there[:, None] & there[None, :], other=0
-            ).to(tl.int32)
-            products = byte_value(stored) * x[None, :]
-        else:
-            byte = tl.arange(0, columns // 2)
-            at = start + 2 * byte
-            there = at < limit
-            even = tl.load(inputs + at, mask=there, other=0.0).to(tl.float32)
-            odd = tl.load(inputs + at + 1, mask=there, other=0.0).to(tl.float32)
-            stored = tl.load(
-                matrices + row[:, None] * (width // 2) + (start // 2 + byte)[None, :],
-                mask=row_there[:, None] & there[None, :],
-                other=0,
-            ).to(tl.int32)
-            products = nibble_value(stored & 15, kind) * even[None, :] + nibble_value(stored >> 4, kind) * odd[None, :]
-        sums = tl.sum(tl.reshape(products, (rows, parts, products.shape[1] // parts)), axis=2)
-        of_group = start // group + part
-        scales = tl.load(
-            groups + row[:, None] * group_count + of_group[None, :],
-            mask=row_there[:, None] & (of_group < group_count)[None, :],
-            other=0,
-        )
-        total += sums * scale_value(scales, scale_kind)
-    return tl.sum(total, axis=1)
 
 
 @triton.jit
@@ -155,9 +103,7 @@ def _up(
     alpha: tl.constexpr,
     limit: tl.constexpr,
     offset: tl.constexpr,
-    kind: tl.constexpr,
-    scale_kind: tl.constexpr,
-    group: tl.constexpr,
+    form: tl.constexpr,
     biased: tl.constexpr,
     scaled: tl.constexpr,
     columns: tl.constexpr,
@@ -169,14 +115,14 @@ def _up(
         _up_row(
             hidden, slot_matrices, slot_groups, slot_biases, slot_scales, slot, inner + place * intermediate, row,
             hidden_size, intermediate, stride, partner, activation, alpha, limit, offset,
-            kind, scale_kind, group, biased, scaled, columns,
+            form, biased, scaled, columns,
         )  # fmt: skip
     elif row < tl.load(own_rows):
         _up_row(
             hidden, host_matrices, host_groups, host_biases, host_scales, tl.load(choices + place),
             inner + place * intermediate, row,
             hidden_size, intermediate, stride, partner, activation, alpha, limit, offset,
-            kind, scale_kind, group, biased, scaled, columns,
+            form, biased, scaled, columns,
         )  # fmt: skip
 
 
@@ -198,17 +144,23 @@ def _up_row(
     alpha: tl.constexpr,
     limit: tl.constexpr,
     offset: tl.constexpr,
-    kind: tl.constexpr,
-    scale_kind: tl.constexpr,
-    group: tl.constexpr,
+    form: tl.constexpr,
     biased: tl.constexpr,
     scaled: tl.constexpr,
     columns: tl.constexpr,
 ):
     """A gate's row and its partner's in one tile, so that both are under way at once."""
     at_rows = entry * 2 * intermediate + row * stride + tl.arange(0, 2) * partner
-    both = _products(
-        hidden, matrices, groups, at_rows, at_rows >= 0, hidden_size, hidden_size, kind, scale_kind, group, columns
+    both = products(
+        hidden,
+        matrices,
+        groups,
+        at_rows,
+        at_rows >= 0,
+        hidden_size,
+        hidden_size,
+        form,
+        columns,
     )
     if scaled:
         both *= tl.load(scales + at_rows)
@@ -236,9 +188,7 @@ def _down(
     outputs,
     hidden_size: tl.constexpr,
     intermediate: tl.constexpr,
-    kind: tl.constexpr,
-    scale_kind: tl.constexpr,
-    group: tl.constexpr,
+    form: tl.constexpr,
     biased: tl.constexpr,
     scaled: tl.constexpr,
     rows: tl.constexpr,
@@ -252,13 +202,13 @@ def _down(
     if slot >= 0:
         _down_rows(
             inner + place * intermediate, slot_matrices, slot_groups, slot_biases, slot_scales, slot, weights + place,
-            out, row, intermediate, hidden_size, intermediate, kind, scale_kind, group, biased, scaled, columns,
+            out, row, intermediate, hidden_size, intermediate, form, biased, scaled, columns,
         )  # fmt: skip
     elif own > 0:
         _down_rows(
             inner + place * intermediate, host_matrices, host_groups, host_biases, host_scales,
             tl.load(choices + place), weights + place, out, row, own, hidden_size, intermediate,
-            kind, scale_kind, group, biased, scaled, columns,
+            form, biased, scaled, columns,
         )  # fmt: skip
     else:
         tl.store(out + row, tl.zeros((rows,), tl.float32), mask=row < hidden_size)
@@ -278,9 +228,7 @@ def _down_rows(
     limit,
     hidden_size: tl.constexpr,
     intermediate: tl.constexpr,
-    kind: tl.constexpr,
-    scale_kind: tl.constexpr,
-    group: tl.constexpr,
+    form: tl.constexpr,
     biased: tl.constexpr,
     scaled: tl.constexpr,
     columns: tl.constexpr,
@@ -288,8 +236,16 @@ def _down_rows(
     """The sum over the first ``limit`` intermediate rows; the bias comes with the last."""
     row_there = row < hidden_size
     at_rows = entry * hidden_size + row
-    result = _products(
-        inner, matrices, groups, at_rows, row_there, limit, intermediate, kind, scale_kind, group, columns
+    result = products(
+        inner,
+        matrices,
+        groups,
+        at_rows,
+        row_there,
+        limit,
+        intermediate,
+        form,
+        columns,
     )
     if scaled:
         result *= tl.load(scales + at_rows, mask=row_there, other=0.0)

@@ -14,7 +14,15 @@ from torch import Tensor
 
 from hybrid.experts.work import ExpertBank
 from hybrid.gpu.kernels.gates import gate_arguments, gated
-from hybrid.gpu.kernels.weight_values import byte_value, format_arguments, nibble_value, scale_value
+from hybrid.gpu.kernels.weight_values import (
+    BLOCK,
+    byte_value,
+    constants_of,
+    load_minimum,
+    load_numbers,
+    load_scale,
+    number_value,
+)
 from hybrid.gpu.tiles import Tiles
 from hybrid.types import ExpertLayout
 
@@ -35,7 +43,6 @@ def run(
 ) -> None:
     """The pairs in ``table`` (a row a tile) through their experts: from ``hidden`` over ``inner`` to ``given``."""
     count, biased, scaled = table.shape[0], layout.biased, bank.format.scaled
-    of_format = format_arguments(bank.format)
     _up[(count, triton.cdiv(layout.intermediate, _UP_ROWS))](
         hidden,
         order,
@@ -55,7 +62,7 @@ def run(
         columns=_COLUMNS,
         num_warps=tiles.warps,
         num_stages=3,
-        **of_format,
+        form=constants_of(bank.format),
         **gate_arguments(layout),
     )
     _down[(count, triton.cdiv(layout.hidden, _DOWN_ROWS))](
@@ -75,7 +82,7 @@ def run(
         columns=_COLUMNS,
         num_warps=tiles.warps,
         num_stages=3,
-        **of_format,
+        form=constants_of(bank.down_format),
     )
 
 
@@ -87,12 +94,40 @@ def tile(table):
 
 
 @triton.jit
-def _scale(groups, row, there, column, width: tl.constexpr, scale_kind: tl.constexpr, group: tl.constexpr):
-    """Scales (columns, rows) of the ``column``s of ``row``s."""
-    of_group = column // group
-    group_count: tl.constexpr = (width + group - 1) // group
-    scales = tl.load(groups + row[None, :] * group_count + of_group[:, None], mask=there, other=0)
-    return scale_value(scales, scale_kind)
+def _scaled(
+    values,
+    groups,
+    row,
+    row_there,
+    start,
+    width: tl.constexpr,
+    form: tl.constexpr,
+    columns: tl.constexpr,
+):
+    """Weights (n, rows) of ``values``, which are those of ``columns`` columns from ``start`` on or of every other."""
+    fine: tl.constexpr = form[3]
+    count: tl.constexpr = values.shape[0]
+    rows: tl.constexpr = values.shape[1]
+    scale_count: tl.constexpr = (width + fine - 1) // fine
+    if fine >= columns:
+        place = start // fine + tl.zeros((1,), tl.int32)
+        parts: tl.constexpr = 1
+    else:
+        parts: tl.constexpr = columns // fine
+        place = start // fine + tl.arange(0, parts)
+    there = (place < scale_count)[:, None] & row_there[None, :]
+    scale = load_scale(groups, row[None, :], place[:, None], there, width, form)
+    weights = values * _spread(scale, parts, count, rows)
+    if form[6]:
+        minimum = load_minimum(groups, row[None, :], place[:, None], there, width, form)
+        weights -= _spread(minimum, parts, count, rows)
+    return weights
+
+
+@triton.jit
+def _spread(numbers, parts: tl.constexpr, count: tl.constexpr, rows: tl.constexpr):
+    """Numbers (parts, rows), each ``count / parts`` times -> (count, rows)."""
+    return tl.reshape(tl.broadcast_to(numbers[:, None, :], (parts, count // parts, rows)), (count, rows))
 
 
 @triton.jit
@@ -106,35 +141,36 @@ def _add_products(
     row_there,
     start,
     width: tl.constexpr,
-    kind: tl.constexpr,
-    scale_kind: tl.constexpr,
-    group: tl.constexpr,
+    form: tl.constexpr,
     columns: tl.constexpr,
 ):
     """``total`` (pairs, rows) with the products of ``columns`` columns from ``start`` on added; ``inputs`` (pairs, 1)
     points to rows of activations. Where bytes hold two values, the even columns first, then the odd ones."""
-    if kind == "e4m3":
+    addresses = matrices + row[None, :] * (width // BLOCK * form[5])
+    if form[7]:
         at = start + tl.arange(0, columns)
         inside = at < width
         there = inside[:, None] & row_there[None, :]
         x = tl.load(inputs + at[None, :], mask=pair_there[:, None] & inside[None, :], other=0.0)
-        stored = tl.load(matrices + row[None, :] * width + at[:, None], mask=there, other=0).to(tl.int32)
-        weights = byte_value(stored) * _scale(groups, row, there, at, width, scale_kind, group)
+        stored = tl.load(addresses + at[:, None], mask=there, other=0).to(tl.int32)
+        weights = _scaled(
+            byte_value(stored, form[0]), groups, row, row_there, start,
+            width, form, columns,
+        )  # fmt: skip
         total = tl.dot(x, weights.to(x.dtype), total)
     else:
-        byte = tl.arange(0, columns // 2)
-        at = start + 2 * byte
+        pair = tl.arange(0, columns // 2)
+        at = start + 2 * pair
         inside = at < width
         there = inside[:, None] & row_there[None, :]
         mask = pair_there[:, None] & inside[None, :]
         even = tl.load(inputs + at[None, :], mask=mask, other=0.0)
         odd = tl.load(inputs + at[None, :] + 1, mask=mask, other=0.0)
-        stored = tl.load(matrices + row[None, :] * (width // 2) + (start // 2 + byte)[:, None], mask=there, other=0).to(
-            tl.int32
-        )
-        scale = _scale(groups, row, there, at, width, scale_kind, group)
-        total = tl.dot(even, (nibble_value(stored & 15, kind) * scale).to(even.dtype), total)
-        total = tl.dot(odd, (nibble_value(stored >> 4, kind) * scale).to(odd.dtype), total)
+        first, second = load_numbers(addresses, pair[:, None], start, there, form)
+        of_even = _scaled(number_value(first, form), groups, row, row_there, start, width, form, columns)
+        of_odd = _scaled(number_value(second, form), groups, row, row_there, start, width, form, columns)
+        total = tl.dot(even, of_even.to(even.dtype), total)
+        total = tl.dot(odd, of_odd.to(odd.dtype), total)
     return total
 
 
@@ -157,9 +193,7 @@ def _up(
     alpha: tl.constexpr,
     limit: tl.constexpr,
     offset: tl.constexpr,
-    kind: tl.constexpr,
-    scale_kind: tl.constexpr,
-    group: tl.constexpr,
+    form: tl.constexpr,
     biased: tl.constexpr,
     scaled: tl.constexpr,
     pairs: tl.constexpr,
@@ -179,11 +213,11 @@ def _up(
     for start in range(0, hidden_size, columns):
         gate = _add_products(
             gate, inputs, there, matrices, groups, at_rows, row_there, start,
-            hidden_size, kind, scale_kind, group, columns,
+            hidden_size, form, columns,
         )  # fmt: skip
         up = _add_products(
             up, inputs, there, matrices, groups, at_rows + partner, row_there, start,
-            hidden_size, kind, scale_kind, group, columns,
+            hidden_size, form, columns,
         )  # fmt: skip
     if scaled:
         gate *= tl.load(scales + at_rows, mask=row_there, other=0.0)[None, :]
@@ -207,9 +241,7 @@ def _down(
     given,
     hidden_size: tl.constexpr,
     intermediate: tl.constexpr,
-    kind: tl.constexpr,
-    scale_kind: tl.constexpr,
-    group: tl.constexpr,
+    form: tl.constexpr,
     biased: tl.constexpr,
     scaled: tl.constexpr,
     pairs: tl.constexpr,
@@ -227,7 +259,7 @@ def _down(
     for start in range(0, intermediate, columns):
         total = _add_products(
             total, inputs, there, matrices, groups, at_rows, row_there, start,
-            intermediate, kind, scale_kind, group, columns,
+            intermediate, form, columns,
         )  # fmt: skip
     if scaled:
         total *= tl.load(scales + at_rows, mask=row_there, other=0.0)[None, :]

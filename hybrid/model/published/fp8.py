@@ -8,12 +8,12 @@ from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.experts.formats.fp4 import powers_of_two
 from hybrid.experts.formats.fp8 import FP8
 from hybrid.layout import FormatName
-from hybrid.model.published.packed_matrix import Convert, Found, PackedMatrix, Part, as_bytes
+from hybrid.model.published.packed_matrix import Convert, Found, PackedLayout, PackedMatrix, Part, as_bytes
 
 BLOCK = FP8.group
 
 
-class Fp8:
+class Fp8(PackedLayout):
     """``NAME`` (..., rows, columns) in F8_E4M3; its scales have the name with one of ``suffixes``: (..., row blocks,
     column blocks), (..., rows, 1), or a number for each matrix."""
 

@@ -13,7 +13,7 @@ from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.errors import UnsupportedModelError
 from hybrid.experts.formats.int4 import int4_name
 from hybrid.layout import FormatName
-from hybrid.model.published.packed_matrix import Found, PackedMatrix, Part, as_bytes
+from hybrid.model.published.packed_matrix import Found, PackedLayout, PackedMatrix, Part, as_bytes
 
 _PER_WORD, _WORD_BYTES = 8, 4
 _ORDERED = "columns ordered by activation"
@@ -21,7 +21,7 @@ _ORDERED = "columns ordered by activation"
 _PLAIN_ZEROS = (0x77777777, 0x88888888 - (1 << 32))
 
 
-class PackQuantized:
+class PackQuantized(PackedLayout):
     """``NAME_packed`` (rows, columns / 8) int32, ``NAME_scale`` (rows, groups) and ``NAME_shape``."""
 
     def __init__(self, group: int) -> None:
@@ -61,7 +61,7 @@ def _unsupported(what: str) -> UnsupportedModelError:
     )
 
 
-class Gptq:
+class Gptq(PackedLayout):
     """``STEM.qweight`` (columns / 8, rows) int32, ``STEM.scales`` (groups, rows), ``STEM.qzeros`` and ``STEM.g_idx``,
     which hold nothing for symmetric weights in the order of their columns."""
 

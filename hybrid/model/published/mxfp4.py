@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.experts.formats.fp4 import MXFP4
 from hybrid.layout import FormatName
-from hybrid.model.published.packed_matrix import Found, PackedMatrix, Part, as_bytes
+from hybrid.model.published.packed_matrix import Found, PackedLayout, PackedMatrix, Part, as_bytes
 
 _BLOCKS, _SCALES = "_blocks", "_scales"
 
 
-class Mxfp4:
+class Mxfp4(PackedLayout):
     """``NAME_blocks`` (experts, rows, groups, 16) and ``NAME_scales`` (experts, rows, groups), both of bytes; the plain
     weights ``NAME`` are (experts, columns, rows)."""
 
@@ -34,7 +34,7 @@ class Mxfp4:
         return found
 
 
-class Mxfp4Rows:
+class Mxfp4Rows(PackedLayout):
     """``NAME_packed`` (rows, columns / 2) and ``NAME_scale`` (rows, groups), both of bytes."""
 
     expert_format: FormatName = "mxfp4"

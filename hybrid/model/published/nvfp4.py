@@ -6,12 +6,12 @@ from torch import Tensor
 
 from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.layout import FormatName
-from hybrid.model.published.packed_matrix import Convert, Found, PackedMatrix, Part, as_bytes
+from hybrid.model.published.packed_matrix import Convert, Found, PackedLayout, PackedMatrix, Part, as_bytes
 
 _GROUP = 16
 
 
-class Nvfp4:
+class Nvfp4(PackedLayout):
     """``NAME`` + ``values`` (rows, columns / 2) of bytes, + ``scales`` (rows, groups) in F8_E4M3, and + ``shared``, one
     float32 to multiply with, or to divide by."""
 

@@ -7,10 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+import torch
 from torch import Tensor
 
 from hybrid.checkpoint.safetensors_headers import StoredTensor
+from hybrid.checkpoint.tensor_reading import Reader
+from hybrid.experts.formats import FORMATS, Matrix
 from hybrid.layout import FormatName
+from hybrid.model.rehearsal import Origin
 
 Convert = Callable[[Tensor], Tensor]
 Check = Callable[[Tensor], None]  # raises ``UnsupportedModelError``
@@ -22,6 +26,30 @@ class Part:
 
     stored: str
     convert: Convert | None = None
+
+
+class Packed(Protocol):
+    """A weight that is not stored as the model has it. ``format`` is that of experts; others are unpacked."""
+
+    @property
+    def format(self) -> FormatName: ...
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Of the plain weights."""
+        ...
+
+    @property
+    def is_turned(self) -> bool:
+        """Whether the parts' rows are the columns of ``shape``."""
+        ...
+
+    def parts(self) -> Iterator[str]:
+        """Names of the stored tensors."""
+        ...
+
+    def unpack(self, reader: Reader, dtype: torch.dtype) -> Tensor:
+        """The plain weights."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +67,40 @@ class PackedMatrix:
         """Names of the stored tensors."""
         return (part.stored for part in (self.values, self.groups, self.scales) if part is not None)
 
+    def unpack(self, reader: Reader, dtype: torch.dtype) -> Tensor:
+        values, groups = _read(reader, self.values), _read(reader, self.groups)
+        scales = _read(reader, self.scales)[..., 0] if self.scales is not None else None
+        plain = FORMATS[self.format].decode(Matrix(values, groups, scales)).to(dtype)
+        return plain.transpose(-1, -2).contiguous() if self.is_turned else plain
+
+
+def _read(reader: Reader, part: Part) -> Tensor:
+    tensor = reader.read(part.stored)
+    return tensor if part.convert is None else part.convert(tensor)
+
 
 @dataclass(frozen=True, slots=True)
 class PackedWeights:
     """What of a checkpoint is packed: by the name of the plain weight. ``stored`` has the tensors as they are read, in
-    the types and shapes of the parts; ``described`` has plain weights in place of packed ones."""
+    the types and shapes of the parts; ``described`` has plain weights in place of packed ones.
 
-    matrices: Mapping[str, PackedMatrix]
+    ``origins``: what experts are made of that are described under names of their own."""
+
+    matrices: Mapping[str, Packed]
     stored: Mapping[str, StoredTensor]
     described: Mapping[str, StoredTensor]
     checks: Mapping[str, Check]  # of small stored tensors, once they can be read
+    origins: Mapping[str, Origin] = field(default_factory=dict)
 
 
 class PublishedLayout(Protocol):
-    """How one kind of checkpoint packs its weights."""
+    """How one kind of checkpoint stores weights that are not plain."""
 
     expert_format: FormatName  # of experts, as far as the configuration says
 
-    def packed(self, stored: Mapping[str, StoredTensor]) -> "Found":
-        """The packed matrices among ``stored``. Raises ``UnsupportedModelError`` for what cannot be read exactly."""
+    def weights(self, stored: Mapping[str, StoredTensor]) -> PackedWeights:
+        """Describes a checkpoint as if it were plain. Raises ``UnsupportedModelError`` for what cannot be read
+        exactly."""
 
 
 @dataclass(slots=True)
@@ -70,16 +113,22 @@ class Found:
     checks: dict[str, Check] = field(default_factory=dict)
 
 
-def packed_weights(layout: PublishedLayout, stored: Mapping[str, StoredTensor]) -> PackedWeights:
-    """Describes a checkpoint as if it were plain. Raises ``UnsupportedModelError``."""
-    found = layout.packed(stored)
-    taken = {part for matrix in found.matrices.values() for part in matrix.parts()}
-    described = {name: tensor for name, tensor in stored.items() if name not in taken | found.unused}
-    for name, matrix in found.matrices.items():
-        described[name] = replace(stored[matrix.values.stored], dtype="BF16", shape=matrix.shape)
-    return PackedWeights(found.matrices, {**stored, **found.stored}, described, found.checks)
-
-
 def as_bytes(tensor: StoredTensor, *shape: int) -> StoredTensor:
     """The same bytes in another shape."""
     return replace(tensor, dtype="U8", shape=shape)
+
+
+class PackedLayout:
+    """A layout of which each packed matrix is found by the names of its parts."""
+
+    def packed(self, stored: Mapping[str, StoredTensor]) -> Found:
+        """The packed matrices among ``stored``. Raises ``UnsupportedModelError`` for what cannot be read exactly."""
+        raise NotImplementedError
+
+    def weights(self, stored: Mapping[str, StoredTensor]) -> PackedWeights:
+        found = self.packed(stored)
+        taken = {part for matrix in found.matrices.values() for part in matrix.parts()}
+        described = {name: tensor for name, tensor in stored.items() if name not in taken | found.unused}
+        for name, matrix in found.matrices.items():
+            described[name] = replace(stored[matrix.values.stored], dtype="BF16", shape=matrix.shape)
+        return PackedWeights(found.matrices, {**stored, **found.stored}, described, found.checks)

@@ -1,14 +1,15 @@
 """Reading of packed weights: experts to where they stay, still packed; the rest unpacked when it is asked for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from hybrid.checkpoint.tensor_reading import Reader
-from hybrid.experts.formats import FORMATS, Matrix
-from hybrid.model.published.packed_matrix import PackedMatrix, PackedWeights, Part
+from hybrid.checkpoint.tensor_reading import Reader, on_threads
+from hybrid.experts.formats import Matrix
+from hybrid.model.gguf.experts import ExpertStack, read_piece
+from hybrid.model.published.packed_matrix import Packed, PackedMatrix, PackedWeights, Part
 from hybrid.model.rehearsal import Origin
 
 
@@ -17,19 +18,11 @@ class Unpacked:
     """Stands for a packed weight until its values are taken, in ``dtype``."""
 
     reader: Reader
-    packed: PackedMatrix
+    packed: Packed
     dtype: torch.dtype
 
     def __getitem__(self, index: object) -> Tensor:
-        packed = self.packed
-        values, groups = self._read(packed.values), self._read(packed.groups)
-        scales = self._read(packed.scales)[..., 0] if packed.scales is not None else None
-        plain = FORMATS[packed.format].decode(Matrix(values, groups, scales)).to(self.dtype)
-        return plain.transpose(-1, -2).contiguous() if packed.is_turned else plain
-
-    def _read(self, part: Part) -> Tensor:
-        tensor = self.reader.read(part.stored)
-        return tensor if part.convert is None else part.convert(tensor)
+        return self.packed.unpack(self.reader, self.dtype)
 
 
 def check_packed(reader: Reader, packed: PackedWeights) -> None:
@@ -39,28 +32,48 @@ def check_packed(reader: Reader, packed: PackedWeights) -> None:
 
 
 def fill_packed(
-    reader: Reader, origin: Origin, target: Matrix, matrices: Mapping[str, PackedMatrix], is_turned: bool
+    reader: Reader, origin: Origin, target: Matrix, matrices: Mapping[str, Packed], is_turned: bool
 ) -> None:
     """Reads a stack of experts, made of packed weights as ``origin`` says of plain ones.
 
     ``is_turned``: the plain stack has columns before rows.
     """
-    for number, whole in enumerate((target.values, target.groups, target.scales)):
-        if whole is None:
-            continue
-        stacked = whole if whole.dim() == 3 else whole[..., None]
-        pieces = list(_pieces(origin, stacked.transpose(1, 2) if is_turned else stacked, matrices, number))
-        reader.fill((part.stored, view) for part, view in pieces if part.convert is None)
-        for part, view in pieces:
-            if part.convert is not None:
-                view.copy_(part.convert(reader.read(part.stored)))
+    pieces = list(_pieces(origin, target, matrices, is_turned))
+    stacks = [(packed, views) for packed, views in pieces if isinstance(packed, ExpertStack)]
+    on_threads(read_piece, [piece for stack, views in stacks for piece in stack.pieces(reader, views)])
+    parts = [part for packed, views in pieces if isinstance(packed, PackedMatrix) for part in _parts(packed, views)]
+    reader.fill((part.stored, view) for part, view in parts if part.convert is None)
+    for part, view in parts:
+        if part.convert is not None:
+            view.copy_(part.convert(reader.read(part.stored)))
+
+
+def _parts(packed: PackedMatrix, target: Matrix) -> Iterator[tuple[Part, Tensor]]:
+    for part, view in zip((packed.values, packed.groups, packed.scales), target, strict=True):
+        if view is not None:
+            assert part is not None, "all matrices of a stack have the same parts"
+            yield part, view
 
 
 def _pieces(
-    origin: Origin, target: Tensor, matrices: Mapping[str, PackedMatrix], number: int
-) -> Iterator[tuple[Part, Tensor]]:
-    for name, view in origin.pieces(target):
+    origin: Origin, target: Matrix, matrices: Mapping[str, Packed], is_turned: bool
+) -> Iterator[tuple[Packed, Matrix]]:
+    """Each packed weight with the views of ``target`` that its parts go to, scales of rows as (rows, 1)."""
+    views: list[Sequence[tuple[str, Tensor] | None]] = []
+    for whole in target:
+        if whole is None:
+            views.append(())
+            continue
+        stacked = whole if whole.dim() == 3 else whole[..., None]
+        views.append(list(origin.pieces(stacked.transpose(1, 2) if is_turned else stacked)))
+    for number, (name, _) in enumerate(piece for piece in views[0] if piece is not None):
         packed = matrices[name]
-        part = (packed.values, packed.groups, packed.scales)[number]
-        assert part is not None, "all matrices of a stack have the same parts"
-        yield part, view.transpose(-1, -2) if packed.is_turned else view
+        of_parts = (None if not part else part[number] for part in views)
+        yield (
+            packed,
+            Matrix(*(None if one is None else _rows_first(one[1], packed) for one in of_parts)),  # type: ignore[arg-type]
+        )
+
+
+def _rows_first(view: Tensor, packed: Packed) -> Tensor:
+    return view.transpose(-1, -2) if packed.is_turned else view

@@ -160,11 +160,30 @@ def test_a_folder_goes_before_the_command_it_is_called_like(tmp_path: Path) -> N
     assert find(str(folder)) == FolderName(folder, "name")
 
 
-@pytest.mark.parametrize("name", ["tiny.gguf", "pytorch_model.bin"])
-def test_files_that_are_no_part_of_a_checkpoint_are_refused(name: str, folder: Path) -> None:
-    (folder / name).write_bytes(b"")
-    with pytest.raises(ModelNotFoundError, match="Give the folder of a Hugging Face checkpoint"):
-        find(str(folder / name))
+def test_files_that_are_no_part_of_a_checkpoint_are_refused(folder: Path) -> None:
+    (folder / "pytorch_model.bin").write_bytes(b"")
+    with pytest.raises(ModelNotFoundError, match="or the folder of a Hugging Face checkpoint"):
+        find(str(folder / "pytorch_model.bin"))
+
+
+def test_a_gguf_file_is_a_model(folder: Path) -> None:
+    (folder / "tiny.gguf").write_bytes(b"")
+    assert find(f"'{folder / 'tiny.gguf'}'") == FolderName(folder, "tiny.gguf", "tiny.gguf")
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("org/name:x-Q4_K_M.gguf", HubName("org/name", None, "x-Q4_K_M.gguf")),
+        ("org/name:Q4_K_M", HubName("org/name", None, "Q4_K_M")),
+        ("org/name@v2:part/x.gguf", HubName("org/name", "v2", "part/x.gguf")),
+        ("https://huggingface.co/org/name/blob/main/x.gguf", HubName("org/name", "main", "x.gguf")),
+        ("https://huggingface.co/org/name/resolve/refs/pr/3/a/x.gguf", HubName("org/name", "refs/pr/3", "a/x.gguf")),
+        ("hf download org/name x.gguf --local-dir .", HubName("org/name", None, "x.gguf")),
+    ],
+)
+def test_a_gguf_file_on_the_hub_is_named_behind_its_repository(name: str, found: HubName) -> None:
+    assert find(name) == found
 
 
 @pytest.fixture

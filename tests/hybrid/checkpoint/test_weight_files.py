@@ -45,7 +45,6 @@ def test_the_one_file_needs_no_index(tmp_path: Path) -> None:
     [
         ([], ModelNotFoundError, "no weights to load"),
         (["pytorch_model.bin"], ModelNotFoundError, "Convert its weights to safetensors"),
-        (["model-q4.gguf"], ModelNotFoundError, "GGUF files, which aren't supported yet"),
         (["consolidated.safetensors"], ModelNotFoundError, "isn't in the Hugging Face format"),
         ([NUMBERED[0], NUMBERED[2]], UnsupportedModelError, "2 of its 3 weight files; model-00002-of-00003"),
         ([*NUMBERED, "model-00001-of-00002.safetensors"], UnsupportedModelError, "weight files of several models"),

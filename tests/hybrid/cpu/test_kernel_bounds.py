@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import product
 from typing import Any
 
 import numpy as np
@@ -15,9 +14,8 @@ from hypothesis import strategies as st
 
 from hybrid.cpu import job, kernels
 from hybrid.experts.formats import FORMATS
-from hybrid.experts.formats.plain import TORCH_DTYPES
 from tests.fakes.guarded import Guarded
-from tests.hybrid.cpu.test_kernels import Case, cases, layout_of
+from tests.hybrid.cpu.test_kernels import Case, cases, dtypes_with, layout_of
 from tests.repository import ROOT
 
 CHILD = "import tests.hybrid.cpu.test_kernel_bounds as bounds; bounds.{}()"
@@ -102,15 +100,14 @@ def warm_ups() -> None:
     """Every layout, as large as those of real models: what stands in for the weights is much smaller."""
     layouts = [
         layout_of(4096, 14336, dtype, gated=gated, concatenated=concatenated, weight_format=weight_format)
-        for dtype in TORCH_DTYPES
         for weight_format in FORMATS
+        for dtype in dtypes_with(weight_format)
         for gated in (True, False)
         for concatenated in (True, False)
     ]
-    for dtype, weight_format in product(TORCH_DTYPES, FORMATS):
-        kernels.warm_up(
-            layout_of(1, 1, dtype, weight_format=weight_format)
-        )  # compiles, for which numba makes arrays of its own
+    for weight_format in FORMATS:
+        for dtype in dtypes_with(weight_format):  # compiles, for which numba makes arrays of its own
+            kernels.warm_up(layout_of(1, 1, dtype, weight_format=weight_format))
     with guarded_scratch(Guarded(), at_start=False):
         for layout in layouts:
             kernels.warm_up(layout)

@@ -38,7 +38,7 @@ def bank_of(layout: ExpertLayout, entries: int, *, on_device: bool) -> ExpertBan
     ]
     up, down = (random_matrix(layout.format, matrix, seed) for seed, matrix in enumerate(made[:2]))
     biases = (made[2], made[3]) if layout.biased else (None, None)
-    tensors = ExpertTensors.of(up, down, biases, layout.format).present()
+    tensors = ExpertTensors.of(up, down, biases, layout.formats).present()
     return bank_of_pool([t.to(DEVICE) if on_device else t.pin_memory() for t in tensors], layout)
 
 

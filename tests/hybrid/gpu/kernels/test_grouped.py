@@ -42,7 +42,7 @@ def bank_of(layout: ExpertLayout) -> ExpertBank:
     up = random_matrix(layout.format, made(layout.rows, layout.hidden).cpu(), 0)
     down = random_matrix(layout.format, made(layout.hidden, layout.intermediate).cpu(), 1)
     biases = (made(layout.rows), made(layout.hidden)) if layout.biased else (None, None)
-    tensors = ExpertTensors.of(up, down, biases, layout.format).present()
+    tensors = ExpertTensors.of(up, down, biases, layout.formats).present()
     return bank_of_pool([tensor.to(DEVICE) for tensor in tensors], layout)
 
 

@@ -1,0 +1,1 @@
+"""GGUF files: their names, and what their headers say."""
