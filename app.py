@@ -21,6 +21,7 @@ from ui.server.waiting_page import WaitingPage
 
 DEFAULTS = EngineConfig()
 CANNOT_START, CANCELLED = 2, 130
+API_TOKEN_VARIABLE, LOGIN_VARIABLE = "HYBRID_API_TOKEN", "HYBRID_AUTH"
 
 
 class OneSentence(argparse.ArgumentParser):
@@ -131,8 +132,16 @@ def config_from(options: argparse.Namespace) -> EngineConfig:
 
 
 def access_from(options: argparse.Namespace) -> Access:
-    """Who may reach the server. Raises ``ConfigError`` for options that do not go together."""
-    return Access.asked_for(options.host, options.api, options.api_token, options.auth, options.insecure)
+    """Who may reach the server. Raises ``ConfigError`` for options that do not go together.
+
+    Secrets may come from the environment instead: other users of a machine can read command lines.
+    """
+    token, login = options.api_token, options.auth
+    if token is None and options.api:
+        token = os.environ.get(API_TOKEN_VARIABLE)
+    if login is None and not options.insecure:
+        login = os.environ.get(LOGIN_VARIABLE)
+    return Access.asked_for(options.host, options.api, token, login, options.insecure)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

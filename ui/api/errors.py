@@ -1,6 +1,11 @@
 """Errors of the endpoint, in the form that OpenAI's clients read."""
 
+import json
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
+
+from starlette.responses import Response
 
 from hybrid.errors import ConfigError, EngineClosedError, HybridError, RequestError
 
@@ -43,6 +48,18 @@ def error_body(error: Exception) -> dict[str, Any]:
             "code": (error.code or None) if isinstance(error, ApiError) else None,
         }
     }
+
+
+def json_response(
+    content: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] = MappingProxyType({})
+) -> Response:
+    """Escaped, since a refusal may quote half of a character, which no encoding can hold."""
+    return Response(json.dumps(content), status, {**headers, "Cache-Control": "no-store"}, "application/json")
+
+
+def error_response(error: Exception) -> Response:
+    """The answer to a request that ``error`` has ended."""
+    return json_response(error_body(error), status_of(error), headers_of(error))
 
 
 _TYPES = {401: "authentication_error", 429: "rate_limit_error"}

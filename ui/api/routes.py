@@ -5,7 +5,6 @@ in one line. Until its first token has come, a reply can still be refused with a
 """
 
 import hmac
-import json
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
@@ -20,7 +19,7 @@ from hybrid.errors import HybridError
 from hybrid.types import ModelInfo, TokenEvent
 from ui.api.answers import DONE, Answer, chunk_text
 from ui.api.bodies import posted_json
-from ui.api.errors import ApiError, error_body, headers_of, status_of
+from ui.api.errors import ApiError, error_body, error_response, json_response
 from ui.api.line import Line, Turn
 from ui.api.replies import Watched, reply_events
 from ui.api.requests import Asked, chat_request, check_served, completion_request
@@ -62,7 +61,7 @@ def api_routes(engine: EngineProtocol, token: str | None = None, line: Line | No
     @router.api_route("/{rest:path}", methods=_METHODS)
     def nothing(request: Request, rest: str) -> Response:
         asked = f"{request.method} {PREFIX}/{rest}"
-        return _refused(ApiError(f"There is nothing at {asked[:200]}.", "", 404, "unknown_url"))
+        return error_response(ApiError(f"There is nothing at {asked[:200]}.", "", 404, "unknown_url"))
 
     return router
 
@@ -75,9 +74,9 @@ class _Endpoint:
     def answered(self, request: Request, answer: Callable[[], dict[str, Any]]) -> Response:
         try:
             self._check_token(request)
-            return _json(answer())
+            return json_response(answer())
         except ApiError as refusal:
-            return _refused(refusal)
+            return error_response(refusal)
 
     def models(self) -> list[dict[str, Any]]:
         """The loaded model, if there is one."""
@@ -96,7 +95,7 @@ class _Endpoint:
             # On a thread, since a body may be large; and now, so that nothing waits for its turn to be refused.
             asked = await run_in_threadpool(read, content, model)
         except ApiError as refusal:
-            return _refused(refusal)
+            return error_response(refusal)
 
         async def work(scope: Scope, receive: Receive, send: Send) -> None:
             begun = _Started(send)
@@ -111,7 +110,7 @@ class _Endpoint:
                 if begun.streaming:
                     await begun.send(chunk_text(error_body(error)), more=False)
                 else:
-                    await _refused(error)(scope, receive, send)
+                    await error_response(error)(scope, receive, send)
 
         return Watched(work)
 
@@ -125,7 +124,7 @@ class _Endpoint:
                 _check_finished(event)
                 for _ in answer.take(event):
                     pass
-        await _json(answer.whole())(scope, receive, begun.raw)
+        await json_response(answer.whole())(scope, receive, begun.raw)
 
     def _check_token(self, request: Request) -> None:
         """Raises ``ApiError``. Compares in a time that tells nothing of the token."""
@@ -174,12 +173,3 @@ def _described(model: ModelInfo) -> dict[str, Any]:
         "owned_by": "hybrid-moe",
         "max_model_len": model.max_context,
     }
-
-
-def _json(content: dict[str, Any], status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    # Escaped, since a refusal may quote half of a character, which no encoding can hold.
-    return Response(json.dumps(content), status, (headers or {}) | {"Cache-Control": "no-store"}, "application/json")
-
-
-def _refused(error: Exception) -> Response:
-    return _json(error_body(error), status_of(error), headers_of(error))

@@ -12,6 +12,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.api.errors import ApiError, error_response
 from ui.server.access import Access
 from ui.server.payloads import MOST_BYTES, problem_of
 from ui.server.served_names import ServedNames, same_site
@@ -97,9 +98,9 @@ class Guard:
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
         if not self._names.serves(headers.get("host", "")):
-            return PlainTextResponse("This server does not answer to that host name.", 400)
+            return _refused(scope, "This server does not answer to that host name.", 400)
         if not _same_origin(headers, scope.get("method", "")):
-            return PlainTextResponse("Requests from other sites are refused.", 403)
+            return _refused(scope, "Requests from other sites are refused.", 403)
         if stranger := self._entry(scope, headers):
             return stranger
         if scope["type"] != "http" or str(scope["path"]).startswith(CLOSED):
@@ -116,7 +117,16 @@ class Guard:
         if self._access.admits("; ".join(headers.getlist("cookie")), headers.get("authorization", ""), port):
             return None
         text, asked = self._access.question()
-        return PlainTextResponse(text, 401, asked)
+        response = _refused(scope, text, 401)
+        response.headers.update(asked)
+        return response
+
+
+def _refused(scope: Scope, text: str, status: int) -> Response:
+    """In the form that the endpoint's clients read, if it was the endpoint that was asked."""
+    if str(scope["path"]).startswith(API + "/"):
+        return error_response(ApiError(text, "", status))
+    return PlainTextResponse(text, status)
 
 
 async def _body(receive: Receive) -> bytes:

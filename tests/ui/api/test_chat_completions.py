@@ -50,6 +50,18 @@ def test_a_stream_says_the_same(client: openai.OpenAI, engine: FakeEngine) -> No
     assert chunks[-1].choices == []
 
 
+def test_the_clients_own_way_of_streaming(client: openai.OpenAI, engine: FakeEngine) -> None:
+    engine.replies, engine.calls = ("Let me look.",), (OSLO,)
+    with client.chat.completions.stream(model=MODEL, messages=HELLO, tools=[WEATHER]) as stream:
+        kinds = {event.type for event in stream}
+        whole = stream.get_final_completion()
+    assert "content.delta" in kinds
+    (choice,) = whole.choices
+    assert choice.message.content == "Let me look."
+    assert choice.message.tool_calls
+    assert choice.message.tool_calls[0].function.arguments == OSLO.arguments
+
+
 def test_without_being_asked_a_stream_says_nothing_of_usage(client: openai.OpenAI, engine: FakeEngine) -> None:
     chunks = list(client.chat.completions.create(model=MODEL, messages=HELLO, stream=True))
     assert all(chunk.usage is None and chunk.choices for chunk in chunks)

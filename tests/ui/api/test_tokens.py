@@ -64,11 +64,23 @@ def test_options_reach_the_server() -> None:
     assert options("--api --host ::1").host == "::1"
 
 
+def test_secrets_may_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HYBRID_API_TOKEN", TOKEN)
+    monkeypatch.setenv("HYBRID_AUTH", "me:battery-staple")
+    assert options("--host 0.0.0.0 --api").api_token == TOKEN
+    assert options("--api --api-token another-one").api_token == "another-one"
+    assert options("").api_token is None
+    assert options("--host 0.0.0.0").login == ("me", "battery-staple")
+    assert options("--host 0.0.0.0 --insecure").login is None
+
+
 @pytest.mark.parametrize(
     ("line", "why"),
     [
         ("--api-token correct-horse", "goes with --api"),
         ("--api --api-token short", "at least 8"),
+        ("--api --api-token=", "at least 8"),
+        ("--auth=", "user:password"),
         ("--api --host 0.0.0.0", "add --api-token"),
         ("--api --host 192.168.1.7", "add --api-token"),
         ("--api --host my-desktop", "add --api-token"),
