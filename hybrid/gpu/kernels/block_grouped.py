@@ -113,7 +113,7 @@ def _scaled(
         place = start // fine + tl.zeros((1,), tl.int32)
         parts: tl.constexpr = 1
     else:
-        parts: tl.constexpr = columns // fine
+        parts: tl.constexpr = columns // fine  # type: ignore[no-redef]
         place = start // fine + tl.arange(0, parts)
     there = (place < scale_count)[:, None] & row_there[None, :]
     scale = load_scale(groups, row[None, :], place[:, None], there, width, form)
