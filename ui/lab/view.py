@@ -100,3 +100,10 @@ def setting_name(settings: Settings) -> str:
         return settings_line(settings) + queue
     slots = "" if settings.placement == "cpu_only" else f", {settings.geometry.slots} slots"
     return f"{placement_name(settings.placement)}{slots}, {threads_text(settings.cpu_threads)}"
+
+
+def differing_names(settings: Sequence[Settings]) -> list[str]:
+    """For each of ``settings`` a line with what is not the same in all of them; all of it where nothing differs."""
+    parts = [setting_name(one).split(", ") for one in settings]
+    shared = set.intersection(*map(set, parts)) if parts else set()
+    return [", ".join(part for part in own if part not in shared) or ", ".join(own) for own in parts]

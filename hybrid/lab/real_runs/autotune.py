@@ -1,4 +1,4 @@
-"""Autotune: predicts many settings, confirms the best few by real runs, applies the winner.
+"""Autotune: predicts many settings, measures the best few by turns, applies a clear winner.
 
 Knows which settings to try and how to tell a gain from noise; every decision gets a row that says why.
 """
@@ -10,6 +10,7 @@ from hybrid.cache.policies import POLICIES
 from hybrid.lab.predictions.predict import Prediction
 from hybrid.lab.predictions.predict_grid import affordable, axis, predict_all
 from hybrid.lab.real_runs.real_run import ComparedRun, GivenUp, LabEngine, apply, borrowed, run
+from hybrid.lab.real_runs.turns import MOST_ROUNDS, Measured, by_turns
 from hybrid.progress import Cancelled, Progress, never_cancelled, no_progress
 from hybrid.records.calibration import Calibration
 from hybrid.records.trace import Trace
@@ -25,32 +26,37 @@ _PREDICTED_SHARE = 0.3  # of the whole work, for the progress
 
 @dataclass(frozen=True, slots=True)
 class TuneRow:
-    """One setting: its prediction, its measurement if it was run, and why it was applied or not."""
+    """One setting: its prediction, its runs if it was measured, and why it was applied or not."""
 
     settings: Settings
     predicted: Prediction
-    measured: ComparedRun | None
+    runs: Measured | None
     verdict: str
 
     @property
+    def measured(self) -> ComparedRun | None:
+        """A run of median speed."""
+        return None if self.runs is None else self.runs.typical
+
+    @property
     def measured_tokens_per_s(self) -> float | None:
-        return None if self.measured is None else speed_of(self.measured)
+        """The median over the runs."""
+        return None if self.runs is None else self.runs.median
 
 
 @dataclass(frozen=True, slots=True)
 class TuneResult:
-    """``rows``: first the settings that were run, the fastest first; then those only predicted. ``winner`` is in
-    force."""
+    """``rows``: first the settings that were run, the fastest first; then those only predicted. ``winner`` is in use.
+
+    ``prediction_error`` is that of the worst of the predictions that were measured: 0.5 if it promised half as much
+    again.
+    """
 
     rows: tuple[TuneRow, ...]
     winner: Settings
     changed: bool  # from the setting before
     predicted_settings: int
-
-
-def speed_of(outcome: ComparedRun) -> float | None:
-    """Tokens per second once the slots are filled, to compare with predictions."""
-    return outcome.settled_tokens_per_s or outcome.tokens_per_s
+    prediction_error: float | None
 
 
 def candidates(
@@ -90,7 +96,7 @@ def autotune(
     progress: Progress = no_progress,
     cancelled: Cancelled = never_cancelled,
 ) -> TuneResult | None:
-    """Runs the present setting and the ``confirm`` best predicted ones, and applies the fastest.
+    """Measures the present setting and the ``confirm`` best predicted ones by turns, and applies a clear winner.
 
     ``None`` when cancelled; the settings are then those from before.
     """
@@ -106,22 +112,27 @@ def autotune(
             if of_present is None:
                 (of_present,) = predict_all(affordable(trace, 1), [present], calibration) or []
             to_run = [of_present, *others[:confirm]]
-            runs = []
-            for place, prediction in enumerate(to_run):
+
+            def measure(place: int, number: int) -> ComparedRun:
                 if cancelled():
-                    return None
-                step = (1.0 - _PREDICTED_SHARE) / len(to_run)
-                part = _scaled(progress, _PREDICTED_SHARE + place * step, step)
-                name = "Present setting" if place == 0 else f"Candidate {place}"
-                runs.append(run(engine, name, prediction.settings, request, part, cancelled))
+                    raise GivenUp
+                step = (1.0 - _PREDICTED_SHARE) / (MOST_ROUNDS * len(to_run))
+                part = _scaled(progress, _PREDICTED_SHARE + (number * len(to_run) + place) * step, step)
+                name = "Current setting" if place == 0 else f"Candidate {place}"
+                name = f"Round {number + 1} of at most {MOST_ROUNDS}, {name.lower()}"
+                return run(engine, name, to_run[place].settings, request, part, cancelled)
+
+            runs = by_turns([prediction.settings for prediction in to_run], measure)
     except GivenUp:
         return None
+    progress(1.0, "")
     winner = _winner(runs)
     apply(engine, winner.settings)
-    rows = [_run_row(p, outcome, runs[0], winner) for p, outcome in zip(to_run, runs, strict=True)]
+    rows = [_run_row(p, measured, runs[0], winner) for p, measured in zip(to_run, runs, strict=True)]
     rows.sort(key=lambda row: -(row.measured_tokens_per_s or 0.0))
     rows += [_unrun_row(p, others[0]) for p in others[confirm : confirm + _SHOWN]]
-    return TuneResult(tuple(rows), winner.settings, winner is not runs[0], len(predicted))
+    error = _worst_error(to_run, runs)
+    return TuneResult(tuple(rows), winner.settings, winner is not runs[0], len(predicted), error)
 
 
 def _geometries(calibration: Calibration, slots: int, present: Geometry) -> list[Geometry]:
@@ -175,35 +186,43 @@ def _fastest_first(predictions: Iterable[Prediction]) -> list[Prediction]:
     return sorted(predictions, key=lambda p: (-round(p.tokens_per_s, 6), p.slot_bytes))
 
 
-def _winner(runs: Sequence[ComparedRun]) -> ComparedRun:
-    """The fastest run; the present setting, the first, unless another is clearly faster."""
+def _winner(runs: Sequence[Measured]) -> Measured:
+    """The fastest; the present setting, the first, unless every run of the fastest beats all of it, by enough."""
     present = runs[0]
-    fastest = max(runs, key=lambda outcome: speed_of(outcome) or 0.0)
-    gain = (speed_of(fastest) or 0.0) - (speed_of(present) or 0.0) * (1.0 + _CLEAR_GAIN)
-    return fastest if gain > 0 else present
+    fastest = max(runs, key=lambda measured: measured.median or 0.0)
+    is_enough = (fastest.median or 0.0) > (present.median or 0.0) * (1.0 + _CLEAR_GAIN)
+    return fastest if is_enough and fastest.is_above(present) else present
 
 
-def _run_row(predicted: Prediction, outcome: ComparedRun, present: ComparedRun, winner: ComparedRun) -> TuneRow:
-    speed, best, before = speed_of(outcome), speed_of(winner), speed_of(present)
-    if outcome.error:
-        verdict = f"Refused: {outcome.error}"
-    elif outcome is winner and outcome is present:
+def _worst_error(predictions: Sequence[Prediction], runs: Sequence[Measured]) -> float | None:
+    errors = [p.tokens_per_s / m.median - 1 for p, m in zip(predictions, runs, strict=True) if m.median]
+    return max(errors, key=abs, default=None)
+
+
+def _run_row(predicted: Prediction, measured: Measured, present: Measured, winner: Measured) -> TuneRow:
+    speed, before = measured.median, present.median
+    if measured.error:
+        verdict = f"Refused: {measured.error}"
+    elif measured is winner and measured is present:
         verdict = "No clear winner: the current setting was kept."
-    elif outcome is winner:
+    elif measured is winner:
         gain = f"{speed / before:.2g}x as fast as before" if speed and before else "the only one that ran"
         verdict = f"Now in use: {gain}."
     else:
-        verdict = f"{'Current before; ' if outcome is present else ''}measured {_beside(speed, best)}."
+        verdict = f"{'Current before; ' if measured is present else ''}{_beside(measured, winner)}."
         verdict = verdict[0].upper() + verdict[1:]
-    return TuneRow(predicted.settings, predicted, outcome, verdict)
+    return TuneRow(predicted.settings, predicted, measured, verdict)
 
 
-def _beside(speed: float | None, winners: float | None) -> str:
-    if not speed or not winners:
+def _beside(measured: Measured, winner: Measured) -> str:
+    speed, best = measured.median, winner.median
+    if not speed or not best:
         return "too short to be timed"
-    if speed > winners:
-        return f"{speed / winners - 1:.0%} faster, too little to change for"
-    return f"{1 - speed / winners:.0%} slower than the winner"
+    if not winner.is_above(measured) and not measured.is_above(winner):
+        return "no clear difference"
+    if speed > best:
+        return f"{speed / best - 1:.0%} faster, too little to change for"
+    return f"measured {1 - speed / best:.0%} slower than the winner"
 
 
 def _unrun_row(predicted: Prediction, best: Prediction) -> TuneRow:

@@ -9,13 +9,26 @@ from itertools import accumulate
 from typing import Any
 
 from hybrid.errors import RequestError
-from hybrid.lab import Cancelled, ComparedRun, Comparison, Progress, TuneResult, autotune, baselines, compare
+from hybrid.lab import Cancelled, ComparedRun, Comparison, Progress, TuneResult, TuneRow, autotune, baselines, compare
 from hybrid.types import Settings
 from ui.control.settings_text import values_of
 from ui.engine_protocol import EngineProtocol
 from ui.lab.inputs import Inputs
 from ui.lab.jobs import Result
-from ui.lab.view import NONE, Figure, Plain, Table, View, axis, copied, memory, percent, setting_name, speed
+from ui.lab.view import (
+    NONE,
+    Figure,
+    Plain,
+    Table,
+    View,
+    axis,
+    copied,
+    differing_names,
+    memory,
+    percent,
+    setting_name,
+    speed,
+)
 from ui.text.figures import counted
 
 PRESENT, PANEL = "Current", "Settings panel"
@@ -24,6 +37,8 @@ FEWEST, MOST = 2, 4
 DASHES = ("solid", "dash", "dot", "dashdot")
 COLOURS = ("--policy-lru", "--policy-lfru", "--policy-lfu", "--policy-fifo")
 LONGEST_TOKEN = 24
+MOST_ERROR = 0.25  # of predictions, before it is said
+BENCHMARK_AGAIN = "Benchmark this machine again: it may have been busy, or have changed since."
 
 
 def contenders(settings: Settings) -> dict[str, Settings]:
@@ -57,7 +72,7 @@ class CompareWork:
 
 
 class TuneWork:
-    """Predicts many settings, runs the best for real, and applies the winner."""
+    """Predicts many settings, measures the best by turns, and applies a clear winner."""
 
     def __init__(self, engine: EngineProtocol) -> None:
         self._engine = engine
@@ -163,24 +178,37 @@ def _written(run: ComparedRun, place: int) -> Plain:
 
 
 def tune_view(outcome: TuneResult, settings_before: Settings) -> View:
-    columns = ("Setting", "Predicted", "Measured", "Hit rate", "Slots", "Verdict")
+    columns = ("Setting", "Predicted", "Measured", "Slowest to fastest run", "Hit rate", "Slots", "Verdict")
+    names = differing_names([row.settings for row in outcome.rows])
     rows = []
-    for row in outcome.rows:
+    for name, row in zip(names, outcome.rows, strict=True):
         measured = row.measured.hit_rate if row.measured is not None else None
         rows.append(
             (
-                setting_name(row.settings), speed(row.predicted.tokens_per_s), speed(row.measured_tokens_per_s),
+                name, speed(row.predicted.tokens_per_s), speed(row.measured_tokens_per_s), _interval(row),
                 percent(row.predicted.hit_rate if measured is None else measured), memory(row.predicted.slot_bytes),
                 row.verdict,
             )
         )  # fmt: skip
     winner = next((i for i, row in enumerate(outcome.rows) if row.settings == outcome.winner), None)
     result = "is now in use" if outcome.changed else "was kept: no clear winner"
+    sentences = [
+        f"{outcome.predicted_settings} settings predicted, the best measured by turns.",
+        f"{setting_name(outcome.winner)} {result}.",
+    ]
+    if outcome.prediction_error is not None and abs(outcome.prediction_error) > MOST_ERROR:
+        sentences.append(f"Predictions were off by up to {abs(outcome.prediction_error):.0%}. {BENCHMARK_AGAIN}")
     return View(
         title="Autotune",
         tables={"tune": Table(columns, rows, winner)},
-        sentences={
-            "tune": f"{outcome.predicted_settings} settings predicted. {setting_name(outcome.winner)} {result}."
-        },
+        sentences={"tune": " ".join(sentences)},
         facts={"former": values_of(settings_before) if outcome.changed else None},
     )
+
+
+def _interval(row: TuneRow) -> str:
+    """The speeds of a setting's slowest and fastest run."""
+    if row.runs is None or row.runs.interval is None:
+        return NONE
+    low, high = row.runs.interval
+    return f"{low:.3g} – {high:.3g}, {counted(len(row.runs.runs), 'run')}"
