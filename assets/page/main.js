@@ -21,7 +21,7 @@ import { runs } from "./runs/runs.js";
 import { startDropdowns } from "./shell/dropdowns.js";
 import { help, helpButton } from "./shell/help.js";
 import { startKeys } from "./shell/keys.js";
-import { pauseButton } from "./shell/pause.js";
+import { pauseButton } from "./live/pause.js";
 import { download } from "./shell/save_file.js";
 import { standing } from "./shell/standing.js";
 import { strip } from "./shell/status_strip.js";

@@ -13,6 +13,7 @@ from tests.fakes.fake_engine import FakeEngine
 from tests.fakes.lab_inputs import talked
 from ui.lab import routes
 from ui.lab.routes import Lab
+from ui.server.access import Access
 from ui.server.guard import Guard
 
 HOST = "http://127.0.0.1:7860"
@@ -24,7 +25,7 @@ class Client:
     def __init__(self, engine: FakeEngine) -> None:
         self.engine, self.lab = engine, Lab(engine)
         app = FastAPI()
-        app.add_middleware(Guard, host="127.0.0.1")
+        app.add_middleware(Guard, access=Access("127.0.0.1"))
         app.include_router(self.lab.routes())
         self._runner = asyncio.Runner()
         self._client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=HOST)

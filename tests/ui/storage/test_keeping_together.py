@@ -132,7 +132,7 @@ def test_a_reply_to_a_conversation_deleted_meanwhile_is_kept(tmp_path: Path) -> 
     chat, _ = stores.pane(FakeEngine())
     shown = ask(chat, "one")
     stores.conversations.delete(shown.conversation)
-    updates = list(chat.reply(shown.chatbot, shown.run, shown.conversation, tab("a"), 0, 1, 0, 1, "", 64, ""))
+    updates = list(chat.reply(shown.chatbot, shown.run, shown.conversation, tab("a"), 0, 1, 0, 0, 1, "", 64, ""))
     last = updates[-1]
     assert "changed or deleted in another tab" in last.error
     assert [message.text for message in stores.conversations.read(last.conversation)][:1] == ["one"]

@@ -1,6 +1,6 @@
 // The pause button: charts hold still, counters go on, and resuming shows the present at once.
 
-import { put } from "./format.js";
+import { put } from "../shell/format.js";
 
 export function pauseButton(root, { store }) {
   const button = root.querySelector("#pause");
