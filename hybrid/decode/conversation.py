@@ -95,13 +95,19 @@ class Conversation:
         self.close_books()
         return logits
 
-    def begin(self, token: int) -> None:
-        """Lets the device start to append a token, where it can; ``finish`` must follow."""
+    def begin(self, token: int) -> Tensor | None:
+        """Lets the device start to append a token, where it can; ``finish`` must follow.
+
+        Returns the logits that ``finish`` will return, (1, vocabulary), for what is queued on the device from now on;
+        ``None`` where nobody knows them yet.
+        """
         with self._reset_on_failure():
             decoder = self._decoder()
-            if decoder is not None:
-                decoder.begin(token)
-                self._begun = token
+            if decoder is None:
+                return None
+            logits = decoder.begin(token)
+            self._begun = token
+            return logits
 
     def finish(self, ids: Sequence[int]) -> Tensor:
         """As ``forward``, but goes on where ``begin`` has started; the telemetry is complete after ``close_books``."""

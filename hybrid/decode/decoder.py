@@ -135,8 +135,11 @@ class GraphedDecoder:
         """Whether ``begin`` may be called; if not, ``release`` the cache and ``adopt`` it again."""
         return self._pieces.done and self._length < self._pieces.capacity
 
-    def begin(self, token: int) -> None:
-        """Queues the step that appends this token; ``finish`` must follow. Only when ``ready``."""
+    def begin(self, token: int) -> Tensor | None:
+        """Queues the step that appends this token; ``finish`` must follow. Only when ``ready``.
+
+        Returns the step's logits if all of it is queued: they are there for what is queued from now on.
+        """
         self._done.synchronize()  # the device has read the previous step's token and answers: they may be replaced
         self._pieces.next_token[0, 0] = token
         self._way.begin()
@@ -145,6 +148,7 @@ class GraphedDecoder:
             self._pieces.run_prologue()
             self._way.queue()
         self._begun = True
+        return self._pieces.logits if self._side.one_graph else None
 
     def finish(self) -> Tensor:
         """Serves the step that has begun; returns its logits (1, vocabulary), valid until the next one begins."""

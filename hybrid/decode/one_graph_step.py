@@ -91,10 +91,10 @@ class OneGraphStep:
 
     def queue(self) -> None:
         with self._abandoning_on_failure():
+            self._replay()
             if self._server is not None:
                 self._server.begin()
                 self._served = False
-            self._replay()
             self._write_books()
             self._tell_times()
 

@@ -112,8 +112,8 @@ class Generator:
             for count in range(1, limit + 1):
                 token = self._sample(sampler, logits)
                 ends = token in end_ids
-                if not ends and count < limit:
-                    self._conversation.begin(token)  # now, so that the device need not wait for text and bookkeeping
+                if not ends and count < limit:  # now, so that the device need not wait for text and bookkeeping
+                    sampler.expect(self._conversation.begin(token))
                 part = text.flush() if ends else text.push(token)
                 reason: FinishReason | None = "stop" if ends or part.ended else "length" if count == limit else None
                 if reason == "length":

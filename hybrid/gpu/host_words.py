@@ -7,7 +7,9 @@ from torch import Tensor
 
 from hybrid.gpu.triton_support import runs_triton
 from hybrid.jit.compiled import compiled
-from hybrid.jit.intrinsics import look
+from hybrid.jit.intrinsics import give_way, look
+
+_LOOKS = 256  # some microseconds, after which a thread that waits for the core may have it
 
 
 def await_word(address: int, looks: int) -> int:
@@ -18,10 +20,12 @@ def await_word(address: int, looks: int) -> int:
 
 @compiled(nogil=True)
 def _await_word(address: int, looks: int) -> int:
-    for _ in range(looks):
+    for number in range(looks):
         word: int = look(address)
         if word != 0:
             return word
+        if number % _LOOKS == _LOOKS - 1:
+            give_way()
     return 0
 
 

@@ -4,6 +4,7 @@ Knows LLVM; knows nothing of experts. Addresses are int64, in bytes; tags are th
 lanes down to what the processor has (AVX-512: one register, AVX2: two, NEON: four).
 """
 
+import os
 import time
 from collections.abc import Callable
 from typing import Any
@@ -167,6 +168,8 @@ def _tell(typing: Any, address: Any, value: Any) -> tuple[Any, Implementer]:
 
 def _give_way(typing: Any) -> tuple[Any, Implementer]:
     def implement(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Any) -> Any:
+        if os.name != "posix":
+            return ir.Constant(_I64, 0)
         return builder.sext(builder.call(intrinsic_function(builder, "sched_yield", _I32, []), []), _I64)
 
     return types.int64(), implement
@@ -218,7 +221,7 @@ set_team = intrinsic(_set_team)
 wait_until = intrinsic(_spin)
 # tell(address, value): the int64 at ``address`` becomes ``value``; who looks and sees it sees all written before it.
 tell = intrinsic(_tell)
-# give_way() -> 0: lets another thread have the core, if one waits for it. Where there is POSIX.
+# give_way() -> 0: lets another thread have the core, if one waits for it; does nothing where there is no POSIX.
 give_way = intrinsic(_give_way)
 # nanoseconds() -> the time since some moment. Where there is POSIX, on 64-bit machines.
 nanoseconds = intrinsic(_nanoseconds)

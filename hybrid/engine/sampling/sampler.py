@@ -72,6 +72,7 @@ class Sampler:
         self._largest: _Largest | None = None
         self._request = request
         self._kernels: VocabularyDraw | None = None
+        self._is_queued = False  # whether the next token is being drawn already
 
     def _add_warpers(self, request: GenerationRequest) -> None:
         self._processors.append(TemperatureLogitsWarper(max(float(request.temperature), _COLDEST)))
@@ -81,6 +82,19 @@ class Sampler:
             self._processors.append(TopPLogitsWarper(request.top_p))
         if request.min_p:
             self._processors.append(MinPLogitsWarper(float(request.min_p)))
+
+    def expect(self, logits: Tensor | None) -> None:
+        """Queues the next draw, from ``logits`` that the device is still to compute; ``next_token`` then draws no more,
+        whatever tensor brings these logits. Does nothing where they are not known, or not all there is to draw from."""
+        if logits is None or self._penalty is not None or logits.dtype != torch.float32:
+            return
+        if self._greedy:
+            self._largest_of(logits).queue(logits)
+        elif (kernels := self._kernels_on(logits.device)) is not None:
+            kernels.draw(logits)
+        else:
+            return
+        self._is_queued = True
 
     def next_token(self, context: Sequence[int], logits: Tensor, meanwhile: Callable[[], None] = _nothing) -> int:
         """Draws by ``logits`` (1, vocabulary) after ``context``, on any device; the context grows from call to call.
@@ -104,11 +118,12 @@ class Sampler:
 
     def _choose(self, scores: Tensor, meanwhile: Callable[[], None]) -> tuple[Tensor, int]:
         """A token: as a tensor (1,) on the scores' device, and as a number on the host."""
+        queued, self._is_queued = self._is_queued, False
         if self._greedy:
-            return self._take_largest(scores, meanwhile)
+            return self._take_largest(scores, meanwhile, queued)
         kernels = self._kernels_on(scores.device)
         if kernels is not None:
-            drawn = kernels.draw(scores)
+            drawn = kernels.drawn if queued else kernels.draw(scores)
             meanwhile()
             token = int(drawn)
             if token >= 0:
@@ -116,17 +131,24 @@ class Sampler:
             # NONE_ACCEPTED: the nucleus is too small for the kernels. NOT_FINITE: ``_take_largest`` raises.
         return self._take_largest(self._race(scores), meanwhile)
 
-    def _take_largest(self, values: Tensor, meanwhile: Callable[[], None]) -> tuple[Tensor, int]:
+    def _take_largest(self, values: Tensor, meanwhile: Callable[[], None], queued: bool = False) -> tuple[Tensor, int]:
         """The place of the largest of ``values`` (1, vocabulary); NaN counts as the largest.
 
         Raises ``NotFiniteError`` if the largest is NaN or infinite; it is minus infinity if all tokens are ruled out.
         """
-        if self._largest is None or not self._largest.fits(values):
-            self._largest = _Largest(values.device, values.dtype)
-        place, value = self._largest.find(values, meanwhile)
+        largest = self._largest_of(values)
+        if not queued:
+            largest.queue(values)
+        meanwhile()
+        place, value = largest.read()
         if not math.isfinite(value):
             raise NotFiniteError
-        return self._largest.place, place
+        return largest.place, place
+
+    def _largest_of(self, values: Tensor) -> "_Largest":
+        if self._largest is None or not self._largest.fits(values):
+            self._largest = _Largest(values.device, values.dtype)
+        return self._largest
 
     def _kernels_on(self, device: torch.device) -> "VocabularyDraw | None":
         """The kernels that draw on this device in few launches; ``None`` where there are none."""
@@ -191,10 +213,12 @@ class _Largest:
     def fits(self, values: Tensor) -> bool:
         return values.device == self._device and values.dtype == self._dtype
 
-    def find(self, values: Tensor, meanwhile: Callable[[], None]) -> tuple[int, float]:
-        """For ``values`` (1, any); ``place`` (1,) holds it on the device until the next call."""
+    def queue(self, values: Tensor) -> None:
+        """Has the device look through ``values`` (1, any); ``place`` (1,) holds the place there until the next call."""
         torch.max(values, dim=-1, out=(self._value, self.place))
-        meanwhile()
+
+    def read(self) -> tuple[int, float]:
+        """Waits for the place and the value of the largest."""
         if self._host_pair is not self._pair:
             self._host_pair.copy_(self._pair)
         return int(self._host_place), float(self._host_value)

@@ -45,6 +45,12 @@ class VocabularyDraw:
         self._seed, self._step = seed & ((1 << 63) - 1), 0
         self._buffers: tuple[Tensor, Tensor, Tensor, Tensor] | None = None
 
+    @property
+    def drawn(self) -> Tensor:
+        """What the last ``draw`` returned."""
+        assert self._buffers is not None, "something has been drawn"
+        return self._buffers[-1]
+
     def draw(self, scores: Tensor) -> Tensor:
         """A token for ``scores`` (1, vocabulary) float32, ``NONE_ACCEPTED`` or ``NOT_FINITE``; (1,) int64 there.
 

@@ -5,6 +5,7 @@ import time
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pytest
@@ -207,6 +208,26 @@ def test_every_layer_gets_its_sum_however_the_device_runs_ahead(
         assert counters.steps == 25
         assert counters.hits + counters.misses == counters.routed == 25 * LAYERS * K
         assert counters.fills * STORE.expert_bytes <= counters.bytes_copied
+
+
+@pytest.mark.parametrize("threads", MISSES.values(), ids=MISSES)
+@pytest.mark.parametrize("mapping", MAPPINGS)
+def test_fills_leave_the_link_to_the_misses_of_their_own_layer(mapping: MappingName, threads: int | None) -> None:
+    stand = make_stand(Geometry(LAYERS, 2), mapping, SHARES["some"], 0, threads)
+    fill, host, fills = stand.bench.transfer.fill, stand.host, 0
+
+    def after_the_answer(*args: Any, **options: Any) -> None:
+        nonlocal fills
+        fills += 1
+        layer = len(stand.step._planned) - 1
+        assert int(host.answered[layer, 0]) or int(host.arrived[layer, 0]) != SHARE_DUE
+        fill(*args, **options)
+
+    stand.bench.transfer.fill = after_the_answer  # type: ignore[method-assign]
+    rng = np.random.default_rng(3)
+    for _ in range(20):
+        stand.run(token(rng))
+    assert fills > 20
 
 
 def test_the_books_tell_what_the_device_found() -> None:

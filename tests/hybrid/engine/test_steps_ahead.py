@@ -47,6 +47,9 @@ class LazyDecoder:
         logits: Tensor = output.logits[:, -1]
         return logits
 
+    def wind_up(self) -> None:
+        self.calls.append("wind up")
+
     def close_books(self) -> None:
         self.calls.append("books")
 
@@ -127,8 +130,8 @@ def test_each_step_is_begun_first_and_its_books_are_closed_once(
 ) -> None:
     asked = {"max_new_tokens": 4}
     assert ids_of(events_of(ahead, "Count.", **asked)) == ids_of(events_of(plain, "Count.", **asked))
-    first, last = decoder.calls.index("begin"), ["finish", "books", "computed", "sampled"]
-    again = ["finish", "begin", "books", "computed", "sampled", "computing"]
+    first, last = decoder.calls.index("begin"), ["finish", "wind up", "books", "computed", "sampled"]
+    again = ["finish", "wind up", "begin", "books", "computed", "sampled", "computing"]
     assert decoder.calls[first:] == ["begin", "sampled", "computing", *again, *again, *last]
 
 

@@ -226,6 +226,23 @@ def theirs(fields: dict[str, float], context: list[int], logits: torch.Tensor) -
 
 
 @pytest.mark.parametrize("device", DEVICES)
+@pytest.mark.parametrize("name", [*SETTINGS, "greedy"])
+def test_a_draw_that_is_expected_is_the_one_that_follows(name: str, device: str) -> None:
+    """However often it is said, and in whatever tensor the logits come in the end."""
+    plain, ahead = (Sampler(say("x", seed=4, **SETTINGS.get(name, {}))) for _ in range(2))
+    context = [1]
+    for seed in range(20):
+        logits = logits_from(seed).to(device)
+        if seed % 3:
+            ahead.expect(logits)
+        else:
+            ahead.expect(None)
+        tokens = {sampler.next_token(context, logits.clone()) for sampler in (plain, ahead)}
+        assert len(tokens) == 1
+        context += tokens
+
+
+@pytest.mark.parametrize("device", DEVICES)
 @pytest.mark.parametrize("name", SETTINGS)
 def test_draws_are_distributed_as_transformers_would_draw(name: str, device: str) -> None:
     fields, context, logits = SETTINGS[name], [1, 2, 3], logits_from(5)
