@@ -70,7 +70,12 @@ def parser() -> argparse.ArgumentParser:
         description="Chat with a Mixture-of-Experts model larger than the GPU, and watch its expert cache.",
     )
     add = options.add_argument
-    add("--model", type=not_empty, metavar="PATH|HUB_ID", help="checkpoint folder or hub id (default: the demo model)")
+    add(
+        "--model",
+        type=not_empty,
+        metavar="PATH|HUB_ID",
+        help="checkpoint folder, GGUF file or hub id (default: the demo model)",
+    )
     add(
         "--inspect",
         type=not_empty,
