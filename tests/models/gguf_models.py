@@ -12,6 +12,7 @@ from typing import Any
 
 import gguf
 import numpy as np
+import pytest
 import torch
 from gguf import GGML_QUANT_SIZES, GGMLQuantizationType, quants
 from numpy.typing import NDArray
@@ -23,9 +24,13 @@ from transformers import (
     PretrainedConfig,
     Qwen3_5MoeTextConfig,
 )
+from transformers.integrations import gguf as gguf_in_transformers
 
 from tests.models.tiny_models import VOCABULARY, save_random, save_tiny
 
+READABLE = pytest.mark.skipif(
+    not hasattr(gguf_in_transformers, "convert_gguf_tokenizer"), reason="this transformers reads no tokenizer of GGUF"
+)
 Array = NDArray[Any]
 # A tensor's name in the file -> its type there.
 Types = Callable[[str], str]
@@ -306,13 +311,13 @@ def add_metadata(writer: Any, config: PretrainedConfig) -> None:
 
 
 def add_vocabulary(writer: Any) -> None:
-    characters = ["\u0120", *map(chr, range(33, 32 + VOCABULARY - 4))]  # a blank is spelled like this
-    tokens = ["<pad>", "<s>", "</s>", *characters, "th"]
+    characters = ["\u0120", *map(chr, range(33, 32 + VOCABULARY - 5))]  # a blank is spelled like this
+    tokens = ["<pad>", "<s>", "</s>", *characters, "th", "he"]
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre("qwen2")
     writer.add_token_list(tokens)
     writer.add_token_types([gguf.TokenType.CONTROL] * 3 + [gguf.TokenType.NORMAL] * (len(tokens) - 3))
-    writer.add_token_merges(["t h"])
+    writer.add_token_merges(["t h", "h e"])
     writer.add_pad_token_id(0)
     writer.add_bos_token_id(1)
     writer.add_eos_token_id(2)

@@ -13,8 +13,10 @@ from hybrid.errors import UnsupportedModelError
 from hybrid.experts.host_weights import expert_bytes
 from hybrid.model.loading import open_checkpoint
 from tests.cuda import needs_cuda
-from tests.models.gguf_models import Types, experts_in, save_gguf
+from tests.models.gguf_models import READABLE, Types, experts_in, save_gguf
 from tests.models.whole_model import greedy_texts, logits_of
+
+pytestmark = READABLE
 
 SIZES = {
     "gpt_oss": {"hidden_size": 64, "intermediate_size": 96},

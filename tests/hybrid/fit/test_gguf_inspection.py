@@ -16,7 +16,9 @@ from hybrid.lab.predictions.machines import MachineFigures
 from hybrid.machine.limits import GIB, Memory
 from hybrid.model.loading import load_model, open_checkpoint
 from tests.fakes.hub_stand_in import Hub
-from tests.models.gguf_models import experts_in, save_gguf
+from tests.models.gguf_models import READABLE, experts_in, save_gguf
+
+pytestmark = READABLE
 
 CPU = torch.device("cpu")
 MACHINE = Machine(

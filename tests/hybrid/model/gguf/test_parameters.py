@@ -10,7 +10,9 @@ import pytest
 
 from hybrid.errors import HybridError, UnsupportedModelError
 from hybrid.model.loading import open_checkpoint
-from tests.models.gguf_models import Types, experts_in, random_blocks, save_gguf
+from tests.models.gguf_models import READABLE, Types, experts_in, random_blocks, save_gguf
+
+pytestmark = READABLE
 
 Tensors = dict[str, tuple[np.ndarray, gguf.GGMLQuantizationType]]
 Change = Callable[[Tensors, dict[str, object]], None]
