@@ -76,7 +76,7 @@ def parser() -> argparse.ArgumentParser:
         "--model",
         type=not_empty,
         metavar="PATH|HUB_ID",
-        help="checkpoint folder or Hugging Face model ID (default: the demo model)",
+        help="checkpoint folder, GGUF file or Hugging Face model ID (default: the demo model)",
     )
     add(
         "--inspect",

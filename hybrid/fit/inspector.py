@@ -101,7 +101,8 @@ def _placed(config: EngineConfig, machine: Machine, facts: StoredFacts, checkpoi
     def needs_with(expert_dtype: ExpertDtype) -> Needs:
         layout = dtypes[expert_dtype]
         info = replace(checkpoint.info, top_k=top_k, expert_bytes=expert_bytes(layout))
-        return Needs(info, kv, working_bytes(layout, info, on_gpu), info.total_bytes)
+        held = info.experts_bytes + info.dense_bytes  # more than the files where the rest is unpacked
+        return Needs(info, kv, working_bytes(layout, info, on_gpu), max(info.total_bytes, held))
 
     def limits_for(expert_dtype: ExpertDtype) -> Limits:
         needs = needs_with(expert_dtype)

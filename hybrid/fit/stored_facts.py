@@ -1,8 +1,8 @@
 """Stored facts: family, layers, experts, types and bytes of a checkpoint, from config.json and its headers alone.
 
 Needs neither torch nor transformers, so it also tells of checkpoints that cannot be run. Which tensors are experts
-shows in their names, or in stacks of as many matrices as there are experts; no family is known by name. Other kinds of
-files, such as GGUF, need only hand over their tensors as ``StoredTensor``.
+shows in their names, or in stacks of as many matrices as there are experts; no family is known by name. A GGUF file has
+its metadata in place of config.json.
 """
 
 import re
@@ -12,6 +12,7 @@ from typing import Any
 
 from hybrid.checkpoint.config_fields import config_fields
 from hybrid.checkpoint.files import CheckpointFiles
+from hybrid.checkpoint.gguf.header import read_gguf_header
 from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.errors import UnsupportedModelError
 from hybrid.fit.inspection import StoredFacts
@@ -22,12 +23,17 @@ _TOP_K = ("num_experts_per_tok", "num_experts_per_token", "moe_topk", "moe_k", "
 _LAYERS = ("num_hidden_layers", "n_layers", "num_layers")
 _QUANTISED = ("quantization_config", "compression_config")
 _METHODS = ("quant_method", "quant_algo", "format")
-_EXPERT = re.compile(r"(?P<layer>.*?)\bexperts\.(?:(?P<number>\d+)\.)?")
+_EXPERT = re.compile(r"(?P<layer>.*?)(?:\bexperts\.(?:(?P<number>\d+)\.)?|\bffn_\w+_exps\.)")
+_OF_METADATA = {
+    "expert_count": _EXPERTS[0],
+    "expert_used_count": _TOP_K[0],
+    "block_count": _LAYERS[0],
+}
 
 
 def read_facts(files: CheckpointFiles[Any]) -> StoredFacts:
     """What the files say. Raises ``ModelNotFoundError`` or ``UnsupportedModelError`` if they are damaged or missing."""
-    config = config_fields(files.path, files.shown)
+    config = _fields(files)
     named = config.get("transformers_weights")
     files.choose_weights(named if isinstance(named, str) else None)
     tensors = files.stored_tensors()
@@ -38,6 +44,16 @@ def read_facts(files: CheckpointFiles[Any]) -> StoredFacts:
             "model",
         )
     return stored_facts(files.shown, config, tensors)
+
+
+def _fields(files: CheckpointFiles[Any]) -> Mapping[str, object]:
+    """Of config.json, or the same of a GGUF file's metadata."""
+    if not files.gguf:
+        return config_fields(files.path, files.shown)
+    header = read_gguf_header(files.gguf_file())
+    family = header.text("general.architecture")
+    said = {name: header.metadata.get(f"{family}.{key}") for key, name in _OF_METADATA.items()}
+    return {"model_type": family, **said}
 
 
 def stored_facts(name: str, config: Mapping[str, object], tensors: Mapping[str, StoredTensor]) -> StoredFacts:

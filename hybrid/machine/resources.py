@@ -86,12 +86,12 @@ def limits_of(memory: Memory, vram_gib: float | None, slots_bytes: int = 0) -> L
 def limits_with(model: ModelInfo, memory: Memory, vram_gib: float | None) -> Limits:
     """What settings may ask for once ``model`` is loaded. Raises ``MemoryBudgetError`` if RAM is too small.
 
-    While a model is loaded, RAM holds its files' bytes, whatever its experts become.
+    While a model is loaded, RAM holds its files' bytes, whatever its experts become; more where the rest is unpacked.
     """
-    available = memory.ram_available
-    if model.total_bytes > available:
+    needed, available = max(model.total_bytes, model.experts_bytes + model.dense_bytes), memory.ram_available
+    if needed > available:
         raise MemoryBudgetError(
-            f"The model needs {model.total_bytes / GIB:.1f} GiB of RAM, but only {available / GIB:.1f} GiB are free. "
+            f"The model needs {needed / GIB:.1f} GiB of RAM, but only {available / GIB:.1f} GiB are free. "
             "Close other programs or choose a smaller model.",
             "model",
         )

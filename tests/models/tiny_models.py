@@ -76,10 +76,15 @@ FAMILIES: dict[str, Callable[[], PretrainedConfig]] = {
 def save_tiny(family: str, folder: Path, dtype: torch.dtype = torch.float32, seed: int = 0, **sizes: int) -> Path:
     """Writes a random checkpoint whose routers are decisive, so that rounding never changes a route. ``sizes`` are
     fields of the configuration."""
-    torch.manual_seed(seed)
     config = FAMILIES[family]()
     for name, size in sizes.items():
         setattr(config, name, size)
+    return save_random(config, folder, dtype, seed)
+
+
+def save_random(config: PretrainedConfig, folder: Path, dtype: torch.dtype = torch.float32, seed: int = 0) -> Path:
+    """As ``save_tiny``, of any configuration."""
+    torch.manual_seed(seed)
     model = AutoModelForCausalLM.from_config(config, dtype=dtype)
     with torch.no_grad():
         for name, parameter in model.named_parameters():

@@ -13,7 +13,7 @@ _PROMPT = 10
 
 def logits_of(model: PreTrainedModel) -> torch.Tensor:
     """Prefill, then one token at a time: (tokens, vocabulary)."""
-    cache, tokens = DynamicCache(), _TOKENS.to(model.device)
+    cache, tokens = DynamicCache(config=model.config), _TOKENS.to(model.device)
     pieces = [tokens[:, :_PROMPT], *tokens[:, _PROMPT:].split(1, dim=1)]
     with torch.no_grad():
         return torch.cat([model(input_ids=p, past_key_values=cache).logits[0] for p in pieces]).float().cpu()

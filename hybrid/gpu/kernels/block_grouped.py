@@ -109,12 +109,8 @@ def _scaled(
     count: tl.constexpr = values.shape[0]
     rows: tl.constexpr = values.shape[1]
     scale_count: tl.constexpr = (width + fine - 1) // fine
-    if fine >= columns:
-        place = start // fine + tl.zeros((1,), tl.int32)
-        parts: tl.constexpr = 1
-    else:
-        parts: tl.constexpr = columns // fine  # type: ignore[no-redef]
-        place = start // fine + tl.arange(0, parts)
+    parts: tl.constexpr = columns // fine if columns > fine else 1
+    place = start // fine + tl.arange(0, parts)
     there = (place < scale_count)[:, None] & row_there[None, :]
     scale = load_scale(groups, row[None, :], place[:, None], there, width, form)
     weights = values * _spread(scale, parts, count, rows)
@@ -154,7 +150,7 @@ def _add_products(
         x = tl.load(inputs + at[None, :], mask=pair_there[:, None] & inside[None, :], other=0.0)
         stored = tl.load(addresses + at[:, None], mask=there, other=0).to(tl.int32)
         weights = _scaled(
-            byte_value(stored, form[0]), groups, row, row_there, start,
+            byte_value(stored, form), groups, row, row_there, start,
             width, form, columns,
         )  # fmt: skip
         total = tl.dot(x, weights.to(x.dtype), total)

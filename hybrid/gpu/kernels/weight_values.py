@@ -85,13 +85,19 @@ def number_value(number, form: tl.constexpr):
 
 
 @triton.jit
-def byte_value(byte, kind: tl.constexpr):
+def byte_value(byte, form: tl.constexpr):
     """A byte, as int32 -> float32."""
-    if kind == "int8":
-        value = byte.to(tl.int8).to(tl.float32)
-    else:
-        value = half_float(((byte & 0x80) << 8) | ((byte & 0x7F) << 7)) * 256.0
+    kind: tl.constexpr = form[0]
+    value = byte.to(tl.int8).to(tl.float32)
+    if kind == "e4m3":
+        value = _small_float(byte)
     return value
+
+
+@triton.jit
+def _small_float(byte):
+    """A byte of e4m3, as int32 -> float32."""
+    return half_float(((byte & 0x80) << 8) | ((byte & 0x7F) << 7)) * 256.0
 
 
 @triton.jit
@@ -126,7 +132,7 @@ def load_scale(groups, row, place, there, width: tl.constexpr, form: tl.constexp
     if scale_kind == "e8m0":
         value = (_byte(at, there) << 23).to(tl.float32, bitcast=True)
     elif scale_kind == "e4m3":
-        value = byte_value(_byte(at, there), "e4m3")
+        value = _small_float(_byte(at, there))
     elif scale_kind == "pairs":
         value = (_field(at, part, there, 12) & 63).to(tl.float32) * _half(at + 12, there)
     elif scale_kind == "sixes":
@@ -186,7 +192,7 @@ def products(
             there = at < limit
             x = tl.load(inputs + at, mask=there, other=0.0).to(tl.float32)
             stored = tl.load(addresses + at[None, :], mask=row_there[:, None] & there[None, :], other=0).to(tl.int32)
-            products = byte_value(stored, form[0]) * x[None, :]
+            products = byte_value(stored, form) * x[None, :]
             of_inputs = x
         else:
             pair = tl.arange(0, columns // 2)

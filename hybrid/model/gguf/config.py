@@ -5,11 +5,11 @@ here by the names that configurations have for it.
 """
 
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 
 from transformers import CONFIG_MAPPING, PreTrainedConfig
 from transformers.integrations.ggml import GGUF_CONFIG_DEFAULTS_MAPPING, GGUF_CONFIG_MAPPING
+from transformers.integrations.gguf import GGUF_CONFIG_ARCHS, get_gguf_config
 
 from hybrid.checkpoint.gguf.header import GgufHeader
 from hybrid.errors import UnsupportedModelError
@@ -74,10 +74,6 @@ def is_expert(name: str) -> bool:
 
 def _newer_fields(header: GgufHeader, architecture: str) -> dict[str, Any] | None:
     """By the functions that transformers has for some architectures."""
-    try:
-        from transformers.integrations.gguf import GGUF_CONFIG_ARCHS, get_gguf_config
-    except ImportError:
-        return None
     if architecture not in GGUF_CONFIG_ARCHS:
         return None
     fields: dict[str, Any] = get_gguf_config(dict(header.metadata), tuple(header.tensors))
@@ -129,12 +125,8 @@ def _family(header: GgufHeader, architecture: str, shown: str) -> str:
 
 def _read_architectures() -> set[str]:
     """Those with experts, for a sentence."""
-    names = {name for name, words in GGUF_CONFIG_MAPPING.items() if "expert_count" in words} | {*_WITH_EXPERTS.values()}
-    with suppress(ImportError):
-        from transformers.integrations.gguf import GGUF_CONFIG_ARCHS
-
-        names |= {name for name in GGUF_CONFIG_ARCHS if "moe" in name}
-    return names
+    by_table = {name for name, words in GGUF_CONFIG_MAPPING.items() if "expert_count" in words}
+    return by_table | {*_WITH_EXPERTS.values()} | {name for name in GGUF_CONFIG_ARCHS if "moe" in name}
 
 
 def _alike(architecture: str) -> str | None:

@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
+from transformers.core_model_loading import WeightConverter, WeightRenaming, rename_source_key
+from transformers.integrations.gguf import GGUF_ARCHS, get_gguf_conversion_mapping
 from transformers.modeling_gguf_pytorch_utils import TENSOR_PROCESSORS, TensorProcessor, get_gguf_hf_weights_map
 from transformers.modeling_utils import PreTrainedModel
 
@@ -76,16 +78,10 @@ def _processed(processor: TensorProcessor, name: str, values: Tensor) -> Tensor:
 
 
 def _transforms(architecture: str, model: PreTrainedModel) -> list[Any] | None:
-    try:
-        from transformers.integrations.gguf import GGUF_ARCHS, get_gguf_conversion_mapping
-    except ImportError:
-        return None
     return list(get_gguf_conversion_mapping(architecture, model.config)) if architecture in GGUF_ARCHS else None
 
 
 def _by_transforms(transforms: Sequence[Any], model: PreTrainedModel, dense: Mapping[str, StoredTensor]) -> DenseNames:
-    from transformers.core_model_loading import WeightConverter, WeightRenaming, rename_source_key
-
     state = model.state_dict()
     skipped = [re.compile(pattern) for pattern in model._keys_to_ignore_on_load_unexpected or ()]
     parameters, converts, shapes, ignored = {}, {}, {}, set()

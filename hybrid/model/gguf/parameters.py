@@ -7,7 +7,6 @@ stacked alike in all files.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from math import prod
 
 from torch import nn
 from transformers import PreTrainedConfig
@@ -101,11 +100,7 @@ class _Gathered:
         expected = (turned[0], turned[1] // len(parts), *turned[2:])
         for part in parts:
             if self.stored[part].shape != expected:
-                raise UnsupportedModelError(
-                    f"{part} in {self.shown} is {_times(self.stored[part].shape)} where its metadata describes "
-                    f"{_times(expected)}. Download the file again, or choose another.",
-                    "model",
-                )
+                raise _misshapen(self.shown, part, self.stored[part].shape, expected)
 
     def _add_packed(self, parts: list[str]) -> None:
         """Adds the matrices among ``parts``, of all layers, in the one format that holds them all."""
@@ -136,8 +131,9 @@ class _Gathered:
             tensor, convert = self.stored[stored_name], names.converts.get(name)
             shape = names.shapes.get(name, tensor.shape)
             parameter = tuple(state[name].shape)
-            if prod(shape) == prod(parameter) and _squeezed(shape) == _squeezed(parameter):
-                shape = parameter  # but for dimensions of one
+            if _squeezed(shape) != _squeezed(parameter):
+                raise _misshapen(self.shown, stored_name, shape, parameter)
+            shape = parameter  # dimensions of one may be missing in the file
             self.used.add(stored_name)
             if tensor.dtype in PLAIN_TYPES and convert is None:
                 self.described[name] = self.kept[name] = replace(tensor, shape=shape)
@@ -150,8 +146,9 @@ class _Gathered:
         """Raises ``UnsupportedModelError`` for tensors that would be left out, which might change what is computed."""
         left = sorted(self.stored.keys() - self.used - ignored)
         if left:
+            more = f" and {len(left) - 1} others" if len(left) > 1 else ""
             raise UnsupportedModelError(
-                f"{self.shown} has {len(left)} tensors that transformers' model has no place for, such as {left[0]}. "
+                f"{self.shown} has {left[0]}{more}, for which transformers' model has no place. "
                 "Choose the safetensors version of this model.",
                 "model",
             )
@@ -177,6 +174,14 @@ def _of_bytes(tensor: StoredTensor) -> StoredTensor:
 
 def _squeezed(shape: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(length for length in shape if length != 1)
+
+
+def _misshapen(shown: str, name: str, shape: tuple[int, ...], expected: tuple[int, ...]) -> UnsupportedModelError:
+    return UnsupportedModelError(
+        f"{name} in {shown} is {_times(shape)} where its metadata describes {_times(expected)}. Download the file "
+        "again, or choose another.",
+        "model",
+    )
 
 
 def _times(shape: tuple[int, ...]) -> str:

@@ -1,12 +1,12 @@
 """Tokenizer of a model in a GGUF file: vocabulary, merges, special tokens and chat template, all from the file.
 
-transformers makes it, in older versions by another way.
+transformers makes it; older versions cannot.
 """
 
 from pathlib import Path
-from typing import Any
 
-from transformers import AutoTokenizer, PreTrainedTokenizerFast
+from transformers import PreTrainedTokenizerFast, __version__
+from transformers.integrations import gguf as of_transformers
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
 from hybrid.checkpoint.gguf.header import read_gguf_header
@@ -21,6 +21,12 @@ def read_gguf_tokenizer(file: Path, shown: str) -> PreTrainedTokenizerBase | Non
     """``None`` for a file without one. Raises ``UnsupportedModelError`` if transformers cannot make it."""
     if read_gguf_header(file).text(_KINDS) in ("", "none", "no_vocab"):
         return None
+    if not hasattr(of_transformers, "convert_gguf_tokenizer"):  # what there was before loses special tokens
+        raise UnsupportedModelError(
+            f"transformers {__version__} is too old to read the tokenizer of a GGUF file, which {shown} is. Run "
+            "`pip install -U transformers` and start the app again.",
+            "model",
+        )
     try:
         return _tokenizer(file)
     except Exception as error:  # readers may raise anything on a damaged vocabulary
@@ -33,13 +39,7 @@ def read_gguf_tokenizer(file: Path, shown: str) -> PreTrainedTokenizerBase | Non
 
 
 def _tokenizer(file: Path) -> PreTrainedTokenizerBase:
-    try:
-        from transformers.integrations.gguf import convert_gguf_tokenizer, get_gguf_tokenizer
-    except ImportError:
-        older: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(file.parent, gguf_file=file.name)
-        return older
-    architecture, vocabulary, options = get_gguf_tokenizer(str(file))
-    backend, more = convert_gguf_tokenizer(architecture, vocabulary)
-    arguments: dict[str, Any] = options | more
-    tokenizer: PreTrainedTokenizerBase = PreTrainedTokenizerFast(tokenizer_object=backend, **arguments)
+    architecture, vocabulary, options = of_transformers.get_gguf_tokenizer(str(file))
+    backend, more = of_transformers.convert_gguf_tokenizer(architecture, vocabulary)
+    tokenizer: PreTrainedTokenizerBase = PreTrainedTokenizerFast(tokenizer_object=backend, **options | more)
     return tokenizer

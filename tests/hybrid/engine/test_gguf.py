@@ -13,8 +13,10 @@ from hybrid.errors import UnsupportedModelError
 from hybrid.experts.host_weights import expert_bytes
 from hybrid.model.loading import open_checkpoint
 from tests.cuda import needs_cuda
-from tests.models.gguf_models import Types, experts_in, save_gguf
+from tests.models.gguf_models import READABLE, Types, experts_in, save_gguf
 from tests.models.whole_model import greedy_texts, logits_of
+
+pytestmark = READABLE
 
 SIZES = {
     "gpt_oss": {"hidden_size": 64, "intermediate_size": 96},
@@ -40,6 +42,8 @@ CASES: dict[str, tuple[str, Types, int]] = {
     "mixtral Q4_0": ("mixtral", experts_in("Q4_0", dense="Q8_0"), 1),
     "mixtral Q5_K and Q6_K": ("mixtral", experts_in("Q5_K", "Q6_K"), 1),
     "qwen2_moe Q8_0 in parts": ("qwen2_moe", experts_in("Q8_0", dense="Q5_0"), 3),
+    "minimax_m2 Q5_1 and Q4_1": ("minimax_m2", experts_in("Q5_1", "Q4_1"), 1),
+    "qwen3_5_moe Q8_0": ("qwen3_5_moe_text", experts_in("Q8_0", dense="Q8_0"), 1),
     "qwen2_moe plain": ("qwen2_moe", experts_in("F32"), 1),
     "qwen3_moe IQ4_NL and IQ4_XS": ("qwen3_moe", experts_in("IQ4_NL", "IQ4_XS"), 1),
     "qwen3_moe as Q4_K_M": ("qwen3_moe", by_layer("Q6_K", "Q4_K"), 1),
@@ -51,7 +55,7 @@ Pair = tuple[Path, Path]
 @pytest.fixture(scope="module", params=CASES)
 def models(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Pair:
     family, types, shards = CASES[request.param]
-    return save_gguf(family, types, tmp_path_factory.mktemp("gguf"), shards, **SIZES[family])
+    return save_gguf(family, types, tmp_path_factory.mktemp("gguf"), shards, **SIZES.get(family, {}))
 
 
 @pytest.fixture(scope="module", params=["cpu", pytest.param("cuda", marks=needs_cuda)])
