@@ -229,28 +229,28 @@ floor(t/r.experts)}, expert ${t%r.experts}`,is(e,t),`${n.uses[t]} uses: ${n.hits
 the GPU, ${t[Be]} being copied, ${t[ye]} not on the GPU`}function is({cache:e},t){let n=ss[e.state[t]];return e.state[t]===ye?n:`${n}, slot ${e.slot[t]}`}function xe(e,t){
 return e.uses[t]-e.usedBefore[t]}function Dn({cache:e,counters:t}){let n=2;for(let o of e.lastUsed)o>=0&&t.steps-o>n&&(n=t.steps-o);return n}function Ie(e){let t=1;
 for(let n=0;n<e.uses.length;n++)t=Math.max(t,xe(e,n));return t}function Re(e){return String(e-1).length}function ls(e,t){return e<0?0:Math.max(0,1-Math.log2(Math.
-max(1,t-e))/rs)}function Fe(e,t){return`<span>${e}<i class="ramp"></i>${t}</span>`}var cs=4/3,zn=-1,as='<span>last token:<i class="mark lit"></i>hit</span><span><i class="mark miss"></i>missed</span>',us='<span><i class="mark now"></i>chosen t\
-oken</span>';function Hn(e,t){let n=e.querySelector("#heatmap .plot"),o=e.querySelector("#heatmap-legend"),r=e.querySelector("#heatmap .summary"),s=e.querySelector(
-"#heatmap .stage"),i=In(e.querySelector("#heatmap canvas")),c=Fn(e.querySelector("#heatmap .landings")),l=be.where,a=null,u=null,d=[],f=null,p="",w=null,h=null,
-x=null;function m(){if(!h||!w||!n.offsetWidth)return;a=l.board(h),u=I(),d=Array.from({length:a.rows},()=>new Array(a.columns).fill(zn));let g=me(a.rows,($,O)=>Un(
-h,a.cellAt($,O))),v=!n.on;s.classList.toggle("tall",a.columns<=a.rows),s.style.setProperty("--board",`${fs(a,n.offsetHeight,u.em)}px`),S(!0),w.react(n,[ms(d,g)],
-hs(a,h,n,u),P),v&&b(),y()}function b(){n.on("plotly_doubleclick",()=>w.relayout(n,Wn(a))),n.on("plotly_relayout",g=>g.autosize?m():y()),n.on("plotly_hover",({points:[
-g]})=>f={xval:g.x,yval:g.y}),n.on("plotly_unhover",()=>f=null),n.on("plotly_click",({points:[g]})=>t.chooseLayer(a.layerAt(g.y,g.x)))}function y(){a=l.board(h);
-let g=ds(a,l,h,d,x),v=ps(n),$=i(v,g,l.scale(u,h),u);l===be.where&&c.show(a,v,h.cache,u),n.dataset.outlined=g.outlined.length||g.hits.length+g.misses.length,S($),
-f&&w.Fx.hover(n,f,"xy")}function S(g){let v=l.legend(h,g)+(x?us:as);v!==p&&(o.innerHTML=v),p=v}return t.outline=g=>{x=g,a&&n.offsetWidth&&y()},e.querySelectorAll(
-"input[name=view]").forEach(g=>g.addEventListener("change",()=>{l=be[g.value],m()})),N().then(g=>{w=g,R(w,n,m),m()}),{holds:!0,update(g,v){if(h=g,k(r,Gn(g)),!w||
-!n.offsetWidth)return;let{cells:$,current:O,settings:_,counters:T,active_request:U}=v.delta;v.whole||!a||_&&a.key!==l.board(g).key?queueMicrotask(m):($||O||_||T||
-U)&&y()},recolour:m}}function ds(e,t,n,o,r){let{current:s,missed:i}=n.cache,c=new Float64Array(e.rows*e.columns).fill(NaN);for(let l=0;l<e.rows;l++)for(let a=0;a<
-e.columns;a++){let u=e.cellAt(l,a),d=u===null||u<0?null:t.value(n,u);o[l][a]=d??zn,d!==null&&(c[l*e.columns+a]=d)}return{rows:e.rows,columns:e.columns,values:c,
-range:t.range(n),label:t.label?(l,a)=>t.label(n,e.cellAt(l,a)):null,widest:t.widest?.(n)??2,hits:e.places(r?[]:s.filter(l=>!i.includes(l))),misses:e.places(r?[]:
-i),outlined:e.places(r??[])}}function fs({rows:e,columns:t},n,o){let r=Math.max(0,n-2.6*o-4)/e;return Math.ceil(3*o+4+cs*r*t)}function ps(e){let{xaxis:t,yaxis:n,
-width:o,height:r}=e._fullLayout;return{outerWidth:o,outerHeight:r,left:t._offset,top:n._offset,width:t._length,height:n._length,xRange:t.range,yRange:n.range}}function ms(e,t){
-return{type:"heatmap",z:e,customdata:t,opacity:0,zmin:0,zmax:1,showscale:!1,zsmooth:!1,hovertemplate:"%{customdata}<extra></extra>"}}function Wn({rows:e,columns:t}){
-return{"xaxis.range":[-.54,t-.46],"yaxis.range":[e-.46,-.54]}}function hs(e,{model:t},n,o){let r=`${t.name} ${e.key}`,s=Wn(e),i=n.layout?.uirevision===r?n.layout:
-null,c=(l,a)=>({showgrid:!1,zeroline:!1,ticks:"",tickangle:0,tick0:0,dtick:2**Math.max(0,Math.ceil(Math.log2(a/16))),tickfont:{family:o.font,size:.72*o.em,color:o.
-muted},title:{text:l,font:{size:.72*o.em,color:o.muted},standoff:6}});return{margin:{l:3*o.em,r:4,t:4,b:2.6*o.em},paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"rg\
-ba(0,0,0,0)",font:{family:o.font,color:o.text},hoverlabel:F(o),dragmode:"zoom",uirevision:r,xaxis:{...c(e.xTitle,e.columns),range:i?.xaxis.range??s["xaxis.range"]},
-yaxis:{...c(e.yTitle,e.rows),range:i?.yaxis.range??s["yaxis.range"]}}}var gs=1e3,[ys,xs]=[1,2];function Jn(e){let t=e.querySelector("#heatmap-table"),n=t.querySelector("tbody"),o=null,r=0;function s(){if(r=0,!t.open||!o)return;let{
+max(1,t-e))/rs)}function Fe(e,t){return`<span>${e}<i class="ramp"></i>${t}</span>`}var cs=4/3,zn=-1,as='<span><i class="mark lit"></i>hit</span><span><i class="mark miss"></i>miss</span>',us='<span><i class="mark now"></i>chosen token</span>';
+function Hn(e,t){let n=e.querySelector("#heatmap .plot"),o=e.querySelector("#heatmap-legend"),r=e.querySelector("#heatmap .summary"),s=e.querySelector("#heatmap\
+ .stage"),i=In(e.querySelector("#heatmap canvas")),c=Fn(e.querySelector("#heatmap .landings")),l=be.where,a=null,u=null,d=[],f=null,p="",w=null,h=null,x=null;function m(){
+if(!h||!w||!n.offsetWidth)return;a=l.board(h),u=I(),d=Array.from({length:a.rows},()=>new Array(a.columns).fill(zn));let g=me(a.rows,($,O)=>Un(h,a.cellAt($,O))),
+v=!n.on;s.classList.toggle("tall",a.columns<=a.rows),s.style.setProperty("--board",`${fs(a,n.offsetHeight,u.em)}px`),S(!0),w.react(n,[ms(d,g)],hs(a,h,n,u),P),v&&
+b(),y()}function b(){n.on("plotly_doubleclick",()=>w.relayout(n,Wn(a))),n.on("plotly_relayout",g=>g.autosize?m():y()),n.on("plotly_hover",({points:[g]})=>f={xval:g.
+x,yval:g.y}),n.on("plotly_unhover",()=>f=null),n.on("plotly_click",({points:[g]})=>t.chooseLayer(a.layerAt(g.y,g.x)))}function y(){a=l.board(h);let g=ds(a,l,h,d,
+x),v=ps(n),$=i(v,g,l.scale(u,h),u);l===be.where&&c.show(a,v,h.cache,u),n.dataset.outlined=g.outlined.length||g.hits.length+g.misses.length,S($),f&&w.Fx.hover(n,
+f,"xy")}function S(g){let v=l.legend(h,g)+(x?us:as);v!==p&&(o.innerHTML=v),p=v}return t.outline=g=>{x=g,a&&n.offsetWidth&&y()},e.querySelectorAll("input[name=vi\
+ew]").forEach(g=>g.addEventListener("change",()=>{l=be[g.value],m()})),N().then(g=>{w=g,R(w,n,m),m()}),{holds:!0,update(g,v){if(h=g,k(r,Gn(g)),!w||!n.offsetWidth)
+return;let{cells:$,current:O,settings:_,counters:T,active_request:U}=v.delta;v.whole||!a||_&&a.key!==l.board(g).key?queueMicrotask(m):($||O||_||T||U)&&y()},recolour:m}}
+function ds(e,t,n,o,r){let{current:s,missed:i}=n.cache,c=new Float64Array(e.rows*e.columns).fill(NaN);for(let l=0;l<e.rows;l++)for(let a=0;a<e.columns;a++){let u=e.
+cellAt(l,a),d=u===null||u<0?null:t.value(n,u);o[l][a]=d??zn,d!==null&&(c[l*e.columns+a]=d)}return{rows:e.rows,columns:e.columns,values:c,range:t.range(n),label:t.
+label?(l,a)=>t.label(n,e.cellAt(l,a)):null,widest:t.widest?.(n)??2,hits:e.places(r?[]:s.filter(l=>!i.includes(l))),misses:e.places(r?[]:i),outlined:e.places(r??
+[])}}function fs({rows:e,columns:t},n,o){let r=Math.max(0,n-2.6*o-4)/e;return Math.ceil(3*o+4+cs*r*t)}function ps(e){let{xaxis:t,yaxis:n,width:o,height:r}=e._fullLayout;
+return{outerWidth:o,outerHeight:r,left:t._offset,top:n._offset,width:t._length,height:n._length,xRange:t.range,yRange:n.range}}function ms(e,t){return{type:"hea\
+tmap",z:e,customdata:t,opacity:0,zmin:0,zmax:1,showscale:!1,zsmooth:!1,hovertemplate:"%{customdata}<extra></extra>"}}function Wn({rows:e,columns:t}){return{"xax\
+is.range":[-.54,t-.46],"yaxis.range":[e-.46,-.54]}}function hs(e,{model:t},n,o){let r=`${t.name} ${e.key}`,s=Wn(e),i=n.layout?.uirevision===r?n.layout:null,c=(l,a)=>({
+showgrid:!1,zeroline:!1,ticks:"",tickangle:0,tick0:0,dtick:2**Math.max(0,Math.ceil(Math.log2(a/16))),tickfont:{family:o.font,size:.72*o.em,color:o.muted},title:{
+text:l,font:{size:.72*o.em,color:o.muted},standoff:6}});return{margin:{l:3*o.em,r:4,t:4,b:2.6*o.em},paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"rgba(0,0,0,0)",font:{
+family:o.font,color:o.text},hoverlabel:F(o),dragmode:"zoom",uirevision:r,xaxis:{...c(e.xTitle,e.columns),range:i?.xaxis.range??s["xaxis.range"]},yaxis:{...c(e.yTitle,
+e.rows),range:i?.yaxis.range??s["yaxis.range"]}}}var gs=1e3,[ys,xs]=[1,2];function Jn(e){let t=e.querySelector("#heatmap-table"),n=t.querySelector("tbody"),o=null,r=0;function s(){if(r=0,!t.open||!o)return;let{
 layers:i}=o.model;for(;n.rows.length>i;)n.deleteRow(-1);for(;n.rows.length<i;)n.append(bs());for(let c=0;c<i;c++)ws(o,c).forEach((l,a)=>{let u=n.rows[c].cells[a];
 u.textContent!==l&&(u.textContent=l)})}return t.addEventListener("toggle",s),{holds:!0,update(i){o=i,t.open&&(r||=setTimeout(s,gs))}}}function bs(){let e=document.
 createElement("tr"),t=document.createElement("th");return t.scope="row",e.append(t,...Array.from({length:5},()=>document.createElement("td"))),e}function ws({model:e,

@@ -10,7 +10,7 @@ import { VIEWS, hoverText, summaryText } from "./views.js";
 
 const WIDEST = 4 / 3; // of a cell, as a share of its height
 const NOTHING = -1; // Plotly stumbles over data that is all gaps
-const LAST_TOKEN = '<span>last token:<i class="mark lit"></i>hit</span><span><i class="mark miss"></i>missed</span>';
+const LAST_TOKEN = '<span><i class="mark lit"></i>hit</span><span><i class="mark miss"></i>miss</span>';
 const CHOSEN_TOKEN = '<span><i class="mark now"></i>chosen token</span>';
 
 export function heatmap(root, page) {
