@@ -7,9 +7,11 @@ answered without it.
 import os
 import queue
 import threading
+import weakref
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hybrid.cpu import kernels, step_team
 from hybrid.cpu.job import Tags, tags_of
@@ -40,10 +42,12 @@ class StepServer:
         )
         self._team = self._words.ctypes.data
         self._wakes: queue.SimpleQueue[bool] = queue.SimpleQueue()
-        self._thread = threading.Thread(
-            target=self._serve_until_closed, args=(first.tags, first.threads), name="hybrid-misses", daemon=True
-        )
+        arrays = (self._words, self._planned, self._nanoseconds)
+        # Not ``self``, or it would live as long as the thread, which ends with it.
+        arguments = (self._wakes, arrays, first.tags, first.threads)
+        self._thread = threading.Thread(target=_serve_until_closed, args=arguments, name="hybrid-misses", daemon=True)
         self._thread.start()
+        weakref.finalize(self, self._wakes.put, False)
 
     def begin(self) -> None:
         """Has the next step served. The last one has been, and the mailbox's words are cleared."""
@@ -77,9 +81,8 @@ class StepServer:
 
     def abandon(self) -> None:
         """Leaves the step as it is, however far it has come."""
-        self._words[step_team.STOP // 8] = 1
-        while self._words[step_team.LOOKING // 8] and self._thread.is_alive():
-            step_team.await_served(self._team, 1)  # lets the thread have the interpreter
+        while step_team.stop(self._team) and self._thread.is_alive():
+            pass
         self._words[step_team.SERVED // 8] = self._words[step_team.BEGUN // 8]
         self._words[step_team.STOP // 8] = 0
 
@@ -89,10 +92,15 @@ class StepServer:
         self._wakes.put(False)
         self._thread.join()
 
-    def _serve_until_closed(self, tags: Tags, threads: int) -> None:
-        while self._wakes.get():
-            with kernels.REGION:
-                step_team.serve_steps(*tags, self._team, threads, kernels.team_of(threads))
+
+def _serve_until_closed(
+    wakes: queue.SimpleQueue[bool], arrays: tuple[NDArray[np.int64], ...], tags: Tags, threads: int
+) -> None:
+    """Serves whenever it is woken with true; ends when it is woken with false. The first of ``arrays`` is the team's
+    words, with addresses of the others."""
+    while wakes.get():
+        with kernels.REGION:
+            step_team.serve_steps(*tags, arrays[0].ctypes.data, threads, kernels.team_of(threads))
 
 
 def step_server(calls: Sequence[TokenCall], words: StepWords, plans_first: bool) -> StepServer | None:
@@ -112,11 +120,12 @@ def warm_up(layout: ExpertLayout) -> None:
     address = words.ctypes.data
     with kernels.REGION:
         step_team.serve_steps(*tags_of(layout), address, 1, 1)
+    step_team.stop(address)
     step_team.begin_step(address)
     step_team.await_served(address, 1)
 
 
-def _words_of(numbers: Sequence[int], places: Sequence[Sequence[int]]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _words_of(numbers: Sequence[int], places: Sequence[Sequence[int]]) -> NDArray[np.int64]:
     flat = [number for layer in places for number in layer]
     words = np.zeros(step_team.WORDS + step_team.NUMBERS + len(flat), np.int64)
     words[step_team.WORDS :] = [*numbers, *flat]

@@ -43,6 +43,14 @@ def begin_step(team: int) -> int:
 
 
 @compiled(nogil=True)
+def stop(team: int) -> int:
+    """Has whoever looks for steps leave, whatever is under way; returns 0 if nobody looks."""
+    tell(team + STOP, 1)
+    looking: int = look(team + LOOKING)
+    return looking
+
+
+@compiled(nogil=True)
 def await_served(team: int, looks: int) -> bool:
     """Whether all steps that were begun have been served; looks so many times."""
     while looks > 0 and look(team + SERVED) != look(team + BEGUN):
@@ -87,10 +95,10 @@ def _lead(up: Any, up_scales: Any, down: Any, down_scales: Any, plain: Any, team
 @compiled()
 def _has_begun(team: int) -> bool:
     """Waits for a step; false when it has not come in time, or nobody is to wait."""
-    served, idle_since = look(team + SERVED), nanoseconds()
+    idle_since = nanoseconds()
     while look(team + STOP) == 0:
         for _ in range(_LOOKS):
-            if look(team + BEGUN) != served:
+            if look(team + BEGUN) != look(team + SERVED):
                 return True
         if nanoseconds() - idle_since > _IDLE_NS:
             return False

@@ -1,5 +1,6 @@
 """The team that serves a step's misses by itself: what it computes, when it answers, and how it is left."""
 
+import gc
 import time
 from collections.abc import Iterator
 
@@ -118,6 +119,20 @@ def test_a_server_closes_in_the_middle_of_a_step(threads: int) -> None:
     stand.server.close()
     with pytest.raises(RuntimeError, match="ended"):
         stand.server.check()
+
+
+def test_a_server_that_nobody_holds_ends_its_thread(threads: int) -> None:
+    """It would keep the weights of a model that could not be loaded to its end."""
+    stand = Stand(threads)
+    stand.begin()
+    for layer in range(LAYERS):
+        stand.arrive(layer, torch.ones(1, HIDDEN))
+    stand.server.join()
+    thread = stand.server._thread
+    del stand
+    gc.collect()
+    thread.join(PATIENCE_S)
+    assert not thread.is_alive()
 
 
 def test_a_layer_is_answered_only_once_it_is_planned(threads: int) -> None:
