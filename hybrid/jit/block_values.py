@@ -85,18 +85,33 @@ def _four_bits(builder: ir.IRBuilder, address: ir.Value, less: int) -> Pair:
 
 def _more_bits(builder: ir.IRBuilder, address: ir.Value, bits: int, less: int) -> Pair:
     """Four bits of each number in 16 bytes; after these its ``bits`` higher ones, even columns first."""
-    numbers, after = [], _after(builder, address, LANES)
+    after = _after(builder, address, LANES)
     word = load(builder, after, _I32)
-    for half, low in enumerate(_numbers(builder, address)):
-        first = half * LANES * bits
-        if first == _I32.width:
-            word, first = load(builder, _after(builder, after, 4), _I32), 0
-        all_alike = builder.insert_element(ir.Constant(_WORDS, ir.Undefined), word, ir.Constant(_I32, 0))
-        all_alike = builder.shuffle_vector(all_alike, ir.Constant(_WORDS, ir.Undefined), constant(_I32, 0))
-        shifts = ir.Constant(_WORDS, [first + lane * bits for lane in range(LANES)])
-        high = builder.and_(builder.lshr(all_alike, shifts), constant(_I32, (1 << bits) - 1))
-        numbers.append(_floats(builder, builder.or_(low, builder.shl(high, constant(_I32, 4))), less))
-    return numbers[0], numbers[1]
+    other = word if 2 * LANES * bits == _I32.width else load(builder, _after(builder, after, 4), _I32)
+    first = LANES * bits % _I32.width  # of the odd columns' bits in their word
+    even, odd = _halves(builder, address)
+    return (
+        _joined(builder, even, _shifted(builder, word, 0, bits), bits, less),
+        _joined(builder, odd, _shifted(builder, other, first, bits), bits, less),
+    )
+
+
+def _shifted(builder: ir.IRBuilder, word: ir.Value, first: int, bits: int) -> ir.Value:
+    """A word's 16 fields from a bit on, one a lane, with others above them."""
+    empty = ir.Constant(_WORDS, ir.Undefined)
+    one = builder.insert_element(empty, word, ir.Constant(_I32, 0))
+    shifts = ir.Constant(_WORDS, [first + lane * bits for lane in range(LANES)])
+    return builder.lshr(builder.shuffle_vector(one, empty, constant(_I32, 0)), shifts)
+
+
+def _joined(builder: ir.IRBuilder, low: ir.Value, high: ir.Value, bits: int, less: int) -> ir.Value:
+    """Four bits and ``bits`` above them, where higher ones may be set in both -> numbers, made ``less``, as float32."""
+    ones = (1 << bits) - 1
+    if _has_tables():
+        of_low = _look_up(builder, tuple(float(number - less) for number in range(16)), low)
+        return builder.fadd(of_low, _look_up(builder, tuple(16.0 * (number & ones) for number in range(16)), high))
+    above = builder.shl(builder.and_(high, constant(_I32, ones)), constant(_I32, 4))
+    return _floats(builder, builder.or_(builder.and_(low, constant(_I32, 15)), above), less)
 
 
 # The nonlinear steps of llama.cpp's IQ4 types.

@@ -6,6 +6,8 @@ high half are 16 or 32 columns apart; in memory they are neighbours, and scales 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 
 import torch
 from torch import Tensor
@@ -13,6 +15,7 @@ from torch import Tensor
 from hybrid.experts.formats.llama_blocks import SMALL, SUPER
 from hybrid.layout import FormatName
 
+_WORD = 24  # bits, in which numbers of 6 and of 12 bits end with a byte
 _ZERO_OF_SIX = 32  # by which numbers of six bits are stored higher
 
 
@@ -55,15 +58,15 @@ def _fives(scale_bytes: int) -> Callable[[Tensor], Numbers]:
 
     def numbers(stored: Tensor) -> Numbers:
         _, high, low = stored.split((scale_bytes, 4, SMALL // 2), -1)
-        values = _low_then_high(low) | _bits(high, 1).flatten(-2) << 4
+        values = _low_then_high(low) | _bits(high, 1).transpose(-1, -2).flatten(-2) << 4
         return Numbers(values.flatten(-2), stored[..., :scale_bytes])
 
     return numbers
 
 
 def _bits(stored: Tensor, size: int) -> Tensor:
-    """Bytes (..., n) -> (..., n, 8 / size) numbers of so many bits, the lowest first."""
-    return stored[..., None] >> torch.arange(0, 8, size, dtype=torch.uint8) & (1 << size) - 1
+    """Bytes (..., n) -> (..., 8 / size, n) numbers of so many bits: the lowest of each byte, then the next ones."""
+    return torch.stack([stored >> first & (1 << size) - 1 for first in range(0, 8, size)], -2)
 
 
 def _eights(stored: Tensor) -> Numbers:
@@ -88,21 +91,22 @@ def _k4(stored: Tensor) -> Numbers:
 def _k5(stored: Tensor) -> Numbers:
     halves, fields, high, low = stored.split((4, 12, 32, 128), -1)
     scales, minima = _scales_and_minima(fields)
-    fifth = _bits(high, 1).transpose(-1, -2)  # (..., 8, 32)
+    fifth = _bits(high, 1)  # (..., 8, 32)
     values = _low_then_high(low.unflatten(-1, (4, 32))).unflatten(-1, (2, 32)).flatten(-3, -2) | fifth << 4
     return Numbers(values.flatten(-3), scales, halves, minima)
 
 
 def _k6(stored: Tensor) -> Numbers:
     low, high, scales, halves = stored.split((128, 64, 16, 2), -1)
-    upper = _bits(high.unflatten(-1, (2, 32)), 2).movedim(-1, -2)  # (..., 2, 4, 32)
+    upper = _bits(high.unflatten(-1, (2, 32)), 2)  # (..., 2, 4, 32)
     lower = _low_then_high(low.unflatten(-1, (2, 64))).unflatten(-1, (4, 32))
     return Numbers((lower | upper << 4).flatten(-4), scales, halves)
 
 
 def _iq4_xs(stored: Tensor) -> Numbers:
     halves, high, low, values = stored.split((2, 2, 4, 128), -1)
-    scales = _bits(low, 4).flatten(-2) | _bits(high, 2).flatten(-2) << 4
+    lower, upper = (_bits(part, size).transpose(-1, -2).flatten(-2) for part, size in ((low, 4), (high, 2)))
+    scales = lower | upper << 4
     return Numbers(_low_then_high(values.unflatten(-1, (8, 16))).flatten(-3), scales, halves)
 
 
@@ -163,20 +167,20 @@ def _for_both(numbers: Numbers) -> Numbers:
 def _values(values: Tensor, form: FormatName) -> Tensor:
     if form == "q8_0":
         return values
-    even, odd = values[..., ::2], values[..., 1::2]
-    low = (even & 15) | odd << 4
+    pairs = values.contiguous().view(torch.int16)  # two numbers as one: half as many, all beside one another
+    low = (pairs & 15 | pairs >> 4 & 240).to(torch.uint8)
     bits = _BITS.get(form, 0)
     if not bits:
         return low
-    of_blocks = (low, _packed(even >> 4, bits), _packed(odd >> 4, bits))
+    high = [(pairs >> first).to(torch.uint8) & 3 for first in (4, 12)]  # of even and of odd columns
+    of_blocks = (low, *(_packed(numbers, bits) for numbers in high))
     return torch.cat([part.unflatten(-1, (values.shape[-1] // SMALL, -1)) for part in of_blocks], -1).flatten(-2)
 
 
 def _packed(numbers: Tensor, bits: int) -> Tensor:
     """Numbers of ``bits`` bits as bytes, the first one lowest."""
-    shifts = torch.arange(0, 8, bits, dtype=torch.uint8)
-    packed: Tensor = (numbers.unflatten(-1, (-1, 8 // bits)) << shifts).sum(-1, dtype=torch.uint8)
-    return packed
+    per_byte = 8 // bits
+    return reduce(or_, (numbers[..., place::per_byte] << place * bits for place in range(per_byte)))
 
 
 def _groups(numbers: Numbers, form: FormatName) -> Tensor:
@@ -191,6 +195,7 @@ def _groups(numbers: Numbers, form: FormatName) -> Tensor:
 
 
 def _fields(numbers: Tensor, bits: int) -> Tensor:
-    """Eight numbers of ``bits`` bits (..., 8) in sequence -> bytes (..., bits)."""
-    each = (numbers[..., None] >> torch.arange(bits, dtype=torch.short) & 1).flatten(-2).to(torch.uint8)
-    return _packed(each, 1)
+    """Eight numbers of 6 or 12 bits (..., 8) in sequence -> bytes (..., bits)."""
+    per_word = _WORD // bits
+    words = reduce(or_, (numbers[..., place::per_word].int() << place * bits for place in range(per_word)))
+    return torch.stack([words >> first & 255 for first in range(0, _WORD, 8)], -1).to(torch.uint8).flatten(-2)
