@@ -213,7 +213,7 @@ def _job(name: str, label: str, primary: bool = False) -> str:
   <button type="button" class="{kind}">{label}</button>
   <button type="button" class="cancel" hidden>Cancel</button>
   <progress max="1" hidden aria-label="{label}"></progress>
-  <span class="what" role="status"></span>
+  <span class="what" role="status"></span><span class="hint note"></span>
   <p class="error" role="alert"></p>
 </div>
 """

@@ -57,7 +57,7 @@ n,o)&&(e===null||JSON.parse(e)[1]===r);return e=s,!i}}function kr(e,t){return Ob
 ole numbers of at least 0.";if(o>t)return`Each layer has only ${t} experts, so M can be at most ${t}.`;if(n>e)return`This model has only ${e} MoE layers, so N c\
 an be at most ${e}.`;let i=n*o||0,c=e*t,l=i>s?` There is memory for ${s}.`:"";return`${i} slots for ${c} experts: ${Sr(i/c)} on the GPU.${l}`}function Bt(e){return e===
 ""||Number.isInteger(e)&&e>=0}function Sr(e){return e===1?"all of them fit":e===.5?"half of them fit":`${A(e)} of them fit`}function Gt({indexes:e,ways:t,mapping:n,
-policy:o,admission:r,cpu_threads:s,placement:i},{labels:c}){let l=(f,p)=>Object.keys(c[f]).find(w=>c[f][w]===p),a=i==="cached"?"":`, ${l("placement",i)}`,u=`${e}\
+policy:o,admission:r,cpu_threads:s,placement:i},{labels:c}){let l=(f,m)=>Object.keys(c[f]).find(y=>c[f][y]===m),a=i==="cached"?"":`, ${l("placement",i)}`,u=`${e}\
  × ${t} slots${n==="pooled"?" shared by all layers":""}`,d=s===1?"1 thread":`${s} threads`;return`${u}, ${o.toUpperCase()}, copies ${l("admission",r)}, ${d}${a}`}
 function zt({logical_cpus:e,physical_cores:t,cpu_quota:n},o,r){let s=`${t} physical ${t===1?"core":"cores"}`,i=n?`Limited to ${+n.toFixed(2)} of ${e} CPUs`:s;return o>
 t?`${i}: more than ${t} ${t===1?"thread":"threads"} rarely help`:r?`${i}. ${r} threads already saturate memory (○)`:i}function Ht(e,t){let n=e.querySelector("#cores .track"),o=e.querySelector("#cores-note"),r=null;return n.addEventListener("click",s=>{if(!r)return;let{left:i,width:c}=n.
@@ -86,38 +86,38 @@ Qt(t,s.device),Qt(n,s.host),{most:s.most}}}}function Qt(e,t){let{held:n,slots:o}
 querySelector(".slots-bar").style.width=o,k(e.querySelector("p"),Xt(t))}var Or={max_new_tokens:"max-new-tokens",top_p:"top-p",top_k:"top-k",min_p:"min-p",repetition_penalty:"repetition-penalty"},Lr=["data-field","data-place"];function tn(e,t,n){
 let o=e.querySelector("#error"),r=null,s=null;function i(){s?.remove(),s=null,o.classList.remove("beside"),r&&(r.block.classList.remove("refused"),r.input.setAttribute(
 "aria-invalid","false"),r.input.removeAttribute("aria-describedby"),r.note.remove(),r=null)}function c(){i(),n();let d=o.querySelector("[data-field]");if(!d)return;
-d.dataset.place==="chat"&&l(d.textContent);let f=_r(d.dataset.field),p=f?t.input(f):null;p&&a(f,p,d.textContent)}function l(d){let f=document.querySelector("#co\
-mposer");f&&(s=Object.assign(document.createElement("p"),{id:"chat-refusal",textContent:d}),f.before(s),o.classList.add("beside"))}function a(d,f,p){Cr(t.block(
-d));let w={className:"refusal",id:"refusal",textContent:p},h=Object.assign(document.createElement("p"),w),x=t.block(d);x.classList.add("refused"),(x.closest(".r\
-ow")??x).after(h),f.setAttribute("aria-invalid","true"),f.setAttribute("aria-describedby",h.id),r={block:x,input:f,note:h},o.classList.add("beside"),h.scrollIntoView(
+d.dataset.place==="chat"&&l(d.textContent);let f=_r(d.dataset.field),m=f?t.input(f):null;m&&a(f,m,d.textContent)}function l(d){let f=document.querySelector("#co\
+mposer");f&&(s=Object.assign(document.createElement("p"),{id:"chat-refusal",textContent:d}),f.before(s),o.classList.add("beside"))}function a(d,f,m){Cr(t.block(
+d));let y={className:"refusal",id:"refusal",textContent:m},w=Object.assign(document.createElement("p"),y),b=t.block(d);b.classList.add("refused"),(b.closest(".r\
+ow")??b).after(w),f.setAttribute("aria-invalid","true"),f.setAttribute("aria-describedby",w.id),r={block:b,input:f,note:w},o.classList.add("beside"),w.scrollIntoView(
 {block:"nearest"})}for(let d of[...t.names,"model"])t.input(d)?.setAttribute("aria-invalid","false");let u={childList:!0,characterData:!0,attributes:!0,attributeFilter:Lr,
 subtree:!0};new MutationObserver(c).observe(o,u),c()}function _r(e=""){return Or[e]??e}function Cr(e){let t=e.closest("#sampling, #sharing")?.querySelector("but\
 ton.label-wrap");t&&!t.classList.contains("open")&&t.click()}function nn(e,t){async function n(o,r){let s=e.querySelector("#share [role=status]");try{await navigator.clipboard.writeText(o),k(s,`${r} copied.`)}catch{t.set(
 "settings-json",o),t.input("settings-json")?.select(),k(s,"Copy it from the field above.")}}e.addEventListener("click",({target:o})=>{o.closest("#copy-json")&&n(
 JSON.stringify(t.all(),null,2),"JSON"),o.closest("#copy-link")&&n(Ar(location.origin+location.pathname,t.all()),"Link")})}function Ar(e,t){let n=new URL(e);for(let[
-o,r]of Object.entries(t))n.searchParams.set(o,String(r));return n.href}function on(e,t,n){let o=e.closest("#control-pane"),r=JSON.parse(e.dataset.facts),s=pe(o,r),i=y=>e.querySelector(`.${y}`),c={cover:Jt(o,s),gauges:en(e),cores:Ht(
-o,s)},l=null,a="",u=Ft(),d=!1;function f(){if(!l)return;let y=s.all(),S=Yt(l.settings),g=Number(s.input("knee")?.value)||null,v=JSON.stringify([g,y,S,l.model,l.
-machine,l.memory]);if(v===a)return;a=v,c.cover.draw(l.model,y);let{most:$}=c.gauges.draw(l,y);c.cores.draw(l.machine,y.cpu_threads,g),h(y),w(y,S),k(i("explain"),
-Dt(y,r)),k(i("slots"),Ut(l.model,y,$)),k(i("inforce"),`Current: ${Gt(S,r)}`),p(S,l.model.name)}function p(y,S){let g=s.input("base")?.value;g&&u(JSON.parse(g),y,
-S)&&n("submit")}function w(y,S){let g=jt(s.names,y,S);for(let v of s.names)s.block(v)?.classList.toggle("changed",g.includes(v));for(let v of["apply","revert"])
-x(v).disabled=g.length===0;o.querySelector("#apply-row").classList.toggle("pending",g.length>0),d&&=g.length>0,k(i("changes"),It(g,s,{values:y,inForce:S,applying:d}))}
-function h(y){let S=Rt(y,r);s.block("split_misses").hidden=l.machine.emulated;for(let g of s.names)s.block(g)?.classList.toggle("idle",S.has(g))}function x(y){let S=o.
-querySelector(`#${y}`);return S.querySelector("button")??S}function m(y){d=y,a="",f()}o.addEventListener("click",({target:y})=>y.closest("#apply")&&m(!0)),tn(o,
-s,()=>m(!1)),nn(o,s);let b=()=>setTimeout(()=>e.isConnected&&f());return o.addEventListener("input",f),o.addEventListener("focusout",b),document.addEventListener(
-"hybrid:fields-set",b),{update(y,S){l=y,(S.whole||S.delta.settings||S.delta.memory)&&f()}}}async function q(e,t={}){let n=await fetch(new URL(e,document.baseURI),{cache:"no-store",...t}).catch(()=>null);if(!n)throw new Error("Can't reach the app. Is i\
+o,r]of Object.entries(t))n.searchParams.set(o,String(r));return n.href}function on(e,t,n){let o=e.closest("#control-pane"),r=JSON.parse(e.dataset.facts),s=pe(o,r),i=x=>e.querySelector(`.${x}`),c={cover:Jt(o,s),gauges:en(e),cores:Ht(
+o,s)},l=null,a="",u=Ft(),d=!1;function f(){if(!l)return;let x=s.all(),S=Yt(l.settings),h=Number(s.input("knee")?.value)||null,v=JSON.stringify([h,x,S,l.model,l.
+machine,l.memory]);if(v===a)return;a=v,c.cover.draw(l.model,x);let{most:$}=c.gauges.draw(l,x);c.cores.draw(l.machine,x.cpu_threads,h),w(x),y(x,S),k(i("explain"),
+Dt(x,r)),k(i("slots"),Ut(l.model,x,$)),k(i("inforce"),`Current: ${Gt(S,r)}`),m(S,l.model.name)}function m(x,S){let h=s.input("base")?.value;h&&u(JSON.parse(h),x,
+S)&&n("submit")}function y(x,S){let h=jt(s.names,x,S);for(let v of s.names)s.block(v)?.classList.toggle("changed",h.includes(v));for(let v of["apply","revert"])
+b(v).disabled=h.length===0;o.querySelector("#apply-row").classList.toggle("pending",h.length>0),d&&=h.length>0,k(i("changes"),It(h,s,{values:x,inForce:S,applying:d}))}
+function w(x){let S=Rt(x,r);s.block("split_misses").hidden=l.machine.emulated;for(let h of s.names)s.block(h)?.classList.toggle("idle",S.has(h))}function b(x){let S=o.
+querySelector(`#${x}`);return S.querySelector("button")??S}function p(x){d=x,a="",f()}o.addEventListener("click",({target:x})=>x.closest("#apply")&&p(!0)),tn(o,
+s,()=>p(!1)),nn(o,s);let g=()=>setTimeout(()=>e.isConnected&&f());return o.addEventListener("input",f),o.addEventListener("focusout",g),document.addEventListener(
+"hybrid:fields-set",g),{update(x,S){l=x,(S.whole||S.delta.settings||S.delta.memory)&&f()}}}async function q(e,t={}){let n=await fetch(new URL(e,document.baseURI),{cache:"no-store",...t}).catch(()=>null);if(!n)throw new Error("Can't reach the app. Is i\
 t still running?");let o=await n.json().catch(()=>({}));if(!n.ok)throw new Error(o.error??`Request refused (${n.status}).`);return o}var rn="Settings panel",sn="Best predicted";function ln(e,t){let n={...e,[rn]:"what its fields hold, applied or not"};return t&&(n[sn]=`${t.indexes} × ${t.ways}, from the map above`),n}function cn(e,{panel:t,
 best:n}){return e===rn?{name:e,settings:t()}:e===sn?{name:e,settings:n()}:e}function an(e,t){return e.length?e:t.slice(0,2)}var Tr=["grid","curves","reuse","tune","compare"];function un(e){let t=Tr.filter(n=>e.has(n)).map(n=>e.get(n));return t.length?{report:`lab/report.html?jobs=${t.
 join(",")}`,json:`lab/results.json?jobs=${t.join(",")}`}:null}function dn(e,t,n){let o=null,r=()=>e.querySelector("input[name=lab-metric]:checked").value,s=c=>e.querySelector(`input[name=lab-metric][value=${c}]`);function i(){
 o&&t.show("grid",o.figures[`grid-${r()}`])}return{redraw:i,show(c){o=c;let l=!!o.figures["grid-speed"];s("speed").disabled=!l,s("speed").parentElement.title=l?"":
 "Benchmark this machine first",l||(s("hits").checked=!0),i()},click({x:c,y:l}){let{indexes:a,ways:u,settings:d}=o.facts;n({...d,indexes:a[l],ways:u[c]})},best:()=>o?.
-facts.best??null}}var Mr=350;function fn(e,{steps:t,onView:n,onEnd:o=()=>{}}){let r=h=>e.querySelector(h),[s,i,c,l,a]=[".go",".cancel","progress",".what",".error"].map(r),u=null;
-function d(h){s.hidden=h,i.hidden=c.hidden=!h,i.disabled=!1,h&&c.removeAttribute("value")}async function f(){let h={id:null,cancelled:!1};u=h,a.textContent=l.textContent=
-"",d(!0);try{let x=t();for(let[m,b]of x.entries()){if(h.cancelled)break;let y=await p(h,b,S=>c.value=(m+S)/x.length);if(y.state==="failed")throw new Error(y.error);
-y.state==="done"&&n(y)}l.textContent=h.cancelled?"Cancelled.":""}catch(x){a.textContent=x.message,l.textContent=""}u=null,d(!1),o()}async function p(h,x,m){let b=JSON.
-stringify(x),y=await q("lab/jobs",{method:"POST",body:b,headers:{"Content-Type":"application/json"}});for(h.id=y.id,h.cancelled&&await w(h);y.state==="waiting"||
-y.state==="running";)m(y.share),l.textContent=y.what,await new Promise(S=>setTimeout(S,Mr)),y=await q(`lab/jobs/${y.id}`);return y}async function w(h){h.cancelled=
-!0,i.disabled=!0,l.textContent="Cancelling",h.id&&await q(`lab/jobs/${h.id}`,{method:"DELETE"}).catch(()=>{})}return s.addEventListener("click",()=>!u&&f()),i.addEventListener(
-"click",()=>u&&w(u)),{enable:(h,x="")=>(s.disabled=!h,s.title=x)}}function mn(e,t,n){for(let[o,r]of Object.entries(n.sentences))e.querySelectorAll(`[data-sentence="${o}"]`).forEach(s=>k(s,r));for(let[o,r]of Object.entries(n.tables))
+facts.best??null}}var Mr=350;function fn(e,{steps:t,onView:n,onEnd:o=()=>{}}){let r=p=>e.querySelector(p),[s,i,c,l,a,u]=[".go",".cancel","progress",".what",".error",".hint"].map(
+r),d=null;function f(p){s.hidden=p,i.hidden=c.hidden=!p,i.disabled=!1,p&&c.removeAttribute("value")}async function m(){let p={id:null,cancelled:!1};d=p,a.textContent=
+l.textContent="",f(!0);try{let g=t();for(let[x,S]of g.entries()){if(p.cancelled)break;let h=await y(p,S,v=>c.value=(x+v)/g.length);if(h.state==="failed")throw new Error(
+h.error);h.state==="done"&&n(h)}l.textContent=p.cancelled?"Cancelled.":""}catch(g){a.textContent=g.message,l.textContent=""}d=null,f(!1),o()}async function y(p,g,x){
+let S=JSON.stringify(g),h=await q("lab/jobs",{method:"POST",body:S,headers:{"Content-Type":"application/json"}});for(p.id=h.id,p.cancelled&&await w(p);h.state===
+"waiting"||h.state==="running";)x(h.share),l.textContent=h.what,await new Promise(v=>setTimeout(v,Mr)),h=await q(`lab/jobs/${h.id}`);return h}async function w(p){
+p.cancelled=!0,i.disabled=!0,l.textContent="Cancelling",p.id&&await q(`lab/jobs/${p.id}`,{method:"DELETE"}).catch(()=>{})}s.addEventListener("click",()=>!d&&m()),
+i.addEventListener("click",()=>d&&w(d));function b(p,g=""){s.disabled=!p,u.textContent=g&&`${g}.`}return{enable:b}}function mn(e,t,n){for(let[o,r]of Object.entries(n.sentences))e.querySelectorAll(`[data-sentence="${o}"]`).forEach(s=>k(s,r));for(let[o,r]of Object.entries(n.tables))
 Ce(e,o,r);for(let[o,r]of Object.entries(n.figures))t.show(o,r)}function Ce(e,t,n){let o=e.querySelector(`[data-table="${t}"]`);if(!o||(o.hidden=!n,!n))return;o.
 querySelector("thead").replaceChildren(pn("th",n.columns));let r=n.rows.map((s,i)=>{let c=pn("td",s);return c.classList.toggle("marked",i===n.marked),n.keys[i]&&
 c.cells[0].prepend(qr(...n.keys[i])),c});o.querySelector("tbody").replaceChildren(...r)}function qr(e,t){let n=Object.assign(document.createElement("span"),{className:"\
@@ -135,39 +135,39 @@ legend:{font:i,bgcolor:"rgba(0,0,0,0)"},dragmode:!1};return{data:s(e).map(Nr(i))
 return n=>{if(!n.colorbar)return n;let o={...n.colorbar.title,font:t};return{...n,colorbar:{outlinewidth:0,tickfont:t,...n.colorbar,title:o}}}}function yn(e,t){
 let n=r=>r!==null&&typeof r=="object"&&!Array.isArray(r),o={...e};for(let[r,s]of Object.entries(t))o[r]=n(s)&&n(e[r])?yn(e[r],s):s;return o}function xn(e){let t=new Map,n=null;function o(i){if(!n||!i.figure||!i.plot.offsetWidth)return;let c=parseFloat(getComputedStyle(document.documentElement).fontSize),
 {data:l,layout:a}=gn(i.figure,getComputedStyle(document.body),c),u=!i.plot.on,{offsetWidth:d,offsetHeight:f}=i.plot;n.react(i.plot,l,{...a,width:d,height:f},P),
-u&&i.plot.on("plotly_click",({points:[p]})=>i.onClick?.(p))}function r(){N().then(i=>{n||(n=i,t.forEach(s))})}function s(i){let c=0;new ResizeObserver(()=>{cancelAnimationFrame(
+u&&i.plot.on("plotly_click",({points:[m]})=>i.onClick?.(m))}function r(){N().then(i=>{n||(n=i,t.forEach(s))})}function s(i){let c=0;new ResizeObserver(()=>{cancelAnimationFrame(
 c),c=requestAnimationFrame(()=>o(i))}).observe(i.holder)}for(let i of e.querySelectorAll("[data-figure]")){let c={holder:i,plot:i.querySelector(".plot"),figure:null,
 onClick:null};t.set(i.dataset.figure,c)}return{show(i,c){let l=t.get(i);l&&(l.figure=c??null,l.holder.hidden=!c,c&&l.holder.setAttribute("aria-label",c.title),r(),
 o(l))},onClick:(i,c)=>t.get(i).onClick=c,redraw:()=>t.forEach(o)}}var Ae=["grid","curves","reuse"];function bn(e,t){return Ae.map(n=>({kind:n,...e,settings:Pr(t)}))}function Pr(e){return Object.fromEntries(Object.entries(e).filter(
 ([,t])=>t!==""))}function wn(e){return e===""?null:Number(e)}function kn(e){return e?.tokens?"":"Nothing to replay yet"}function Sn(e,t){return t?e?.generated?"":
 "No reply to tune for yet":"Benchmark this machine first"}function Te(e,t){let{id:n,tokens:o}=t??{};return JSON.stringify([e?.model.name,e?.settings,n,o])}function En({
 model:e,settings:t,counters:n}){return JSON.stringify([e.name,t,n.generated_tokens])}var he="typed";function $n(e,{refresh:t,changed:n}){let o=f=>e.querySelector(`#lab-${f}`),[r,s,i,c]=["source","machine","file","typed"].map(o),l=null;function a(f){
-l=f,vn(r,l.sources.map(({id:p,label:w})=>[p,w])),vn(s,[["this","this machine"],...l.machines.map(({name:p})=>[p,p]),[he,"Custom machine"]]),Ce(e,"calibration",l.
+l=f,vn(r,l.sources.map(({id:m,label:y})=>[m,y])),vn(s,[["this","this machine"],...l.machines.map(({name:m})=>[m,m]),[he,"Custom machine"]]),Ce(e,"calibration",l.
 calibration_table),o("times").hidden=!l.calibration_table,k(e.querySelector("#lab-job-calibrate .go"),l.calibrated?"Run again":"Benchmark this machine"),o("budg\
 et").placeholder=l.budget_gib===null?"all there is":`at most ${l.budget_gib.toFixed(1)}`,u()}function u(){if(!l)return;let f=s.value;c.hidden=f!==he,o("predicti\
-on").hidden=f==="this",k(o("machine-note"),f==="this"?l.calibration:`from figures of ${Rr(f)}, not measured here.`);let p=r.value;for(let[w,h]of[["save","safete\
-nsors"],["csv","csv"]]){let x=o(w);x.href=`lab/traces/${p}.${h}`,x.toggleAttribute("hidden",!Ir(l,p))}n()}async function d(){let[f]=i.files;if(f){k(o("trace-err\
-or"),"");try{let p=`lab/traces?name=${encodeURIComponent(f.name)}`,{id:w}=await q(p,{method:"POST",body:f});await t(),r.value=w,u()}catch(p){k(o("trace-error"),
-p.message)}i.value=""}}o("load").addEventListener("click",()=>i.click()),i.addEventListener("change",d);for(let f of[r,s])f.addEventListener("change",u);return{
+on").hidden=f==="this",k(o("machine-note"),f==="this"?l.calibration:`from figures of ${Rr(f)}, not measured here.`);let m=r.value;for(let[y,w]of[["save","safete\
+nsors"],["csv","csv"]]){let b=o(y);b.href=`lab/traces/${m}.${w}`,b.toggleAttribute("hidden",!Ir(l,m))}n()}async function d(){let[f]=i.files;if(f){k(o("trace-err\
+or"),"");try{let m=`lab/traces?name=${encodeURIComponent(f.name)}`,{id:y}=await q(m,{method:"POST",body:f});await t(),r.value=y,u()}catch(m){k(o("trace-error"),
+m.message)}i.value=""}}o("load").addEventListener("click",()=>i.click()),i.addEventListener("change",d);for(let f of[r,s])f.addEventListener("change",u);return{
 offer:a,chosen:()=>l?.sources.find(({id:f})=>f===r.value)??null,asked:()=>({source:r.value,machine:s.value===he?Fr(c):s.value})}}function vn(e,t){let n=e.value;
 e.length===t.length&&t.every(([r,s],i)=>jr(e.options[i],r,s))||(e.replaceChildren(...t.map(([r,s])=>new Option(s,r))),t.some(([r])=>r===n)&&(e.value=n))}function jr(e,t,n){
 return e.value===t&&e.text===n}function Ir(e,t){return e.sources.find(({id:n})=>n===t)?.tokens??0}function Rr(e){return e===he?"a machine that was typed in":e}function Fr(e){
 let t=[...e.querySelectorAll("input")];return Object.fromEntries(t.map(({name:n,value:o})=>[n,o===""?null:Number(o)]))}var Br=["mapping","policy","admission"];function On(e,t,n){let o=e.querySelector("#lab"),r=E=>o.querySelector(`#lab-${E}`),s=xn(o),i=new Map,c=null,l=null,a="",
-u="",d=dn(o,s,w),f=$n(o,{refresh:_,changed:U});function p(){let E=document.querySelector("#control-pane");return pe(E,JSON.parse(E.querySelector("#fits").dataset.
-facts))}function w(E,L=r("picked-note")){n("submit",E),k(L,`${E.indexes} × ${E.ways} stands in the control panel: press Apply there.`)}let h=E=>wn(r(E).value),
-x=()=>Object.fromEntries(Br.map(E=>[E,r(E).value])),m=()=>({prompt:r("prompt").value,tokens:h("tokens")}),y=Object.fromEntries(Object.entries({replay:()=>bn(f.asked(),
-x()),calibrate:()=>[{kind:"calibrate"}],tune:()=>{let E={budget_gib:h("budget"),confirm:h("confirm")};return[{kind:"tune",source:f.asked().source,...E,...m()}]},
-compare:()=>[{kind:"compare",contenders:$(),...m()}]}).map(([E,L])=>[E,fn(r(`job-${E}`),{steps:L,onView:S,onEnd:()=>_()})]));for(let E of["replay","tune","compa\
-re"])y[E].enable(!1);function S(E){i.set(E.kind,E.id),E.kind==="grid"&&(d.show(E.view),u=Te(l,f.chosen()),r("use-best").hidden=!d.best()),E.kind==="tune"&&g(E.view.
+u="",d=dn(o,s,y),f=$n(o,{refresh:_,changed:U});function m(){let E=document.querySelector("#control-pane");return pe(E,JSON.parse(E.querySelector("#fits").dataset.
+facts))}function y(E,L=r("picked-note")){n("submit",E),k(L,`${E.indexes} × ${E.ways} stands in the control panel: press Apply there.`)}let w=E=>wn(r(E).value),
+b=()=>Object.fromEntries(Br.map(E=>[E,r(E).value])),p=()=>({prompt:r("prompt").value,tokens:w("tokens")}),x=Object.fromEntries(Object.entries({replay:()=>bn(f.asked(),
+b()),calibrate:()=>[{kind:"calibrate"}],tune:()=>{let E={budget_gib:w("budget"),confirm:w("confirm")};return[{kind:"tune",source:f.asked().source,...E,...p()}]},
+compare:()=>[{kind:"compare",contenders:$(),...p()}]}).map(([E,L])=>[E,fn(r(`job-${E}`),{steps:L,onView:S,onEnd:()=>_()})]));for(let E of["replay","tune","compa\
+re"])x[E].enable(!1);function S(E){i.set(E.kind,E.id),E.kind==="grid"&&(d.show(E.view),u=Te(l,f.chosen()),r("use-best").hidden=!d.best()),E.kind==="tune"&&h(E.view.
 facts.former),mn(o,s,E.view),E.kind==="curves"&&!E.view.figures["curves-speed"]&&s.show("curves-speed",null),Ae.includes(E.kind)&&(r("results").hidden=!1),s.redraw(),
-v()}function g(E){r("former").hidden=!E,r("former").onclick=()=>w(E,r("former-note")),k(r("former-note"),"")}function v(){let E=un(i);for(let L of["report","jso\
-n"])r(L).hidden=E===null,E&&(r(L).href=E[L])}function $(){let E={panel:()=>p().all(),best:d.best};return O().map(L=>cn(L,E))}function O(){return[...r("contender\
+v()}function h(E){r("former").hidden=!E,r("former").onclick=()=>y(E,r("former-note")),k(r("former-note"),"")}function v(){let E=un(i);for(let L of["report","jso\
+n"])r(L).hidden=E===null,E&&(r(L).href=E[L])}function $(){let E={panel:()=>m().all(),best:d.best};return O().map(L=>cn(L,E))}function O(){return[...r("contender\
 s").querySelectorAll("input:checked")].map(({value:E})=>E)}async function _(){try{c=await q("lab/state")}catch{return}f.offer(c),U()}function T(){if(!l||l.phase!==
 "idle"||!o.offsetWidth)return;let E=En(l);E!==a&&(a=E,_())}function U(){let E=f.chosen(),L={replay:kn(E),tune:Sn(E,c.calibrated),compare:""};r("empty").hidden=!L.
-replay||i.size>0,nt();for(let[Oe,j]of Object.entries(L))y[Oe].enable(!j,j);let Y=i.has("grid")&&Te(l,E)!==u;k(r("stale"),Y?"The trace or the settings have chang\
+replay||i.size>0,nt();for(let[Oe,j]of Object.entries(L))x[Oe].enable(!j,j);let Y=i.has("grid")&&Te(l,E)!==u;k(r("stale"),Y?"The trace or the settings have chang\
 ed. Replay again.":"")}function nt(){let E=ln(c.contenders,d.best()),L=Object.keys(E),Y=r("contenders"),Oe=[...Y.querySelectorAll("input")].map(({value:j})=>j);
 if(JSON.stringify(Oe)!==JSON.stringify(L)){let j=new Set(an(O(),L));Y.replaceChildren(Y.querySelector("legend"),...L.map(ot=>Dr(ot,j.has(ot))))}Y.querySelectorAll(
-"label").forEach(j=>j.title=E[j.textContent.trim()])}return new ResizeObserver(()=>o.offsetWidth&&T()).observe(o),r("use-best").addEventListener("click",()=>w(d.
+"label").forEach(j=>j.title=E[j.textContent.trim()])}return new ResizeObserver(()=>o.offsetWidth&&T()).observe(o),r("use-best").addEventListener("click",()=>y(d.
 best())),s.onClick("grid",d.click),o.querySelectorAll("input[name=lab-metric]").forEach(E=>E.addEventListener("change",d.redraw)),{update(E){l=E,T()},recolour:s.
 redraw}}function Dr(e,t){let n=document.createElement("label"),o=Object.assign(document.createElement("input"),{type:"checkbox",value:e,checked:t});return n.append(
 o,` ${e}`),n}function Ln(e){let t=n=>e.querySelector(`#counter-${n}`);return{update(n){let{counters:o}=n;G(t("hits"),o.hits),G(t("inflight"),o.in_flight),G(t("misses"),o.misses),
@@ -187,17 +187,17 @@ An.length],n=Jr*Math.min(t,1-t),o=r=>{let s=(r+e*Wr/30)%12;return Math.round(255
 let n=Math.min(1,Math.max(0,t)),o=Math.max(1,e.findIndex(([d])=>d>=n)),[[r,s],[i,c]]=[e[o-1],e[o]],l=(n-r)/(i-r||1),[a,u]=[Tn(s),Tn(c)];return a.map((d,f)=>Math.
 round(d+(u[f]-d)*l))}function z([e,t,n]){return .299*e+.587*t+.114*n>Kr?"#14161a":"#ffffff"}function qn(e){return e.map((t,n)=>[n/(e.length-1),t])}function Tn(e){
 return[1,3,5].map(t=>parseInt(e.slice(t,t+2),16))}function Yr(e){return e.toString(16).padStart(2,"0")}var H=256,Nn={width:.62,height:1.05},Vr=1500,Pn=9,Xr=4;function In(e){let t=e.getContext("2d"),n=document.createElement("canvas"),o=n.getContext("2d"),r=null,s="";
-function i(p,w,h,x){Pe(e,t,p),s!==JSON.stringify(h)&&(r=Qr(h),s=JSON.stringify(h));let m=je(p);t.save(),t.beginPath(),t.rect(p.left,p.top,p.width,p.height),t.clip(),
-c(m,w);let b=l(m,w,x)&&a(m,w,x);return t.restore(),u(se(m,p,w.hits),x),d(se(m,p,w.misses),x),f(m,se(m,p,w.outlined),x),b}function c(p,{rows:w,columns:h,values:x,
-range:m}){n.width=h,n.height=w;let b=o.createImageData(h,w),y=new Uint32Array(b.data.buffer),[S,g]=m,v=(H-1)/(g-S||1);for(let O=0;O<x.length;O++)Number.isNaN(x[O])||
-(y[O]=r[jn(x[O],S,v)]);o.putImageData(b,0,0),t.imageSmoothingEnabled=!1,t.drawImage(n,p.x(-.5),p.y(-.5),h*p.wide,w*p.high);let $=Ne(p);if($){for(let O=0;O<=h;O++)
-t.clearRect(p.x(O-.5)-$/2,p.y(-.5),$,w*p.high);for(let O=0;O<=w;O++)t.clearRect(p.x(-.5),p.y(O-.5)-$/2,h*p.wide,$)}}function l(p,{label:w,widest:h},x){return w!==
-null&&p.wide>=(h+.8)*Nn.width*qe(x)&&p.high>=Nn.height*qe(x)}function a(p,{rows:w,columns:h,values:x,range:m,label:b},y){let[S,g]=p.columns(h),[v,$]=p.rows(w);if((g-
-S)*($-v)>Vr)return!1;t.font=`${qe(y)}px ${y.font}`,t.textAlign="center",t.textBaseline="middle";let O=(H-1)/(m[1]-m[0]||1);for(let _=v;_<$;_++)for(let T=S;T<g;T++){
-let U=x[_*h+T];Number.isNaN(U)||(t.fillStyle=z(Zr(r[jn(U,m[0],O)])),t.fillText(b(_,T),p.x(T),p.y(_)+.5))}return!0}function u(p,w){t.save(),t.fillStyle=w.now,t.shadowColor=
-w.now;for(let{x:h,y:x,wide:m,high:b}of p)t.shadowBlur=Math.min(m,b)>=Pn?.3*w.em:0,t.fillRect(h,x,m,b);t.restore()}function d(p,w){t.strokeStyle=t.fillStyle=w.missed;
-for(let{x:h,y:x,wide:m,high:b}of p){let y=Math.min(m,b)>=Pn?2.5:1;if(Math.min(m,b)<Xr){t.fillRect(h,x,m,b);continue}t.clearRect(h,x,m,b),t.lineWidth=y,t.strokeRect(
-h+y/2,x+y/2,m-y,b-y)}}function f(p,w,h){t.strokeStyle=h.outline,t.lineWidth=Ne(p)>2?2:p.high>5?1.25:1;for(let{x,y:m,wide:b,high:y}of w)t.strokeRect(x,m,b,y)}return i}
+function i(m,y,w,b){Pe(e,t,m),s!==JSON.stringify(w)&&(r=Qr(w),s=JSON.stringify(w));let p=je(m);t.save(),t.beginPath(),t.rect(m.left,m.top,m.width,m.height),t.clip(),
+c(p,y);let g=l(p,y,b)&&a(p,y,b);return t.restore(),u(se(p,m,y.hits),b),d(se(p,m,y.misses),b),f(p,se(p,m,y.outlined),b),g}function c(m,{rows:y,columns:w,values:b,
+range:p}){n.width=w,n.height=y;let g=o.createImageData(w,y),x=new Uint32Array(g.data.buffer),[S,h]=p,v=(H-1)/(h-S||1);for(let O=0;O<b.length;O++)Number.isNaN(b[O])||
+(x[O]=r[jn(b[O],S,v)]);o.putImageData(g,0,0),t.imageSmoothingEnabled=!1,t.drawImage(n,m.x(-.5),m.y(-.5),w*m.wide,y*m.high);let $=Ne(m);if($){for(let O=0;O<=w;O++)
+t.clearRect(m.x(O-.5)-$/2,m.y(-.5),$,y*m.high);for(let O=0;O<=y;O++)t.clearRect(m.x(-.5),m.y(O-.5)-$/2,w*m.wide,$)}}function l(m,{label:y,widest:w},b){return y!==
+null&&m.wide>=(w+.8)*Nn.width*qe(b)&&m.high>=Nn.height*qe(b)}function a(m,{rows:y,columns:w,values:b,range:p,label:g},x){let[S,h]=m.columns(w),[v,$]=m.rows(y);if((h-
+S)*($-v)>Vr)return!1;t.font=`${qe(x)}px ${x.font}`,t.textAlign="center",t.textBaseline="middle";let O=(H-1)/(p[1]-p[0]||1);for(let _=v;_<$;_++)for(let T=S;T<h;T++){
+let U=b[_*w+T];Number.isNaN(U)||(t.fillStyle=z(Zr(r[jn(U,p[0],O)])),t.fillText(g(_,T),m.x(T),m.y(_)+.5))}return!0}function u(m,y){t.save(),t.fillStyle=y.now,t.shadowColor=
+y.now;for(let{x:w,y:b,wide:p,high:g}of m)t.shadowBlur=Math.min(p,g)>=Pn?.3*y.em:0,t.fillRect(w,b,p,g);t.restore()}function d(m,y){t.strokeStyle=t.fillStyle=y.missed;
+for(let{x:w,y:b,wide:p,high:g}of m){let x=Math.min(p,g)>=Pn?2.5:1;if(Math.min(p,g)<Xr){t.fillRect(w,b,p,g);continue}t.clearRect(w,b,p,g),t.lineWidth=x,t.strokeRect(
+w+x/2,b+x/2,p-x,g-x)}}function f(m,y,w){t.strokeStyle=w.outline,t.lineWidth=Ne(m)>2?2:m.high>5?1.25:1;for(let{x:b,y:p,wide:g,high:x}of y)t.strokeRect(b,p,g,x)}return i}
 function Pe(e,t,{outerWidth:n,outerHeight:o}){let r=window.devicePixelRatio||1;e.width=Math.round(n*r),e.height=Math.round(o*r),t.setTransform(r,0,0,r,0,0)}function je({
 left:e,top:t,width:n,height:o,xRange:r,yRange:s}){let i=n/(r[1]-r[0]),c=o/(s[0]-s[1]),l=(a,u,d)=>[Math.max(0,Math.floor(a+.5)),Math.min(d,Math.floor(u+.5)+1)];return{
 wide:i,high:c,x:a=>e+(a-r[0])*i,y:a=>t+(a-s[1])*c,columns:a=>l(r[0],r[1],a),rows:a=>l(s[1],s[0],a)}}function se(e,{left:t,top:n,width:o,height:r},s){let i=Ne(e);
@@ -231,15 +231,15 @@ return e.uses[t]-e.usedBefore[t]}function Dn({cache:e,counters:t}){let n=2;for(l
 for(let n=0;n<e.uses.length;n++)t=Math.max(t,xe(e,n));return t}function Re(e){return String(e-1).length}function ls(e,t){return e<0?0:Math.max(0,1-Math.log2(Math.
 max(1,t-e))/rs)}function Fe(e,t){return`<span>${e}<i class="ramp"></i>${t}</span>`}var cs=4/3,zn=-1,as='<span><i class="mark lit"></i>hit</span><span><i class="mark miss"></i>miss</span>',us='<span><i class="mark now"></i>chosen token</span>';
 function Hn(e,t){let n=e.querySelector("#heatmap .plot"),o=e.querySelector("#heatmap-legend"),r=e.querySelector("#heatmap .summary"),s=e.querySelector("#heatmap\
- .stage"),i=In(e.querySelector("#heatmap canvas")),c=Fn(e.querySelector("#heatmap .landings")),l=be.where,a=null,u=null,d=[],f=null,p="",w=null,h=null,x=null;function m(){
-if(!h||!w||!n.offsetWidth)return;a=l.board(h),u=I(),d=Array.from({length:a.rows},()=>new Array(a.columns).fill(zn));let g=me(a.rows,($,O)=>Un(h,a.cellAt($,O))),
-v=!n.on;s.classList.toggle("tall",a.columns<=a.rows),s.style.setProperty("--board",`${fs(a,n.offsetHeight,u.em)}px`),S(!0),w.react(n,[ms(d,g)],hs(a,h,n,u),P),v&&
-b(),y()}function b(){n.on("plotly_doubleclick",()=>w.relayout(n,Wn(a))),n.on("plotly_relayout",g=>g.autosize?m():y()),n.on("plotly_hover",({points:[g]})=>f={xval:g.
-x,yval:g.y}),n.on("plotly_unhover",()=>f=null),n.on("plotly_click",({points:[g]})=>t.chooseLayer(a.layerAt(g.y,g.x)))}function y(){a=l.board(h);let g=ds(a,l,h,d,
-x),v=ps(n),$=i(v,g,l.scale(u,h),u);l===be.where&&c.show(a,v,h.cache,u),n.dataset.outlined=g.outlined.length||g.hits.length+g.misses.length,S($),f&&w.Fx.hover(n,
-f,"xy")}function S(g){let v=l.legend(h,g)+(x?us:as);v!==p&&(o.innerHTML=v),p=v}return t.outline=g=>{x=g,a&&n.offsetWidth&&y()},e.querySelectorAll("input[name=vi\
-ew]").forEach(g=>g.addEventListener("change",()=>{l=be[g.value],m()})),N().then(g=>{w=g,R(w,n,m),m()}),{holds:!0,update(g,v){if(h=g,k(r,Gn(g)),!w||!n.offsetWidth)
-return;let{cells:$,current:O,settings:_,counters:T,active_request:U}=v.delta;v.whole||!a||_&&a.key!==l.board(g).key?queueMicrotask(m):($||O||_||T||U)&&y()},recolour:m}}
+ .stage"),i=In(e.querySelector("#heatmap canvas")),c=Fn(e.querySelector("#heatmap .landings")),l=be.where,a=null,u=null,d=[],f=null,m="",y=null,w=null,b=null;function p(){
+if(!w||!y||!n.offsetWidth)return;a=l.board(w),u=I(),d=Array.from({length:a.rows},()=>new Array(a.columns).fill(zn));let h=me(a.rows,($,O)=>Un(w,a.cellAt($,O))),
+v=!n.on;s.classList.toggle("tall",a.columns<=a.rows),s.style.setProperty("--board",`${fs(a,n.offsetHeight,u.em)}px`),S(!0),y.react(n,[ms(d,h)],hs(a,w,n,u),P),v&&
+g(),x()}function g(){n.on("plotly_doubleclick",()=>y.relayout(n,Wn(a))),n.on("plotly_relayout",h=>h.autosize?p():x()),n.on("plotly_hover",({points:[h]})=>f={xval:h.
+x,yval:h.y}),n.on("plotly_unhover",()=>f=null),n.on("plotly_click",({points:[h]})=>t.chooseLayer(a.layerAt(h.y,h.x)))}function x(){a=l.board(w);let h=ds(a,l,w,d,
+b),v=ps(n),$=i(v,h,l.scale(u,w),u);l===be.where&&c.show(a,v,w.cache,u),n.dataset.outlined=h.outlined.length||h.hits.length+h.misses.length,S($),f&&y.Fx.hover(n,
+f,"xy")}function S(h){let v=l.legend(w,h)+(b?us:as);v!==m&&(o.innerHTML=v),m=v}return t.outline=h=>{b=h,a&&n.offsetWidth&&x()},e.querySelectorAll("input[name=vi\
+ew]").forEach(h=>h.addEventListener("change",()=>{l=be[h.value],p()})),N().then(h=>{y=h,R(y,n,p),p()}),{holds:!0,update(h,v){if(w=h,k(r,Gn(h)),!y||!n.offsetWidth)
+return;let{cells:$,current:O,settings:_,counters:T,active_request:U}=v.delta;v.whole||!a||_&&a.key!==l.board(h).key?queueMicrotask(p):($||O||_||T||U)&&x()},recolour:p}}
 function ds(e,t,n,o,r){let{current:s,missed:i}=n.cache,c=new Float64Array(e.rows*e.columns).fill(NaN);for(let l=0;l<e.rows;l++)for(let a=0;a<e.columns;a++){let u=e.
 cellAt(l,a),d=u===null||u<0?null:t.value(n,u);o[l][a]=d??zn,d!==null&&(c[l*e.columns+a]=d)}return{rows:e.rows,columns:e.columns,values:c,range:t.range(n),label:t.
 label?(l,a)=>t.label(n,e.cellAt(l,a)):null,widest:t.widest?.(n)??2,hits:e.places(r?[]:s.filter(l=>!i.includes(l))),misses:e.places(r?[]:i),outlined:e.places(r??
@@ -273,8 +273,8 @@ zsmooth:!1,ygap:o>24?0:2,customdata:me(o,l),hovertemplate:"step %{x}<br>%{custom
 for(let a=0;a<n;a++)for(let u=0,d=1;u<t.length;u=d++){for(;d<t.length&&t[d][a]===t[u][a];)d++;let f=t[u][a];f<0||d-u<Es||(s.push(e[u]),i.push(a-vs),c.push(String(
 f)),l.push(z(ee(f))))}return{type:"scatter",mode:"text",x:s,y:i,text:c,textposition:"middle right",hoverinfo:"skip",showlegend:!1,textfont:{family:r.font,size:.68*
 r.em,color:l}}}function eo({rows:e,steps:t,held:n,choices:o,outcomes:r},s){let i={hits:{...we(),experts:[]},inFlight:we(),misses:we(),evictions:we()};return t.forEach(
-(c,l)=>{let a=n[l-1]??n[l];n[l].forEach((u,d)=>{(e==="ways"?a[d]>=0&&u!==a[d]:a[d]>=0&&u<0)&&ke(i.evictions,c-.5,d)}),o[l].forEach((u,d)=>{let f=r[l][d],p=e==="\
-ways"?_s(u,a,n[l]):u;f===Vn?(ke(i.hits,c,p<0?s:p+(e==="ways"?$s:0)),i.hits.experts.push(u)):f===ks?ke(i.inFlight,c,p<0?s:p):ke(i.misses,c,e==="ways"?s:u)})}),i}
+(c,l)=>{let a=n[l-1]??n[l];n[l].forEach((u,d)=>{(e==="ways"?a[d]>=0&&u!==a[d]:a[d]>=0&&u<0)&&ke(i.evictions,c-.5,d)}),o[l].forEach((u,d)=>{let f=r[l][d],m=e==="\
+ways"?_s(u,a,n[l]):u;f===Vn?(ke(i.hits,c,m<0?s:m+(e==="ways"?$s:0)),i.hits.experts.push(u)):f===ks?ke(i.inFlight,c,m<0?s:m):ke(i.misses,c,e==="ways"?s:u)})}),i}
 function _s(e,t,n){let o=t.indexOf(e);return o>=0?o:n.indexOf(e)}function we(){return{x:[],y:[]}}function ke(e,t,n){e.x.push(t),e.y.push(n)}function Se({x:e,y:t},n,o,r,s,i=0){
 return{type:"scatter",mode:"markers",x:e,y:t,name:s,marker:{symbol:n,size:r,color:o,line:{color:o,width:i}},hoverinfo:"skip",showlegend:!1}}function Cs({steps:e},t,n,o){
 let r={family:o.font,size:.68*o.em,color:o.muted},s=t-(n===null?.5:-.5),i=2**Math.max(0,Math.ceil(Math.log2(t/10))),c=Array.from({length:Math.ceil(t/i)},(a,u)=>u*
@@ -282,12 +282,12 @@ i),l={showgrid:!1,zeroline:!1,ticks:"",tickfont:r,fixedrange:!0};return{margin:{
 0,0,0)",font:{family:o.font,color:o.text},hoverlabel:F(o),xaxis:{...l,range:[Math.min(e[0],e.at(-1)-50)-1.5,e.at(-1)+.5],nticks:9,tickformat:"d",title:{text:"st\
 ep",font:r,standoff:4}},yaxis:{...l,range:[s,-.5],tickvals:n===null?c:[...c,n],ticktext:n===null?c.map(String):[...c.map(String),"CPU"],title:{text:n===null?"ex\
 pert":"slot",font:r,standoff:4}}}}var As=700;function to(e,t){let n=e.querySelector("#layer-detail"),o=e.querySelector("#layer-select"),r=n.querySelector(".plot"),s=Yn(),i=null,c=null,l=null,a=0,
-u=-1,d=!1;function f(){if(!i||l===null||!s.steps.length)return;let x=I(),m=Xn(s,c.model,x);r.style.setProperty("--rows",m.rows),i.react(r,m.traces,m.layout,P),n.
-querySelector(".legend").innerHTML=Zn(s),k(n.querySelector(".summary"),Qn(s))}async function p(){a=0;let x=l;x===null||d||document.hidden||(u=c.counters.steps,await s.
-extend(x,()=>l===x)&&f())}function w(x){x==null||x===l||(l=x,o.value=String(l),n.hidden=!1,k(n.querySelector("h3"),`Layer ${l}`),N().then(m=>{i||R(m,r),i=m}),s.
-clear(),p())}function h(){l=null,o.value="",n.hidden=!0}return t.chooseLayer=w,o.addEventListener("change",()=>o.value===""?h():w(Number(o.value))),n.querySelector(
-".close").addEventListener("click",()=>{h(),o.focus()}),{update(x,m){c=x,o.length!==x.model.layers+1&&Ts(o,x.model.layers),m.whole&&l!==null&&(l>=x.model.layers&&
-h(),s.clear(),u=-1),l!==null&&u!==x.counters.steps&&(a||=setTimeout(p,As))},paused(x){d=x,u=-1},recolour:f}}function Ts(e,t){e.length=1;for(let n=0;n<t;n++)e.add(
+u=-1,d=!1;function f(){if(!i||l===null||!s.steps.length)return;let b=I(),p=Xn(s,c.model,b);r.style.setProperty("--rows",p.rows),i.react(r,p.traces,p.layout,P),n.
+querySelector(".legend").innerHTML=Zn(s),k(n.querySelector(".summary"),Qn(s))}async function m(){a=0;let b=l;b===null||d||document.hidden||(u=c.counters.steps,await s.
+extend(b,()=>l===b)&&f())}function y(b){b==null||b===l||(l=b,o.value=String(l),n.hidden=!1,k(n.querySelector("h3"),`Layer ${l}`),N().then(p=>{i||R(p,r),i=p}),s.
+clear(),m())}function w(){l=null,o.value="",n.hidden=!0}return t.chooseLayer=y,o.addEventListener("change",()=>o.value===""?w():y(Number(o.value))),n.querySelector(
+".close").addEventListener("click",()=>{w(),o.focus()}),{update(b,p){c=b,o.length!==b.model.layers+1&&Ts(o,b.model.layers),p.whole&&l!==null&&(l>=b.model.layers&&
+w(),s.clear(),u=-1),l!==null&&u!==b.counters.steps&&(a||=setTimeout(m,As))},paused(b){d=b,u=-1},recolour:f}}function Ts(e,t){e.length=1;for(let n=0;n<t;n++)e.add(
 new Option(String(n),String(n)))}var[W,Ms,no]=["solid","4px 2px","2px 2px"],qs=[{title:"tokens / s",format:le,lines:[{at:1,name:"tok/s",colour:"speed",dash:W}]},{title:"hit rate",most:1,format:e=>`${Math.
 round(100*e)} %`,lines:[{at:2,name:"hit rate",colour:"hit",dash:W,value:Ns}]},{title:"experts / s",format:le,lines:[{at:2,name:"hits/s",short:"hits",colour:"hit",
 dash:W},{at:3,name:"misses/s",short:"misses",colour:"miss",dash:Ms}]},{title:"copied to the GPU",format:e=>`${Ps(e)}B/s`,lines:[{at:4,name:"copied",colour:"spee\
@@ -299,8 +299,8 @@ r=>r.watts!==null||r.joules!==null),o=t.device_total!==null;return qs.filter(r=>
 unit:t=1,lines:n},o){if(e)return e;let r=0;for(let i of o)for(let c of n)r=Math.max(r,(Ge(c,i)??0)/t);if(!r)return t;let s=10**Math.floor(Math.log10(r));return t*
 s*[1,1.5,2,3,4,5,6,8,10].find(i=>i*s>=r*.999)}function Ge({at:e,value:t},n){return t?t(n):n[e]}function Ns(e){let[t,n]=e.slice(2,4);return t+n>0?t/(t+n):null}function le(e){
 return String(Number(e.toPrecision(e<1?2:3)))}function Ps(e){let t=e<1?0:Math.min(4,Math.floor(Math.log10(e)/3));return`${le(e/1e3**t)} ${["","k","M","G","T"][t]}`}var js=120,Is="question",We=.66,ze=.22,Je=.04,[so,Rs,io,He]=[5,1.8,1.7,4];function Ke({points:e,marks:t},n,o,r){let s=e.map(([c])=>c-o);return[...n.flatMap(({lines:c,
-top:l,format:a},u)=>{let d=n.length-1-u;return c.map(f=>{let{name:p,colour:w,dash:h}=f,x=e.map(m=>Ge(f,m));return{type:"scatter",mode:"lines",name:p,x:s,y:x.map(
-m=>m===null?null:d+We*m/l),customdata:x.map(m=>m===null?"":a(m)),line:{color:r[w],width:1.8,dash:h,shape:"linear"},connectgaps:!1,hovertemplate:`%{customdata} ${p}\
+top:l,format:a},u)=>{let d=n.length-1-u;return c.map(f=>{let{name:m,colour:y,dash:w}=f,b=e.map(p=>Ge(f,p));return{type:"scatter",mode:"lines",name:m,x:s,y:b.map(
+p=>p===null?null:d+We*p/l),customdata:b.map(p=>p===null?"":a(p)),line:{color:r[y],width:1.8,dash:w,shape:"linear"},connectgaps:!1,hovertemplate:`%{customdata} ${m}\
 <extra></extra>`,showlegend:!1}})}),Fs(t,n.length,o,r)]}function Fs(e,t,n,o){let r=.7*o.em;return{type:"scatter",mode:"lines+markers",name:"settings",x:e.flatMap(
 ([s])=>[s-n,s-n,null]),y:e.flatMap(()=>[-Je,t,null]),customdata:e.flatMap(([,s])=>[s,s,""]),line:{color:o.muted,width:1,dash:"dot"},marker:{symbol:e.flatMap(([,
 s])=>Array(3).fill(Bs(s))),size:e.flatMap(()=>[0,r,0]),color:o.text},connectgaps:!1,hovertemplate:"%{customdata}<extra></extra>",showlegend:!1}}function Bs(e){return e===
@@ -313,14 +313,14 @@ length+ze+Je,r=t.map((s,i)=>{let c=(i+1-We+ze)/o,l=Object.assign(document.create
 00% - ${He+io*n.em}px))`,s.lines.length>1&&l.append(...s.lines.map(a=>Ds(a,n))),l});e.style.left=`${so*n.em}px`,e.replaceChildren(...r)}function Ds({dash:e,short:t,
 colour:n},o){let[r,s]=[document.createElement("span"),document.createElement("i")];return s.textContent=e==="solid"?"━━":"╍╍",s.style.color=o[n],s.ariaHidden=
 "true",r.append(s,` ${t}`),r}function ao(e){let t=e.querySelector("#lines .plot"),n=e.querySelector("#lines .bands"),o=e.querySelector("#lines .summary"),r=e.querySelector("#lines-held"),s=e.
-querySelector("#lines-since"),i=e.querySelector("#lines-live"),c=null,l=null,a="",u=null,d=!1;function f(){if(!l||!c||!t.offsetWidth)return;let g=I(),v=!t.on,$=h();
-a=x($);let O=u===null?null:t.layout.xaxis.range;c.react(t,Ke(l,$,w(),g),lo($,O,g),P),co(n,$,g),v&&m()}function p(){let g=h();if(!t.on||!t.offsetWidth||x(g)!==a)
-return f();let v=Ke(l,g,w(),I()),$=O=>v.map(_=>_[O]);c.restyle(t,{x:$("x"),y:$("y"),customdata:$("customdata")},[...v.keys()])}function w(){let g=l.points.at(-1)?.[0]??
-Date.now()/1e3;return t.dataset.end=u??g,u??g}function h(){return oo(l).map(g=>({...g,top:ro(g,l.points)}))}function x(g){return JSON.stringify([g.map(({title:v,
-top:$})=>[v,$]),l.marks])}function m(){t.on("plotly_relayout",g=>{"xaxis.range[0]"in g&&y(Number(t.dataset.end)),g.autosize&&f()}),t.on("plotly_doubleclick",S),
-i.addEventListener("click",S),t.addEventListener("pointerenter",()=>b(!0)),t.addEventListener("pointerleave",()=>b(!1))}function b(g){d=g,r.hidden=!g,g||f()}function y(g){
-u=g,i.hidden=s.hidden=g===null,g!==null&&k(s,`0 s is ${new Date(1e3*g).toLocaleTimeString()}`)}function S(){y(null),f()}return N().then(g=>{c=g,R(c,t,f),f()}),{
-holds:!0,update(g,v){l=g,k(o,Us(g)),v.whole?requestAnimationFrame(f):c&&!d&&(v.point||v.delta.mark)&&requestAnimationFrame(p)},recolour:f}}function Us(e){return Object.
+querySelector("#lines-since"),i=e.querySelector("#lines-live"),c=null,l=null,a="",u=null,d=!1;function f(){if(!l||!c||!t.offsetWidth)return;let h=I(),v=!t.on,$=w();
+a=b($);let O=u===null?null:t.layout.xaxis.range;c.react(t,Ke(l,$,y(),h),lo($,O,h),P),co(n,$,h),v&&p()}function m(){let h=w();if(!t.on||!t.offsetWidth||b(h)!==a)
+return f();let v=Ke(l,h,y(),I()),$=O=>v.map(_=>_[O]);c.restyle(t,{x:$("x"),y:$("y"),customdata:$("customdata")},[...v.keys()])}function y(){let h=l.points.at(-1)?.[0]??
+Date.now()/1e3;return t.dataset.end=u??h,u??h}function w(){return oo(l).map(h=>({...h,top:ro(h,l.points)}))}function b(h){return JSON.stringify([h.map(({title:v,
+top:$})=>[v,$]),l.marks])}function p(){t.on("plotly_relayout",h=>{"xaxis.range[0]"in h&&x(Number(t.dataset.end)),h.autosize&&f()}),t.on("plotly_doubleclick",S),
+i.addEventListener("click",S),t.addEventListener("pointerenter",()=>g(!0)),t.addEventListener("pointerleave",()=>g(!1))}function g(h){d=h,r.hidden=!h,h||f()}function x(h){
+u=h,i.hidden=s.hidden=h===null,h!==null&&k(s,`0 s is ${new Date(1e3*h).toLocaleTimeString()}`)}function S(){x(null),f()}return N().then(h=>{c=h,R(c,t,f),f()}),{
+holds:!0,update(h,v){l=h,k(o,Us(h)),v.whole?requestAnimationFrame(f):c&&!d&&(v.point||v.delta.mark)&&requestAnimationFrame(m)},recolour:f}}function Us(e){return Object.
 values(e.power).filter(t=>t.watts===null&&t.reason).map(t=>t.reason).join(" ")}var uo="hybrid-captions-seen";function fo(e){let t=e.querySelector("#live-rate"),n=e.querySelector("#live-sentence"),o=e.querySelector("#captions");return o.hidden=
 localStorage.getItem(uo)!==null,o.querySelector("button").addEventListener("click",()=>{localStorage.setItem(uo,"yes"),o.hidden=!0}),{holds:!0,update(r){k(t,Ye(
 r.recent_hit_rate)),k(n,Gs(r))}}}function Ye(e){if(e===null)return"–";let t=Math.round(100*e);return`${t===100&&e<1?99:t} %`}function Gs({phase:e,settings:t,speed:n,
@@ -365,30 +365,30 @@ n.em,t:1.6*n.em,b:1.8*n.em},paper_bgcolor:wo,plot_bgcolor:wo,font:{family:n.font
 yaxis:{...r,rangemode:"tozero",tickformat:t,nticks:4},annotations:[{text:e,xref:"paper",yref:"paper",x:0,y:1,xanchor:"left",yanchor:"bottom",showarrow:!1,font:o}]}}function Eo(e){let t=e.querySelector(".figures"),n=e.querySelector(".note"),o=[[e.querySelector(".speed"),{name:"tokens_per_s",title:"tokens / s",format:""}],[e.
 querySelector(".hits"),{name:"hit_rate",title:"hit rate",format:".0%"}]],r=null,s=[],i=[];async function c(a){if(s=a,e.hidden=a.length<2,!e.hidden&&(t.innerHTML=
 "",t.append(di(a)),i=await Promise.all(a.map(ui)),s===a)){if(n.textContent=So(i),!r){r=await N();for(let[u]of o)R(r,u,l)}l()}}function l(){if(!r||e.hidden||!e.offsetWidth)
-return;let a=I();for(let[u,d]of o){let{traces:f,layout:p}=ko(i,d,a),w=!u.on;r.react(u,f,p,P),w&&u.on("plotly_relayout",h=>h.autosize&&l())}}return{show:c,draw:l}}
+return;let a=I();for(let[u,d]of o){let{traces:f,layout:m}=ko(i,d,a),y=!u.on;r.react(u,f,m,P),y&&u.on("plotly_relayout",w=>w.autosize&&l())}}return{show:c,draw:l}}
 async function ui(e){let t=await fetch(`runs/curve?run=${encodeURIComponent(e.id)}`);return t.ok?t.json():null}function di(e){let t=document.createElement("tabl\
 e"),n=(...s)=>{let i=t.insertRow();s.forEach((c,l)=>{let a=document.createElement(l===0?"th":"td");l===0&&(a.scope="row"),a.textContent=c,i.append(a)})},{rows:o,
 caption:r}=xo(e);n("","A ━━","B ┅┅","B vs A");for(let s of o)n(...s);return t.createCaption().textContent=r,t}var ce=200;function vo(){let e=[],t=0,n=0,o=null,r={column:0,descending:!0},s=ce,i=0,c=!1;return{get rows(){return e},get matching(){return t},get total(){return n},
 get hasMore(){return!!o},get order(){return r},sorting:()=>({sort:D[r.column].sort,descending:r.descending}),ask(l){return i+=1,c=!0,{number:i,isMore:l,page:l?{
 limit:ce,after:o}:{limit:s}}},take({number:l,isMore:a},u){return l!==i||(c=!1,!u)?!1:(e=a?[...e,...u.runs]:u.runs,{matching:t,total:n,next:o}=u,!0)},restart(){s=
 ce},more(){return s+=ce,this.ask(!c&&!!o)},sortBy(l){let a=r.column===l?!r.descending:!!D[l].figure;r={column:l,descending:a},s=ce}}}function $o(e,t){return e.map(
-n=>t.find(o=>o.id===n)).filter(Boolean)}function Oo(e,t){return e!==""&&e!=="idle"&&t==="idle"}var fi=400,pi=150;function Lo(e){let t=e.querySelector("#runs"),n=b=>t.querySelector(`#runs-${b}`),o=t.querySelector("tbody"),r=Eo(n("compare")),s=vo(),i=[],c=[],
-l,a="",u=()=>({words:n("filter").value,zone:Intl.DateTimeFormat().resolvedOptions().timeZone,...s.sorting()});async function d(b=s.ask(!1)){let y=await fetch(`r\
-uns?${Xe({...u(),...b.page})}`).catch(()=>null),S=y?.ok?await y.json():null;s.take(b,S)&&(f(S.problem),h())}function f(b){k(n("problem"),b),n("problem").hidden=
-!b}function p(){s.restart(),d()}async function w(b,y,S){let g=await fetch(`runs/all?${Xe(u())}`).catch(()=>null),v=await g?.json();g?.ok?Ve(b,y(v),S):f(v?.error??
-"Can't reach the app. Is it still running?")}function h(){let{rows:b,matching:y,total:S,hasMore:g,order:v}=s;t.querySelector(".scrolled").hidden=S===0,n("empty").
-hidden=S>0;for(let $ of["csv","json"])n($).disabled=y===0;k(n("count"),S?`${y} of ${S} replies`:""),!g&&document.activeElement===n("more")&&t.querySelector(".sc\
-rolled").focus(),n("more").hidden=!g,o.replaceChildren(...b.map(x)),t.querySelectorAll("th[data-column]").forEach($=>{Number($.dataset.column)===v.column?$.setAttribute(
-"aria-sort",v.descending?"descending":"ascending"):$.removeAttribute("aria-sort")})}function x(b){let y=document.createElement("tr");y.classList.toggle("stopped",
-b.finish==="cancelled");let S=Object.assign(document.createElement("input"),{type:"checkbox",checked:i.includes(b.id)});S.dataset.run=b.id,S.setAttribute("aria-\
-label",`Compare the run of ${D[0].text(b.at)}`);let g=document.createElement("span");g.textContent="AB"[i.indexOf(b.id)]??"",y.insertCell().append(S,g);for(let v of D){
-let $=y.insertCell();$.textContent=v.text(v.value(b),b),v.figure&&($.className="figure")}return y}function m(b,y){i=bo(i,b,y),c=$o(i,[...c,...s.rows]),r.show(c),
-h(),o.querySelector(`[data-run="${CSS.escape(b)}"]`)?.focus()}return t.querySelector("thead").append(mi()),t.querySelector("thead").addEventListener("click",b=>{
-let y=b.target.closest("th[data-column]");y&&(s.sortBy(Number(y.dataset.column)),d())}),o.addEventListener("change",({target:b})=>m(b.dataset.run,b.checked)),n(
-"filter").addEventListener("input",()=>{clearTimeout(l),l=setTimeout(p,pi)}),n("more").addEventListener("click",()=>d(s.more())),n("csv").addEventListener("clic\
-k",()=>w("runs.csv",yo,"text/csv")),n("json").addEventListener("click",()=>w("runs.json",b=>JSON.stringify(b,null,2),"application/json")),new IntersectionObserver(
-([b])=>b.isIntersecting&&d()).observe(t),document.addEventListener("hybrid:reply-ended",()=>t.offsetWidth&&d()),{update(b){Oo(a,b.phase)&&t.offsetWidth&&setTimeout(
-()=>d(),fi),a=b.phase},recolour:r.draw}}function mi(){let e=document.createElement("tr");return e.innerHTML='<th scope="col"><span class="unseen">Compare</span>\
+n=>t.find(o=>o.id===n)).filter(Boolean)}function Oo(e,t){return e!==""&&e!=="idle"&&t==="idle"}var fi=400,pi=150;function Lo(e){let t=e.querySelector("#runs"),n=g=>t.querySelector(`#runs-${g}`),o=t.querySelector("tbody"),r=Eo(n("compare")),s=vo(),i=[],c=[],
+l,a="",u=()=>({words:n("filter").value,zone:Intl.DateTimeFormat().resolvedOptions().timeZone,...s.sorting()});async function d(g=s.ask(!1)){let x=await fetch(`r\
+uns?${Xe({...u(),...g.page})}`).catch(()=>null),S=x?.ok?await x.json():null;s.take(g,S)&&(f(S.problem),w())}function f(g){k(n("problem"),g),n("problem").hidden=
+!g}function m(){s.restart(),d()}async function y(g,x,S){let h=await fetch(`runs/all?${Xe(u())}`).catch(()=>null),v=await h?.json();h?.ok?Ve(g,x(v),S):f(v?.error??
+"Can't reach the app. Is it still running?")}function w(){let{rows:g,matching:x,total:S,hasMore:h,order:v}=s;t.querySelector(".scrolled").hidden=S===0,n("empty").
+hidden=S>0;for(let $ of["csv","json"])n($).disabled=x===0;k(n("count"),S?`${x} of ${S} replies`:""),!h&&document.activeElement===n("more")&&t.querySelector(".sc\
+rolled").focus(),n("more").hidden=!h,o.replaceChildren(...g.map(b)),t.querySelectorAll("th[data-column]").forEach($=>{Number($.dataset.column)===v.column?$.setAttribute(
+"aria-sort",v.descending?"descending":"ascending"):$.removeAttribute("aria-sort")})}function b(g){let x=document.createElement("tr");x.classList.toggle("stopped",
+g.finish==="cancelled");let S=Object.assign(document.createElement("input"),{type:"checkbox",checked:i.includes(g.id)});S.dataset.run=g.id,S.setAttribute("aria-\
+label",`Compare the run of ${D[0].text(g.at)}`);let h=document.createElement("span");h.textContent="AB"[i.indexOf(g.id)]??"",x.insertCell().append(S,h);for(let v of D){
+let $=x.insertCell();$.textContent=v.text(v.value(g),g),v.figure&&($.className="figure")}return x}function p(g,x){i=bo(i,g,x),c=$o(i,[...c,...s.rows]),r.show(c),
+w(),o.querySelector(`[data-run="${CSS.escape(g)}"]`)?.focus()}return t.querySelector("thead").append(mi()),t.querySelector("thead").addEventListener("click",g=>{
+let x=g.target.closest("th[data-column]");x&&(s.sortBy(Number(x.dataset.column)),d())}),o.addEventListener("change",({target:g})=>p(g.dataset.run,g.checked)),n(
+"filter").addEventListener("input",()=>{clearTimeout(l),l=setTimeout(m,pi)}),n("more").addEventListener("click",()=>d(s.more())),n("csv").addEventListener("clic\
+k",()=>y("runs.csv",yo,"text/csv")),n("json").addEventListener("click",()=>y("runs.json",g=>JSON.stringify(g,null,2),"application/json")),new IntersectionObserver(
+([g])=>g.isIntersecting&&d()).observe(t),document.addEventListener("hybrid:reply-ended",()=>t.offsetWidth&&d()),{update(g){Oo(a,g.phase)&&t.offsetWidth&&setTimeout(
+()=>d(),fi),a=g.phase},recolour:r.draw}}function mi(){let e=document.createElement("tr");return e.innerHTML='<th scope="col"><span class="unseen">Compare</span>\
 </th>',D.forEach(({label:t,title:n,figure:o},r)=>{let s=Object.assign(document.createElement("th"),{scope:"col",title:n??""});s.dataset.column=String(r),o&&(s.className=
 "figure");let i=Object.assign(document.createElement("button"),{type:"button",textContent:t});s.append(i),e.append(s)}),e}var hi=[0,60,250];function _o(){document.addEventListener("focusout",({target:e})=>{if(e.role==="combobox")for(let t of hi)setTimeout(gi,t,e)})}function gi(e){document.
 activeElement===e||e.getAttribute("aria-expanded")!=="true"||e.dispatchEvent(new KeyboardEvent("keydown",{key:"Escape",bubbles:!0}))}function Co(e){let t=e.querySelector("#help");t.querySelector(".close").addEventListener("click",()=>t.close()),t.addEventListener("click",n=>n.target===t&&t.close());
@@ -413,10 +413,10 @@ closest("[role=tab]");a&&(l.preventDefault(),i(a))}),t.addEventListener("keydown
 l.key===" "||l.key==="Enter")&&l.preventDefault()}),window.addEventListener("hashchange",()=>s(location.hash.slice(1)));for(let l of n){let a=document.getElementById(
 `${o(l)}-pane`);a.setAttribute("role","tabpanel"),a.setAttribute("aria-labelledby",l.id)}return s(location.hash.slice(1)),{update(){}}}function Ei(e,t,n){let o={
 ArrowRight:t+1,ArrowLeft:t-1,Home:0,End:n-1}[e];return o===void 0?void 0:(o+n)%n}var jo=new Uint8Array(128);for(let e=35,t=0;e<126;e++)e!==92&&(jo[e]=t++);function J(e){let t=[],n=0,o=1;for(let r=0;r<e.length;r++){let s=jo[e.charCodeAt(r)];n+=
-o*(s%45),o*=45,s<45&&(t.push(n),n=0,o=1)}return t}var Ze=0,Io=1;function Ro(e){let{layers:t,experts:n,top_k:o,texts:r,prompt:s,milliseconds:i}=e,c=J(e.choices),l=J(e.outcomes),a=t*o,u=r.map((d,f)=>{let p=0;for(let w=f*a;w<(f+
-1)*a;w++)l[w]!==Ze&&(p+=1);return p});return{layers:t,experts:n,count:r.length,prompt:s,texts:r,milliseconds:i,missed:u,routed:a,slowest:Math.max(...i.filter(d=>d!==
-null),0),firstExpert:(d,f)=>c[d*a+f*o],routing:(d,f)=>Array.from({length:o},(p,w)=>{let h=d*a+f*o+w;return[c[h],l[h]]}),cells:d=>Array.from({length:a},(f,p)=>Math.
-floor(p/o)*n+c[d*a+p])}}function Ee(e,t){let n=e.milliseconds[t],o=n===null?"prompt":`${n.toFixed(n<10?2:1)} ms`,r=0;for(let i=0;i<e.layers;i++)for(let[,c]of e.routing(t,i))c===Io&&(r+=
+o*(s%45),o*=45,s<45&&(t.push(n),n=0,o=1)}return t}var Ze=0,Io=1;function Ro(e){let{layers:t,experts:n,top_k:o,texts:r,prompt:s,milliseconds:i}=e,c=J(e.choices),l=J(e.outcomes),a=t*o,u=r.map((d,f)=>{let m=0;for(let y=f*a;y<(f+
+1)*a;y++)l[y]!==Ze&&(m+=1);return m});return{layers:t,experts:n,count:r.length,prompt:s,texts:r,milliseconds:i,missed:u,routed:a,slowest:Math.max(...i.filter(d=>d!==
+null),0),firstExpert:(d,f)=>c[d*a+f*o],routing:(d,f)=>Array.from({length:o},(m,y)=>{let w=d*a+f*o+y;return[c[w],l[w]]}),cells:d=>Array.from({length:a},(f,m)=>Math.
+floor(m/o)*n+c[d*a+m])}}function Ee(e,t){let n=e.milliseconds[t],o=n===null?"prompt":`${n.toFixed(n<10?2:1)} ms`,r=0;for(let i=0;i<e.layers;i++)for(let[,c]of e.routing(t,i))c===Io&&(r+=
 1);let s=e.missed[t];return`${o}, ${e.routed-s} of ${e.routed} hit, ${s} missed${r?`, ${r} of them in flight`:""}`}function ve(e){return e===""?"·":e.replaceAll(
 `
 `,`⏎
@@ -435,17 +435,17 @@ high:e=>`${e.slowest.toFixed(1)} ms`},expert:{label:"top expert of layer",share:
 h colour is one expert",high:""}};function Go(e,t,{shade:n,line:o,number:r}){Object.assign(e.style,Ai(t===null?null:n(t),o?t:0)),r===void 0?delete e.dataset.number:
 e.dataset.number=r}function Ai(e,t=0){return{backgroundColor:e?`rgb(${e.join(" ")})`:"",color:e?z(e):"",borderBottomStyle:t?Ci[Math.min(4,Math.ceil(t*4))]:"none"}}
 function Uo(){return document.body.classList.contains("dark")}var Ti=400;function Wo(e,{detail:t,pick:n}){let o=document.createDocumentFragment(),r=Object.assign(document.createElement("div"),{className:"token-list"});r.setAttribute(
-"role","listbox"),r.setAttribute("aria-label","Tokens of the reply");let s=[],i=Ni(e,a),c=null,l=null;function a(){let{name:m,layer:b}=i.chosen(),y=te[m];for(let S of s){
-let g=Number(S.dataset.token),v=y.number?.(e,g,b);Go(S,y.share(e,g,b),{shade:y.shade,line:y.line,number:v})}}function u(m){let b=Object.assign(document.createElement(
-"span"),{className:"routed",tabIndex:-1});return b.textContent=ve(e.texts[m]),b.dataset.token=m,b.setAttribute("role","option"),b.setAttribute("aria-selected","\
-false"),b.setAttribute("aria-label",`${e.texts[m].trim()||"space"}: ${Ee(e,m)}`),b.classList.toggle("prompt",m<e.prompt),b}function d(){r.querySelector("button")?.
-remove();let b=Number(s.at(-1)?.dataset.token??i.first()-1)+1,y=Math.min(e.count,b+Ti);for(let S=b;S<y;S++)s.push(u(S));r.append(...s.slice(-(y-b)||s.length)),y<
-e.count&&r.append(qi(e.count-y,d)),s.length&&!c&&p(s[0]),a()}function f(){w(null),t.hide(),s.length=0,c=null,r.replaceChildren(),d()}function p(m){c&&(c.tabIndex=
--1),c=m,c.tabIndex=0}function w(m){l?.setAttribute("aria-selected","false"),l=m===l?null:m,l?.setAttribute("aria-selected","true"),n(l?Number(l.dataset.token):null)}
-let h=m=>t.show(e,Number(m.dataset.token),m),x=m=>m.target.closest(".routed");return r.addEventListener("pointerover",m=>x(m)&&h(x(m))),r.addEventListener("poin\
-terleave",t.hide),r.addEventListener("focusin",m=>{x(m)&&(p(x(m)),h(c))}),r.addEventListener("focusout",t.hide),r.addEventListener("hybrid:recolour",a),r.addEventListener(
-"click",m=>x(m)&&w(x(m))),r.addEventListener("keydown",m=>{if(!x(m))return;let b=Mi(s,c,m.key);if(b)b.focus();else if(m.key==="Enter"||m.key===" ")w(c);else if(m.
-key==="Escape")l&&w(l),t.hide();else return;m.preventDefault(),m.stopPropagation()}),i.onPrompt(f),d(),o.append(i.element,r),o}function Mi(e,t,n){let o=e.indexOf(
+"role","listbox"),r.setAttribute("aria-label","Tokens of the reply");let s=[],i=Ni(e,a),c=null,l=null;function a(){let{name:p,layer:g}=i.chosen(),x=te[p];for(let S of s){
+let h=Number(S.dataset.token),v=x.number?.(e,h,g);Go(S,x.share(e,h,g),{shade:x.shade,line:x.line,number:v})}}function u(p){let g=Object.assign(document.createElement(
+"span"),{className:"routed",tabIndex:-1});return g.textContent=ve(e.texts[p]),g.dataset.token=p,g.setAttribute("role","option"),g.setAttribute("aria-selected","\
+false"),g.setAttribute("aria-label",`${e.texts[p].trim()||"space"}: ${Ee(e,p)}`),g.classList.toggle("prompt",p<e.prompt),g}function d(){r.querySelector("button")?.
+remove();let g=Number(s.at(-1)?.dataset.token??i.first()-1)+1,x=Math.min(e.count,g+Ti);for(let S=g;S<x;S++)s.push(u(S));r.append(...s.slice(-(x-g)||s.length)),x<
+e.count&&r.append(qi(e.count-x,d)),s.length&&!c&&m(s[0]),a()}function f(){y(null),t.hide(),s.length=0,c=null,r.replaceChildren(),d()}function m(p){c&&(c.tabIndex=
+-1),c=p,c.tabIndex=0}function y(p){l?.setAttribute("aria-selected","false"),l=p===l?null:p,l?.setAttribute("aria-selected","true"),n(l?Number(l.dataset.token):null)}
+let w=p=>t.show(e,Number(p.dataset.token),p),b=p=>p.target.closest(".routed");return r.addEventListener("pointerover",p=>b(p)&&w(b(p))),r.addEventListener("poin\
+terleave",t.hide),r.addEventListener("focusin",p=>{b(p)&&(m(b(p)),w(c))}),r.addEventListener("focusout",t.hide),r.addEventListener("hybrid:recolour",a),r.addEventListener(
+"click",p=>b(p)&&y(b(p))),r.addEventListener("keydown",p=>{if(!b(p))return;let g=Mi(s,c,p.key);if(g)g.focus();else if(p.key==="Enter"||p.key===" ")y(c);else if(p.
+key==="Escape")l&&y(l),t.hide();else return;p.preventDefault(),p.stopPropagation()}),i.onPrompt(f),d(),o.append(i.element,r),o}function Mi(e,t,n){let o=e.indexOf(
 t),r={ArrowRight:o+1,ArrowLeft:o-1,Home:0,End:e.length-1}[n];if(r!==void 0)return e[r]??null;let s={ArrowDown:1,ArrowUp:-1}[n];if(!s)return null;let i=zo(t),c=null,
 l=null;for(let a=o+s;e[a];a+=s){let{top:u,left:d}=zo(e[a]);if(!(Math.abs(u-i.top)<i.height/2)){if(l!==null&&Math.abs(u-l)>i.height/2)break;l??=u,(c===null||Math.
 abs(d-i.left)<Math.abs(c.left-i.left))&&(c={element:e[a],left:d})}}return c?.element??null}function zo(e){return e.getClientRects()[0]}function qi(e,t){let n=Object.
@@ -460,13 +460,13 @@ e.prompt===e.count?0:e.prompt,onPrompt:d=>s.addEventListener("change",d)}}functi
 r,o))),n.setAttribute("aria-label",t),n}function Qe(e,t){let n=document.createElement("label");return t.type==="checkbox"?n.append(t,` ${e}`):n.append(e," ",t),
 n}function Jo(e,t){let n=document.querySelector("#chat"),o=new Map,r=Do(e.querySelector("#token-detail")),s=null,i=f=>f.querySelector(".message-content")?.textContent??
 "",c=f=>f.querySelector(".actions [data-action=tokens]");function l(f){o.get(f)?.element.remove(),o.delete(f),f.classList.remove("as-tokens"),a(c(f),!1),r.hide(),
-t.outline(null)}function a(f,p){f&&(f.textContent=p?"Text":"Tokens",f.setAttribute("aria-pressed",String(p)))}async function u(f,p){let w=f.querySelector(".mess\
-age-content"),h={text:i(f),element:document.createElement("div")};h.element.className="tokens",o.set(f,h);try{if(!p)throw new Error("This reply was not recorded\
-.");let x=Ro(await q(`tokens/${encodeURIComponent(p)}`));if(o.get(f)!==h)return;h.element.append(Wo(x,{detail:r,pick:m=>t.outline(Pi(s,x,m))}))}catch(x){h.element.
-textContent=x.message}o.get(f)===h&&(f.classList.add("as-tokens"),w.after(h.element),a(c(f),!0))}function d(){for(let[f,p]of o)!f.isConnected||i(f)!==p.text?l(f):
+t.outline(null)}function a(f,m){f&&(f.textContent=m?"Text":"Tokens",f.setAttribute("aria-pressed",String(m)))}async function u(f,m){let y=f.querySelector(".mess\
+age-content"),w={text:i(f),element:document.createElement("div")};w.element.className="tokens",o.set(f,w);try{if(!m)throw new Error("This reply was not recorded\
+.");let b=Ro(await q(`tokens/${encodeURIComponent(m)}`));if(o.get(f)!==w)return;w.element.append(Wo(b,{detail:r,pick:p=>t.outline(Pi(s,b,p))}))}catch(b){w.element.
+textContent=b.message}o.get(f)===w&&(f.classList.add("as-tokens"),y.after(w.element),a(c(f),!0))}function d(){for(let[f,m]of o)!f.isConnected||i(f)!==m.text?l(f):
 c(f)?.getAttribute("aria-pressed")!=="true"&&a(c(f),!0)}return new MutationObserver(d).observe(n,{childList:!0,characterData:!0,subtree:!0}),window.hybrid.showTokens=
-f=>{let p=Number(re()),w=n.querySelectorAll(".message-row")[p];w&&(o.has(w)?l(w):u(w,f[p]?.metadata?.id))},{update(f){s&&s.name!==f.model.name&&t.outline(null),
-s=f.model},recolour(){let f=[...o.values()].map(({element:p})=>p.querySelector(".token-list"));for(let p of f)p?.dispatchEvent(new Event("hybrid:recolour"))}}}function Pi(e,t,n){
+f=>{let m=Number(re()),y=n.querySelectorAll(".message-row")[m];y&&(o.has(y)?l(y):u(y,f[m]?.metadata?.id))},{update(f){s&&s.name!==f.model.name&&t.outline(null),
+s=f.model},recolour(){let f=[...o.values()].map(({element:m})=>m.querySelector(".token-list"));for(let m of f)m?.dispatchEvent(new Event("hybrid:recolour"))}}}function Pi(e,t,n){
 let o=e?.layers===t.layers&&e?.experts===t.experts;return n===null||!o?null:t.cells(n)}var ji=220,Ii=50,Ko=5;function et(e){let{cache:t,used_before:n,...o}=e;return{...o,cache:{state:Uint8Array.from(t.state),slot:Int32Array.from(t.slot),lastUsed:Int32Array.
 from(t.last_used),uses:Float64Array.from(t.uses),hits:Float64Array.from(t.hits),usedBefore:Float64Array.from(n),current:t.current,missed:t.missed}}}function $e(e,t){
 let{cells:n,current:o,missed:r,point:s,mark:i,...c}=t,{cache:l}=e,a=e.counters.steps;for(let[d,f]of Object.entries(c))e[d]=Ui(f)?{...e[d],...f}:f;let{steps:u}=e.

@@ -8,7 +8,7 @@ const PERIOD_MS = 350;
 // A control of the page (see ui/lab/pane.py, _job) that runs ``steps()``, a list of {kind, ...parameters}, in turn.
 export function jobControl(element, { steps, onView, onEnd = () => {} }) {
   const at = (selector) => element.querySelector(selector);
-  const [go, cancel, bar, what, error] = [".go", ".cancel", "progress", ".what", ".error"].map(at);
+  const [go, cancel, bar, what, error, hint] = [".go", ".cancel", "progress", ".what", ".error", ".hint"].map(at);
   let running = null;
 
   function show(busy) {
@@ -64,5 +64,12 @@ export function jobControl(element, { steps, onView, onEnd = () => {} }) {
 
   go.addEventListener("click", () => !running && run());
   cancel.addEventListener("click", () => running && stop(running));
-  return { enable: (on, why = "") => ((go.disabled = !on), (go.title = why)) };
+
+  /** @param {boolean} on @param {string} why not, for everybody to read: a tooltip is seen by few */
+  function enable(on, why = "") {
+    go.disabled = !on;
+    hint.textContent = why && `${why}.`;
+  }
+
+  return { enable };
 }

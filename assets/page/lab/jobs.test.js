@@ -22,7 +22,7 @@ afterEach(() => mock.timers.reset());
 
 function control(steps) {
   const parts = Object.fromEntries(
-    [".go", ".cancel", "progress", ".what", ".error"].map((selector) => [
+    [".go", ".cancel", "progress", ".what", ".error", ".hint"].map((selector) => [
       selector,
       Object.assign(new EventTarget(), {
         textContent: "",
@@ -101,7 +101,7 @@ test("a job that is cancelled ends, and those after it do not begin", async () =
 test("a control that is off says what is missing", () => {
   const { enable, parts } = control([]);
   enable(false, "Benchmark this machine first");
-  assert.deepEqual([parts[".go"].disabled, parts[".go"].title], [true, "Benchmark this machine first"]);
+  assert.deepEqual([parts[".go"].disabled, parts[".hint"].textContent], [true, "Benchmark this machine first."]);
   enable(true);
-  assert.deepEqual([parts[".go"].disabled, parts[".go"].title], [false, ""]);
+  assert.deepEqual([parts[".go"].disabled, parts[".hint"].textContent], [false, ""]);
 });

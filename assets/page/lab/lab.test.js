@@ -29,10 +29,11 @@ const checked = () =>
     .querySelectorAll("input:checked")
     .map(({ value }) => value);
 const go = (name) => at(`job-${name}`).querySelector(".go");
+const hint = (name) => at(`job-${name}`).querySelector(".hint").textContent;
 
 function job(name) {
   return element(`div#lab-job-${name}`, {}, element("button.go"), element("button.cancel"), element("progress"),
-    element("span.what"), element("p.error")); // prettier-ignore
+    element("span.what"), element("span.hint"), element("p.error")); // prettier-ignore
 }
 
 function select(name) {
@@ -119,9 +120,9 @@ test("nothing can be started before it is known what there is", async () => {
   assert.equal(go("compare").disabled, false, "there are settings to choose from");
 });
 
-test("what is missing is said on the button", async () => {
+test("what is missing is said beside the button", async () => {
   await known({ sources: [], calibrated: false });
-  assert.deepEqual([go("replay").title, go("tune").title], ["Nothing to replay yet", "Benchmark this machine first"]);
+  assert.deepEqual([hint("replay"), hint("tune")], ["Nothing to replay yet.", "Benchmark this machine first."]);
   assert.deepEqual([go("replay").disabled, at("empty").hidden], [true, false]);
 });
 
