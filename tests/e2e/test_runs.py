@@ -150,8 +150,12 @@ def test_a_row_is_found_by_all_that_its_cells_say(open_page: Open, home: Path) -
 def test_a_stopped_reply_is_marked_and_shown_at_once(open_page: Open, slow_app: str) -> None:
     chat = open_page(slow_app)
     chat.page.click("#tab-runs")
-    chat.page.fill("#runs-filter", "stopped")
-    expect(chat.page.locator("#runs tbody tr:not(.stopped)")).to_have_count(0)
+    with chat.page.expect_response(lambda answer: "words=stopped" in answer.url):
+        chat.page.fill("#runs-filter", "stopped")
+    chat.wait_until(
+        "() => (Number.parseInt(document.querySelector('#runs-count').textContent) || 0)"
+        " === document.querySelectorAll('#runs tbody tr.stopped').length"
+    )
     before = len(rows(chat))
     chat.send("go")
     chat.wait_writing()
