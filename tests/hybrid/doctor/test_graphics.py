@@ -87,7 +87,7 @@ def test_without_a_driver_the_caller_is_told() -> None:
     ("card", "torch", "grade", "text", "advice"),
     [
         (CARD, WORKS, "good", "NVIDIA 580.65, for CUDA up to 13.0; torch 2.13.0", ""),
-        (None, TorchCuda("2.13.0+cpu", "", False), "note", "no driver", "emulates a GPU"),
+        (None, TorchCuda("2.13.0+cpu", "", False), "note", "no driver", "simulates a GPU"),
         (CARD, TorchCuda("2.13.0+cpu", "", False), "bad", "built without CUDA", "Builds of torch"),
         (
             replace(CARD, cuda=(12, 4)),
