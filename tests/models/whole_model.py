@@ -4,7 +4,7 @@ import torch
 from transformers import DynamicCache
 from transformers.modeling_utils import PreTrainedModel
 
-from hybrid import Engine, GenerationRequest
+from hybrid import Engine, GenerationRequest, Geometry
 from tests.models.tiny_models import VOCABULARY
 
 _TOKENS = torch.randint(3, VOCABULARY, (1, 14), generator=torch.Generator().manual_seed(5))
@@ -27,3 +27,14 @@ def greedy_texts(engine: Engine, model: PreTrainedModel) -> tuple[list[int], lis
     ids = engine.tokenizer(prompt, add_special_tokens=False, return_tensors="pt").input_ids
     expected = model.generate(ids, max_new_tokens=12, do_sample=False)[0, ids.shape[1] :].tolist()
     return [event.token_id for event in events], expected
+
+
+def assert_same_logits(engine: Engine, plain: PreTrainedModel) -> None:
+    """The engine's logits are ``plain``'s within the device's rounding, with no slots, with some, and with all."""
+    expected, info = logits_of(plain), engine.snapshot().model
+    tolerance = 2e-5 if engine.model.device.type == "cpu" else 6e-5
+    for geometry in (Geometry(0, 0), Geometry(1, 2), Geometry(info.layers, info.experts)):
+        engine.reconfigure(geometry=geometry)
+        for _ in range(2):
+            difference = (logits_of(engine.model) - expected).abs().max() / expected.abs().max()
+            assert difference < tolerance, (geometry, float(difference))

@@ -240,17 +240,17 @@ b),v=ps(n),$=i(v,h,l.scale(u,w),u);l===be.where&&c.show(a,v,w.cache,u),n.dataset
 f,"xy")}function S(h){let v=l.legend(w,h)+(b?us:as);v!==m&&(o.innerHTML=v),m=v}return t.outline=h=>{b=h,a&&n.offsetWidth&&x()},e.querySelectorAll("input[name=vi\
 ew]").forEach(h=>h.addEventListener("change",()=>{l=be[h.value],p()})),N().then(h=>{y=h,R(y,n,p),p()}),{holds:!0,update(h,v){if(w=h,k(r,Gn(h)),!y||!n.offsetWidth)
 return;let{cells:$,current:O,settings:_,counters:T,active_request:U}=v.delta;v.whole||!a||_&&a.key!==l.board(h).key?queueMicrotask(p):($||O||_||T||U)&&x()},recolour:p}}
-function ds(e,t,n,o,r){let{current:s,missed:i}=n.cache,c=new Float64Array(e.rows*e.columns).fill(NaN);for(let l=0;l<e.rows;l++)for(let a=0;a<e.columns;a++){let u=e.
-cellAt(l,a),d=u===null||u<0?null:t.value(n,u);o[l][a]=d??zn,d!==null&&(c[l*e.columns+a]=d)}return{rows:e.rows,columns:e.columns,values:c,range:t.range(n),label:t.
-label?(l,a)=>t.label(n,e.cellAt(l,a)):null,widest:t.widest?.(n)??2,hits:e.places(r?[]:s.filter(l=>!i.includes(l))),misses:e.places(r?[]:i),outlined:e.places(r??
-[])}}function fs({rows:e,columns:t},n,o){let r=Math.max(0,n-2.6*o-4)/e;return Math.ceil(3*o+4+cs*r*t)}function ps(e){let{xaxis:t,yaxis:n,width:o,height:r}=e._fullLayout;
-return{outerWidth:o,outerHeight:r,left:t._offset,top:n._offset,width:t._length,height:n._length,xRange:t.range,yRange:n.range}}function ms(e,t){return{type:"hea\
-tmap",z:e,customdata:t,opacity:0,zmin:0,zmax:1,showscale:!1,zsmooth:!1,hovertemplate:"%{customdata}<extra></extra>"}}function Wn({rows:e,columns:t}){return{"xax\
-is.range":[-.54,t-.46],"yaxis.range":[e-.46,-.54]}}function hs(e,{model:t},n,o){let r=`${t.name} ${e.key}`,s=Wn(e),i=n.layout?.uirevision===r?n.layout:null,c=(l,a)=>({
-showgrid:!1,zeroline:!1,ticks:"",tickangle:0,tick0:0,dtick:2**Math.max(0,Math.ceil(Math.log2(a/16))),tickfont:{family:o.font,size:.72*o.em,color:o.muted},title:{
-text:l,font:{size:.72*o.em,color:o.muted},standoff:6}});return{margin:{l:3*o.em,r:4,t:4,b:2.6*o.em},paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"rgba(0,0,0,0)",font:{
-family:o.font,color:o.text},hoverlabel:F(o),dragmode:"zoom",uirevision:r,xaxis:{...c(e.xTitle,e.columns),range:i?.xaxis.range??s["xaxis.range"]},yaxis:{...c(e.yTitle,
-e.rows),range:i?.yaxis.range??s["yaxis.range"]}}}var gs=1e3,[ys,xs]=[1,2];function Jn(e){let t=e.querySelector("#heatmap-table"),n=t.querySelector("tbody"),o=null,r=0;function s(){if(r=0,!t.open||!o)return;let{
+function ds(e,t,n,o,r){let{current:s,missed:i}=n.cache,c=new Set(i),l=new Float64Array(e.rows*e.columns).fill(NaN);for(let a=0;a<e.rows;a++)for(let u=0;u<e.columns;u++){
+let d=e.cellAt(a,u),f=d===null||d<0?null:t.value(n,d);o[a][u]=f??zn,f!==null&&(l[a*e.columns+u]=f)}return{rows:e.rows,columns:e.columns,values:l,range:t.range(n),
+label:t.label?(a,u)=>t.label(n,e.cellAt(a,u)):null,widest:t.widest?.(n)??2,hits:e.places(r?[]:s.filter(a=>!c.has(a))),misses:e.places(r?[]:i),outlined:e.places(
+r??[])}}function fs({rows:e,columns:t},n,o){let r=Math.max(0,n-2.6*o-4)/e;return Math.ceil(3*o+4+cs*r*t)}function ps(e){let{xaxis:t,yaxis:n,width:o,height:r}=e.
+_fullLayout;return{outerWidth:o,outerHeight:r,left:t._offset,top:n._offset,width:t._length,height:n._length,xRange:t.range,yRange:n.range}}function ms(e,t){return{
+type:"heatmap",z:e,customdata:t,opacity:0,zmin:0,zmax:1,showscale:!1,zsmooth:!1,hovertemplate:"%{customdata}<extra></extra>"}}function Wn({rows:e,columns:t}){return{
+"xaxis.range":[-.54,t-.46],"yaxis.range":[e-.46,-.54]}}function hs(e,{model:t},n,o){let r=`${t.name} ${e.key}`,s=Wn(e),i=n.layout?.uirevision===r?n.layout:null,
+c=(l,a)=>({showgrid:!1,zeroline:!1,ticks:"",tickangle:0,tick0:0,dtick:2**Math.max(0,Math.ceil(Math.log2(a/16))),tickfont:{family:o.font,size:.72*o.em,color:o.muted},
+title:{text:l,font:{size:.72*o.em,color:o.muted},standoff:6}});return{margin:{l:3*o.em,r:4,t:4,b:2.6*o.em},paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"rgba(0,0,\
+0,0)",font:{family:o.font,color:o.text},hoverlabel:F(o),dragmode:"zoom",uirevision:r,xaxis:{...c(e.xTitle,e.columns),range:i?.xaxis.range??s["xaxis.range"]},yaxis:{
+...c(e.yTitle,e.rows),range:i?.yaxis.range??s["yaxis.range"]}}}var gs=1e3,[ys,xs]=[1,2];function Jn(e){let t=e.querySelector("#heatmap-table"),n=t.querySelector("tbody"),o=null,r=0;function s(){if(r=0,!t.open||!o)return;let{
 layers:i}=o.model;for(;n.rows.length>i;)n.deleteRow(-1);for(;n.rows.length<i;)n.append(bs());for(let c=0;c<i;c++)ws(o,c).forEach((l,a)=>{let u=n.rows[c].cells[a];
 u.textContent!==l&&(u.textContent=l)})}return t.addEventListener("toggle",s),{holds:!0,update(i){o=i,t.open&&(r||=setTimeout(s,gs))}}}function bs(){let e=document.
 createElement("tr"),t=document.createElement("th");return t.scope="row",e.append(t,...Array.from({length:5},()=>document.createElement("td"))),e}function ws({model:e,

@@ -108,6 +108,7 @@ export function heatmap(root, page) {
 // What the painter needs; ``rows`` of the graph's own data are kept up as well, for whoever reads them.
 export function cellsOf(board, view, state, rows, picked) {
   const { current, missed } = state.cache;
+  const isMissed = new Set(missed);
   const flat = new Float64Array(board.rows * board.columns).fill(NaN);
   for (let row = 0; row < board.rows; row++) {
     for (let column = 0; column < board.columns; column++) {
@@ -124,7 +125,7 @@ export function cellsOf(board, view, state, rows, picked) {
     range: view.range(state),
     label: view.label ? (row, column) => view.label(state, board.cellAt(row, column)) : null,
     widest: view.widest?.(state) ?? 2,
-    hits: board.places(picked ? [] : current.filter((cell) => !missed.includes(cell))),
+    hits: board.places(picked ? [] : current.filter((cell) => !isMissed.has(cell))),
     misses: board.places(picked ? [] : missed),
     outlined: board.places(picked ?? []),
   };

@@ -15,7 +15,7 @@ from hybrid.fit.inspector import inspect, this_machine
 from hybrid.model.loading import open_checkpoint
 from tests.cuda import needs_cuda
 from tests.models.packed_models import LAYOUTS, save_packed
-from tests.models.whole_model import greedy_texts, logits_of
+from tests.models.whole_model import assert_same_logits, greedy_texts
 
 SIZES = {
     "gpt_oss": {"intermediate_size": 64},
@@ -57,13 +57,7 @@ def plain(folders: Pair) -> PreTrainedModel:
 
 
 def test_logits_are_those_of_the_plain_weights(engine: Engine, plain: PreTrainedModel) -> None:
-    expected, info = logits_of(plain), engine.snapshot().model
-    tolerance = 2e-5 if engine.model.device.type == "cpu" else 6e-5
-    for geometry in (Geometry(0, 0), Geometry(1, 2), Geometry(info.layers, info.experts)):
-        engine.reconfigure(geometry=geometry)
-        for _ in range(2):
-            difference = (logits_of(engine.model) - expected).abs().max() / expected.abs().max()
-            assert difference < tolerance, (geometry, float(difference))
+    assert_same_logits(engine, plain)
 
 
 def test_greedy_text_is_that_of_the_plain_weights(engine: Engine, plain: PreTrainedModel) -> None:
