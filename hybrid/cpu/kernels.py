@@ -115,7 +115,8 @@ def _served_alone(shape: Shape, threads: int, experts: int) -> int:
 
 @compiled(nogil=True)
 def _serial(up: Any, up_scales: Any, down: Any, down_scales: Any, plain: Any, sheet: int) -> None:
-    work(task_of(up, up_scales, down, down_scales, plain, sheet), sheet + COUNTERS_AT, 1)
+    # A literal 1 would be another type, for which numba compiles all of it once more.
+    work(task_of(up, up_scales, down, down_scales, plain, sheet), sheet + COUNTERS_AT, np.int64(1))
 
 
 # Called from Python alone: numba keeps a compiled caller in its cache without what a parallel region needs to start,

@@ -227,8 +227,10 @@ def _small(
     if "kv_lora_rank" in known:  # latent attention has a key and a value for each head
         own = {"num_key_value_heads": _TEXT["num_attention_heads"]} | own
     fields: dict[str, Any] = {name: size for name, size in sizes.items() if name in known} | own | dict(more)
-    for name, part in (kind.sub_configs or {}).items():
-        if name not in fields and part.__name__ != "AutoConfig":
+    for name, declared in (kind.sub_configs or {}).items():
+        # Some releases of transformers declare a part by any type: what it is without being told is meant.
+        part = type(getattr(kind(), name)) if declared.__name__ == "AutoConfig" else declared
+        if name not in fields and issubclass(part, PreTrainedConfig):
             fields[name] = _small(part, _TEXT if "text" in name else _TOWER)
     make: Callable[..., PreTrainedConfig] = kind
     return make(**fields)
