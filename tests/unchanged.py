@@ -12,12 +12,17 @@ from pathlib import Path
 
 from tests.repository import ROOT
 
+_WEIGHTS = ("hybrid/checkpoint", "hybrid/cpu", "hybrid/experts", "hybrid/jit", "hybrid/model", "tests/models")
 SLOW: Mapping[str, tuple[str, ...]] = {
     "tests/hybrid/bench": ("hybrid/bench", "tests/hybrid/bench"),
     "tests/hybrid/calibrate": ("hybrid/calibrate", "hybrid/experts/timing.py", "tests/hybrid/calibrate"),
     "tests/hybrid/cpu": ("hybrid/cpu", "hybrid/experts", "hybrid/jit", "tests/hybrid/cpu"),
     "tests/hybrid/demo": ("hybrid/demo", "tests/hybrid/demo"),
     "tests/hybrid/engine/test_engine_exit.py": ("hybrid/engine", "tests/hybrid/engine/test_engine_exit.py"),
+    # Each compiles the kernels of a dozen formats.
+    "tests/hybrid/engine/test_expert_dtype.py": (*_WEIGHTS, "tests/hybrid/engine/test_expert_dtype.py"),
+    "tests/hybrid/engine/test_gguf.py": (*_WEIGHTS, "tests/hybrid/engine/test_gguf.py"),
+    "tests/hybrid/engine/test_published.py": (*_WEIGHTS, "tests/hybrid/engine/test_published.py"),
     "tests/hybrid/families": (
         "hybrid/decode/conversation.py",
         "hybrid/layer/executor.py",

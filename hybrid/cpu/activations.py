@@ -3,10 +3,10 @@
 import math
 
 from hybrid.cpu.job import GELU, GELU_TANH, SILU, Swiglu
-from hybrid.jit.compiled import compiled
+from hybrid.jit.compiled import compiled_part
 
 
-@compiled()
+@compiled_part()
 def activate(activation: int, value: float) -> float:
     if activation == SILU:
         return value / (1 + math.exp(-value))
@@ -17,7 +17,7 @@ def activate(activation: int, value: float) -> float:
     return max(value, 0.0) ** 2
 
 
-@compiled()
+@compiled_part()
 def clamped_swiglu(swiglu: Swiglu, gate: float, partner: float) -> float:
     """By comparisons, not min and max, so that NaN stays NaN."""
     limit = swiglu.limit

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hybrid.cpu.job import Pairs
-from hybrid.jit.compiled import compiled
+from hybrid.jit.compiled import compiled, compiled_part
 from hybrid.jit.group_loads import BLOCK
 
 _PAIR_TYPES = (np.int64, np.int64, np.int64, np.float32)
@@ -20,7 +20,7 @@ def check_types(pairs: Pairs) -> None:
             raise TypeError(f"Pairs are contiguous arrays of int64, and of float32 for weights: this is {array.dtype}.")
 
 
-@compiled()
+@compiled_part()
 def may_begin(first: int, intermediate: int, group: int) -> bool:
     """Whether an expert's sum may begin at that intermediate row."""
     return 0 <= first < intermediate and (group == 0 or first % max(group, BLOCK) == 0)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from hybrid.cpu.bounds import check_bounds, check_types
 from hybrid.cpu.job import Job, Pairs, Shape, States, Tags, TokenPlaces, Weights, shape_of, tags_of
-from hybrid.cpu.phases import work
+from hybrid.cpu.phases import ONE_THREAD, work
 from hybrid.cpu.sheet import COUNTERS_AT, NO_SUCH_ENTRY, lay_out, make_sheet, task_of
 from hybrid.experts.formats import FORMATS
 from hybrid.jit.compiled import compiled
@@ -115,8 +115,7 @@ def _served_alone(shape: Shape, threads: int, experts: int) -> int:
 
 @compiled(nogil=True)
 def _serial(up: Any, up_scales: Any, down: Any, down_scales: Any, plain: Any, sheet: int) -> None:
-    # A literal 1 would be another type, for which numba compiles all of it once more.
-    work(task_of(up, up_scales, down, down_scales, plain, sheet), sheet + COUNTERS_AT, np.int64(1))
+    work(task_of(up, up_scales, down, down_scales, plain, sheet), sheet + COUNTERS_AT, ONE_THREAD)
 
 
 # Called from Python alone: numba keeps a compiled caller in its cache without what a parallel region needs to start,

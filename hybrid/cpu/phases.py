@@ -12,7 +12,7 @@ import numpy as np
 
 from hybrid.cpu.activations import activate, clamped_swiglu
 from hybrid.cpu.job import CLAMPED_SWIGLU, FLOAT, Task
-from hybrid.jit.compiled import compiled
+from hybrid.jit.compiled import compiled_part
 from hybrid.jit.dot import dot
 from hybrid.jit.intrinsics import (
     CACHE_LINE,
@@ -27,6 +27,8 @@ from hybrid.jit.intrinsics import (
 
 COUNTERS = 4
 LINE = CACHE_LINE  # bytes: each counter has a cache line of its own
+# A literal 1 would be a type of its own, for which numba compiles all of ``work`` once more.
+ONE_THREAD: Any = np.int64(1)
 TOKEN_BLOCK = 4  # tokens that share one pass over a row of weights
 _SMALLEST_CHUNK, _LARGEST_CHUNK = 1 << 14, 1 << 18  # bytes
 _CHUNKS_PER_THREAD = 16
@@ -35,7 +37,7 @@ _ROWS = 4  # taken together, so that they share the loads of what they are multi
 _NO_PARTNER: Any = np.float32(0)  # of a row that is not gated
 
 
-@compiled(nogil=True)
+@compiled_part()
 def work(task: Task, counters: int, threads: int) -> None:
     """One thread's part of both phases. It knows its next chunk early, so as to prefetch that chunk's start."""
     shape, experts = task.shape, task.table.experts
@@ -67,13 +69,13 @@ def work(task: Task, counters: int, threads: int) -> None:
         first = upcoming
 
 
-@compiled()
+@compiled_part()
 def wait_for_all(task: Task, counters: int) -> None:
     """Waits until the job is complete, whoever still works on it."""
     wait_until(counters + 3 * LINE, task.shape.hidden)
 
 
-@compiled()
+@compiled_part()
 def _prefetch_down(task: Task, first: int, last: int) -> None:
     """Prefetches a thread's first rows while it would wait for the other threads."""
     length = (last - first) * task.shape.down_row
@@ -83,21 +85,21 @@ def _prefetch_down(task: Task, first: int, last: int) -> None:
             prefetch_line(address + offset)
 
 
-@compiled()
+@compiled_part()
 def _chunk_rows(row_bytes: int, rows: int, threads: int) -> int:
     share = row_bytes * rows // (threads * _CHUNKS_PER_THREAD)
     chunk = min(max(share, _SMALLEST_CHUNK), _LARGEST_CHUNK) // max(row_bytes, 1)
     return max(_ROWS, chunk // _ROWS * _ROWS)
 
 
-@compiled(forceinline=True)
+@compiled_part(forceinline=True)
 def _up_address(task: Task, number: int, row: int) -> int:
     shape = task.shape
     start: int = load_int(task.table.entries + number * 8) * shape.intermediate * (2 if shape.gated else 1)
     return task.weights.up + (start + row * shape.stride) * shape.up_row
 
 
-@compiled(forceinline=True)
+@compiled_part(forceinline=True)
 def _up_groups(task: Task, number: int, row: int) -> int:
     """Where the scales of a row's groups begin; any number for weights without groups."""
     shape = task.shape
@@ -105,19 +107,19 @@ def _up_groups(task: Task, number: int, row: int) -> int:
     return task.weights.up_groups + (start + row * shape.stride) * shape.up_groups_row
 
 
-@compiled(forceinline=True)
+@compiled_part(forceinline=True)
 def _down_address(task: Task, number: int, row: int) -> int:
     start: int = load_int(task.table.entries + number * 8) * task.shape.hidden
     return task.weights.down + (start + row) * task.shape.down_row + task.first_bytes
 
 
-@compiled(forceinline=True)
+@compiled_part(forceinline=True)
 def _down_groups(task: Task, number: int, row: int) -> int:
     start: int = load_int(task.table.entries + number * 8) * task.shape.hidden
     return task.weights.down_groups + (start + row) * task.shape.down_groups_row + task.first_groups
 
 
-@compiled()
+@compiled_part()
 def _up(task: Task, number: int, first: int, last: int, after: int) -> None:
     """Rows ``first`` to ``last`` of one expert's up projection, gated or activated, for all its tokens."""
     tokens, row = task.table.tokens, task.shape.hidden * 4
@@ -139,7 +141,7 @@ def _up(task: Task, number: int, first: int, last: int, after: int) -> None:
         pair += 1
 
 
-@compiled()
+@compiled_part()
 def _up_block(task: Task, number: int, vectors: tuple[int, ...], pair: int, first: int, last: int, after: int) -> None:
     tag, scales, shape = task.tags.up, task.tags.up_scales, task.shape
     to_next = shape.stride * shape.up_row  # bytes from a row to the next one
@@ -195,7 +197,7 @@ def _up_block(task: Task, number: int, vectors: tuple[int, ...], pair: int, firs
             _finish_up(task, number, pair, second, four[1], four[3])
 
 
-@compiled()
+@compiled_part()
 def _finish_up(task: Task, number: int, pair: int, row: int, gate: float, partner: float) -> None:
     """Scale, bias, activation and gate of one row; ``partner`` counts only where the layout is gated.
 
@@ -221,7 +223,7 @@ def _finish_up(task: Task, number: int, pair: int, row: int, gate: float, partne
     store_float(place, value * partner if shape.gated else value)
 
 
-@compiled()
+@compiled_part()
 def _down(task: Task, first: int, last: int, after: int) -> None:
     """Columns ``first`` to ``last`` of ``out``: what every expert adds to them."""
     row = task.shape.intermediate * 4
@@ -240,7 +242,7 @@ def _down(task: Task, first: int, last: int, after: int) -> None:
             pair += 1
 
 
-@compiled()
+@compiled_part()
 def _down_block(
     task: Task, number: int, vectors: tuple[int, ...], pair: int, first: int, last: int, after: int
 ) -> None:
@@ -284,7 +286,7 @@ def _down_block(
                 _finish_down(task, number, pair, row + index, four[index])
 
 
-@compiled(forceinline=True)
+@compiled_part(forceinline=True)
 def _finish_down(task: Task, number: int, pair: int, row: int, value: float) -> None:
     tag, shape = task.tags.plain, task.shape
     if shape.scaled or shape.biased:

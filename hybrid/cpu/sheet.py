@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from hybrid.cpu.bounds import may_begin
 from hybrid.cpu.job import FLOAT, Job, Shape, States, Swiglu, Table, Tags, Task, Weights
 from hybrid.cpu.phases import COUNTERS, LINE
-from hybrid.jit.compiled import compiled
+from hybrid.jit.compiled import compiled_part
 from hybrid.jit.group_loads import BLOCK
 from hybrid.jit.intrinsics import load_int, load_weight, store_float, store_int
 
@@ -36,19 +36,19 @@ def make_sheet(job: Job, inner: NDArray[np.float32]) -> NDArray[np.int64]:
     return sheet
 
 
-@compiled()
+@compiled_part()
 def _number(sheet: int, place: int) -> int:
     number: int = load_int(sheet + place * 8)
     return number
 
 
-@compiled()
+@compiled_part()
 def _float(sheet: int, place: int) -> float:
     number: float = load_weight(FLOAT, sheet + _SWIGLU * 8 + place * 4)
     return number
 
 
-@compiled()
+@compiled_part()
 def task_of(up: Any, up_scales: Any, down: Any, down_scales: Any, plain: Any, sheet: int) -> Task:
     shape = Shape(
         _number(sheet, 0),
@@ -106,7 +106,7 @@ def task_of(up: Any, up_scales: Any, down: Any, down_scales: Any, plain: Any, sh
     )
 
 
-@compiled()
+@compiled_part()
 def _shift(group: int) -> int:
     shift = 0
     while BLOCK << shift < group:
@@ -114,7 +114,7 @@ def _shift(group: int) -> int:
     return shift
 
 
-@compiled()
+@compiled_part()
 def lay_out(
     up: Any,
     up_scales: Any,

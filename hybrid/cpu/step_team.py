@@ -12,9 +12,9 @@ from typing import Any
 
 from numba import prange
 
-from hybrid.cpu.phases import LINE, wait_for_all, work
+from hybrid.cpu.phases import LINE, ONE_THREAD, wait_for_all, work
 from hybrid.cpu.sheet import COUNTERS_AT, lay_out, task_of
-from hybrid.jit.compiled import compiled
+from hybrid.jit.compiled import compiled, compiled_part
 from hybrid.jit.intrinsics import fetch_add, give_way, load_int, look, nanoseconds, set_team, store_int, tell
 
 # Words of the team, each on a cache line of its own: steps begun and served; whether a leader looks for steps; whether
@@ -77,7 +77,7 @@ def serve_steps(
     set_team(usual)
 
 
-@compiled()
+@compiled_part()
 def _lead(up: Any, up_scales: Any, down: Any, down_scales: Any, plain: Any, team: int, threads: int) -> None:
     fetch_add(team + LOOKING, 1)
     while True:
@@ -92,7 +92,7 @@ def _lead(up: Any, up_scales: Any, down: Any, down_scales: Any, plain: Any, team
     tell(team + _GENERATION, _LEAVE)
 
 
-@compiled()
+@compiled_part()
 def _has_begun(team: int) -> bool:
     """Waits for a step; false when it has not come in time, or nobody is to wait."""
     idle_since = nanoseconds()
@@ -106,13 +106,13 @@ def _has_begun(team: int) -> bool:
     return False
 
 
-@compiled()
+@compiled_part()
 def _number(team: int, place: int) -> int:
     number: int = load_int(team + _NUMBERS + place * 8)
     return number
 
 
-@compiled()
+@compiled_part()
 def _await(team: int, address: int) -> int:
     """The word at ``address`` once it is not 0, or ``_STOPPED``."""
     while look(team + STOP) == 0:
@@ -124,7 +124,7 @@ def _await(team: int, address: int) -> int:
     return _STOPPED
 
 
-@compiled()
+@compiled_part()
 def _serve_step(up: Any, up_scales: Any, down: Any, down_scales: Any, plain: Any, team: int, threads: int) -> None:
     arrived, answered, stride = _number(team, ARRIVED), _number(team, ANSWERED), _number(team, STRIDE)
     share_due, planned = _number(team, SHARE_DUE), _number(team, PLANNED)
@@ -142,7 +142,7 @@ def _serve_step(up: Any, up_scales: Any, down: Any, down_scales: Any, plain: Any
         tell(answered + layer * stride, 1)
 
 
-@compiled()
+@compiled_part()
 def _compute(
     up: Any, up_scales: Any, down: Any, down_scales: Any, plain: Any, team: int, threads: int, layer: int
 ) -> None:
@@ -175,10 +175,10 @@ def _compute(
         wait_for_all(task, sheet + COUNTERS_AT)
         fetch_add(team + _GENERATION, 1)
     elif missed > 0:
-        work(task_of(up, up_scales, down, down_scales, plain, sheet), sheet + COUNTERS_AT, 1)
+        work(task_of(up, up_scales, down, down_scales, plain, sheet), sheet + COUNTERS_AT, ONE_THREAD)
 
 
-@compiled()
+@compiled_part()
 def _follow(up: Any, up_scales: Any, down: Any, down_scales: Any, plain: Any, team: int, threads: int) -> None:
     last = looks = 0
     while True:

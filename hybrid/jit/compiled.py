@@ -34,6 +34,14 @@ _KEPT_UNUSED_S = 24 * 3600  # code of other sources: of a branch left for a whil
 _SETTINGS = threading.Lock()
 
 
+def compiled_part(**options: bool) -> Callable[[Function], Function]:
+    """``compiled`` for functions that only compiled ones call, which takes a quarter less time.
+
+    They have no entry for Python: a call from there ends the process.
+    """
+    return compiled(no_cpython_wrapper=True, no_cfunc_wrapper=True, **options)
+
+
 def compiled(**options: bool) -> Callable[[Function], Function]:
     """``numba.njit`` with these options; a function that only compiled ones call is kept as a part of them."""
 

@@ -34,6 +34,7 @@ from hybrid.layer.prefill_chunk import PREFILL_CHUNK
 from hybrid.types import ADMISSIONS, MAPPINGS, SlotState, Snapshot
 from tests.models.talkative import PATIENCE_S, Gate, Reference, ids_of, say, text_of
 from tests.models.tiny_models import save_tiny
+from tests.threads import left_over
 
 Load = Callable[..., Engine]
 
@@ -559,7 +560,7 @@ def test_close_ends_everything_and_may_be_repeated(load: Load, device: str) -> N
     list(engine.generate(say("Last words?", max_new_tokens=3)))
     engine.close()
     engine.close()
-    assert [t.name for t in set(threading.enumerate()) - before if "hybrid" in t.name or "power" in t.name] == []
+    assert left_over(before) == []
     assert engine.snapshot().phase == "closed"
     for use in [
         lambda: engine.generate(say("Hello?")),
@@ -615,12 +616,13 @@ def test_a_load_that_fails_late_leaves_no_thread(load: Load, monkeypatch: pytest
     monkeypatch.setattr(gpu_device, "allocate_pool", allocate)
     with pytest.raises((HybridError, torch.OutOfMemoryError)):
         load()
-    assert set(threading.enumerate()) == before
+    assert left_over(before) == []
 
 
 def test_an_engine_that_lost_both_models_says_so_and_takes_another(
     load: Load, monkeypatch: pytest.MonkeyPatch, checkpoint: Path, reference: Reference
 ) -> None:
+    before = set(threading.enumerate())
     engine = load()
 
     def vanish(*_: object) -> None:
@@ -639,6 +641,5 @@ def test_an_engine_that_lost_both_models_says_so_and_takes_another(
                 engine.reconfigure(policy="fifo")
     assert engine.load_model(str(checkpoint)) == engine.snapshot().model
     assert ids_of(engine.generate(request)) == reference.reply(request)
-    before = len(threading.enumerate())
     engine.close()
-    assert len(threading.enumerate()) < before
+    assert left_over(before) == []

@@ -17,6 +17,7 @@ from hybrid.observe.power_monitor import PowerMonitor
 from hybrid.observe.power_sources import NullSource, PowerSource, cpu_source, gpu_source
 from tests.fakes.fake_sensors import FakeNvml, ScriptedSource
 from tests.models.talkative import PATIENCE_S, Gate, Reference, ids_of, say
+from tests.threads import left_over
 
 Load = Callable[..., Engine]
 KINDS = (OSError("Input/output error"), ZeroDivisionError("division by zero"), RuntimeError(), KeyError("energy_uj"))
@@ -210,7 +211,7 @@ def test_a_first_picture_that_fails_is_tried_again_and_leaves_no_thread(
         return
     with pytest.raises(RuntimeError, match="a part that fails"):
         load()
-    assert set(threading.enumerate()) == before
+    assert left_over(before) == []
 
 
 def test_a_waiting_reply_that_is_cancelled_is_ended_whatever_the_sensors_do(

@@ -1,0 +1,17 @@
+"""Threads that a test leaves behind."""
+
+import threading
+from collections.abc import Collection
+
+_ENDS_WITHIN_S = 10
+
+
+def left_over(before: Collection[threading.Thread]) -> list[str]:
+    """Names of those begun since that do not end.
+
+    transformers tells the threads that read weights to end, and does not wait for it.
+    """
+    since = [thread for thread in threading.enumerate() if thread not in before]
+    for thread in since:
+        thread.join(_ENDS_WITHIN_S)
+    return [thread.name for thread in since if thread.is_alive()]
