@@ -93,9 +93,8 @@ window.hybrid = {
   giveBack,
   download,
   pickFile,
-  togglePause: () => store.pause(!store.isPaused()),
 };
 
-startKeys();
+startKeys(() => store.pause(!store.isPaused()));
 startDropdowns();
 store.connect();

@@ -155,14 +155,14 @@ class ChatBench:
         replies: list[list[list[Reply | None]]] = [[[] for _ in self._contenders] for _ in asks]
         for _ in range(repeats):
             for ask, by_contender in zip(asks, replies, strict=True):
-                for contender, kept in zip(self._contenders, by_contender, strict=True):
-                    kept.append(ask(contender))
+                for contender, replies_of_one in zip(self._contenders, by_contender, strict=True):
+                    replies_of_one.append(ask(contender))
         for rows, by_contender in zip(names, replies, strict=True):
             for what, chosen in rows.items():
-                for contender, kept in zip(self._contenders, by_contender, strict=True):
-                    given = [reply for reply in kept[chosen] if reply is not None]
-                    if given:
-                        yield reply_row(what, contender.name, given)
+                for contender, replies_of_one in zip(self._contenders, by_contender, strict=True):
+                    measured = [reply for reply in replies_of_one[chosen] if reply is not None]
+                    if measured:
+                        yield reply_row(what, contender.name, measured)
 
 
 Ask = Callable[[Contender], Reply | None]
@@ -190,8 +190,8 @@ def row(what: str, contender: str, **figures: float | None) -> Row:
 
 
 def _middle(values: Sequence[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return median(known) if known else None
+    measured = [value for value in values if value is not None]
+    return median(measured) if measured else None
 
 
 def cat_gb_per_s(folder: Path) -> float:

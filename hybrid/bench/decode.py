@@ -144,7 +144,7 @@ class DecodeBench:
             None if a.joules is None or b.joules is None else a.joules - b.joules
             for a, b in ((spent.gpu, energy.gpu), (spent.cpu, energy.cpu))
         ]
-        known = [j for j in joules if j is not None]
+        measured = [j for j in joules if j is not None]
         return Run(
             seconds=tuple(seconds),
             hit_rate=(after.hits - before.hits) / (after.routed - before.routed),
@@ -152,7 +152,7 @@ class DecodeBench:
             bytes_copied=(after.bytes_copied - before.bytes_copied) / tokens,
             cpu_gb_per_s=float(window.cpu_bytes.sum()) / cpu_s / 1e9 if cpu_s else None,
             outside_ms=(float(np.mean(seconds)) * 1e3 - float(experts_ms)) / info.layers,
-            joules=sum(known) / tokens if known else None,
+            joules=sum(measured) / tokens if measured else None,
         )
 
     def _step(self, trace: Trace, token: int) -> None:
@@ -207,8 +207,8 @@ def _row(info: ModelInfo, trace: str, residency: float, name: str, runs: Sequenc
 
 
 def median_of_known(values: Sequence[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
-    return median(known) if known else None
+    measured = [value for value in values if value is not None]
+    return median(measured) if measured else None
 
 
 def _light_row(

@@ -12,14 +12,13 @@ from statistics import median
 import torch
 
 from hybrid.bench.calibrate import say
-from hybrid.bench.common.contenders import Contender
+from hybrid.bench.common.contenders import Contender, default_settings
 from hybrid.bench.common.report import Row, add_json_option, print_table, write_json
 from hybrid.bench.common.shapes import SHAPES, random_model
 from hybrid.bench.common.traces import KINDS
 from hybrid.bench.decode import DecodeBench, geometry_for, traces_for, uses_in
 from hybrid.calibrate.calibrator import calibrate
 from hybrid.calibrate.forced_routing import ForcedRouting
-from hybrid.config import EngineConfig
 from hybrid.decode.conversation import Conversation
 from hybrid.decode.runtime import Runtime
 from hybrid.lab import Predictor
@@ -81,8 +80,7 @@ def contenders_for(
     info: ModelInfo, threads: int, residencies: Sequence[float], calibration: Calibration
 ) -> list[Contender]:
     """What people choose between: policies and admissions at several sizes, the baselines, and misses unsplit."""
-    own = EngineConfig()
-    ours = Settings(Geometry(0, 0), own.mapping, own.policy, own.admission, own.max_queued_copies, threads)
+    ours = default_settings(Geometry(0, 0), threads)
     contenders = [Contender("cpu only", replace(ours, placement="cpu_only"), _WARM_UP)]
     for residency in residencies:
         sized = replace(ours, geometry=geometry_for(info, residency))

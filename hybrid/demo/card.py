@@ -160,8 +160,8 @@ A message is `<|role|>text<|end|>` with the roles system, user and assistant; th
 
 def _read_training(path: Path) -> Training:
     record: dict[str, Any] = json.loads(path.read_text())
-    kept = {name: record[name] for name in ("parameters", "corpus_tokens", "device", "training_s")}
-    return Training(recipe=Recipe(**record["recipe"]), **kept)
+    facts = {name: record[name] for name in ("parameters", "corpus_tokens", "device", "training_s")}
+    return Training(recipe=Recipe(**record["recipe"]), **facts)
 
 
 def read_evaluation(path: Path) -> Evaluation:

@@ -120,7 +120,7 @@ def held_out_questions() -> dict[str, list[Exchange]]:
 @torch.inference_mode()
 def replies(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, questions: Sequence[str]) -> list[str]:
     """Greedy replies to single questions, each the start of a chat of its own."""
-    said: list[str] = []
+    texts: list[str] = []
     for start in range(0, len(questions), _BATCH):
         prompts = [
             tokenizer.apply_chat_template([{"role": "user", "content": q}], tokenize=False, add_generation_prompt=True)
@@ -128,14 +128,14 @@ def replies(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, question
         ]
         batch = tokenizer(prompts, return_tensors="pt", padding=True, add_special_tokens=False).to(model.device)
         out = model.generate(**batch, max_new_tokens=64, do_sample=False)
-        said += tokenizer.batch_decode(out[:, batch["input_ids"].shape[1] :], skip_special_tokens=True)
-    return said
+        texts += tokenizer.batch_decode(out[:, batch["input_ids"].shape[1] :], skip_special_tokens=True)
+    return texts
 
 
 def score(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, kind: str, asked: Sequence[Exchange]) -> Score:
     """Ask everything in ``asked``; a reply is right when it holds the answer."""
-    said = replies(model, tokenizer, [exchange.user for exchange in asked])
-    wrong = [f"{e.user} -> {reply}" for e, reply in zip(asked, said, strict=True) if e.answer not in reply]
+    texts = replies(model, tokenizer, [exchange.user for exchange in asked])
+    wrong = [f"{e.user} -> {reply}" for e, reply in zip(asked, texts, strict=True) if e.answer not in reply]
     return Score(kind, len(asked), len(asked) - len(wrong), wrong[:10])
 
 

@@ -84,13 +84,13 @@ def report(findings: Iterable[Finding]) -> str:
 
 def software_finding(packages: Iterable[str]) -> Finding:
     """Versions of Python and of these packages, as far as they are installed."""
-    found = [f"Python {sys.version.split()[0]}"]
+    versions = [f"Python {sys.version.split()[0]}"]
     for package in packages:
         try:
-            found.append(f"{package} {version(package)}")
+            versions.append(f"{package} {version(package)}")
         except PackageNotFoundError:
             continue
-    return Finding("Software", ", ".join(found))
+    return Finding("Software", ", ".join(versions))
 
 
 def power_finding(label: str, source: PowerSource) -> Finding:
@@ -114,9 +114,9 @@ def _lines(findings: Iterable[Finding]) -> Iterator[str]:
 
 
 def _summary(notes: int, bad: int) -> str:
-    said = f"{notes} lines say what could be better" if notes != 1 else "One line says what could be better"
+    better = f"{notes} lines say what could be better" if notes != 1 else "One line says what could be better"
     broken = f"{bad} things do not work" if bad != 1 else "One thing does not work"
-    return ". ".join(part for part, count in ((broken, bad), (said, notes)) if count) + "."
+    return ". ".join(part for part, count in ((broken, bad), (better, notes)) if count) + "."
 
 
 def _tried(label: str, check: Callable[[], Iterable[Finding | None]]) -> tuple[Finding, ...]:

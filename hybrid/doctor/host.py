@@ -96,8 +96,8 @@ def other_load(wait: Callable[[float], None] = sleep) -> float:
     after, own_after = psutil.cpu_times(), psutil.Process().cpu_times()
     idle: float = sum(getattr(after, name, 0.0) - getattr(before, name, 0.0) for name in ("idle", "iowait"))
     passed = _LOAD_S * (os.cpu_count() or 1)
-    own: float = own_after.user + own_after.system - own_before.user - own_before.system
-    return float(min(max((passed - idle - own) / passed, 0.0), 1.0))
+    ours: float = own_after.user + own_after.system - own_before.user - own_before.system
+    return float(min(max((passed - idle - ours) / passed, 0.0), 1.0))
 
 
 def room_finding(models: Path) -> Finding:

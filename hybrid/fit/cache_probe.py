@@ -55,8 +55,8 @@ def _layer(one: int, two: int, many: int, tokens: int) -> KvLayer:
     fixed = one - of_token
     if not of_token:
         return KvLayer(0, None, one)
-    kept = (many - fixed) // of_token
-    return KvLayer(of_token, kept if kept < tokens else None, fixed)
+    window = (many - fixed) // of_token
+    return KvLayer(of_token, window if window < tokens else None, fixed)
 
 
 def _bytes(layer: object) -> int:

@@ -52,14 +52,14 @@ def _fields(files: CheckpointFiles[Any]) -> Mapping[str, object]:
         return config_fields(files.path, files.shown)
     header = read_gguf_header(files.gguf_file())
     family = header.text("general.architecture")
-    said = {name: header.metadata.get(f"{family}.{key}") for key, name in _OF_METADATA.items()}
-    return {"model_type": family, **said}
+    fields = {name: header.metadata.get(f"{family}.{key}") for key, name in _OF_METADATA.items()}
+    return {"model_type": family, **fields}
 
 
 def stored_facts(name: str, config: Mapping[str, object], tensors: Mapping[str, StoredTensor]) -> StoredFacts:
     """What ``config``, the fields of config.json, and the headers' ``tensors`` say of the model called ``name``."""
-    said = _first(config, _EXPERTS)
-    experts = {name: tensor for name, tensor in tensors.items() if _is_of_an_expert(name, tensor, said)}
+    experts_per_layer = _first(config, _EXPERTS)
+    experts = {name: tensor for name, tensor in tensors.items() if _is_of_an_expert(name, tensor, experts_per_layer)}
     dense = [tensor for name, tensor in tensors.items() if name not in experts]
     family = config.get("model_type")
     return StoredFacts(
@@ -67,7 +67,7 @@ def stored_facts(name: str, config: Mapping[str, object], tensors: Mapping[str, 
         family=family if isinstance(family, str) else "unknown",
         layers=_first(config, _LAYERS),
         moe_layers=len({_layer_of(name) for name in experts}),
-        experts=_experts_a_layer(experts) or said,
+        experts=_experts_a_layer(experts) or experts_per_layer,
         top_k=_first(config, _TOP_K),
         expert_types=_types(experts.values()),
         dense_types=_types(dense),

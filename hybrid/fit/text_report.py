@@ -44,9 +44,9 @@ def _bar(bar: Bar) -> Iterator[str]:
 
 def drawn(bar: Bar) -> str:
     """The parts as runs of characters; what does not fit is cut off, and marked at the end."""
-    whole, marks, reached = max(bar.total, bar.used), "", 0
+    full, marks, reached = max(bar.total, bar.used), "", 0
     for part in bar.parts:
         reached += part.bytes
-        marks += _MARKS[part.name] * (round(_WIDTH * reached / max(whole, 1)) - len(marks))
-    edge = round(_WIDTH * bar.total / max(whole, 1))
+        marks += _MARKS[part.name] * (round(_WIDTH * reached / max(full, 1)) - len(marks))
+    edge = round(_WIDTH * bar.total / max(full, 1))
     return marks if not bar.short else f"{marks[:edge]}|{marks[edge + 1 :]}"

@@ -63,11 +63,11 @@ def speed_text(speed: SpeedRange) -> str:
 
 
 def _of_the_machine(inspection: Inspection, max_context: int) -> list[tuple[str, str]]:
-    kv, kept = inspection.kv, "not known before it is loaded"
+    kv, cache = inspection.kv, "not known before it is loaded"
     if kv is not None:
-        whole = f"{size(kv.bytes(max_context))} for all {max_context:,}"
-        kept = f"{size(kv.bytes(KV_TOKENS))} for {KV_TOKENS:,} tokens, {whole}"
-    rows = [("KV cache", kept)]
+        longest = f"{size(kv.bytes(max_context))} for all {max_context:,}"
+        cache = f"{size(kv.bytes(KV_TOKENS))} for {KV_TOKENS:,} tokens, {longest}"
+    rows = [("KV cache", cache)]
     if inspection.runs:
         others = [geometry_text(one) for one in inspection.fitting if one != inspection.geometry]
         more = f"; also {', '.join(others)}" if others else ""

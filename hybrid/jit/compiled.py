@@ -58,8 +58,8 @@ def compiled(**options: bool) -> Callable[[Function], Function]:
                     dispatcher._cache = KeptCode(function)  # as numba's enable_caching sets it
             finally:
                 numba.config.CACHE_DIR = usual
-        kept: Function = dispatcher
-        return kept
+        kept_function: Function = dispatcher
+        return kept_function
 
     return decorate
 

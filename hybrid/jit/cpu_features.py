@@ -6,7 +6,7 @@ from numba import config
 
 def has_feature(name: str) -> bool:
     """By LLVM's name, such as ``"avx512f"``; false on other kinds of processors."""
-    told = config.CPU_FEATURES
-    if told is not None:
-        return f"+{name}" in told.split(",")
+    features = config.CPU_FEATURES
+    if features is not None:
+        return f"+{name}" in features.split(",")
     return bool(get_host_cpu_features().get(name, False))

@@ -168,13 +168,13 @@ def _emit(builder: ir.IRBuilder, tag: Any, length: ir.Value, *tuples: list[ir.Va
     code = _DotCode(builder, tag, rows, vectors)
     zero, lanes = ir.Constant(_I64, 0), ir.Constant(_I64, LANES)
     step = ir.Constant(_I64, LANES * code.unroll)
-    whole = builder.sub(length, builder.urem(length, step))
+    stepped = builder.sub(length, builder.urem(length, step))
     vectored = builder.sub(length, builder.urem(length, lanes))
-    with cgutils.for_range_slice(builder, zero, whole, step) as (index, _):
+    with cgutils.for_range_slice(builder, zero, stepped, step) as (index, _):
         code.prefetch_step(index, following)
         for part in range(code.unroll):
             code.vector_step(builder.add(index, ir.Constant(_I64, part * LANES)), part)
-    with cgutils.for_range_slice(builder, whole, vectored, lanes) as (index, _):
+    with cgutils.for_range_slice(builder, stepped, vectored, lanes) as (index, _):
         code.vector_step(index, 0)
     with cgutils.for_range_slice(builder, vectored, length, ir.Constant(_I64, 1)) as (index, _):
         code.scalar_step(index)
@@ -188,13 +188,13 @@ def _emit_grouped(
     at_once = code.load.scales.blocks
     blocks = max(at_once, CACHE_LINE // code.load.values.bytes)
     step = ir.Constant(_I64, BLOCK * blocks)
-    whole = builder.sub(length, builder.urem(length, step))
-    with cgutils.for_range_slice(builder, ir.Constant(_I64, 0), whole, step) as (index, _):
+    stepped = builder.sub(length, builder.urem(length, step))
+    with cgutils.for_range_slice(builder, ir.Constant(_I64, 0), stepped, step) as (index, _):
         code.prefetch_step(index, following, blocks)
         for first in range(0, blocks, at_once):
             code.step(builder.add(index, ir.Constant(_I64, first * BLOCK)), vectors, sums)
     if blocks > at_once:
-        with cgutils.for_range_slice(builder, whole, length, ir.Constant(_I64, BLOCK * at_once)) as (index, _):
+        with cgutils.for_range_slice(builder, stepped, length, ir.Constant(_I64, BLOCK * at_once)) as (index, _):
             code.step(index, vectors, sums)
     return code.results(sums)
 

@@ -84,6 +84,6 @@ class CodeFiles:
         return self._folder / f"{self._name}.{_DIGEST(repr((self._stamp, key)).encode()).hexdigest()[:24]}.nbc"
 
 
-def _split(kept: bytes) -> tuple[bytes, bytes]:
+def _split(content: bytes) -> tuple[bytes, bytes]:
     size = _DIGEST().digest_size
-    return kept[:size], kept[size:]
+    return content[:size], content[size:]

@@ -192,7 +192,7 @@ def test_pause_holds_the_charts_and_resuming_shows_the_present(chat: ChatPage) -
     more_tokens(chat)
     more_tokens(chat)
     assert chat.heat() == held
-    chat.page.evaluate("hybrid.togglePause()")
+    chat.at("pause").click()
     expect(chat.at("paused-note")).to_be_hidden()
     chat.wait_until(
         "before => String(document.querySelector('#heatmap .plot').data[0].z) !== before",

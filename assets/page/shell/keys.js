@@ -16,7 +16,11 @@ export function onEscape(action) {
   stopsElse = action;
 }
 
-export function startKeys() {
+let togglePause = () => {};
+
+/** @param {() => void} pauseCharts stops the charts, or lets them go on */
+export function startKeys(pauseCharts) {
+  togglePause = pauseCharts;
   // Ahead of Gradio, whose message field sends on "keypress".
   const early = { capture: true };
   for (const name of ["keydown", "keypress"]) document.addEventListener(name, holdBackEnter, early);
@@ -90,6 +94,6 @@ function togglePresenting({ target }) {
 
 function pause({ target }) {
   if (document.querySelector("dialog[open]") || target.closest?.(TAKES_SPACE)) return false;
-  window.hybrid.togglePause?.();
+  togglePause();
   return true;
 }

@@ -62,7 +62,7 @@ function press(key) {
 
 test("Esc stops the reply, else what has asked for it; never from under a dialog", () => {
   let [stopped, cancelled] = [0, 0];
-  startKeys();
+  startKeys(() => {});
   onEscape(() => Boolean((cancelled += 1)));
   shown["#stop"] = { disabled: false, click: () => (stopped += 1) };
   assert.equal(press("Escape"), true);
@@ -77,8 +77,17 @@ test("Esc stops the reply, else what has asked for it; never from under a dialog
   assert.deepEqual([stopped, cancelled], [1, 1]);
 });
 
+test("space stops the charts and lets them go on, unless it is off", () => {
+  let toggled = 0;
+  startKeys(() => (toggled += 1));
+  assert.equal(press(" "), true);
+  switchOff("pause", true);
+  assert.equal(press(" "), false);
+  assert.equal(toggled, 1);
+});
+
 test("P presents the heatmap, and P or Esc goes back; never from a field that takes letters", () => {
-  startKeys();
+  startKeys(() => {});
   assert.equal(press("p"), true);
   assert.equal(page.body.classList.contains("presenting"), true);
   assert.equal(press("Escape"), true);

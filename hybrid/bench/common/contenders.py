@@ -19,18 +19,23 @@ class Contender:
     warm_up: int  # steps
 
 
+def default_settings(geometry: Geometry, threads: int) -> Settings:
+    """What a user has who sets nothing but these two."""
+    defaults = EngineConfig()
+    return Settings(
+        geometry=geometry,
+        mapping=defaults.mapping,
+        policy=defaults.policy,
+        admission=defaults.admission,
+        max_queued_copies=defaults.max_queued_copies,
+        cpu_threads=threads,
+        split_misses=defaults.split_misses,
+    )
+
+
 def contenders(info: ModelInfo, geometry: Geometry, threads: int, all_resident_fits: bool) -> list[Contender]:
     """This engine and the baselines at equal slot memory; the names are those of the table."""
-    own = EngineConfig()
-    ours = Settings(
-        geometry=geometry,
-        mapping=own.mapping,
-        policy=own.policy,
-        admission=own.admission,
-        max_queued_copies=own.max_queued_copies,
-        cpu_threads=threads,
-        split_misses=own.split_misses,
-    )
+    ours = default_settings(geometry, threads)
 
     def like(name: str, warm_up: int, **changes: Any) -> Contender:
         return Contender(name, replace(ours, **changes), warm_up)

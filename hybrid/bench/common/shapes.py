@@ -145,6 +145,6 @@ def randomise(model: nn.Module, seed: int = 0) -> None:
 
 
 def _tile(target: Tensor, block: Tensor) -> None:
-    whole = target.numel() // block.numel() * block.numel()
-    target[:whole].view(-1, block.numel()).copy_(block)
-    target[whole:].copy_(block[: target.numel() - whole])
+    tiled = target.numel() // block.numel() * block.numel()
+    target[:tiled].view(-1, block.numel()).copy_(block)
+    target[tiled:].copy_(block[: target.numel() - tiled])

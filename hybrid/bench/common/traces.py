@@ -80,8 +80,8 @@ def generate(
         if kind.recall and token:
             share = recent.sum(axis=0) / recent.sum(axis=(0, 2))[:, None]
             wanted = (1 - kind.recall) * wanted + kind.recall * share
-        kept = previous & (rng.random(shape) < kind.sticky)
-        chosen = _draw(rng, wanted, kept, kind.top_k)
+        repeated = previous & (rng.random(shape) < kind.sticky)
+        chosen = _draw(rng, wanted, repeated, kind.top_k)
         choices[token] = chosen
         previous = np.zeros(shape, bool)
         np.put_along_axis(previous, chosen, True, axis=1)
@@ -115,7 +115,7 @@ class _Popularity:
 
 
 def _draw(
-    rng: np.random.Generator, popularity: NDArray[np.float64], kept: NDArray[np.bool_], top_k: int
+    rng: np.random.Generator, popularity: NDArray[np.float64], repeated: NDArray[np.bool_], top_k: int
 ) -> NDArray[np.intp]:
     """(layers, top_k): the kept experts and others drawn by popularity, without repetition, in random order.
 
@@ -123,6 +123,6 @@ def _draw(
     """
     with np.errstate(divide="ignore"):
         keys = np.log(popularity) + rng.gumbel(size=popularity.shape)
-    keys[kept] = np.inf
+    keys[repeated] = np.inf
     chosen = np.argsort(-keys, axis=1)[:, :top_k]
     return rng.permuted(chosen, axis=1)

@@ -125,9 +125,9 @@ def _sums(rng: Random, side: Side, previous: Exchange | None) -> Exchange:
 
 def capital_exchange(country: str, phrasing: str) -> Exchange:
     """``country`` is a name or an alias, with its article."""
-    known = facts.ALIASES.get(country, country)
-    capital = facts.CAPITALS[known]
-    return Exchange("capitals", phrasing.format(x=country), f"The capital of {known} is {capital}.", f" is {capital}.")
+    name = facts.ALIASES.get(country, country)
+    capital = facts.CAPITALS[name]
+    return Exchange("capitals", phrasing.format(x=country), f"The capital of {name} is {capital}.", f" is {capital}.")
 
 
 def country_exchange(country: str, phrasing: str) -> Exchange:
@@ -265,8 +265,8 @@ def _python(rng: Random, side: Side, previous: Exchange | None) -> Exchange:
 
 
 def _talk(rng: Random, side: Side, previous: Exchange | None) -> Exchange:
-    said = small_talk(rng, side) if rng.random() < 0.5 else outside(rng, side)
-    return Exchange("talk", said.user, said.reply, said.reply)
+    exchange = small_talk(rng, side) if rng.random() < 0.5 else outside(rng, side)
+    return Exchange("talk", exchange.user, exchange.reply, exchange.reply)
 
 
 _BUILDERS: Mapping[Topic, Callable[[Random, Side, Exchange | None], Exchange]] = {
