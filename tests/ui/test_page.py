@@ -67,6 +67,12 @@ def test_every_field_of_the_panel_tells_the_script_when_it_is_set(page: gr.Block
     assert {page.blocks[number].elem_id for number, _ in told.targets if number} == {*FIELD_IDS.values(), "knee"}
 
 
+def test_loading_takes_back_why_the_last_model_could_not_be_loaded(page: gr.Blocks) -> None:
+    (begun,) = [fn for fn in page.fns.values() if fn.fn is not None and fn.fn.__name__ == "about_to_load"]
+    shown = dict(zip([block.elem_id for block in begun.outputs], begun.fn(), strict=True))
+    assert shown["error-holder"] == ""
+
+
 def test_no_handler_is_published_as_an_api(page: gr.Blocks) -> None:
     assert all(fn.api_visibility == "private" for fn in page.fns.values())
 

@@ -30,8 +30,14 @@ class Fit:
     def before_loading(self, panel: ControlPanel) -> Dependency:
         """Looks at a model that is about to be loaded; loading follows the event that is returned."""
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
-        asked = gr.on([panel.load.click, panel.model.submit], lambda: LOOKING, None, panel.fit, **quiet)
+        asked = gr.on(
+            [panel.load.click, panel.model.submit], self.about_to_load, None, [panel.fit, panel.error], **quiet
+        )
         return asked.then(self.look_quietly, panel.model, panel.fit, **quiet)
+
+    def about_to_load(self) -> tuple[str, str]:
+        """What is known of the model follows; why an earlier one could not be loaded no longer matters."""
+        return LOOKING, ""
 
     def look(self, model: str) -> str:
         """What is known of the model, or why nothing is."""
