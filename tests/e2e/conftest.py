@@ -1,22 +1,20 @@
 """A headless browser, the real program and the scripted page, each started once for all tests."""
 
 import os
-import re
 import shutil
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.e2e.pages import ChatPage
+from tests.e2e.profiles import Profile
 from tests.e2e.programs import CHROMIUM_ARGUMENTS, running, scripted
 from tests.e2e.putting_back import FAILED, programs, put_back
 
 __all__ = ["programs", "put_back"]
-
-LOCAL_URL = re.compile(r"(http|ws)://(127\.0\.0\.1|localhost)[:/]|(data|blob|about|chrome-error):")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -63,30 +61,28 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@contextmanager
-def profile(browser: Browser) -> Iterator[BrowserContext]:
-    """A fresh profile; fails the test when a page asks another host for anything or a script breaks."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    foreign: list[str] = []
-    broken: list[str] = []
-    context.on("request", lambda request: None if LOCAL_URL.match(request.url) else foreign.append(request.url))
-    context.on("weberror", lambda error: broken.append(str(error.error)))
-    yield context
-    context.close()
-    assert foreign == []
-    assert broken == []
+@pytest.fixture(scope="session")
+def profile(browser: Browser) -> Iterator[Profile]:
+    with closing(Profile(browser)) as profile:
+        yield profile
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    with profile(browser) as context:
+def context(profile: Profile) -> Iterator[BrowserContext]:
+    with profile.lent() as context:
         yield context
 
 
+@pytest.fixture(scope="session")
+def lasting_profile(browser: Browser) -> Iterator[Profile]:
+    with closing(Profile(browser)) as profile:
+        yield profile
+
+
 @pytest.fixture(scope="module")
-def lasting_context(browser: Browser) -> Iterator[BrowserContext]:
+def lasting_context(lasting_profile: Profile) -> Iterator[BrowserContext]:
     """For the pages that the tests of a module share: opening one takes longer than most tests."""
-    with profile(browser) as context:
+    with lasting_profile.lent() as context:
         yield context
 
 

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Error
 
 from tests.e2e.pages import PATIENCE_MS, ChatPage
+from tests.e2e.profiles import Profile
 
 LOOK_MS = 100
 FAILED: pytest.StashKey[bool] = pytest.StashKey()
@@ -30,8 +31,8 @@ def settings_of(address: str) -> dict[str, Any]:
 class Programs:
     """The programs of this run, with the settings each had when a test first used it."""
 
-    def __init__(self, browser: Browser) -> None:
-        self._browser = browser
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
         self._first: dict[str, dict[str, Any]] = {}
 
     def note(self, address: str) -> None:
@@ -46,7 +47,7 @@ class Programs:
                 return
         except httpx.TransportError:  # a program of that test alone has ended by now
             return
-        with closing(self._browser.new_context()) as context:
+        with self._profile.lent() as context:
             page = context.new_page()
             page.goto(f"{address}/?{urlencode(first)}")
             for _ in range(PATIENCE_MS // LOOK_MS):
@@ -57,8 +58,9 @@ class Programs:
 
 
 @pytest.fixture(scope="session")
-def programs(browser: Browser) -> Programs:
-    return Programs(browser)
+def programs(browser: Browser) -> Iterator[Programs]:
+    with closing(Profile(browser)) as profile:
+        yield Programs(profile)
 
 
 @pytest.fixture(autouse=True)
