@@ -1,5 +1,6 @@
 """What all tests share: a home of their own, and examples that may take their time. Imports no torch."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -32,6 +33,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     runs = [not any(item.path.is_relative_to(path) for path in left_out) for item in items]
     config.hook.pytest_deselected(items=[item for item, chosen in zip(items, runs, strict=True) if not chosen])
     items[:] = [item for item, chosen in zip(items, runs, strict=True) if chosen]
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported stays: an engine that closes collects garbage, and need not look through all of it."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

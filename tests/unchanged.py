@@ -23,6 +23,8 @@ SLOW: Mapping[str, tuple[str, ...]] = {
     "tests/hybrid/engine/test_expert_dtype.py": (*_WEIGHTS, "tests/hybrid/engine/test_expert_dtype.py"),
     "tests/hybrid/engine/test_gguf.py": (*_WEIGHTS, "tests/hybrid/engine/test_gguf.py"),
     "tests/hybrid/engine/test_published.py": (*_WEIGHTS, "tests/hybrid/engine/test_published.py"),
+    "tests/hybrid/engine/test_loop.py": ("hybrid/engine", "hybrid/observe", "tests/hybrid/engine/test_loop.py"),
+    "tests/hybrid/fit/test_after_loading.py": (*_WEIGHTS, "hybrid/fit", "tests/hybrid/fit/test_after_loading.py"),
     "tests/hybrid/families": (
         "hybrid/decode/conversation.py",
         "hybrid/layer/executor.py",
