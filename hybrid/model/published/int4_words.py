@@ -14,14 +14,14 @@ _AWQ_PLACES = (0, 4, 1, 5, 2, 6, 3, 7)  # where in a word the row 0, 1, ... of e
 
 def numbers_along(words: Tensor, dim: int) -> Tensor:
     """Words -> bytes of 0 to 15, eight times as many along a dimension, the lowest bits first."""
-    moved = words.movedim(dim, -1).contiguous().view(torch.uint8)
-    numbers: Tensor = torch.stack((moved & 15, moved >> _HALF), -1).flatten(-2).movedim(-1, dim)
-    return numbers
+    stored = words.movedim(dim, -1).contiguous().view(torch.uint8)
+    return torch.stack((stored & 15, stored >> _HALF), -1).flatten(-2).movedim(-1, dim)
 
 
 def awq_numbers(words: Tensor) -> Tensor:
     """AWQ's words (n, rows / 8) -> bytes of 0 to 15 (n, rows)."""
-    return numbers_along(words, -1).unflatten(-1, (-1, PER_WORD))[..., _AWQ_PLACES].flatten(-2)
+    by_word: Tensor = numbers_along(words, -1).unflatten(-1, (-1, PER_WORD))
+    return by_word[..., _AWQ_PLACES].flatten(-2)
 
 
 def in_rows(words: Tensor) -> Tensor:
