@@ -64,7 +64,7 @@ LAYERS = {
     "hybrid.cpu": below(*folders("experts jit")),
     "hybrid.gpu": below(*folders("experts jit")),
     "hybrid.checkpoint": below(*folders("machine text.characters")),
-    "hybrid.model": below(*folders("checkpoint experts progress")),
+    "hybrid.model": below(*folders("checkpoint experts jit progress")),
     "hybrid.layer": below(*folders("cache experts gpu observe")),
     "hybrid.decode": below(*folders("cache cpu experts gpu layer machine model observe")),
     "hybrid.calibrate": below(*folders("decode experts gpu layer machine model observe progress records")),
