@@ -63,7 +63,7 @@ LAYERS = {
     "hybrid.lab": below(*folders("cache jit machine.limits progress records"), banned=NO_MODEL),
     "hybrid.cpu": below(*folders("experts jit")),
     "hybrid.gpu": below(*folders("experts jit")),
-    "hybrid.checkpoint": below(*folders("machine text.characters")),
+    "hybrid.checkpoint": below(*folders("machine progress text.characters")),
     "hybrid.model": below(*folders("checkpoint experts jit progress")),
     "hybrid.layer": below(*folders("cache experts gpu observe")),
     "hybrid.decode": below(*folders("cache cpu experts gpu layer machine model observe")),

@@ -117,7 +117,7 @@ class EngineLoop:
         self._publish("loading")
         self._take_down()  # both models at once may not fit
         try:
-            self._put_up(Session.from_checkpoint(checkpoint, config, self._device))
+            self._put_up(Session.from_checkpoint(checkpoint, config, self._device, progress=self.status.loading()))
         except Exception as error:
             clear_frames(error.__traceback__)  # the frames still hold the loaded part of the new model
             self._restore(previous_records)
@@ -141,9 +141,12 @@ class EngineLoop:
 
     def _restore(self, records: Records) -> None:
         try:
-            self._put_up(Session.reopened(records, self._device))
+            self._put_up(
+                Session.reopened(records, self._device, self.status.loading("Going back to the former model. "))
+            )
         except Exception as error:
             clear_frames(error.__traceback__)
+            self.status.tell("")
             self._publish("unloaded")
             raise NoModelError(
                 "Neither the new model nor the former one could be loaded: load another model, or start the program "
@@ -152,6 +155,7 @@ class EngineLoop:
 
     def _put_up(self, session: Session) -> None:
         self._session, self.records = session, session.records
+        self.status.tell("")
         self._publish("idle")
 
     def _take_down(self) -> None:

@@ -64,12 +64,12 @@ class Session:
         return cls.from_checkpoint(checkpoint, config, device, progress=progress)
 
     @classmethod
-    def reopened(cls, previous_records: Records, device: torch.device) -> "Session":
+    def reopened(cls, previous_records: Records, device: torch.device, progress: Progress = no_progress) -> "Session":
         """Loads a model again, with the settings it had; goes on with its records. Raises a ``HybridError``."""
         checkpoint = open_checkpoint(
             previous_records.config.model, previous_records.config.max_context, previous_records.config.expert_format
         )
-        return cls.from_checkpoint(checkpoint, previous_records.config, device, previous_records)
+        return cls.from_checkpoint(checkpoint, previous_records.config, device, previous_records, progress)
 
     @classmethod
     def from_checkpoint(
