@@ -100,6 +100,7 @@ def parser() -> argparse.ArgumentParser:
     add("--threads", type=whole_number(1, MOST), metavar="T", help="CPU threads (default: the physical cores)")
     add("--vram-gib", type=memory, metavar="G", help="GPU memory the slots may take, in GiB")
     add("--expert-dtype", choices=EXPERT_DTYPES, default=DEFAULTS.expert_dtype, help="int8, int4: made when loaded")
+    add("--cold", action="store_true", help="slots start empty, not with the experts that were used most so far")
     add("--host", type=not_empty, default="127.0.0.1", help="address to listen on (default: this machine only)")
     add("--port", type=whole_number(0, 65535), default=7860, help="port, or the next free one (default: 7860)")
     add("--auth", metavar="USER:PASSWORD", help="who may open the page (default beyond this machine: a token)")
@@ -128,6 +129,7 @@ def config_from(options: argparse.Namespace) -> EngineConfig:
         device=options.device,
         vram_gib=options.vram_gib,
         expert_dtype=options.expert_dtype,
+        warm_start=not options.cold,
     )
 
 

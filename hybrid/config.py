@@ -36,7 +36,8 @@ class EngineConfig:
     ``vram_gib`` bounds the memory of the slots in GiB; without it they may take what the device has
     free. ``max_context`` in tokens bounds prompt plus reply, within what the model allows.
     ``expert_dtype``: experts as they are stored, or made int8 or int4 when they are loaded, a half or 28 % of the bytes
-    of bfloat16.
+    of bfloat16. ``warm_start``: uses of experts are kept in the user's cache folder, and empty slots are filled with
+    those that were used most, while nothing else is under way or behind it.
     Raises ``ConfigError`` for values that no model and no machine can have.
     """
 
@@ -53,6 +54,7 @@ class EngineConfig:
     vram_gib: float | None = None
     max_context: int | None = None
     expert_dtype: ExpertDtype = "stored"
+    warm_start: bool = False
 
     @property
     def expert_format(self) -> FormatName:

@@ -9,8 +9,9 @@ from typing import Literal
 
 DtypeName = Literal["float32", "bfloat16", "float16"]
 FormatName = Literal[
-    "plain", "int8", "int4", "int4_64", "int4_128", "int4_f16", "int4_64_f16", "int4_128_f16", "mxfp4", "nvfp4", "fp8",
-    "q8_0", "q4_1", "q5_0", "q5_1", "iq4_nl", "iq4_xs", "q4_k", "q5_k", "q6_k", "q6_k_m",
+    "plain", "int8", "int4", "int4_64", "int4_128", "int4_f16", "int4_64_f16", "int4_128_f16", "int4_zeros",
+    "int4_zeros_64", "int4_zeros_128", "int4_zeros_f16", "int4_zeros_64_f16", "int4_zeros_128_f16", "mxfp4", "nvfp4",
+    "fp8", "q8_0", "q4_1", "q5_0", "q5_1", "iq4_nl", "iq4_xs", "q4_k", "q5_k", "q6_k", "q6_k_m",
 ]  # fmt: skip
 """How expert matrices are stored, see ``hybrid.experts.formats``."""
 

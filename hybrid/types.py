@@ -250,6 +250,7 @@ class Snapshot:
     memory: MemoryUse
     queued_requests: int
     active_request: str  # request id, or empty
+    activity: str = ""  # what is going on with another model, in words: its download, its reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,8 @@ interface EngineState {
   };
   queued_requests: number;
   active_request: string;
+  /** What is going on with another model: its download, its reading. */
+  activity: string;
   cache: CacheCells;
   points: (number | null)[][];
   marks: [number, string][];

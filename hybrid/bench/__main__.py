@@ -13,6 +13,7 @@ from hybrid.errors import HybridError
 
 COMMANDS = {
     "chat": "what a person meets: loading, first tokens of prompts, sampled replies, long contexts",
+    "quality": "what smaller experts cost: perplexity, divergence of distributions, changed answers",
     "kernel": "CPU expert kernels against read bandwidth and torch",
     "transfer": "copies to the GPU: pageable, page-locked, page-locked under CPU load",
     "decode": "ms per token under a forced routing trace, against the baselines",

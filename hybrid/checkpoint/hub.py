@@ -5,9 +5,11 @@ Hub. The weights themselves come last, and only the files that the caller names.
 """
 
 import shutil
+import threading
 import weakref
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from glob import escape
 from pathlib import Path
@@ -26,6 +28,7 @@ from hybrid.checkpoint.hub_errors import hub_refusal, no_room
 from hybrid.checkpoint.model_names import FolderName, HubName
 from hybrid.checkpoint.safetensors_headers import StoredTensor, read_header
 from hybrid.checkpoint.weight_files import Headers
+from hybrid.progress import ByteProgress, Progress, no_progress
 
 # Only files at the top of a repository: its folders hold copies in other formats.
 _DESCRIPTIONS = ("*.json", "*.jinja", "*.txt", "*.model", "*.tiktoken")
@@ -36,6 +39,8 @@ _FIRST_BYTES = 100_000  # nearly every header is shorter
 _LENGTH_BYTES = 8
 _LONGEST_HEADER = 100_000_000
 _GGUF = ".gguf"
+_LOOK_S = 0.5  # between two looks at how far a download is
+_LOOK_S = 0.5  # between two looks at how far a download is
 _FIRST_GGUF_BYTES, _MORE = 1 << 20, 8  # a vocabulary takes some millions of bytes; then so many times as much
 
 
@@ -60,8 +65,8 @@ class Source(Protocol):
         """A file that has this one's header and size, perhaps with a hole in place of the weights. Raises whatever the
         network does."""
 
-    def fetch(self, names: Sequence[str]) -> None:
-        """Puts these files into ``path``. Raises ``ModelNotFoundError``."""
+    def fetch(self, names: Sequence[str], progress: Progress = no_progress) -> None:
+        """Puts these files into ``path``; ``progress`` is called on another thread. Raises ``ModelNotFoundError``."""
 
 
 def open_source(text: str, descriptions: Sequence[str] = _DESCRIPTIONS) -> Source:
@@ -88,7 +93,7 @@ class LocalSource:
     def file_with_header(self, name: str) -> Path:
         return self.path / name
 
-    def fetch(self, names: Sequence[str]) -> None:
+    def fetch(self, names: Sequence[str], progress: Progress = no_progress) -> None:
         """Nothing to do."""
 
 
@@ -127,14 +132,43 @@ class HubSource:
             return here
         return hollow if hollow.is_file() else self._header_of(name, hollow)
 
-    def fetch(self, names: Sequence[str]) -> None:
+    def fetch(self, names: Sequence[str], progress: Progress = no_progress) -> None:
         missing = [name for name in names if not (self.path / name).is_file()]
         if not missing:
             return
         needed, free = self.size(missing), shutil.disk_usage(self.path).free
         if needed > free:
             raise no_room(self._name, needed, free)
-        self._fetch(self.path.name, [escape(name) for name in missing], ())
+        with self._watched(names, ByteProgress(progress, f"Downloading {self.shown}")):
+            self._fetch(self.path.name, [escape(name) for name in missing], ())
+
+    @contextmanager
+    def _watched(self, names: Sequence[str], tell: ByteProgress) -> Iterator[None]:
+        """Tells now and then how much of these files is here. By their sizes on the disk: the library's own progress is
+        meant for a terminal, and differs from version to version."""
+        total, ended = self.size(names), threading.Event()
+
+        def watch() -> None:
+            tell(self._here(names, total), total)
+            while not ended.wait(_LOOK_S):
+                tell(self._here(names, total), total)
+
+        watching = threading.Thread(target=watch, name="download-progress", daemon=True)
+        watching.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            watching.join()
+
+    def _here(self, names: Sequence[str], total: int) -> int:
+        """Bytes of these files on the disk, and of those that are under way."""
+        blobs = self.path.parents[1] / "blobs"
+        count = 0
+        for file in (*(self.path / name for name in names), *blobs.glob("*.incomplete")):
+            with suppress(OSError):  # not there yet, or whole by now
+                count += file.stat().st_size
+        return min(count, total)
 
     def _fetch(self, revision: str | None, patterns: Sequence[str], excluded: Sequence[str]) -> Path:
         try:

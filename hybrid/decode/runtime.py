@@ -135,6 +135,16 @@ class Runtime:
             raise
         self.settings = settings
 
+    @property
+    def fills_under_way(self) -> int:
+        """As far as their ends have been seen."""
+        return self.parts.slots.cache.queued
+
+    def fill_empty_slot(self, key: ExpertKey) -> None:
+        """Starts a copy of this expert into an empty slot, if there is one for it; whatever the admission."""
+        if self.parts.slots.start_preload(key):
+            self.telemetry.add_fills(1, self._loaded.store.expert_bytes)
+
     def note_slots(self) -> None:
         """Adds a picture of what the slots hold now, after the last step, to the history."""
         cache = self.parts.slots.cache

@@ -112,13 +112,18 @@ class Engine:
     def load_model(self, model: str) -> ModelInfo:
         """Replaces the model once no reply is under way; the slots' settings return to the defaults.
 
-        Raises a ``HybridError``. Then the previous model is in force again; if that cannot be loaded again, no model
-        is, and another can be loaded.
+        Until then the snapshot's ``activity`` says how far it is. Raises a ``HybridError``. Then the previous model is
+        in force again; if that cannot be loaded again, no model is, and another can be loaded.
         """
         self._loop.check_open()
         config = replace(self._loop.records.config, model=model, geometry=None)
         checkpoint = open_checkpoint(model, config.max_context, config.expert_format)
-        fetch_weights(checkpoint)  # may take hours: not on the engine's thread
+        status = self._loop.status
+        try:
+            # May take hours: not on the engine's thread, which goes on answering with the present model.
+            fetch_weights(checkpoint, lambda share, what: status.tell(what))
+        finally:
+            status.tell("")
         info: ModelInfo = self._ask(lambda: self._loop.replace_model(checkpoint, config), between_tokens=False)
         return info
 

@@ -57,9 +57,10 @@ class Inbox:
         """Makes a waiting ``receive`` return."""
         self._received.put(None)
 
-    def receive(self, wait: bool) -> None:
-        """Sorts the orders that have come in; with ``wait``, waits half a second for one if there is none."""
-        timeout = _IDLE_PERIOD_S if wait else 0.0
+    def receive(self, wait: bool, period_s: float | None = None) -> None:
+        """Sorts the orders that have come in; with ``wait``, waits for one if there is none, half a second by
+        default."""
+        timeout = (period_s or _IDLE_PERIOD_S) if wait else 0.0
         while True:
             try:
                 order = self._received.get(timeout=timeout) if timeout else self._received.get_nowait()

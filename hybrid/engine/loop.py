@@ -22,6 +22,7 @@ from hybrid.engine.prefill_progress import PrefillProgress
 from hybrid.engine.reply_meter import ReplyMeter
 from hybrid.engine.session import Session
 from hybrid.engine.snapshots import SnapshotBoard
+from hybrid.engine.warm_start import IDLE_PERIOD_S
 from hybrid.errors import EngineClosedError, NoModelError, RequestError
 from hybrid.model.loading import Checkpoint
 from hybrid.observe.failure_log import FailureLog
@@ -116,7 +117,7 @@ class EngineLoop:
         self._publish("loading")
         self._take_down()  # both models at once may not fit
         try:
-            self._put_up(Session.from_checkpoint(checkpoint, config, self._device))
+            self._put_up(Session.from_checkpoint(checkpoint, config, self._device, progress=self.status.loading()))
         except Exception as error:
             clear_frames(error.__traceback__)  # the frames still hold the loaded part of the new model
             self._restore(previous_records)
@@ -140,9 +141,12 @@ class EngineLoop:
 
     def _restore(self, records: Records) -> None:
         try:
-            self._put_up(Session.reopened(records, self._device))
+            self._put_up(
+                Session.reopened(records, self._device, self.status.loading("Going back to the former model. "))
+            )
         except Exception as error:
             clear_frames(error.__traceback__)
+            self.status.tell("")
             self._publish("unloaded")
             raise NoModelError(
                 "Neither the new model nor the former one could be loaded: load another model, or start the program "
@@ -151,6 +155,7 @@ class EngineLoop:
 
     def _put_up(self, session: Session) -> None:
         self._session, self.records = session, session.records
+        self.status.tell("")
         self._publish("idle")
 
     def _take_down(self) -> None:
@@ -174,7 +179,8 @@ class EngineLoop:
                 self._shut_down()
 
     def _serve_what_there_is(self) -> None:
-        self._inbox.receive(wait=not self._inbox.replies)
+        filling = self._session is not None and self._session.warm_start.has_more
+        self._inbox.receive(not self._inbox.replies, IDLE_PERIOD_S if filling else None)
         self._inbox.run_ready()
         while self._inbox.deferred and not self.closing:
             self._inbox.deferred.popleft().execute()
@@ -183,6 +189,7 @@ class EngineLoop:
         if self._session is not None:
             with self._failures.surviving("looking for copies that have landed"):
                 self._session.runtime.parts.slots.settle()
+                self._session.fill_in(idle=not self._inbox.replies)
         self._publish("idle" if self._session is not None else "unloaded")
 
     def _serve(self, reply: Reply) -> None:
@@ -190,6 +197,8 @@ class EngineLoop:
             self._make_reply(reply)
         except Exception as error:
             self._end(reply, error)
+        if self._session is not None:
+            self._session.keep_uses()
 
     def _make_reply(self, reply: Reply) -> None:
         session, meter = self.session, self._meter(reply)
@@ -200,6 +209,7 @@ class EngineLoop:
                     self._prefilled(meter, item)
                 elif self._token(meter, reply, item):
                     return
+                session.fill_in(idle=False)
                 session.runtime.note_slots()
                 self._publish("prefill" if meter.prefilling else "decode", reply, meter)
                 self._inbox.receive(wait=False)

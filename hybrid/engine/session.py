@@ -14,6 +14,7 @@ from hybrid.decode.runtime import Runtime
 from hybrid.engine.generation import Generator
 from hybrid.engine.model_records import Records
 from hybrid.engine.sampling.defaults import sampling_defaults
+from hybrid.engine.warm_start import UsesFile, WarmStart
 from hybrid.errors import MemoryBudgetError
 from hybrid.machine import resources
 from hybrid.model.loading import Checkpoint, LoadedModel, load_model, open_checkpoint
@@ -49,6 +50,8 @@ class Session:
         records.recorder.settings = settings
         self.generator = Generator(loaded, self.runtime, records.recorder)
         self.records = replace(records, calibration=self._stored_calibration())
+        self._uses = UsesFile(loaded.info) if config.warm_start else None
+        self.warm_start = WarmStart(self._uses.before if self._uses is not None else (), loaded.info, settings)
 
     @classmethod
     def open(cls, config: EngineConfig, device: torch.device, progress: Progress = no_progress) -> "Session":
@@ -61,12 +64,12 @@ class Session:
         return cls.from_checkpoint(checkpoint, config, device, progress=progress)
 
     @classmethod
-    def reopened(cls, previous_records: Records, device: torch.device) -> "Session":
+    def reopened(cls, previous_records: Records, device: torch.device, progress: Progress = no_progress) -> "Session":
         """Loads a model again, with the settings it had; goes on with its records. Raises a ``HybridError``."""
         checkpoint = open_checkpoint(
             previous_records.config.model, previous_records.config.max_context, previous_records.config.expert_format
         )
-        return cls.from_checkpoint(checkpoint, previous_records.config, device, previous_records)
+        return cls.from_checkpoint(checkpoint, previous_records.config, device, previous_records, progress)
 
     @classmethod
     def from_checkpoint(
@@ -119,12 +122,23 @@ class Session:
                 f"The machine could not be timed ({type(error).__name__}): close other programs and try again."
             ) from error
         finally:
+            self.warm_start.stop()
             self.generator.forget()
             self.records.recorder.settings = self.runtime.settings
         if calibration is not None:
             self.records = replace(self.records, calibration=calibration)
             save_calibration(calibration)
         return calibration
+
+    def fill_in(self, *, idle: bool) -> None:
+        """Goes on with the warm start, if there is more of it; ``idle``: nothing else is under way."""
+        if self.warm_start.has_more:
+            self.warm_start.go_on(self.runtime, idle=idle)
+
+    def keep_uses(self) -> None:
+        """Keeps what this session has used of the experts for the next one, with a warm start."""
+        if self._uses is not None:
+            self._uses.keep(self.records.telemetry.uses())
 
     def close(self) -> None:
         """Gives slots and page locks back. The weights go with the last reference."""
@@ -139,6 +153,7 @@ class Session:
         )
 
     def _apply(self, settings: Settings) -> None:
+        self.warm_start.stop()
         try:
             self.runtime.apply(settings)
             self.records.recorder.settings = settings

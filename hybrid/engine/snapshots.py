@@ -14,12 +14,14 @@ from hybrid.engine.reply_meter import ReplyMeter
 from hybrid.machine import resources
 from hybrid.observe.failure_log import FailureLog
 from hybrid.observe.power_monitor import PowerMonitor
+from hybrid.progress import Progress
 from hybrid.types import MemoryUse, PhaseName, Settings, Snapshot, Speed
 
 logger = logging.getLogger(__name__)
 
 _MIN_PERIOD_S = 0.1
 _MEMORY_PERIOD_S = 1.0
+_LOADING_PERIOD_S = 0.2
 
 
 class SnapshotBoard:
@@ -33,6 +35,7 @@ class SnapshotBoard:
         self._memory_due = self._due = float("-inf")
         self._shown: tuple[PhaseName, str, Settings] | None = None
         self._latest: Snapshot | None = None
+        self._activity = ""
         self._failures = FailureLog(logger)
 
     @property
@@ -44,6 +47,25 @@ class SnapshotBoard:
     def latest(self) -> Snapshot:
         assert self._latest is not None, "published before anyone can read"
         return self._latest
+
+    def tell(self, activity: str) -> None:
+        """Says what is going on with another model, from the next snapshot on. On any thread."""
+        self._activity = activity
+
+    def loading(self, before: str = "") -> Progress:
+        """Has snapshots say how far the loading of a model is, after the words ``before``.
+
+        To be called by one thread at a time, while the thread that publishes waits for the loading.
+        """
+
+        def report(share: float, what: str) -> None:
+            self._activity = before + what
+            if monotonic() >= self._due:
+                self._due = monotonic() + _LOADING_PERIOD_S
+                with self._failures.surviving("saying how far a loading is"):
+                    self.restate("loading", self.latest.queued_requests)
+
+        return report
 
     def publish(self, phase: PhaseName, runtime: Runtime, meter: ReplyMeter | None, active: str, queued: int) -> None:
         """Replaces ``latest`` if it is old enough, or at once if the phase, the reply or the settings have changed."""
@@ -72,6 +94,7 @@ class SnapshotBoard:
             memory=self._memory_use(now, runtime.slots_bytes),
             queued_requests=queued,
             active_request=active,
+            activity=self._activity,
         )
 
     def restate(self, phase: PhaseName, queued: int, slots_bytes: int | None = None) -> None:
@@ -92,6 +115,7 @@ class SnapshotBoard:
             memory=memory,
             queued_requests=queued,
             active_request="",
+            activity=self._activity,
         )
 
     def close(self) -> None:

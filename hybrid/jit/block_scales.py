@@ -40,6 +40,20 @@ def _half_and_least(builder: ir.IRBuilder, address: ir.Value) -> Loaded:
     return Loaded(_half(builder, address), builder.fneg(_half(builder, address, 2)))
 
 
+def _scale_and_zero(builder: ir.IRBuilder, scale: ir.Value, zero: ir.Value) -> Loaded:
+    """What the number of zero would be is taken off: the scale times it, which is exact in float32."""
+    return Loaded(scale, builder.fmul(scale, zero))
+
+
+def _half_and_zero(builder: ir.IRBuilder, address: ir.Value) -> Loaded:
+    return _scale_and_zero(builder, _half(builder, address), _half(builder, address, 2))
+
+
+def _bfloat16_and_zero(builder: ir.IRBuilder, address: ir.Value) -> Loaded:
+    zero = _bfloat16(builder, builder.add(address, ir.Constant(_I64, 2))).scales
+    return _scale_and_zero(builder, _bfloat16(builder, address).scales, zero)
+
+
 def _times(builder: ir.IRBuilder, numbers: ir.Value, factor: ir.Value) -> ir.Value:
     """Whole numbers of 32 bits times a float."""
     floats = ir.VectorType(_FLOAT, numbers.type.count)
@@ -102,6 +116,8 @@ BFLOAT16_SCALES = BlockScales(2, 1, _bfloat16)
 FLOAT16_SCALES = BlockScales(2, 1, lambda builder, address: Loaded(_half(builder, address)))
 FLOAT_SCALES = BlockScales(4, 1, lambda builder, address: Loaded(load(builder, address, _FLOAT, 4)))
 FLOAT16_AND_LEAST = BlockScales(4, 1, _half_and_least)
+FLOAT16_AND_ZERO = BlockScales(4, 1, _half_and_zero)
+BFLOAT16_AND_ZERO = BlockScales(4, 1, _bfloat16_and_zero)
 PAIRS_OF_SIX = BlockScales(16, 1, _pairs_of_six, _BLOCKS)
 SIXES = BlockScales(8, 1, _sixes, _BLOCKS)
 SIXTEEN_BYTES = BlockScales(18, 2, _sixteen_bytes, _BLOCKS)

@@ -68,10 +68,15 @@ class Slots:
     def preload(self, keys: Sequence[ExpertKey]) -> None:
         """Fills empty slots with these experts, whatever the admission, and waits for them."""
         for key in keys:
-            fill = self.cache.preload(key)
-            if fill is not None:
-                self.transfer.fill(fill.slot, self._store.expert(key))
+            self.start_preload(key)
         self.drain()
+
+    def start_preload(self, key: ExpertKey) -> bool:
+        """As ``preload``, for one expert, without waiting; returns whether there was an empty slot for it."""
+        fill = self.cache.preload(key)
+        if fill is not None:
+            self.transfer.fill(fill.slot, self._store.expert(key))
+        return fill is not None
 
     def drain(self) -> None:
         """Waits for all fills under way and marks them as ready."""

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from time import monotonic
 
 import torch
 from torch import nn
@@ -37,7 +36,7 @@ from hybrid.model.skeleton.trial import try_out
 from hybrid.model.skeleton.unused_parts import remove_parts
 from hybrid.model.tokenizer_files import read_tokenizer
 from hybrid.model.weights import PLAIN, ReadModel, WeightPlan, dense_bytes, plan_weights, read_model
-from hybrid.progress import Progress, no_progress
+from hybrid.progress import ByteProgress, Progress, no_progress
 from hybrid.types import ExpertLayout, ModelInfo
 
 _DEFAULT_CONTEXT = 4096
@@ -189,10 +188,13 @@ def _joined(formats: tuple[FormatName, FormatName]) -> str:
     return " and ".join(dict.fromkeys(formats))
 
 
-def fetch_weights(checkpoint: Checkpoint) -> None:
-    """Downloads the weights if they are not on this machine yet, which may take hours. Raises a ``HybridError``."""
+def fetch_weights(checkpoint: Checkpoint, progress: Progress = no_progress) -> None:
+    """Downloads the weights if they are not on this machine yet, which may take hours. Raises a ``HybridError``.
+
+    ``progress`` is called on another thread.
+    """
     if checkpoint.files is not None:
-        checkpoint.files.fetch_weights()
+        checkpoint.files.fetch_weights(progress)
 
 
 def load_model(checkpoint: Checkpoint, device: torch.device, progress: Progress = no_progress) -> LoadedModel:
@@ -229,18 +231,6 @@ def _matrices_of(module: str, read: ReadModel) -> dict[str, Matrix]:
     return {name.removeprefix(prefix): part for name, part in read.matrices.items() if name.startswith(prefix)}
 
 
-class _WeightsProgress:
-    """Says how far reading is and how fast, in bytes."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress, self._started = progress, monotonic()
-
-    def __call__(self, done: int, total: int) -> None:
-        rate = done / max(monotonic() - self._started, 1e-3) / 1e9
-        what = f"Reading the weights: {done / 1e9:.1f} of {total / 1e9:.1f} GB, {rate:.1f} GB/s"
-        self._progress(done / max(total, 1), what)
-
-
 def _shown_dtype(layout: ExpertLayout) -> str:
     return layout.dtype if layout.format == "plain" else _joined(layout.formats)
 
@@ -264,9 +254,9 @@ def _read_weights(checkpoint: Checkpoint, progress: Progress) -> tuple[ReadModel
     if checkpoint.files is None:
         raise ValueError("a checkpoint without files has no weights to read")
     shown = checkpoint.files.shown
-    plan = checkpoint.files.fetch_weights()
+    plan = checkpoint.files.fetch_weights(progress)
     try:
-        read = read_model(checkpoint.path, plan, _WeightsProgress(progress))
+        read = read_model(checkpoint.path, plan, ByteProgress(progress, "Reading the weights"))
     except HybridError:
         raise
     except Exception as error:  # readers may raise anything on damaged files

@@ -185,6 +185,8 @@ def read_model(
     """
     _check_unchanged(plan.stored)
     reader = Reader({name: plan.stored[name] for name in _names_to_read(plan)}, progress, cancelled)
+    if plan.packed is not None:
+        check_packed(reader, plan.packed)
     direct = {tensor.name: tensor.empty() for tensor in plan.direct}
     reader.fill(piece for tensor in plan.direct for piece in tensor.origin.pieces(direct[tensor.name]))
     matrices = _packed_experts(reader, plan)
@@ -218,7 +220,6 @@ def _names_to_read(plan: WeightPlan) -> set[str]:
 def _packed_experts(reader: Reader, plan: WeightPlan) -> dict[str, Matrix]:
     if plan.packed is None:
         return {}
-    check_packed(reader, plan.packed)
     matrices = {}
     for tensor in plan.packed_experts:
         experts, first, second = tensor.shape

@@ -164,6 +164,12 @@ class Telemetry:
             steps=before.steps + 1,
         )
 
+    def add_fills(self, fills: int, bytes_copied: int) -> None:
+        """Counts fills that no step has asked for."""
+        before = self._totals
+        if fills:
+            self._totals = replace(before, fills=before.fills + fills, bytes_copied=before.bytes_copied + bytes_copied)
+
     def record_gpu_ms(self, step: int, layer: int, gpu_ms: float) -> None:
         """Sets the device time of a layer of an earlier step, once the device has reported it."""
         if self.steps - self.capacity <= step < self.steps:

@@ -124,6 +124,66 @@ def gptq(group: int) -> Pack:
     return pack
 
 
+def _asymmetric(
+    weight: Tensor, group: int, dtype: torch.dtype, random: torch.Generator
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Numbers (rows, columns), scales and zero points (rows, groups), and what they stand for."""
+    rows, columns = weight.shape
+    numbers = torch.randint(0, 16, (rows, columns), generator=random)
+    zeros = torch.randint(0, 16, (rows, columns // group), generator=random)
+    scales = (torch.rand(zeros.shape, generator=random) / 16).to(dtype)
+    spread = zeros.repeat_interleave(group, -1)
+    return numbers, scales, zeros, (numbers - spread) * scales.float().repeat_interleave(group, -1)
+
+
+def _words(numbers: Tensor, order: tuple[int, ...] = tuple(range(8))) -> Tensor:
+    """Eight numbers along the first dimension in 32 bits; number ``order[i]`` at bit 4 i."""
+    words = torch.zeros((numbers.shape[0] // 8, *numbers.shape[1:]), dtype=torch.int64)
+    for place, number in enumerate(order):
+        words |= numbers[number::8] << 4 * place
+    return torch.where(words >= 1 << 31, words - (1 << 32), words).to(torch.int32)
+
+
+def int4_zeros(group: int) -> Pack:
+    def pack(weight: Tensor, random: torch.Generator) -> tuple[dict[str, Tensor], Tensor]:
+        numbers, scales, zeros, plain = _asymmetric(weight, group, torch.bfloat16, random)
+        parts = {
+            ".weight_packed": _words(numbers.T).T,
+            ".weight_scale": scales,
+            ".weight_zero_point": _words(zeros),
+            ".weight_shape": torch.tensor(weight.shape),
+        }
+        return parts, plain
+
+    return pack
+
+
+def gptq_zeros(group: int, lower: int) -> Pack:
+    """``lower``: by which zero points are stored lower."""
+
+    def pack(weight: Tensor, random: torch.Generator) -> tuple[dict[str, Tensor], Tensor]:
+        numbers, scales, zeros, plain = _asymmetric(weight, group, torch.float16, random)
+        parts = {
+            ".qweight": _words(numbers.T),
+            ".scales": scales.T,
+            ".qzeros": _words((zeros - lower) % 16).T,
+            ".g_idx": (torch.arange(weight.shape[1]) // group).int(),
+        }
+        return parts, plain
+
+    return pack
+
+
+def awq(group: int) -> Pack:
+    order = (0, 2, 4, 6, 1, 3, 5, 7)
+
+    def pack(weight: Tensor, random: torch.Generator) -> tuple[dict[str, Tensor], Tensor]:
+        numbers, scales, zeros, plain = _asymmetric(weight, group, torch.float16, random)
+        return {".qweight": _words(numbers, order).T, ".scales": scales.T, ".qzeros": _words(zeros, order).T}, plain
+
+    return pack
+
+
 def _compressed(form: str, **weights: object) -> dict[str, Any]:
     return {
         "quant_method": "compressed-tensors",
@@ -133,12 +193,17 @@ def _compressed(form: str, **weights: object) -> dict[str, Any]:
     }
 
 
-def _int4(group: int) -> dict[str, Any]:
-    return _compressed("pack-quantized", num_bits=4, type="int", symmetric=True, strategy="group", group_size=group)
+def _int4(group: int, symmetric: bool = True) -> dict[str, Any]:
+    return _compressed(
+        "pack-quantized", num_bits=4, type="int", symmetric=symmetric, strategy="group", group_size=group
+    )
 
 
 _BLOCKS = {"quant_method": "fp8", "fmt": "e4m3", "weight_block_size": [128, 128], "activation_scheme": "dynamic"}
 _MODELOPT = {"quantization": {"quant_algo": "NVFP4", "group_size": 16, "exclude_modules": ["lm_head"]}}
+
+_GPTQ = {"quant_method": "gptq", "bits": 4, "group_size": 32, "desc_act": False}
+_AWQ = {"quant_method": "awq", "bits": 4, "group_size": 32, "zero_point": True, "version": "gemm"}
 
 LAYOUTS: dict[str, Layout] = {
     "mxfp4": Layout({"quant_method": "mxfp4", "modules_to_not_convert": ["lm_head"]}, mxfp4, stacked=True),
@@ -151,7 +216,12 @@ LAYOUTS: dict[str, Layout] = {
     "nvfp4 compressed": Layout(_compressed("nvfp4-pack-quantized", num_bits=4, type="float"), nvfp4_compressed),
     "int4 by 32": Layout(_int4(32), int4(32, torch.bfloat16), dense=True),
     "int4 by 64": Layout(_int4(64), int4(64, torch.float16)),
-    "gptq": Layout({"quant_method": "gptq", "bits": 4, "group_size": 32, "sym": True, "desc_act": False}, gptq(32)),
+    "int4 with zeros": Layout(_int4(32, symmetric=False), int4_zeros(32), dense=True),
+    "gptq with zeros": Layout(_GPTQ | {"sym": False}, gptq_zeros(32, 1)),
+    "gptq v2 with zeros": Layout(_GPTQ | {"sym": False, "checkpoint_format": "gptq_v2"}, gptq_zeros(32, 0), dense=True),
+    "awq": Layout(_AWQ, awq(32), dense=True),
+    "awq by 64": Layout(_AWQ | {"group_size": 64}, awq(64)),
+    "gptq": Layout(_GPTQ | {"sym": True}, gptq(32)),
 }  # fmt: skip
 
 

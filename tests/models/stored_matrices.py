@@ -38,6 +38,9 @@ def random_matrix(name: FormatName, plain: Tensor, seed: int) -> Matrix:
             halves = torch.rand((*rows, groups, 1), generator=random) * size / 512
             scales[..., first : first + 2] = halves.half().view(torch.uint8)
         scales = scales.flatten(-2)
+    elif weight_format.scale_kind == "zeros":
+        scales = (torch.rand((*rows, groups), generator=random) - 0.5) * size / 4
+        scales = torch.stack((scales, numbers(0, 16, groups)), -1).flatten(-2).to(weight_format.group_dtype)
     elif weight_format.group_dtype == torch.float16:
         scales = ((torch.rand((*rows, groups * weight_format.record), generator=random) - 0.5) * size / 32).half()
     elif weight_format.group_dtype == torch.float32:

@@ -32,6 +32,7 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 _POLL_S = 0.05
+_TELL_AGAIN_S = 10.0  # between two lines in the terminal of how far one stage is
 _LAST_LOOK_S = 1.5  # how long a page that is open has to learn why the program ends
 
 
@@ -45,7 +46,8 @@ class Stage:
 
 
 class WaitingPage:
-    """Answers on ``listener`` until it is closed; ``tell`` gets every new stage as a line."""
+    """Answers on ``listener`` until it is closed; ``tell`` gets every new stage as a line, and now and then
+    how far it is."""
 
     def __init__(
         self, listener: socket.socket, access: Access, model: str, tell: Callable[[str], None] = print
@@ -54,7 +56,7 @@ class WaitingPage:
         self.looked = threading.Event()  # somebody has seen the present stage
         self.names, self.model, self.started = ServedNames(access.host), model, monotonic()
         self.access, self.port = access, int(listener.getsockname()[1])
-        self._tell = tell
+        self._tell, self._told = tell, monotonic()
         self._server = _Server(listener, self)
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(_POLL_S,), name="waiting-page", daemon=True
@@ -65,8 +67,13 @@ class WaitingPage:
         """As ``hybrid.progress.Progress``."""
         kind, former = what.partition(":")[0], self.stage.what.partition(":")[0]
         self.stage = Stage(what, share)
+        now = monotonic()
         if kind != former:
             self._tell(f"{kind} ...")
+            self._told = now
+        elif now - self._told >= _TELL_AGAIN_S:
+            self._tell(what)
+            self._told = now
 
     def fail(self, why: str) -> None:
         """Says why the program ends, and gives a page that is open the time to ask."""

@@ -34,10 +34,10 @@ if(e==null)return"–";let t=["B","KiB","MiB","GiB","TiB"],n=0,o=e;for(;o>=1024&
 return e<1e4?`${e.toFixed(0)} J`:`${(e/1e3).toFixed(e<1e6?1:0)} kJ`}function _t(e){return`${e.toFixed(e<10?1:0)} W`}function fe({routed:e,hits:t}){return e?t/e:
 null}var yr={loading:"Waiting: another model is loading.",timing:"Waiting: this machine is being benchmarked."};function Ct(e){let t=e.querySelector(".bar"),n=e.querySelector(
 ".label");return{update(o){let r=document.querySelector("#run textarea, #run input")?.value??"",s=document.querySelector("#stop")?.disabled===!1,i=r!==""&&o.active_request===
-r,c=yr[o.phase]??(o.active_request&&"Waiting: the model is busy with another tab."),l=s&&!i&&!!c,a=i&&o.phase==="prefill";if(e.hidden=!l&&!a,l)t.style.width="0",
-k(n,c);else if(a){let{prefill_done:u,prefill_total:d}=o.speed;t.style.width=`${d?100*u/d:0}%`,k(n,xr(o.speed))}}}}function xr(e){return`Reading the prompt: ${e.
-prefill_done} of ${e.prefill_total} tokens${br(e)}.`}function br({prefill_done:e,prefill_total:t,prefill_tokens_per_s:n}){if(!n||e>=t)return"";let o=Math.ceil((t-
-e)/n);return o<90?`, ${o} s left`:`, ${Math.round(o/60)} min left`}function At(e){let t=0;function n(o){return t=0,{note:o,prompt:null}}return{isRunning:()=>t>0,next(o){return o?n("Demo stopped: the last reply failed."):t===e.length?
+r,l=o.phase==="loading"&&o.activity&&`Waiting. ${o.activity}.`||yr[o.phase]||o.active_request&&"Waiting: the model is busy with another tab.",a=s&&!i&&!!l,u=i&&
+o.phase==="prefill";if(e.hidden=!a&&!u,a)t.style.width="0",k(n,l);else if(u){let{prefill_done:d,prefill_total:f}=o.speed;t.style.width=`${f?100*d/f:0}%`,k(n,xr(
+o.speed))}}}}function xr(e){return`Reading the prompt: ${e.prefill_done} of ${e.prefill_total} tokens${br(e)}.`}function br({prefill_done:e,prefill_total:t,prefill_tokens_per_s:n}){
+if(!n||e>=t)return"";let o=Math.ceil((t-e)/n);return o<90?`, ${o} s left`:`, ${Math.round(o/60)} min left`}function At(e){let t=0;function n(o){return t=0,{note:o,prompt:null}}return{isRunning:()=>t>0,next(o){return o?n("Demo stopped: the last reply failed."):t===e.length?
 n("Demo finished."):(t+=1,{note:`${t} of ${e.length}`,prompt:e[t-1]})},stop:()=>n("Demo stopped.")}}var wr=700;function Mt(e){let t=e.querySelector("#prompts"),n=t.querySelector("#examples-toggle"),o=t.querySelector("#demo"),r=t.querySelector("#demo-note"),s=At(
 JSON.parse(t.dataset.demo));n.addEventListener("click",()=>i(n.getAttribute("aria-expanded")!=="true")),t.querySelector("#examples").addEventListener("click",u=>{
 let d=u.target.closest("button");d&&(i(!1),Tt(d.dataset.prompt))}),o.addEventListener("click",()=>s.isRunning()?a(s.stop()):c()),document.addEventListener("hybr\
@@ -400,13 +400,13 @@ let s=document.querySelector("#paused-note");s.hidden=!r,r&&k(s,`Charts paused a
 ()=>{n()&&(s.disconnect(),r())});s.observe(document.body,{childList:!0,subtree:!0})})}var bi={idle:"ready",decode:"writing",loading:"loading model",timing:"benchmarking",unloaded:"no model",closed:"closed"};function Po(e){let t=o=>e.querySelector(
 `#${o}`),n=t("status");return{update(o){k(t("status-model"),o.model.name),k(n,wi(o)),n.parentElement.dataset.phase=o.phase;let r=o.speed.tokens_per_s;k(t("statu\
 s-speed"),r===null?"–":r.toFixed(1)),k(t("status-hit-rate"),A(o.recent_hit_rate??fe(o.counters))),k(t("memory-name"),o.memory.device_total===null?"RAM":"GPU m\
-emory"),k(t("status-memory"),ki(o.memory)),No(t("power-gpu"),o.power.gpu),No(t("power-cpu"),o.power.cpu),Si(e.querySelector("#notices"),o.machine)},lost(){k(n,"\
-disconnected"),n.parentElement.dataset.phase="lost"}}}function wi(e){let{prefill_done:t,prefill_total:n}=e.speed,o=e.phase==="prefill"?`reading ${t} / ${n}`:bi[e.
-phase];return e.queued_requests?`${o}, ${e.queued_requests} waiting`:o}function ki(e){let[t,n]=e.device_total===null?[e.host_used,e.host_total]:[e.device_used,e.
-device_total];return`${M(t)} / ${M(n)}`}function No(e,t){if(e.classList.toggle("missing",t.watts===null),t.watts!==null)return e.removeAttribute("tabindex"),k(e,
-_t(t.watts));let n=`no sensor${t.reason}`;if(e.textContent===n)return;let o=Object.assign(document.createElement("span"),{className:"why",textContent:t.reason});
-e.replaceChildren("no sensor",o),e.tabIndex=0}function Si(e,t){let n=Ei(t);k(e,n.join(" ")),e.hidden=n.length===0}function Ei({emulated:e,notices:t}){return e?[
-"No GPU found, so the GPU cache is simulated in main memory. Hits, misses and copies are real; speeds are not.",...t]:[...t]}function jo(e){let t=e.querySelector("#tabs"),n=[...t.querySelectorAll("[role=tab]")],o=l=>l.hash.slice(1),r=l=>n.find(a=>o(a)===l);function s(l){let a=r(l)??n[0];
+emory"),k(t("status-memory"),ki(o.memory)),No(t("power-gpu"),o.power.gpu),No(t("power-cpu"),o.power.cpu),Si(e.querySelector("#notices"),o)},lost(){k(n,"disconne\
+cted"),n.parentElement.dataset.phase="lost"}}}function wi(e){let{prefill_done:t,prefill_total:n}=e.speed,o=e.phase==="prefill"?`reading ${t} / ${n}`:bi[e.phase];
+return e.queued_requests?`${o}, ${e.queued_requests} waiting`:o}function ki(e){let[t,n]=e.device_total===null?[e.host_used,e.host_total]:[e.device_used,e.device_total];
+return`${M(t)} / ${M(n)}`}function No(e,t){if(e.classList.toggle("missing",t.watts===null),t.watts!==null)return e.removeAttribute("tabindex"),k(e,_t(t.watts));
+let n=`no sensor${t.reason}`;if(e.textContent===n)return;let o=Object.assign(document.createElement("span"),{className:"why",textContent:t.reason});e.replaceChildren(
+"no sensor",o),e.tabIndex=0}function Si(e,t){let n=Ei(t);k(e,n.join(" ")),e.hidden=n.length===0}function Ei({machine:{emulated:e,notices:t},activity:n}){return[
+...n?[`${n}.`]:[],...e?["No GPU found, so the GPU cache is simulated in main memory. Hits, misses and copies are real; speeds are not."]:[],...t]}function jo(e){let t=e.querySelector("#tabs"),n=[...t.querySelectorAll("[role=tab]")],o=l=>l.hash.slice(1),r=l=>n.find(a=>o(a)===l);function s(l){let a=r(l)??n[0];
 document.body.dataset.tab=o(a);for(let u of n)u.setAttribute("aria-selected",String(u===a)),u.tabIndex=u===a?0:-1}function i(l){history.replaceState(history.state,
 "",l.hash),s(o(l)),l.focus()}function c(l){let a=n.indexOf(document.activeElement);return n[vi(l,a,n.length)]??null}t.addEventListener("click",l=>{let a=l.target.
 closest("[role=tab]");a&&(l.preventDefault(),i(a))}),t.addEventListener("keydown",l=>{(l.key===" "||l.key==="Enter")&&l.target.click();let a=c(l.key);a&&i(a),(a||

@@ -15,7 +15,9 @@ export function progress(root) {
       const run = document.querySelector("#run textarea, #run input")?.value ?? "";
       const busy = document.querySelector("#stop")?.disabled === false;
       const own = run !== "" && state.active_request === run;
-      const why = WAITS[state.phase] ?? (state.active_request && "Waiting: the model is busy with another tab.");
+      const loading = state.phase === "loading" && state.activity && `Waiting. ${state.activity}.`;
+      const why =
+        loading || WAITS[state.phase] || (state.active_request && "Waiting: the model is busy with another tab.");
       const waiting = busy && !own && Boolean(why);
       const reading = own && state.phase === "prefill";
       root.hidden = !waiting && !reading;

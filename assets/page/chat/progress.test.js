@@ -37,6 +37,8 @@ test("this tab's own prompt has a bar, another tab's is waited for", () => {
     "Waiting: the model is busy with another tab.",
   ]);
   assert.deepEqual(shown({ phase: "loading" }), ["0", "Waiting: another model is loading."]);
+  const activity = "Reading the weights: 1.0 of 4.0 GB, 2.0 GB/s, 2 s left";
+  assert.deepEqual(shown({ phase: "loading", activity }), ["0", `Waiting. ${activity}.`]);
 });
 
 test("a tab that has asked for nothing waits for nothing", () => {

@@ -26,7 +26,7 @@ export function strip(root) {
       put(at("status-memory"), memoryText(state.memory));
       power(at("power-gpu"), state.power.gpu);
       power(at("power-cpu"), state.power.cpu);
-      notices(root.querySelector("#notices"), state.machine);
+      notices(root.querySelector("#notices"), state);
     },
     lost() {
       put(status, "disconnected");
@@ -62,14 +62,14 @@ function power(element, sensor) {
   element.tabIndex = 0;
 }
 
-function notices(element, machine) {
-  const sentences = noticesOf(machine);
+function notices(element, state) {
+  const sentences = noticesOf(state);
   put(element, sentences.join(" "));
   element.hidden = sentences.length === 0;
 }
 
-/** @param {Pick<MachineFacts, "emulated" | "notices">} machine */
-export function noticesOf({ emulated, notices: given }) {
+/** What is going on with another model comes first. @param {Pick<EngineState, "machine" | "activity">} state */
+export function noticesOf({ machine: { emulated, notices: given }, activity }) {
   const first = "No GPU found, so the GPU cache is simulated in main memory. Hits, misses and copies are real; ";
-  return emulated ? [`${first}speeds are not.`, ...given] : [...given];
+  return [...(activity ? [`${activity}.`] : []), ...(emulated ? [`${first}speeds are not.`] : []), ...given];
 }

@@ -18,8 +18,12 @@ test("memory is the GPU's, or RAM where no GPU is in use", () => {
 
 test("an emulated GPU comes first among the notices", () => {
   const notices = ["Weights are not page-locked."];
-  assert.deepEqual(noticesOf({ emulated: false, notices }), notices);
-  const [first, second] = noticesOf({ emulated: true, notices });
+  const { machine } = engineState();
+  const of = (emulated, activity = "") => noticesOf({ machine: { ...machine, emulated, notices }, activity });
+  assert.deepEqual(of(false), notices);
+  const [first, second] = of(true);
   assert.match(first, /^No GPU found, .* speeds are not\.$/);
   assert.equal(second, notices[0]);
+  assert.equal(of(true, "Reading the weights: 1.0 of 4.0 GB")[0], "Reading the weights: 1.0 of 4.0 GB.");
+  assert.equal(of(true, "Reading the weights: 1.0 of 4.0 GB")[1], first);
 });

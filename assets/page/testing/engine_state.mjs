@@ -52,6 +52,7 @@ export function engineState(changes = {}) {
     },
     queued_requests: 0,
     active_request: "",
+    activity: "",
     // Layer 0 holds experts 0 and 2, the latter still in flight; layer 1 holds experts 0 and 3.
     cache: {
       state: Uint8Array.of(2, 0, 1, 0, 2, 0, 0, 2),

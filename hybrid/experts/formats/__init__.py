@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from hybrid.experts.formats.fp4 import MXFP4, NVFP4
 from hybrid.experts.formats.fp8 import FP8
-from hybrid.experts.formats.int4 import INT4
+from hybrid.experts.formats.int4 import INT4, INT4_ZEROS
 from hybrid.experts.formats.int8 import Int8
 from hybrid.experts.formats.llama_blocks import IQ4_NL, IQ4_XS, Q4_1, Q4_K, Q5_0, Q5_1, Q5_K, Q6_K, Q6_K_M, Q8_0
 from hybrid.experts.formats.plain import Plain
@@ -28,6 +28,6 @@ _OTHERS: dict[FormatName, WeightFormat] = {
     "q6_k": Q6_K,
     "q6_k_m": Q6_K_M,
 }
-FORMATS: Mapping[FormatName, WeightFormat] = _OTHERS | INT4
+FORMATS: Mapping[FormatName, WeightFormat] = _OTHERS | INT4 | INT4_ZEROS
 
 __all__ = ["FORMATS", "Matrix", "WeightFormat"]

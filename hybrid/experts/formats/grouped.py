@@ -22,7 +22,8 @@ Widen = Callable[[Tensor], Tensor]
 
 class Grouped:
     """A format described by its parts, ``block_values`` and ``block_scales``, and what torch makes of them: ``values``,
-    ``scales`` and ``minima`` turn what is stored into float32, one scale for ``fine`` columns, one minimum for 32."""
+    ``scales`` and ``minima`` turn what is stored into float32, one scale for ``fine`` columns, one minimum for
+    ``minima_for``."""
 
     lossy = False
 
@@ -38,6 +39,7 @@ class Grouped:
         scales: Widen,
         group_dtype: torch.dtype,
         minima: Widen | None = None,
+        minima_for: int = BLOCK,
         record: int = 1,
         fine: int = 0,
         scaled: bool = False,
@@ -48,6 +50,7 @@ class Grouped:
         self.record, self.fine = record, fine or group
         self._tags = tags_of(block_values, block_scales)
         self._bytes, self._values, self._scales, self._minima = block_values.bytes, values, scales, minima
+        self._minima_for = minima_for
 
     def stored_columns(self, columns: int) -> int:
         return columns // BLOCK * self._bytes
@@ -67,7 +70,7 @@ class Grouped:
         columns = values.shape[-1]
         weights = values * self._scales(matrix.groups).repeat_interleave(self.fine, dim=-1)[..., :columns]
         if self._minima is not None:
-            weights -= self._minima(matrix.groups).repeat_interleave(BLOCK, dim=-1)
+            weights -= self._minima(matrix.groups).repeat_interleave(self._minima_for, dim=-1)[..., :columns]
         return weights if matrix.scales is None else weights * matrix.scales[..., None]
 
     def product(self, inputs: Tensor, matrix: Matrix, bias: Tensor | None) -> Tensor:

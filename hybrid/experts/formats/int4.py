@@ -1,6 +1,7 @@
 """Int4 weights: whole numbers from -8 to 7, stored 8 higher, and a scale for every 32, 64 or 128 columns.
 
 Published so (compressed-tensors, "pack-quantized"), or made of plain weights when a model is loaded: 4.5 bits a weight.
+Asymmetric ones (AWQ, GPTQ) have a zero point beside each scale, from 0 to 15: the number that stands for zero.
 """
 
 import torch
@@ -9,8 +10,9 @@ from torch.nn import functional
 
 from hybrid.experts.formats.grouped import Grouped, nibbles
 from hybrid.experts.formats.weight_format import Matrix
-from hybrid.jit.block_scales import BFLOAT16_SCALES, FLOAT16_SCALES
+from hybrid.jit.block_scales import BFLOAT16_AND_ZERO, BFLOAT16_SCALES, FLOAT16_AND_ZERO, FLOAT16_SCALES
 from hybrid.jit.block_values import INT4 as NUMBERS
+from hybrid.jit.block_values import UINT4
 from hybrid.layout import FormatName
 
 _ZERO = 8
@@ -46,21 +48,42 @@ class Int4(Grouped):
         return Matrix(low | high << 4, scales.squeeze(-1))
 
 
-def int4_name(group: int, dtype: str) -> FormatName:
-    """The format with scales of a type, by safetensors' word for it: bfloat16 for all but float16."""
-    names: dict[tuple[int, str], FormatName] = {
-        (32, "BF16"): "int4",
-        (64, "BF16"): "int4_64",
-        (128, "BF16"): "int4_128",
-        (32, "F16"): "int4_f16",
-        (64, "F16"): "int4_64_f16",
-        (128, "F16"): "int4_128_f16",
-    }
-    return names[group, "F16" if dtype == "F16" else "BF16"]
+def with_zeros(group: int, dtype: torch.dtype) -> Grouped:
+    """A group's record is its scale and its zero point, both of ``dtype``, which holds such small numbers exactly."""
+    return Grouped(
+        "uint4", "zeros", group, UINT4, BFLOAT16_AND_ZERO if dtype == torch.bfloat16 else FLOAT16_AND_ZERO,
+        values=lambda stored: nibbles(stored).float(), group_dtype=dtype, record=2,
+        scales=lambda stored: stored[..., ::2].float(),
+        minima=lambda stored: stored[..., ::2].float() * stored[..., 1::2].float(), minima_for=group,
+    )  # fmt: skip
 
+
+_NAMES: dict[tuple[int, str, bool], FormatName] = {
+    (32, "BF16", False): "int4",
+    (64, "BF16", False): "int4_64",
+    (128, "BF16", False): "int4_128",
+    (32, "F16", False): "int4_f16",
+    (64, "F16", False): "int4_64_f16",
+    (128, "F16", False): "int4_128_f16",
+    (32, "BF16", True): "int4_zeros",
+    (64, "BF16", True): "int4_zeros_64",
+    (128, "BF16", True): "int4_zeros_128",
+    (32, "F16", True): "int4_zeros_f16",
+    (64, "F16", True): "int4_zeros_64_f16",
+    (128, "F16", True): "int4_zeros_128_f16",
+}
+
+
+def int4_name(group: int, dtype: str, *, zeros: bool = False) -> FormatName:
+    """The format with scales of a type, by safetensors' word for it; ``zeros``: and with zero points."""
+    return _NAMES[group, dtype, zeros]
+
+
+_TYPES = {"BF16": torch.bfloat16, "F16": torch.float16}
 
 INT4: dict[FormatName, Int4] = {
-    int4_name(group, dtype): Int4(group, torch.float16 if dtype == "F16" else torch.bfloat16)
-    for group in (32, 64, 128)
-    for dtype in ("BF16", "F16")
+    name: Int4(group, _TYPES[dtype]) for (group, dtype, zeros), name in _NAMES.items() if not zeros
+}
+INT4_ZEROS: dict[FormatName, Grouped] = {
+    name: with_zeros(group, _TYPES[dtype]) for (group, dtype, zeros), name in _NAMES.items() if zeros
 }

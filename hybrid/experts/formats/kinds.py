@@ -32,6 +32,8 @@ _SCALES: Mapping[BlockScales, np.generic] = {
     scales_of.FLOAT16_SCALES: np.int16(0),
     scales_of.FLOAT_SCALES: np.float32(0),
     scales_of.FLOAT16_AND_LEAST: np.int8(0),
+    scales_of.FLOAT16_AND_ZERO: np.complex64(0),
+    scales_of.BFLOAT16_AND_ZERO: np.complex128(0),
     scales_of.PAIRS_OF_SIX: np.int64(0),
     scales_of.SIXES: np.int32(0),
     scales_of.SIXTEEN_BYTES: np.uint64(0),

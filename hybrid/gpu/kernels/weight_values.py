@@ -18,7 +18,7 @@ _HIGH = tl.constexpr(int.from_bytes(bytes(value % 256 for value in IQ4[8:]), "li
 
 Constants = tuple[str, str, int, int, int, int, bool, bool]
 
-_WITH_MINIMA = ("pairs", "bytes_minima", "halves")
+_WITH_MINIMA = ("pairs", "bytes_minima", "halves", "zeros")
 _OF_BYTES = ("e4m3", "int8")
 
 
@@ -161,6 +161,9 @@ def load_minimum(groups, row, place, there, width: tl.constexpr, form: tl.conste
         value = (_field(at, part, there, 12) >> 6 & 63).to(tl.float32) * _half(at + 14, there)
     elif scale_kind == "bytes_minima":
         value = _byte(at + 16 + part * fine // BLOCK, there).to(tl.float32) * _half(at + 26, there)
+    elif scale_kind == "zeros":
+        scale = tl.load(at, mask=there, other=0).to(tl.float32)
+        value = scale * tl.load(at + 1, mask=there, other=0).to(tl.float32)
     else:
         value = -tl.load(at + 1, mask=there, other=0).to(tl.float32)
     return value

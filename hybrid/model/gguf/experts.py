@@ -9,7 +9,7 @@ from torch import Tensor
 from hybrid.checkpoint.tensor_reading import Reader
 from hybrid.experts.formats import Matrix
 from hybrid.layout import FormatName
-from hybrid.model.gguf.blocks import relaid
+from hybrid.model.gguf.blocks import relay_into
 
 _BYTES_AT_ONCE = 1 << 20
 
@@ -46,8 +46,4 @@ class ExpertStack:
 def read_piece(piece: tuple[Reader, ExpertStack, int, Matrix]) -> None:
     """Reads and lays out anew the rows of ``piece``."""
     reader, stack, first, target = piece
-    assert target.groups is not None
-    stored = reader.read_rows(stack.stored, first, len(target.values))
-    values, groups = relaid(stack.type, stored, stack.format)
-    target.values.copy_(values)
-    target.groups.copy_(groups.contiguous().view(target.groups.dtype))
+    relay_into(stack.type, reader.read_rows(stack.stored, first, len(target.values)), stack.format, target)

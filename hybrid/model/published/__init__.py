@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from hybrid.errors import UnsupportedModelError
+from hybrid.model.published.awq import Awq
 from hybrid.model.published.fp8 import BLOCK, Fp8
 from hybrid.model.published.int4 import Gptq, PackQuantized
 from hybrid.model.published.mxfp4 import Mxfp4, Mxfp4Rows
@@ -16,7 +17,7 @@ from hybrid.model.published.nvfp4 import Nvfp4
 from hybrid.model.published.packed_matrix import PublishedLayout
 
 QUANTISED = ("quantization_config", "compression_config")
-_READ = "FP8, MXFP4, NVFP4, or symmetric int4 (compressed-tensors or GPTQ)"
+_READ = "FP8, MXFP4, NVFP4, AWQ, or int4 (compressed-tensors or GPTQ)"
 
 
 def published_layout(shown: str, folder: Path, fields: Mapping[str, Any]) -> PublishedLayout | None:
@@ -69,8 +70,13 @@ def _layout(described: Mapping[str, Any]) -> PublishedLayout | None:
             return Nvfp4(".weight", ".weight_scale", ".weight_scale_2", divides=False)
         case "compressed-tensors":
             return _compressed(described)
-        case "gptq" if described.get("bits") == 4 and described.get("sym", True) and _group(described):
-            return Gptq(_group(described))
+        case "gptq" if described.get("bits") == 4 and _group(described):
+            version = described.get("checkpoint_format", "gptq")
+            symmetric = bool(described.get("sym", True))
+            is_read = version in ("gptq", "gptq_v2")
+            return Gptq(_group(described), symmetric=symmetric, lower=int(version == "gptq")) if is_read else None
+        case "awq" if described.get("bits") == 4 and _group(described) and described.get("backend") != "llm-awq":
+            return Awq(_group(described)) if str(described.get("version", "gemm")).lower() == "gemm" else None
     return None
 
 
@@ -87,7 +93,8 @@ def _compressed(described: Mapping[str, Any]) -> PublishedLayout | None:
         case "mxfp4-pack-quantized":
             return Mxfp4Rows()
         case "pack-quantized" if weights.get("num_bits") == 4 and weights.get("type") == "int":
-            return PackQuantized(_group(weights)) if weights.get("symmetric") and _group(weights) else None
+            symmetric = bool(weights.get("symmetric", True))
+            return PackQuantized(_group(weights), symmetric=symmetric) if _group(weights) else None
         case "float-quantized" | "naive-quantized" if weights.get("num_bits") == 8 and weights.get("type") == "float":
             return Fp8("_scale", "_scale_inv")
     return None
@@ -100,7 +107,11 @@ def _group(described: Mapping[str, Any]) -> int:
 
 
 def _detail(described: Mapping[str, Any]) -> str:
-    words = [f"{name} {described[name]}" for name in ("format", "bits", "group_size") if name in described]
+    words = [
+        f"{name} {described[name]}"
+        for name in ("format", "bits", "group_size", "version", "checkpoint_format")
+        if name in described
+    ]
     return f", {', '.join(words)}" if words else ""
 
 

@@ -1,108 +1,113 @@
-"""Checkpoints in int4: compressed-tensors ("pack-quantized") and GPTQ, symmetric, with a scale for each group.
+"""Checkpoints in int4: compressed-tensors ("pack-quantized") and GPTQ, with a scale for each group, and if they are
+asymmetric a zero point.
 
-Both pack eight numbers into 32 bits, the first one lowest, stored 8 higher: two a byte, as the format has them. GPTQ
-packs along the columns of the transposed matrix.
+Both pack eight numbers into 32 bits, the first one lowest: two a byte, as the format has them. GPTQ packs along the
+columns of the transposed matrix.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import torch
 from torch import Tensor
 
 from hybrid.checkpoint.safetensors_headers import StoredTensor
-from hybrid.errors import UnsupportedModelError
 from hybrid.experts.formats.int4 import int4_name
 from hybrid.layout import FormatName
+from hybrid.model.published.int4_parts import SCALE_TYPES, part, unsupported, whole_groups
+from hybrid.model.published.int4_words import PER_WORD, in_rows, numbers_along, records
 from hybrid.model.published.packed_matrix import Found, PackedLayout, PackedMatrix, Part, as_bytes
 
-_PER_WORD, _WORD_BYTES = 8, 4
 _ORDERED = "columns ordered by activation"
 # Eight zero points of 8, stored one lower by the first version of GPTQ.
 _PLAIN_ZEROS = (0x77777777, 0x88888888 - (1 << 32))
 
 
 class PackQuantized(PackedLayout):
-    """``NAME_packed`` (rows, columns / 8) int32, ``NAME_scale`` (rows, groups) and ``NAME_shape``."""
+    """``NAME_packed`` (rows, columns / 8) int32, ``NAME_scale`` (rows, groups) and ``NAME_shape``; asymmetric also
+    ``NAME_zero_point``, (rows / 8, groups) int32."""
 
-    def __init__(self, group: int) -> None:
-        self._group = group
-        self.expert_format: FormatName = int4_name(group, "BF16")
+    def __init__(self, group: int, *, symmetric: bool) -> None:
+        self._group, self._symmetric = group, symmetric
+        self.expert_format: FormatName = int4_name(group, "BF16", zeros=not symmetric)
 
     def packed(self, stored: Mapping[str, StoredTensor]) -> Found:
         found = Found()
         for packed, tensor in stored.items():
             name = packed.removesuffix("_packed")
-            scales = stored.get(f"{name}_scale")
-            if name == packed or tensor.dtype != "I32" or scales is None or len(tensor.shape) < 2:
+            if name == packed or tensor.dtype != "I32" or len(tensor.shape) < 2:
                 continue
             *outer, rows, words = tensor.shape
-            columns = words * _PER_WORD
-            if scales.shape != (*outer, rows, columns // self._group):
-                continue
-            _refuse_others(stored, name)
-            form = int4_name(self._group, scales.dtype)
-            found.matrices[name] = PackedMatrix(form, (*outer, rows, columns), Part(packed), Part(f"{name}_scale"))
+            columns = words * PER_WORD
+            groups = whole_groups(packed, columns, self._group)
+            if f"{name}_g_idx" in stored:
+                raise unsupported(_ORDERED)
+            scales = part(stored, f"{name}_scale", (*outer, rows, groups), packed, SCALE_TYPES)
+            of_groups = Part(f"{name}_scale")
+            if not self._symmetric:
+                zeros, stored_rows = f"{name}_zero_point", -(-rows // PER_WORD)
+                part(stored, zeros, (*outer, stored_rows, groups), packed, ("I32",))
+                of_groups = Part(f"{name}_scale", _with_zeros, (zeros,))
+            elif f"{name}_zero_point" in stored:
+                raise unsupported("zero points although its config.json says that it is symmetric")
+            form = int4_name(self._group, scales.dtype, zeros=not self._symmetric)
+            found.matrices[name] = PackedMatrix(form, (*outer, rows, columns), Part(packed), of_groups)
             found.stored[packed] = as_bytes(tensor, *outer, rows, columns // 2)
             found.unused.add(f"{name}_shape")
         return found
 
 
-def _refuse_others(stored: Mapping[str, StoredTensor], name: str) -> None:
-    for suffix, what in (("_zero_point", "zero points"), ("_g_idx", _ORDERED)):
-        if name + suffix in stored:
-            raise _unsupported(what)
-
-
-def _unsupported(what: str) -> UnsupportedModelError:
-    return UnsupportedModelError(
-        f"The weights are int4 with {what}, which isn't supported yet. Choose a symmetric int4 version without "
-        "them, or a bf16, FP8, MXFP4 or NVFP4 one.",
-        "model",
-    )
+def _with_zeros(scales: Tensor, zeros: Tensor) -> Tensor:
+    """Zero points are stored 8 higher, as the numbers are; the last word has more than there are rows, perhaps."""
+    return records(scales, numbers_along(zeros, -2)[..., : scales.shape[-2], :])
 
 
 class Gptq(PackedLayout):
-    """``STEM.qweight`` (columns / 8, rows) int32, ``STEM.scales`` (groups, rows), ``STEM.qzeros`` and ``STEM.g_idx``,
-    which hold nothing for symmetric weights in the order of their columns."""
+    """``STEM.qweight`` (columns / 8, rows) int32, ``STEM.scales`` (groups, rows), ``STEM.qzeros`` (groups, rows / 8)
+    and ``STEM.g_idx``: the last two hold nothing for symmetric weights in the order of their columns.
 
-    def __init__(self, group: int) -> None:
-        self._group = group
-        self.expert_format: FormatName = int4_name(group, "F16")
+    ``lower``: by which zero points are stored lower, 1 in the first version.
+    """
+
+    def __init__(self, group: int, *, symmetric: bool, lower: int) -> None:
+        self._group, self._symmetric, self._lower = group, symmetric, lower
+        self.expert_format: FormatName = int4_name(group, "F16", zeros=not symmetric)
 
     def packed(self, stored: Mapping[str, StoredTensor]) -> Found:
         found = Found()
         for packed, tensor in stored.items():
             stem = packed.removesuffix(".qweight")
-            scales = stored.get(f"{stem}.scales")
-            if stem == packed or tensor.dtype != "I32" or scales is None or len(tensor.shape) != 2:
+            if stem == packed or tensor.dtype != "I32" or len(tensor.shape) != 2:
                 continue
             words, rows = tensor.shape
-            columns = words * _PER_WORD
-            if scales.shape != (columns // self._group, rows):
-                continue
-            found.matrices[f"{stem}.weight"] = PackedMatrix(
-                int4_name(self._group, scales.dtype),
-                (rows, columns),
-                Part(packed, in_rows),
-                Part(f"{stem}.scales", Tensor.t),
-            )
-            found.unused |= {f"{stem}.qzeros", f"{stem}.g_idx"}
-            found.checks |= {f"{stem}.qzeros": _check_zeros} if f"{stem}.qzeros" in stored else {}
-            found.checks |= {f"{stem}.g_idx": self._check_order} if f"{stem}.g_idx" in stored else {}
+            columns = words * PER_WORD
+            groups = whole_groups(packed, columns, self._group)
+            scales = part(stored, f"{stem}.scales", (groups, rows), packed, SCALE_TYPES)
+            zeros, of_groups = f"{stem}.qzeros", Part(f"{stem}.scales", Tensor.t)
+            if not self._symmetric or zeros in stored:
+                part(stored, zeros, (groups, rows // PER_WORD), packed, ("I32",))
+            if not self._symmetric:
+                of_groups = Part(f"{stem}.scales", _gptq_records(self._lower), (zeros,))
+            elif zeros in stored:
+                found.checks[zeros] = _check_zeros
+            form = int4_name(self._group, scales.dtype, zeros=not self._symmetric)
+            found.matrices[f"{stem}.weight"] = PackedMatrix(form, (rows, columns), Part(packed, in_rows), of_groups)
+            found.unused |= {f"{stem}.g_idx"} | ({zeros} if self._symmetric else set())
+            if f"{stem}.g_idx" in stored:
+                part(stored, f"{stem}.g_idx", (columns,), packed, ("I32", "I64"))
+                found.checks[f"{stem}.g_idx"] = self._check_order
         return found
 
     def _check_order(self, groups: Tensor) -> None:
         """The group of each column."""
         if not torch.equal(groups.long(), torch.arange(groups.numel()) // self._group):
-            raise _unsupported(_ORDERED)
+            raise unsupported(_ORDERED)
+
+
+def _gptq_records(lower: int) -> Callable[[Tensor, Tensor], Tensor]:
+    """A zero point of 0 is stored as 15 where they are stored lower: only four bits are kept."""
+    return lambda scales, zeros: records(scales.t(), (numbers_along(zeros, -1) + lower & 15).t())
 
 
 def _check_zeros(zeros: Tensor) -> None:
     if zeros.numel() and not any((zeros == zero).all() for zero in _PLAIN_ZEROS):
-        raise _unsupported("zero points")
-
-
-def in_rows(words: Tensor) -> Tensor:
-    """Words (columns / 8, rows) -> bytes (rows, columns / 2)."""
-    rows: Tensor = words.view(torch.uint8).unflatten(-1, (-1, _WORD_BYTES)).transpose(0, 1).flatten(1)
-    return rows
+        raise unsupported('zero points, although its config.json says "sym": true')

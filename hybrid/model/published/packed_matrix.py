@@ -16,16 +16,26 @@ from hybrid.experts.formats import FORMATS, Matrix
 from hybrid.layout import FormatName
 from hybrid.model.rehearsal import Origin
 
-Convert = Callable[[Tensor], Tensor]
+Convert = Callable[..., Tensor]  # of the stored tensors of a part
 Check = Callable[[Tensor], None]  # raises ``UnsupportedModelError``
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stored tensor that becomes a part of a ``Matrix``: as it is, or what ``convert`` makes of it."""
+    """A stored tensor that becomes a part of a ``Matrix``: as it is, or what ``convert`` makes of it and ``others``."""
 
     stored: str
     convert: Convert | None = None
+    others: tuple[str, ...] = ()
+
+    def names(self) -> tuple[str, ...]:
+        """Of all stored tensors."""
+        return (self.stored, *self.others)
+
+    def read(self, reader: Reader) -> Tensor:
+        if self.convert is None:
+            return reader.read(self.stored)
+        return self.convert(*(reader.read(name) for name in self.names()))
 
 
 class Packed(Protocol):
@@ -65,18 +75,14 @@ class PackedMatrix:
 
     def parts(self) -> Iterator[str]:
         """Names of the stored tensors."""
-        return (part.stored for part in (self.values, self.groups, self.scales) if part is not None)
+        parts = (self.values, self.groups, self.scales)
+        return (name for part in parts if part is not None for name in part.names())
 
     def unpack(self, reader: Reader, dtype: torch.dtype) -> Tensor:
-        values, groups = _read(reader, self.values), _read(reader, self.groups)
-        scales = _read(reader, self.scales)[..., 0] if self.scales is not None else None
+        values, groups = self.values.read(reader), self.groups.read(reader)
+        scales = self.scales.read(reader)[..., 0] if self.scales is not None else None
         plain = FORMATS[self.format].decode(Matrix(values, groups, scales)).to(dtype)
         return plain.transpose(-1, -2).contiguous() if self.is_turned else plain
-
-
-def _read(reader: Reader, part: Part) -> Tensor:
-    tensor = reader.read(part.stored)
-    return tensor if part.convert is None else part.convert(tensor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,9 +43,13 @@ def fill_packed(
     on_threads(read_piece, [piece for stack, views in stacks for piece in stack.pieces(reader, views)])
     parts = [part for packed, views in pieces if isinstance(packed, PackedMatrix) for part in _parts(packed, views)]
     reader.fill((part.stored, view) for part, view in parts if part.convert is None)
-    for part, view in parts:
-        if part.convert is not None:
-            view.copy_(part.convert(reader.read(part.stored)))
+    on_threads(_convert, [(reader, part, view) for part, view in parts if part.convert is not None])
+
+
+@torch.no_grad()
+def _convert(piece: tuple[Reader, Part, Tensor]) -> None:
+    reader, part, view = piece
+    view.copy_(part.read(reader))
 
 
 def _parts(packed: PackedMatrix, target: Matrix) -> Iterator[tuple[Part, Tensor]]:

@@ -2,14 +2,16 @@
 
 import errno
 import json
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from shutil import copytree
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import torch
-from huggingface_hub import constants
+from huggingface_hub import constants, snapshot_download
 from safetensors.torch import load_file, save_file
 from transformers import LlamaConfig
 
@@ -250,6 +252,37 @@ def test_a_download_that_breaks_off_says_why(
     monkeypatch.setattr(hub, "snapshot_download", download)
     with pytest.raises(ModelNotFoundError, match=words):
         fetch_weights(opened)
+
+
+def test_a_download_says_how_far_it_is(
+    folder: Path, serve: Callable[[Path], Hub], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Held up half way, with a part of a file on the disk, until that has been told."""
+    here = serve(folder)
+    opened = open_checkpoint(here.NAME)
+    told: list[tuple[float, str]] = []
+    seen = threading.Event()
+
+    def progress(share: float, what: str) -> None:
+        told.append((share, what))
+        if 0 < share < 1:
+            seen.set()
+
+    def download(*arguments: Any, **options: Any) -> str:
+        part = next(Path(constants.HF_HUB_CACHE).rglob("snapshots")).parent / "blobs" / "abc.incomplete"
+        part.write_bytes(bytes(1000))
+        assert seen.wait(60), "nobody looked"
+        part.unlink()
+        return snapshot_download(*arguments, **options)
+
+    monkeypatch.setattr(hub, "snapshot_download", download)
+    monkeypatch.setattr(hub, "_LOOK_S", 0.01)
+    fetch_weights(opened, progress)
+    assert all(what.startswith(f"Downloading {here.NAME}: 0.0 of 0.0 GB") for _, what in told)
+    assert max(share for share, _ in told) <= 1
+    told.clear()
+    fetch_weights(open_checkpoint(here.NAME), progress)
+    assert told == [], "all of it is here"
 
 
 def test_a_disk_too_small_is_found_out_before_the_download(

@@ -15,6 +15,9 @@ from hypothesis import strategies as st
 
 from hybrid import Engine, EngineConfig, Geometry
 from hybrid.cache.policies import POLICIES
+from hybrid.decode.runtime import Runtime
+from hybrid.engine import session, snapshots
+from hybrid.engine.snapshots import SnapshotBoard
 from hybrid.errors import (
     ConfigError,
     DeviceError,
@@ -461,6 +464,48 @@ def test_a_model_that_is_refused_leaves_the_former_answering(
         assert ids_of(engine.generate(request)) == reference.reply(request)
         assert engine.snapshot().model == before.model
         assert engine.snapshot().settings == before.settings
+
+
+@pytest.fixture
+def activities(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What snapshots say of another model, in their order."""
+    said: list[str] = []
+    restate = SnapshotBoard.restate
+
+    def note(board: SnapshotBoard, *arguments: Any) -> None:
+        restate(board, *arguments)
+        said.append(board.latest.activity)
+
+    monkeypatch.setattr(SnapshotBoard, "restate", note)
+    monkeypatch.setattr(snapshots, "_LOADING_PERIOD_S", 0.0)
+    return said
+
+
+def test_a_load_says_how_far_it_is(engine: Engine, other: Path, activities: list[str]) -> None:
+    engine.load_model(str(other))
+    assert [said for said in activities if said.startswith("Reading the weights: 0.0 of 0.0 GB")]
+    assert engine.snapshot().activity == ""
+
+
+def test_a_load_that_fails_half_way_brings_the_former_model_back_and_says_so(
+    engine: Engine, other: Path, reference: Reference, activities: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = say("Are you still you?", max_new_tokens=5)
+    before = engine.snapshot()
+    runtime = Runtime
+    with monkeypatch.context() as patch:
+
+        def fails_once(*arguments: Any) -> Any:
+            patch.setattr(session, "Runtime", runtime)
+            raise torch.OutOfMemoryError("no room for slots")
+
+        patch.setattr(session, "Runtime", fails_once)
+        with pytest.raises(MemoryBudgetError, match="does not fit into the memory"):
+            engine.load_model(str(other))
+    assert [said for said in activities if said.startswith("Going back to the former model. Reading the weights")]
+    assert engine.snapshot().activity == ""
+    assert (engine.snapshot().model, engine.snapshot().settings) == (before.model, before.settings)
+    assert ids_of(engine.generate(request)) == reference.reply(request)
 
 
 def test_loading_refuses_settings_before_weights_are_read(

@@ -13,7 +13,7 @@ def test_defaults_leave_the_choices_to_the_engine() -> None:
     assert config.geometry is None
     assert config.cpu_threads is None
     assert config.device == "auto"
-    assert (config.expert_dtype, config.expert_format) == ("stored", "plain")
+    assert (config.expert_dtype, config.expert_format, config.warm_start) == ("stored", "plain", True)
 
 
 def test_every_option_reaches_the_configuration() -> None:
@@ -22,10 +22,10 @@ def test_every_option_reaches_the_configuration() -> None:
     assert (config.model, config.device, config.geometry) == ("m", "cpu", Geometry(8, 4))
     assert (config.mapping, config.policy, config.admission) == ("pooled", "lru", "always")
     assert (config.cpu_threads, config.vram_gib) == (3, 1.5)
-    line = "--placement static_popular --queued-copies 5 --no-split --expert-dtype int8"
+    line = "--placement static_popular --queued-copies 5 --no-split --expert-dtype int8 --cold"
     config = app.config_from(app.parser().parse_args(line.split()))
     assert (config.placement, config.max_queued_copies, config.split_misses) == ("static_popular", 5, False)
-    assert (config.expert_dtype, config.expert_format) == ("int8", "int8")
+    assert (config.expert_dtype, config.expert_format, config.warm_start) == ("int8", "int8", False)
 
 
 def test_half_a_geometry_is_refused() -> None:

@@ -68,6 +68,16 @@ def test_it_says_how_far_the_start_is(page: WaitingPage, ask: Ask, told: list[st
     assert told == ["Reading the weights ..."], "a line for each stage"
 
 
+def test_the_terminal_hears_of_a_long_stage_again(
+    page: WaitingPage, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = iter((0.0, 5.0, 11.0, 12.0))
+    monkeypatch.setattr(waiting_page, "monotonic", lambda: next(clock))
+    for share in (0.1, 0.2, 0.3, 0.4):
+        page.progress(share, f"Downloading a model: {share} of 1.0 GB")
+    assert told == ["Downloading a model ...", "Downloading a model: 0.3 of 1.0 GB"]
+
+
 def test_a_browser_gets_the_page_on_every_address_of_it(page: WaitingPage, ask: Ask) -> None:
     for path in ("/", "/?__theme=dark"):
         code, body = ask(path, Accept="text/html,*/*")

@@ -1,0 +1,43 @@
+"""Checkpoints in AWQ, "gemm" version: int4 with a scale and a zero point for each group, packed along the rows."""
+
+from collections.abc import Mapping
+
+from torch import Tensor
+
+from hybrid.checkpoint.safetensors_headers import StoredTensor
+from hybrid.experts.formats.int4 import int4_name
+from hybrid.layout import FormatName
+from hybrid.model.published.int4_parts import SCALE_TYPES, part, whole_groups
+from hybrid.model.published.int4_words import PER_WORD, awq_in_rows, awq_numbers, records
+from hybrid.model.published.packed_matrix import Found, PackedLayout, PackedMatrix, Part
+
+
+class Awq(PackedLayout):
+    """``STEM.qweight`` (columns, rows / 8) int32, ``STEM.scales`` (groups, rows) and ``STEM.qzeros`` (groups, rows /
+    8)."""
+
+    def __init__(self, group: int) -> None:
+        self._group = group
+        self.expert_format: FormatName = int4_name(group, "F16", zeros=True)
+
+    def packed(self, stored: Mapping[str, StoredTensor]) -> Found:
+        found = Found()
+        for packed, tensor in stored.items():
+            stem = packed.removesuffix(".qweight")
+            if stem == packed or tensor.dtype != "I32" or len(tensor.shape) != 2:
+                continue
+            columns, words = tensor.shape
+            rows, groups = words * PER_WORD, whole_groups(packed, columns, self._group)
+            scales = part(stored, f"{stem}.scales", (groups, rows), packed, SCALE_TYPES)
+            part(stored, f"{stem}.qzeros", (groups, words), packed, ("I32",))
+            found.matrices[f"{stem}.weight"] = PackedMatrix(
+                int4_name(self._group, scales.dtype, zeros=True),
+                (rows, columns),
+                Part(packed, awq_in_rows),
+                Part(f"{stem}.scales", _records, (f"{stem}.qzeros",)),
+            )
+        return found
+
+
+def _records(scales: Tensor, zeros: Tensor) -> Tensor:
+    return records(scales.t(), awq_numbers(zeros).t())
