@@ -28,11 +28,13 @@ GRADIO, API = "/gradio_api", "/v1"
 # Gradio routes that this page never uses and that read or write files, or fetch from elsewhere.
 CLOSED = (
     "/gradio_api/call/v2",
+    "/gradio_api/component_server",
     "/gradio_api/custom_component",
     "/gradio_api/deep_link",
     "/gradio_api/dev",
     "/gradio_api/file",
     "/gradio_api/process_recording",
+    "/gradio_api/profiling",
     "/gradio_api/proxy",
     "/gradio_api/run-history",
     "/gradio_api/runs",
@@ -41,6 +43,7 @@ CLOSED = (
     "/gradio_api/upload",
     "/gradio_api/vibe",
     "/custom_component",
+    "/login",
     "/monitoring",
 )
 
