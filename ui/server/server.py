@@ -5,7 +5,7 @@ Gradio's app is mounted inside, so that the guard is in front of every route.
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import asdict
 
@@ -31,7 +31,7 @@ from ui.storage.stores import runs
 from ui.wire.event_stream import Feed, gzipped
 
 # How long open event streams may delay the end of the program.
-GRACE_S = 1
+GRACE_S = 0.5
 QUEUE_POLL_S = 0.02
 
 
@@ -105,7 +105,20 @@ def serve(page: gr.Blocks, engine: EngineProtocol, listener: socket.socket, acce
         timeout_graceful_shutdown=GRACE_S,
     )
     with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listener])
+        _Server(config, getattr(page, "end_replies", None)).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Ends replies while it still serves, so that their tabs, and the disk, get what has been written."""
+
+    def __init__(self, config: uvicorn.Config, end_replies: Callable[[], None] | None) -> None:
+        super().__init__(config)
+        self._end_replies = end_replies
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._end_replies is not None:
+            await run_in_threadpool(self._end_replies)
+        await super().shutdown(sockets)
 
 
 def _theme() -> gr.themes.Base:
