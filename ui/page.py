@@ -26,7 +26,7 @@ from ui.tokens.pane import token_pane
 TITLE = "Hybrid MoE"
 
 
-class Page(gr.Blocks):
+class Page(gr.Blocks):  # type: ignore[misc]  # Gradio has no types
     """The page; ``end_replies`` is to be called before the program ends, and takes a second at most."""
 
     end_replies: Callable[[], None]

@@ -32,7 +32,7 @@ MIN_UPDATE_S = 0.05
 # A long reply takes time to draw: before it is drawn again, this many times as long passes.
 MOST_DRAWING = 20
 BROKEN_OFF = "The reply failed. See the terminal for details, then try again."
-PATIENCE_S = 0.6  # for replies to end by themselves when the program ends
+PATIENCE_S = 0.5  # for replies to end by themselves when the program ends
 HALF_A_CHARACTER = "Your message contains half a character, probably a cut emoji. Remove it."
 
 
@@ -213,7 +213,8 @@ class Chat:
             if reply.ended or reply.last is None:
                 self._under_way.remove(reply)
             else:
-                # The tab was closed in mid-reply, or before its end was shown. The engine needs one more step to end it: wait on another thread.
+                # The tab was closed before it was shown the reply's end, for which the engine may need one more step:
+                # wait on another thread.
                 threading.Thread(target=self._settle, args=(reply,), name="settle-reply", daemon=True).start()
 
     def stop(self, request: gr.Request) -> tuple[Any, Any]:

@@ -31,7 +31,7 @@ from ui.storage.stores import runs
 from ui.wire.event_stream import Feed, gzipped
 
 # How long open event streams may delay the end of the program.
-GRACE_S = 0.5
+GRACE_S = 1
 QUEUE_POLL_S = 0.02
 
 

@@ -38,7 +38,8 @@ def writing(chat: Chat, engine: FakeEngine) -> threading.Thread:
     return thread
 
 
-def test_a_reply_is_ended_and_kept(kept: Kept) -> None:
+def test_a_reply_is_ended_and_kept(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handlers, "PATIENCE_S", 30.0)
     engine = FakeEngine(pace_s=0.01, replies=("word " * 5000,))
     chat = kept.chat(engine)
     thread = writing(chat, engine)
