@@ -221,6 +221,8 @@ def run(config: EngineConfig, access: Access, listener: socket.socket, waiting: 
         if access.api:
             key = "your token as the key" if access.api_token else "any key"
             say(f"OpenAI-compatible endpoint: {address}/v1, with {key}.")
+            if access.page_token and not access.api_token:
+                say("Other users of this machine can use it, too: --api-token keeps them out.")
         serve(page, engine, listener, access)
     finally:
         engine.close()

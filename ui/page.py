@@ -1,5 +1,7 @@
 """Page layout: the panes, and their wiring to an engine."""
 
+from collections.abc import Callable
+
 import gradio as gr
 
 from ui.chat.active_replies import ActiveReplies
@@ -24,9 +26,15 @@ from ui.tokens.pane import token_pane
 TITLE = "Hybrid MoE"
 
 
-def build(engine: EngineProtocol) -> gr.Blocks:
+class Page(gr.Blocks):  # type: ignore[misc]  # Gradio has no types
+    """The page; ``end_replies`` is to be called before the program ends, and takes a second at most."""
+
+    end_replies: Callable[[], None]
+
+
+def build(engine: EngineProtocol) -> Page:
     """Builds the page around a running engine; ``ui.server.server.serve`` puts it on the web."""
-    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as page:
+    with Page(title=TITLE, analytics_enabled=False, fill_width=True) as page:
         status_strip()
         help_drawer()
         with gr.Row(elem_id="panes"):
@@ -36,7 +44,9 @@ def build(engine: EngineProtocol) -> gr.Blocks:
         replies, stored = ActiveReplies(engine.cancel), conversations()
         menu = ConversationMenu(stored, replies.is_busy)
         menu.wire(page, chat, panel.error)
-        Chat(engine, replies, Keeper(engine, stored, runs()), menu).wire(chat, list(panel.sampling), panel.error)
+        talk = Chat(engine, replies, Keeper(engine, stored, runs()), menu)
+        talk.wire(chat, list(panel.sampling), panel.error)
+        page.end_replies = talk.end_all
         fit = Fit(engine)
         fit.wire(page, panel)
         loaded = Controls(engine).wire(page, panel, fit.before_loading(panel))

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from hybrid.machine.user_folders import cache_dir
+from hybrid.machine.user_folders import cache_dir, private_folder
 from hybrid.records.calibration import Calibration, ModelShape, calibration_from_dict, calibration_to_dict
 
 _FOLDER = "calibrations"
@@ -29,7 +29,7 @@ def save_calibration(calibration: Calibration) -> bool:
     """Saves the calibration; returns whether that worked."""
     try:
         path = _path(calibration.shape, calibration.device, calibration.machine)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private_folder(path.parent)
         text = json.dumps(calibration_to_dict(calibration), indent=1) + "\n"
         # A draft with a unique name: another program may be writing the same file.
         with NamedTemporaryFile("w", dir=path.parent, suffix=".part", encoding="utf-8", delete=False) as draft:

@@ -16,6 +16,8 @@ from hybrid.errors import UnsupportedModelError
 _LENGTH_BYTES = 8
 _LONGEST_HEADER = 100_000_000  # the format's limit
 _LARGEST_COUNT = 1 << 64
+_LONGEST_INDEX = 100_000_000
+_MOST_TENSORS = 1_000_000  # the largest published models have a fifth of that
 _BITS = {
     "F4": 4,
     **dict.fromkeys(("F6_E2M3", "F6_E3M2"), 6),
@@ -88,6 +90,8 @@ def read_header(file: Path) -> dict[str, StoredTensor]:
     notes = header.pop("__metadata__", None) or {}
     if not isinstance(notes, dict) or not all(isinstance(note, str) for note in notes.values()):
         raise _unreadable(file, "the notes in its header aren't text")
+    if len(header) > _MOST_TENSORS:
+        raise _unreadable(file, f"it lists more than {_MOST_TENSORS:,} tensors")
     tensors = [(name, _tensor(file, name, entry, data_start)) for name, entry in header.items()]
     tensors.sort(key=lambda item: (item[1].start, item[1].end))
     reached = data_start
@@ -125,6 +129,8 @@ def _without_repeats(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def _indexed_files(index: Path) -> list[Path]:
     try:
         refuse_pointer(index)
+        if index.stat().st_size > _LONGEST_INDEX:
+            raise _unreadable(index, "it is longer than any real one")
         described = json.loads(index.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise _unreadable(index, error.strerror or type(error).__name__) from error
@@ -133,6 +139,8 @@ def _indexed_files(index: Path) -> list[Path]:
     names = described.get("weight_map") if isinstance(described, dict) else None
     if not isinstance(names, dict) or not names or not all(isinstance(name, str) for name in names.values()):
         raise _unreadable(index, "it has no weight_map that names the files")
+    if len(names) > _MOST_TENSORS:
+        raise _unreadable(index, f"it lists more than {_MOST_TENSORS:,} tensors")
     return [_inside(index.parent, name) for name in sorted(set(names.values()))]
 
 

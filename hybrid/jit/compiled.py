@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 import numba
 
 from hybrid.jit.kept_code import KeptCode
-from hybrid.machine.user_folders import cache_dir
+from hybrid.machine.user_folders import cache_dir, private_folder
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -72,7 +72,7 @@ def _folder_of(file: Path, chosen: str) -> Path | None:
     for parent in _parents(chosen):
         folder = parent / module / digest
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            private_folder(folder)
             tempfile.TemporaryFile(dir=folder).close()
             os.utime(folder)
         except OSError:

@@ -15,6 +15,7 @@ from transformers import PreTrainedConfig
 from transformers.modeling_utils import PreTrainedModel
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
+from hybrid.checkpoint.config_fields import MANY_LAYERS, check_sizes, config_fields, layers_in
 from hybrid.checkpoint.files import CheckpointFiles
 from hybrid.checkpoint.gguf.header import read_gguf_header
 from hybrid.checkpoint.safetensors_headers import StoredTensor
@@ -127,7 +128,6 @@ def check_files(
         max_context=_context_limit(config, max_context),
         dense_bytes=dense_bytes(skeleton) if planned is None else planned.dense_bytes,
     )
-
     if failure is not None:  # after a look at the weights, which may show what is wrong in the configuration
         raise failure
     return Checkpoint(files.path, config, layout, info, tokenizer, files, expert_format, stored_formats)
@@ -135,8 +135,14 @@ def check_files(
 
 def _read_config(files: CheckpointFiles[WeightPlan]) -> tuple[PreTrainedConfig, PublishedLayout | None]:
     if not files.gguf:
+        fields = config_fields(files.path, files.shown)
+        check_sizes(files.shown, fields)
+        if layers_in(files.shown, fields) > MANY_LAYERS:
+            files.choose_weights(None)
+            check_sizes(files.shown, fields, len(files.stored_tensors() or ()))
         return read_config(files.path, files.shown)
     header = read_gguf_header(files.gguf_file())
+    check_sizes(files.shown, header.metadata, len(files.stored_tensors() or header.tensors))
     header = replace(header, tensors=files.stored_tensors() or header.tensors)  # of all parts
     config = read_gguf_config(header, files.shown)
     return config, GgufLayout(header, config, files.shown)

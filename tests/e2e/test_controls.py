@@ -209,6 +209,21 @@ def test_a_link_carries_settings_once(open_page: Open, app: str) -> None:
     expect(tab.field("ways")).to_have_value("3")
 
 
+def test_a_link_on_another_site_asks_first(open_page: Open, own: ChatPage, app: str) -> None:
+    page, elsewhere = own.page.context.new_page(), "http://localhost:9/"
+    page.route(elsewhere, lambda route: route.fulfill(body=f'<a href="{app}/?ways=2&policy=lru">a link</a>'))
+    for answer, ways in (("leave", "4"), ("apply", "2")):
+        page.goto(elsewhere)
+        page.click("a")
+        expect(page.locator("#link-sentence")).to_contain_text("asks for other settings: ways 2, policy lru.")
+        assert "from-elsewhere" not in page.url
+        own.in_force("12 × 4")
+        page.click(f"#link-{answer}")
+        expect(page.locator("#link-question")).to_be_hidden()
+        expect(page.locator("#ways input")).to_have_value(ways)
+    own.in_force("12 × 2 slots, LRU")
+
+
 def test_a_link_that_asks_too_much_says_so(open_page: Open, app: str) -> None:
     tab = open_page(f"{app}/?ways=99")
     tab.error("M can be at most 8")

@@ -21,6 +21,7 @@ from ui.chat.menu import BUSY, SKIP, ConversationMenu, Shown, shown_components
 from ui.chat.messages import Message, Sampling, answer_start, figures_message, place_of, user_message
 from ui.chat.pane import ChatPane
 from ui.chat.reply import Reply
+from ui.chat.under_way import UnderWay
 from ui.engine_protocol import EngineProtocol
 from ui.text.figures import chat_error_html, figures_details, figures_line
 
@@ -31,6 +32,7 @@ MIN_UPDATE_S = 0.05
 # A long reply takes time to draw: before it is drawn again, this many times as long passes.
 MOST_DRAWING = 20
 BROKEN_OFF = "The reply failed. See the terminal for details, then try again."
+PATIENCE_S = 0.5  # for replies to end by themselves when the program ends
 HALF_A_CHARACTER = "Your message contains half a character, probably a cut emoji. Remove it."
 
 
@@ -67,6 +69,7 @@ class Chat:
         self._runs = runs
         self._keeper = keeper
         self._menu = menu
+        self._under_way = UnderWay()
 
     def wire(self, pane: ChatPane, sampling: list[gr.components.Component], error: gr.HTML) -> None:
         """Connects the components; ``sampling`` in the order of ``Sampling``'s fields."""
@@ -184,7 +187,17 @@ class Chat:
         with self._runs.writing(tab, run):
             yield from self._replied(Reply(history, conversation, run), asked, fields)
 
+    def end_all(self) -> None:
+        """Ends the replies of all tabs and sees that what they have written is kept, since the program ends."""
+        for reply in self._under_way.all():
+            self._engine.cancel(reply.run)
+        for reply in self._under_way.wait(PATIENCE_S):  # slow ones, whose next token has not come yet
+            reply.ended = True
+            if reply.says_something:
+                self._keeper.keep(reply.conversation, reply.history, reply.shown(over=True))
+
     def _replied(self, reply: Reply, asked: Asked, fields: tuple[Any, ...]) -> Iterator[Replied]:
+        self._under_way.add(reply)
         try:
             reply.events = self._engine.generate(Sampling(*fields).request(reply.history, reply.run))
             for shown in self._stream(reply):
@@ -197,8 +210,11 @@ class Chat:
             yield self._broken_off(reply, asked, BROKEN_OFF)
         finally:
             self._engine.cancel(reply.run)
-            if not reply.is_over:
-                # The tab was closed in mid-reply. The engine needs one more step to end it: wait on another thread.
+            if reply.ended or reply.last is None:
+                self._under_way.remove(reply)
+            else:
+                # The tab was closed before it was shown the reply's end, for which the engine may need one more step:
+                # wait on another thread.
                 threading.Thread(target=self._settle, args=(reply,), name="settle-reply", daemon=True).start()
 
     def stop(self, request: gr.Request) -> tuple[Any, Any]:
@@ -222,10 +238,15 @@ class Chat:
                 pass
         except Exception:
             logger.exception("A reply that nobody waited for broke off")
-        self._finish(reply)
+        try:
+            self._finish(reply)
+        finally:
+            self._under_way.remove(reply)
 
     def _finish(self, reply: Reply) -> Replied:
         """Saves the reply, as far as it came, with its figures."""
+        if reply.ended:  # the end of the program has kept it
+            return Replied()
         messages = reply.shown() if reply.says_something else list(reply.history)
         problem = ""
         if reply.last and reply.last.stats and reply.last.finish_reason:
@@ -234,11 +255,14 @@ class Chat:
             messages.append(figures_message(figures_line(stats, reply.last.finish_reason), details, reply.run))
             problem = self._keeper.note(reply.last)
         saved = self._keeper.keep(reply.conversation, reply.history, messages)
+        reply.ended = True
         return self._ended(messages, saved, problem or saved.problem or saved.notice)
 
     def _broken_off(self, reply: Reply, asked: Asked, why: HybridError | str) -> Replied:
         """Ends a reply that failed: text that has come stays; if none has, the question goes back to the composer."""
-        reply.failed = True
+        if reply.ended:
+            return Replied()
+        reply.ended = True
         if reply.says_something:
             messages = reply.shown(over=True)
             saved = self._keeper.keep(reply.conversation, reply.history, messages)

@@ -23,7 +23,7 @@ class Reply:
     text: str = ""
     thought: str = ""
     last: TokenEvent | None = None
-    failed: bool = False
+    ended: bool = False  # its end was kept and shown, or there was nothing to keep
     _thinking_since: float | None = None
     _thought_s: float | None = None
 
@@ -31,10 +31,6 @@ class Reply:
         for event in self.events:
             self._take(event)
             yield event
-
-    @property
-    def is_over(self) -> bool:
-        return self.failed or self.last is None or self.last.finish_reason is not None
 
     @property
     def says_something(self) -> bool:

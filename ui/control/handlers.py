@@ -14,10 +14,12 @@ from hybrid.errors import ConfigError, HybridError
 from hybrid.lab import Calibration
 from hybrid.machine.user_folders import config_dir
 from hybrid.types import Settings
+from ui.control.asking import NOTHING_ASKED, asked, asks_first
 from ui.control.pane import EVERY_MODEL, FIELD_IDS, THIS_MODEL, ControlPanel
 from ui.control.presets import Preset, PresetFiles, Shelf
 from ui.control.settings_text import change_to, checked_values, values_in, values_in_query, values_of
 from ui.engine_protocol import EngineProtocol
+from ui.shell.links import FROM_ELSEWHERE
 from ui.text.figures import error_html, problems_html
 from ui.text.hints import HINTS
 
@@ -32,7 +34,7 @@ UNCHANGED: Answer = (gr.skip(),) * len(FIELDS)
 TAKE_QUERY = f"""() => {{
     const query = window.location.search;
     const address = new URL(window.location.href);
-    for (const name of {json.dumps(FIELDS)}) address.searchParams.delete(name);
+    for (const name of {json.dumps((*FIELDS, FROM_ELSEWHERE))}) address.searchParams.delete(name);
     if (address.href !== window.location.href) window.history.replaceState(null, "", address);
     return [query];
 }}"""
@@ -69,7 +71,10 @@ class Controls:
             **quiet,
         )
         presets.delete.click(self.delete_preset, [presets.saved], shown, **quiet)
-        page.load(self.opened, [panel.base], shown, js=TAKE_QUERY, **quiet)
+        question = panel.question
+        page.load(self.arrive, [panel.base], [*shown, *question.outputs], js=TAKE_QUERY, **quiet)
+        question.apply.click(self.agreed, [question.link], [*shown, *question.outputs], **quiet)
+        question.leave.click(lambda: NOTHING_ASKED, None, question.outputs, **quiet)
         changed = [field.change for field in (*fields, panel.knee)]
         gr.on(changed, None, js=FIELDS_SET, trigger_mode="multiple", **quiet)
         return loaded
@@ -120,6 +125,17 @@ class Controls:
         except HybridError as refusal:
             return self._refused(refusal)
         return self._use(values)
+
+    def arrive(self, query: str) -> Answer:
+        """As ``opened``, and the updates of the question that comes first if nobody here has asked for the settings."""
+        values = values_in_query(query, self._in_force)
+        if values and asks_first(query, self._engine.snapshot().phase):
+            return (*self.revert(), *asked(query, values))
+        return (*self.opened(query), *NOTHING_ASKED)
+
+    def agreed(self, query: str) -> Answer:
+        """Applies the settings of the link that the page has asked about."""
+        return (*self.opened(query), *NOTHING_ASKED)
 
     def opened(self, query: str) -> Answer:
         """Fills a newly opened page, and applies settings if its address has any."""

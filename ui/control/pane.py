@@ -11,6 +11,7 @@ from typing import Any
 import gradio as gr
 
 from hybrid.types import Snapshot
+from ui.control.asking import Question, question
 from ui.control.settings_text import Values, values_of
 from ui.shell.mounted_html import live_html
 from ui.text.hints import ADMISSION_NAMES, HINTS, IDLE, MAPPING_NAMES, PLACEMENTS, POLICY_NAMES
@@ -71,6 +72,7 @@ class ControlPanel:
     base: gr.Textbox
     knee: gr.Textbox
     error: gr.HTML
+    question: Question
 
 
 def control_panel(snapshot: Snapshot) -> ControlPanel:
@@ -78,6 +80,7 @@ def control_panel(snapshot: Snapshot) -> ControlPanel:
     with gr.Column(elem_id="control-pane", min_width=0):
         gr.HTML("<h2>Settings</h2>", elem_id="control-heading")
         error = gr.HTML("", html_template='<div id="error">${value}</div>', elem_id="error-holder")
+        asking = question()
         preset = gr.Radio([], label="Preset", elem_id="preset", min_width=0)
         model, look, load, known, fit = _model_fields()
         settings = _settings_fields(values_of(snapshot.settings))
@@ -95,7 +98,7 @@ def control_panel(snapshot: Snapshot) -> ControlPanel:
         sampling_of = gr.Textbox("", label="Sampling of", elem_id="sampling-of", visible="hidden")
     return ControlPanel(
         model, look, load, known, fit, settings, sampling, reset, sampling_of, presets, apply, revert, fits, base, knee,
-        error,
+        error, asking,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from hybrid.errors import ConfigError
+from hybrid.machine.user_folders import private_folder
 from hybrid.text.characters import is_text
 from hybrid.types import Settings
 from ui.control.settings_text import Values, checked_values, values_of
@@ -186,7 +187,7 @@ def _file_name(preset: Preset) -> str:
 
 def replace_file(path: Path, text: str) -> None:
     """Replaces a file in one step: whatever happens, readers find the old file or the new one, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(path.parent)
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".draft")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:

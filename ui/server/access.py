@@ -1,7 +1,9 @@
 """Access to the server: the address it is bound to, and what it asks of those who come.
 
-On this machine nothing is asked. Beyond it the page wants a token, which stands in the address that is printed and then
-in a cookie, or a user and a password. Imports nothing that takes time: the page that waits for the start asks, too.
+On this machine nobody is asked: whoever started the program may come, and other users of the machine may not, as the
+kernel tells them apart. Where it does not, and beyond this machine, the page wants a token, which stands in the address
+that is printed and opened and then in a cookie, or a user and a password. Imports nothing that takes time: the page
+that waits for the start asks, too.
 """
 
 import base64
@@ -13,8 +15,13 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, quote, urlencode
 
 from hybrid.errors import ConfigError
+from ui.server.connections.owners import Connection, own_users
 from ui.server.served_names import is_any_address, is_this_machine
 
+OTHER_USER = (
+    "This program answers only to the user who started it. "
+    "That user can let others in, by starting it with --auth user:password."
+)
 SHORTEST_TOKEN = 8
 PARAMETER = "token"
 _TOKEN_BYTES = 24
@@ -24,7 +31,8 @@ _TOKEN_BYTES = 24
 class Access:
     """``api``: whether there is an OpenAI-compatible endpoint, whose clients send ``api_token`` if there is one.
 
-    ``page_token`` opens the page, or ``login`` does, a user and a password; without both it is open to all.
+    ``page_token`` opens the page, or ``login`` does, a user and a password; without both it is open to all of
+    ``users``, who own the connections that may be made, by their numbers; ``None`` stands for everybody.
     """
 
     host: str = "127.0.0.1"
@@ -32,6 +40,7 @@ class Access:
     api_token: str | None = None
     page_token: str | None = None
     login: tuple[str, str] | None = None
+    users: frozenset[int] | None = None
 
     def __post_init__(self) -> None:
         """Raises ``ConfigError`` for an endpoint that other machines can reach without a token."""
@@ -44,7 +53,7 @@ class Access:
 
     @classmethod
     def asked_for(cls, host: str, api: bool, api_token: str | None, login: str | None, insecure: bool) -> "Access":
-        """What command-line options ask for; beyond this machine with a token of its own making, if nothing else.
+        """What command-line options ask for; with a token of its own making, if nothing else tells users apart.
 
         Raises ``ConfigError`` for what would leave a door open unasked, or would have no effect.
         """
@@ -53,8 +62,21 @@ class Access:
             _check_api_token(api, api_token)
         if insecure and (local or login is not None):
             raise ConfigError("--insecure goes with --host, and without --auth: leave it out.", "insecure")
-        token = None if local or insecure or login is not None else secrets.token_urlsafe(_TOKEN_BYTES)
-        return cls(host, api, api_token, token, None if login is None else _user_and_password(login))
+        users = own_users() if local and login is None else None
+        open_to_all = insecure or login is not None or users is not None
+        token = None if open_to_all else secrets.token_urlsafe(_TOKEN_BYTES)
+        return cls(host, api, api_token, token, None if login is None else _user_and_password(login), users)
+
+    def may_connect(self, connection: Connection) -> bool:
+        """Whether a request by this connection is looked at at all."""
+        return self.users is None or connection.owner in self.users
+
+    @property
+    def endpoint_asks(self) -> bool:
+        """Whether the endpoint lets in whom it likes, without the page's token: by a key of its own, or, on this
+        machine alone, everybody, since its clients can bring no cookie."""
+        local_token = self.page_token is not None and is_this_machine(self.host)
+        return self.api_token is not None or (self.api and local_token)
 
     def admits(self, cookies: str, authorization: str, port: int) -> bool:
         """Whether a request with these headers may see the page; ``port`` is the server's."""
@@ -75,9 +97,11 @@ class Access:
     def entry_headers(self, path: str, port: int) -> dict[str, str]:
         """Headers that lead on to the same address without the token, which would stay in the browser's history.
 
-        Lax: a link from elsewhere has to open the page, and requests from other sites are refused by their origin.
+        On this machine the cookie never comes along from another site. Beyond it a link has to open the page at once,
+        and requests from other sites are refused by their origin.
         """
-        cookie = f"{_cookie_name(port)}={self.page_token}; Path=/; HttpOnly; SameSite=Lax"
+        sites = "Strict" if is_this_machine(self.host) else "Lax"
+        cookie = f"{_cookie_name(port)}={self.page_token}; Path=/; HttpOnly; SameSite={sites}"
         there = "/" + quote(path.lstrip("/\\"), safe="/%")  # never another site's
         return {"Location": there, "Set-Cookie": cookie, "Cache-Control": "no-store"}
 

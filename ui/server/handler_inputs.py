@@ -1,7 +1,8 @@
 """Handler inputs: whether the values posted to one of the page's handlers are of its components' kinds.
 
 Gradio hands on whatever is posted, and a handler that gets a number for a text fails as if the server were at fault.
-The checks follow from the page's components, so a new handler needs no line here. Knows routes and components;
+The checks follow from the page's components, so a new handler needs no line here; a component of a kind that has no
+check takes nothing at all, so that a new kind cannot be forgotten. Knows routes and components;
 ``ui.server.payloads`` judges the form of messages, and a handler the meaning of its values.
 """
 
@@ -15,6 +16,7 @@ from hybrid.text.characters import is_text
 # Gradio's routes to a handler: by the name at the end of the path, by the number in the body, or by either.
 _BY_NUMBER, _BY_NAME = frozenset({"run", "api", "queue"}), frozenset({"run", "api", "call"})
 _LARGEST = 1e300  # integers in JSON may be of any size, and fail when converted to float
+_LONGEST_SESSION = 100
 
 Check: TypeAlias = Callable[[gr.components.Component, Any], str]
 
@@ -39,7 +41,7 @@ class HandlerInputs:
         if not isinstance(values, list) or len(values) != len(handler.inputs):
             return f"This handler takes a list of {len(handler.inputs)} values as its data."
         problems = (_problem(component, value) for component, value in zip(handler.inputs, values, strict=True))
-        return next(filter(None, problems), "")
+        return _envelope_problem(posted, handler) or next(filter(None, problems), "")
 
     def _handler(self, route: str, name: str, number: Any) -> Any:
         """The handler that Gradio would take: by number before name. ``None`` for what the browser does by itself."""
@@ -54,7 +56,24 @@ class HandlerInputs:
 
 def _problem(component: gr.components.Component, value: Any) -> str:
     check = next((check for kind, check in _CHECKS if isinstance(component, kind)), None)
-    return check(component, value) if check else ""
+    return check(component, value) if check else f"{component.label} takes no values."
+
+
+def _envelope_problem(posted: dict[str, Any], handler: Any) -> str:
+    """Why what stands around the values is refused; events' data matter only to the handlers that get them."""
+    session, data = posted.get("session_hash"), posted.get("event_data")
+    if not (session is None or (isinstance(session, str) and len(session) <= _LONGEST_SESSION and session.isalnum())):
+        return "A session's name is letters and digits."
+    if handler.collects_event_data and not _is_flat(data):
+        return "This event's data are an object of texts, numbers and switches."
+    return ""
+
+
+def _is_flat(data: Any) -> bool:
+    return isinstance(data, dict) and all(
+        isinstance(value, str | bool) or (isinstance(value, int | float) and abs(value) < _LARGEST)
+        for value in data.values()
+    )
 
 
 def _text(component: gr.components.Component, value: Any) -> str:

@@ -5,7 +5,7 @@ Gradio's app is mounted inside, so that the guard is in front of every route.
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import asdict
 
@@ -22,6 +22,7 @@ from ui.engine_protocol import EngineProtocol
 from ui.lab.routes import Lab
 from ui.runs.routes import runs_routes
 from ui.server.access import Access
+from ui.server.connections.protocol import BoundedProtocol
 from ui.server.guard import Guard
 from ui.server.handler_inputs import HandlerInputs
 from ui.server.page_files import HEAD, SingleFiles, page_files
@@ -95,9 +96,29 @@ def create_app(page: gr.Blocks, engine: EngineProtocol, access: Access | None = 
 
 def serve(page: gr.Blocks, engine: EngineProtocol, listener: socket.socket, access: Access | None = None) -> None:
     """Runs the server on a socket that listens already, until it is interrupted."""
-    config = uvicorn.Config(create_app(page, engine, access), log_level="warning", timeout_graceful_shutdown=GRACE_S)
+    config = uvicorn.Config(
+        create_app(page, engine, access),
+        http=BoundedProtocol,
+        loop="asyncio",  # which accepts by the listener's own method
+        ws="none",
+        log_level="error",  # its warnings are about what clients send, a line for each
+        timeout_graceful_shutdown=GRACE_S,
+    )
     with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listener])
+        _Server(config, getattr(page, "end_replies", None)).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Ends replies while it still serves, so that their tabs, and the disk, get what has been written."""
+
+    def __init__(self, config: uvicorn.Config, end_replies: Callable[[], None] | None) -> None:
+        super().__init__(config)
+        self._end_replies = end_replies
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._end_replies is not None:
+            await run_in_threadpool(self._end_replies)
+        await super().shutdown(sockets)
 
 
 def _theme() -> gr.themes.Base:

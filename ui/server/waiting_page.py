@@ -17,7 +17,8 @@ from pathlib import Path
 from time import monotonic
 from types import MappingProxyType
 
-from ui.server.access import Access
+from ui.server.access import OTHER_USER, Access
+from ui.server.connections.owners import Connection
 from ui.server.served_names import ServedNames, same_site
 
 PAGE = Path(__file__).with_name("waiting_page.html")
@@ -155,6 +156,9 @@ class _Answer(BaseHTTPRequestHandler):
     def _is_stranger(self) -> bool:
         """Whether somebody came without a key, or brings one just now; either has been answered then."""
         page, (path, _, query) = self.server.page, self.path.partition("?")
+        if not page.access.may_connect(Connection(self.client_address[:2], self.connection.getsockname()[:2])):
+            self._send(403, "text/plain", OTHER_USER)
+            return True
         if self.command == "GET" and page.access.is_key(query):
             self._send(303, "text/plain", "", page.access.entry_headers(path, page.port))
             return True

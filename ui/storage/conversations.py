@@ -8,12 +8,15 @@ import json
 import sqlite3
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from pathlib import Path
 from time import time
 from typing import Any
 
 from hybrid.errors import KeepingError
+from hybrid.machine.user_folders import private_opener
 from hybrid.text.characters import repaired
 from ui.storage.database import Database
 from ui.storage.migrations import Migrations
@@ -67,12 +70,14 @@ class Conversations:
     """The user's conversations; every method may raise ``KeepingError``."""
 
     def __init__(self, path: Callable[[], Path]) -> None:
+        self._path = path
         self._database = Database(path, MIGRATIONS)
+        self._problem = ""
 
     @property
     def problem(self) -> str:
-        """A sentence about a damaged file that was put aside; otherwise empty."""
-        return self._database.problem
+        """A sentence about something damaged that was put aside; otherwise empty."""
+        return self._database.problem or self._problem
 
     def listed(self) -> tuple[Listed, ...]:
         """All conversations, the latest first."""
@@ -83,17 +88,21 @@ class Conversations:
             ).fetchall()
             gone = connection.execute("SELECT 1 FROM conversations WHERE deleted < ?", expired).fetchone()
         if gone:
-            with self._database.writing() as connection:
+            with suppress(KeepingError), self._database.writing() as connection:
                 connection.execute("DELETE FROM conversations WHERE deleted < ?", expired)
         return tuple(Listed(*row) for row in rows)
 
     def read(self, conversation: str) -> Messages:
-        """The messages of a conversation; none if there is no such conversation."""
+        """The messages of a conversation, those that can be read; none if there is no such conversation.
+
+        The row of a conversation with others is put aside, once.
+        """
+        self._problem = ""
         with self._database.reading() as connection:
             row = connection.execute(
                 "SELECT messages FROM conversations WHERE id = ? AND deleted IS NULL", (conversation,)
             ).fetchone()
-        return _messages(json.loads(row[0])) if row else ()
+        return self._understood(conversation, row[0])[0] if row else ()
 
     def title(self, conversation: str) -> str:
         with self._database.reading() as connection:
@@ -113,7 +122,7 @@ class Conversations:
             title, to_restore = _title_of(after), None
             if row is None:
                 conversation = uuid.uuid4().hex
-            elif _messages(json.loads(row[0])) != before:
+            elif self._understood(conversation, row[0]) != (before, True):
                 conversation, title = uuid.uuid4().hex, _title_of_copy(row[2])
             elif after[: len(before)] != before:
                 to_restore = row[0]
@@ -148,6 +157,24 @@ class Conversations:
                     "UPDATE conversations SET messages = former, former = NULL WHERE id = ? AND former IS NOT NULL",
                     (conversation,),
                 )
+
+    def _understood(self, conversation: str, row: Any) -> tuple[Messages, bool]:
+        """The messages of a row that can be read, and whether the others, if there are any, are safe elsewhere."""
+        messages, is_whole = _readable(row)
+        if is_whole:
+            return messages, True
+        text = row if isinstance(row, str) else repr(row)
+        aside = self._path().with_name(f"{conversation}-{sha256(text.encode()).hexdigest()[:8]}.unreadable.json")
+        try:
+            with open(aside, "x", encoding="utf-8", opener=private_opener) as file:
+                file.write(text)
+        except FileExistsError:
+            return messages, True
+        except OSError as error:
+            self._problem = f"Parts of this conversation can't be read, and not be put aside ({error})."
+            return messages, False
+        self._problem = f"Parts of this conversation can't be read; the whole is kept as {aside.name}."
+        return messages, True
 
     def _change(self, statement: str, values: tuple[object, ...]) -> None:
         with self._database.writing() as connection:
@@ -202,6 +229,21 @@ def _messages(content: Any) -> Messages:
         if message.role not in ROLES or not all(isinstance(value, str) for value in asdict(message).values()):
             raise ValueError("not a message")
     return messages
+
+
+def _readable(row: Any) -> tuple[Messages, bool]:
+    """The messages of a row that can be read, and whether those are all; a newer version may know more roles."""
+    try:
+        content = json.loads(row)
+    except (ValueError, TypeError, RecursionError):
+        return (), False
+    if not isinstance(content, list):
+        return (), False
+    messages: list[SavedMessage] = []
+    for message in content:
+        with suppress(LookupError, TypeError, ValueError):
+            messages += _messages([message])
+    return tuple(messages), len(messages) == len(content)
 
 
 def _repaired(value: Any) -> Any:

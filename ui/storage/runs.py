@@ -187,13 +187,13 @@ class RunsStore:
     def curve(self, run: str) -> Mapping[str, Any] | None:
         with self._database.reading() as connection:
             row = connection.execute("SELECT curve FROM runs WHERE id = ?", (run,)).fetchone()
-        return json.loads(row[0]) if row and row[0] else None
+        return _figures(row[0]) or None if row and row[0] else None
 
 
 def _figures(text: str) -> Mapping[str, Any]:
     """A row's figures; NaN and infinities become ``None``, and text that is no row becomes empty."""
     try:
         figures = json.loads(text, parse_constant=lambda _: None)
-    except ValueError:
+    except (ValueError, TypeError, RecursionError):
         return {}
     return figures if isinstance(figures, dict) else {}

@@ -1,8 +1,11 @@
-"""Who may see the page: everybody on this machine; beyond it, who has a token or a password."""
+"""Who may see the page: its user on this machine; beyond it, who has a token or a password."""
 
 import base64
 import http.client
+import os
+import shutil
 import socket
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +20,7 @@ from hybrid.errors import ConfigError
 from tests.fakes.fake_engine import FakeEngine
 from tests.ui.api.conftest import Served
 from ui.server import access as access_module
-from ui.server.access import PARAMETER, Access, name_for_others
+from ui.server.access import OTHER_USER, PARAMETER, Access, name_for_others
 from ui.server.listening import listen
 from ui.server.waiting_page import WaitingPage
 
@@ -86,7 +89,7 @@ def ask(port: int, path: str = "/", method: str = "GET", **headers: str) -> Answ
     return Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, text)
 
 
-def test_on_this_machine_nothing_is_asked(serve: Callable[[Access], int]) -> None:
+def test_with_neither_users_nor_keys_nothing_is_asked(serve: Callable[[Access], int]) -> None:
     assert ask(serve(Access())).status == 200
 
 
@@ -115,7 +118,7 @@ def test_the_printed_address_opens_the_page_and_leaves_a_cookie(serve: Callable[
     assert (entered.status, entered.headers["location"]) == (303, "/")
     assert TOKEN not in entered.headers["location"]
     cookie, *attributes = entered.headers["set-cookie"].split("; ")
-    assert set(attributes) == {"Path=/", "HttpOnly", "SameSite=Lax"}
+    assert set(attributes) == {"Path=/", "HttpOnly", "SameSite=Strict"}
     assert ask(port, cookie=cookie).status == 200
     assert ask(port, cookie=f"other=1; {cookie}; more=2").status == 200
     assert ask(port, cookie=cookie, host="evil.example").status == 400
@@ -165,11 +168,75 @@ def options(line: str) -> Access:
     return app.access_from(app.parser().parse_args(line.split()))
 
 
-@pytest.mark.parametrize("line", ["", "--host localhost", "--host 127.0.0.1", "--host ::1", "--host 127.0.0.7"])
-def test_this_machine_is_as_it_was(line: str) -> None:
+LOCAL = ["", "--host localhost", "--host 127.0.0.1", "--host ::1", "--host 127.0.0.7"]
+ME = os.geteuid()
+
+
+@pytest.mark.parametrize("line", LOCAL)
+def test_on_this_machine_the_kernel_tells_users_apart(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(access_module, "own_users", lambda: frozenset({ME}))
     access = options(line)
+    assert access.users == {ME}
     assert (access.page_token, access.login, access.who_can_enter(7860)) == (None, None, "")
     assert access.with_key("http://x") == "http://x"
+
+
+@pytest.mark.parametrize("line", LOCAL)
+def test_a_token_does_where_the_kernel_does_not(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(access_module, "own_users", lambda: None)
+    access = options(line)
+    assert access.page_token
+    assert access.page_token in access.with_key("http://x")
+    assert (access.users, access.who_can_enter(7860), access.endpoint_asks) == (None, "", False)
+    assert options(f"{line} --api").endpoint_asks
+    assert options(f"{line} --auth me:{PASSWORD}").page_token is None
+
+
+def test_the_users_own_connections_are_let_in(serve: Callable[[Access], int]) -> None:
+    assert ask(serve(Access(users=frozenset({ME})))).status == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/telemetry", "/startup", "/config", "/v1/models", "/page/main.js"])
+def test_another_users_are_not(serve: Callable[[Access], int], path: str) -> None:
+    port = serve(Access(users=frozenset({ME + 1})))
+    for method in ("GET", "POST"):
+        answer = ask(port, path, method, origin=f"http://127.0.0.1:{port}")
+        assert (answer.status, "a model" in answer.text) == (403, False)
+        assert "only to the user who started it" in answer.text
+
+
+@pytest.mark.skipif(ME != 0 or not shutil.which("bash"), reason="only root can be somebody else")
+def test_somebody_else_is_refused(serve: Callable[[Access], int]) -> None:
+    port = serve(options(""))
+    assert ask(port).status == 200
+    # The shell, since others need not be able to run this Python.
+    request = (
+        f"exec 3<>/dev/tcp/127.0.0.1/{port}; printf 'GET / HTTP/1.0\\r\\nHost: 127.0.0.1\\r\\n\\r\\n' >&3; cat <&3"
+    )
+    stranger = subprocess.run(["bash", "-c", request], user=65534, cwd="/", capture_output=True, text=True, check=True)
+    assert " 403 " in stranger.stdout.splitlines()[0]
+    assert stranger.stdout.endswith(OTHER_USER)
+
+
+def test_the_endpoints_own_key_lets_other_users_in() -> None:
+    served = Served(FakeEngine(), Access(api=True, api_token=TOKEN, users=frozenset({ME + 1}))).start()
+    port = int(served.address.rpartition(":")[2])
+    assert ask(port, "/v1/models").status == 401
+    assert ask(port, "/v1/models", authorization=f"Bearer {TOKEN}").status == 200
+    assert ask(port, authorization=f"Bearer {TOKEN}").status == 403
+    served.close()
+
+
+def test_a_link_from_elsewhere_gets_in_where_the_cookie_is_strict() -> None:
+    served = Served(FakeEngine(), KEYED).start()
+    port = int(served.address.rpartition(":")[2])
+    link = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
+    answer = ask(port, **link)
+    assert (answer.status, 'http-equiv="refresh"' in answer.text) == (200, True)
+    assert 'url=/?ways=2&amp;x=%22&amp;from-elsewhere=1"' in ask(port, "/?ways=2&x=%22", **link).text
+    assert ask(port, **link | {"sec-fetch-site": "same-origin"}).status == 401
+    assert "set-cookie" not in answer.headers
+    served.close()
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.7", "my-desktop"])

@@ -7,13 +7,19 @@ import pytest
 from starlette.responses import PlainTextResponse
 
 from ui.server.access import Access
+from ui.server.connections.bodies import MOST_BYTES
 from ui.server.guard import RESPONSE_HEADERS, Guard
 
 Answer = tuple[int, dict[str, str]]
 
 
 def ask(
-    host_bound: str = "127.0.0.1", path: str = "/", method: str = "GET", kind: str = "http", **headers: str
+    host_bound: str = "127.0.0.1",
+    path: str = "/",
+    method: str = "GET",
+    kind: str = "http",
+    query: str = "",
+    **headers: str,
 ) -> Answer:
     """Status and headers of one request through a guard; header names with ``_`` for ``-``."""
     given = {"host": "127.0.0.1:7860"} | {name.replace("_", "-"): value for name, value in headers.items()}
@@ -21,6 +27,7 @@ def ask(
         "type": kind,
         "method": method,
         "path": path,
+        "query_string": query.encode(),
         "headers": [(name.encode(), value.encode()) for name, value in given.items()],
     }
     sent: list[dict[str, Any]] = []
@@ -122,3 +129,20 @@ def test_every_answer_carries_the_security_headers() -> None:
 
 def test_websockets_are_not_served() -> None:
     assert ask(kind="websocket")[0] == 404
+
+
+@pytest.mark.parametrize("path", ["/gradio_api/queue/join", "/lab/trace", "/anything"])
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "ODD"])
+def test_no_route_gets_a_body_beyond_the_limit(path: str, method: str) -> None:
+    assert ask(path=path, method=method, content_length=str(MOST_BYTES + 1))[0] == 413
+    assert ask(path=path, method=method, content_length="0")[0] == 200
+
+
+def test_a_link_with_settings_from_elsewhere_is_marked() -> None:
+    link = {"sec_fetch_site": "cross-site", "sec_fetch_mode": "navigate", "sec_fetch_dest": "document"}
+    status, headers = ask(query="ways=2&policy=lru", **link)
+    assert (status, headers["location"]) == (303, "/?ways=2&policy=lru&from-elsewhere=1")
+    assert ask(query="ways=2", sec_fetch_site="none")[0] == 200
+    assert ask(query="ways=2")[0] == 303, "a browser that does not say so"
+    assert ask(query="ways=2&from-elsewhere=1", **link)[0] == 200
+    assert ask(**link)[0] == 200

@@ -1,14 +1,19 @@
 """What handlers are sent: of the right kinds it gets through, anything else is refused before a handler sees it."""
 
+import asyncio
+import itertools
+import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import gradio as gr
 import pytest
 
-from tests.ui.server.test_payloads import CHAT
+from tests.ui.server.test_payloads import CHAT, HOSTILE
 from tests.ui.server.test_server import Client
 from ui.server.handler_inputs import HandlerInputs
+from ui.server.payloads import problem_of
 
 ROUTES = ("run/predict", "run/predict/", "api/predict", "queue/join")
 NO_CHAT: dict[str, Any] = {
@@ -123,7 +128,7 @@ def test_too_few_and_too_many_values(page: gr.Blocks, data: Any) -> None:
 
 
 def test_other_routes_are_left_alone(page: gr.Blocks) -> None:
-    for path in ("/cancel", "/reset", "/component_server", "/run", "/"):
+    for path in ("/cancel", "/reset", "/run", "/"):
         assert HandlerInputs(page).problem_of(path, {"fn_index": 10_000}) == ""
     assert "a JSON object" in HandlerInputs(page).problem_of("/run/predict", [1])
 
@@ -141,3 +146,83 @@ def test_no_handler_runs_on_a_chat_that_is_none(client: Client, name: str) -> No
                     assert answer.text.endswith(".")
     assert takers >= 4
     assert client.engine.requests == []
+
+
+EVERYTHING_ELSE: list[Any] = [
+    *HOSTILE.values(),
+    {"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}},
+    {"path": "C:\\\\Windows\\\\win.ini"},
+    {"url": "file:///etc/passwd"},
+    {"is_stream": True, "path": "x"},
+    [["question", "answer"]],
+    [{"role": "user", "content": [{"type": "text", "text": "x"}]}, None],
+    [[]],
+    [0],
+    {"": {}},
+    {"__type__": "update", "value": "x"},
+]
+
+
+def takes(component: Any, value: Any) -> bool:
+    """Whether the value is one that such a component may be sent."""
+    return isinstance(component, gr.Chatbot) and value == []
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_every_endpoint_of_the_config_refuses_what_is_not_its_inputs(client: Client, route: str) -> None:
+    inputs = {block["id"]: block["type"] for block in client.page.get_config_file()["components"]}
+    endpoints = client.page.get_config_file()["dependencies"]
+    judged = partial(HandlerInputs(client.page).problem_of, f"/{route}")
+    tried = 0
+    for endpoint in endpoints:
+        handler = client.page.fns[endpoint["id"]]
+        if handler.fn is None:
+            continue
+        assert [inputs[number] for number in endpoint["inputs"]] == [c.get_block_name() for c in handler.inputs]
+        for place, component in enumerate(handler.inputs):
+            for value in EVERYTHING_ELSE:
+                if takes(component, value):
+                    continue
+                body = json.dumps(asked(handler, place, value)).encode()
+                assert problem_of(body, judged), (handler.fn, component, value)
+                tried += 1
+    assert tried > 1000
+
+
+def test_over_http_they_are_answered_400(client: Client) -> None:
+    """One hostile value for each place of each endpoint, each in its turn; the test above has tried all."""
+    values = itertools.cycle(EVERYTHING_ELSE)
+    for handler in handlers(client.page):
+        for place in range(len(handler.inputs)):
+            answer = client.post_json("/gradio_api/run/predict", asked(handler, place, next(values)))
+            assert answer.status_code == 400, (handler.fn, place)
+    assert client.engine.requests == []
+
+
+def test_a_kind_of_component_without_a_check_takes_nothing() -> None:
+    async def made() -> gr.Blocks:  # while a loop runs: without one, Gradio makes loops of its own
+        with gr.Blocks() as page:
+            image, seen = gr.Image(label="Picture"), gr.JSON(label="Seen")
+            page.load(lambda *_: None, [image, seen], None)
+        return page
+
+    page = asyncio.run(made())
+    for value in (None, "x", {}):
+        problem = HandlerInputs(page).problem_of("/run/predict", {"data": [value, value], "fn_index": 0})
+        assert problem == "Picture takes no values."
+
+
+@pytest.mark.parametrize("data", [None, [], "x", 7, {"ways": []}, {"ways": {}}, {"ways": None}, {"ways": 10**400}])
+def test_data_of_events_for_the_handler_that_gets_them(page: gr.Blocks, data: Any) -> None:
+    (filled,) = [handler for handler in handlers(page) if handler.collects_event_data]
+    posted = {"data": [], "fn_index": filled._id, "event_data": data}
+    for route in ROUTES:
+        assert "event's data" in HandlerInputs(page).problem_of(route, posted)
+        assert HandlerInputs(page).problem_of(route, posted | {"event_data": {"ways": 2, "policy": "lru"}}) == ""
+
+
+@pytest.mark.parametrize("session", [7, [], {}, "", "../x", "a b", "x" * 101, "\u0000"])
+def test_a_session_that_has_no_such_name(page: gr.Blocks, session: Any) -> None:
+    handler = handlers(page)[0]
+    posted = asked(handler, 0, "x") | {"session_hash": session}
+    assert "session" in HandlerInputs(page).problem_of("/queue/join", posted)

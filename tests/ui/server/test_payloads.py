@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.server.payloads import MOST_BYTES, problem_of
+from ui.server.connections.bodies import MOST_BYTES
+from ui.server.payloads import problem_of
 
 FILE = {"path": "/etc/hostname", "meta": {"_type": "gradio.FileData"}}
 HOSTILE: dict[str, Any] = {

@@ -142,9 +142,15 @@ def test_a_full_disk_during_a_migration_is_named_as_such(tmp_path: Path) -> None
     def full(connection: sqlite3.Connection) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
+    path = tmp_path / "x.db"
     with pytest.raises(KeepingError, match="disk is full. Free or repair"):
-        opened(tmp_path / "x.db", adds("first"), full)
-    assert version(tmp_path / "x.db") == 1
+        opened(path, full)
+    opened(path, adds("first"))
+    newer = Database(lambda: path, Migrations((adds("first"), full), CHECKSUM))
+    with pytest.raises(KeepingError, match="disk is full. Free or repair"), newer.writing():
+        pass
+    assert opened(path, adds("first"), full) == ["first"], "what is there can be read"
+    assert version(path) == 1
 
 
 @pytest.mark.parametrize("number", [len(RUN_MIGRATIONS.steps) + 1, CONVERSATION_MIGRATIONS.checksum, -1])
