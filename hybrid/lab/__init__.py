@@ -21,6 +21,9 @@ from hybrid.records.calibration import (
     calibration_to_dict,
 )
 from hybrid.records.costs import DecodeCosts, LayerCosts
+from hybrid.records.foreign.cleaning import ImportedTrace
+from hybrid.records.foreign.reader import import_files, import_trace
+from hybrid.records.foreign.routing import Hints
 from hybrid.records.recorded_reply import RecordedReply, joined, of_the_chat
 from hybrid.records.trace import Trace, TraceOrigin
 from hybrid.records.trace_file import export_csv, load_trace, save_trace
@@ -38,6 +41,8 @@ __all__ = [
     "DecodeEstimate",
     "DecodeModel",
     "Difference",
+    "Hints",
+    "ImportedTrace",
     "LabEngine",
     "LayerCosts",
     "MachineFigures",
@@ -68,6 +73,8 @@ __all__ = [
     "curve",
     "export_csv",
     "headroom_used",
+    "import_files",
+    "import_trace",
     "joined",
     "load_trace",
     "never_cancelled",

@@ -12,6 +12,8 @@ import { createCharts } from "./plots.js";
 import { REPLAYED, noticeKey, numberIn, replayHint, replayKey, replaySteps, tuneHint } from "./requests.js";
 import { labSource } from "./source.js";
 
+const PICK = "Click a cell to try it.";
+const OTHER_MODEL = "The trace is of another model: its sizes cannot be tried on this one.";
 const KINDS = ["mapping", "policy", "admission"];
 
 export function lab(root, _, trigger) {
@@ -65,6 +67,7 @@ export function lab(root, _, trigger) {
       grid.show(job.view);
       shownFor = replayKey(latest, source.chosen());
       at("use-best").hidden = !grid.best();
+      put(at("picked-note"), job.view.facts.settings === null ? OTHER_MODEL : PICK);
     }
     if (job.kind === "tune") offerFormer(job.view.facts.former);
     showParts(pane, charts, job.view);

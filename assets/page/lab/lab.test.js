@@ -52,7 +52,7 @@ const metric = (value, on) =>
   element("label", {}, element("input", { name: "lab-metric", checked: on, attributes: { value } }));
 
 beforeEach(() => {
-  const named = ["load", "save", "csv", "prediction", "machine-note", "times", "trace-error", "stale", "report", "json",
+  const named = ["load", "save", "csv", "prediction", "machine-note", "times", "trace-error", "trace-note", "foreign", "stale", "report", "json",
     "picked-note", "use-best", "former", "former-note", "results", "empty", "typed"]; // prettier-ignore
   pane = element(
     "section#lab",
@@ -150,6 +150,14 @@ test("a replay asks for three jobs; the map's best can be put into the control p
   at("use-best").click();
   assert.deepEqual(triggered, [["submit", { indexes: 12, ways: 4 }]]);
   assert.equal(at("picked-note").textContent, "12 × 4 stands in the control panel: press Apply there.");
+});
+
+test("sizes of another model are shown, and cannot be tried", async () => {
+  program.views.grid = { ...GRID, facts: { best: null, settings: null } };
+  await known();
+  await pressed("replay");
+  assert.equal(at("use-best").hidden, true);
+  assert.match(at("picked-note").textContent, /^The trace is of another model/);
 });
 
 test("results are stale once the settings have changed", async () => {

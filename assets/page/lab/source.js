@@ -39,6 +39,7 @@ export function labSource(pane, { refresh, changed }) {
       machine === "this" ? state.calibration : `from figures of ${nameOf(machine)}, not measured here.`,
     );
     const chosen = sources.value;
+    put(at("trace-note"), state.sources.find(({ id }) => id === chosen)?.notes ?? "");
     for (const [id, kind] of [
       ["save", "safetensors"],
       ["csv", "csv"],
@@ -55,8 +56,8 @@ export function labSource(pane, { refresh, changed }) {
     if (!given) return;
     put(at("trace-error"), "");
     try {
-      const path = `lab/traces?name=${encodeURIComponent(given.name)}`;
-      const { id } = await ask(path, { method: "POST", body: given });
+      const query = new URLSearchParams({ name: given.name, ...statedSizes(at("foreign")) });
+      const { id } = await ask(`lab/traces?${query}`, { method: "POST", body: given });
       await refresh();
       sources.value = id;
       showChoice();
@@ -95,6 +96,12 @@ function isOption(option, value, label) {
 
 export function tokensOf(state, source) {
   return state.sources.find(({ id }) => id === source)?.tokens ?? 0;
+}
+
+/** What was entered about a file of another program; what is left empty is in the file. @param {ParentNode} fields */
+export function statedSizes(fields) {
+  const typed = /** @type {HTMLInputElement[]} */ ([...fields.querySelectorAll("input")]);
+  return Object.fromEntries(typed.filter(({ value }) => value !== "").map(({ name, value }) => [name, value]));
 }
 
 function nameOf(machine) {

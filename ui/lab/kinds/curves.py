@@ -22,7 +22,7 @@ from hybrid.lab import (
 from hybrid.lab.predictions.predict_grid import axis as spread
 from hybrid.lab.predictions.predict_grid import last_tokens
 from hybrid.types import AdmissionName, MappingName, PolicyName, Settings
-from ui.lab.inputs import TIME_FIRST, Inputs, within
+from ui.lab.inputs import Inputs, within
 from ui.lab.jobs import Result
 from ui.lab.view import Figure, Plain, Table, View, axis, percent, share_axis, speed
 from ui.text.figures import admission_name
@@ -108,7 +108,7 @@ def curves_work(inputs: Inputs, progress: Progress, cancelled: Cancelled) -> Res
         hits=tuple(hits),
         speeds=speeds,
     )
-    return Result(view_of(result, inputs.trace_name()), result)
+    return Result(view_of(result, inputs.trace_name(), machine.hint), result)
 
 
 def affordable_tokens(trace: Trace, mapping: MappingName) -> int:
@@ -136,7 +136,8 @@ def _with_a_choice(ways: tuple[int, ...], present: int) -> int:
     return place if 0 < place < len(ways) - 1 else len(ways) // 2
 
 
-def view_of(result: CurvesResult, trace_name: str) -> View:
+def view_of(result: CurvesResult, trace_name: str, hint: str) -> View:
+    """The result as a view; ``hint``: how to get speeds, where there are none."""
     at = result.here
     figures = {"curves-hits": _hits_figure(result, at)}
     if result.speeds:
@@ -154,7 +155,7 @@ def view_of(result: CurvesResult, trace_name: str) -> View:
         sentences={
             "curves": f"Last {result.tokens} tokens of {trace_name}, {WHOSE_SLOTS[result.mapping]}. "
             f"{'; '.join(findings)}.",
-            "curves-note": "" if result.speeds else TIME_FIRST,
+            "curves-note": "" if result.speeds else hint,
         },
     )
 
