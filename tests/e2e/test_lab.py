@@ -160,10 +160,10 @@ def test_curves_and_reuse_have_their_figures_and_tables(shared: LabPage) -> None
     lab.page.select_option("#lab-mapping", "pooled")
     lab.do("replay")
     expect(lab.sentence("curves")).to_contain_text("slots shared by all layers")
-    assert len(lab.drawn("curves-hits")["data"]) == 10
+    assert len(lab.drawn("curves-hits")["data"]) == 11
     assert len(lab.drawn("curves-speed")["data"]) == 8
-    expect(lab.rows("curves")).to_have_count(10)
-    expect(lab.rows("curves").nth(8)).to_contain_text("Best possible (Belady)")
+    expect(lab.rows("curves")).to_have_count(11)
+    expect(lab.rows("curves").nth(9)).to_contain_text("Best possible (Belady)")
     for name in ("reuse-next", "reuse-layers", "reuse-working"):
         assert lab.drawn(name)["data"]
     expect(lab.rows("reuse")).to_have_count(5)
