@@ -2,7 +2,7 @@
 
 from hybrid.lab.export import to_json, to_plain
 from hybrid.lab.predictions.decode_model import CacheSetting, DecodeEstimate, DecodeModel, simulate_decode
-from hybrid.lab.predictions.machines import MACHINES, MachineFigures, calibration_for, slot_budget_bytes
+from hybrid.lab.predictions.machines import MACHINES, USUAL_MACHINE, MachineFigures, calibration_for, slot_budget_bytes
 from hybrid.lab.predictions.predict import Prediction, Predictor, predict
 from hybrid.lab.predictions.predict_grid import PredictionGrid, SpeedCurve, predict_all, predict_curves, predict_grid
 from hybrid.lab.real_runs.autotune import TuneResult, TuneRow, autotune, candidates
@@ -30,6 +30,7 @@ from hybrid.records.trace_file import export_csv, load_trace, save_trace
 
 __all__ = [
     "MACHINES",
+    "USUAL_MACHINE",
     "Bound",
     "CacheSetting",
     "Calibration",

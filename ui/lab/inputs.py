@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from hybrid.errors import ConfigError, RequestError
-from hybrid.lab import MACHINES, Calibration, MachineFigures, Trace, calibration_for, slot_budget_bytes
+from hybrid.lab import MACHINES, Calibration, MachineFigures, Progress, Trace, calibration_for, slot_budget_bytes
 from hybrid.machine.limits import GIB
 from hybrid.types import GenerationRequest, Geometry, ModelInfo, Settings
 from ui.control.settings_text import change_to, checked_values
@@ -102,8 +102,22 @@ class Inputs:
         figures = _figures(named_machine)
         if not model.expert_bytes:
             return Machine(figures.name, None, None, is_this=False, hint=SAY_SIZE)
-        budget = self._budget(slot_budget_bytes(figures))
+        budget = self._budget(max(0, slot_budget_bytes(figures) - model.dense_bytes))
         return Machine(figures.name, calibration_for(figures, model), budget, is_this=False)
+
+    def check_free(self, progress: Progress) -> None:
+        """Before anything is measured: raises ``RequestError`` if other programs use the machine, unless the job is to
+        run anyway."""
+        if self._parameters.get("anyway") is True:
+            return
+        progress(0.0, "Checking that nothing else uses the machine")
+        taken = self._engine.others_at_work()
+        if taken:
+            listed = " and ".join([", ".join(taken[:-1]), taken[-1]] if len(taken) > 1 else taken)
+            raise RequestError(
+                f"Other programs take {listed}: what is measured now would be too slow. Close them, or measure anyway.",
+                "busy",
+            )
 
     def calibration(self) -> Calibration:
         """This machine's figures. Raises ``ConfigError`` if it has not been timed."""

@@ -183,7 +183,8 @@ def _tune() -> str:
     return f"""
 <section class="panel" id="lab-tune">
   <h2>Autotune</h2>
-  <p>Predicts all settings from your chats, measures the best few, and switches to the fastest.</p>
+  <p>Predicts all settings from your chats, measures the best few, and switches to the fastest.
+    For other hardware it predicts only.</p>
   <div class="fields">
     <label>Memory for slots, GiB <input type="number" id="lab-budget" min="0" step="any" placeholder="all there is">
     </label>
@@ -193,6 +194,7 @@ def _tune() -> str:
   {_sentence("tune")}
   {_table("tune")}
   <div class="bar">
+    <button type="button" id="lab-tuned" hidden>Put the best into the settings</button>
     <button type="button" id="lab-former" hidden>Undo (restore previous settings)</button>
     <p class="note" id="lab-former-note" role="status"></p>
   </div>
@@ -236,6 +238,7 @@ def _job(name: str, label: str, primary: bool = False) -> str:
 <div class="job" id="lab-job-{name}">
   <button type="button" class="{kind}">{label}</button>
   <button type="button" class="cancel" hidden>Cancel</button>
+  <button type="button" class="anyway" hidden>Measure anyway</button>
   <progress max="1" hidden aria-label="{label}"></progress>
   <span class="what" role="status"></span><span class="hint note"></span>
   <p class="error" role="alert"></p>

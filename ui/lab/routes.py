@@ -143,7 +143,7 @@ class Lab:
 def _state_of(job: Job) -> dict[str, Any]:
     seen = {"id": job.id, "kind": job.kind, "state": job.state, "share": job.share, "what": job.what}
     if job.state == "failed":
-        return seen | {"error": job.error}
+        return seen | {"error": job.error, "field": job.field}
     return seen | {"view": asdict(job.result.view)} if job.result is not None else seen
 
 

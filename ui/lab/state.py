@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from hybrid.lab import MACHINES, RecordedReply
+from hybrid.lab import MACHINES, USUAL_MACHINE, RecordedReply
 from hybrid.types import ModelInfo
 from ui.engine_protocol import EngineProtocol
+from ui.lab.inputs import THIS_MACHINE
 from ui.lab.kinds.calibration import sentence, view_of
 from ui.lab.kinds.real_runs import contenders
 from ui.lab.traces import CHAT, LoadedTrace, Traces, is_of
@@ -22,6 +23,8 @@ def lab_state(engine: EngineProtocol, traces: Traces) -> dict[str, Any]:
     return {
         "sources": [_of_the_chat(traces.replies()), *(_of_a_file(entry, snapshot.model) for entry in traces.loaded())],
         "machines": [asdict(machine) for machine in MACHINES],
+        "default_machine": USUAL_MACHINE.name if snapshot.machine.emulated else THIS_MACHINE,
+        "emulated": snapshot.machine.emulated,
         "contenders": {name: setting_name(entry) for name, entry in contenders(snapshot.settings).items()},
         "calibration": sentence(calibration),
         "calibrated": calibration is not None,

@@ -10,6 +10,7 @@ export function labSource(pane, { refresh, changed }) {
   const at = (id) => pane.querySelector(`#lab-${id}`);
   const [sources, machines, file, typed] = ["source", "machine", "file", "typed"].map(at);
   let state = null;
+  let isOffered = false; // from then on the choice is the user's
 
   function offer(newState) {
     state = newState;
@@ -25,6 +26,8 @@ export function labSource(pane, { refresh, changed }) {
     showTable(pane, "calibration", state.calibration_table);
     at("times").hidden = !state.calibration_table;
     put(pane.querySelector("#lab-job-calibrate .go"), state.calibrated ? "Run again" : "Benchmark this machine");
+    if (!isOffered) machines.value = state.default_machine;
+    isOffered = true;
     at("budget").placeholder = state.budget_gib === null ? "all there is" : `at most ${state.budget_gib.toFixed(1)}`;
     showChoice();
   }
@@ -34,10 +37,7 @@ export function labSource(pane, { refresh, changed }) {
     const machine = machines.value;
     typed.hidden = machine !== TYPED;
     at("prediction").hidden = machine === "this";
-    put(
-      at("machine-note"),
-      machine === "this" ? state.calibration : `from figures of ${nameOf(machine)}, not measured here.`,
-    );
+    put(at("machine-note"), machine === "this" ? state.calibration : predictedFor(machine, state.emulated));
     const chosen = sources.value;
     put(at("trace-note"), state.sources.find(({ id }) => id === chosen)?.notes ?? "");
     for (const [id, kind] of [
@@ -102,6 +102,11 @@ export function tokensOf(state, source) {
 export function statedSizes(fields) {
   const typed = /** @type {HTMLInputElement[]} */ ([...fields.querySelectorAll("input")]);
   return Object.fromEntries(typed.filter(({ value }) => value !== "").map(({ name, value }) => [name, value]));
+}
+
+function predictedFor(machine, isEmulated) {
+  const why = isEmulated ? "no GPU here, so speeds are for " : "from figures of ";
+  return `${why}${nameOf(machine)}; nothing of it is measured.`;
 }
 
 function nameOf(machine) {

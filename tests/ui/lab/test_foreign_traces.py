@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from hybrid.errors import TraceError
+from hybrid.errors import ConfigError, TraceError
 from hybrid.lab import Hints, never_cancelled, no_progress, replay
 from hybrid.types import Geometry
 from tests.fakes.fake_engine import MODEL, FakeEngine
-from tests.fakes.lab_inputs import talked
+from tests.fakes.lab_inputs import GPU, talked
 from ui.lab.inputs import CHOOSE_HARDWARE, SAY_SIZE
 from ui.lab.jobs import Result
 from ui.lab.kinds.curves import CurvesResult
@@ -81,8 +81,22 @@ def test_a_chosen_card_predicts_for_the_traces_model() -> None:
     assert "GPU memory" not in str(view.figures["grid-hits"].data)
 
 
-def test_autotune_refuses_a_trace_of_another_model() -> None:
+def test_autotune_for_a_card_needs_the_size_of_the_experts() -> None:
     engine = talked()
+    traces = Traces(engine)
+    sized = traces.load("large.json", response(LARGE), expert_bytes=200 << 20)
+    result = worked(engine, traces, "tune", source=sized.id, machine=card(engine))
+    assert result.data.present is None
+    best = result.data.predictions[0]
+    assert 0 < best.slot_bytes <= 24 << 30
+    assert result.view.facts == {"former": None, "best": None}
+    unsized = traces.load("large.json", response(LARGE))
+    with pytest.raises(ConfigError, match="size of this model's experts is unknown"):
+        worked(engine, traces, "tune", source=unsized.id, machine=card(engine))
+
+
+def test_autotune_refuses_a_trace_of_another_model() -> None:
+    engine = talked(machine=GPU)
     traces = Traces(engine)
     loaded = traces.load("large.json", response(LARGE))
     with pytest.raises(TraceError, match="of that model"):
