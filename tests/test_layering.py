@@ -91,7 +91,15 @@ LAYERS = {
     "ui.live": below("ui.shell", banned=MODEL),
     "ui.tokens": below("hybrid.lab", "ui.shell", "ui.wire", banned=MODEL),
     "ui.runs": below("ui.shell", "ui.storage", banned=MODEL),
-    "ui.chat": below("hybrid.text.characters", "ui.engine_protocol", "ui.shell", "ui.storage", "ui.text", banned=MODEL),
+    "ui.chat": below(
+        "hybrid.machine.commit",
+        "hybrid.text.characters",
+        "ui.engine_protocol",
+        "ui.shell",
+        "ui.storage",
+        "ui.text",
+        banned=MODEL,
+    ),
     "ui.control": below(
         *folders("fit.inspection fit.words lab machine.user_folders text.characters"),
         *(f"ui.{name}" for name in "engine_protocol shell text".split()),

@@ -8,11 +8,12 @@ import logging
 from dataclasses import dataclass
 
 from hybrid.errors import KeepingError
+from hybrid.machine.commit import program_commit
 from hybrid.types import TokenEvent
 from ui.chat.messages import Message, saved
 from ui.engine_protocol import EngineProtocol
 from ui.storage.conversations import Conversations
-from ui.storage.runs import RunsStore, curve_of, run_of
+from ui.storage.runs import Circumstances, RunsStore, curve_of, run_of
 
 COPIED = "This conversation was changed or deleted in another tab. What you see continues as a copy."
 
@@ -69,7 +70,9 @@ class Keeper:
         try:
             recording = self._engine.recorded(last.stats.request_id)
             curve = None if recording is None else curve_of(recording)
-            self._runs.add(run_of(last.stats, last.finish_reason, self._engine.snapshot().model.name), curve)
+            snapshot = self._engine.snapshot()
+            circumstances = Circumstances.of(snapshot.model, snapshot.machine, program_commit())
+            self._runs.add(run_of(last.stats, last.finish_reason, snapshot.model.name, circumstances), curve)
         except KeepingError as error:
             logger.warning("A run was not kept: %s", error)
             return str(error)
