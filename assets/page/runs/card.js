@@ -50,6 +50,7 @@ export function cardName(run) {
   return `${run.model} ${text("Tok/s", run)} tok/s`;
 }
 
+/** @param {Run} run */
 function copies({ admission, max_queued_copies: most }) {
   return admission === "bounded" ? `copies when worth it (at most ${most} at a time)` : `copies ${admission}`;
 }
