@@ -111,9 +111,10 @@ LAYERS = {
         banned=MODEL,
     ),
     "ui.api": below("ui.engine_protocol", banned=MODEL),
+    "ui.topics": below("hybrid.lab", "ui.engine_protocol", "ui.storage", "ui.wire", banned=MODEL),
     "ui.server": below(
         "hybrid.text.characters",
-        *(f"ui.{name}" for name in "api assets engine_protocol lab runs shell storage wire".split()),
+        *(f"ui.{name}" for name in "api assets engine_protocol lab runs shell storage topics wire".split()),
         banned=MODEL,
     ),
     "ui": below("ui", banned=MODEL),

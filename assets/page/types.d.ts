@@ -55,6 +55,7 @@ interface EngineState {
   queued_requests: number;
   active_request: string;
   cache: CacheCells;
+  topics?: import("./heatmap/topics.js").Topics | null;
   points: (number | null)[][];
   marks: [number, string][];
 }
