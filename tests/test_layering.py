@@ -91,7 +91,15 @@ LAYERS = {
     "ui.live": below("ui.shell", banned=MODEL),
     "ui.tokens": below("hybrid.lab", "ui.shell", "ui.wire", banned=MODEL),
     "ui.runs": below("ui.shell", "ui.storage", banned=MODEL),
-    "ui.chat": below("hybrid.text.characters", "ui.engine_protocol", "ui.shell", "ui.storage", "ui.text", banned=MODEL),
+    "ui.chat": below(
+        "hybrid.machine.commit",
+        "hybrid.text.characters",
+        "ui.engine_protocol",
+        "ui.shell",
+        "ui.storage",
+        "ui.text",
+        banned=MODEL,
+    ),
     "ui.control": below(
         *folders("fit.inspection fit.words lab machine.user_folders text.characters"),
         *(f"ui.{name}" for name in "engine_protocol shell text".split()),
@@ -103,9 +111,10 @@ LAYERS = {
         banned=MODEL,
     ),
     "ui.api": below("ui.engine_protocol", banned=MODEL),
+    "ui.topics": below("hybrid.lab", "ui.engine_protocol", "ui.storage", "ui.wire", banned=MODEL),
     "ui.server": below(
         "hybrid.text.characters",
-        *(f"ui.{name}" for name in "api assets engine_protocol lab runs shell storage wire".split()),
+        *(f"ui.{name}" for name in "api assets engine_protocol lab runs shell storage topics wire".split()),
         banned=MODEL,
     ),
     "ui": below("ui", banned=MODEL),

@@ -49,6 +49,9 @@ class EngineProtocol(Protocol):
     def calibrate(self, progress: Progress, cancelled: Cancelled) -> Calibration | None:
         """Times this machine between two replies; blocks; ``None`` when cancelled."""
 
+    def others_at_work(self) -> tuple[str, ...]:
+        """What other programs take of this machine that a measurement would feel, in words; takes half a second."""
+
     def snapshot(self) -> Snapshot:
         """The latest published snapshot; cheap, never blocks."""
 

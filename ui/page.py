@@ -9,6 +9,7 @@ from ui.chat.handlers import Chat
 from ui.chat.keeper import Keeper
 from ui.chat.menu import ConversationMenu
 from ui.chat.pane import chat_pane
+from ui.chat.prompts import TOPIC_OF_PROMPT
 from ui.control.fit import Fit
 from ui.control.handlers import Controls
 from ui.control.pane import control_panel
@@ -20,8 +21,9 @@ from ui.runs.pane import runs_pane
 from ui.shell.help import help_drawer
 from ui.shell.status_strip import status_strip
 from ui.shell.tabs import centre_column
-from ui.storage.stores import conversations, runs
+from ui.storage.stores import conversations, runs, topics
 from ui.tokens.pane import token_pane
+from ui.topics.keeper import TopicKeeper
 
 TITLE = "Hybrid MoE"
 
@@ -42,9 +44,10 @@ def build(engine: EngineProtocol) -> Page:
             centre = centre_column({"live": live_pane, "lab": lab_pane, "runs": runs_pane})
             panel = control_panel(engine.snapshot())
         replies, stored = ActiveReplies(engine.cancel), conversations()
-        menu = ConversationMenu(stored, replies.is_busy)
+        counting = TopicKeeper(engine, topics(), TOPIC_OF_PROMPT)
+        menu = ConversationMenu(stored, replies.is_busy, counting.name)
         menu.wire(page, chat, panel.error)
-        talk = Chat(engine, replies, Keeper(engine, stored, runs()), menu)
+        talk = Chat(engine, replies, Keeper(engine, stored, runs(), counting.note), menu)
         talk.wire(chat, list(panel.sampling), panel.error)
         page.end_replies = talk.end_all
         fit = Fit(engine)

@@ -57,6 +57,7 @@ interface EngineState {
   /** What is going on with another model: its download, its reading. */
   activity: string;
   cache: CacheCells;
+  topics?: import("./heatmap/topics.js").Topics | null;
   points: (number | null)[][];
   marks: [number, string][];
 }

@@ -6,7 +6,7 @@
 import argparse
 from pathlib import Path
 
-from hybrid.bench.common.report import write_stamp
+from hybrid.machine.commit import write_stamp
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

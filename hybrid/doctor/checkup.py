@@ -21,7 +21,6 @@ from hybrid.doctor.host import (
     folder_findings,
     load_finding,
     locked_memory_limit,
-    other_load,
     page_lock_finding,
     processor_finding,
     ram_finding,
@@ -31,6 +30,7 @@ from hybrid.fit.bandwidths import measured_figures
 from hybrid.lab.predictions.machines import MachineFigures
 from hybrid.machine.cpu_quota import cpu_quota
 from hybrid.machine.limits import GIB
+from hybrid.machine.other_programs import other_load
 from hybrid.machine.ram import ram
 from hybrid.machine.resources import logical_cpus, physical_cores
 from hybrid.machine.user_folders import cache_dir, config_dir, data_dir

@@ -1,23 +1,18 @@
 """Memory, processor, other programs' load and disks of this machine, as findings."""
 
-import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from time import sleep
-
-import psutil
 
 from hybrid.doctor.finding import Finding
 from hybrid.machine.limits import GIB, usual_threads
+from hybrid.machine.other_programs import BUSY_SHARE
 from hybrid.machine.ram import Ram
 
 _SLOW_RAM = 25.0  # GB/s; two channels of DDR4-2400 reach more
 _LITTLE_FREE = 0.4
-_BUSY = 0.25
-_LOAD_S = 0.5
 _MODEL_BYTES = 70 * GIB  # a model of 30 billion parameters in 16 bits, while it is downloaded
 _LITTLE_ROOM = GIB // 4
 
@@ -84,20 +79,9 @@ def processor_finding(logical: int, cores: int, machine_cores: int, quota: float
 def load_finding(share: float) -> Finding:
     """``share``: of all CPUs' time, what other programs took."""
     text = f"{share:.0%} of the CPUs, by other programs"
-    if share > _BUSY:
+    if share > BUSY_SHARE:
         return Finding("Load", text, "note", "Close them before you measure: figures taken beside them are too low.")
     return Finding("Load", text)
-
-
-def other_load(wait: Callable[[float], None] = sleep) -> float:
-    """The share of all CPUs' time that other processes take, over half a second."""
-    before, own_before = psutil.cpu_times(), psutil.Process().cpu_times()
-    wait(_LOAD_S)
-    after, own_after = psutil.cpu_times(), psutil.Process().cpu_times()
-    idle: float = sum(getattr(after, name, 0.0) - getattr(before, name, 0.0) for name in ("idle", "iowait"))
-    passed = _LOAD_S * (os.cpu_count() or 1)
-    ours: float = own_after.user + own_after.system - own_before.user - own_before.system
-    return float(min(max((passed - idle - ours) / passed, 0.0), 1.0))
 
 
 def room_finding(models: Path) -> Finding:

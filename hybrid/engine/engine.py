@@ -24,6 +24,7 @@ from hybrid.fit.cached_models import cached_models
 from hybrid.fit.inspection import Inspection
 from hybrid.fit.inspector import inspect, this_machine
 from hybrid.machine.limits import Memory
+from hybrid.machine.other_programs import others_at_work
 from hybrid.machine.resources import choose_device
 from hybrid.model.loading import fetch_weights, open_checkpoint
 from hybrid.progress import Cancelled, Progress, never_cancelled, no_progress
@@ -166,6 +167,13 @@ class Engine:
             lambda: self._loop.calibrate(progress, cancelled), between_tokens=False
         )
         return calibration
+
+    def others_at_work(self) -> tuple[str, ...]:
+        """What other programs take of this machine, in words; half a second, on the caller's thread."""
+        if self._device.type != "cuda":
+            return others_at_work(None)
+        uuid = str(torch.cuda.get_device_properties(self._device).uuid)
+        return others_at_work(uuid if uuid.startswith(("GPU-", "MIG-")) else f"GPU-{uuid}")
 
     def close(self) -> None:
         """Ends all replies and frees slots, page locks and sensors; closing again does nothing."""

@@ -2,7 +2,7 @@
 
 from hybrid.lab.export import to_json, to_plain
 from hybrid.lab.predictions.decode_model import CacheSetting, DecodeEstimate, DecodeModel, simulate_decode
-from hybrid.lab.predictions.machines import MACHINES, MachineFigures, calibration_for, slot_budget_bytes
+from hybrid.lab.predictions.machines import MACHINES, USUAL_MACHINE, MachineFigures, calibration_for, slot_budget_bytes
 from hybrid.lab.predictions.predict import Prediction, Predictor, predict
 from hybrid.lab.predictions.predict_grid import PredictionGrid, SpeedCurve, predict_all, predict_curves, predict_grid
 from hybrid.lab.real_runs.autotune import TuneResult, TuneRow, autotune, candidates
@@ -21,12 +21,16 @@ from hybrid.records.calibration import (
     calibration_to_dict,
 )
 from hybrid.records.costs import DecodeCosts, LayerCosts
+from hybrid.records.foreign.cleaning import ImportedTrace
+from hybrid.records.foreign.reader import import_files, import_trace
+from hybrid.records.foreign.routing import Hints
 from hybrid.records.recorded_reply import RecordedReply, joined, of_the_chat
 from hybrid.records.trace import Trace, TraceOrigin
 from hybrid.records.trace_file import export_csv, load_trace, save_trace
 
 __all__ = [
     "MACHINES",
+    "USUAL_MACHINE",
     "Bound",
     "CacheSetting",
     "Calibration",
@@ -38,6 +42,8 @@ __all__ = [
     "DecodeEstimate",
     "DecodeModel",
     "Difference",
+    "Hints",
+    "ImportedTrace",
     "LabEngine",
     "LayerCosts",
     "MachineFigures",
@@ -68,6 +74,8 @@ __all__ = [
     "curve",
     "export_csv",
     "headroom_used",
+    "import_files",
+    "import_trace",
     "joined",
     "load_trace",
     "never_cancelled",

@@ -21,6 +21,7 @@ def main() -> None:
     options.add_argument("--reply", action="append", help="what the model says; may be given several times")
     options.add_argument("--thought", default="", help="what the model thinks before each reply")
     options.add_argument("--large", action="store_true", help="48 layers of 128 experts on a GPU")
+    options.add_argument("--gpu", action="store_true", help="the usual model, on a GPU")
     options.add_argument("--power", action="store_true", help="with working power sensors")
     options.add_argument("--gpu-power", action="store_true", help="with a power sensor of the GPU alone")
     given = options.parse_args()
@@ -30,7 +31,7 @@ def main() -> None:
         thought=given.thought,
         power=POWER if given.power else replace(NO_POWER, gpu=POWER.gpu) if given.gpu_power else NO_POWER,
         model=LARGE if given.large else MODEL,
-        machine=GPU if given.large else MACHINE,
+        machine=GPU if given.large or given.gpu else MACHINE,
         settings=replace(SETTINGS, geometry=Geometry(48, 40)) if given.large else SETTINGS,
         slot_bytes=20 << 30,
     )

@@ -292,3 +292,20 @@ def test_the_streams_differences_lead_to_the_same_picture_as_a_fresh_one(chat: C
     chat.wait_agrees(
         "String(document.querySelector('#heatmap .plot').data[0].z.flat()) === String([...fresh.cache.state])"
     )
+
+
+def test_experts_have_the_colour_of_the_topic_they_prefer(context: BrowserContext) -> None:
+    with scripted("--pace", "0") as address:
+        chat = ChatPage(context.new_page(), address)
+        chat.page.check("input[name=view][value=topics]")
+        expect(chat.at("heatmap-legend")).to_contain_text("press Switch topics")
+        for number, question in enumerate(("What is 47 + 25?", "Tell me a story about a fox."), 1):
+            chat.send(question)
+            chat.wait_reply(number)
+        expect(chat.at("heatmap-legend")).to_contain_text("Stories")
+        expect(chat.at("heatmap-legend").locator("i.topic")).to_have_count(3)
+        chat.page.click("#more")
+        chat.page.click("#use-topic")
+        expect(chat.at("notice")).to_contain_text("is a topic now: 2 of its replies count")
+        chat.at("heatmap").locator(".nsewdrag").hover()
+        expect(chat.at("heatmap").locator(".hovertext")).to_contain_text("chosen by")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, expect
 
@@ -17,7 +18,7 @@ SLOW_MS = 120_000  # compiling replays and timing a machine, on two busy cores
 
 @pytest.fixture(scope="module")
 def quick_app() -> Iterator[str]:
-    with scripted("--pace", "0", compiled=True) as address:
+    with scripted("--pace", "0", "--gpu", compiled=True) as address:
         yield address
 
 
@@ -86,7 +87,7 @@ def talk(lab: LabPage) -> LabPage:
 
 
 def test_an_empty_lab_says_what_to_do(context: BrowserContext) -> None:
-    with scripted("--pace", "0") as address:
+    with scripted("--pace", "0", "--gpu") as address:
         lab = LabPage(context.new_page(), address)
         lab.page.click("#tab-lab")
         expect(lab.part("empty")).to_contain_text("Ask something first")
@@ -160,10 +161,10 @@ def test_curves_and_reuse_have_their_figures_and_tables(shared: LabPage) -> None
     lab.page.select_option("#lab-mapping", "pooled")
     lab.do("replay")
     expect(lab.sentence("curves")).to_contain_text("slots shared by all layers")
-    assert len(lab.drawn("curves-hits")["data"]) == 10
+    assert len(lab.drawn("curves-hits")["data"]) == 11
     assert len(lab.drawn("curves-speed")["data"]) == 8
-    expect(lab.rows("curves")).to_have_count(10)
-    expect(lab.rows("curves").nth(8)).to_contain_text("Best possible (Belady)")
+    expect(lab.rows("curves")).to_have_count(11)
+    expect(lab.rows("curves").nth(9)).to_contain_text("Best possible (Belady)")
     for name in ("reuse-next", "reuse-layers", "reuse-working"):
         assert lab.drawn(name)["data"]
     expect(lab.rows("reuse")).to_have_count(5)
@@ -203,7 +204,7 @@ def test_what_the_panel_holds_is_compared_without_applying(shared: LabPage) -> N
 
 @pytest.mark.long
 def test_autotune_shows_its_reasons_and_applies_the_winner(context: BrowserContext) -> None:
-    with scripted("--pace", "0") as address:
+    with scripted("--pace", "0", "--gpu") as address:
         lab = LabPage(context.new_page(), address)
         lab.send(QUESTION)
         lab.wait_reply()
@@ -260,7 +261,7 @@ def test_a_trace_is_saved_and_loaded_and_a_broken_one_explained(talked: LabPage,
 
 def test_another_machine_is_marked_as_a_prediction(talked: LabPage) -> None:
     lab = talked
-    lab.page.select_option("#lab-machine", label="RTX 4090 24 GB, DDR5-6000 dual channel")
+    lab.page.select_option("#lab-machine", label="RTX 4090 24 GB, PCIe 4.0 x16, DDR5-6000 dual channel")
     expect(lab.part("prediction")).to_be_visible()
     lab.do("replay")
     expect(lab.sentence("grid-note")).to_contain_text("nothing here was measured")
@@ -269,6 +270,31 @@ def test_another_machine_is_marked_as_a_prediction(talked: LabPage) -> None:
     lab.part("typed").get_by_label("Copies to the GPU").fill("")
     lab.press("replay")
     expect(lab.part("job-replay").locator(".error")).to_contain_text("Fill in every figure")
+
+
+def test_without_a_gpu_the_lab_is_about_a_card_and_reads_traces_of_others(
+    context: BrowserContext, tmp_path: Path
+) -> None:
+    routed = np.random.default_rng(0).random((40, 6, 32)).argsort(axis=2)[:, :, :4].tolist()
+    response = {"usage": {"prompt_tokens": 9}, "choices": [{"routed_experts": routed}]}
+    (tmp_path / "large.json").write_text(json.dumps(response), encoding="utf-8")
+    with scripted("--pace", "0", compiled=True) as address:
+        lab = LabPage(context.new_page(), address)
+        lab.page.click("#tab-lab")
+        expect(lab.part("machine-note")).to_contain_text("no GPU here, so speeds are for RTX 4090")
+        lab.part("foreign").locator("summary").click()
+        lab.part("foreign").get_by_label("Size of an expert").fill("18")
+        lab.part("file").set_input_files(tmp_path / "large.json")
+        expect(lab.part("source").locator("option:checked")).to_contain_text("(another model)")
+        expect(lab.part("trace-note")).to_contain_text("32 experts per layer")
+        lab.do("replay")
+        expect(lab.sentence("grid-note")).to_contain_text("Only the experts are counted")
+        lab.do("tune")
+        expect(lab.sentence("tune")).to_contain_text("nothing was measured and nothing was changed")
+        expect(lab.part("tuned")).to_be_hidden()
+        lab.page.select_option("#lab-machine", "this")
+        expect(lab.part("job-tune").locator(".go")).to_be_disabled()
+        lab.in_force("12 × 4")
 
 
 def test_the_report_opens_offline_and_asks_nobody(talked: LabPage, browser: Browser, tmp_path: Path) -> None:

@@ -124,6 +124,7 @@ class FakeEngine:
         self.replies, self.thought, self.calls, self.pace_s = replies, thought, calls, pace_s
         self.power, self.machine = power, machine
         self.requests: list[GenerationRequest] = []
+        self.others: tuple[str, ...] = ()
         self.gate = threading.Event()
         self.gate.set()
         self.closed = False
@@ -294,6 +295,9 @@ class FakeEngine:
         calibration = calibration_for(MACHINES[0], self._model)
         self._calibration = replace(calibration, predicted=False, machine="CPU, 2 cores", device="CPU", emulated=True)
         return self._calibration
+
+    def others_at_work(self) -> tuple[str, ...]:
+        return self.others
 
     def snapshot(self) -> Snapshot:
         return self._snapshot

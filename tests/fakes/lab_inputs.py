@@ -1,10 +1,11 @@
 """What the lab's tests ask: a scripted engine that has written something, and parameters over it."""
 
+from dataclasses import replace
 from typing import Any
 
 from hybrid.lab import never_cancelled, no_progress
 from hybrid.types import GenerationRequest
-from tests.fakes.fake_engine import FakeEngine
+from tests.fakes.fake_engine import MACHINE, FakeEngine
 from ui.lab.inputs import Inputs
 from ui.lab.jobs import Result
 from ui.lab.kinds.registry import kinds
@@ -19,6 +20,10 @@ def talked(*questions: str, calibrated: bool = True, **options: Any) -> FakeEngi
     if calibrated:
         engine.calibrate(no_progress, never_cancelled)
     return engine
+
+
+GPU = replace(MACHINE, emulated=False)
+"""For what is refused where the accelerator is emulated."""
 
 
 def inputs(engine: FakeEngine, **asked: Any) -> Inputs:

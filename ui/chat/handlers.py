@@ -18,7 +18,7 @@ from hybrid.text.characters import is_text
 from ui.chat.active_replies import ActiveReplies, Asked, tab_of
 from ui.chat.keeper import Keeper, Kept
 from ui.chat.menu import BUSY, SKIP, ConversationMenu, Shown, shown_components
-from ui.chat.messages import Message, Sampling, answer_start, figures_message, place_of, user_message
+from ui.chat.messages import Message, Sampling, answer_start, figures_message, place_of, question_of, user_message
 from ui.chat.pane import ChatPane
 from ui.chat.reply import Reply
 from ui.chat.under_way import UnderWay
@@ -253,7 +253,7 @@ class Chat:
             stats, power = reply.last.stats, self._engine.snapshot().power
             details = figures_details(stats, power, reply.last.finish_reason)
             messages.append(figures_message(figures_line(stats, reply.last.finish_reason), details, reply.run))
-            problem = self._keeper.note(reply.last)
+            problem = self._keeper.note(reply.last, reply.conversation, question_of(reply.history))
         saved = self._keeper.keep(reply.conversation, reply.history, messages)
         reply.ended = True
         return self._ended(messages, saved, problem or saved.problem or saved.notice)

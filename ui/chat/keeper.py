@@ -5,19 +5,24 @@ Gradio.
 """
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from hybrid.errors import KeepingError
+from hybrid.machine.commit import program_commit
 from hybrid.types import TokenEvent
 from ui.chat.messages import Message, saved
 from ui.engine_protocol import EngineProtocol
 from ui.storage.conversations import Conversations
-from ui.storage.runs import RunsStore, curve_of, run_of
+from ui.storage.runs import Circumstances, RunsStore, curve_of, run_of
 
 COPIED = "This conversation was changed or deleted in another tab. What you see continues as a copy."
 
 logger = logging.getLogger(__name__)
 
+CountTopic: TypeAlias = Callable[[str, str, str], object]
+"""Counts a reply by its topic: (request id, conversation, question)."""
 UNKEPT = "This could not be saved. See the terminal for details."
 
 
@@ -34,8 +39,15 @@ class Kept:
 class Keeper:
     """Writes conversations and runs; ``Conversations.keep`` explains what happens if another tab has changed one."""
 
-    def __init__(self, engine: EngineProtocol, conversations: Conversations, runs: RunsStore) -> None:
+    def __init__(
+        self,
+        engine: EngineProtocol,
+        conversations: Conversations,
+        runs: RunsStore,
+        count_topic: CountTopic = lambda *_: None,
+    ) -> None:
         self._engine = engine
+        self._count_topic = count_topic
         self._conversations = conversations
         self._runs = runs
 
@@ -62,14 +74,17 @@ class Keeper:
             return Kept("", UNKEPT)
         return Kept("")
 
-    def note(self, last: TokenEvent) -> str:
+    def note(self, last: TokenEvent, conversation: str = "", question: str = "") -> str:
         """Adds a row to the runs for a reply that has ended; returns the reason if it cannot, otherwise ''."""
         if last.stats is None or last.finish_reason is None:
             return ""
+        self._count_topic(last.stats.request_id, conversation, question)
         try:
             recording = self._engine.recorded(last.stats.request_id)
             curve = None if recording is None else curve_of(recording)
-            self._runs.add(run_of(last.stats, last.finish_reason, self._engine.snapshot().model.name), curve)
+            snapshot = self._engine.snapshot()
+            circumstances = Circumstances.of(snapshot.model, snapshot.machine, program_commit())
+            self._runs.add(run_of(last.stats, last.finish_reason, snapshot.model.name, circumstances), curve)
         except KeepingError as error:
             logger.warning("A run was not kept: %s", error)
             return str(error)

@@ -4,8 +4,8 @@ Knows the store and the pane's components; nothing of the engine. Every handler 
 """
 
 import json
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, TypeAlias
 
 import gradio as gr
 
@@ -19,6 +19,8 @@ from ui.text.figures import chat_error_html
 
 BUSY = "Finish or stop the current reply first."
 SKIP: Any = gr.skip()
+NameTopic: TypeAlias = Callable[[str, str, Sequence[str]], str]
+"""Makes a conversation a topic: (its id, its title, the request ids of its replies); returns a sentence."""
 
 
 class Shown(NamedTuple):
@@ -50,8 +52,14 @@ def shown_components(pane: ChatPane, error: gr.HTML) -> list[gr.components.Compo
 class ConversationMenu:
     """The menu's handlers. ``is_busy`` says whether the tab has a reply under way: then its conversation stays."""
 
-    def __init__(self, conversations: Conversations, is_busy: Callable[[gr.Request], bool]) -> None:
+    def __init__(
+        self,
+        conversations: Conversations,
+        is_busy: Callable[[gr.Request], bool],
+        name_topic: NameTopic = lambda *_: "",
+    ) -> None:
         self._conversations = conversations
+        self._name_topic = name_topic
         self._is_busy = is_busy
 
     def wire(self, page: gr.Blocks, pane: ChatPane, error: gr.HTML) -> None:
@@ -67,6 +75,7 @@ class ConversationMenu:
         menu.new.click(self.begin, None, shown, **quiet)
         menu.more.focus(self.refresh, [current], [menu.picker], **quiet)
         gr.on([menu.rename.click, menu.name.submit], self.rename, [menu.name, current], shown, **quiet)
+        menu.topic.click(self.use_as_topic, [current], shown, **quiet)
         menu.delete.click(self.delete, [current], shown, **quiet)
         menu.undo.click(self.undo, [menu.undo_of], shown, **quiet)
         pane.messages.delete(
@@ -112,6 +121,17 @@ class ConversationMenu:
         except KeepingError as refusal:
             return Shown(error=chat_error_html(refusal))
         return Shown(picker=self.picker(current), name="", error="")
+
+    def use_as_topic(self, current: str) -> Shown:
+        """Names the conversation as a topic, by its title."""
+        try:
+            messages = self._conversations.read(current) if current else ()
+            if not messages:
+                raise KeepingError("Nothing to count yet. Send a message first.")
+            requests = list(dict.fromkeys(message.request for message in messages if message.request))
+            return Shown(notice=self._name_topic(current, self._conversations.title(current), requests), error="")
+        except KeepingError as refusal:
+            return Shown(error=chat_error_html(refusal))
 
     def delete(self, current: str, request: gr.Request) -> Shown:
         if self._is_busy(request):

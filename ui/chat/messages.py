@@ -139,6 +139,12 @@ def answer_start(history: list[Message], index: int) -> int:
     return index
 
 
+def question_of(history: list[Message]) -> str:
+    """The last question as it was typed; empty without one."""
+    asked = next((message for message in reversed(history) if message["role"] == "user"), None)
+    return "" if asked is None else _text(asked)
+
+
 def is_figures(message: Message) -> bool:
     return bool(_metadata(message).get("title")) and not is_thought(message)
 

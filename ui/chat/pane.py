@@ -25,6 +25,7 @@ class MenuFields:
     export_markdown: gr.Button
     import_: gr.Button
     delete: gr.Button
+    topic: gr.Button
     notice: gr.HTML
     undo: gr.Button
     undo_of: gr.Textbox
@@ -128,6 +129,7 @@ def _menu() -> MenuFields:
                 min_width=0,
             )
             rename = gr.Button("Rename", elem_id="rename", scale=0, min_width=0)
+            topic = gr.Button("Use as topic", elem_id="use-topic", scale=0, min_width=0)
         with gr.Row(elem_id="share-row"):
             export_json = gr.Button("Export JSON", elem_id="export-json", min_width=0)
             export_markdown = gr.Button("Export Markdown", elem_id="export-markdown", min_width=0)
@@ -145,6 +147,7 @@ def _menu() -> MenuFields:
         export_markdown,
         import_,
         delete,
+        topic,
         notice,
         undo,
         undo_of=_hidden("undo-of"),

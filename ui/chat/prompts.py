@@ -16,16 +16,18 @@ EXAMPLES = (
 )
 
 # Each differs in topic from its neighbours as much as possible; all of them together fit the demo model's context.
-DEMO = (
-    "Work these out: 12 + 30, 47 + 25, 8 + 64",
-    "Tell me a story about a fox.",
-    "What is the capital of Norway?",
-    "How do I sort a list in Python?",
-    "Count to ten in Spanish.",
-    "What is 81 - 17?",
-    "What is the opposite of loud?",
-    "How do I reverse a string in Python?",
+DEMO_TOPICS = (
+    ("Sums", "Work these out: 12 + 30, 47 + 25, 8 + 64"),
+    ("Stories", "Tell me a story about a fox."),
+    ("Capitals", "What is the capital of Norway?"),
+    ("Python", "How do I sort a list in Python?"),
+    ("Spanish", "Count to ten in Spanish."),
+    ("Sums", "What is 81 - 17?"),
+    ("Opposites", "What is the opposite of loud?"),
+    ("Python", "How do I reverse a string in Python?"),
 )
+DEMO = tuple(prompt for _, prompt in DEMO_TOPICS)
+TOPIC_OF_PROMPT = {prompt: topic for topic, prompt in (*EXAMPLES, *DEMO_TOPICS)}
 
 
 def prompts_html() -> str:

@@ -8,29 +8,32 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from hybrid.errors import ConfigError, RequestError
-from hybrid.lab import MACHINES, Calibration, MachineFigures, Trace, calibration_for, slot_budget_bytes
+from hybrid.lab import MACHINES, Calibration, MachineFigures, Progress, Trace, calibration_for, slot_budget_bytes
 from hybrid.machine.limits import GIB
-from hybrid.types import GenerationRequest, Geometry, Settings
+from hybrid.types import GenerationRequest, Geometry, ModelInfo, Settings
 from ui.control.settings_text import change_to, checked_values
 from ui.engine_protocol import EngineProtocol
-from ui.lab.traces import CHAT, Traces
+from ui.lab.traces import CHAT, Traces, is_of
 
 THIS_MACHINE, TYPED = "this", "typed"
 LONGEST_PROMPT = 20_000
 MOST_TOKENS = 1024
 TIME_FIRST = "This machine has not been benchmarked yet. Press Benchmark this machine, or choose other hardware."
+CHOOSE_HARDWARE = "The trace is of another model: choose hardware to predict for."
+SAY_SIZE = "The size of this model's experts is unknown: load the trace again with it, for speeds and memory."
 FIGURES = ("host_gb_per_s", "link_gb_per_s", "device_gb_per_s", "device_gib", "cores")
 
 
 @dataclass(frozen=True, slots=True)
 class Machine:
     """The machine that predictions are for: its figures, ``None`` if unknown, and its memory for slots, ``None`` for
-    no limit."""
+    no limit. ``hint``: what to do where there are no figures."""
 
     name: str
     calibration: Calibration | None
     budget_bytes: int | None
     is_this: bool
+    hint: str = TIME_FIRST
 
 
 class Inputs:
@@ -50,6 +53,29 @@ class Inputs:
     def trace_name(self) -> str:
         return self._traces.name_of(self.source)
 
+    def model(self) -> ModelInfo:
+        """The trace's model: the loaded one, or of another one what is known; unknown sizes are 0.
+
+        Raises ``TraceError``."""
+        model, trace = self._engine.snapshot().model, self.trace()
+        if is_of(trace, model):
+            return model
+        loaded = self._traces.about(self.source)
+        return replace(
+            model,
+            name=trace.origin.model or self.trace_name(),
+            family="",
+            layers=trace.layers,
+            experts=trace.num_experts,
+            top_k=trace.top_k,
+            expert_bytes=(loaded and loaded.expert_bytes) or 0,
+            dense_bytes=0,
+        )
+
+    def is_of_another_model(self) -> bool:
+        """Whether the trace has other layers or experts than the loaded model. Raises ``TraceError``."""
+        return not is_of(self.trace(), self._engine.snapshot().model)
+
     def settings(self) -> Settings:
         """The settings in force, with the job's settings in place of some. Raises ``ConfigError``."""
         return self.settings_from(self._parameters.get("settings") or {})
@@ -62,15 +88,36 @@ class Inputs:
         return replace(present, **change)
 
     def machine(self) -> Machine:
-        """The machine to predict for. Raises ``ConfigError`` for an unknown machine or impossible figures."""
+        """The machine to predict for, for the trace's model if there is a trace. Raises ``ConfigError`` for an unknown
+        machine or impossible figures."""
         snapshot = self._engine.snapshot()
+        model = self.model() if self._traces.has(self.source) else snapshot.model
+        is_loaded = model is snapshot.model
         named_machine = self._parameters.get("machine", THIS_MACHINE)
         if named_machine == THIS_MACHINE:
-            budget = snapshot.memory.slots_limit
-            return Machine("this machine", self._engine.calibration(), self._budget(budget), is_this=True)
+            calibration = self._engine.calibration() if is_loaded else None
+            budget = self._budget(snapshot.memory.slots_limit) if model.expert_bytes else None
+            hint = TIME_FIRST if is_loaded else CHOOSE_HARDWARE
+            return Machine("this machine", calibration, budget, is_this=True, hint=hint)
         figures = _figures(named_machine)
-        calibration = calibration_for(figures, snapshot.model)
-        return Machine(figures.name, calibration, self._budget(slot_budget_bytes(figures)), is_this=False)
+        if not model.expert_bytes:
+            return Machine(figures.name, None, None, is_this=False, hint=SAY_SIZE)
+        budget = self._budget(max(0, slot_budget_bytes(figures) - model.dense_bytes))
+        return Machine(figures.name, calibration_for(figures, model), budget, is_this=False)
+
+    def check_free(self, progress: Progress) -> None:
+        """Before anything is measured: raises ``RequestError`` if other programs use the machine, unless the job is to
+        run anyway."""
+        if self._parameters.get("anyway") is True:
+            return
+        progress(0.0, "Checking that nothing else uses the machine")
+        taken = self._engine.others_at_work()
+        if taken:
+            listed = " and ".join([", ".join(taken[:-1]), taken[-1]] if len(taken) > 1 else taken)
+            raise RequestError(
+                f"Other programs take {listed}: what is measured now would be too slow. Close them, or measure anyway.",
+                "busy",
+            )
 
     def calibration(self) -> Calibration:
         """This machine's figures. Raises ``ConfigError`` if it has not been timed."""

@@ -53,7 +53,7 @@ class Job:
         self.state: State = "waiting"
         self.share = 0.0
         self.what = "Waiting for another Lab job"
-        self.error = ""
+        self.error, self.field = "", ""
         self.result: Result | None = None
         self.cancelled = threading.Event()
 
@@ -122,7 +122,7 @@ class Jobs:
             job.result = self._kinds[job.kind].work(parameters, job.progress, job.cancelled.is_set)
             job.state = "cancelled" if job.result is None else "done"
         except HybridError as refusal:
-            job.error, job.state = str(refusal), "failed"
+            job.error, job.field, job.state = str(refusal), refusal.field, "failed"
         except Exception:
             logger.exception("A job of the lab broke off")
             job.error, job.state = "It failed; see the terminal, then start it again.", "failed"

@@ -30,6 +30,13 @@ FIGURES = (
     ("watts", "Watts, if known", ""),
 )
 
+FOREIGN = (
+    ("layers", "Layers, dense ones included", "1"),
+    ("top_k", "Experts per token", "1"),
+    ("experts", "Experts per layer", "1"),
+    ("expert_mib", "Size of an expert, MiB", "any"),
+)
+
 
 def lab_pane() -> gr.HTML:
     """Lays out the tab; call inside the page."""
@@ -82,7 +89,8 @@ def _bar() -> str:
     <button type="button" id="lab-load">Load</button>
     <a class="button" id="lab-save" download>Save</a>
     <a class="button" id="lab-csv" download>CSV</a>
-    <input type="file" id="lab-file" accept=".safetensors" hidden>
+    <input type="file" id="lab-file" hidden
+      accept=".safetensors,.json,.jsonl,.npy,.npz,.csv,.tsv,.txt,.parquet">
   </div>
   <label class="wide">Hardware <select id="lab-machine"></select></label>
   <div class="buttons">{_job("calibrate", "Benchmark this machine")}</div>
@@ -91,6 +99,8 @@ def _bar() -> str:
 <p class="note"><b id="lab-prediction" hidden>Prediction</b> <span id="lab-machine-note"></span></p>
 <details id="lab-times" hidden><summary>Benchmark results</summary>{_table("calibration")}</details>
 <p class="error" id="lab-trace-error" role="alert"></p>
+<p class="note" id="lab-trace-note" role="status"></p>
+{_foreign()}
 <div class="bar run">
   {_job("replay", "Replay", primary=True)}
   <div class="kinds">
@@ -102,6 +112,20 @@ def _bar() -> str:
     <a class="button" id="lab-json" download hidden>JSON</a>
   </div>
 </div>
+"""
+
+
+def _foreign() -> str:
+    fields = "".join(
+        f'<label>{label} <input type="number" name="{name}" min="0" step="{step}" placeholder="in the file"></label>'
+        for name, label, step in FOREIGN
+    )
+    return f"""
+<details id="lab-foreign"><summary>Traces of vLLM, SGLang, llama.cpp and others</summary>
+  <p class="note">Load reads responses with routed experts (JSON), .npy and .npz arrays of tokens × layers × experts,
+    CSV tables of layer and expert, and Parquet. What the file leaves out, enter before loading.</p>
+  <div class="fields">{fields}</div>
+</details>
 """
 
 
@@ -159,7 +183,8 @@ def _tune() -> str:
     return f"""
 <section class="panel" id="lab-tune">
   <h2>Autotune</h2>
-  <p>Predicts all settings from your chats, measures the best few, and switches to the fastest.</p>
+  <p>Predicts all settings from your chats, measures the best few, and switches to the fastest.
+    For other hardware it predicts only.</p>
   <div class="fields">
     <label>Memory for slots, GiB <input type="number" id="lab-budget" min="0" step="any" placeholder="all there is">
     </label>
@@ -169,6 +194,7 @@ def _tune() -> str:
   {_sentence("tune")}
   {_table("tune")}
   <div class="bar">
+    <button type="button" id="lab-tuned" hidden>Put the best into the settings</button>
     <button type="button" id="lab-former" hidden>Undo (restore previous settings)</button>
     <p class="note" id="lab-former-note" role="status"></p>
   </div>
@@ -212,6 +238,7 @@ def _job(name: str, label: str, primary: bool = False) -> str:
 <div class="job" id="lab-job-{name}">
   <button type="button" class="{kind}">{label}</button>
   <button type="button" class="cancel" hidden>Cancel</button>
+  <button type="button" class="anyway" hidden>Measure anyway</button>
   <progress max="1" hidden aria-label="{label}"></progress>
   <span class="what" role="status"></span><span class="hint note"></span>
   <p class="error" role="alert"></p>

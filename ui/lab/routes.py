@@ -15,7 +15,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from hybrid.errors import HybridError, RequestError, TraceError
-from hybrid.lab import to_json
+from hybrid.lab import Hints, to_json
 from ui.engine_protocol import EngineProtocol
 from ui.lab.jobs import Job, Jobs, Result
 from ui.lab.kinds.registry import kinds
@@ -25,6 +25,8 @@ from ui.lab.traces import LARGEST_FILE, Traces
 from ui.tokens.view import token_view
 
 LONGEST_BODY = 1 << 20
+MOST_TYPED = 1e6
+HINTS = {"layers": "Layers", "top_k": "Experts per token", "experts": "Experts per layer"}
 REFUSED, TOO_LARGE = 400, 413
 FRESH = {"Cache-Control": "no-store"}
 Answer: TypeAlias = Callable[..., Awaitable[Response]]
@@ -93,10 +95,11 @@ class Lab:
         return _download(content.encode(), "application/json", "lab.json")
 
     async def load(self, request: Request, name: str = "") -> Response:
-        """Loads a trace file, which is the body."""
+        """Loads a trace file, which is the body; the query has what it may leave out."""
         try:
+            hints, expert_bytes = _hints(request.query_params)
             content = await _body(request, LARGEST_FILE)
-            loaded = await run_in_threadpool(self.traces.load, name, content)
+            loaded = await run_in_threadpool(self.traces.load, name, content, hints, expert_bytes)
         except HybridError as refusal:
             return _refused(refusal)
         return _json({"id": loaded.id, "name": loaded.name})
@@ -140,7 +143,7 @@ class Lab:
 def _state_of(job: Job) -> dict[str, Any]:
     seen = {"id": job.id, "kind": job.kind, "state": job.state, "share": job.share, "what": job.what}
     if job.state == "failed":
-        return seen | {"error": job.error}
+        return seen | {"error": job.error, "field": job.field}
     return seen | {"view": asdict(job.result.view)} if job.result is not None else seen
 
 
@@ -152,6 +155,28 @@ async def _body(request: Request, most: int) -> bytes:
         if len(content) > most:
             raise RequestError(f"That is more than {most >> 20} MiB: choose a smaller file.", "size")
     return bytes(content)
+
+
+def _hints(asked: Mapping[str, str]) -> tuple[Hints, int | None]:
+    """What the user says of a file, and the bytes of an expert. Raises ``RequestError``."""
+    whole = {name: _number(asked, name, label) for name, label in HINTS.items()}
+    if any(value is not None and value != int(value) for value in whole.values()):
+        raise RequestError("Layers and experts are whole numbers: correct them, or leave them empty.")
+    mib = _number(asked, "expert_mib", "Size of an expert, MiB")
+    return Hints(**{name: None if value is None else int(value) for name, value in whole.items()}), (
+        None if mib is None else int(mib * (1 << 20))
+    )
+
+
+def _number(asked: Mapping[str, str], name: str, label: str) -> float | None:
+    text = asked.get(name, "")
+    try:
+        number = float(text) if text else None
+    except ValueError:
+        number = 0.0
+    if number is not None and not 0 < number < MOST_TYPED:
+        raise RequestError(f"{label}: a number above 0, or leave it empty.")
+    return number
 
 
 def _object(body: bytes) -> Mapping[str, Any]:

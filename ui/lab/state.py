@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from hybrid.lab import MACHINES, RecordedReply
+from hybrid.lab import MACHINES, USUAL_MACHINE, RecordedReply
+from hybrid.types import ModelInfo
 from ui.engine_protocol import EngineProtocol
+from ui.lab.inputs import THIS_MACHINE
 from ui.lab.kinds.calibration import sentence, view_of
 from ui.lab.kinds.real_runs import contenders
-from ui.lab.traces import CHAT, LoadedTrace, Traces
+from ui.lab.traces import CHAT, LoadedTrace, Traces, is_of
 from ui.lab.view import setting_name
+
+OTHER_MODEL = "This trace is of another model than the loaded one: its sizes are not settings for this one."
 
 
 def lab_state(engine: EngineProtocol, traces: Traces) -> dict[str, Any]:
@@ -17,8 +21,10 @@ def lab_state(engine: EngineProtocol, traces: Traces) -> dict[str, Any]:
     snapshot, calibration = engine.snapshot(), engine.calibration()
     limit = snapshot.memory.slots_limit
     return {
-        "sources": [_of_the_chat(traces.replies()), *(_of_a_file(entry) for entry in traces.loaded())],
+        "sources": [_of_the_chat(traces.replies()), *(_of_a_file(entry, snapshot.model) for entry in traces.loaded())],
         "machines": [asdict(machine) for machine in MACHINES],
+        "default_machine": USUAL_MACHINE.name if snapshot.machine.emulated else THIS_MACHINE,
+        "emulated": snapshot.machine.emulated,
         "contenders": {name: setting_name(entry) for name, entry in contenders(snapshot.settings).items()},
         "calibration": sentence(calibration),
         "calibrated": calibration is not None,
@@ -34,12 +40,14 @@ def _of_the_chat(replies: Sequence[RecordedReply]) -> dict[str, Any]:
     return {"id": CHAT, "label": label, "tokens": tokens, "generated": generated}
 
 
-def _of_a_file(loaded: LoadedTrace) -> dict[str, Any]:
+def _of_a_file(loaded: LoadedTrace, model: ModelInfo) -> dict[str, Any]:
     trace = loaded.trace
     shape = f"{trace.tokens} tokens, {trace.layers} layers of {trace.num_experts} experts"
+    is_loaded_models = is_of(trace, model)
     return {
         "id": loaded.id,
-        "label": f"{loaded.name}: {shape}",
+        "label": f"{loaded.name}: {shape}{'' if is_loaded_models else ' (another model)'}",
+        "notes": " ".join(loaded.notes if is_loaded_models else (*loaded.notes, OTHER_MODEL)),
         "tokens": trace.tokens,
         "generated": int((~trace.prompt).sum()),
     }

@@ -6,13 +6,24 @@ Knows where a trace comes from, and how to load and save it as bytes; ``hybrid.l
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 
 from hybrid.errors import TraceError
-from hybrid.lab import RecordedReply, Trace, export_csv, joined, load_trace, of_the_chat, save_trace
-from hybrid.types import new_request_id
+from hybrid.lab import (
+    Hints,
+    ImportedTrace,
+    RecordedReply,
+    Trace,
+    export_csv,
+    import_trace,
+    joined,
+    load_trace,
+    of_the_chat,
+    save_trace,
+)
+from hybrid.types import ModelInfo, new_request_id
 from ui.engine_protocol import EngineProtocol
 
 CHAT = "chat"
@@ -23,11 +34,14 @@ LARGEST_FILE = 256 << 20
 
 @dataclass(frozen=True, slots=True)
 class LoadedTrace:
-    """A trace from a file."""
+    """A trace from a file. ``notes``: what was left out of it and worked out. ``expert_bytes``: of its model, where the
+    user has said so."""
 
     id: str
     name: str
     trace: Trace
+    notes: tuple[str, ...] = ()
+    expert_bytes: int | None = None
 
 
 class Traces:
@@ -56,29 +70,48 @@ class Traces:
             raise TraceError("That trace is no longer loaded. Load its file again.")
         return loaded.trace
 
+    def has(self, source: str) -> bool:
+        """Whether there is anything to work on."""
+        return bool(self.replies()) if source == CHAT else self.about(source) is not None
+
     def name_of(self, source: str) -> str:
         if source == CHAT:
             return "the replies so far"
-        return next((loaded.name for loaded in self.loaded() if loaded.id == source), "a trace")
+        loaded = self.about(source)
+        return "a trace" if loaded is None else loaded.name
 
-    def load(self, name: str, content: bytes) -> LoadedTrace:
-        """Loads a trace file. Raises ``TraceError`` that says what is wrong with it."""
-        shown = PurePath(name).name[:LONGEST_NAME] or "trace.safetensors"
-        with TemporaryDirectory() as folder:
-            path = Path(folder) / "trace.safetensors"
-            path.write_bytes(content)
-            try:
-                trace = load_trace(path)
-            except TraceError as error:
-                raise TraceError(str(error).replace(str(path), shown)) from error
+    def load(
+        self, name: str, content: bytes, hints: Hints | None = None, expert_bytes: int | None = None
+    ) -> LoadedTrace:
+        """Loads a trace file, the Lab's own or another program's. Raises ``TraceError`` that says what is wrong."""
+        shown = PurePath(name).name[:LONGEST_NAME] or "trace"
+        notes: tuple[str, ...] = ()
+        if _is_own(shown, content):
+            trace = _own(shown, content)
+        else:
+            imported = self._imported(shown, content, hints or Hints())
+            trace, notes = imported.trace, imported.notes
         if not trace.tokens:
             raise TraceError(f"{shown} has no tokens: record a reply before saving.")
-        loaded = LoadedTrace(new_request_id(), shown, trace)
+        loaded = LoadedTrace(new_request_id(), shown, trace, notes, expert_bytes)
         with self._lock:
             self._loaded[loaded.id] = loaded
             while len(self._loaded) > MOST_LOADED:
                 self._loaded.popitem(last=False)
         return loaded
+
+    def _imported(self, name: str, content: bytes, hints: Hints) -> ImportedTrace:
+        """The trace of another program; of as many experts as the loaded model has, if it may be that model's."""
+        imported, model = import_trace(name, content, hints), self._engine.snapshot().model
+        found = imported.trace
+        may_be_its = (found.layers, found.top_k) == (model.layers, model.top_k) and found.num_experts < model.experts
+        if hints.experts is None and may_be_its:
+            return import_trace(name, content, replace(hints, experts=model.experts))
+        return imported
+
+    def about(self, source: str) -> LoadedTrace | None:
+        """What is known of a loaded file."""
+        return next((loaded for loaded in self.loaded() if loaded.id == source), None)
 
     def saved(self, source: str) -> bytes:
         """The trace as a ``.safetensors`` file."""
@@ -87,6 +120,26 @@ class Traces:
     def table(self, source: str) -> bytes:
         """The trace as CSV."""
         return _written(self.find(source), export_csv)
+
+
+def is_of(trace: Trace, model: ModelInfo) -> bool:
+    """Whether the trace has the layers and experts of ``model``."""
+    return (trace.layers, trace.num_experts, trace.top_k) == (model.layers, model.experts, model.top_k)
+
+
+def _is_own(name: str, content: bytes) -> bool:
+    """Whether it is, or is meant to be, a file saved by the Lab: a length, then a header in JSON."""
+    return PurePath(name).suffix.lower() == ".safetensors" or (content[8:9] == b"{" and content[6:8] == bytes(2))
+
+
+def _own(name: str, content: bytes) -> Trace:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "trace.safetensors"
+        path.write_bytes(content)
+        try:
+            return load_trace(path)
+        except TraceError as error:
+            raise TraceError(str(error).replace(str(path), name)) from error
 
 
 def _written(trace: Trace, write: Callable[[Trace, Path], None]) -> bytes:

@@ -28,6 +28,7 @@ VIEWS = (
     ("age", "Recency", "steps since an expert was last used"),
     ("rate", "Hit rate", "share of its uses that were hits"),
     ("uses", "Use count", "times routed in this reply, or in the last one"),
+    ("topics", "Topics", "the topic each expert prefers"),
     ("slots", "Slots", "which expert sits in which slot"),
 )
 

@@ -24,7 +24,19 @@ RUNS_HTML = """
     <div class="curves"><div class="speed"></div><div class="hits"></div></div>
     <p class="note"></p>
   </section>
-  <p id="runs-empty">Every reply becomes a row here: ask something. Choose two rows to compare them.</p>
+  <section id="runs-card" aria-label="Benchmark card" hidden>
+    <canvas width="1200" height="630" role="img" aria-label="Benchmark card"></canvas>
+    <div class="share">
+      <label>Markdown <textarea rows="12" readonly></textarea></label>
+      <div class="buttons">
+        <button type="button" class="copy">Copy Markdown</button>
+        <button type="button" class="png">Save PNG</button>
+      </div>
+      <p class="note" role="status"></p>
+    </div>
+  </section>
+  <p id="runs-empty">Every reply becomes a row here: ask something. Choose a row for its benchmark card, two to compare
+    them.</p>
   <div class="scrolled" tabindex="0" role="region" aria-label="Runs, one row per reply" hidden>
     <table><thead></thead><tbody></tbody></table>
   </div>

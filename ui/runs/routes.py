@@ -15,7 +15,7 @@ PAGE = 200
 SHOWN = (
     "id", "at", "model", "indexes", "ways", "mapping", "policy", "admission", "max_queued_copies", "placement",
     "cpu_threads", "finish", "tokens", "tokens_per_s", "first_token_s", "hit_rate", "bytes_copied", "gpu_joules",
-    "cpu_joules",
+    "cpu_joules", "prompt_tokens", "format", "machine", "emulated", "commit",
 )  # fmt: skip
 NOTHING = RunPage((), None, 0, 0)
 

@@ -27,7 +27,8 @@ from ui.server.guard import Guard
 from ui.server.handler_inputs import HandlerInputs
 from ui.server.page_files import HEAD, SingleFiles, page_files
 from ui.shell.hold_until_ready import HOLD
-from ui.storage.stores import runs
+from ui.storage.stores import runs, topics
+from ui.topics.routes import topics_routes
 from ui.wire.event_stream import Feed, gzipped
 
 # How long open event streams may delay the end of the program.
@@ -69,6 +70,7 @@ def create_app(page: gr.Blocks, engine: EngineProtocol, access: Access | None = 
 
     app.include_router(lab.routes())
     app.include_router(runs_routes(runs()))
+    app.include_router(topics_routes(engine, topics()))
     app.include_router(page_files())
     if access.api:
         app.include_router(api_routes(engine, access.api_token))

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hybrid.lab import RecordedReply
-from hybrid.types import FinishReason, Outcome, ReplyStats
+from hybrid.types import FinishReason, MachineInfo, ModelInfo, Outcome, ReplyStats
 from ui.storage.database import Database
 from ui.storage.migrations import Migrations, column_names
 from ui.storage.run_columns import TYPES, columns_of
@@ -25,6 +25,7 @@ from ui.storage.run_views import Cursor, RunView
 CURVE_POINTS = 100
 MOST_RUNS = 5000
 LATEST = RunView()
+GIB = 1 << 30
 
 
 def _first_tables(connection: sqlite3.Connection) -> None:
@@ -77,9 +78,32 @@ class Run:
     bytes_copied: int
     gpu_joules: float | None
     cpu_joules: float | None
+    format: str = ""  # of the experts' weights; this and what follows is unknown for runs of older versions
+    machine: str = ""
+    emulated: bool = False
+    commit: str = ""
 
 
-def run_of(stats: ReplyStats, finish: FinishReason, model: str) -> Run:
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a figure is worth nothing without: the weights' format, the machine, and the program's commit."""
+
+    format: str = ""
+    machine: str = ""
+    emulated: bool = False
+    commit: str = ""
+
+    @classmethod
+    def of(cls, model: ModelInfo, machine: MachineInfo, commit: str) -> "Circumstances":
+        graphics = "simulated GPU" if machine.emulated else _with_memory(machine)
+        where = f"{graphics}, {machine.physical_cores} cores, {machine.ram_bytes / GIB:.0f} GiB RAM"
+        return cls(model.dtype, where, machine.emulated, commit)
+
+
+UNKNOWN = Circumstances()
+
+
+def run_of(stats: ReplyStats, finish: FinishReason, model: str, circumstances: Circumstances = UNKNOWN) -> Run:
     """The row of a reply that has just ended."""
     settings = asdict(stats.settings)
     geometry = settings.pop("geometry")
@@ -100,7 +124,13 @@ def run_of(stats: ReplyStats, finish: FinishReason, model: str) -> Run:
         bytes_copied=stats.bytes_copied,
         gpu_joules=stats.gpu_joules,
         cpu_joules=stats.cpu_joules,
+        **asdict(circumstances),
     )
+
+
+def _with_memory(machine: MachineInfo) -> str:
+    memory = sum(device.memory_bytes or 0 for device in machine.devices)
+    return f"{machine.device_name}, {memory / GIB:.0f} GiB" if memory else machine.device_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from hybrid.machine.user_folders import data_dir
 from ui.storage.conversations import Conversations
 from ui.storage.runs import RunsStore
+from ui.storage.topics import TopicsStore
 
 
 def conversations() -> Conversations:
@@ -13,3 +14,8 @@ def conversations() -> Conversations:
 def runs() -> RunsStore:
     """The user's runs."""
     return RunsStore(lambda: data_dir() / "runs.db")
+
+
+def topics() -> TopicsStore:
+    """What experts are used for."""
+    return TopicsStore(lambda: data_dir() / "topics.db")

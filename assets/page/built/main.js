@@ -1,492 +1,525 @@
-var V="",ue=()=>document.querySelector("#chat-input textarea");function rt(e){return V=e[0]??"",e}function st(){V=""}function it(){let e=ue().value;V&&e.startsWith(
-V)&&X(ue(),e.slice(V.length)),V=""}function lt(e){if(!e)return;let t=ue().value,{text:n}=JSON.parse(e);X(ue(),t.trim()?`${n}
-${t}`:n)}function X(e,t){e.value=t,e.dispatchEvent(new Event("input",{bubbles:!0}))}function ct(e,t,n){let o=e.querySelector("#more"),r=()=>document.querySelector("#conversation-more");return o.addEventListener("click",()=>{let s=o.getAttribute(
+var ee="",ge=()=>document.querySelector("#chat-input textarea");function mt(e){return ee=e[0]??"",e}function ht(){ee=""}function gt(){let e=ge().value;ee&&e.startsWith(
+ee)&&te(ge(),e.slice(ee.length)),ee=""}function yt(e){if(!e)return;let t=ge().value,{text:n}=JSON.parse(e);te(ge(),t.trim()?`${n}
+${t}`:n)}function te(e,t){e.value=t,e.dispatchEvent(new Event("input",{bubbles:!0}))}function xt(e,t,n){let o=e.querySelector("#more"),r=()=>document.querySelector("#conversation-more");return o.addEventListener("click",()=>{let s=o.getAttribute(
 "aria-expanded")!=="true";o.setAttribute("aria-expanded",String(s)),r().classList.toggle("open",s)}),document.addEventListener("visibilitychange",()=>{document.
-hidden||n("focus")}),{update(){}}}function at(){return new Promise(e=>{let t=Object.assign(document.createElement("input"),{type:"file",accept:".json"});t.addEventListener(
-"cancel",()=>e([""])),t.addEventListener("change",async()=>e([await t.files[0].text()])),t.click()})}var ut="presenting";function Z(){return document.body.classList.contains(ut)}function ne(e){e!==Z()&&(document.body.classList.toggle(ut,e),document.dispatchEvent(
-new Event("hybrid:presenting")))}var ft="hybrid-keys-off",nr="input, textarea, select, [contenteditable]",or="input, textarea, select, button, a, summary, video, [contenteditable], [tabindex], \
-[role]",dt={stop:ir,pause:cr,present:lr,help:Le},pt=()=>!1;function mt(e){pt=e}var ht=()=>{};function gt(e){ht=e;let t={capture:!0};for(let n of["keydown","keyp\
-ress"])document.addEventListener(n,rr,t);document.addEventListener("keydown",sr,t)}function rr(e){bt(e)==="send"&&de("send")&&e.stopPropagation()}function sr(e){
-let t=bt(e);t in dt&&!de(t)&&dt[t](e)&&e.preventDefault()}function de(e){return xt().includes(e)}function yt(e,t){let n=xt().filter(o=>o!==e);localStorage.setItem(
-ft,JSON.stringify(t?[...n,e]:n))}function Le(){let e=document.querySelector("#help");return e.open?e.close():e.showModal(),!0}function xt(){try{let e=JSON.parse(
-localStorage.getItem(ft)??"[]");return Array.isArray(e)?e:[]}catch{return[]}}function bt(e){let{key:t,ctrlKey:n,metaKey:o,altKey:r,shiftKey:s,isComposing:i,target:c}=e;
-return i||r?null:t==="/"&&(n||o)?"help":n||o||s?null:t==="Enter"&&c.closest?.("#chat-input")?"send":{Escape:"stop"," ":"pause",p:"present"}[t]??null}function ir({
-target:e}){if(document.querySelector("dialog[open]")||e.closest?.("[aria-expanded=true][role], [role=listbox]"))return!1;if(Z())return ne(!1),!0;let t=document.
-querySelector("#stop");if(t&&!t.disabled)t.click();else return pt();return!0}function lr({target:e}){return document.querySelector("dialog[open]")||e.closest?.(
-nr)?!1:(ne(!Z()),!0)}function cr({target:e}){return document.querySelector("dialog[open]")||e.closest?.(or)?!1:(ht(),!0)}var ar={user:[["edit","Edit"],["copy","Copy"],["drop","Delete"]],bot:[["again","Regenerate"],["tokens","Tokens"],["copy","Copy"],["drop","Delete"]]},oe=0,ur={edit:"\
-edit",copy:"copy",drop:"delete",again:"retry",tokens:"select"};function kt(e,t,n){let o=document.querySelector("#chat"),r=document.querySelector("#editing-note"),
-s=document.querySelector("#chat-input textarea"),i=()=>[...o.querySelectorAll(".message-row")];function c(a){let u=pr(a),d=a.querySelector(":scope > .actions");
-d?.dataset.kind!==u&&(d?.remove(),u&&a.append(mr(u)))}o.addEventListener("click",a=>{let u=a.target.closest(".copy-code");u&&fr(u);let d=a.target.closest(".acti\
-ons button");d&&(oe=i().indexOf(d.closest(".message-row")),n(ur[d.dataset.action]),d.dataset.action==="copy"&&hr(d),d.dataset.action==="edit"&&s.focus())});let l=()=>{
-i().forEach(c),navigator.clipboard&&o.querySelectorAll(".written pre:not(:has(button))").forEach(dr)};return new MutationObserver(l).observe(o,{childList:!0,subtree:!0}),
-l(),r.addEventListener("click",a=>a.target.closest("button")&&wt()),r.hidden=!0,mt(wt),{update(){}}}function wt(){let e=document.querySelector("#editing :is(tex\
-tarea, input)");if(!e?.value)return!1;for(let t of[e,document.querySelector("#chat-input textarea")])X(t,"");return!0}function St(e){let t=document.querySelector(
-"#editing-note");t.hidden=e==="",t.innerHTML=t.hidden?"":'Sending replaces this message and everything after it. <button type="button">Cancel</button>'}function re(){
-return String(oe)}function Et(e){return st(),[re(),...e]}function vt(e){return[Ot(e[oe]),String(oe)]}function $t(e){navigator.clipboard?.writeText(Ot(e[oe]))}function Ot(e){
+hidden||n("focus")}),{update(){}}}function bt(){return new Promise(e=>{let t=Object.assign(document.createElement("input"),{type:"file",accept:".json"});t.addEventListener(
+"cancel",()=>e([""])),t.addEventListener("change",async()=>e([await t.files[0].text()])),t.click()})}var wt="presenting";function ne(){return document.body.classList.contains(wt)}function ce(e){e!==ne()&&(document.body.classList.toggle(wt,e),document.dispatchEvent(
+new Event("hybrid:presenting")))}var St="hybrid-keys-off",vr="input, textarea, select, [contenteditable]",$r="input, textarea, select, button, a, summary, video, [contenteditable], [tabindex], \
+[role]",kt={stop:_r,pause:Cr,present:Tr,help:qe},Et=()=>!1;function vt(e){Et=e}var $t=()=>{};function Ot(e){$t=e;let t={capture:!0};for(let n of["keydown","keyp\
+ress"])document.addEventListener(n,Or,t);document.addEventListener("keydown",Lr,t)}function Or(e){Tt(e)==="send"&&ye("send")&&e.stopPropagation()}function Lr(e){
+let t=Tt(e);t in kt&&!ye(t)&&kt[t](e)&&e.preventDefault()}function ye(e){return _t().includes(e)}function Lt(e,t){let n=_t().filter(o=>o!==e);localStorage.setItem(
+St,JSON.stringify(t?[...n,e]:n))}function qe(){let e=document.querySelector("#help");return e.open?e.close():e.showModal(),!0}function _t(){try{let e=JSON.parse(
+localStorage.getItem(St)??"[]");return Array.isArray(e)?e:[]}catch{return[]}}function Tt(e){let{key:t,ctrlKey:n,metaKey:o,altKey:r,shiftKey:s,isComposing:i,target:a}=e;
+return i||r?null:t==="/"&&(n||o)?"help":n||o||s?null:t==="Enter"&&a.closest?.("#chat-input")?"send":{Escape:"stop"," ":"pause",p:"present"}[t]??null}function _r({
+target:e}){if(document.querySelector("dialog[open]")||e.closest?.("[aria-expanded=true][role], [role=listbox]"))return!1;if(ne())return ce(!1),!0;let t=document.
+querySelector("#stop");if(t&&!t.disabled)t.click();else return Et();return!0}function Tr({target:e}){return document.querySelector("dialog[open]")||e.closest?.(
+vr)?!1:(ce(!ne()),!0)}function Cr({target:e}){return document.querySelector("dialog[open]")||e.closest?.($r)?!1:($t(),!0)}var Ar={user:[["edit","Edit"],["copy","Copy"],["drop","Delete"]],bot:[["again","Regenerate"],["tokens","Tokens"],["copy","Copy"],["drop","Delete"]]},ae=0,Mr={edit:"\
+edit",copy:"copy",drop:"delete",again:"retry",tokens:"select"};function At(e,t,n){let o=document.querySelector("#chat"),r=document.querySelector("#editing-note"),
+s=document.querySelector("#chat-input textarea"),i=()=>[...o.querySelectorAll(".message-row")];function a(l){let u=Pr(l),d=l.querySelector(":scope > .actions");
+d?.dataset.kind!==u&&(d?.remove(),u&&l.append(jr(u)))}o.addEventListener("click",l=>{let u=l.target.closest(".copy-code");u&&Nr(u);let d=l.target.closest(".acti\
+ons button");d&&(ae=i().indexOf(d.closest(".message-row")),n(Mr[d.dataset.action]),d.dataset.action==="copy"&&Ir(d),d.dataset.action==="edit"&&s.focus())});let c=()=>{
+i().forEach(a),navigator.clipboard&&o.querySelectorAll(".written pre:not(:has(button))").forEach(qr)};return new MutationObserver(c).observe(o,{childList:!0,subtree:!0}),
+c(),r.addEventListener("click",l=>l.target.closest("button")&&Ct()),r.hidden=!0,vt(Ct),{update(){}}}function Ct(){let e=document.querySelector("#editing :is(tex\
+tarea, input)");if(!e?.value)return!1;for(let t of[e,document.querySelector("#chat-input textarea")])te(t,"");return!0}function Mt(e){let t=document.querySelector(
+"#editing-note");t.hidden=e==="",t.innerHTML=t.hidden?"":'Sending replaces this message and everything after it. <button type="button">Cancel</button>'}function le(){
+return String(ae)}function qt(e){return ht(),[le(),...e]}function Nt(e){return[jt(e[ae]),String(ae)]}function Pt(e){navigator.clipboard?.writeText(jt(e[ae]))}function jt(e){
 let t=e.content.map(o=>o.text??"").join(""),n=new DOMParser().parseFromString(t,"text/html").body.querySelector(":scope > *");return n?.dataset.text??n?.textContent??
-t}function dr(e){let t=Object.assign(document.createElement("button"),{type:"button",className:"copy-code"});t.ariaLabel="Copy code",e.append(t)}function fr(e){
-navigator.clipboard.writeText(e.parentElement.querySelector("code").textContent),e.dataset.done="true",setTimeout(()=>delete e.dataset.done,1500)}function pr(e){
-return e.querySelector(".thought-group")?"":e.classList.contains("user-row")?"user":"bot"}function mr(e){let t=Object.assign(document.createElement("div"),{className:"\
-actions"});t.dataset.kind=e;for(let[n,o]of ar[e]){let r=Object.assign(document.createElement("button"),{type:"button",textContent:o});r.dataset.action=n,t.append(
-r)}return t}function hr(e){e.textContent="Copied",setTimeout(()=>e.textContent="Copy",1500)}function G(e,t){let n=String(t);e.textContent!==n&&e.replaceChildren(...gr(n).map(o=>Object.assign(document.createElement("span"),{textContent:o})))}function gr(e){
-return e.split(/(?=(?:\d{3})+$)/)}function k(e,t){e.textContent!==t&&(e.textContent=t)}function A(e,t=0){return e==null?"–":`${(e*100).toFixed(t)} %`}function M(e){
-if(e==null)return"–";let t=["B","KiB","MiB","GiB","TiB"],n=0,o=e;for(;o>=1024&&n<t.length-1;)o/=1024,n+=1;return`${o.toFixed(n===0||o>=100?0:1)} ${t[n]}`}function Lt(e){
-return e<1e4?`${e.toFixed(0)} J`:`${(e/1e3).toFixed(e<1e6?1:0)} kJ`}function _t(e){return`${e.toFixed(e<10?1:0)} W`}function fe({routed:e,hits:t}){return e?t/e:
-null}var yr={loading:"Waiting: another model is loading.",timing:"Waiting: this machine is being benchmarked."};function Ct(e){let t=e.querySelector(".bar"),n=e.querySelector(
+t}function qr(e){let t=Object.assign(document.createElement("button"),{type:"button",className:"copy-code"});t.ariaLabel="Copy code",e.append(t)}function Nr(e){
+navigator.clipboard.writeText(e.parentElement.querySelector("code").textContent),e.dataset.done="true",setTimeout(()=>delete e.dataset.done,1500)}function Pr(e){
+return e.querySelector(".thought-group")?"":e.classList.contains("user-row")?"user":"bot"}function jr(e){let t=Object.assign(document.createElement("div"),{className:"\
+actions"});t.dataset.kind=e;for(let[n,o]of Ar[e]){let r=Object.assign(document.createElement("button"),{type:"button",textContent:o});r.dataset.action=n,t.append(
+r)}return t}function Ir(e){e.textContent="Copied",setTimeout(()=>e.textContent="Copy",1500)}function K(e,t){let n=String(t);e.textContent!==n&&e.replaceChildren(...Rr(n).map(o=>Object.assign(document.createElement("span"),{textContent:o})))}function Rr(e){
+return e.split(/(?=(?:\d{3})+$)/)}function S(e,t){e.textContent!==t&&(e.textContent=t)}function C(e,t=0){return e==null?"–":`${(e*100).toFixed(t)} %`}function N(e){
+if(e==null)return"–";let t=["B","KiB","MiB","GiB","TiB"],n=0,o=e;for(;o>=1024&&n<t.length-1;)o/=1024,n+=1;return`${o.toFixed(n===0||o>=100?0:1)} ${t[n]}`}function It(e){
+return e<1e4?`${e.toFixed(0)} J`:`${(e/1e3).toFixed(e<1e6?1:0)} kJ`}function Rt(e){return`${e.toFixed(e<10?1:0)} W`}function xe({routed:e,hits:t}){return e?t/e:
+null}var Fr={loading:"Waiting: another model is loading.",timing:"Waiting: this machine is being benchmarked."};function Ft(e){let t=e.querySelector(".bar"),n=e.querySelector(
 ".label");return{update(o){let r=document.querySelector("#run textarea, #run input")?.value??"",s=document.querySelector("#stop")?.disabled===!1,i=r!==""&&o.active_request===
-r,l=o.phase==="loading"&&o.activity&&`Waiting. ${o.activity}.`||yr[o.phase]||o.active_request&&"Waiting: the model is busy with another tab.",a=s&&!i&&!!l,u=i&&
-o.phase==="prefill";if(e.hidden=!a&&!u,a)t.style.width="0",k(n,l);else if(u){let{prefill_done:d,prefill_total:f}=o.speed;t.style.width=`${f?100*d/f:0}%`,k(n,xr(
-o.speed))}}}}function xr(e){return`Reading the prompt: ${e.prefill_done} of ${e.prefill_total} tokens${br(e)}.`}function br({prefill_done:e,prefill_total:t,prefill_tokens_per_s:n}){
-if(!n||e>=t)return"";let o=Math.ceil((t-e)/n);return o<90?`, ${o} s left`:`, ${Math.round(o/60)} min left`}function At(e){let t=0;function n(o){return t=0,{note:o,prompt:null}}return{isRunning:()=>t>0,next(o){return o?n("Demo stopped: the last reply failed."):t===e.length?
-n("Demo finished."):(t+=1,{note:`${t} of ${e.length}`,prompt:e[t-1]})},stop:()=>n("Demo stopped.")}}var wr=700;function Mt(e){let t=e.querySelector("#prompts"),n=t.querySelector("#examples-toggle"),o=t.querySelector("#demo"),r=t.querySelector("#demo-note"),s=At(
+r,c=o.phase==="loading"&&o.activity&&`Waiting. ${o.activity}.`||Fr[o.phase]||o.active_request&&"Waiting: the model is busy with another tab.",l=s&&!i&&!!c,u=i&&
+o.phase==="prefill";if(e.hidden=!l&&!u,l)t.style.width="0",S(n,c);else if(u){let{prefill_done:d,prefill_total:f}=o.speed;t.style.width=`${f?100*d/f:0}%`,S(n,Br(
+o.speed))}}}}function Br(e){return`Reading the prompt: ${e.prefill_done} of ${e.prefill_total} tokens${Dr(e)}.`}function Dr({prefill_done:e,prefill_total:t,prefill_tokens_per_s:n}){
+if(!n||e>=t)return"";let o=Math.ceil((t-e)/n);return o<90?`, ${o} s left`:`, ${Math.round(o/60)} min left`}function Bt(e){let t=0;function n(o){return t=0,{note:o,prompt:null}}return{isRunning:()=>t>0,next(o){return o?n("Demo stopped: the last reply failed."):t===e.length?
+n("Demo finished."):(t+=1,{note:`${t} of ${e.length}`,prompt:e[t-1]})},stop:()=>n("Demo stopped.")}}var Ur=700;function Ut(e){let t=e.querySelector("#prompts"),n=t.querySelector("#examples-toggle"),o=t.querySelector("#demo"),r=t.querySelector("#demo-note"),s=Bt(
 JSON.parse(t.dataset.demo));n.addEventListener("click",()=>i(n.getAttribute("aria-expanded")!=="true")),t.querySelector("#examples").addEventListener("click",u=>{
-let d=u.target.closest("button");d&&(i(!1),Tt(d.dataset.prompt))}),o.addEventListener("click",()=>s.isRunning()?a(s.stop()):c()),document.addEventListener("hybr\
-id:reply-ended",()=>{s.isRunning()&&setTimeout(()=>s.isRunning()&&l(),wr)}),document.addEventListener("click",u=>{s.isRunning()&&kr(u)&&a(s.stop())});function i(u){
-n.setAttribute("aria-expanded",String(u)),t.classList.toggle("open",u)}function c(){if(qt()){r.textContent="Finish or stop the current reply first.";return}let u=()=>document.
-querySelector("#chat .message-row");if(o.setAttribute("aria-pressed","true"),!u()){l();return}let d=new MutationObserver(()=>{u()||(d.disconnect(),l())});d.observe(
-document.querySelector("#chat"),{childList:!0,subtree:!0}),document.querySelector("#new-conversation").click()}function l(){a(s.next(!!document.querySelector("#\
-error")?.textContent))}function a(u){r.textContent=u.note,o.textContent=u.prompt===null?"Switch topics":"Stop demo",o.setAttribute("aria-pressed",String(u.prompt!==
-null)),u.prompt!==null&&Tt(u.prompt)}return{update(){}}}function kr({isTrusted:e,target:t}){return!!(e&&t.closest("#send, #new-conversation")||t.closest("#stop"))}
-function Tt(e){let t=document.querySelector("#chat-input textarea");if(X(t,e),qt())return t.focus();requestAnimationFrame(()=>requestAnimationFrame(()=>document.
-querySelector("#send").click()))}function qt(){return document.querySelector("#stop")?.disabled===!1}var Nt=[];function Pt(e){return navigator.locks?new Promise(t=>{navigator.locks.request("reply",()=>(t(e),new Promise(n=>Nt.push(n))))}):e}function jt(){Nt.shift()?.(),
-document.dispatchEvent(new Event("hybrid:reply-ended"))}function It(e,t,n){return e.filter(o=>t[o]!==void 0&&t[o]!==n[o])}function Rt(e,t,{values:n,inForce:o,applying:r}){if(!e.length)return"";let s=e.map(i=>`${t.label(
-i)} ${t.shown(i,o[i])} → ${t.shown(i,n[i])}`);return`${r?"Applying":"Not applied"}: ${s.join(", ")}`}function Ft({placement:e,admission:t},{idle:n}){let o=new Set(
-n[e]??[]);return t!=="bounded"&&o.add("max_queued_copies"),o}function Bt(){let e=null;return function(n,o,r){let s=JSON.stringify([o,r]);if(s===e)return!1;let i=Sr(
-n,o)&&(e===null||JSON.parse(e)[1]===r);return e=s,!i}}function Sr(e,t){return Object.keys(t).every(n=>e[n]===t[n])}function Ut(e,{idle:t,hints:n}){let o=t[e.placement]??[];return["placement","mapping","policy","admission"].filter(r=>!o.includes(r)).map(r=>n[r][e[r]]??"").join(
-" ")}function Gt({layers:e,experts:t},{indexes:n,ways:o,placement:r},s){if(r==="cpu_only")return"No slots are used.";if(!Dt(n)||!Dt(o))return"N and M must be wh\
+let d=u.target.closest("button");d&&(i(!1),Dt(d.dataset.prompt))}),o.addEventListener("click",()=>s.isRunning()?l(s.stop()):a()),document.addEventListener("hybr\
+id:reply-ended",()=>{s.isRunning()&&setTimeout(()=>s.isRunning()&&c(),Ur)}),document.addEventListener("click",u=>{s.isRunning()&&Gr(u)&&l(s.stop())});function i(u){
+n.setAttribute("aria-expanded",String(u)),t.classList.toggle("open",u)}function a(){if(Gt()){r.textContent="Finish or stop the current reply first.";return}let u=()=>document.
+querySelector("#chat .message-row");if(o.setAttribute("aria-pressed","true"),!u()){c();return}let d=new MutationObserver(()=>{u()||(d.disconnect(),c())});d.observe(
+document.querySelector("#chat"),{childList:!0,subtree:!0}),document.querySelector("#new-conversation").click()}function c(){l(s.next(!!document.querySelector("#\
+error")?.textContent))}function l(u){r.textContent=u.note,o.textContent=u.prompt===null?"Switch topics":"Stop demo",o.setAttribute("aria-pressed",String(u.prompt!==
+null)),u.prompt!==null&&Dt(u.prompt)}return{update(){}}}function Gr({isTrusted:e,target:t}){return!!(e&&t.closest("#send, #new-conversation")||t.closest("#stop"))}
+function Dt(e){let t=document.querySelector("#chat-input textarea");if(te(t,e),Gt())return t.focus();requestAnimationFrame(()=>requestAnimationFrame(()=>document.
+querySelector("#send").click()))}function Gt(){return document.querySelector("#stop")?.disabled===!1}var Ht=[];function zt(e){return navigator.locks?new Promise(t=>{navigator.locks.request("reply",()=>(t(e),new Promise(n=>Ht.push(n))))}):e}function Wt(){Ht.shift()?.(),
+document.dispatchEvent(new Event("hybrid:reply-ended"))}function Jt(e,t,n){return e.filter(o=>t[o]!==void 0&&t[o]!==n[o])}function Kt(e,t,{values:n,inForce:o,applying:r}){if(!e.length)return"";let s=e.map(i=>`${t.label(
+i)} ${t.shown(i,o[i])} → ${t.shown(i,n[i])}`);return`${r?"Applying":"Not applied"}: ${s.join(", ")}`}function Yt({placement:e,admission:t},{idle:n}){let o=new Set(
+n[e]??[]);return t!=="bounded"&&o.add("max_queued_copies"),o}function Vt(){let e=null;return function(n,o,r){let s=JSON.stringify([o,r]);if(s===e)return!1;let i=Hr(
+n,o)&&(e===null||JSON.parse(e)[1]===r);return e=s,!i}}function Hr(e,t){return Object.keys(t).every(n=>e[n]===t[n])}function Zt(e,{idle:t,hints:n}){let o=t[e.placement]??[];return["placement","mapping","policy","admission"].filter(r=>!o.includes(r)).map(r=>n[r][e[r]]??"").join(
+" ")}function Qt({layers:e,experts:t},{indexes:n,ways:o,placement:r},s){if(r==="cpu_only")return"No slots are used.";if(!Xt(n)||!Xt(o))return"N and M must be wh\
 ole numbers of at least 0.";if(o>t)return`Each layer has only ${t} experts, so M can be at most ${t}.`;if(n>e)return`This model has only ${e} MoE layers, so N c\
-an be at most ${e}.`;let i=n*o||0,c=e*t,l=i>s?` There is memory for ${s}.`:"";return`${i} slots for ${c} experts: ${Er(i/c)} on the GPU.${l}`}function Dt(e){return e===
-""||Number.isInteger(e)&&e>=0}function Er(e){return e===1?"all of them fit":e===.5?"half of them fit":`${A(e)} of them fit`}function zt({indexes:e,ways:t,mapping:n,
-policy:o,admission:r,cpu_threads:s,placement:i},{labels:c}){let l=(f,m)=>Object.keys(c[f]).find(y=>c[f][y]===m),a=i==="cached"?"":`, ${l("placement",i)}`,u=`${e}\
- × ${t} slots${n==="pooled"?" shared by all layers":""}`,d=s===1?"1 thread":`${s} threads`;return`${u}, ${o.toUpperCase()}, copies ${l("admission",r)}, ${d}${a}`}
-function Ht({logical_cpus:e,physical_cores:t,cpu_quota:n},o,r){let s=`${t} physical ${t===1?"core":"cores"}`,i=n?`Limited to ${+n.toFixed(2)} of ${e} CPUs`:s;return o>
-t?`${i}: more than ${t} ${t===1?"thread":"threads"} rarely help`:r?`${i}. ${r} threads already saturate memory (○)`:i}function Wt(e,t){let n=e.querySelector("#cores .track"),o=e.querySelector("#cores-note"),r=null;return n.addEventListener("click",s=>{if(!r)return;let{left:i,width:c}=n.
-getBoundingClientRect(),l=Math.ceil((s.clientX-i)/c*r.logical_cpus);t.set("cpu_threads",Math.min(r.logical_cpus,Math.max(1,l)))}),{draw(s,i,c=null){r=s;let l=a=>`${100*
-a/r.logical_cpus}%`;n.style.setProperty("--threads",l(Math.min(r.logical_cpus,Number(i)||0))),n.style.setProperty("--physical",l(r.physical_cores)),n.style.setProperty(
-"--knee",l(c??0)),n.classList.toggle("measured",c!==null),n.classList.toggle("beyond",i>r.physical_cores),k(o,Ht(r,i,c))}}}function Kt(e,t){let n=e.querySelector("#cover"),o=e.querySelector("#cover-axis"),r=null;function s(i){if(!r||i.type==="pointermove"&&!n.hasPointerCapture(i.pointerId))
-return;i.type==="pointerdown"&&n.setPointerCapture(i.pointerId);let{left:c,top:l,width:a,height:u}=n.getBoundingClientRect();t.set("indexes",Jt(Math.ceil((i.clientX-
-c)/a*r.layers),r.layers)),t.set("ways",Jt(Math.ceil((1-(i.clientY-l)/u)*r.experts),r.experts)),i.preventDefault()}return n.addEventListener("pointerdown",s),n.addEventListener(
-"pointermove",s),{draw(i,c){r=i;let l=vr(r,c);for(;n.children.length>r.layers;)n.lastChild.remove();for(;n.children.length<r.layers;)n.append(document.createElement(
-"i"));l.forEach((a,u)=>n.children[u].style.setProperty("--share",a)),n.style.setProperty("--needs",r.top_k/r.experts),n.classList.toggle("shared",Yt(c)),o.querySelector(
+an be at most ${e}.`;let i=n*o||0,a=e*t,c=i>s?` There is memory for ${s}.`:"";return`${i} slots for ${a} experts: ${zr(i/a)} on the GPU.${c}`}function Xt(e){return e===
+""||Number.isInteger(e)&&e>=0}function zr(e){return e===1?"all of them fit":e===.5?"half of them fit":`${C(e)} of them fit`}function en({indexes:e,ways:t,mapping:n,
+policy:o,admission:r,cpu_threads:s,placement:i},{labels:a}){let c=(f,p)=>Object.keys(a[f]).find(g=>a[f][g]===p),l=i==="cached"?"":`, ${c("placement",i)}`,u=`${e}\
+ × ${t} slots${n==="pooled"?" shared by all layers":""}`,d=s===1?"1 thread":`${s} threads`;return`${u}, ${o.toUpperCase()}, copies ${c("admission",r)}, ${d}${l}`}
+function tn({logical_cpus:e,physical_cores:t,cpu_quota:n},o,r){let s=`${t} physical ${t===1?"core":"cores"}`,i=n?`Limited to ${+n.toFixed(2)} of ${e} CPUs`:s;return o>
+t?`${i}: more than ${t} ${t===1?"thread":"threads"} rarely help`:r?`${i}. ${r} threads already saturate memory (○)`:i}function nn(e,t){let n=e.querySelector("#cores .track"),o=e.querySelector("#cores-note"),r=null;return n.addEventListener("click",s=>{if(!r)return;let{left:i,width:a}=n.
+getBoundingClientRect(),c=Math.ceil((s.clientX-i)/a*r.logical_cpus);t.set("cpu_threads",Math.min(r.logical_cpus,Math.max(1,c)))}),{draw(s,i,a=null){r=s;let c=l=>`${100*
+l/r.logical_cpus}%`;n.style.setProperty("--threads",c(Math.min(r.logical_cpus,Number(i)||0))),n.style.setProperty("--physical",c(r.physical_cores)),n.style.setProperty(
+"--knee",c(a??0)),n.classList.toggle("measured",a!==null),n.classList.toggle("beyond",i>r.physical_cores),S(o,tn(r,i,a))}}}function rn(e,t){let n=e.querySelector("#cover"),o=e.querySelector("#cover-axis"),r=null;function s(i){if(!r||i.type==="pointermove"&&!n.hasPointerCapture(i.pointerId))
+return;i.type==="pointerdown"&&n.setPointerCapture(i.pointerId);let{left:a,top:c,width:l,height:u}=n.getBoundingClientRect();t.set("indexes",on(Math.ceil((i.clientX-
+a)/l*r.layers),r.layers)),t.set("ways",on(Math.ceil((1-(i.clientY-c)/u)*r.experts),r.experts)),i.preventDefault()}return n.addEventListener("pointerdown",s),n.addEventListener(
+"pointermove",s),{draw(i,a){r=i;let c=Wr(r,a);for(;n.children.length>r.layers;)n.lastChild.remove();for(;n.children.length<r.layers;)n.append(document.createElement(
+"i"));c.forEach((l,u)=>n.children[u].style.setProperty("--share",l)),n.style.setProperty("--needs",r.top_k/r.experts),n.classList.toggle("shared",sn(a)),o.querySelector(
 ".first").textContent="layer 0",o.querySelector(".needs").textContent=`Dashed line: experts each token uses (${r.top_k} of ${r.experts})`,o.querySelector(".last").
-textContent=String(r.layers-1)}}}function Yt({placement:e,mapping:t}){return e==="static_popular"||t==="pooled"&&e!=="static_layers"}function vr({layers:e,experts:t},n){
-let o=n.indexes*n.ways,r=s=>Array.from({length:e},(i,c)=>Math.min(1,Math.max(0,s(c)||0)));return n.placement==="cpu_only"?r(()=>0):n.placement==="static_layers"?
-r(s=>s<Math.floor(o/t)?1:0):Yt(n)?r(()=>o/(e*t)):r(s=>s<n.indexes?n.ways/t:0)}function Jt(e,t){return Math.min(t,Math.max(1,e))}function pe(e,t){let n=Object.keys(t.fields),o=c=>e.querySelector(`#${CSS.escape(t.fields[c]??c)}`),r=c=>o(c)?.querySelector("input, textarea")??null;function s(c){
-let l=r(c);return l?$r(l,t.labels[c]):void 0}function i(c,l){let a=r(c);!a||s(c)===l||(a.value=String(l),a.dispatchEvent(new Event("input",{bubbles:!0})))}return{
-names:n,block:o,input:r,typed:s,set:i,all:()=>Object.fromEntries(n.map(c=>[c,s(c)])),label:c=>o(c)?.querySelector("[data-testid='block-info'], label span")?.textContent.
-trim()??c,shown:(c,l)=>Or(t.labels[c],l)}}function $r({type:e,checked:t,value:n},o){if(e==="checkbox")return t;let r=n.trim();return e==="number"?r===""?"":Number(
-r):o?o[r]??r:r.toLowerCase()}function Vt(e){let{geometry:t,...n}=e;return{...t,...n}}function Or(e,t){return t===!0?"on":t===!1?"off":t===""?"empty":(e&&Object.
-keys(e).find(o=>e[o]===t))??String(t)}function Xt({memory:e,machine:t,model:n},o){let r=o.placement==="cpu_only"?0:Math.max(0,o.indexes)*Math.max(0,o.ways)*n.expert_bytes||0,[{memory_bytes:s}]=t.devices,
-i=e.slots_limit??s,{emulated:c}=t,l={name:"GPU",held:Math.max(0,(e.device_used??e.slots)-e.slots),slots:r,total:e.device_total??s,limit:i},a={name:"RAM",held:Math.
-max(0,e.host_used-(c?e.slots:0)),slots:c?r:0,total:e.host_total,limit:c?i:null};return{device:c?null:l,host:a,most:Math.floor(i/n.expert_bytes)}}function _e({slots:e,
-limit:t}){return t!==null&&e>t}function Zt(e){let{name:t,held:n,slots:o,total:r,limit:s}=e,i=s===null?"":` + ${M(o)} slots`,c=_e(e)?`: too much, only ${M(s)} of\
- slots fit`:"";return`${t}: ${M(n)} used${i}, of ${M(r)}${c}`}function Qt({held:e,slots:t,total:n}){let o=r=>`${Math.min(100,Math.max(0,100*r/n)).toFixed(2)}%`;
-return{held:o(e),slots:o(Math.min(t,n-e))}}function tn(e){let t=e.querySelector(".gauge.device"),n=e.querySelector(".gauge.host");return{draw(o,r){let s=Xt(o,r);return t.hidden=s.device===null,s.device&&
-en(t,s.device),en(n,s.host),{most:s.most}}}}function en(e,t){let{held:n,slots:o}=Qt(t);e.classList.toggle("over",_e(t)),e.querySelector(".held").style.width=n,e.
-querySelector(".slots-bar").style.width=o,k(e.querySelector("p"),Zt(t))}var Lr={max_new_tokens:"max-new-tokens",top_p:"top-p",top_k:"top-k",min_p:"min-p",repetition_penalty:"repetition-penalty"},_r=["data-field","data-place"];function nn(e,t,n){
+textContent=String(r.layers-1)}}}function sn({placement:e,mapping:t}){return e==="static_popular"||t==="pooled"&&e!=="static_layers"}function Wr({layers:e,experts:t},n){
+let o=n.indexes*n.ways,r=s=>Array.from({length:e},(i,a)=>Math.min(1,Math.max(0,s(a)||0)));return n.placement==="cpu_only"?r(()=>0):n.placement==="static_layers"?
+r(s=>s<Math.floor(o/t)?1:0):sn(n)?r(()=>o/(e*t)):r(s=>s<n.indexes?n.ways/t:0)}function on(e,t){return Math.min(t,Math.max(1,e))}function be(e,t){let n=Object.keys(t.fields),o=a=>e.querySelector(`#${CSS.escape(t.fields[a]??a)}`),r=a=>o(a)?.querySelector("input, textarea")??null;function s(a){
+let c=r(a);return c?Jr(c,t.labels[a]):void 0}function i(a,c){let l=r(a);!l||s(a)===c||(l.value=String(c),l.dispatchEvent(new Event("input",{bubbles:!0})))}return{
+names:n,block:o,input:r,typed:s,set:i,all:()=>Object.fromEntries(n.map(a=>[a,s(a)])),label:a=>o(a)?.querySelector("[data-testid='block-info'], label span")?.textContent.
+trim()??a,shown:(a,c)=>Kr(t.labels[a],c)}}function Jr({type:e,checked:t,value:n},o){if(e==="checkbox")return t;let r=n.trim();return e==="number"?r===""?"":Number(
+r):o?o[r]??r:r.toLowerCase()}function cn(e){let{geometry:t,...n}=e;return{...t,...n}}function Kr(e,t){return t===!0?"on":t===!1?"off":t===""?"empty":(e&&Object.
+keys(e).find(o=>e[o]===t))??String(t)}function an({memory:e,machine:t,model:n},o){let r=o.placement==="cpu_only"?0:Math.max(0,o.indexes)*Math.max(0,o.ways)*n.expert_bytes||0,[{memory_bytes:s}]=t.devices,
+i=e.slots_limit??s,{emulated:a}=t,c={name:"GPU",held:Math.max(0,(e.device_used??e.slots)-e.slots),slots:r,total:e.device_total??s,limit:i},l={name:"RAM",held:Math.
+max(0,e.host_used-(a?e.slots:0)),slots:a?r:0,total:e.host_total,limit:a?i:null};return{device:a?null:c,host:l,most:Math.floor(i/n.expert_bytes)}}function Ne({slots:e,
+limit:t}){return t!==null&&e>t}function ln(e){let{name:t,held:n,slots:o,total:r,limit:s}=e,i=s===null?"":` + ${N(o)} slots`,a=Ne(e)?`: too much, only ${N(s)} of\
+ slots fit`:"";return`${t}: ${N(n)} used${i}, of ${N(r)}${a}`}function un({held:e,slots:t,total:n}){let o=r=>`${Math.min(100,Math.max(0,100*r/n)).toFixed(2)}%`;
+return{held:o(e),slots:o(Math.min(t,n-e))}}function fn(e){let t=e.querySelector(".gauge.device"),n=e.querySelector(".gauge.host");return{draw(o,r){let s=an(o,r);return t.hidden=s.device===null,s.device&&
+dn(t,s.device),dn(n,s.host),{most:s.most}}}}function dn(e,t){let{held:n,slots:o}=un(t);e.classList.toggle("over",Ne(t)),e.querySelector(".held").style.width=n,e.
+querySelector(".slots-bar").style.width=o,S(e.querySelector("p"),ln(t))}var Yr={max_new_tokens:"max-new-tokens",top_p:"top-p",top_k:"top-k",min_p:"min-p",repetition_penalty:"repetition-penalty"},Vr=["data-field","data-place"];function pn(e,t,n){
 let o=e.querySelector("#error"),r=null,s=null;function i(){s?.remove(),s=null,o.classList.remove("beside"),r&&(r.block.classList.remove("refused"),r.input.setAttribute(
-"aria-invalid","false"),r.input.removeAttribute("aria-describedby"),r.note.remove(),r=null)}function c(){i(),n();let d=o.querySelector("[data-field]");if(!d)return;
-d.dataset.place==="chat"&&l(d.textContent);let f=Cr(d.dataset.field),m=f?t.input(f):null;m&&a(f,m,d.textContent)}function l(d){let f=document.querySelector("#co\
-mposer");f&&(s=Object.assign(document.createElement("p"),{id:"chat-refusal",textContent:d}),f.before(s),o.classList.add("beside"))}function a(d,f,m){Ar(t.block(
-d));let y={className:"refusal",id:"refusal",textContent:m},w=Object.assign(document.createElement("p"),y),b=t.block(d);b.classList.add("refused"),(b.closest(".r\
-ow")??b).after(w),f.setAttribute("aria-invalid","true"),f.setAttribute("aria-describedby",w.id),r={block:b,input:f,note:w},o.classList.add("beside"),w.scrollIntoView(
-{block:"nearest"})}for(let d of[...t.names,"model"])t.input(d)?.setAttribute("aria-invalid","false");let u={childList:!0,characterData:!0,attributes:!0,attributeFilter:_r,
-subtree:!0};new MutationObserver(c).observe(o,u),c()}function Cr(e=""){return Lr[e]??e}function Ar(e){let t=e.closest("#sampling, #sharing")?.querySelector("but\
-ton.label-wrap");t&&!t.classList.contains("open")&&t.click()}function on(e,t){async function n(o,r){let s=e.querySelector("#share [role=status]");try{await navigator.clipboard.writeText(o),k(s,`${r} copied.`)}catch{t.set(
-"settings-json",o),t.input("settings-json")?.select(),k(s,"Copy it from the field above.")}}e.addEventListener("click",({target:o})=>{o.closest("#copy-json")&&n(
-JSON.stringify(t.all(),null,2),"JSON"),o.closest("#copy-link")&&n(Tr(location.origin+location.pathname,t.all()),"Link")})}function Tr(e,t){let n=new URL(e);for(let[
-o,r]of Object.entries(t))n.searchParams.set(o,String(r));return n.href}function rn(e,t,n){let o=e.closest("#control-pane"),r=JSON.parse(e.dataset.facts),s=pe(o,r),i=x=>e.querySelector(`.${x}`),c={cover:Kt(o,s),gauges:tn(e),cores:Wt(
-o,s)},l=null,a="",u=Bt(),d=!1;function f(){if(!l)return;let x=s.all(),S=Vt(l.settings),h=Number(s.input("knee")?.value)||null,v=JSON.stringify([h,x,S,l.model,l.
-machine,l.memory]);if(v===a)return;a=v,c.cover.draw(l.model,x);let{most:$}=c.gauges.draw(l,x);c.cores.draw(l.machine,x.cpu_threads,h),w(x),y(x,S),k(i("explain"),
-Ut(x,r)),k(i("slots"),Gt(l.model,x,$)),k(i("inforce"),`Current: ${zt(S,r)}`),m(S,l.model.name)}function m(x,S){let h=s.input("base")?.value;h&&u(JSON.parse(h),x,
-S)&&n("submit")}function y(x,S){let h=It(s.names,x,S);for(let v of s.names)s.block(v)?.classList.toggle("changed",h.includes(v));for(let v of["apply","revert"])
-b(v).disabled=h.length===0;o.querySelector("#apply-row").classList.toggle("pending",h.length>0),d&&=h.length>0,k(i("changes"),Rt(h,s,{values:x,inForce:S,applying:d}))}
-function w(x){let S=Ft(x,r);s.block("split_misses").hidden=l.machine.emulated;for(let h of s.names)s.block(h)?.classList.toggle("idle",S.has(h))}function b(x){let S=o.
-querySelector(`#${x}`);return S.querySelector("button")??S}function p(x){d=x,a="",f()}o.addEventListener("click",({target:x})=>x.closest("#apply")&&p(!0)),nn(o,
-s,()=>p(!1)),on(o,s);let g=()=>setTimeout(()=>e.isConnected&&f());return o.addEventListener("input",f),o.addEventListener("focusout",g),document.addEventListener(
-"hybrid:fields-set",g),{update(x,S){l=x,(S.whole||S.delta.settings||S.delta.memory)&&f()}}}async function q(e,t={}){let n=await fetch(new URL(e,document.baseURI),{cache:"no-store",...t}).catch(()=>null);if(!n)throw new Error("Can't reach the app. Is i\
-t still running?");let o=await n.json().catch(()=>({}));if(!n.ok)throw new Error(o.error??`Request refused (${n.status}).`);return o}var sn="Settings panel",ln="Best predicted";function cn(e,t){let n={...e,[sn]:"what its fields hold, applied or not"};return t&&(n[ln]=`${t.indexes} × ${t.ways}, from the map above`),n}function an(e,{panel:t,
-best:n}){return e===sn?{name:e,settings:t()}:e===ln?{name:e,settings:n()}:e}function un(e,t){return e.length?e:t.slice(0,2)}var Mr=["grid","curves","reuse","tune","compare"];function dn(e){let t=Mr.filter(n=>e.has(n)).map(n=>e.get(n));return t.length?{report:`lab/report.html?jobs=${t.
-join(",")}`,json:`lab/results.json?jobs=${t.join(",")}`}:null}function fn(e,t,n){let o=null,r=()=>e.querySelector("input[name=lab-metric]:checked").value,s=c=>e.querySelector(`input[name=lab-metric][value=${c}]`);function i(){
-o&&t.show("grid",o.figures[`grid-${r()}`])}return{redraw:i,show(c){o=c;let l=!!o.figures["grid-speed"];s("speed").disabled=!l,s("speed").parentElement.title=l?"":
-"Benchmark this machine first",l||(s("hits").checked=!0),i()},click({x:c,y:l}){let{indexes:a,ways:u,settings:d}=o.facts;n({...d,indexes:a[l],ways:u[c]})},best:()=>o?.
-facts.best??null}}var qr=350;function pn(e,{steps:t,onView:n,onEnd:o=()=>{}}){let r=p=>e.querySelector(p),[s,i,c,l,a,u]=[".go",".cancel","progress",".what",".error",".hint"].map(
-r),d=null;function f(p){s.hidden=p,i.hidden=c.hidden=!p,i.disabled=!1,p&&c.removeAttribute("value")}async function m(){let p={id:null,cancelled:!1};d=p,a.textContent=
-l.textContent="",f(!0);try{let g=t();for(let[x,S]of g.entries()){if(p.cancelled)break;let h=await y(p,S,v=>c.value=(x+v)/g.length);if(h.state==="failed")throw new Error(
-h.error);h.state==="done"&&n(h)}l.textContent=p.cancelled?"Cancelled.":""}catch(g){a.textContent=g.message,l.textContent=""}d=null,f(!1),o()}async function y(p,g,x){
-let S=JSON.stringify(g),h=await q("lab/jobs",{method:"POST",body:S,headers:{"Content-Type":"application/json"}});for(p.id=h.id,p.cancelled&&await w(p);h.state===
-"waiting"||h.state==="running";)x(h.share),l.textContent=h.what,await new Promise(v=>setTimeout(v,qr)),h=await q(`lab/jobs/${h.id}`);return h}async function w(p){
-p.cancelled=!0,i.disabled=!0,l.textContent="Cancelling",p.id&&await q(`lab/jobs/${p.id}`,{method:"DELETE"}).catch(()=>{})}s.addEventListener("click",()=>!d&&m()),
-i.addEventListener("click",()=>d&&w(d));function b(p,g=""){s.disabled=!p,u.textContent=g&&`${g}.`}return{enable:b}}function hn(e,t,n){for(let[o,r]of Object.entries(n.sentences))e.querySelectorAll(`[data-sentence="${o}"]`).forEach(s=>k(s,r));for(let[o,r]of Object.entries(n.tables))
-Ce(e,o,r);for(let[o,r]of Object.entries(n.figures))t.show(o,r)}function Ce(e,t,n){let o=e.querySelector(`[data-table="${t}"]`);if(!o||(o.hidden=!n,!n))return;o.
-querySelector("thead").replaceChildren(mn("th",n.columns));let r=n.rows.map((s,i)=>{let c=mn("td",s);return c.classList.toggle("marked",i===n.marked),n.keys[i]&&
-c.cells[0].prepend(Nr(...n.keys[i])),c});o.querySelector("tbody").replaceChildren(...r)}function Nr(e,t){let n=Object.assign(document.createElement("span"),{className:"\
-key",textContent:e});return n.style.color=`var(${t})`,n}function mn(e,t){let n=document.createElement("tr");for(let o of t){let r=Object.assign(document.createElement(
-e),{textContent:o});e==="th"&&(r.scope="col"),n.append(r)}return n}var gn=null;function N(){return gn??=new Promise((e,t)=>{let n=document.createElement("script");n.src=document.querySelector('link[rel="preload"][href*="page/pl\
-otly.js"]')?.href??"page/plotly.js",n.onload=()=>e(window.Plotly),n.onerror=()=>t(new Error("plotly.js could not be loaded")),document.head.append(n)}),gn}var P={
-displayModeBar:!1,displaylogo:!1,doubleClick:!1,showTips:!1};function R(e,t,n=()=>{}){let o=0,r=!1;new ResizeObserver(()=>{cancelAnimationFrame(o),o=requestAnimationFrame(
-()=>{let{width:s,height:i}=t.getBoundingClientRect(),c=t._fullLayout,l=c&&Math.abs(c.width-s)<1&&Math.abs(c.height-i)<1;s&&!c?n():s&&(r||!l)&&e.Plots.resize(t),
-r=!s})}).observe(t.parentElement)}function F(e){return{bgcolor:e.ground,bordercolor:e.muted,font:{family:e.font,size:.8*e.em,color:e.text},align:"left"}}function me(e,t){
-return Array.from({length:e},(n,o)=>{let r=(s,i)=>/^\d+$/.test(String(i))?t(o,Number(i)):s[i];return new Proxy([],{get:r})})}function yn({data:e,layout:t},n,o){let r=u=>n.getPropertyValue(u).trim(),s=u=>typeof u=="string"?u.startsWith("--")?r(u):u:Array.isArray(u)?typeof u.at(-1)=="nu\
+"aria-invalid","false"),r.input.removeAttribute("aria-describedby"),r.note.remove(),r=null)}function a(){i(),n();let d=o.querySelector("[data-field]");if(!d)return;
+d.dataset.place==="chat"&&c(d.textContent);let f=Xr(d.dataset.field),p=f?t.input(f):null;p&&l(f,p,d.textContent)}function c(d){let f=document.querySelector("#co\
+mposer");f&&(s=Object.assign(document.createElement("p"),{id:"chat-refusal",textContent:d}),f.before(s),o.classList.add("beside"))}function l(d,f,p){Zr(t.block(
+d));let g={className:"refusal",id:"refusal",textContent:p},y=Object.assign(document.createElement("p"),g),x=t.block(d);x.classList.add("refused"),(x.closest(".r\
+ow")??x).after(y),f.setAttribute("aria-invalid","true"),f.setAttribute("aria-describedby",y.id),r={block:x,input:f,note:y},o.classList.add("beside"),y.scrollIntoView(
+{block:"nearest"})}for(let d of[...t.names,"model"])t.input(d)?.setAttribute("aria-invalid","false");let u={childList:!0,characterData:!0,attributes:!0,attributeFilter:Vr,
+subtree:!0};new MutationObserver(a).observe(o,u),a()}function Xr(e=""){return Yr[e]??e}function Zr(e){let t=e.closest("#sampling, #sharing")?.querySelector("but\
+ton.label-wrap");t&&!t.classList.contains("open")&&t.click()}function mn(e,t){async function n(o,r){let s=e.querySelector("#share [role=status]");try{await navigator.clipboard.writeText(o),S(s,`${r} copied.`)}catch{t.set(
+"settings-json",o),t.input("settings-json")?.select(),S(s,"Copy it from the field above.")}}e.addEventListener("click",({target:o})=>{o.closest("#copy-json")&&n(
+JSON.stringify(t.all(),null,2),"JSON"),o.closest("#copy-link")&&n(Qr(location.origin+location.pathname,t.all()),"Link")})}function Qr(e,t){let n=new URL(e);for(let[
+o,r]of Object.entries(t))n.searchParams.set(o,String(r));return n.href}function hn(e,t,n){let o=e.closest("#control-pane"),r=JSON.parse(e.dataset.facts),s=be(o,r),i=m=>e.querySelector(`.${m}`),a={cover:rn(o,s),gauges:fn(e),cores:nn(
+o,s)},c=null,l="",u=Vt(),d=!1;function f(){if(!c)return;let m=s.all(),E=cn(c.settings),b=Number(s.input("knee")?.value)||null,$=JSON.stringify([b,m,E,c.model,c.
+machine,c.memory]);if($===l)return;l=$,a.cover.draw(c.model,m);let{most:w}=a.gauges.draw(c,m);a.cores.draw(c.machine,m.cpu_threads,b),y(m),g(m,E),S(i("explain"),
+Zt(m,r)),S(i("slots"),Qt(c.model,m,w)),S(i("inforce"),`Current: ${en(E,r)}`),p(E,c.model.name)}function p(m,E){let b=s.input("base")?.value;b&&u(JSON.parse(b),m,
+E)&&n("submit")}function g(m,E){let b=Jt(s.names,m,E);for(let $ of s.names)s.block($)?.classList.toggle("changed",b.includes($));for(let $ of["apply","revert"])
+x($).disabled=b.length===0;o.querySelector("#apply-row").classList.toggle("pending",b.length>0),d&&=b.length>0,S(i("changes"),Kt(b,s,{values:m,inForce:E,applying:d}))}
+function y(m){let E=Yt(m,r);s.block("split_misses").hidden=c.machine.emulated;for(let b of s.names)s.block(b)?.classList.toggle("idle",E.has(b))}function x(m){let E=o.
+querySelector(`#${m}`);return E.querySelector("button")??E}function h(m){d=m,l="",f()}o.addEventListener("click",({target:m})=>m.closest("#apply")&&h(!0)),pn(o,
+s,()=>h(!1)),mn(o,s);let k=()=>setTimeout(()=>e.isConnected&&f());return o.addEventListener("input",f),o.addEventListener("focusout",k),document.addEventListener(
+"hybrid:fields-set",k),{update(m,E){c=m,(E.whole||E.delta.settings||E.delta.memory)&&f()}}}async function M(e,t={}){let n=await fetch(new URL(e,document.baseURI),{cache:"no-store",...t}).catch(()=>null);if(!n)throw new Error("Can't reach the app. Is i\
+t still running?");let o=await n.json().catch(()=>({}));if(!n.ok)throw new Error(o.error??`Request refused (${n.status}).`);return o}var gn="Settings panel",yn="Best predicted";function xn(e,t){let n={...e,[gn]:"what its fields hold, applied or not"};return t&&(n[yn]=`${t.indexes} × ${t.ways}, from the map above`),n}function bn(e,{panel:t,
+best:n}){return e===gn?{name:e,settings:t()}:e===yn?{name:e,settings:n()}:e}function wn(e,t){return e.length?e:t.slice(0,2)}var es=["grid","curves","reuse","tune","compare"];function kn(e){let t=es.filter(n=>e.has(n)).map(n=>e.get(n));return t.length?{report:`lab/report.html?jobs=${t.
+join(",")}`,json:`lab/results.json?jobs=${t.join(",")}`}:null}function Sn(e,t,n){let o=null,r=()=>e.querySelector("input[name=lab-metric]:checked").value,s=a=>e.querySelector(`input[name=lab-metric][value=${a}]`);function i(){
+o&&t.show("grid",o.figures[`grid-${r()}`])}return{redraw:i,show(a){o=a;let c=!!o.figures["grid-speed"];s("speed").disabled=!c,s("speed").parentElement.title=c?"":
+"Benchmark this machine first",c||(s("hits").checked=!0),i()},click({x:a,y:c}){let{indexes:l,ways:u,settings:d}=o.facts;d&&n({...d,indexes:l[c],ways:u[a]})},best:()=>o?.
+facts.best??null}}var ts=350;function En(e,{steps:t,onView:n,onEnd:o=()=>{}}){let r=k=>e.querySelector(k),[s,i,a,c,l,u]=[".go",".cancel","progress",".what",".error",".hint"].map(
+r),d=r(".anyway"),f=null;function p(k){s.hidden=k,i.hidden=a.hidden=!k,i.disabled=!1,k&&a.removeAttribute("value")}async function g(k={}){let m={id:null,cancelled:!1};
+f=m,l.textContent=c.textContent="",d.hidden=!0,p(!0);try{let E=t();for(let[b,$]of E.entries()){if(m.cancelled)break;let w=await y(m,{...$,...k},O=>a.value=(b+O)/
+E.length);if(d.hidden=w.field!=="busy",w.state==="failed")throw new Error(w.error);w.state==="done"&&n(w)}c.textContent=m.cancelled?"Cancelled.":""}catch(E){l.textContent=
+E.message,c.textContent=""}f=null,p(!1),o()}async function y(k,m,E){let b=JSON.stringify(m),$=await M("lab/jobs",{method:"POST",body:b,headers:{"Content-Type":"\
+application/json"}});for(k.id=$.id,k.cancelled&&await x(k);$.state==="waiting"||$.state==="running";)E($.share),c.textContent=$.what,await new Promise(w=>setTimeout(
+w,ts)),$=await M(`lab/jobs/${$.id}`);return $}async function x(k){k.cancelled=!0,i.disabled=!0,c.textContent="Cancelling",k.id&&await M(`lab/jobs/${k.id}`,{method:"\
+DELETE"}).catch(()=>{})}s.addEventListener("click",()=>!f&&g()),d.addEventListener("click",()=>!f&&g({anyway:!0})),i.addEventListener("click",()=>f&&x(f));function h(k,m=""){
+s.disabled=!k,u.textContent=m&&`${m}.`}return{enable:h}}function $n(e,t,n){for(let[o,r]of Object.entries(n.sentences))e.querySelectorAll(`[data-sentence="${o}"]`).forEach(s=>S(s,r));for(let[o,r]of Object.entries(n.tables))
+Pe(e,o,r);for(let[o,r]of Object.entries(n.figures))t.show(o,r)}function Pe(e,t,n){let o=e.querySelector(`[data-table="${t}"]`);if(!o||(o.hidden=!n,!n))return;o.
+querySelector("thead").replaceChildren(vn("th",n.columns));let r=n.rows.map((s,i)=>{let a=vn("td",s);return a.classList.toggle("marked",i===n.marked),n.keys[i]&&
+a.cells[0].prepend(ns(...n.keys[i])),a});o.querySelector("tbody").replaceChildren(...r)}function ns(e,t){let n=Object.assign(document.createElement("span"),{className:"\
+key",textContent:e});return n.style.color=`var(${t})`,n}function vn(e,t){let n=document.createElement("tr");for(let o of t){let r=Object.assign(document.createElement(
+e),{textContent:o});e==="th"&&(r.scope="col"),n.append(r)}return n}var On=null;function P(){return On??=new Promise((e,t)=>{let n=document.createElement("script");n.src=document.querySelector('link[rel="preload"][href*="page/pl\
+otly.js"]')?.href??"page/plotly.js",n.onload=()=>e(window.Plotly),n.onerror=()=>t(new Error("plotly.js could not be loaded")),document.head.append(n)}),On}var j={
+displayModeBar:!1,displaylogo:!1,doubleClick:!1,showTips:!1};function H(e,t,n=()=>{}){let o=0,r=!1;new ResizeObserver(()=>{cancelAnimationFrame(o),o=requestAnimationFrame(
+()=>{let{width:s,height:i}=t.getBoundingClientRect(),a=t._fullLayout,c=a&&Math.abs(a.width-s)<1&&Math.abs(a.height-i)<1;s&&!a?n():s&&(r||!c)&&e.Plots.resize(t),
+r=!s})}).observe(t.parentElement)}function z(e){return{bgcolor:e.ground,bordercolor:e.muted,font:{family:e.font,size:.8*e.em,color:e.text},align:"left"}}function we(e,t){
+return Array.from({length:e},(n,o)=>{let r=(s,i)=>/^\d+$/.test(String(i))?t(o,Number(i)):s[i];return new Proxy([],{get:r})})}function Ln({data:e,layout:t},n,o){let r=u=>n.getPropertyValue(u).trim(),s=u=>typeof u=="string"?u.startsWith("--")?r(u):u:Array.isArray(u)?typeof u.at(-1)=="nu\
 mber"?u:u.map(s):u===null||typeof u!="object"?u:Object.fromEntries(Object.entries(u).map(([d,f])=>[d,s(f)])),i={family:r("--mono")||"monospace",size:.72*o,color:r(
-"--text")},c={gridcolor:r("--grid"),linecolor:r("--rule"),zeroline:!1,ticks:"",automargin:!0,tickfont:{...i,color:r("--muted")},title:{font:{...i,color:r("--mut\
-ed")},standoff:6}},l={bgcolor:r("--panel"),bordercolor:r("--muted"),font:i,align:"left"},a={paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"rgba(0,0,0,0)",font:i,hoverlabel:l,
-legend:{font:i,bgcolor:"rgba(0,0,0,0)"},dragmode:!1};return{data:s(e).map(Pr(i)),layout:xn({...a,xaxis:c,yaxis:c},s(t))}}function Pr(e){let t={...e,size:.95*e.size};
-return n=>{if(!n.colorbar)return n;let o={...n.colorbar.title,font:t};return{...n,colorbar:{outlinewidth:0,tickfont:t,...n.colorbar,title:o}}}}function xn(e,t){
-let n=r=>r!==null&&typeof r=="object"&&!Array.isArray(r),o={...e};for(let[r,s]of Object.entries(t))o[r]=n(s)&&n(e[r])?xn(e[r],s):s;return o}function bn(e){let t=new Map,n=null;function o(i){if(!n||!i.figure||!i.plot.offsetWidth)return;let c=parseFloat(getComputedStyle(document.documentElement).fontSize),
-{data:l,layout:a}=yn(i.figure,getComputedStyle(document.body),c),u=!i.plot.on,{offsetWidth:d,offsetHeight:f}=i.plot;n.react(i.plot,l,{...a,width:d,height:f},P),
-u&&i.plot.on("plotly_click",({points:[m]})=>i.onClick?.(m))}function r(){N().then(i=>{n||(n=i,t.forEach(s))})}function s(i){let c=0;new ResizeObserver(()=>{cancelAnimationFrame(
-c),c=requestAnimationFrame(()=>o(i))}).observe(i.holder)}for(let i of e.querySelectorAll("[data-figure]")){let c={holder:i,plot:i.querySelector(".plot"),figure:null,
-onClick:null};t.set(i.dataset.figure,c)}return{show(i,c){let l=t.get(i);l&&(l.figure=c??null,l.holder.hidden=!c,c&&l.holder.setAttribute("aria-label",c.title),r(),
-o(l))},onClick:(i,c)=>t.get(i).onClick=c,redraw:()=>t.forEach(o)}}var Ae=["grid","curves","reuse"];function wn(e,t){return Ae.map(n=>({kind:n,...e,settings:jr(t)}))}function jr(e){return Object.fromEntries(Object.entries(e).filter(
-([,t])=>t!==""))}function kn(e){return e===""?null:Number(e)}function Sn(e){return e?.tokens?"":"Nothing to replay yet"}function En(e,t){return t?e?.generated?"":
-"No reply to tune for yet":"Benchmark this machine first"}function Te(e,t){let{id:n,tokens:o}=t??{};return JSON.stringify([e?.model.name,e?.settings,n,o])}function vn({
-model:e,settings:t,counters:n}){return JSON.stringify([e.name,t,n.generated_tokens])}var he="typed";function On(e,{refresh:t,changed:n}){let o=f=>e.querySelector(`#lab-${f}`),[r,s,i,c]=["source","machine","file","typed"].map(o),l=null;function a(f){
-l=f,$n(r,l.sources.map(({id:m,label:y})=>[m,y])),$n(s,[["this","this machine"],...l.machines.map(({name:m})=>[m,m]),[he,"Custom machine"]]),Ce(e,"calibration",l.
-calibration_table),o("times").hidden=!l.calibration_table,k(e.querySelector("#lab-job-calibrate .go"),l.calibrated?"Run again":"Benchmark this machine"),o("budg\
-et").placeholder=l.budget_gib===null?"all there is":`at most ${l.budget_gib.toFixed(1)}`,u()}function u(){if(!l)return;let f=s.value;c.hidden=f!==he,o("predicti\
-on").hidden=f==="this",k(o("machine-note"),f==="this"?l.calibration:`from figures of ${Fr(f)}, not measured here.`);let m=r.value;for(let[y,w]of[["save","safete\
-nsors"],["csv","csv"]]){let b=o(y);b.href=`lab/traces/${m}.${w}`,b.toggleAttribute("hidden",!Rr(l,m))}n()}async function d(){let[f]=i.files;if(f){k(o("trace-err\
-or"),"");try{let m=`lab/traces?name=${encodeURIComponent(f.name)}`,{id:y}=await q(m,{method:"POST",body:f});await t(),r.value=y,u()}catch(m){k(o("trace-error"),
-m.message)}i.value=""}}o("load").addEventListener("click",()=>i.click()),i.addEventListener("change",d);for(let f of[r,s])f.addEventListener("change",u);return{
-offer:a,chosen:()=>l?.sources.find(({id:f})=>f===r.value)??null,asked:()=>({source:r.value,machine:s.value===he?Br(c):s.value})}}function $n(e,t){let n=e.value;
-e.length===t.length&&t.every(([r,s],i)=>Ir(e.options[i],r,s))||(e.replaceChildren(...t.map(([r,s])=>new Option(s,r))),t.some(([r])=>r===n)&&(e.value=n))}function Ir(e,t,n){
-return e.value===t&&e.text===n}function Rr(e,t){return e.sources.find(({id:n})=>n===t)?.tokens??0}function Fr(e){return e===he?"a machine that was typed in":e}function Br(e){
-let t=[...e.querySelectorAll("input")];return Object.fromEntries(t.map(({name:n,value:o})=>[n,o===""?null:Number(o)]))}var Dr=["mapping","policy","admission"];function Ln(e,t,n){let o=e.querySelector("#lab"),r=E=>o.querySelector(`#lab-${E}`),s=bn(o),i=new Map,c=null,l=null,a="",
-u="",d=fn(o,s,y),f=On(o,{refresh:_,changed:U});function m(){let E=document.querySelector("#control-pane");return pe(E,JSON.parse(E.querySelector("#fits").dataset.
-facts))}function y(E,L=r("picked-note")){n("submit",E),k(L,`${E.indexes} × ${E.ways} stands in the control panel: press Apply there.`)}let w=E=>kn(r(E).value),
-b=()=>Object.fromEntries(Dr.map(E=>[E,r(E).value])),p=()=>({prompt:r("prompt").value,tokens:w("tokens")}),x=Object.fromEntries(Object.entries({replay:()=>wn(f.asked(),
-b()),calibrate:()=>[{kind:"calibrate"}],tune:()=>{let E={budget_gib:w("budget"),confirm:w("confirm")};return[{kind:"tune",source:f.asked().source,...E,...p()}]},
-compare:()=>[{kind:"compare",contenders:$(),...p()}]}).map(([E,L])=>[E,pn(r(`job-${E}`),{steps:L,onView:S,onEnd:()=>_()})]));for(let E of["replay","tune","compa\
-re"])x[E].enable(!1);function S(E){i.set(E.kind,E.id),E.kind==="grid"&&(d.show(E.view),u=Te(l,f.chosen()),r("use-best").hidden=!d.best()),E.kind==="tune"&&h(E.view.
-facts.former),hn(o,s,E.view),E.kind==="curves"&&!E.view.figures["curves-speed"]&&s.show("curves-speed",null),Ae.includes(E.kind)&&(r("results").hidden=!1),s.redraw(),
-v()}function h(E){r("former").hidden=!E,r("former").onclick=()=>y(E,r("former-note")),k(r("former-note"),"")}function v(){let E=dn(i);for(let L of["report","jso\
-n"])r(L).hidden=E===null,E&&(r(L).href=E[L])}function $(){let E={panel:()=>m().all(),best:d.best};return O().map(L=>an(L,E))}function O(){return[...r("contender\
-s").querySelectorAll("input:checked")].map(({value:E})=>E)}async function _(){try{c=await q("lab/state")}catch{return}f.offer(c),U()}function T(){if(!l||l.phase!==
-"idle"||!o.offsetWidth)return;let E=vn(l);E!==a&&(a=E,_())}function U(){let E=f.chosen(),L={replay:Sn(E),tune:En(E,c.calibrated),compare:""};r("empty").hidden=!L.
-replay||i.size>0,nt();for(let[Oe,j]of Object.entries(L))x[Oe].enable(!j,j);let Y=i.has("grid")&&Te(l,E)!==u;k(r("stale"),Y?"The trace or the settings have chang\
-ed. Replay again.":"")}function nt(){let E=cn(c.contenders,d.best()),L=Object.keys(E),Y=r("contenders"),Oe=[...Y.querySelectorAll("input")].map(({value:j})=>j);
-if(JSON.stringify(Oe)!==JSON.stringify(L)){let j=new Set(un(O(),L));Y.replaceChildren(Y.querySelector("legend"),...L.map(ot=>Ur(ot,j.has(ot))))}Y.querySelectorAll(
-"label").forEach(j=>j.title=E[j.textContent.trim()])}return new ResizeObserver(()=>o.offsetWidth&&T()).observe(o),r("use-best").addEventListener("click",()=>y(d.
-best())),s.onClick("grid",d.click),o.querySelectorAll("input[name=lab-metric]").forEach(E=>E.addEventListener("change",d.redraw)),{update(E){l=E,T()},recolour:s.
-redraw}}function Ur(e,t){let n=document.createElement("label"),o=Object.assign(document.createElement("input"),{type:"checkbox",value:e,checked:t});return n.append(
-o,` ${e}`),n}function _n(e){let t=n=>e.querySelector(`#counter-${n}`);return{update(n){let{counters:o}=n;G(t("hits"),o.hits),G(t("inflight"),o.in_flight),G(t("misses"),o.misses),
-G(t("fills"),o.fills),G(t("evictions"),o.evictions),k(t("hit-rate"),A(fe(o),1)),k(t("recent"),A(n.recent_hit_rate,1)),k(t("copied"),M(o.bytes_copied)),G(t("toke\
-ns"),o.generated_tokens),Gr(t("joules"),n.power)}}}function Gr(e,t){let{text:n,title:o}=zr(t);k(e,n),e.parentElement.title=o}function zr(e){let t=Object.entries(
+"--text")},a={gridcolor:r("--grid"),linecolor:r("--rule"),zeroline:!1,ticks:"",automargin:!0,tickfont:{...i,color:r("--muted")},title:{font:{...i,color:r("--mut\
+ed")},standoff:6}},c={bgcolor:r("--panel"),bordercolor:r("--muted"),font:i,align:"left"},l={paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"rgba(0,0,0,0)",font:i,hoverlabel:c,
+legend:{font:i,bgcolor:"rgba(0,0,0,0)"},dragmode:!1};return{data:s(e).map(os(i)),layout:_n({...l,xaxis:a,yaxis:a},s(t))}}function os(e){let t={...e,size:.95*e.size};
+return n=>{if(!n.colorbar)return n;let o={...n.colorbar.title,font:t};return{...n,colorbar:{outlinewidth:0,tickfont:t,...n.colorbar,title:o}}}}function _n(e,t){
+let n=r=>r!==null&&typeof r=="object"&&!Array.isArray(r),o={...e};for(let[r,s]of Object.entries(t))o[r]=n(s)&&n(e[r])?_n(e[r],s):s;return o}function Tn(e){let t=new Map,n=null;function o(i){if(!n||!i.figure||!i.plot.offsetWidth)return;let a=parseFloat(getComputedStyle(document.documentElement).fontSize),
+{data:c,layout:l}=Ln(i.figure,getComputedStyle(document.body),a),u=!i.plot.on,{offsetWidth:d,offsetHeight:f}=i.plot;n.react(i.plot,c,{...l,width:d,height:f},j),
+u&&i.plot.on("plotly_click",({points:[p]})=>i.onClick?.(p))}function r(){P().then(i=>{n||(n=i,t.forEach(s))})}function s(i){let a=0;new ResizeObserver(()=>{cancelAnimationFrame(
+a),a=requestAnimationFrame(()=>o(i))}).observe(i.holder)}for(let i of e.querySelectorAll("[data-figure]")){let a={holder:i,plot:i.querySelector(".plot"),figure:null,
+onClick:null};t.set(i.dataset.figure,a)}return{show(i,a){let c=t.get(i);c&&(c.figure=a??null,c.holder.hidden=!a,a&&c.holder.setAttribute("aria-label",a.title),r(),
+o(c))},onClick:(i,a)=>t.get(i).onClick=a,redraw:()=>t.forEach(o)}}var je=["grid","curves","reuse"];function Cn(e,t){return je.map(n=>({kind:n,...e,settings:rs(t)}))}function rs(e){return Object.fromEntries(Object.entries(e).filter(
+([,t])=>t!==""))}function An(e){return e===""?null:Number(e)}function Mn(e){return e?.tokens?"":"Nothing to replay yet"}function qn(e,{machine:t,emulated:n,calibrated:o}){
+return t==="this"&&n?"No GPU here to measure: choose a card under Hardware":t==="this"&&!o?"Benchmark this machine first":e?.generated?"":"No reply to tune for \
+yet"}function Ie(e,t){let{id:n,tokens:o}=t??{};return JSON.stringify([e?.model.name,e?.settings,n,o])}function Nn({model:e,settings:t,counters:n}){return JSON.stringify(
+[e.name,t,n.generated_tokens])}var ke="typed";function jn(e,{refresh:t,changed:n}){let o=p=>e.querySelector(`#lab-${p}`),[r,s,i,a]=["source","machine","file","typed"].map(o),c=null,l=!1;function u(p){
+c=p,Pn(r,c.sources.map(({id:g,label:y})=>[g,y])),Pn(s,[["this","this machine"],...c.machines.map(({name:g})=>[g,g]),[ke,"Custom machine"]]),Pe(e,"calibration",c.
+calibration_table),o("times").hidden=!c.calibration_table,S(e.querySelector("#lab-job-calibrate .go"),c.calibrated?"Run again":"Benchmark this machine"),l||(s.value=
+c.default_machine),l=!0,o("budget").placeholder=c.budget_gib===null?"all there is":`at most ${c.budget_gib.toFixed(1)}`,d()}function d(){if(!c)return;let p=s.value;
+a.hidden=p!==ke,o("prediction").hidden=p==="this",S(o("machine-note"),p==="this"?c.calibration:as(p,c.emulated));let g=r.value;S(o("trace-note"),c.sources.find(
+({id:y})=>y===g)?.notes??"");for(let[y,x]of[["save","safetensors"],["csv","csv"]]){let h=o(y);h.href=`lab/traces/${g}.${x}`,h.toggleAttribute("hidden",!is(c,g))}
+n()}async function f(){let[p]=i.files;if(p){S(o("trace-error"),"");try{let g=new URLSearchParams({name:p.name,...cs(o("foreign"))}),{id:y}=await M(`lab/traces?${g}`,
+{method:"POST",body:p});await t(),r.value=y,d()}catch(g){S(o("trace-error"),g.message)}i.value=""}}o("load").addEventListener("click",()=>i.click()),i.addEventListener(
+"change",f);for(let p of[r,s])p.addEventListener("change",d);return{offer:u,chosen:()=>c?.sources.find(({id:p})=>p===r.value)??null,asked:()=>({source:r.value,machine:s.
+value===ke?us(a):s.value})}}function Pn(e,t){let n=e.value;e.length===t.length&&t.every(([r,s],i)=>ss(e.options[i],r,s))||(e.replaceChildren(...t.map(([r,s])=>new Option(
+s,r))),t.some(([r])=>r===n)&&(e.value=n))}function ss(e,t,n){return e.value===t&&e.text===n}function is(e,t){return e.sources.find(({id:n})=>n===t)?.tokens??0}function cs(e){
+let t=[...e.querySelectorAll("input")];return Object.fromEntries(t.filter(({value:n})=>n!=="").map(({name:n,value:o})=>[n,o]))}function as(e,t){return`${t?"no G\
+PU here, so speeds are for ":"from figures of "}${ls(e)}; nothing of it is measured.`}function ls(e){return e===ke?"a machine that was typed in":e}function us(e){
+let t=[...e.querySelectorAll("input")];return Object.fromEntries(t.map(({name:n,value:o})=>[n,o===""?null:Number(o)]))}var ds="Click a cell to try it.",fs="The trace is of another model: its sizes cannot be tried on this one.",ps=["mapping","policy","admission"];function In(e,t,n){
+let o=e.querySelector("#lab"),r=v=>o.querySelector(`#lab-${v}`),s=Tn(o),i=new Map,a=null,c=null,l="",u="",d=Sn(o,s,g),f=jn(o,{refresh:_,changed:G});function p(){
+let v=document.querySelector("#control-pane");return be(v,JSON.parse(v.querySelector("#fits").dataset.facts))}function g(v,L=r("picked-note")){n("submit",v),S(L,
+`${v.indexes} × ${v.ways} stands in the control panel: press Apply there.`)}let y=v=>An(r(v).value),x=()=>Object.fromEntries(ps.map(v=>[v,r(v).value])),h=()=>({
+prompt:r("prompt").value,tokens:y("tokens")}),m=Object.fromEntries(Object.entries({replay:()=>Cn(f.asked(),x()),calibrate:()=>[{kind:"calibrate"}],tune:()=>{let v={
+budget_gib:y("budget"),confirm:y("confirm")};return[{kind:"tune",...f.asked(),...v,...h()}]},compare:()=>[{kind:"compare",contenders:w(),...h()}]}).map(([v,L])=>[
+v,En(r(`job-${v}`),{steps:L,onView:E,onEnd:()=>_()})]));for(let v of["replay","tune","compare"])m[v].enable(!1);function E(v){i.set(v.kind,v.id),v.kind==="grid"&&
+(d.show(v.view),u=Ie(c,f.chosen()),r("use-best").hidden=!d.best(),S(r("picked-note"),v.view.facts.settings===null?fs:ds)),v.kind==="tune"&&b(v.view.facts),$n(o,
+s,v.view),v.kind==="curves"&&!v.view.figures["curves-speed"]&&s.show("curves-speed",null),je.includes(v.kind)&&(r("results").hidden=!1),s.redraw(),$()}function b({
+former:v,best:L}){for(let[D,Q]of Object.entries({former:v,tuned:L}))r(D).hidden=!Q,r(D).onclick=()=>g(Q,r("former-note"));S(r("former-note"),"")}function $(){let v=kn(
+i);for(let L of["report","json"])r(L).hidden=v===null,v&&(r(L).href=v[L])}function w(){let v={panel:()=>p().all(),best:d.best};return O().map(L=>bn(L,v))}function O(){
+return[...r("contenders").querySelectorAll("input:checked")].map(({value:v})=>v)}async function _(){try{a=await M("lab/state")}catch{return}f.offer(a),G()}function A(){
+if(!c||c.phase!=="idle"||!o.offsetWidth)return;let v=Nn(c);v!==l&&(l=v,_())}function G(){let v=f.chosen(),L={replay:Mn(v),tune:qn(v,{...a,...f.asked()}),compare:""};
+r("empty").hidden=!L.replay||i.size>0,Me();for(let[Q,U]of Object.entries(L))m[Q].enable(!U,U);let D=i.has("grid")&&Ie(c,v)!==u;S(r("stale"),D?"The trace or the \
+settings have changed. Replay again.":"")}function Me(){let v=xn(a.contenders,d.best()),L=Object.keys(v),D=r("contenders"),Q=[...D.querySelectorAll("input")].map(
+({value:U})=>U);if(JSON.stringify(Q)!==JSON.stringify(L)){let U=new Set(wn(O(),L));D.replaceChildren(D.querySelector("legend"),...L.map(pt=>ms(pt,U.has(pt))))}D.
+querySelectorAll("label").forEach(U=>U.title=v[U.textContent.trim()])}return new ResizeObserver(()=>o.offsetWidth&&A()).observe(o),r("use-best").addEventListener(
+"click",()=>g(d.best())),s.onClick("grid",d.click),o.querySelectorAll("input[name=lab-metric]").forEach(v=>v.addEventListener("change",d.redraw)),{update(v){c=v,
+A()},recolour:s.redraw}}function ms(e,t){let n=document.createElement("label"),o=Object.assign(document.createElement("input"),{type:"checkbox",value:e,checked:t});
+return n.append(o,` ${e}`),n}function Rn(e){let t=n=>e.querySelector(`#counter-${n}`);return{update(n){let{counters:o}=n;K(t("hits"),o.hits),K(t("inflight"),o.in_flight),K(t("misses"),o.misses),
+K(t("fills"),o.fills),K(t("evictions"),o.evictions),S(t("hit-rate"),C(xe(o),1)),S(t("recent"),C(n.recent_hit_rate,1)),S(t("copied"),N(o.bytes_copied)),K(t("toke\
+ns"),o.generated_tokens),hs(t("joules"),n.power)}}}function hs(e,t){let{text:n,title:o}=gs(t);S(e,n),e.parentElement.title=o}function gs(e){let t=Object.entries(
 e).filter(([,s])=>s.joules!==null),n=Object.values(e).filter(s=>s.joules===null),o=t.reduce((s,[,i])=>s+i.joules,0),r=t.length===1?` ${t[0][0].toUpperCase()} on\
-ly`:"";return{text:t.length?`${Lt(o)}${r}`:"–",title:n.map(s=>s.reason).join(" ")||"GPU and CPU, since the app started"}}var Cn="hybrid-theme";function An(e,t){let n=matchMedia("(prefers-color-scheme: dark)"),o=()=>document.body.classList.contains("dark");function r(i){i!==o()&&(document.
-body.classList.toggle("dark",i),t())}function s(){let i=localStorage.getItem(Cn);return i?i==="dark":n.matches}e.addEventListener("click",()=>{localStorage.setItem(
-Cn,o()?"light":"dark"),r(s())}),n.addEventListener("change",()=>r(s())),r(s())}function I(){let e=getComputedStyle(document.querySelector("#live")),t=n=>e.getPropertyValue(
+ly`:"";return{text:t.length?`${It(o)}${r}`:"–",title:n.map(s=>s.reason).join(" ")||"GPU and CPU, since the app started"}}var Fn="hybrid-theme";function Bn(e,t){let n=matchMedia("(prefers-color-scheme: dark)"),o=()=>document.body.classList.contains("dark");function r(i){i!==o()&&(document.
+body.classList.toggle("dark",i),t())}function s(){let i=localStorage.getItem(Fn);return i?i==="dark":n.matches}e.addEventListener("click",()=>{localStorage.setItem(
+Fn,o()?"light":"dark"),r(s())}),n.addEventListener("change",()=>r(s())),r(s())}function q(){let e=getComputedStyle(document.querySelector("#live")),t=n=>e.getPropertyValue(
 `--${n}`).trim();return{ground:t("panel"),text:t("text"),muted:t("muted"),rule:t("rule"),grid:t("grid"),outline:t("outline"),cpu:t("state-cpu"),flight:t("state-\
 flight"),ready:t("state-ready"),readyInk:t("state-ready-ink"),readyOld:t("state-ready-old"),now:t("state-now"),missed:t("line-miss"),isDark:document.body.classList.
 contains("dark"),speed:t("line-speed"),hit:t("line-hit"),miss:t("line-miss"),gpu:t("line-gpu"),cpuPower:t("line-cpu"),font:e.getPropertyValue("--mono").trim(),em:parseFloat(
-getComputedStyle(document.documentElement).fontSize)}}var Hr={light:["#e3ebda","#b3d5b6","#79b595","#409373","#176e58","#06473a"],dark:["#15302a","#1e4f42","#2c735d","#469a7b","#7dc5a3","#cdf1d6"]},Wr={light:["#f9f\
-8f3","#b4232a"],dark:["#14171b","#ff7b72"]},Jr=137.508,Tn=[.62,.46,.76],Kr=.42,Yr=140;function Q(e){return Nn(Hr[e?"dark":"light"])}function qn(e){return Nn(Wr[e?
-"dark":"light"])}function ge(e){return Array.from({length:e},(t,n)=>{let o=`#${ee(n).map(Vr).join("")}`;return[[n/e,o],[(n+1)/e,o]]}).flat()}function ee(e){let t=Tn[e%
-Tn.length],n=Kr*Math.min(t,1-t),o=r=>{let s=(r+e*Jr/30)%12;return Math.round(255*(t-n*Math.max(-1,Math.min(s-3,9-s,1))))};return[o(0),o(8),o(4)]}function Me(e,t){
-let n=Math.min(1,Math.max(0,t)),o=Math.max(1,e.findIndex(([d])=>d>=n)),[[r,s],[i,c]]=[e[o-1],e[o]],l=(n-r)/(i-r||1),[a,u]=[Mn(s),Mn(c)];return a.map((d,f)=>Math.
-round(d+(u[f]-d)*l))}function z([e,t,n]){return .299*e+.587*t+.114*n>Yr?"#14161a":"#ffffff"}function Nn(e){return e.map((t,n)=>[n/(e.length-1),t])}function Mn(e){
-return[1,3,5].map(t=>parseInt(e.slice(t,t+2),16))}function Vr(e){return e.toString(16).padStart(2,"0")}var H=256,Pn={width:.62,height:1.05},Xr=1500,jn=9,Zr=4;function Rn(e){let t=e.getContext("2d"),n=document.createElement("canvas"),o=n.getContext("2d"),r=null,s="";
-function i(m,y,w,b){Pe(e,t,m),s!==JSON.stringify(w)&&(r=es(w),s=JSON.stringify(w));let p=je(m);t.save(),t.beginPath(),t.rect(m.left,m.top,m.width,m.height),t.clip(),
-c(p,y);let g=l(p,y,b)&&a(p,y,b);return t.restore(),u(se(p,m,y.hits),b),d(se(p,m,y.misses),b),f(p,se(p,m,y.outlined),b),g}function c(m,{rows:y,columns:w,values:b,
-range:p}){n.width=w,n.height=y;let g=o.createImageData(w,y),x=new Uint32Array(g.data.buffer),[S,h]=p,v=(H-1)/(h-S||1);for(let O=0;O<b.length;O++)Number.isNaN(b[O])||
-(x[O]=r[In(b[O],S,v)]);o.putImageData(g,0,0),t.imageSmoothingEnabled=!1,t.drawImage(n,m.x(-.5),m.y(-.5),w*m.wide,y*m.high);let $=Ne(m);if($){for(let O=0;O<=w;O++)
-t.clearRect(m.x(O-.5)-$/2,m.y(-.5),$,y*m.high);for(let O=0;O<=y;O++)t.clearRect(m.x(-.5),m.y(O-.5)-$/2,w*m.wide,$)}}function l(m,{label:y,widest:w},b){return y!==
-null&&m.wide>=(w+.8)*Pn.width*qe(b)&&m.high>=Pn.height*qe(b)}function a(m,{rows:y,columns:w,values:b,range:p,label:g},x){let[S,h]=m.columns(w),[v,$]=m.rows(y);if((h-
-S)*($-v)>Xr)return!1;t.font=`${qe(x)}px ${x.font}`,t.textAlign="center",t.textBaseline="middle";let O=(H-1)/(p[1]-p[0]||1);for(let _=v;_<$;_++)for(let T=S;T<h;T++){
-let U=b[_*w+T];Number.isNaN(U)||(t.fillStyle=z(Qr(r[In(U,p[0],O)])),t.fillText(g(_,T),m.x(T),m.y(_)+.5))}return!0}function u(m,y){t.save(),t.fillStyle=y.now,t.shadowColor=
-y.now;for(let{x:w,y:b,wide:p,high:g}of m)t.shadowBlur=Math.min(p,g)>=jn?.3*y.em:0,t.fillRect(w,b,p,g);t.restore()}function d(m,y){t.strokeStyle=t.fillStyle=y.missed;
-for(let{x:w,y:b,wide:p,high:g}of m){let x=Math.min(p,g)>=jn?2.5:1;if(Math.min(p,g)<Zr){t.fillRect(w,b,p,g);continue}t.clearRect(w,b,p,g),t.lineWidth=x,t.strokeRect(
-w+x/2,b+x/2,p-x,g-x)}}function f(m,y,w){t.strokeStyle=w.outline,t.lineWidth=Ne(m)>2?2:m.high>5?1.25:1;for(let{x:b,y:p,wide:g,high:x}of y)t.strokeRect(b,p,g,x)}return i}
-function Pe(e,t,{outerWidth:n,outerHeight:o}){let r=window.devicePixelRatio||1;e.width=Math.round(n*r),e.height=Math.round(o*r),t.setTransform(r,0,0,r,0,0)}function je({
-left:e,top:t,width:n,height:o,xRange:r,yRange:s}){let i=n/(r[1]-r[0]),c=o/(s[0]-s[1]),l=(a,u,d)=>[Math.max(0,Math.floor(a+.5)),Math.min(d,Math.floor(u+.5)+1)];return{
-wide:i,high:c,x:a=>e+(a-r[0])*i,y:a=>t+(a-s[1])*c,columns:a=>l(r[0],r[1],a),rows:a=>l(s[1],s[0],a)}}function se(e,{left:t,top:n,width:o,height:r},s){let i=Ne(e);
-return s.map(([c,l])=>({x:e.x(l-.5)+i/2,y:e.y(c-.5)+i/2,wide:e.wide-i,high:e.high-i})).filter(({x:c,y:l,wide:a,high:u})=>c+a>t&&c<t+o&&l+u>n&&l<n+r)}function Ne({
-wide:e,high:t}){let n=Math.min(e,t);return n>=12?3:n>=3.5?1:0}function qe(e){return .72*e.em}function In(e,t,n){return Math.max(0,Math.min(H-1,Math.round((e-t)*
-n)))}function Qr(e){return[e&255,e>>8&255,e>>16&255]}function es(e){let t=document.createElement("canvas");t.width=H,t.height=1;let n=t.getContext("2d"),o=n.createLinearGradient(
-.5,0,H-.5,0);for(let[r,s]of e)o.addColorStop(r,s);return n.fillStyle=o,n.fillRect(0,0,H,1),new Uint32Array(n.getImageData(0,0,H,1).data.buffer.slice(0))}var Fn=2,ts=150;function Bn(e){let t=e.getContext("2d"),n=matchMedia("(prefers-reduced-motion: reduce)"),o=null;return{show(r,s,{state:i},c){let l=o&&!n.matches?
-r.places(ns(o,i)):[];if(o=i.slice(),!!l.length){Pe(e,t,s),t.fillStyle=c.cpu;for(let{x:a,y:u,wide:d,high:f}of se(je(s),s,l))t.fillRect(a,u,d,f);e.animate([{opacity:1},
-{opacity:0}],{duration:ts,fill:"forwards"})}}}}function ns(e,t){if(e.length!==t.length)return[];let n=[];for(let o=0;o<t.length;o++)t[o]===Fn&&e[o]!==Fn&&n.push(
-o);return n}function ie({model:e}){return{key:`experts ${e.layers} ${e.experts}`,rows:e.layers,columns:e.experts,xTitle:"expert",yTitle:"layer",cellAt:(t,n)=>t*e.experts+n,
-places:t=>t.map(n=>[Math.floor(n/e.experts),n%e.experts]),layerAt:t=>t}}function Dn({model:e,settings:t,cache:n}){let{indexes:o,ways:r}=t.geometry,s=o*r,i=t.mapping===
-"layered",c=i?r:Math.max(1,Math.min(s,Math.ceil(Math.sqrt(s*2.4)))),l=new Int32Array(s).fill(-1);return n.slot.forEach((a,u)=>{a>=0&&a<s&&(l[a]=u)}),{key:`slots\
- ${c} ${s}`,rows:Math.ceil(s/c),columns:c,xTitle:i?"slot of the layer":"slot",yTitle:i?"layer":`slots, ${c} a row`,cellAt:(a,u)=>a*c+u<s?l[a*c+u]:null,places:a=>a.
-filter(u=>n.slot[u]>=0).map(u=>[Math.floor(n.slot[u]/c),n.slot[u]%c]),layerAt:(a,u)=>i?a:os(l[a*c+u],e)}}function os(e,{experts:t}){return e>=0?Math.floor(e/t):
-null}var[ye,Be,De]=[0,1,2],rs=.5,ss=6,is=["not on the GPU","being copied to the GPU","on the GPU"],be={where:{board:ie,value:({cache:e,counters:t},n)=>e.state[n]!==De?
-e.state[n]===Be?rs:ye:1+cs(e.lastUsed[n],t.steps),range:()=>[ye,De],scale:({cpu:e,flight:t,readyOld:n,ready:o,now:r})=>[[0,e],[.1,e],[.1,t],[.4,t],[.5,n],[.92,o],
+getComputedStyle(document.documentElement).fontSize)}}var ys={light:["#e3ebda","#b3d5b6","#79b595","#409373","#176e58","#06473a"],dark:["#15302a","#1e4f42","#2c735d","#469a7b","#7dc5a3","#cdf1d6"]},xs={light:["#f9f\
+8f3","#b4232a"],dark:["#14171b","#ff7b72"]},bs=137.508,Dn=[.62,.46,.76],ws=.42,ks=140;function oe(e){return Hn(ys[e?"dark":"light"])}function Gn(e){return Hn(xs[e?
+"dark":"light"])}function Se(e){return Array.from({length:e},(t,n)=>{let o=`#${W(n).map(Ss).join("")}`;return[[n/e,o],[(n+1)/e,o]]}).flat()}function W(e){let t=Dn[e%
+Dn.length],n=ws*Math.min(t,1-t),o=r=>{let s=(r+e*bs/30)%12;return Math.round(255*(t-n*Math.max(-1,Math.min(s-3,9-s,1))))};return[o(0),o(8),o(4)]}function Re(e,t){
+let n=Math.min(1,Math.max(0,t)),o=Math.max(1,e.findIndex(([d])=>d>=n)),[[r,s],[i,a]]=[e[o-1],e[o]],c=(n-r)/(i-r||1),[l,u]=[Un(s),Un(a)];return l.map((d,f)=>Math.
+round(d+(u[f]-d)*c))}function Y([e,t,n]){return .299*e+.587*t+.114*n>ks?"#14161a":"#ffffff"}function Hn(e){return e.map((t,n)=>[n/(e.length-1),t])}function Un(e){
+return[1,3,5].map(t=>parseInt(e.slice(t,t+2),16))}function Ss(e){return e.toString(16).padStart(2,"0")}var V=256,zn={width:.62,height:1.05},Es=1500,Wn=9,vs=4;function Kn(e){let t=e.getContext("2d"),n=document.createElement("canvas"),o=n.getContext("2d"),r=null,s="";
+function i(p,g,y,x){De(e,t,p),s!==JSON.stringify(y)&&(r=Os(y),s=JSON.stringify(y));let h=Ue(p);t.save(),t.beginPath(),t.rect(p.left,p.top,p.width,p.height),t.clip(),
+a(h,g);let k=c(h,g,x)&&l(h,g,x);return t.restore(),u(ue(h,p,g.hits),x),d(ue(h,p,g.misses),x),f(h,ue(h,p,g.outlined),x),k}function a(p,{rows:g,columns:y,values:x,
+range:h}){n.width=y,n.height=g;let k=o.createImageData(y,g),m=new Uint32Array(k.data.buffer),[E,b]=h,$=(V-1)/(b-E||1);for(let O=0;O<x.length;O++)Number.isNaN(x[O])||
+(m[O]=r[Jn(x[O],E,$)]);o.putImageData(k,0,0),t.imageSmoothingEnabled=!1,t.drawImage(n,p.x(-.5),p.y(-.5),y*p.wide,g*p.high);let w=Be(p);if(w){for(let O=0;O<=y;O++)
+t.clearRect(p.x(O-.5)-w/2,p.y(-.5),w,g*p.high);for(let O=0;O<=g;O++)t.clearRect(p.x(-.5),p.y(O-.5)-w/2,y*p.wide,w)}}function c(p,{label:g,widest:y},x){return g!==
+null&&p.wide>=(y+.8)*zn.width*Fe(x)&&p.high>=zn.height*Fe(x)}function l(p,{rows:g,columns:y,values:x,range:h,label:k},m){let[E,b]=p.columns(y),[$,w]=p.rows(g);if((b-
+E)*(w-$)>Es)return!1;t.font=`${Fe(m)}px ${m.font}`,t.textAlign="center",t.textBaseline="middle";let O=(V-1)/(h[1]-h[0]||1);for(let _=$;_<w;_++)for(let A=E;A<b;A++){
+let G=x[_*y+A];Number.isNaN(G)||(t.fillStyle=Y($s(r[Jn(G,h[0],O)])),t.fillText(k(_,A),p.x(A),p.y(_)+.5))}return!0}function u(p,g){t.save(),t.fillStyle=g.now,t.shadowColor=
+g.now;for(let{x:y,y:x,wide:h,high:k}of p)t.shadowBlur=Math.min(h,k)>=Wn?.3*g.em:0,t.fillRect(y,x,h,k);t.restore()}function d(p,g){t.strokeStyle=t.fillStyle=g.missed;
+for(let{x:y,y:x,wide:h,high:k}of p){let m=Math.min(h,k)>=Wn?2.5:1;if(Math.min(h,k)<vs){t.fillRect(y,x,h,k);continue}t.clearRect(y,x,h,k),t.lineWidth=m,t.strokeRect(
+y+m/2,x+m/2,h-m,k-m)}}function f(p,g,y){t.strokeStyle=y.outline,t.lineWidth=Be(p)>2?2:p.high>5?1.25:1;for(let{x,y:h,wide:k,high:m}of g)t.strokeRect(x,h,k,m)}return i}
+function De(e,t,{outerWidth:n,outerHeight:o}){let r=window.devicePixelRatio||1;e.width=Math.round(n*r),e.height=Math.round(o*r),t.setTransform(r,0,0,r,0,0)}function Ue({
+left:e,top:t,width:n,height:o,xRange:r,yRange:s}){let i=n/(r[1]-r[0]),a=o/(s[0]-s[1]),c=(l,u,d)=>[Math.max(0,Math.floor(l+.5)),Math.min(d,Math.floor(u+.5)+1)];return{
+wide:i,high:a,x:l=>e+(l-r[0])*i,y:l=>t+(l-s[1])*a,columns:l=>c(r[0],r[1],l),rows:l=>c(s[1],s[0],l)}}function ue(e,{left:t,top:n,width:o,height:r},s){let i=Be(e);
+return s.map(([a,c])=>({x:e.x(c-.5)+i/2,y:e.y(a-.5)+i/2,wide:e.wide-i,high:e.high-i})).filter(({x:a,y:c,wide:l,high:u})=>a+l>t&&a<t+o&&c+u>n&&c<n+r)}function Be({
+wide:e,high:t}){let n=Math.min(e,t);return n>=12?3:n>=3.5?1:0}function Fe(e){return .72*e.em}function Jn(e,t,n){return Math.max(0,Math.min(V-1,Math.round((e-t)*
+n)))}function $s(e){return[e&255,e>>8&255,e>>16&255]}function Os(e){let t=document.createElement("canvas");t.width=V,t.height=1;let n=t.getContext("2d"),o=n.createLinearGradient(
+.5,0,V-.5,0);for(let[r,s]of e)o.addColorStop(r,s);return n.fillStyle=o,n.fillRect(0,0,V,1),new Uint32Array(n.getImageData(0,0,V,1).data.buffer.slice(0))}var Yn=2,Ls=150;function Vn(e){let t=e.getContext("2d"),n=matchMedia("(prefers-reduced-motion: reduce)"),o=null;return{show(r,s,{state:i},a){let c=o&&!n.matches?
+r.places(_s(o,i)):[];if(o=i.slice(),!!c.length){De(e,t,s),t.fillStyle=a.cpu;for(let{x:l,y:u,wide:d,high:f}of ue(Ue(s),s,c))t.fillRect(l,u,d,f);e.animate([{opacity:1},
+{opacity:0}],{duration:Ls,fill:"forwards"})}}}}function _s(e,t){if(e.length!==t.length)return[];let n=[];for(let o=0;o<t.length;o++)t[o]===Yn&&e[o]!==Yn&&n.push(
+o);return n}var Xn=new Uint8Array(128);for(let e=35,t=0;e<126;e++)e!==92&&(Xn[e]=t++);function I(e){let t=[],n=0,o=1;for(let r=0;r<e.length;r++){let s=Xn[e.charCodeAt(r)];n+=
+o*(s%45),o*=45,s<45&&(t.push(n),n=0,o=1)}return t}var Ts="No topics yet: press Switch topics under the chat, or name a conversation as a topic (More).",Cs="One topic so far: an expert can prefer one only beside\
+ another.";function As(e){return{...e,preferred:I(e.preferred),shares:I(e.shares)}}function Zn(e){let t=0;return async function(){let o=++t,r=await M("topics").
+catch(()=>null);r&&o===t&&e(As(r))}}function re(e){let{topics:t,model:n}=e;return t&&t.model===n.name&&t.words.length===n.layers*n.experts?t:null}function Qn(e,t){
+return re(e)?.preferred[t]??0}function eo(e,t){let n=[e,...Array.from({length:t},(o,r)=>oo(r))];return n.flatMap((o,r)=>[[r/n.length,o],[(r+1)/n.length,o]])}function to(e){
+let t=re(e)?.topics??[];if(t.length<2)return`<span>${t.length?Cs:Ts}</span>`;let n=(r,s)=>`<span><i class="mark topic" style="background:${r}"></i>${s}</span>`;
+return[...t.map(({name:r},s)=>n(oo(s),Ge(r))),n("var(--state-cpu)","no topic")].join("")}function no(e,t){let n=re(e);if(!n)return[];let{topics:o,shares:r,words:s}=n,
+i=s.length,a=o.map(({name:l},u)=>({name:l,share:r[u*i+t]})).filter(({share:l})=>l>0).sort((l,u)=>u.share-l.share).slice(0,3).map(({name:l,share:u})=>`${Ge(l)} ${u}\
+ %`),c=s[t].map(l=>`“${Ge(l.trim())}”`);return[a.length?a.join(", "):"",c.length?`chosen by ${c.join(" ")}`:""].filter(Boolean)}function oo(e){return`#${W(e).
+map(t=>t.toString(16).padStart(2,"0")).join("")}`}function Ge(e){return e.replace(/[&<>"]/g,t=>`&#${t.charCodeAt(0)};`)}function se({model:e}){return{key:`experts ${e.layers} ${e.experts}`,rows:e.layers,columns:e.experts,xTitle:"expert",yTitle:"layer",cellAt:(t,n)=>t*e.experts+n,
+places:t=>t.map(n=>[Math.floor(n/e.experts),n%e.experts]),layerAt:t=>t}}function ro({model:e,settings:t,cache:n}){let{indexes:o,ways:r}=t.geometry,s=o*r,i=t.mapping===
+"layered",a=i?r:Math.max(1,Math.min(s,Math.ceil(Math.sqrt(s*2.4)))),c=new Int32Array(s).fill(-1);return n.slot.forEach((l,u)=>{l>=0&&l<s&&(c[l]=u)}),{key:`slots\
+ ${a} ${s}`,rows:Math.ceil(s/a),columns:a,xTitle:i?"slot of the layer":"slot",yTitle:i?"layer":`slots, ${a} a row`,cellAt:(l,u)=>l*a+u<s?c[l*a+u]:null,places:l=>l.
+filter(u=>n.slot[u]>=0).map(u=>[Math.floor(n.slot[u]/a),n.slot[u]%a]),layerAt:(l,u)=>i?l:Ms(c[l*a+u],e)}}function Ms(e,{experts:t}){return e>=0?Math.floor(e/t):
+null}var[Ee,Je,Ke]=[0,1,2],qs=.5,Ns=6,Ps=["not on the GPU","being copied to the GPU","on the GPU"],de={where:{board:se,value:({cache:e,counters:t},n)=>e.state[n]!==Ke?
+e.state[n]===Je?qs:Ee:1+Is(e.lastUsed[n],t.steps),range:()=>[Ee,Ke],scale:({cpu:e,flight:t,readyOld:n,ready:o,now:r})=>[[0,e],[.1,e],[.1,t],[.4,t],[.5,n],[.92,o],
 [1,r]],legend:()=>'<span>on the GPU: long unused<i class="ramp hits"></i>just used</span><span><i class="mark flight"></i>being copied</span><span><i class="mar\
-k none"></i>not on the GPU</span>'},age:{board:ie,value:({cache:e,counters:t},n)=>e.lastUsed[n]<0?null:-Math.log2(t.steps-e.lastUsed[n]),range:e=>[-Math.log2(Un(
-e)),0],scale:({isDark:e})=>Q(e),legend:e=>Fe(`${Un(e)} steps ago`,"just now")},rate:{board:ie,value:({cache:e},t)=>e.uses[t]?e.hits[t]/e.uses[t]:null,range:()=>[
-0,1],scale:({isDark:e})=>Q(e),legend:()=>Fe("0 % hits","100 %")},uses:{board:ie,value:({cache:e},t)=>xe(e,t),range:({cache:e})=>[0,Ie(e)],scale:({isDark:e})=>Q(
-e),legend:({cache:e})=>Fe("unused",`${Ie(e)} uses this reply`),label:({cache:e},t)=>String(xe(e,t)||""),widest:({cache:e})=>Re(Ie(e)+1)},slots:{board:Dn,value:({
-model:e,settings:t},n)=>t.mapping==="layered"?n%e.experts:Math.floor(n/e.experts),range:({model:e,settings:t})=>[0,(t.mapping==="layered"?e.experts:e.layers)-1],
-scale:(e,{model:t,settings:n})=>ge(n.mapping==="layered"?t.experts:t.layers),legend:({settings:e})=>`<span>each colour is one ${e.mapping==="layered"?"expert":"\
-layer"}; the number is the expert</span>`,label:({cache:e,model:t,settings:n},o)=>{let r=o%t.experts;return`${n.mapping==="layered"?r:`${Math.floor(o/t.experts)}\
-·${r}`}${e.state[o]===Be?" ↓":""}`},widest:({model:e,settings:t})=>Re(e.experts)+(t.mapping==="layered"?0:1+Re(e.layers))}};function Gn(e,t){let{cache:n,counters:o,
-model:r}=e;if(t===null)return"no slot";if(t<0)return"an empty slot";let s=o.steps-n.lastUsed[t],i=s===1?"by the last token":`${s} steps ago`;return[`layer ${Math.
-floor(t/r.experts)}, expert ${t%r.experts}`,ls(e,t),`${n.uses[t]} uses: ${n.hits[t]} hits, ${n.uses[t]-n.hits[t]} misses`,`${xe(n,t)} uses this reply`,n.lastUsed[t]<
-0?"never used":`last used ${i}`].join("<br>")}function zn({cache:e}){let t=[0,0,0];for(let n of e.state)t[n]+=1;return`${t[De]} of ${e.state.length} experts on \
-the GPU, ${t[Be]} being copied, ${t[ye]} not on the GPU`}function ls({cache:e},t){let n=is[e.state[t]];return e.state[t]===ye?n:`${n}, slot ${e.slot[t]}`}function xe(e,t){
-return e.uses[t]-e.usedBefore[t]}function Un({cache:e,counters:t}){let n=2;for(let o of e.lastUsed)o>=0&&t.steps-o>n&&(n=t.steps-o);return n}function Ie(e){let t=1;
-for(let n=0;n<e.uses.length;n++)t=Math.max(t,xe(e,n));return t}function Re(e){return String(e-1).length}function cs(e,t){return e<0?0:Math.max(0,1-Math.log2(Math.
-max(1,t-e))/ss)}function Fe(e,t){return`<span>${e}<i class="ramp"></i>${t}</span>`}var as=4/3,Hn=-1,us='<span><i class="mark lit"></i>hit</span><span><i class="mark miss"></i>miss</span>',ds='<span><i class="mark now"></i>chosen token</span>';
-function Wn(e,t){let n=e.querySelector("#heatmap .plot"),o=e.querySelector("#heatmap-legend"),r=e.querySelector("#heatmap .summary"),s=e.querySelector("#heatmap\
- .stage"),i=Rn(e.querySelector("#heatmap canvas")),c=Bn(e.querySelector("#heatmap .landings")),l=be.where,a=null,u=null,d=[],f=null,m="",y=null,w=null,b=null;function p(){
-if(!w||!y||!n.offsetWidth)return;a=l.board(w),u=I(),d=Array.from({length:a.rows},()=>new Array(a.columns).fill(Hn));let h=me(a.rows,($,O)=>Gn(w,a.cellAt($,O))),
-v=!n.on;s.classList.toggle("tall",a.columns<=a.rows),s.style.setProperty("--board",`${ps(a,n.offsetHeight,u.em)}px`),S(!0),y.react(n,[hs(d,h)],gs(a,w,n,u),P),v&&
-g(),x()}function g(){n.on("plotly_doubleclick",()=>y.relayout(n,Jn(a))),n.on("plotly_relayout",h=>h.autosize?p():x()),n.on("plotly_hover",({points:[h]})=>f={xval:h.
-x,yval:h.y}),n.on("plotly_unhover",()=>f=null),n.on("plotly_click",({points:[h]})=>t.chooseLayer(a.layerAt(h.y,h.x)))}function x(){a=l.board(w);let h=fs(a,l,w,d,
-b),v=ms(n),$=i(v,h,l.scale(u,w),u);l===be.where&&c.show(a,v,w.cache,u),n.dataset.outlined=h.outlined.length||h.hits.length+h.misses.length,S($),f&&y.Fx.hover(n,
-f,"xy")}function S(h){let v=l.legend(w,h)+(b?ds:us);v!==m&&(o.innerHTML=v),m=v}return t.outline=h=>{b=h,a&&n.offsetWidth&&x()},e.querySelectorAll("input[name=vi\
-ew]").forEach(h=>h.addEventListener("change",()=>{l=be[h.value],p()})),N().then(h=>{y=h,R(y,n,p),p()}),{holds:!0,update(h,v){if(w=h,k(r,zn(h)),!y||!n.offsetWidth)
-return;let{cells:$,current:O,settings:_,counters:T,active_request:U}=v.delta;v.whole||!a||_&&a.key!==l.board(h).key?queueMicrotask(p):($||O||_||T||U)&&x()},recolour:p}}
-function fs(e,t,n,o,r){let{current:s,missed:i}=n.cache,c=new Set(i),l=new Float64Array(e.rows*e.columns).fill(NaN);for(let a=0;a<e.rows;a++)for(let u=0;u<e.columns;u++){
-let d=e.cellAt(a,u),f=d===null||d<0?null:t.value(n,d);o[a][u]=f??Hn,f!==null&&(l[a*e.columns+u]=f)}return{rows:e.rows,columns:e.columns,values:l,range:t.range(n),
-label:t.label?(a,u)=>t.label(n,e.cellAt(a,u)):null,widest:t.widest?.(n)??2,hits:e.places(r?[]:s.filter(a=>!c.has(a))),misses:e.places(r?[]:i),outlined:e.places(
-r??[])}}function ps({rows:e,columns:t},n,o){let r=Math.max(0,n-2.6*o-4)/e;return Math.ceil(3*o+4+as*r*t)}function ms(e){let{xaxis:t,yaxis:n,width:o,height:r}=e.
-_fullLayout;return{outerWidth:o,outerHeight:r,left:t._offset,top:n._offset,width:t._length,height:n._length,xRange:t.range,yRange:n.range}}function hs(e,t){return{
-type:"heatmap",z:e,customdata:t,opacity:0,zmin:0,zmax:1,showscale:!1,zsmooth:!1,hovertemplate:"%{customdata}<extra></extra>"}}function Jn({rows:e,columns:t}){return{
-"xaxis.range":[-.54,t-.46],"yaxis.range":[e-.46,-.54]}}function gs(e,{model:t},n,o){let r=`${t.name} ${e.key}`,s=Jn(e),i=n.layout?.uirevision===r?n.layout:null,
-c=(l,a)=>({showgrid:!1,zeroline:!1,ticks:"",tickangle:0,tick0:0,dtick:2**Math.max(0,Math.ceil(Math.log2(a/16))),tickfont:{family:o.font,size:.72*o.em,color:o.muted},
-title:{text:l,font:{size:.72*o.em,color:o.muted},standoff:6}});return{margin:{l:3*o.em,r:4,t:4,b:2.6*o.em},paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"rgba(0,0,\
-0,0)",font:{family:o.font,color:o.text},hoverlabel:F(o),dragmode:"zoom",uirevision:r,xaxis:{...c(e.xTitle,e.columns),range:i?.xaxis.range??s["xaxis.range"]},yaxis:{
-...c(e.yTitle,e.rows),range:i?.yaxis.range??s["yaxis.range"]}}}var ys=1e3,[xs,bs]=[1,2];function Kn(e){let t=e.querySelector("#heatmap-table"),n=t.querySelector("tbody"),o=null,r=0;function s(){if(r=0,!t.open||!o)return;let{
-layers:i}=o.model;for(;n.rows.length>i;)n.deleteRow(-1);for(;n.rows.length<i;)n.append(ws());for(let c=0;c<i;c++)ks(o,c).forEach((l,a)=>{let u=n.rows[c].cells[a];
-u.textContent!==l&&(u.textContent=l)})}return t.addEventListener("toggle",s),{holds:!0,update(i){o=i,t.open&&(r||=setTimeout(s,ys))}}}function ws(){let e=document.
-createElement("tr"),t=document.createElement("th");return t.scope="row",e.append(t,...Array.from({length:5},()=>document.createElement("td"))),e}function ks({model:e,
-cache:t},n){let o=n*e.experts,r=Array.from({length:e.experts},(u,d)=>d),s=u=>r.filter(d=>t.state[o+d]===u),i=t.current.filter(u=>Math.floor(u/e.experts)===n),c=u=>r.
-reduce((d,f)=>d+u[o+f],0),[l,a]=[c(t.uses),c(t.hits)];return[String(n),Ue(s(bs)),Ue(s(xs)),Ue(i.map(u=>u-o)),`${a} of ${l}`,A(l?a/l:null,1)]}function Ue(e){return e.
-join(" ")||"none"}var Yn=["steps","held","loading","choices","outcomes"];function Vn(){let e={rows:"ways",clear(){for(let t of Yn)e[t]=[]},async extend(t,n){let o=e.steps.at(-1)??
+k none"></i>not on the GPU</span>'},age:{board:se,value:({cache:e,counters:t},n)=>e.lastUsed[n]<0?null:-Math.log2(t.steps-e.lastUsed[n]),range:e=>[-Math.log2(so(
+e)),0],scale:({isDark:e})=>oe(e),legend:e=>We(`${so(e)} steps ago`,"just now")},rate:{board:se,value:({cache:e},t)=>e.uses[t]?e.hits[t]/e.uses[t]:null,range:()=>[
+0,1],scale:({isDark:e})=>oe(e),legend:()=>We("0 % hits","100 %")},uses:{board:se,value:({cache:e},t)=>ve(e,t),range:({cache:e})=>[0,He(e)],scale:({isDark:e})=>oe(
+e),legend:({cache:e})=>We("unused",`${He(e)} uses this reply`),label:({cache:e},t)=>String(ve(e,t)||""),widest:({cache:e})=>ze(He(e)+1)},topics:{board:se,value:Qn,
+range:e=>[-.5,(re(e)?.topics.length??0)+.5],scale:({cpu:e},t)=>eo(e,re(t)?.topics.length??0),legend:to,isOutlined:!0},slots:{board:ro,value:({model:e,settings:t},n)=>t.
+mapping==="layered"?n%e.experts:Math.floor(n/e.experts),range:({model:e,settings:t})=>[0,(t.mapping==="layered"?e.experts:e.layers)-1],scale:(e,{model:t,settings:n})=>Se(
+n.mapping==="layered"?t.experts:t.layers),legend:({settings:e})=>`<span>each colour is one ${e.mapping==="layered"?"expert":"layer"}; the number is the expert</\
+span>`,label:({cache:e,model:t,settings:n},o)=>{let r=o%t.experts;return`${n.mapping==="layered"?r:`${Math.floor(o/t.experts)}·${r}`}${e.state[o]===Je?" ↓":""}`},
+widest:({model:e,settings:t})=>ze(e.experts)+(t.mapping==="layered"?0:1+ze(e.layers))}};function io(e,t){let{cache:n,counters:o,model:r}=e;if(t===null)return"no\
+ slot";if(t<0)return"an empty slot";let s=o.steps-n.lastUsed[t],i=s===1?"by the last token":`${s} steps ago`;return[`layer ${Math.floor(t/r.experts)}, expert ${t%
+r.experts}`,js(e,t),`${n.uses[t]} uses: ${n.hits[t]} hits, ${n.uses[t]-n.hits[t]} misses`,`${ve(n,t)} uses this reply`,n.lastUsed[t]<0?"never used":`last used ${i}`,
+...no(e,t)].join("<br>")}function co({cache:e}){let t=[0,0,0];for(let n of e.state)t[n]+=1;return`${t[Ke]} of ${e.state.length} experts on the GPU, ${t[Je]} bei\
+ng copied, ${t[Ee]} not on the GPU`}function js({cache:e},t){let n=Ps[e.state[t]];return e.state[t]===Ee?n:`${n}, slot ${e.slot[t]}`}function ve(e,t){return e.uses[t]-
+e.usedBefore[t]}function so({cache:e,counters:t}){let n=2;for(let o of e.lastUsed)o>=0&&t.steps-o>n&&(n=t.steps-o);return n}function He(e){let t=1;for(let n=0;n<
+e.uses.length;n++)t=Math.max(t,ve(e,n));return t}function ze(e){return String(e-1).length}function Is(e,t){return e<0?0:Math.max(0,1-Math.log2(Math.max(1,t-e))/
+Ns)}function We(e,t){return`<span>${e}<i class="ramp"></i>${t}</span>`}var Rs=4/3,Fs=800,ao=-1,Bs='<span><i class="mark lit"></i>hit</span><span><i class="mark miss"></i>miss</span>',Ds='<span><i class="mark now"></i>last token</sp\
+an>',Us='<span><i class="mark now"></i>chosen token</span>';function lo(e,t){let n=e.querySelector("#heatmap .plot"),o=e.querySelector("#heatmap-legend"),r=e.querySelector(
+"#heatmap .summary"),s=e.querySelector("#heatmap .stage"),i=Kn(e.querySelector("#heatmap canvas")),a=Vn(e.querySelector("#heatmap .landings")),c=de.where,l=null,
+u=null,d=[],f=null,p="",g=null,y=null,x=null,h=null;function k(){if(!y||!g||!n.offsetWidth)return;l=c.board(y),u=q(),d=Array.from({length:l.rows},()=>new Array(
+l.columns).fill(ao));let w=we(l.rows,(_,A)=>io(y,l.cellAt(_,A))),O=!n.on;s.classList.toggle("tall",l.columns<=l.rows),s.style.setProperty("--board",`${Hs(l,n.offsetHeight,
+u.em)}px`),b(!0),g.react(n,[Ws(d,w)],Js(l,y,n,u),j),O&&m(),E()}function m(){n.on("plotly_doubleclick",()=>g.relayout(n,uo(l))),n.on("plotly_relayout",w=>w.autosize?
+k():E()),n.on("plotly_hover",({points:[w]})=>f={xval:w.x,yval:w.y}),n.on("plotly_unhover",()=>f=null),n.on("plotly_click",({points:[w]})=>t.chooseLayer(l.layerAt(
+w.y,w.x)))}function E(){l=c.board(y);let w=Gs(l,c,y,d,h),O=zs(n),_=i(O,w,c.scale(u,y),u);c===de.where&&a.show(l,O,y.cache,u),n.dataset.outlined=w.outlined.length||
+w.hits.length+w.misses.length,b(_),f&&g.Fx.hover(n,f,"xy")}function b(w){let O=c.legend(y,w)+(h?Us:c.isOutlined?Ds:Bs);O!==p&&(o.innerHTML=O),p=O}let $=Zn(w=>{x=
+w,y&&(y={...y,topics:x},k())});return $(),document.addEventListener("hybrid:reply-ended",()=>setTimeout($,Fs)),t.outline=w=>{h=w,l&&n.offsetWidth&&E()},e.querySelectorAll(
+"input[name=view]").forEach(w=>w.addEventListener("change",()=>{c=de[w.value],c===de.topics&&$(),k()})),P().then(w=>{g=w,H(g,n,k),k()}),{holds:!0,update(w,O){if(y=
+{...w,topics:x},S(r,co(w)),!g||!n.offsetWidth)return;let{cells:_,current:A,settings:G,counters:Me,active_request:v}=O.delta;O.whole||!l||G&&l.key!==c.board(w).key?
+queueMicrotask(k):(_||A||G||Me||v)&&E()},recolour:k}}function Gs(e,t,n,o,r){let{current:s,missed:i}=n.cache,a=r??(t.isOutlined?s:null),c=new Set(i),l=new Float64Array(
+e.rows*e.columns).fill(NaN);for(let u=0;u<e.rows;u++)for(let d=0;d<e.columns;d++){let f=e.cellAt(u,d),p=f===null||f<0?null:t.value(n,f);o[u][d]=p??ao,p!==null&&
+(l[u*e.columns+d]=p)}return{rows:e.rows,columns:e.columns,values:l,range:t.range(n),label:t.label?(u,d)=>t.label(n,e.cellAt(u,d)):null,widest:t.widest?.(n)??2,hits:e.
+places(a?[]:s.filter(u=>!c.has(u))),misses:e.places(a?[]:i),outlined:e.places(a??[])}}function Hs({rows:e,columns:t},n,o){let r=Math.max(0,n-2.6*o-4)/e;return Math.
+ceil(3*o+4+Rs*r*t)}function zs(e){let{xaxis:t,yaxis:n,width:o,height:r}=e._fullLayout;return{outerWidth:o,outerHeight:r,left:t._offset,top:n._offset,width:t._length,
+height:n._length,xRange:t.range,yRange:n.range}}function Ws(e,t){return{type:"heatmap",z:e,customdata:t,opacity:0,zmin:0,zmax:1,showscale:!1,zsmooth:!1,hovertemplate:"\
+%{customdata}<extra></extra>"}}function uo({rows:e,columns:t}){return{"xaxis.range":[-.54,t-.46],"yaxis.range":[e-.46,-.54]}}function Js(e,{model:t},n,o){let r=`${t.
+name} ${e.key}`,s=uo(e),i=n.layout?.uirevision===r?n.layout:null,a=(c,l)=>({showgrid:!1,zeroline:!1,ticks:"",tickangle:0,tick0:0,dtick:2**Math.max(0,Math.ceil(Math.
+log2(l/16))),tickfont:{family:o.font,size:.72*o.em,color:o.muted},title:{text:c,font:{size:.72*o.em,color:o.muted},standoff:6}});return{margin:{l:3*o.em,r:4,t:4,
+b:2.6*o.em},paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"rgba(0,0,0,0)",font:{family:o.font,color:o.text},hoverlabel:z(o),dragmode:"zoom",uirevision:r,xaxis:{...a(
+e.xTitle,e.columns),range:i?.xaxis.range??s["xaxis.range"]},yaxis:{...a(e.yTitle,e.rows),range:i?.yaxis.range??s["yaxis.range"]}}}var Ks=1e3,[Ys,Vs]=[1,2];function fo(e){let t=e.querySelector("#heatmap-table"),n=t.querySelector("tbody"),o=null,r=0;function s(){if(r=0,!t.open||!o)return;let{
+layers:i}=o.model;for(;n.rows.length>i;)n.deleteRow(-1);for(;n.rows.length<i;)n.append(Xs());for(let a=0;a<i;a++)Zs(o,a).forEach((c,l)=>{let u=n.rows[a].cells[l];
+u.textContent!==c&&(u.textContent=c)})}return t.addEventListener("toggle",s),{holds:!0,update(i){o=i,t.open&&(r||=setTimeout(s,Ks))}}}function Xs(){let e=document.
+createElement("tr"),t=document.createElement("th");return t.scope="row",e.append(t,...Array.from({length:5},()=>document.createElement("td"))),e}function Zs({model:e,
+cache:t},n){let o=n*e.experts,r=Array.from({length:e.experts},(u,d)=>d),s=u=>r.filter(d=>t.state[o+d]===u),i=t.current.filter(u=>Math.floor(u/e.experts)===n),a=u=>r.
+reduce((d,f)=>d+u[o+f],0),[c,l]=[a(t.uses),a(t.hits)];return[String(n),Ye(s(Vs)),Ye(s(Ys)),Ye(i.map(u=>u-o)),`${l} of ${c}`,C(c?l/c:null,1)]}function Ye(e){return e.
+join(" ")||"none"}var po=["steps","held","loading","choices","outcomes"];function mo(){let e={rows:"ways",clear(){for(let t of po)e[t]=[]},async extend(t,n){let o=e.steps.at(-1)??
 -1,r=new URL(`telemetry/layer?layer=${t}&after=${o}`,document.baseURI),s=await fetch(r).then(i=>i.ok?i.json():null).catch(()=>null);if(!s?.steps.length||!n())return!1;
-(s.rows!==e.rows||s.held[0].length!==e.held[0]?.length)&&e.clear(),e.rows=s.rows;for(let i of Yn)e[i]=[...e[i],...s[i]].slice(-200);return!0}};return e.clear(),
-e}var[Xn,Ss]=[0,1],Es=16,vs=10,[$s,Os]=[.14,.3];function Zn(e,t,n){let o=e.rows==="ways",r=o?e.held:e.held.map(a=>a.map(u=>u<0?-1:1)),s=r[0].length,i=to(e,s),c=o?
-s:null,l=a=>o?z(ee(a)):n.readyInk;return{rows:s+(o?1:0),traces:[Ls(e,r,s,o,t,n),...o&&s<=Es?[_s(e,r,s,t,n)]:[],Se(i.evictions,"line-ns-open",n.outline,.9*n.em,"\
-evicted",2),Se(i.hits,"circle",i.hits.experts.map(l),.25*n.em,"hit"),Se(i.inFlight,"triangle-down",n.outline,.45*n.em,"missed in flight"),Se(i.misses,"x-thin-op\
-en",n.outline,.4*n.em,"missed",1.5)],layout:As(e,s,c,n)}}function Qn({rows:e}){return`${e==="ways"?"<span>each colour is one expert</span>":'<span><i class="mar\
-k hit"></i>on the GPU</span>'}<span>• hit</span><span class="marked">× missed</span><span class="marked">▼ missed in flight</span><span class="marked">│ evicted\
-</span>`}function eo(e){let t=e.outcomes.flat();if(!e.held[0].length)return"This layer has no slots, so all of its experts run on the CPU.";let n=t.filter(s=>s===
-Xn).length,o=to(e,e.held[0].length).evictions.x.length;return`Last ${e.steps.length} steps: ${n} of ${t.length} lookups hit (${A(n/t.length)}); ${o} ${o===1?"ev\
-iction":"evictions"}. One step is one token or one prompt chunk.`}function Ls({steps:e,loading:t},n,o,r,{experts:s},i){let c=Array.from({length:o},(a,u)=>n.map(
-d=>d[u]<0?null:d[u])),l=(a,u)=>{let d=n[u][a],f=t[u].includes(a);return r?`slot ${a}: ${d<0?"empty":`expert ${d}${f?", being copied":""}`}`:`expert ${a}: ${d<0?
-"not on the GPU":f?"being copied":"on the GPU"}`};return{type:"heatmap",x:e,z:c,zmin:r?-.5:0,zmax:r?s-.5:1,colorscale:r?ge(s):[[0,i.cpu],[1,i.ready]],showscale:!1,
-zsmooth:!1,ygap:o>24?0:2,customdata:me(o,l),hovertemplate:"step %{x}<br>%{customdata}<extra></extra>"}}function _s({steps:e},t,n,o,r){let[s,i,c,l]=[[],[],[],[]];
-for(let a=0;a<n;a++)for(let u=0,d=1;u<t.length;u=d++){for(;d<t.length&&t[d][a]===t[u][a];)d++;let f=t[u][a];f<0||d-u<vs||(s.push(e[u]),i.push(a-$s),c.push(String(
-f)),l.push(z(ee(f))))}return{type:"scatter",mode:"text",x:s,y:i,text:c,textposition:"middle right",hoverinfo:"skip",showlegend:!1,textfont:{family:r.font,size:.68*
-r.em,color:l}}}function to({rows:e,steps:t,held:n,choices:o,outcomes:r},s){let i={hits:{...we(),experts:[]},inFlight:we(),misses:we(),evictions:we()};return t.forEach(
-(c,l)=>{let a=n[l-1]??n[l];n[l].forEach((u,d)=>{(e==="ways"?a[d]>=0&&u!==a[d]:a[d]>=0&&u<0)&&ke(i.evictions,c-.5,d)}),o[l].forEach((u,d)=>{let f=r[l][d],m=e==="\
-ways"?Cs(u,a,n[l]):u;f===Xn?(ke(i.hits,c,m<0?s:m+(e==="ways"?Os:0)),i.hits.experts.push(u)):f===Ss?ke(i.inFlight,c,m<0?s:m):ke(i.misses,c,e==="ways"?s:u)})}),i}
-function Cs(e,t,n){let o=t.indexOf(e);return o>=0?o:n.indexOf(e)}function we(){return{x:[],y:[]}}function ke(e,t,n){e.x.push(t),e.y.push(n)}function Se({x:e,y:t},n,o,r,s,i=0){
-return{type:"scatter",mode:"markers",x:e,y:t,name:s,marker:{symbol:n,size:r,color:o,line:{color:o,width:i}},hoverinfo:"skip",showlegend:!1}}function As({steps:e},t,n,o){
-let r={family:o.font,size:.68*o.em,color:o.muted},s=t-(n===null?.5:-.5),i=2**Math.max(0,Math.ceil(Math.log2(t/10))),c=Array.from({length:Math.ceil(t/i)},(a,u)=>u*
-i),l={showgrid:!1,zeroline:!1,ticks:"",tickfont:r,fixedrange:!0};return{margin:{l:3*o.em,r:4,t:2,b:2.4*o.em},paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"rgba(0,\
-0,0,0)",font:{family:o.font,color:o.text},hoverlabel:F(o),xaxis:{...l,range:[Math.min(e[0],e.at(-1)-50)-1.5,e.at(-1)+.5],nticks:9,tickformat:"d",title:{text:"st\
-ep",font:r,standoff:4}},yaxis:{...l,range:[s,-.5],tickvals:n===null?c:[...c,n],ticktext:n===null?c.map(String):[...c.map(String),"CPU"],title:{text:n===null?"ex\
-pert":"slot",font:r,standoff:4}}}}var Ts=700;function no(e,t){let n=e.querySelector("#layer-detail"),o=e.querySelector("#layer-select"),r=n.querySelector(".plot"),s=Vn(),i=null,c=null,l=null,a=0,
-u=-1,d=!1;function f(){if(!i||l===null||!s.steps.length)return;let b=I(),p=Zn(s,c.model,b);r.style.setProperty("--rows",p.rows),i.react(r,p.traces,p.layout,P),n.
-querySelector(".legend").innerHTML=Qn(s),k(n.querySelector(".summary"),eo(s))}async function m(){a=0;let b=l;b===null||d||document.hidden||(u=c.counters.steps,await s.
-extend(b,()=>l===b)&&f())}function y(b){b==null||b===l||(l=b,o.value=String(l),n.hidden=!1,k(n.querySelector("h3"),`Layer ${l}`),N().then(p=>{i||R(p,r),i=p}),s.
-clear(),m())}function w(){l=null,o.value="",n.hidden=!0}return t.chooseLayer=y,o.addEventListener("change",()=>o.value===""?w():y(Number(o.value))),n.querySelector(
-".close").addEventListener("click",()=>{w(),o.focus()}),{update(b,p){c=b,o.length!==b.model.layers+1&&Ms(o,b.model.layers),p.whole&&l!==null&&(l>=b.model.layers&&
-w(),s.clear(),u=-1),l!==null&&u!==b.counters.steps&&(a||=setTimeout(m,Ts))},paused(b){d=b,u=-1},recolour:f}}function Ms(e,t){e.length=1;for(let n=0;n<t;n++)e.add(
-new Option(String(n),String(n)))}var[W,qs,oo]=["solid","4px 2px","2px 2px"],Ns=[{title:"tokens / s",format:le,lines:[{at:1,name:"tok/s",colour:"speed",dash:W}]},{title:"hit rate",most:1,format:e=>`${Math.
-round(100*e)} %`,lines:[{at:2,name:"hit rate",colour:"hit",dash:W,value:Ps}]},{title:"experts / s",format:le,lines:[{at:2,name:"hits/s",short:"hits",colour:"hit",
-dash:W},{at:3,name:"misses/s",short:"misses",colour:"miss",dash:qs}]},{title:"copied to the GPU",format:e=>`${js(e)}B/s`,lines:[{at:4,name:"copied",colour:"spee\
-d",dash:W}]},{title:"power",power:!0,format:e=>`${le(e)} W`,lines:[{at:5,name:"GPU",short:"GPU",colour:"gpu",dash:W},{at:6,name:"CPU",short:"CPU",colour:"cpuPow\
-er",dash:oo}]},{title:"CPU load",most:1,format:e=>`${Math.round(100*e)} %`,lines:[{at:7,name:"CPU load, this program",short:"this program",colour:"speed",dash:W},
-{at:8,name:"CPU load, whole machine",short:"whole machine",colour:"cpuPower",dash:oo}]},{title:"GPU memory",titleWithout:"memory of this program (no GPU in use)",
-format:e=>`${le(e/1073741824)} GiB`,unit:1073741824,lines:[{at:9,name:"memory",colour:"hit",dash:W}]}];function ro({power:e,memory:t}){let n=Object.values(e).some(
-r=>r.watts!==null||r.joules!==null),o=t.device_total!==null;return Ns.filter(r=>n||!r.power).map(r=>({...r,title:!o&&r.titleWithout||r.title}))}function so({most:e,
-unit:t=1,lines:n},o){if(e)return e;let r=0;for(let i of o)for(let c of n)r=Math.max(r,(Ge(c,i)??0)/t);if(!r)return t;let s=10**Math.floor(Math.log10(r));return t*
-s*[1,1.5,2,3,4,5,6,8,10].find(i=>i*s>=r*.999)}function Ge({at:e,value:t},n){return t?t(n):n[e]}function Ps(e){let[t,n]=e.slice(2,4);return t+n>0?t/(t+n):null}function le(e){
-return String(Number(e.toPrecision(e<1?2:3)))}function js(e){let t=e<1?0:Math.min(4,Math.floor(Math.log10(e)/3));return`${le(e/1e3**t)} ${["","k","M","G","T"][t]}`}var Is=120,Rs="question",We=.66,ze=.22,Je=.04,[io,Fs,lo,He]=[5,1.8,1.7,4];function Ke({points:e,marks:t},n,o,r){let s=e.map(([c])=>c-o);return[...n.flatMap(({lines:c,
-top:l,format:a},u)=>{let d=n.length-1-u;return c.map(f=>{let{name:m,colour:y,dash:w}=f,b=e.map(p=>Ge(f,p));return{type:"scatter",mode:"lines",name:m,x:s,y:b.map(
-p=>p===null?null:d+We*p/l),customdata:b.map(p=>p===null?"":a(p)),line:{color:r[y],width:1.8,dash:w,shape:"linear"},connectgaps:!1,hovertemplate:`%{customdata} ${m}\
-<extra></extra>`,showlegend:!1}})}),Bs(t,n.length,o,r)]}function Bs(e,t,n,o){let r=.7*o.em;return{type:"scatter",mode:"lines+markers",name:"settings",x:e.flatMap(
-([s])=>[s-n,s-n,null]),y:e.flatMap(()=>[-Je,t,null]),customdata:e.flatMap(([,s])=>[s,s,""]),line:{color:o.muted,width:1,dash:"dot"},marker:{symbol:e.flatMap(([,
-s])=>Array(3).fill(Ds(s))),size:e.flatMap(()=>[0,r,0]),color:o.text},connectgaps:!1,hovertemplate:"%{customdata}<extra></extra>",showlegend:!1}}function Ds(e){return e===
-Rs?"circle":"triangle-down"}function co(e,t,n){let{em:o,font:r}=n,s={family:r,size:.68*o,color:n.muted},i=e.flatMap(({top:c,format:l},a)=>{let u=e.length-1-a;return[
-[u,"0"],[u+We,l(c)]]});return{margin:{l:io*o,r:Fs*o,t:He,b:lo*o},paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"rgba(0,0,0,0)",font:{family:r,color:n.text},hovermode:"\
-x unified",hoverlabel:F(n),dragmode:"zoom",uirevision:"lines",xaxis:{range:t??[-Is,0],gridcolor:n.grid,zeroline:!1,tickfont:s,ticksuffix:" s",ticklabeloverflow:"\
-allow",hoverformat:".1f",nticks:7,showspikes:!0,spikemode:"across",spikethickness:1,spikedash:"solid",spikecolor:n.muted},yaxis:{range:[-Je,e.length+ze],fixedrange:!0,
-zeroline:!1,gridcolor:n.grid,tickvals:i.map(([c])=>c),ticktext:i.map(([,c])=>c),tickfont:s,ticklabeloverflow:"allow",automargin:!1}}}function ao(e,t,n){let o=t.
-length+ze+Je,r=t.map((s,i)=>{let c=(i+1-We+ze)/o,l=Object.assign(document.createElement("p"),{textContent:s.title});return l.style.top=`calc(${He}px + ${c} * (1\
-00% - ${He+lo*n.em}px))`,s.lines.length>1&&l.append(...s.lines.map(a=>Us(a,n))),l});e.style.left=`${io*n.em}px`,e.replaceChildren(...r)}function Us({dash:e,short:t,
+(s.rows!==e.rows||s.held[0].length!==e.held[0]?.length)&&e.clear(),e.rows=s.rows;for(let i of po)e[i]=[...e[i],...s[i]].slice(-200);return!0}};return e.clear(),
+e}var[ho,Qs]=[0,1],ei=16,ti=10,[ni,oi]=[.14,.3];function go(e,t,n){let o=e.rows==="ways",r=o?e.held:e.held.map(l=>l.map(u=>u<0?-1:1)),s=r[0].length,i=bo(e,s),a=o?
+s:null,c=l=>o?Y(W(l)):n.readyInk;return{rows:s+(o?1:0),traces:[ri(e,r,s,o,t,n),...o&&s<=ei?[si(e,r,s,t,n)]:[],Le(i.evictions,"line-ns-open",n.outline,.9*n.em,"e\
+victed",2),Le(i.hits,"circle",i.hits.experts.map(c),.25*n.em,"hit"),Le(i.inFlight,"triangle-down",n.outline,.45*n.em,"missed in flight"),Le(i.misses,"x-thin-ope\
+n",n.outline,.4*n.em,"missed",1.5)],layout:ci(e,s,a,n)}}function yo({rows:e}){return`${e==="ways"?"<span>each colour is one expert</span>":'<span><i class="mark\
+ hit"></i>on the GPU</span>'}<span>• hit</span><span class="marked">× missed</span><span class="marked">▼ missed in flight</span><span class="marked">│ evicted<\
+/span>`}function xo(e){let t=e.outcomes.flat();if(!e.held[0].length)return"This layer has no slots, so all of its experts run on the CPU.";let n=t.filter(s=>s===
+ho).length,o=bo(e,e.held[0].length).evictions.x.length;return`Last ${e.steps.length} steps: ${n} of ${t.length} lookups hit (${C(n/t.length)}); ${o} ${o===1?"ev\
+iction":"evictions"}. One step is one token or one prompt chunk.`}function ri({steps:e,loading:t},n,o,r,{experts:s},i){let a=Array.from({length:o},(l,u)=>n.map(
+d=>d[u]<0?null:d[u])),c=(l,u)=>{let d=n[u][l],f=t[u].includes(l);return r?`slot ${l}: ${d<0?"empty":`expert ${d}${f?", being copied":""}`}`:`expert ${l}: ${d<0?
+"not on the GPU":f?"being copied":"on the GPU"}`};return{type:"heatmap",x:e,z:a,zmin:r?-.5:0,zmax:r?s-.5:1,colorscale:r?Se(s):[[0,i.cpu],[1,i.ready]],showscale:!1,
+zsmooth:!1,ygap:o>24?0:2,customdata:we(o,c),hovertemplate:"step %{x}<br>%{customdata}<extra></extra>"}}function si({steps:e},t,n,o,r){let[s,i,a,c]=[[],[],[],[]];
+for(let l=0;l<n;l++)for(let u=0,d=1;u<t.length;u=d++){for(;d<t.length&&t[d][l]===t[u][l];)d++;let f=t[u][l];f<0||d-u<ti||(s.push(e[u]),i.push(l-ni),a.push(String(
+f)),c.push(Y(W(f))))}return{type:"scatter",mode:"text",x:s,y:i,text:a,textposition:"middle right",hoverinfo:"skip",showlegend:!1,textfont:{family:r.font,size:.68*
+r.em,color:c}}}function bo({rows:e,steps:t,held:n,choices:o,outcomes:r},s){let i={hits:{...$e(),experts:[]},inFlight:$e(),misses:$e(),evictions:$e()};return t.forEach(
+(a,c)=>{let l=n[c-1]??n[c];n[c].forEach((u,d)=>{(e==="ways"?l[d]>=0&&u!==l[d]:l[d]>=0&&u<0)&&Oe(i.evictions,a-.5,d)}),o[c].forEach((u,d)=>{let f=r[c][d],p=e==="\
+ways"?ii(u,l,n[c]):u;f===ho?(Oe(i.hits,a,p<0?s:p+(e==="ways"?oi:0)),i.hits.experts.push(u)):f===Qs?Oe(i.inFlight,a,p<0?s:p):Oe(i.misses,a,e==="ways"?s:u)})}),i}
+function ii(e,t,n){let o=t.indexOf(e);return o>=0?o:n.indexOf(e)}function $e(){return{x:[],y:[]}}function Oe(e,t,n){e.x.push(t),e.y.push(n)}function Le({x:e,y:t},n,o,r,s,i=0){
+return{type:"scatter",mode:"markers",x:e,y:t,name:s,marker:{symbol:n,size:r,color:o,line:{color:o,width:i}},hoverinfo:"skip",showlegend:!1}}function ci({steps:e},t,n,o){
+let r={family:o.font,size:.68*o.em,color:o.muted},s=t-(n===null?.5:-.5),i=2**Math.max(0,Math.ceil(Math.log2(t/10))),a=Array.from({length:Math.ceil(t/i)},(l,u)=>u*
+i),c={showgrid:!1,zeroline:!1,ticks:"",tickfont:r,fixedrange:!0};return{margin:{l:3*o.em,r:4,t:2,b:2.4*o.em},paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"rgba(0,\
+0,0,0)",font:{family:o.font,color:o.text},hoverlabel:z(o),xaxis:{...c,range:[Math.min(e[0],e.at(-1)-50)-1.5,e.at(-1)+.5],nticks:9,tickformat:"d",title:{text:"st\
+ep",font:r,standoff:4}},yaxis:{...c,range:[s,-.5],tickvals:n===null?a:[...a,n],ticktext:n===null?a.map(String):[...a.map(String),"CPU"],title:{text:n===null?"ex\
+pert":"slot",font:r,standoff:4}}}}var ai=700;function wo(e,t){let n=e.querySelector("#layer-detail"),o=e.querySelector("#layer-select"),r=n.querySelector(".plot"),s=mo(),i=null,a=null,c=null,l=0,
+u=-1,d=!1;function f(){if(!i||c===null||!s.steps.length)return;let x=q(),h=go(s,a.model,x);r.style.setProperty("--rows",h.rows),i.react(r,h.traces,h.layout,j),n.
+querySelector(".legend").innerHTML=yo(s),S(n.querySelector(".summary"),xo(s))}async function p(){l=0;let x=c;x===null||d||document.hidden||(u=a.counters.steps,await s.
+extend(x,()=>c===x)&&f())}function g(x){x==null||x===c||(c=x,o.value=String(c),n.hidden=!1,S(n.querySelector("h3"),`Layer ${c}`),P().then(h=>{i||H(h,r),i=h}),s.
+clear(),p())}function y(){c=null,o.value="",n.hidden=!0}return t.chooseLayer=g,o.addEventListener("change",()=>o.value===""?y():g(Number(o.value))),n.querySelector(
+".close").addEventListener("click",()=>{y(),o.focus()}),{update(x,h){a=x,o.length!==x.model.layers+1&&li(o,x.model.layers),h.whole&&c!==null&&(c>=x.model.layers&&
+y(),s.clear(),u=-1),c!==null&&u!==x.counters.steps&&(l||=setTimeout(p,ai))},paused(x){d=x,u=-1},recolour:f}}function li(e,t){e.length=1;for(let n=0;n<t;n++)e.add(
+new Option(String(n),String(n)))}var[X,ui,ko]=["solid","4px 2px","2px 2px"],di=[{title:"tokens / s",format:fe,lines:[{at:1,name:"tok/s",colour:"speed",dash:X}]},{title:"hit rate",most:1,format:e=>`${Math.
+round(100*e)} %`,lines:[{at:2,name:"hit rate",colour:"hit",dash:X,value:fi}]},{title:"experts / s",format:fe,lines:[{at:2,name:"hits/s",short:"hits",colour:"hit",
+dash:X},{at:3,name:"misses/s",short:"misses",colour:"miss",dash:ui}]},{title:"copied to the GPU",format:e=>`${pi(e)}B/s`,lines:[{at:4,name:"copied",colour:"spee\
+d",dash:X}]},{title:"power",power:!0,format:e=>`${fe(e)} W`,lines:[{at:5,name:"GPU",short:"GPU",colour:"gpu",dash:X},{at:6,name:"CPU",short:"CPU",colour:"cpuPow\
+er",dash:ko}]},{title:"CPU load",most:1,format:e=>`${Math.round(100*e)} %`,lines:[{at:7,name:"CPU load, this program",short:"this program",colour:"speed",dash:X},
+{at:8,name:"CPU load, whole machine",short:"whole machine",colour:"cpuPower",dash:ko}]},{title:"GPU memory",titleWithout:"memory of this program (no GPU in use)",
+format:e=>`${fe(e/1073741824)} GiB`,unit:1073741824,lines:[{at:9,name:"memory",colour:"hit",dash:X}]}];function So({power:e,memory:t}){let n=Object.values(e).some(
+r=>r.watts!==null||r.joules!==null),o=t.device_total!==null;return di.filter(r=>n||!r.power).map(r=>({...r,title:!o&&r.titleWithout||r.title}))}function Eo({most:e,
+unit:t=1,lines:n},o){if(e)return e;let r=0;for(let i of o)for(let a of n)r=Math.max(r,(Ve(a,i)??0)/t);if(!r)return t;let s=10**Math.floor(Math.log10(r));return t*
+s*[1,1.5,2,3,4,5,6,8,10].find(i=>i*s>=r*.999)}function Ve({at:e,value:t},n){return t?t(n):n[e]}function fi(e){let[t,n]=e.slice(2,4);return t+n>0?t/(t+n):null}function fe(e){
+return String(Number(e.toPrecision(e<1?2:3)))}function pi(e){let t=e<1?0:Math.min(4,Math.floor(Math.log10(e)/3));return`${fe(e/1e3**t)} ${["","k","M","G","T"][t]}`}var mi=120,hi="question",Qe=.66,Xe=.22,et=.04,[vo,gi,$o,Ze]=[5,1.8,1.7,4];function tt({points:e,marks:t},n,o,r){let s=e.map(([a])=>a-o);return[...n.flatMap(({lines:a,
+top:c,format:l},u)=>{let d=n.length-1-u;return a.map(f=>{let{name:p,colour:g,dash:y}=f,x=e.map(h=>Ve(f,h));return{type:"scatter",mode:"lines",name:p,x:s,y:x.map(
+h=>h===null?null:d+Qe*h/c),customdata:x.map(h=>h===null?"":l(h)),line:{color:r[g],width:1.8,dash:y,shape:"linear"},connectgaps:!1,hovertemplate:`%{customdata} ${p}\
+<extra></extra>`,showlegend:!1}})}),yi(t,n.length,o,r)]}function yi(e,t,n,o){let r=.7*o.em;return{type:"scatter",mode:"lines+markers",name:"settings",x:e.flatMap(
+([s])=>[s-n,s-n,null]),y:e.flatMap(()=>[-et,t,null]),customdata:e.flatMap(([,s])=>[s,s,""]),line:{color:o.muted,width:1,dash:"dot"},marker:{symbol:e.flatMap(([,
+s])=>Array(3).fill(xi(s))),size:e.flatMap(()=>[0,r,0]),color:o.text},connectgaps:!1,hovertemplate:"%{customdata}<extra></extra>",showlegend:!1}}function xi(e){return e===
+hi?"circle":"triangle-down"}function Oo(e,t,n){let{em:o,font:r}=n,s={family:r,size:.68*o,color:n.muted},i=e.flatMap(({top:a,format:c},l)=>{let u=e.length-1-l;return[
+[u,"0"],[u+Qe,c(a)]]});return{margin:{l:vo*o,r:gi*o,t:Ze,b:$o*o},paper_bgcolor:"rgba(0,0,0,0)",plot_bgcolor:"rgba(0,0,0,0)",font:{family:r,color:n.text},hovermode:"\
+x unified",hoverlabel:z(n),dragmode:"zoom",uirevision:"lines",xaxis:{range:t??[-mi,0],gridcolor:n.grid,zeroline:!1,tickfont:s,ticksuffix:" s",ticklabeloverflow:"\
+allow",hoverformat:".1f",nticks:7,showspikes:!0,spikemode:"across",spikethickness:1,spikedash:"solid",spikecolor:n.muted},yaxis:{range:[-et,e.length+Xe],fixedrange:!0,
+zeroline:!1,gridcolor:n.grid,tickvals:i.map(([a])=>a),ticktext:i.map(([,a])=>a),tickfont:s,ticklabeloverflow:"allow",automargin:!1}}}function Lo(e,t,n){let o=t.
+length+Xe+et,r=t.map((s,i)=>{let a=(i+1-Qe+Xe)/o,c=Object.assign(document.createElement("p"),{textContent:s.title});return c.style.top=`calc(${Ze}px + ${a} * (1\
+00% - ${Ze+$o*n.em}px))`,s.lines.length>1&&c.append(...s.lines.map(l=>bi(l,n))),c});e.style.left=`${vo*n.em}px`,e.replaceChildren(...r)}function bi({dash:e,short:t,
 colour:n},o){let[r,s]=[document.createElement("span"),document.createElement("i")];return s.textContent=e==="solid"?"━━":"╍╍",s.style.color=o[n],s.ariaHidden=
-"true",r.append(s,` ${t}`),r}function uo(e){let t=e.querySelector("#lines .plot"),n=e.querySelector("#lines .bands"),o=e.querySelector("#lines .summary"),r=e.querySelector("#lines-held"),s=e.
-querySelector("#lines-since"),i=e.querySelector("#lines-live"),c=null,l=null,a="",u=null,d=!1;function f(){if(!l||!c||!t.offsetWidth)return;let h=I(),v=!t.on,$=w();
-a=b($);let O=u===null?null:t.layout.xaxis.range;c.react(t,Ke(l,$,y(),h),co($,O,h),P),ao(n,$,h),v&&p()}function m(){let h=w();if(!t.on||!t.offsetWidth||b(h)!==a)
-return f();let v=Ke(l,h,y(),I()),$=O=>v.map(_=>_[O]);c.restyle(t,{x:$("x"),y:$("y"),customdata:$("customdata")},[...v.keys()])}function y(){let h=l.points.at(-1)?.[0]??
-Date.now()/1e3;return t.dataset.end=u??h,u??h}function w(){return ro(l).map(h=>({...h,top:so(h,l.points)}))}function b(h){return JSON.stringify([h.map(({title:v,
-top:$})=>[v,$]),l.marks])}function p(){t.on("plotly_relayout",h=>{"xaxis.range[0]"in h&&x(Number(t.dataset.end)),h.autosize&&f()}),t.on("plotly_doubleclick",S),
-i.addEventListener("click",S),t.addEventListener("pointerenter",()=>g(!0)),t.addEventListener("pointerleave",()=>g(!1))}function g(h){d=h,r.hidden=!h,h||f()}function x(h){
-u=h,i.hidden=s.hidden=h===null,h!==null&&k(s,`0 s is ${new Date(1e3*h).toLocaleTimeString()}`)}function S(){x(null),f()}return N().then(h=>{c=h,R(c,t,f),f()}),{
-holds:!0,update(h,v){l=h,k(o,Gs(h)),v.whole?requestAnimationFrame(f):c&&!d&&(v.point||v.delta.mark)&&requestAnimationFrame(m)},recolour:f}}function Gs(e){return Object.
-values(e.power).filter(t=>t.watts===null&&t.reason).map(t=>t.reason).join(" ")}var fo="hybrid-captions-seen";function po(e){let t=e.querySelector("#live-rate"),n=e.querySelector("#live-sentence"),o=e.querySelector("#captions");return o.hidden=
-localStorage.getItem(fo)!==null,o.querySelector("button").addEventListener("click",()=>{localStorage.setItem(fo,"yes"),o.hidden=!0}),{holds:!0,update(r){k(t,Ye(
-r.recent_hit_rate)),k(n,zs(r))}}}function Ye(e){if(e===null)return"–";let t=Math.round(100*e);return`${t===100&&e<1?99:t} %`}function zs({phase:e,settings:t,speed:n,
+"true",r.append(s,` ${t}`),r}function _o(e){let t=e.querySelector("#lines .plot"),n=e.querySelector("#lines .bands"),o=e.querySelector("#lines .summary"),r=e.querySelector("#lines-held"),s=e.
+querySelector("#lines-since"),i=e.querySelector("#lines-live"),a=null,c=null,l="",u=null,d=!1;function f(){if(!c||!a||!t.offsetWidth)return;let b=q(),$=!t.on,w=y();
+l=x(w);let O=u===null?null:t.layout.xaxis.range;a.react(t,tt(c,w,g(),b),Oo(w,O,b),j),Lo(n,w,b),$&&h()}function p(){let b=y();if(!t.on||!t.offsetWidth||x(b)!==l)
+return f();let $=tt(c,b,g(),q()),w=O=>$.map(_=>_[O]);a.restyle(t,{x:w("x"),y:w("y"),customdata:w("customdata")},[...$.keys()])}function g(){let b=c.points.at(-1)?.[0]??
+Date.now()/1e3;return t.dataset.end=u??b,u??b}function y(){return So(c).map(b=>({...b,top:Eo(b,c.points)}))}function x(b){return JSON.stringify([b.map(({title:$,
+top:w})=>[$,w]),c.marks])}function h(){t.on("plotly_relayout",b=>{"xaxis.range[0]"in b&&m(Number(t.dataset.end)),b.autosize&&f()}),t.on("plotly_doubleclick",E),
+i.addEventListener("click",E),t.addEventListener("pointerenter",()=>k(!0)),t.addEventListener("pointerleave",()=>k(!1))}function k(b){d=b,r.hidden=!b,b||f()}function m(b){
+u=b,i.hidden=s.hidden=b===null,b!==null&&S(s,`0 s is ${new Date(1e3*b).toLocaleTimeString()}`)}function E(){m(null),f()}return P().then(b=>{a=b,H(a,t,f),f()}),{
+holds:!0,update(b,$){c=b,S(o,wi(b)),$.whole?requestAnimationFrame(f):a&&!d&&($.point||$.delta.mark)&&requestAnimationFrame(p)},recolour:f}}function wi(e){return Object.
+values(e.power).filter(t=>t.watts===null&&t.reason).map(t=>t.reason).join(" ")}var To="hybrid-captions-seen";function Co(e){let t=e.querySelector("#live-rate"),n=e.querySelector("#live-sentence"),o=e.querySelector("#captions");return o.hidden=
+localStorage.getItem(To)!==null,o.querySelector("button").addEventListener("click",()=>{localStorage.setItem(To,"yes"),o.hidden=!0}),{holds:!0,update(r){S(t,nt(
+r.recent_hit_rate)),S(n,ki(r))}}}function nt(e){if(e===null)return"–";let t=Math.round(100*e);return`${t===100&&e<1?99:t} %`}function ki({phase:e,settings:t,speed:n,
 cache:o}){if(e==="prefill")return`Reading the prompt (${n.prefill_total} tokens at once), which needs nearly all experts.`;let r=o.current.length;if(!r)return"A\
 sk something: the experts each token uses light up here.";let s=e==="decode"?"This token":"The last token",i=o.missed.length;if(t.placement==="cpu_only")return`${s}\
-: all ${r} of its experts ran on the CPU.`;if(!i)return`${s}: all ${r} of its experts were already on the GPU.`;let c=t.placement==="on_demand"?i===1?"was copie\
-d first":"were copied first":"ran on the CPU";return`${s}: ${r-i} of its ${r} experts were already on the GPU; ${i} ${c}.`}function mo(e){let t=e.querySelector("#presentation"),n=s=>t.querySelector(`.${s}`),o=null;function r(){!o||!Z()||(k(n("question"),Hs()||o.model.name),k(n("shar\
-e"),Ye(o.recent_hit_rate)),k(n("speed"),o.speed.tokens_per_s===null?"–":o.speed.tokens_per_s.toFixed(1)))}return t.querySelector("button").addEventListener("c\
-lick",()=>ne(!1)),document.addEventListener("hybrid:presenting",r),{update(s){o=s,r()}}}function Hs(){let e=document.querySelectorAll("#chat .user-row .message-\
-content");return e.length?e[e.length-1].textContent.trim():""}var Ws=1e3,ho=5e3;function go(e){let t=e.querySelector("#spoken"),n=null,o=0;return{update(r){let s=performance.now(),i=r.phase!==n;s<o-(i?ho-Ws:0)||!i&&r.phase!==
-"decode"||(n=r.phase,o=s+ho,k(t,Js(r)))}}}function Js({phase:e,speed:t,recent_hit_rate:n,counters:o}){if(e==="prefill")return`Reading the prompt, ${t.prefill_total}\
+: all ${r} of its experts ran on the CPU.`;if(!i)return`${s}: all ${r} of its experts were already on the GPU.`;let a=t.placement==="on_demand"?i===1?"was copie\
+d first":"were copied first":"ran on the CPU";return`${s}: ${r-i} of its ${r} experts were already on the GPU; ${i} ${a}.`}function Ao(e){let t=e.querySelector("#presentation"),n=s=>t.querySelector(`.${s}`),o=null;function r(){!o||!ne()||(S(n("question"),Si()||o.model.name),S(n("sha\
+re"),nt(o.recent_hit_rate)),S(n("speed"),o.speed.tokens_per_s===null?"–":o.speed.tokens_per_s.toFixed(1)))}return t.querySelector("button").addEventListener("\
+click",()=>ce(!1)),document.addEventListener("hybrid:presenting",r),{update(s){o=s,r()}}}function Si(){let e=document.querySelectorAll("#chat .user-row .message\
+-content");return e.length?e[e.length-1].textContent.trim():""}var Ei=1e3,Mo=5e3;function qo(e){let t=e.querySelector("#spoken"),n=null,o=0;return{update(r){let s=performance.now(),i=r.phase!==n;s<o-(i?Mo-Ei:0)||!i&&r.phase!==
+"decode"||(n=r.phase,o=s+Mo,S(t,vi(r)))}}}function vi({phase:e,speed:t,recent_hit_rate:n,counters:o}){if(e==="prefill")return`Reading the prompt, ${t.prefill_total}\
  tokens.`;if(e==="loading")return"Loading a model.";if(e==="timing")return"Benchmarking this machine.";if(e==="unloaded")return"No model is loaded. Load one in \
-Settings.";if(e==="closed")return"The engine is closed.";let r=`hit rate ${A(n)}`;return e==="idle"?`Ready: ${r}, ${o.hits} hits, ${o.misses} misses in all.`:`W\
-riting: ${t.tokens_per_s?.toFixed(1)??"few"} tokens per second, ${r}.`}function yo(e){if(!e)return;let{title:t,ending:n,text:o}=JSON.parse(e);Ve(Ks(t,n),o)}function Ks(e,t){return`${e.replace(/[^\p{L}\p{N}]+/gu,"-").replace(/^-|-$/g,
-"")||"conversation"}.${t}`}function Ve(e,t,n="text/plain"){let o=URL.createObjectURL(new Blob([t],{type:n}));Object.assign(document.createElement("a"),{href:o,download:e}).
-click(),setTimeout(()=>URL.revokeObjectURL(o),1e4)}var Ys={stop:"ended",length:"limit",cancelled:"stopped"},Vs=({gpu_joules:e,cpu_joules:t})=>{let n=[e,t].filter(o=>o!=null);return n.length?n.reduce((o,r)=>o+r,0):
-null},Xs=e=>t=>t==null?"–":t.toFixed(e),Zs=e=>e==null?"–":e<1?`${(1e3*e).toFixed(0)} ms`:`${e.toFixed(2)} s`,Qs=e=>e==null?"–":`${(100*e).toFixed(1)} %`,ei=e=>e==
-null?"–":(e/1e9).toFixed(e<1e8?3:2),B=e=>String(e??"–"),D=[{label:"When",sort:"at",value:e=>e.at,text:ri},{label:"N × M",sort:"geometry",value:e=>e.indexes*
-1e3+e.ways,text:(e,t)=>`${t.indexes} × ${t.ways}`},{label:"Policy",sort:"policy",value:e=>e.policy,text:e=>B(e).toUpperCase()},{label:"Tok/s",sort:"tokens_per_\
-s",value:e=>e.tokens_per_s,text:Xs(1),figure:!0,better:1},{label:"First token",sort:"first_token_s",value:e=>e.first_token_s,text:Zs,figure:!0,better:-1},{label:"\
-Hit rate",sort:"hit_rate",value:e=>e.hit_rate,text:Qs,figure:!0,better:1,points:!0},{label:"GB copied",sort:"bytes_copied",value:e=>e.bytes_copied,text:ei,figure:!0,
-better:-1},{label:"J/token",sort:"joules_per_token",value:ti,text:ni,figure:!0,better:-1,title:"from the available sensors"},{label:"Tokens",sort:"tokens",value:e=>e.
-tokens,text:B,figure:!0},{label:"End",sort:"ending",value:e=>Ys[e.finish],text:B,title:"ended by the model, at the token limit, or stopped"},{label:"Threads",sort:"\
-cpu_threads",value:e=>e.cpu_threads,text:B,figure:!0},{label:"Mapping",sort:"mapping",value:e=>e.mapping,text:B},{label:"Copies",sort:"admission",value:e=>e.admission,
-text:oi,title:"When missed experts are copied, and how many copies may be in progress"},{label:"Strategy",sort:"placement",value:e=>e.placement,text:e=>B(e).replace(
-"_"," ")},{label:"Model",sort:"model",value:e=>e.model,text:B}];function ti(e){let t=Vs(e);return t===null||!e.tokens?null:t/e.tokens}function ni(e,t){if(e===null)
-return"–";let n=t.gpu_joules==null?" CPU":t.cpu_joules==null?" GPU":"";return`${e.toPrecision(2)}${n}`}function oi(e,t){return e==="bounded"?`bounded, ${t.max_queued_copies}`:
-B(e)}function ri(e){let t=new Date(1e3*e),n=s=>String(s).padStart(2,"0");return`${`${t.getFullYear()===new Date().getFullYear()?"":`${t.getFullYear()}-`}${n(t.getMonth()+
-1)}-${n(t.getDate())}`} ${n(t.getHours())}:${n(t.getMinutes())}:${n(t.getSeconds())}`}function Xe(e){return String(new URLSearchParams(Object.entries(e).map(([t,
-n])=>[t,String(n)])))}function xo(e){let t=Object.keys(Object.assign({},...e)),n=r=>/[",\n]/.test(String(r))?`"${String(r).replaceAll('"','""')}"`:String(r??""),
+Settings.";if(e==="closed")return"The engine is closed.";let r=`hit rate ${C(n)}`;return e==="idle"?`Ready: ${r}, ${o.hits} hits, ${o.misses} misses in all.`:`W\
+riting: ${t.tokens_per_s?.toFixed(1)??"few"} tokens per second, ${r}.`}function No(e){if(!e)return;let{title:t,ending:n,text:o}=JSON.parse(e);rt(ot(t,n),o)}function ot(e,t){return`${e.replace(/[^\p{L}\p{N}]+/gu,"-").replace(/^-|-$/g,
+"")||"conversation"}.${t}`}function rt(e,t,n="text/plain"){st(e,new Blob([t],{type:n}))}function st(e,t){let n=URL.createObjectURL(t);Object.assign(document.createElement(
+"a"),{href:n,download:e}).click(),setTimeout(()=>URL.revokeObjectURL(n),1e4)}var $i={stop:"ended",length:"limit",cancelled:"stopped"},Oi=({gpu_joules:e,cpu_joules:t})=>{let n=[e,t].filter(o=>o!=null);return n.length?n.reduce((o,r)=>o+r,0):
+null},Li=e=>t=>t==null?"–":t.toFixed(e),_i=e=>e==null?"–":e<1?`${(1e3*e).toFixed(0)} ms`:`${e.toFixed(2)} s`,Ti=e=>e==null?"–":`${(100*e).toFixed(1)} %`,Ci=e=>e==
+null?"–":(e/1e9).toFixed(e<1e8?3:2),J=e=>String(e??"–"),R=[{label:"When",sort:"at",value:e=>e.at,text:Ni},{label:"N × M",sort:"geometry",value:e=>e.indexes*
+1e3+e.ways,text:(e,t)=>`${t.indexes} × ${t.ways}`},{label:"Policy",sort:"policy",value:e=>e.policy,text:e=>J(e).toUpperCase()},{label:"Tok/s",sort:"tokens_per_\
+s",value:e=>e.tokens_per_s,text:Li(1),figure:!0,better:1},{label:"First token",sort:"first_token_s",value:e=>e.first_token_s,text:_i,figure:!0,better:-1},{label:"\
+Hit rate",sort:"hit_rate",value:e=>e.hit_rate,text:Ti,figure:!0,better:1,points:!0},{label:"GB copied",sort:"bytes_copied",value:e=>e.bytes_copied,text:Ci,figure:!0,
+better:-1},{label:"J/token",sort:"joules_per_token",value:Ai,text:Mi,figure:!0,better:-1,title:"from the available sensors"},{label:"Tokens",sort:"tokens",value:e=>e.
+tokens,text:J,figure:!0},{label:"End",sort:"ending",value:e=>$i[e.finish],text:J,title:"ended by the model, at the token limit, or stopped"},{label:"Threads",sort:"\
+cpu_threads",value:e=>e.cpu_threads,text:J,figure:!0},{label:"Mapping",sort:"mapping",value:e=>e.mapping,text:J},{label:"Copies",sort:"admission",value:e=>e.admission,
+text:qi,title:"When missed experts are copied, and how many copies may be in progress"},{label:"Strategy",sort:"placement",value:e=>e.placement,text:e=>J(e).replace(
+"_"," ")},{label:"Model",sort:"model",value:e=>e.model,text:J}];function Ai(e){let t=Oi(e);return t===null||!e.tokens?null:t/e.tokens}function Mi(e,t){if(e===null)
+return"–";let n=t.gpu_joules==null?" CPU":t.cpu_joules==null?" GPU":"";return`${e.toPrecision(2)}${n}`}function qi(e,t){return e==="bounded"?`bounded, ${t.max_queued_copies}`:
+J(e)}function Ni(e){let t=new Date(1e3*e),n=s=>String(s).padStart(2,"0");return`${`${t.getFullYear()===new Date().getFullYear()?"":`${t.getFullYear()}-`}${n(t.getMonth()+
+1)}-${n(t.getDate())}`} ${n(t.getHours())}:${n(t.getMinutes())}:${n(t.getSeconds())}`}function it(e){return String(new URLSearchParams(Object.entries(e).map(([t,
+n])=>[t,String(n)])))}function Po(e){let t=Object.keys(Object.assign({},...e)),n=r=>/[",\n]/.test(String(r))?`"${String(r).replaceAll('"','""')}"`:String(r??""),
 o=e.map(r=>t.map(s=>n(s==="at"?new Date(1e3*r.at).toISOString():r[s])));return[t,...o].map(r=>r.join(",")).join(`\r
 `)+`\r
-`}function si(e){return Math.abs(e)<5e-4?"the same":`${e>0?"+":"−"}${Math.abs(100*e).toFixed(1)} points, ${e>0?"better":"worse"}`}function ii(e,t){let[n,o]=t.
-map(i=>e.value(i));if(!e.better||!n||o==null)return"";if(e.points)return si(o-n);let r=o/n-1;if(Math.abs(r)<.005)return"the same";let s=Math.sign(r)===e.better?
-"better":"worse";return`${r>0?"+":"−"}${Math.abs(100*r).toFixed(0)} %, ${s}`}function bo(e){let[t,n]=[[],[]];for(let o of D){let[r,s]=e.map(i=>o.text(o.value(
-i),i));r===s&&!o.better?n.push(`${o.label} ${r}`):t.push([o.label,r,s,ii(o,e)])}return{rows:t,caption:n.length?`Same in both: ${n.join(", ")}.`:"No shared setti\
-ngs."}}function wo(e,t,n){return[...e.filter(o=>o!==t),...n?[t]:[]].slice(-2)}var ko="rgba(0, 0, 0, 0)",li=["speed","gpu"],ci=["solid","dot"];function So(e,t,n){return{traces:e.map((o,r)=>ai(o,r,t,n)),layout:ui(t,n)}}function Eo(e){return e.
-every(Boolean)?"Curves over the tokens of each reply.":"No curve: too short, or its recording is gone."}function ai(e,t,{name:n,format:o},r){return{type:"scatte\
-r",mode:"lines",name:"AB"[t],x:e?e[n].map((s,i)=>1+i*e.tokens):[],y:e?.[n]??[],line:{color:r[li[t]],width:1.8,dash:ci[t]},hovertemplate:`%{y:${o||".1f"}}`}}function ui({
+`}function Pi(e){return Math.abs(e)<5e-4?"the same":`${e>0?"+":"−"}${Math.abs(100*e).toFixed(1)} points, ${e>0?"better":"worse"}`}function ji(e,t){let[n,o]=t.
+map(i=>e.value(i));if(!e.better||!n||o==null)return"";if(e.points)return Pi(o-n);let r=o/n-1;if(Math.abs(r)<.005)return"the same";let s=Math.sign(r)===e.better?
+"better":"worse";return`${r>0?"+":"−"}${Math.abs(100*r).toFixed(0)} %, ${s}`}function jo(e){let[t,n]=[[],[]];for(let o of R){let[r,s]=e.map(i=>o.text(o.value(
+i),i));r===s&&!o.better?n.push(`${o.label} ${r}`):t.push([o.label,r,s,ji(o,e)])}return{rows:t,caption:n.length?`Same in both: ${n.join(", ")}.`:"No shared setti\
+ngs."}}function Io(e,t,n){return[...e.filter(o=>o!==t),...n?[t]:[]].slice(-2)}var Ro=e=>R.find(t=>t.label===e),F=(e,t)=>Ro(e).text(Ro(e).value(t),t),Ii="The GPU is simulated: hits are real, speeds are not.";function ct(e){return[["Tokens/\
+s",F("Tok/s",e)],["Hit rate",F("Hit rate",e)],["J/token",F("J/token",e)],["First token",F("First token",e)]].filter(([,t])=>t!=="–")}function _e(e){let t=`${F(
+"N × M",e)} slots, ${F("Policy",e)}, ${F("Mapping",e)}`,n=e.placement&&e.placement!=="cached"?F("Strategy",e):`${t}, ${Ri(e)}`;return[["Model",e.format?`${e.model}\
+ (${e.format})`:e.model],["Machine",e.machine],["Settings",`${n}, ${F("Threads",e)} CPU threads`],["Length",`${e.tokens} tokens${e.prompt_tokens==null?"":` afte\
+r a prompt of ${e.prompt_tokens}`}`],["Measured",[Fi(e.at),e.commit&&`commit ${e.commit}`].filter(Boolean).join(", ")]].filter(([,o])=>o)}function pe(e){return e.
+emulated?Ii:""}function Fo(e){let n=["| Hybrid MoE | |","| --- | --- |",...[...ct(e),..._e(e)].map(([o,r])=>`| ${o} | ${Bi(r)} |`)];return pe(e)&&n.push("",pe(e)),
+`${n.join(`
+`)}
+`}function Bo(e){return`${e.model} ${F("Tok/s",e)} tok/s`}function Ri({admission:e,max_queued_copies:t}){return e==="bounded"?`copies when worth it (at most ${t}\
+ at a time)`:`copies ${e}`}function Fi(e){return new Date(1e3*e).toISOString().slice(0,10)}function Bi(e){return String(e).replace(/[\\|`*_[\]<>]/g,"\\$&").replace(
+/\s+/g," ")}var at=1200,Do=630,B=64,Di='system-ui, "Segoe UI", "Liberation Sans", sans-serif';function Uo(e,t,n){let o=(r,s,i,a,c,l=400,u=at-B-s)=>{e.fillStyle=c,e.font=`${l}\
+ ${a}px ${Di}`,e.fillText(Gi(e,String(r),u),s,i)};e.fillStyle=n.ground,e.fillRect(0,0,at,Do),o("Hybrid MoE",B,76,26,n.muted,600),o(_e(t)[0][1],B,138,46,n.text,600),
+ct(t).forEach(([r,s],i)=>{let a=B+i*275;o(s,a,232,i===0?64:46,n.text,600,255),o(r,a,272,24,n.muted,400,255)}),Ui(e,t.hit_rate,n),_e(t).slice(1).forEach(([r,s],i)=>{
+let a=392+i*46;o(r,B,a,24,n.muted),o(s,B+150,a,24,n.text)}),pe(t)&&o(pe(t),B,Do-36,24,n.missed,600)}function Ui(e,t,n){if(t==null)return;let o=at-2*B;e.fillStyle=
+n.rule,e.fillRect(B,306,o,18),e.fillStyle=n.hit,e.fillRect(B,306,o*t,18)}function Gi(e,t,n){if(e.measureText(t).width<=n)return t;let o=t.length;for(;o>1&&e.measureText(
+`${t.slice(0,o)}…`).width>n;)o-=1;return`${t.slice(0,o)}…`}function Go(e){let[t,n,o]=["canvas","textarea","[role=status]"].map(c=>e.querySelector(c)),r=null;function s(c){r=c.length===1?c[0]:null,e.hidden=!r,S(o,""),r&&
+(n.value=Fo(r),i())}function i(){let c=r&&t.getContext("2d");c&&Uo(c,r,q())}async function a(){try{await navigator.clipboard.writeText(n.value),S(o,"Markdown co\
+pied.")}catch{n.select(),S(o,"Copy it from the field.")}}return e.querySelector(".copy").addEventListener("click",a),e.querySelector(".png").addEventListener("c\
+lick",()=>{let c=ot(Bo(r),"png");t.toBlob(l=>l&&st(c,l),"image/png")}),{show:s,draw:i}}var Ho="rgba(0, 0, 0, 0)",Hi=["speed","gpu"],zi=["solid","dot"];function zo(e,t,n){return{traces:e.map((o,r)=>Wi(o,r,t,n)),layout:Ji(t,n)}}function Wo(e){return e.
+every(Boolean)?"Curves over the tokens of each reply.":"No curve: too short, or its recording is gone."}function Wi(e,t,{name:n,format:o},r){return{type:"scatte\
+r",mode:"lines",name:"AB"[t],x:e?e[n].map((s,i)=>1+i*e.tokens):[],y:e?.[n]??[],line:{color:r[Hi[t]],width:1.8,dash:zi[t]},hovertemplate:`%{y:${o||".1f"}}`}}function Ji({
 title:e,format:t},n){let o={family:n.font,size:.68*n.em,color:n.muted},r={gridcolor:n.grid,zeroline:!1,tickfont:o};return{height:10*n.em,margin:{l:3.4*n.em,r:.6*
-n.em,t:1.6*n.em,b:1.8*n.em},paper_bgcolor:ko,plot_bgcolor:ko,font:{family:n.font,color:n.text},showlegend:!1,hovermode:"x unified",hoverlabel:F(n),xaxis:{...r,nticks:6},
-yaxis:{...r,rangemode:"tozero",tickformat:t,nticks:4},annotations:[{text:e,xref:"paper",yref:"paper",x:0,y:1,xanchor:"left",yanchor:"bottom",showarrow:!1,font:o}]}}function vo(e){let t=e.querySelector(".figures"),n=e.querySelector(".note"),o=[[e.querySelector(".speed"),{name:"tokens_per_s",title:"tokens / s",format:""}],[e.
-querySelector(".hits"),{name:"hit_rate",title:"hit rate",format:".0%"}]],r=null,s=[],i=[];async function c(a){if(s=a,e.hidden=a.length<2,!e.hidden&&(t.innerHTML=
-"",t.append(fi(a)),i=await Promise.all(a.map(di)),s===a)){if(n.textContent=Eo(i),!r){r=await N();for(let[u]of o)R(r,u,l)}l()}}function l(){if(!r||e.hidden||!e.offsetWidth)
-return;let a=I();for(let[u,d]of o){let{traces:f,layout:m}=So(i,d,a),y=!u.on;r.react(u,f,m,P),y&&u.on("plotly_relayout",w=>w.autosize&&l())}}return{show:c,draw:l}}
-async function di(e){let t=await fetch(`runs/curve?run=${encodeURIComponent(e.id)}`);return t.ok?t.json():null}function fi(e){let t=document.createElement("tabl\
-e"),n=(...s)=>{let i=t.insertRow();s.forEach((c,l)=>{let a=document.createElement(l===0?"th":"td");l===0&&(a.scope="row"),a.textContent=c,i.append(a)})},{rows:o,
-caption:r}=bo(e);n("","A ━━","B ┅┅","B vs A");for(let s of o)n(...s);return t.createCaption().textContent=r,t}var ce=200;function $o(){let e=[],t=0,n=0,o=null,r={column:0,descending:!0},s=ce,i=0,c=!1;return{get rows(){return e},get matching(){return t},get total(){return n},
-get hasMore(){return!!o},get order(){return r},sorting:()=>({sort:D[r.column].sort,descending:r.descending}),ask(l){return i+=1,c=!0,{number:i,isMore:l,page:l?{
-limit:ce,after:o}:{limit:s}}},take({number:l,isMore:a},u){return l!==i||(c=!1,!u)?!1:(e=a?[...e,...u.runs]:u.runs,{matching:t,total:n,next:o}=u,!0)},restart(){s=
-ce},more(){return s+=ce,this.ask(!c&&!!o)},sortBy(l){let a=r.column===l?!r.descending:!!D[l].figure;r={column:l,descending:a},s=ce}}}function Oo(e,t){return e.map(
-n=>t.find(o=>o.id===n)).filter(Boolean)}function Lo(e,t){return e!==""&&e!=="idle"&&t==="idle"}var pi=400,mi=150;function _o(e){let t=e.querySelector("#runs"),n=g=>t.querySelector(`#runs-${g}`),o=t.querySelector("tbody"),r=vo(n("compare")),s=$o(),i=[],c=[],
-l,a="",u=()=>({words:n("filter").value,zone:Intl.DateTimeFormat().resolvedOptions().timeZone,...s.sorting()});async function d(g=s.ask(!1)){let x=await fetch(`r\
-uns?${Xe({...u(),...g.page})}`).catch(()=>null),S=x?.ok?await x.json():null;s.take(g,S)&&(f(S.problem),w())}function f(g){k(n("problem"),g),n("problem").hidden=
-!g}function m(){s.restart(),d()}async function y(g,x,S){let h=await fetch(`runs/all?${Xe(u())}`).catch(()=>null),v=await h?.json();h?.ok?Ve(g,x(v),S):f(v?.error??
-"Can't reach the app. Is it still running?")}function w(){let{rows:g,matching:x,total:S,hasMore:h,order:v}=s;t.querySelector(".scrolled").hidden=S===0,n("empty").
-hidden=S>0;for(let $ of["csv","json"])n($).disabled=x===0;k(n("count"),S?`${x} of ${S} replies`:""),!h&&document.activeElement===n("more")&&t.querySelector(".sc\
-rolled").focus(),n("more").hidden=!h,o.replaceChildren(...g.map(b)),t.querySelectorAll("th[data-column]").forEach($=>{Number($.dataset.column)===v.column?$.setAttribute(
-"aria-sort",v.descending?"descending":"ascending"):$.removeAttribute("aria-sort")})}function b(g){let x=document.createElement("tr");x.classList.toggle("stopped",
-g.finish==="cancelled");let S=Object.assign(document.createElement("input"),{type:"checkbox",checked:i.includes(g.id)});S.dataset.run=g.id,S.setAttribute("aria-\
-label",`Compare the run of ${D[0].text(g.at)}`);let h=document.createElement("span");h.textContent="AB"[i.indexOf(g.id)]??"",x.insertCell().append(S,h);for(let v of D){
-let $=x.insertCell();$.textContent=v.text(v.value(g),g),v.figure&&($.className="figure")}return x}function p(g,x){i=wo(i,g,x),c=Oo(i,[...c,...s.rows]),r.show(c),
-w(),o.querySelector(`[data-run="${CSS.escape(g)}"]`)?.focus()}return t.querySelector("thead").append(hi()),t.querySelector("thead").addEventListener("click",g=>{
-let x=g.target.closest("th[data-column]");x&&(s.sortBy(Number(x.dataset.column)),d())}),o.addEventListener("change",({target:g})=>p(g.dataset.run,g.checked)),n(
-"filter").addEventListener("input",()=>{clearTimeout(l),l=setTimeout(m,mi)}),n("more").addEventListener("click",()=>d(s.more())),n("csv").addEventListener("clic\
-k",()=>y("runs.csv",xo,"text/csv")),n("json").addEventListener("click",()=>y("runs.json",g=>JSON.stringify(g,null,2),"application/json")),new IntersectionObserver(
-([g])=>g.isIntersecting&&d()).observe(t),document.addEventListener("hybrid:reply-ended",()=>t.offsetWidth&&d()),{update(g){Lo(a,g.phase)&&t.offsetWidth&&setTimeout(
-()=>d(),pi),a=g.phase},recolour:r.draw}}function hi(){let e=document.createElement("tr");return e.innerHTML='<th scope="col"><span class="unseen">Compare</span>\
-</th>',D.forEach(({label:t,title:n,figure:o},r)=>{let s=Object.assign(document.createElement("th"),{scope:"col",title:n??""});s.dataset.column=String(r),o&&(s.className=
-"figure");let i=Object.assign(document.createElement("button"),{type:"button",textContent:t});s.append(i),e.append(s)}),e}var gi=[0,60,250];function Co(){document.addEventListener("focusout",({target:e})=>{if(e.role==="combobox")for(let t of gi)setTimeout(yi,t,e)})}function yi(e){document.
-activeElement===e||e.getAttribute("aria-expanded")!=="true"||e.dispatchEvent(new KeyboardEvent("keydown",{key:"Escape",bubbles:!0}))}function Ao(e){let t=e.querySelector("#help");t.querySelector(".close").addEventListener("click",()=>t.close()),t.addEventListener("click",n=>n.target===t&&t.close());
-for(let n of t.querySelectorAll("[data-key]"))n.checked=!de(n.dataset.key),n.addEventListener("change",()=>yt(n.dataset.key,!n.checked));return{update(){}}}function To(e){
-return e.querySelector("#help-open").addEventListener("click",Le),{update(){}}}function Mo(e,{store:t}){let n=e.querySelector("#pause"),o=n.querySelector(".label");return n.addEventListener("click",()=>t.pause(!t.isPaused())),{update(){},paused(r){
-n.setAttribute("aria-pressed",String(r)),k(o,r?"Resume":"Pause"),n.title=r?"Resume the charts":"Pause charts",document.body.classList.toggle("charts-paused",r);
-let s=document.querySelector("#paused-note");s.hidden=!r,r&&k(s,`Charts paused at ${xi()}. Counters keep updating.`)}}}function xi(){return new Date().toLocaleTimeString(
-[],{hour12:!1})}function qo(e=""){let t=e.split(" ").filter(Boolean),n=()=>t.every(r=>document.getElementById(r));return n()?Promise.resolve():new Promise(r=>{let s=new MutationObserver(
-()=>{n()&&(s.disconnect(),r())});s.observe(document.body,{childList:!0,subtree:!0})})}var bi={idle:"ready",decode:"writing",loading:"loading model",timing:"benchmarking",unloaded:"no model",closed:"closed"};function Po(e){let t=o=>e.querySelector(
-`#${o}`),n=t("status");return{update(o){k(t("status-model"),o.model.name),k(n,wi(o)),n.parentElement.dataset.phase=o.phase;let r=o.speed.tokens_per_s;k(t("statu\
-s-speed"),r===null?"–":r.toFixed(1)),k(t("status-hit-rate"),A(o.recent_hit_rate??fe(o.counters))),k(t("memory-name"),o.memory.device_total===null?"RAM":"GPU m\
-emory"),k(t("status-memory"),ki(o.memory)),No(t("power-gpu"),o.power.gpu),No(t("power-cpu"),o.power.cpu),Si(e.querySelector("#notices"),o)},lost(){k(n,"disconne\
-cted"),n.parentElement.dataset.phase="lost"}}}function wi(e){let{prefill_done:t,prefill_total:n}=e.speed,o=e.phase==="prefill"?`reading ${t} / ${n}`:bi[e.phase];
-return e.queued_requests?`${o}, ${e.queued_requests} waiting`:o}function ki(e){let[t,n]=e.device_total===null?[e.host_used,e.host_total]:[e.device_used,e.device_total];
-return`${M(t)} / ${M(n)}`}function No(e,t){if(e.classList.toggle("missing",t.watts===null),t.watts!==null)return e.removeAttribute("tabindex"),k(e,_t(t.watts));
+n.em,t:1.6*n.em,b:1.8*n.em},paper_bgcolor:Ho,plot_bgcolor:Ho,font:{family:n.font,color:n.text},showlegend:!1,hovermode:"x unified",hoverlabel:z(n),xaxis:{...r,nticks:6},
+yaxis:{...r,rangemode:"tozero",tickformat:t,nticks:4},annotations:[{text:e,xref:"paper",yref:"paper",x:0,y:1,xanchor:"left",yanchor:"bottom",showarrow:!1,font:o}]}}function Jo(e){let t=e.querySelector(".figures"),n=e.querySelector(".note"),o=[[e.querySelector(".speed"),{name:"tokens_per_s",title:"tokens / s",format:""}],[e.
+querySelector(".hits"),{name:"hit_rate",title:"hit rate",format:".0%"}]],r=null,s=[],i=[];async function a(l){if(s=l,e.hidden=l.length<2,!e.hidden&&(t.innerHTML=
+"",t.append(Yi(l)),i=await Promise.all(l.map(Ki)),s===l)){if(n.textContent=Wo(i),!r){r=await P();for(let[u]of o)H(r,u,c)}c()}}function c(){if(!r||e.hidden||!e.offsetWidth)
+return;let l=q();for(let[u,d]of o){let{traces:f,layout:p}=zo(i,d,l),g=!u.on;r.react(u,f,p,j),g&&u.on("plotly_relayout",y=>y.autosize&&c())}}return{show:a,draw:c}}
+async function Ki(e){let t=await fetch(`runs/curve?run=${encodeURIComponent(e.id)}`);return t.ok?t.json():null}function Yi(e){let t=document.createElement("tabl\
+e"),n=(...s)=>{let i=t.insertRow();s.forEach((a,c)=>{let l=document.createElement(c===0?"th":"td");c===0&&(l.scope="row"),l.textContent=a,i.append(l)})},{rows:o,
+caption:r}=jo(e);n("","A ━━","B ┅┅","B vs A");for(let s of o)n(...s);return t.createCaption().textContent=r,t}var me=200;function Ko(){let e=[],t=0,n=0,o=null,r={column:0,descending:!0},s=me,i=0,a=!1;return{get rows(){return e},get matching(){return t},get total(){return n},
+get hasMore(){return!!o},get order(){return r},sorting:()=>({sort:R[r.column].sort,descending:r.descending}),ask(c){return i+=1,a=!0,{number:i,isMore:c,page:c?{
+limit:me,after:o}:{limit:s}}},take({number:c,isMore:l},u){return c!==i||(a=!1,!u)?!1:(e=l?[...e,...u.runs]:u.runs,{matching:t,total:n,next:o}=u,!0)},restart(){s=
+me},more(){return s+=me,this.ask(!a&&!!o)},sortBy(c){let l=r.column===c?!r.descending:!!R[c].figure;r={column:c,descending:l},s=me}}}function Yo(e,t){return e.map(
+n=>t.find(o=>o.id===n)).filter(Boolean)}function Vo(e,t){return e!==""&&e!=="idle"&&t==="idle"}var Vi=400,Xi=150;function Xo(e){let t=e.querySelector("#runs"),n=m=>t.querySelector(`#runs-${m}`),o=t.querySelector("tbody"),r=Jo(n("compare")),s=Go(n("card")),
+i=Ko(),a=[],c=[],l,u="",d=()=>({words:n("filter").value,zone:Intl.DateTimeFormat().resolvedOptions().timeZone,...i.sorting()});async function f(m=i.ask(!1)){let E=await fetch(
+`runs?${it({...d(),...m.page})}`).catch(()=>null),b=E?.ok?await E.json():null;i.take(m,b)&&(p(b.problem),x())}function p(m){S(n("problem"),m),n("problem").hidden=
+!m}function g(){i.restart(),f()}async function y(m,E,b){let $=await fetch(`runs/all?${it(d())}`).catch(()=>null),w=await $?.json();$?.ok?rt(m,E(w),b):p(w?.error??
+"Can't reach the app. Is it still running?")}function x(){let{rows:m,matching:E,total:b,hasMore:$,order:w}=i;t.querySelector(".scrolled").hidden=b===0,n("empty").
+hidden=b>0;for(let O of["csv","json"])n(O).disabled=E===0;S(n("count"),b?`${E} of ${b} replies`:""),!$&&document.activeElement===n("more")&&t.querySelector(".sc\
+rolled").focus(),n("more").hidden=!$,o.replaceChildren(...m.map(h)),t.querySelectorAll("th[data-column]").forEach(O=>{Number(O.dataset.column)===w.column?O.setAttribute(
+"aria-sort",w.descending?"descending":"ascending"):O.removeAttribute("aria-sort")})}function h(m){let E=document.createElement("tr");E.classList.toggle("stopped",
+m.finish==="cancelled");let b=Object.assign(document.createElement("input"),{type:"checkbox",checked:a.includes(m.id)});b.dataset.run=m.id,b.setAttribute("aria-\
+label",`Choose the run of ${R[0].text(m.at)}`);let $=document.createElement("span");$.textContent="AB"[a.indexOf(m.id)]??"",E.insertCell().append(b,$);for(let w of R){
+let O=E.insertCell();O.textContent=w.text(w.value(m),m),w.figure&&(O.className="figure")}return E}function k(m,E){a=Io(a,m,E),c=Yo(a,[...c,...i.rows]),r.show(c),
+s.show(c),x(),o.querySelector(`[data-run="${CSS.escape(m)}"]`)?.focus()}return t.querySelector("thead").append(Zi()),t.querySelector("thead").addEventListener("\
+click",m=>{let E=m.target.closest("th[data-column]");E&&(i.sortBy(Number(E.dataset.column)),f())}),o.addEventListener("change",({target:m})=>k(m.dataset.run,m.checked)),
+n("filter").addEventListener("input",()=>{clearTimeout(l),l=setTimeout(g,Xi)}),n("more").addEventListener("click",()=>f(i.more())),n("csv").addEventListener("cl\
+ick",()=>y("runs.csv",Po,"text/csv")),n("json").addEventListener("click",()=>y("runs.json",m=>JSON.stringify(m,null,2),"application/json")),new IntersectionObserver(
+([m])=>m.isIntersecting&&f()).observe(t),document.addEventListener("hybrid:reply-ended",()=>t.offsetWidth&&f()),{update(m){Vo(u,m.phase)&&t.offsetWidth&&setTimeout(
+()=>f(),Vi),u=m.phase},recolour(){r.draw(),s.draw()}}}function Zi(){let e=document.createElement("tr");return e.innerHTML='<th scope="col"><span class="unseen">\
+Choose</span></th>',R.forEach(({label:t,title:n,figure:o},r)=>{let s=Object.assign(document.createElement("th"),{scope:"col",title:n??""});s.dataset.column=String(
+r),o&&(s.className="figure");let i=Object.assign(document.createElement("button"),{type:"button",textContent:t});s.append(i),e.append(s)}),e}var Qi=[0,60,250];function Zo(){document.addEventListener("focusout",({target:e})=>{if(e.role==="combobox")for(let t of Qi)setTimeout(ec,t,e)})}function ec(e){document.
+activeElement===e||e.getAttribute("aria-expanded")!=="true"||e.dispatchEvent(new KeyboardEvent("keydown",{key:"Escape",bubbles:!0}))}function Qo(e){let t=e.querySelector("#help");t.querySelector(".close").addEventListener("click",()=>t.close()),t.addEventListener("click",n=>n.target===t&&t.close());
+for(let n of t.querySelectorAll("[data-key]"))n.checked=!ye(n.dataset.key),n.addEventListener("change",()=>Lt(n.dataset.key,!n.checked));return{update(){}}}function er(e){
+return e.querySelector("#help-open").addEventListener("click",qe),{update(){}}}function tr(e,{store:t}){let n=e.querySelector("#pause"),o=n.querySelector(".label");return n.addEventListener("click",()=>t.pause(!t.isPaused())),{update(){},paused(r){
+n.setAttribute("aria-pressed",String(r)),S(o,r?"Resume":"Pause"),n.title=r?"Resume the charts":"Pause charts",document.body.classList.toggle("charts-paused",r);
+let s=document.querySelector("#paused-note");s.hidden=!r,r&&S(s,`Charts paused at ${tc()}. Counters keep updating.`)}}}function tc(){return new Date().toLocaleTimeString(
+[],{hour12:!1})}function nr(e=""){let t=e.split(" ").filter(Boolean),n=()=>t.every(r=>document.getElementById(r));return n()?Promise.resolve():new Promise(r=>{let s=new MutationObserver(
+()=>{n()&&(s.disconnect(),r())});s.observe(document.body,{childList:!0,subtree:!0})})}var nc={idle:"ready",decode:"writing",loading:"loading model",timing:"benchmarking",unloaded:"no model",closed:"closed"};function rr(e){let t=o=>e.querySelector(
+`#${o}`),n=t("status");return{update(o){S(t("status-model"),o.model.name),S(n,oc(o)),n.parentElement.dataset.phase=o.phase;let r=o.speed.tokens_per_s;S(t("statu\
+s-speed"),r===null?"–":r.toFixed(1)),S(t("status-hit-rate"),C(o.recent_hit_rate??xe(o.counters))),S(t("memory-name"),o.memory.device_total===null?"RAM":"GPU m\
+emory"),S(t("status-memory"),rc(o.memory)),or(t("power-gpu"),o.power.gpu),or(t("power-cpu"),o.power.cpu),sc(e.querySelector("#notices"),o)},lost(){S(n,"disconne\
+cted"),n.parentElement.dataset.phase="lost"}}}function oc(e){let{prefill_done:t,prefill_total:n}=e.speed,o=e.phase==="prefill"?`reading ${t} / ${n}`:nc[e.phase];
+return e.queued_requests?`${o}, ${e.queued_requests} waiting`:o}function rc(e){let[t,n]=e.device_total===null?[e.host_used,e.host_total]:[e.device_used,e.device_total];
+return`${N(t)} / ${N(n)}`}function or(e,t){if(e.classList.toggle("missing",t.watts===null),t.watts!==null)return e.removeAttribute("tabindex"),S(e,Rt(t.watts));
 let n=`no sensor${t.reason}`;if(e.textContent===n)return;let o=Object.assign(document.createElement("span"),{className:"why",textContent:t.reason});e.replaceChildren(
-"no sensor",o),e.tabIndex=0}function Si(e,t){let n=Ei(t);k(e,n.join(" ")),e.hidden=n.length===0}function Ei({machine:{emulated:e,notices:t},activity:n}){return[
-...n?[`${n}.`]:[],...e?["No GPU found, so the GPU cache is simulated in main memory. Hits, misses and copies are real; speeds are not."]:[],...t]}function jo(e){let t=e.querySelector("#tabs"),n=[...t.querySelectorAll("[role=tab]")],o=l=>l.hash.slice(1),r=l=>n.find(a=>o(a)===l);function s(l){let a=r(l)??n[0];
-document.body.dataset.tab=o(a);for(let u of n)u.setAttribute("aria-selected",String(u===a)),u.tabIndex=u===a?0:-1}function i(l){history.replaceState(history.state,
-"",l.hash),s(o(l)),l.focus()}function c(l){let a=n.indexOf(document.activeElement);return n[vi(l,a,n.length)]??null}t.addEventListener("click",l=>{let a=l.target.
-closest("[role=tab]");a&&(l.preventDefault(),i(a))}),t.addEventListener("keydown",l=>{(l.key===" "||l.key==="Enter")&&l.target.click();let a=c(l.key);a&&i(a),(a||
-l.key===" "||l.key==="Enter")&&l.preventDefault()}),window.addEventListener("hashchange",()=>s(location.hash.slice(1)));for(let l of n){let a=document.getElementById(
-`${o(l)}-pane`);a.setAttribute("role","tabpanel"),a.setAttribute("aria-labelledby",l.id)}return s(location.hash.slice(1)),{update(){}}}function vi(e,t,n){let o={
-ArrowRight:t+1,ArrowLeft:t-1,Home:0,End:n-1}[e];return o===void 0?void 0:(o+n)%n}var Io=new Uint8Array(128);for(let e=35,t=0;e<126;e++)e!==92&&(Io[e]=t++);function J(e){let t=[],n=0,o=1;for(let r=0;r<e.length;r++){let s=Io[e.charCodeAt(r)];n+=
-o*(s%45),o*=45,s<45&&(t.push(n),n=0,o=1)}return t}var Ze=0,Ro=1;function Fo(e){let{layers:t,experts:n,top_k:o,texts:r,prompt:s,milliseconds:i}=e,c=J(e.choices),l=J(e.outcomes),a=t*o,u=r.map((d,f)=>{let m=0;for(let y=f*a;y<(f+
-1)*a;y++)l[y]!==Ze&&(m+=1);return m});return{layers:t,experts:n,count:r.length,prompt:s,texts:r,milliseconds:i,missed:u,routed:a,slowest:Math.max(...i.filter(d=>d!==
-null),0),firstExpert:(d,f)=>c[d*a+f*o],routing:(d,f)=>Array.from({length:o},(m,y)=>{let w=d*a+f*o+y;return[c[w],l[w]]}),cells:d=>Array.from({length:a},(f,m)=>Math.
-floor(m/o)*n+c[d*a+m])}}function Ee(e,t){let n=e.milliseconds[t],o=n===null?"prompt":`${n.toFixed(n<10?2:1)} ms`,r=0;for(let i=0;i<e.layers;i++)for(let[,c]of e.routing(t,i))c===Ro&&(r+=
-1);let s=e.missed[t];return`${o}, ${e.routed-s} of ${e.routed} hit, ${s} missed${r?`, ${r} of them in flight`:""}`}function ve(e){return e===""?"·":e.replaceAll(
+"no sensor",o),e.tabIndex=0}function sc(e,t){let n=ic(t);S(e,n.join(" ")),e.hidden=n.length===0}function ic({machine:{emulated:e,notices:t},activity:n}){return[
+...n?[`${n}.`]:[],...e?["No GPU found, so the GPU cache is simulated in main memory. Hits, misses and copies are real; speeds are not."]:[],...t]}function sr(e){let t=e.querySelector("#tabs"),n=[...t.querySelectorAll("[role=tab]")],o=c=>c.hash.slice(1),r=c=>n.find(l=>o(l)===c);function s(c){let l=r(c)??n[0];
+document.body.dataset.tab=o(l);for(let u of n)u.setAttribute("aria-selected",String(u===l)),u.tabIndex=u===l?0:-1}function i(c){history.replaceState(history.state,
+"",c.hash),s(o(c)),c.focus()}function a(c){let l=n.indexOf(document.activeElement);return n[cc(c,l,n.length)]??null}t.addEventListener("click",c=>{let l=c.target.
+closest("[role=tab]");l&&(c.preventDefault(),i(l))}),t.addEventListener("keydown",c=>{(c.key===" "||c.key==="Enter")&&c.target.click();let l=a(c.key);l&&i(l),(l||
+c.key===" "||c.key==="Enter")&&c.preventDefault()}),window.addEventListener("hashchange",()=>s(location.hash.slice(1)));for(let c of n){let l=document.getElementById(
+`${o(c)}-pane`);l.setAttribute("role","tabpanel"),l.setAttribute("aria-labelledby",c.id)}return s(location.hash.slice(1)),{update(){}}}function cc(e,t,n){let o={
+ArrowRight:t+1,ArrowLeft:t-1,Home:0,End:n-1}[e];return o===void 0?void 0:(o+n)%n}var lt=0,ir=1;function cr(e){let{layers:t,experts:n,top_k:o,texts:r,prompt:s,milliseconds:i}=e,a=I(e.choices),c=I(e.outcomes),l=t*o,u=r.map((d,f)=>{let p=0;for(let g=f*l;g<(f+
+1)*l;g++)c[g]!==lt&&(p+=1);return p});return{layers:t,experts:n,count:r.length,prompt:s,texts:r,milliseconds:i,missed:u,routed:l,slowest:Math.max(...i.filter(d=>d!==
+null),0),firstExpert:(d,f)=>a[d*l+f*o],routing:(d,f)=>Array.from({length:o},(p,g)=>{let y=d*l+f*o+g;return[a[y],c[y]]}),cells:d=>Array.from({length:l},(f,p)=>Math.
+floor(p/o)*n+a[d*l+p])}}function Te(e,t){let n=e.milliseconds[t],o=n===null?"prompt":`${n.toFixed(n<10?2:1)} ms`,r=0;for(let i=0;i<e.layers;i++)for(let[,a]of e.routing(t,i))a===ir&&(r+=
+1);let s=e.missed[t];return`${o}, ${e.routed-s} of ${e.routed} hit, ${s} missed${r?`, ${r} of them in flight`:""}`}function Ce(e){return e===""?"·":e.replaceAll(
 `
 `,`⏎
-`).replaceAll("	","⇥")}var K=8,$i=80,Do=["hit","flight","miss"],Bo=["hit","in flight","miss"];function Uo(e){function t(o,r,s){e.replaceChildren(Li(o,r),_i(o,r),Ci()),e.hidden=!1,n(s)}
-function n(o){let r=o.getClientRects()[0]??o.getBoundingClientRect(),s=o.closest("#chat-pane").getBoundingClientRect();e.style.maxWidth=`${s.width-2*K}px`;let{left:i,
-top:c}=Oi(r,s,e.getBoundingClientRect(),innerHeight);e.style.left=`${i}px`,e.style.top=`${c}px`}return document.body.append(e),{show:t,hide:()=>e.hidden=!0,id:e.
-id}}function Oi(e,t,{width:n,height:o},r){let s=e.bottom+K+o<=r;return{left:Math.max(t.left+K,Math.min(e.left,t.right-n-K)),top:Math.max(K,s?e.bottom+K:e.top-o-
-K)}}function Li(e,t){let n=Object.assign(document.createElement("b"),{textContent:ve(e.texts[t]).trim()||"␣"}),o=Object.assign(document.createElement("span"),
-{textContent:Ee(e,t)}),r=document.createElement("p");return r.append(n," ",o),r}function _i(e,t){let n=document.createElement("ol");n.classList.toggle("many",e.
-routed>$i),n.style.setProperty("--cells",String(e.routed/e.layers));for(let o=0;o<e.layers;o++){let r=document.createElement("li");r.append(Object.assign(document.
-createElement("small"),{textContent:String(o)}));for(let[s,i]of e.routing(t,o)){let c=Object.assign(document.createElement("i"),{className:Do[i],textContent:String(
-s)});r.append(c)}n.append(r)}return n}function Ci(){let e=Object.assign(document.createElement("p"),{className:"key"});e.append("layer: experts, ");for(let t=Ze;t<
-Bo.length;t++){let n=Object.assign(document.createElement("i"),{className:Do[t],textContent:"n"});e.append(n,` ${Bo[t]} `)}return e}var Ai=["none","dotted","dashed","solid","double"],te={misses:{label:"misses",share:(e,t)=>e.missed[t]/(e.routed||1),shade:e=>Me(qn(Go()),e),line:!0,low:"all hi\
-ts",high:"all misses"},time:{label:"time",share:(e,t)=>e.milliseconds[t]===null?null:e.milliseconds[t]/(e.slowest||1),shade:e=>Me(Q(Go()),e),line:!0,low:"0 ms",
-high:e=>`${e.slowest.toFixed(1)} ms`},expert:{label:"top expert of layer",share:(e,t,n)=>e.firstExpert(t,n),shade:ee,number:(e,t,n)=>e.firstExpert(t,n),low:"eac\
-h colour is one expert",high:""}};function zo(e,t,{shade:n,line:o,number:r}){Object.assign(e.style,Ti(t===null?null:n(t),o?t:0)),r===void 0?delete e.dataset.number:
-e.dataset.number=r}function Ti(e,t=0){return{backgroundColor:e?`rgb(${e.join(" ")})`:"",color:e?z(e):"",borderBottomStyle:t?Ai[Math.min(4,Math.ceil(t*4))]:"none"}}
-function Go(){return document.body.classList.contains("dark")}var Mi=400;function Jo(e,{detail:t,pick:n}){let o=document.createDocumentFragment(),r=Object.assign(document.createElement("div"),{className:"token-list"});r.setAttribute(
-"role","listbox"),r.setAttribute("aria-label","Tokens of the reply");let s=[],i=Pi(e,a),c=null,l=null;function a(){let{name:p,layer:g}=i.chosen(),x=te[p];for(let S of s){
-let h=Number(S.dataset.token),v=x.number?.(e,h,g);zo(S,x.share(e,h,g),{shade:x.shade,line:x.line,number:v})}}function u(p){let g=Object.assign(document.createElement(
-"span"),{className:"routed",tabIndex:-1});return g.textContent=ve(e.texts[p]),g.dataset.token=p,g.setAttribute("role","option"),g.setAttribute("aria-selected","\
-false"),g.setAttribute("aria-label",`${e.texts[p].trim()||"space"}: ${Ee(e,p)}`),g.classList.toggle("prompt",p<e.prompt),g}function d(){r.querySelector("button")?.
-remove();let g=Number(s.at(-1)?.dataset.token??i.first()-1)+1,x=Math.min(e.count,g+Mi);for(let S=g;S<x;S++)s.push(u(S));r.append(...s.slice(-(x-g)||s.length)),x<
-e.count&&r.append(Ni(e.count-x,d)),s.length&&!c&&m(s[0]),a()}function f(){y(null),t.hide(),s.length=0,c=null,r.replaceChildren(),d()}function m(p){c&&(c.tabIndex=
--1),c=p,c.tabIndex=0}function y(p){l?.setAttribute("aria-selected","false"),l=p===l?null:p,l?.setAttribute("aria-selected","true"),n(l?Number(l.dataset.token):null)}
-let w=p=>t.show(e,Number(p.dataset.token),p),b=p=>p.target.closest(".routed");return r.addEventListener("pointerover",p=>b(p)&&w(b(p))),r.addEventListener("poin\
-terleave",t.hide),r.addEventListener("focusin",p=>{b(p)&&(m(b(p)),w(c))}),r.addEventListener("focusout",t.hide),r.addEventListener("hybrid:recolour",a),r.addEventListener(
-"click",p=>b(p)&&y(b(p))),r.addEventListener("keydown",p=>{if(!b(p))return;let g=qi(s,c,p.key);if(g)g.focus();else if(p.key==="Enter"||p.key===" ")y(c);else if(p.
-key==="Escape")l&&y(l),t.hide();else return;p.preventDefault(),p.stopPropagation()}),i.onPrompt(f),d(),o.append(i.element,r),o}function qi(e,t,n){let o=e.indexOf(
-t),r={ArrowRight:o+1,ArrowLeft:o-1,Home:0,End:e.length-1}[n];if(r!==void 0)return e[r]??null;let s={ArrowDown:1,ArrowUp:-1}[n];if(!s)return null;let i=Ho(t),c=null,
-l=null;for(let a=o+s;e[a];a+=s){let{top:u,left:d}=Ho(e[a]);if(!(Math.abs(u-i.top)<i.height/2)){if(l!==null&&Math.abs(u-l)>i.height/2)break;l??=u,(c===null||Math.
-abs(d-i.left)<Math.abs(c.left-i.left))&&(c={element:e[a],left:d})}}return c?.element??null}function Ho(e){return e.getClientRects()[0]}function Ni(e,t){let n=Object.
-assign(document.createElement("button"),{type:"button",textContent:`${e} more tokens`});return n.addEventListener("click",t),n}function Pi(e,t){let n=Object.assign(
-document.createElement("p"),{className:"token-bar"}),o=Wo(Object.entries(te).map(([d,{label:f}])=>[d,f]),"Colour by"),r=Wo(Array.from({length:e.layers},(d,f)=>[
-f,f]),"Layer"),s=Object.assign(document.createElement("input"),{type:"checkbox",disabled:e.prompt===0}),i=document.createElement("span"),[c,l,a]=["span","i","sp\
-an"].map(d=>document.createElement(d));i.append(c,l,a),i.className="legend",l.className="ramp";function u(){let d=te[o.value];r.parentElement.hidden=o.value!=="\
-expert",l.hidden=o.value==="expert",l.classList.toggle("misses",o.value==="misses"),c.textContent=d.low,a.textContent=typeof d.high=="function"?d.high(e):d.high,
-t()}return o.addEventListener("change",u),r.addEventListener("change",u),n.append(Qe("Colour by",o),Qe("",r),i,Qe("Include prompt",s)),r.parentElement.hidden=!0,
-l.classList.add("misses"),c.textContent=te.misses.low,a.textContent=te.misses.high,{element:n,chosen:()=>({name:o.value,layer:Number(r.value)}),first:()=>s.checked||
-e.prompt===e.count?0:e.prompt,onPrompt:d=>s.addEventListener("change",d)}}function Wo(e,t){let n=document.createElement("select");return n.append(...e.map(([o,r])=>new Option(
-r,o))),n.setAttribute("aria-label",t),n}function Qe(e,t){let n=document.createElement("label");return t.type==="checkbox"?n.append(t,` ${e}`):n.append(e," ",t),
-n}function Ko(e,t){let n=document.querySelector("#chat"),o=new Map,r=Uo(e.querySelector("#token-detail")),s=null,i=f=>f.querySelector(".message-content")?.textContent??
-"",c=f=>f.querySelector(".actions [data-action=tokens]");function l(f){o.get(f)?.element.remove(),o.delete(f),f.classList.remove("as-tokens"),a(c(f),!1),r.hide(),
-t.outline(null)}function a(f,m){f&&(f.textContent=m?"Text":"Tokens",f.setAttribute("aria-pressed",String(m)))}async function u(f,m){let y=f.querySelector(".mess\
-age-content"),w={text:i(f),element:document.createElement("div")};w.element.className="tokens",o.set(f,w);try{if(!m)throw new Error("This reply was not recorded\
-.");let b=Fo(await q(`tokens/${encodeURIComponent(m)}`));if(o.get(f)!==w)return;w.element.append(Jo(b,{detail:r,pick:p=>t.outline(ji(s,b,p))}))}catch(b){w.element.
-textContent=b.message}o.get(f)===w&&(f.classList.add("as-tokens"),y.after(w.element),a(c(f),!0))}function d(){for(let[f,m]of o)!f.isConnected||i(f)!==m.text?l(f):
-c(f)?.getAttribute("aria-pressed")!=="true"&&a(c(f),!0)}return new MutationObserver(d).observe(n,{childList:!0,characterData:!0,subtree:!0}),window.hybrid.showTokens=
-f=>{let m=Number(re()),y=n.querySelectorAll(".message-row")[m];y&&(o.has(y)?l(y):u(y,f[m]?.metadata?.id))},{update(f){s&&s.name!==f.model.name&&t.outline(null),
-s=f.model},recolour(){let f=[...o.values()].map(({element:m})=>m.querySelector(".token-list"));for(let m of f)m?.dispatchEvent(new Event("hybrid:recolour"))}}}function ji(e,t,n){
-let o=e?.layers===t.layers&&e?.experts===t.experts;return n===null||!o?null:t.cells(n)}var Ii=220,Ri=50,Yo=5;function et(e){let{cache:t,used_before:n,...o}=e;return{...o,cache:{state:Uint8Array.from(t.state),slot:Int32Array.from(t.slot),lastUsed:Int32Array.
-from(t.last_used),uses:Float64Array.from(t.uses),hits:Float64Array.from(t.hits),usedBefore:Float64Array.from(n),current:t.current,missed:t.missed}}}function $e(e,t){
-let{cells:n,current:o,missed:r,point:s,mark:i,...c}=t,{cache:l}=e,a=e.counters.steps;for(let[d,f]of Object.entries(c))e[d]=Gi(f)?{...e[d],...f}:f;let{steps:u}=e.
-counters;c.active_request&&l.usedBefore.set(l.uses),n&&Fi(l,J(n),u,Math.max(1,u-a)),o!==void 0?l.current=Bi(J(o)):u!==a&&(l.current=Ui(l,u-1)),r!==void 0&&(l.missed=
-Di(l.current,J(r))),s&&Vo(e.points,s,Ii),i&&Vo(e.marks,i,Ri)}function Xo(e){let t={...e.cache};for(let[n,o]of Object.entries(t))t[n]=o.slice();return{...e,cache:t,
-points:e.points.slice(),marks:e.marks.slice()}}function Fi(e,t,n,o){let r=0;for(let s=0;s<t.length;){let i=t[s++],c=t[s++];if(r+=i>>1,c){let l=Math.floor((c-1)/
-o)+1,a=Math.floor((Math.sqrt(8*l+1)-1)/2);e.lastUsed[r]=n-(c-1)%o-1,e.uses[r]+=a,e.hits[r]+=l-a*(a+1)/2}i&1&&(e.state[r]=t[s++],e.slot[r]=t[s++]-1)}}function Bi(e){
-let t=0;return e.map(n=>t+=n)}function Di(e,t){return e.filter((n,o)=>t[Math.floor(o/Yo)]>>o%Yo&1)}function Ui({lastUsed:e},t){let n=[];for(let o=0;o<e.length;o++)
-e[o]===t&&n.push(o);return n}function Vo(e,t,n){e.push(t),e.length>n&&e.shift()}function Gi(e){return e!==null&&typeof e=="object"&&!Array.isArray(e)}var zi=1e3;function Zo(e,{onState:t,onDelta:n,onLost:o}){let r=null,s=null,i;function c(){r||(clearTimeout(i),r=new EventSource(e),r.addEventListener("snapshot",
-a=>{s=et(JSON.parse(a.data)),t(s)}),r.addEventListener("delta",a=>{let u=JSON.parse(a.data);if(!s||u.seq!==s.seq+1){l(),c();return}$e(s,u),n(u)}),r.addEventListener(
-"error",()=>{l(),o(),i=setTimeout(c,zi)}))}function l(){clearTimeout(i),r?.close(),r=null,s=null}return{open:c,close:l,state:()=>s}}function Qo(e){let t=window.SharedWorker?Hi(e):Wi(e),n=()=>t.show(!document.hidden);document.addEventListener("visibilitychange",n),window.addEventListener("pag\
-eshow",n),window.addEventListener("pagehide",()=>t.show(!1)),n()}function Hi({onState:e,onDelta:t,onLost:n}){let o=new SharedWorker(new URL("worker.js",import.meta.
-url),{type:"module",name:"telemetry"}),r=null;return o.port.addEventListener("message",({data:s})=>{s.state?(r=s.state,e(r)):s.lost?n():r&&($e(r,s.delta),t(s.delta))}),
-o.port.start(),{show:s=>o.port.postMessage({visible:s})}}function Wi(e){let t=Zo(new URL("telemetry",document.baseURI).href,e);return{show:n=>n?t.open():t.close()}}var Ji=2,Ki=1e3,tt={whole:!0,point:!1,delta:{}};function er(){let e=[],t=null,n=null,o=null,r=!1,s=0;function i(){r=!1;let a=performance.now(),u=o;o=null;for(let f of e)
-n&&f.holds||c(f,t,u);let d=performance.now();s=d+Math.min(Ki,Ji*(d-a))}function c(a,u,d){try{a.update(u,d)}catch(f){console.error(f)}}function l(a){o=o?Yi(o,a):
-a,!r&&(r=!0,setTimeout(()=>requestAnimationFrame(i),Math.max(0,s-performance.now())))}return{add(a){e.push(a),t&&c(a,a.holds&&n||t,tt)},isPaused:()=>n!==null,pause(a){
-if(!(!t||a===(n!==null))){n=a?Xo(t):null;for(let u of e)u.holds&&c(u,n??t,tt),u.paused?.(a,t)}},connect(){Qo({onState(a){t=a,l(tt)},onDelta(a){l({whole:!1,point:"\
-point"in a,delta:a})},onLost(){for(let a of e)a.lost?.()}})}}}function Yi(e,t){return{whole:e.whole||t.whole,point:e.point||t.point,delta:{...e.delta,...t.delta}}}var Vi=[["#strip",Po],["#tabs",jo],["#pause",Mo],["#counters",_n],["#spoken",go],["#layer-detail",no],["#heatmap",Wn],["#live-sentence",po],["#presentation",mo],
-["#heatmap-table",Kn],["#lines",uo],["#fits",rn],["#lab",Ln],["#token-view",Ko],["#progress",Ct],["#more",ct],["#editing-note",kt],["#prompts",Mt],["#runs",_o],
-["#help",Ao],["#help-open",To]],ae=er(),Xi={store:ae,chooseLayer(){},outline(){}},tr=[];function Gu(e,t){for(let[o,r]of Vi){let s=e.querySelector(o);s&&qo(s.dataset.
-needs).then(()=>Zi(r,s,e,t))}let n=e.querySelector("#theme");n&&An(n,()=>tr.forEach(o=>o.recolour()))}function Zi(e,t,n,o){let r=e(t.id==="fits"||t.id==="progre\
-ss"?t:n,Xi,o);r.recolour&&tr.push(r),ae.add(r)}window.hybrid={awaitTurn:Pt,endTurn:jt,askingAgain:Et,chosenMessage:re,copy:$t,edit:vt,showEditing:St,sending:rt,
-taken:it,giveBack:lt,download:yo,pickFile:at};gt(()=>ae.pause(!ae.isPaused()));Co();ae.connect();export{et as fromSnapshot,Gu as mount};
+`).replaceAll("	","⇥")}var Z=8,ac=80,lr=["hit","flight","miss"],ar=["hit","in flight","miss"];function ur(e){function t(o,r,s){e.replaceChildren(uc(o,r),dc(o,r),fc()),e.hidden=!1,n(s)}
+function n(o){let r=o.getClientRects()[0]??o.getBoundingClientRect(),s=o.closest("#chat-pane").getBoundingClientRect();e.style.maxWidth=`${s.width-2*Z}px`;let{left:i,
+top:a}=lc(r,s,e.getBoundingClientRect(),innerHeight);e.style.left=`${i}px`,e.style.top=`${a}px`}return document.body.append(e),{show:t,hide:()=>e.hidden=!0,id:e.
+id}}function lc(e,t,{width:n,height:o},r){let s=e.bottom+Z+o<=r;return{left:Math.max(t.left+Z,Math.min(e.left,t.right-n-Z)),top:Math.max(Z,s?e.bottom+Z:e.top-o-
+Z)}}function uc(e,t){let n=Object.assign(document.createElement("b"),{textContent:Ce(e.texts[t]).trim()||"␣"}),o=Object.assign(document.createElement("span"),
+{textContent:Te(e,t)}),r=document.createElement("p");return r.append(n," ",o),r}function dc(e,t){let n=document.createElement("ol");n.classList.toggle("many",e.
+routed>ac),n.style.setProperty("--cells",String(e.routed/e.layers));for(let o=0;o<e.layers;o++){let r=document.createElement("li");r.append(Object.assign(document.
+createElement("small"),{textContent:String(o)}));for(let[s,i]of e.routing(t,o)){let a=Object.assign(document.createElement("i"),{className:lr[i],textContent:String(
+s)});r.append(a)}n.append(r)}return n}function fc(){let e=Object.assign(document.createElement("p"),{className:"key"});e.append("layer: experts, ");for(let t=lt;t<
+ar.length;t++){let n=Object.assign(document.createElement("i"),{className:lr[t],textContent:"n"});e.append(n,` ${ar[t]} `)}return e}var pc=["none","dotted","dashed","solid","double"],ie={misses:{label:"misses",share:(e,t)=>e.missed[t]/(e.routed||1),shade:e=>Re(Gn(dr()),e),line:!0,low:"all hi\
+ts",high:"all misses"},time:{label:"time",share:(e,t)=>e.milliseconds[t]===null?null:e.milliseconds[t]/(e.slowest||1),shade:e=>Re(oe(dr()),e),line:!0,low:"0 ms",
+high:e=>`${e.slowest.toFixed(1)} ms`},expert:{label:"top expert of layer",share:(e,t,n)=>e.firstExpert(t,n),shade:W,number:(e,t,n)=>e.firstExpert(t,n),low:"each\
+ colour is one expert",high:""}};function fr(e,t,{shade:n,line:o,number:r}){Object.assign(e.style,mc(t===null?null:n(t),o?t:0)),r===void 0?delete e.dataset.number:
+e.dataset.number=r}function mc(e,t=0){return{backgroundColor:e?`rgb(${e.join(" ")})`:"",color:e?Y(e):"",borderBottomStyle:t?pc[Math.min(4,Math.ceil(t*4))]:"none"}}
+function dr(){return document.body.classList.contains("dark")}var hc=400;function hr(e,{detail:t,pick:n}){let o=document.createDocumentFragment(),r=Object.assign(document.createElement("div"),{className:"token-list"});r.setAttribute(
+"role","listbox"),r.setAttribute("aria-label","Tokens of the reply");let s=[],i=xc(e,l),a=null,c=null;function l(){let{name:h,layer:k}=i.chosen(),m=ie[h];for(let E of s){
+let b=Number(E.dataset.token),$=m.number?.(e,b,k);fr(E,m.share(e,b,k),{shade:m.shade,line:m.line,number:$})}}function u(h){let k=Object.assign(document.createElement(
+"span"),{className:"routed",tabIndex:-1});return k.textContent=Ce(e.texts[h]),k.dataset.token=h,k.setAttribute("role","option"),k.setAttribute("aria-selected","\
+false"),k.setAttribute("aria-label",`${e.texts[h].trim()||"space"}: ${Te(e,h)}`),k.classList.toggle("prompt",h<e.prompt),k}function d(){r.querySelector("button")?.
+remove();let k=Number(s.at(-1)?.dataset.token??i.first()-1)+1,m=Math.min(e.count,k+hc);for(let E=k;E<m;E++)s.push(u(E));r.append(...s.slice(-(m-k)||s.length)),m<
+e.count&&r.append(yc(e.count-m,d)),s.length&&!a&&p(s[0]),l()}function f(){g(null),t.hide(),s.length=0,a=null,r.replaceChildren(),d()}function p(h){a&&(a.tabIndex=
+-1),a=h,a.tabIndex=0}function g(h){c?.setAttribute("aria-selected","false"),c=h===c?null:h,c?.setAttribute("aria-selected","true"),n(c?Number(c.dataset.token):null)}
+let y=h=>t.show(e,Number(h.dataset.token),h),x=h=>h.target.closest(".routed");return r.addEventListener("pointerover",h=>x(h)&&y(x(h))),r.addEventListener("poin\
+terleave",t.hide),r.addEventListener("focusin",h=>{x(h)&&(p(x(h)),y(a))}),r.addEventListener("focusout",t.hide),r.addEventListener("hybrid:recolour",l),r.addEventListener(
+"click",h=>x(h)&&g(x(h))),r.addEventListener("keydown",h=>{if(!x(h))return;let k=gc(s,a,h.key);if(k)k.focus();else if(h.key==="Enter"||h.key===" ")g(a);else if(h.
+key==="Escape")c&&g(c),t.hide();else return;h.preventDefault(),h.stopPropagation()}),i.onPrompt(f),d(),o.append(i.element,r),o}function gc(e,t,n){let o=e.indexOf(
+t),r={ArrowRight:o+1,ArrowLeft:o-1,Home:0,End:e.length-1}[n];if(r!==void 0)return e[r]??null;let s={ArrowDown:1,ArrowUp:-1}[n];if(!s)return null;let i=pr(t),a=null,
+c=null;for(let l=o+s;e[l];l+=s){let{top:u,left:d}=pr(e[l]);if(!(Math.abs(u-i.top)<i.height/2)){if(c!==null&&Math.abs(u-c)>i.height/2)break;c??=u,(a===null||Math.
+abs(d-i.left)<Math.abs(a.left-i.left))&&(a={element:e[l],left:d})}}return a?.element??null}function pr(e){return e.getClientRects()[0]}function yc(e,t){let n=Object.
+assign(document.createElement("button"),{type:"button",textContent:`${e} more tokens`});return n.addEventListener("click",t),n}function xc(e,t){let n=Object.assign(
+document.createElement("p"),{className:"token-bar"}),o=mr(Object.entries(ie).map(([d,{label:f}])=>[d,f]),"Colour by"),r=mr(Array.from({length:e.layers},(d,f)=>[
+f,f]),"Layer"),s=Object.assign(document.createElement("input"),{type:"checkbox",disabled:e.prompt===0}),i=document.createElement("span"),[a,c,l]=["span","i","sp\
+an"].map(d=>document.createElement(d));i.append(a,c,l),i.className="legend",c.className="ramp";function u(){let d=ie[o.value];r.parentElement.hidden=o.value!=="\
+expert",c.hidden=o.value==="expert",c.classList.toggle("misses",o.value==="misses"),a.textContent=d.low,l.textContent=typeof d.high=="function"?d.high(e):d.high,
+t()}return o.addEventListener("change",u),r.addEventListener("change",u),n.append(ut("Colour by",o),ut("",r),i,ut("Include prompt",s)),r.parentElement.hidden=!0,
+c.classList.add("misses"),a.textContent=ie.misses.low,l.textContent=ie.misses.high,{element:n,chosen:()=>({name:o.value,layer:Number(r.value)}),first:()=>s.checked||
+e.prompt===e.count?0:e.prompt,onPrompt:d=>s.addEventListener("change",d)}}function mr(e,t){let n=document.createElement("select");return n.append(...e.map(([o,r])=>new Option(
+r,o))),n.setAttribute("aria-label",t),n}function ut(e,t){let n=document.createElement("label");return t.type==="checkbox"?n.append(t,` ${e}`):n.append(e," ",t),
+n}function gr(e,t){let n=document.querySelector("#chat"),o=new Map,r=ur(e.querySelector("#token-detail")),s=null,i=f=>f.querySelector(".message-content")?.textContent??
+"",a=f=>f.querySelector(".actions [data-action=tokens]");function c(f){o.get(f)?.element.remove(),o.delete(f),f.classList.remove("as-tokens"),l(a(f),!1),r.hide(),
+t.outline(null)}function l(f,p){f&&(f.textContent=p?"Text":"Tokens",f.setAttribute("aria-pressed",String(p)))}async function u(f,p){let g=f.querySelector(".mess\
+age-content"),y={text:i(f),element:document.createElement("div")};y.element.className="tokens",o.set(f,y);try{if(!p)throw new Error("This reply was not recorded\
+.");let x=cr(await M(`tokens/${encodeURIComponent(p)}`));if(o.get(f)!==y)return;y.element.append(hr(x,{detail:r,pick:h=>t.outline(bc(s,x,h))}))}catch(x){y.element.
+textContent=x.message}o.get(f)===y&&(f.classList.add("as-tokens"),g.after(y.element),l(a(f),!0))}function d(){for(let[f,p]of o)!f.isConnected||i(f)!==p.text?c(f):
+a(f)?.getAttribute("aria-pressed")!=="true"&&l(a(f),!0)}return new MutationObserver(d).observe(n,{childList:!0,characterData:!0,subtree:!0}),window.hybrid.showTokens=
+f=>{let p=Number(le()),g=n.querySelectorAll(".message-row")[p];g&&(o.has(g)?c(g):u(g,f[p]?.metadata?.id))},{update(f){s&&s.name!==f.model.name&&t.outline(null),
+s=f.model},recolour(){let f=[...o.values()].map(({element:p})=>p.querySelector(".token-list"));for(let p of f)p?.dispatchEvent(new Event("hybrid:recolour"))}}}function bc(e,t,n){
+let o=e?.layers===t.layers&&e?.experts===t.experts;return n===null||!o?null:t.cells(n)}var wc=220,kc=50,yr=5;function dt(e){let{cache:t,used_before:n,...o}=e;return{...o,cache:{state:Uint8Array.from(t.state),slot:Int32Array.from(t.slot),lastUsed:Int32Array.
+from(t.last_used),uses:Float64Array.from(t.uses),hits:Float64Array.from(t.hits),usedBefore:Float64Array.from(n),current:t.current,missed:t.missed}}}function Ae(e,t){
+let{cells:n,current:o,missed:r,point:s,mark:i,...a}=t,{cache:c}=e,l=e.counters.steps;for(let[d,f]of Object.entries(a))e[d]=Oc(f)?{...e[d],...f}:f;let{steps:u}=e.
+counters;a.active_request&&c.usedBefore.set(c.uses),n&&Sc(c,I(n),u,Math.max(1,u-l)),o!==void 0?c.current=Ec(I(o)):u!==l&&(c.current=$c(c,u-1)),r!==void 0&&(c.missed=
+vc(c.current,I(r))),s&&xr(e.points,s,wc),i&&xr(e.marks,i,kc)}function br(e){let t={...e.cache};for(let[n,o]of Object.entries(t))t[n]=o.slice();return{...e,cache:t,
+points:e.points.slice(),marks:e.marks.slice()}}function Sc(e,t,n,o){let r=0;for(let s=0;s<t.length;){let i=t[s++],a=t[s++];if(r+=i>>1,a){let c=Math.floor((a-1)/
+o)+1,l=Math.floor((Math.sqrt(8*c+1)-1)/2);e.lastUsed[r]=n-(a-1)%o-1,e.uses[r]+=l,e.hits[r]+=c-l*(l+1)/2}i&1&&(e.state[r]=t[s++],e.slot[r]=t[s++]-1)}}function Ec(e){
+let t=0;return e.map(n=>t+=n)}function vc(e,t){return e.filter((n,o)=>t[Math.floor(o/yr)]>>o%yr&1)}function $c({lastUsed:e},t){let n=[];for(let o=0;o<e.length;o++)
+e[o]===t&&n.push(o);return n}function xr(e,t,n){e.push(t),e.length>n&&e.shift()}function Oc(e){return e!==null&&typeof e=="object"&&!Array.isArray(e)}var Lc=1e3;function wr(e,{onState:t,onDelta:n,onLost:o}){let r=null,s=null,i;function a(){r||(clearTimeout(i),r=new EventSource(e),r.addEventListener("snapshot",
+l=>{s=dt(JSON.parse(l.data)),t(s)}),r.addEventListener("delta",l=>{let u=JSON.parse(l.data);if(!s||u.seq!==s.seq+1){c(),a();return}Ae(s,u),n(u)}),r.addEventListener(
+"error",()=>{c(),o(),i=setTimeout(a,Lc)}))}function c(){clearTimeout(i),r?.close(),r=null,s=null}return{open:a,close:c,state:()=>s}}function kr(e){let t=window.SharedWorker?_c(e):Tc(e),n=()=>t.show(!document.hidden);document.addEventListener("visibilitychange",n),window.addEventListener("pag\
+eshow",n),window.addEventListener("pagehide",()=>t.show(!1)),n()}function _c({onState:e,onDelta:t,onLost:n}){let o=new SharedWorker(new URL("worker.js",import.meta.
+url),{type:"module",name:"telemetry"}),r=null;return o.port.addEventListener("message",({data:s})=>{s.state?(r=s.state,e(r)):s.lost?n():r&&(Ae(r,s.delta),t(s.delta))}),
+o.port.start(),{show:s=>o.port.postMessage({visible:s})}}function Tc(e){let t=wr(new URL("telemetry",document.baseURI).href,e);return{show:n=>n?t.open():t.close()}}var Cc=2,Ac=1e3,ft={whole:!0,point:!1,delta:{}};function Sr(){let e=[],t=null,n=null,o=null,r=!1,s=0;function i(){r=!1;let l=performance.now(),u=o;o=null;for(let f of e)
+n&&f.holds||a(f,t,u);let d=performance.now();s=d+Math.min(Ac,Cc*(d-l))}function a(l,u,d){try{l.update(u,d)}catch(f){console.error(f)}}function c(l){o=o?Mc(o,l):
+l,!r&&(r=!0,setTimeout(()=>requestAnimationFrame(i),Math.max(0,s-performance.now())))}return{add(l){e.push(l),t&&a(l,l.holds&&n||t,ft)},isPaused:()=>n!==null,pause(l){
+if(!(!t||l===(n!==null))){n=l?br(t):null;for(let u of e)u.holds&&a(u,n??t,ft),u.paused?.(l,t)}},connect(){kr({onState(l){t=l,c(ft)},onDelta(l){c({whole:!1,point:"\
+point"in l,delta:l})},onLost(){for(let l of e)l.lost?.()}})}}}function Mc(e,t){return{whole:e.whole||t.whole,point:e.point||t.point,delta:{...e.delta,...t.delta}}}var qc=[["#strip",rr],["#tabs",sr],["#pause",tr],["#counters",Rn],["#spoken",qo],["#layer-detail",wo],["#heatmap",lo],["#live-sentence",Co],["#presentation",Ao],
+["#heatmap-table",fo],["#lines",_o],["#fits",hn],["#lab",In],["#token-view",gr],["#progress",Ft],["#more",xt],["#editing-note",At],["#prompts",Ut],["#runs",Xo],
+["#help",Qo],["#help-open",er]],he=Sr(),Nc={store:he,chooseLayer(){},outline(){}},Er=[];function Hd(e,t){for(let[o,r]of qc){let s=e.querySelector(o);s&&nr(s.dataset.
+needs).then(()=>Pc(r,s,e,t))}let n=e.querySelector("#theme");n&&Bn(n,()=>Er.forEach(o=>o.recolour()))}function Pc(e,t,n,o){let r=e(t.id==="fits"||t.id==="progre\
+ss"?t:n,Nc,o);r.recolour&&Er.push(r),he.add(r)}window.hybrid={awaitTurn:zt,endTurn:Wt,askingAgain:qt,chosenMessage:le,copy:Pt,edit:Nt,showEditing:Mt,sending:mt,
+taken:gt,giveBack:yt,download:No,pickFile:bt};Ot(()=>he.pause(!he.isPaused()));Zo();he.connect();export{dt as fromSnapshot,Hd as mount};

@@ -6,11 +6,14 @@ import { CONFIG, hoverLabel, keepSize, lazyTexts, loadPlotly } from "../shell/pl
 import { colours } from "../shell/theme.js";
 import { createLandings } from "./landings.js";
 import { createPainter } from "./painter.js";
+import { topicsFeed } from "./topics.js";
 import { VIEWS, hoverText, summaryText } from "./views.js";
 
 const WIDEST = 4 / 3; // of a cell, as a share of its height
+const COUNTED_MS = 800;
 const NOTHING = -1; // Plotly stumbles over data that is all gaps
 const LAST_TOKEN = '<span><i class="mark lit"></i>hit</span><span><i class="mark miss"></i>miss</span>';
+const OUTLINED = '<span><i class="mark now"></i>last token</span>';
 const CHOSEN_TOKEN = '<span><i class="mark now"></i>chosen token</span>';
 
 export function heatmap(root, page) {
@@ -28,6 +31,7 @@ export function heatmap(root, page) {
   let legendShown = "";
   let Plotly = null;
   let latest = null;
+  let topics = null;
   let picked = null; // cells of a token chosen in the chat, outlined in place of the last token's
 
   function redrawAll() {
@@ -65,10 +69,20 @@ export function heatmap(root, page) {
   }
 
   function showLegend(labelled) {
-    const html = view.legend(latest, labelled) + (picked ? CHOSEN_TOKEN : LAST_TOKEN);
+    const html = view.legend(latest, labelled) + (picked ? CHOSEN_TOKEN : view.isOutlined ? OUTLINED : LAST_TOKEN);
     if (html !== legendShown) legend.innerHTML = html;
     legendShown = html;
   }
+
+  const askForTopics = topicsFeed((news) => {
+    topics = news;
+    if (!latest) return;
+    latest = { ...latest, topics };
+    redrawAll();
+  });
+  askForTopics();
+  // Counted shortly after a reply has ended.
+  document.addEventListener("hybrid:reply-ended", () => setTimeout(askForTopics, COUNTED_MS));
 
   page.outline = (cells) => {
     picked = cells;
@@ -78,6 +92,7 @@ export function heatmap(root, page) {
   root.querySelectorAll("input[name=view]").forEach((input) =>
     input.addEventListener("change", () => {
       view = VIEWS[input.value];
+      if (view === VIEWS.topics) askForTopics();
       redrawAll();
     }),
   );
@@ -91,7 +106,7 @@ export function heatmap(root, page) {
   return {
     holds: true,
     update(state, change) {
-      latest = state;
+      latest = { ...state, topics };
       put(summary, summaryText(state));
       if (!Plotly || !plot.offsetWidth) return;
       const { cells, current, settings, counters, active_request: reply } = change.delta;
@@ -108,6 +123,7 @@ export function heatmap(root, page) {
 // What the painter needs; ``rows`` of the graph's own data are kept up as well, for whoever reads them.
 export function cellsOf(board, view, state, rows, picked) {
   const { current, missed } = state.cache;
+  const outlined = picked ?? (view.isOutlined ? current : null);
   const isMissed = new Set(missed);
   const flat = new Float64Array(board.rows * board.columns).fill(NaN);
   for (let row = 0; row < board.rows; row++) {
@@ -125,9 +141,9 @@ export function cellsOf(board, view, state, rows, picked) {
     range: view.range(state),
     label: view.label ? (row, column) => view.label(state, board.cellAt(row, column)) : null,
     widest: view.widest?.(state) ?? 2,
-    hits: board.places(picked ? [] : current.filter((cell) => !isMissed.has(cell))),
-    misses: board.places(picked ? [] : missed),
-    outlined: board.places(picked ?? []),
+    hits: board.places(outlined ? [] : current.filter((cell) => !isMissed.has(cell))),
+    misses: board.places(outlined ? [] : missed),
+    outlined: board.places(outlined ?? []),
   };
 }
 

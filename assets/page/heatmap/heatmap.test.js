@@ -28,6 +28,13 @@ test("a token chosen in the chat is outlined in place of the last one", () => {
   assert.deepEqual([uses.range, uses.widest], [[0, 3], 1]); // prettier-ignore
 });
 
+test("in a view of identities the last token's experts are outlined, not painted over", () => {
+  const board = VIEWS.topics.board(state);
+  const cells = cellsOf(board, VIEWS.topics, state, rowsOf(board), null);
+  assert.deepEqual(cells.outlined, board.places(state.cache.current));
+  assert.deepEqual([cells.hits, cells.misses], [[], []]); // prettier-ignore
+});
+
 test("cells are hardly wider than high", () => {
   const [height, em] = [12 * 30 + 2.6 * 10 + 4, 10];
   assert.equal(widthOf({ rows: 12, columns: 8 }, height, em), 3 * em + 4 + 8 * 40);

@@ -3,6 +3,7 @@
 
 import { amounts, identities } from "../shell/scales.js";
 import { expertBoard, slotBoard } from "./board.js";
+import { topicLegend, topicLines, topicPlace, topicScale, topicsIn } from "./topics.js";
 
 const [EMPTY, LOADING, READY] = [0, 1, 2];
 const BEING_COPIED = 0.5;
@@ -18,7 +19,8 @@ const STATES = ["not on the GPU", "being copied to the GPU", "on the GPU"];
  *   legend: (state: EngineState, labelled?: boolean) => string,
  *   label?: (state: EngineState, cell: number) => string,
  *   widest?: (state: EngineState) => number,
- * }} View the value null: nothing is painted
+ *   isOutlined?: boolean,
+ * }} View the value null: nothing is painted; isOutlined: the last token's experts keep their colour, and get an outline
  */
 
 /** @type {Record<string, View>} */
@@ -61,6 +63,15 @@ export const VIEWS = {
     label: ({ cache }, cell) => String(usesThisReply(cache, cell) || ""),
     widest: ({ cache }) => digits(mostUses(cache) + 1),
   },
+  topics: {
+    board: expertBoard,
+    value: topicPlace,
+    // Half a place around each: every value falls into the middle of its band.
+    range: (state) => [-0.5, (topicsIn(state)?.topics.length ?? 0) + 0.5],
+    scale: ({ cpu }, state) => topicScale(cpu, topicsIn(state)?.topics.length ?? 0),
+    legend: topicLegend,
+    isOutlined: true, // whose experts they are is what one looks for
+  },
   slots: {
     board: slotBoard,
     value: ({ model, settings }, cell) =>
@@ -92,6 +103,7 @@ export function hoverText(state, cell) {
     `${cache.uses[cell]} uses: ${cache.hits[cell]} hits, ${cache.uses[cell] - cache.hits[cell]} misses`,
     `${usesThisReply(cache, cell)} uses this reply`,
     cache.lastUsed[cell] < 0 ? "never used" : `last used ${when}`,
+    ...topicLines(state, cell),
   ].join("<br>");
 }
 

@@ -20,10 +20,10 @@ export function labGrid(pane, charts, fill) {
       if (!hasSpeed) input("hits").checked = true;
       redraw();
     },
-    // The point's coordinates are places on the axes.
+    // The point's coordinates are places on the axes. Sizes of another model are nothing to fill in.
     click({ x, y }) {
       const { indexes, ways, settings } = view.facts;
-      fill({ ...settings, indexes: indexes[y], ways: ways[x] });
+      if (settings) fill({ ...settings, indexes: indexes[y], ways: ways[x] });
     },
     best: () => view?.facts.best ?? null,
   };

@@ -36,6 +36,13 @@ test("a click on a cell fills in the geometry it stands for", () => {
   assert.deepEqual(grid.best(), facts.best);
 });
 
+test("cells of another model's sizes fill nothing in", () => {
+  const { grid, filled } = started();
+  grid.show({ figures: { "grid-hits": "rates" }, facts: { best: null, settings: null } });
+  grid.click({ x: 0, y: 0 });
+  assert.deepEqual(filled, []);
+});
+
 test("without a timed machine there are hit rates only", () => {
   const { grid, inputs, drawn } = started();
   grid.redraw();

@@ -9,6 +9,7 @@ const PERIOD_MS = 350;
 export function jobControl(element, { steps, onView, onEnd = () => {} }) {
   const at = (selector) => element.querySelector(selector);
   const [go, cancel, bar, what, error, hint] = [".go", ".cancel", "progress", ".what", ".error", ".hint"].map(at);
+  const anyway = at(".anyway");
   let running = null;
 
   function show(busy) {
@@ -18,16 +19,19 @@ export function jobControl(element, { steps, onView, onEnd = () => {} }) {
     if (busy) bar.removeAttribute("value");
   }
 
-  async function run() {
+  /** @param {object} more parameters of each step */
+  async function run(more = {}) {
     const mine = { id: null, cancelled: false };
     running = mine;
     error.textContent = what.textContent = "";
+    anyway.hidden = true;
     show(true);
     try {
       const wanted = steps();
       for (const [place, step] of wanted.entries()) {
         if (mine.cancelled) break;
-        const job = await follow(mine, step, (share) => (bar.value = (place + share) / wanted.length));
+        const job = await follow(mine, { ...step, ...more }, (share) => (bar.value = (place + share) / wanted.length));
+        anyway.hidden = job.field !== "busy";
         if (job.state === "failed") throw new Error(job.error);
         if (job.state === "done") onView(job);
       }
@@ -63,6 +67,7 @@ export function jobControl(element, { steps, onView, onEnd = () => {} }) {
   }
 
   go.addEventListener("click", () => !running && run());
+  anyway.addEventListener("click", () => !running && run({ anyway: true }));
   cancel.addEventListener("click", () => running && stop(running));
 
   /** @param {boolean} on @param {string} why not, for everybody to read: a tooltip is seen by few */

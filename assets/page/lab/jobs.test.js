@@ -22,7 +22,7 @@ afterEach(() => mock.timers.reset());
 
 function control(steps) {
   const parts = Object.fromEntries(
-    [".go", ".cancel", "progress", ".what", ".error", ".hint"].map((selector) => [
+    [".go", ".cancel", ".anyway", "progress", ".what", ".error", ".hint"].map((selector) => [
       selector,
       Object.assign(new EventTarget(), {
         textContent: "",
@@ -55,6 +55,20 @@ async function pass(times = 1) {
 }
 
 const job = (id, state, more = {}) => [200, { id, state, share: 0.5, what: "Replaying", ...more }];
+
+test("a busy machine is asked about, and measured on request", async () => {
+  answers = [job("1", "failed", { error: "Other programs take half.", field: "busy" })];
+  const { parts, click, ended } = control([{ kind: "calibrate" }]);
+  click(".go");
+  await pass(2);
+  await ended;
+  assert.deepEqual([parts[".anyway"].hidden, parts[".error"].textContent], [false, "Other programs take half."]);
+  answers = [job("2", "done")];
+  click(".anyway");
+  await pass(2);
+  assert.deepEqual(asked.at(-1).at(-1), { kind: "calibrate", anyway: true });
+  assert.deepEqual([parts[".anyway"].hidden, parts[".error"].textContent], [true, ""]);
+});
 
 test("jobs run one after another, each watched until it ends", async () => {
   answers = [job("1", "waiting"), job("1", "done"), job("2", "running"), job("2", "done")];

@@ -12,6 +12,8 @@ import { createCharts } from "./plots.js";
 import { REPLAYED, noticeKey, numberIn, replayHint, replayKey, replaySteps, tuneHint } from "./requests.js";
 import { labSource } from "./source.js";
 
+const PICK = "Click a cell to try it.";
+const OTHER_MODEL = "The trace is of another model: its sizes cannot be tried on this one.";
 const KINDS = ["mapping", "policy", "admission"];
 
 export function lab(root, _, trigger) {
@@ -47,7 +49,7 @@ export function lab(root, _, trigger) {
     calibrate: () => [{ kind: "calibrate" }],
     tune: () => {
       const memory = { budget_gib: number("budget"), confirm: number("confirm") };
-      return [{ kind: "tune", source: source.asked().source, ...memory, ...run() }];
+      return [{ kind: "tune", ...source.asked(), ...memory, ...run() }];
     },
     compare: () => [{ kind: "compare", contenders: chosen(), ...run() }],
   };
@@ -65,8 +67,9 @@ export function lab(root, _, trigger) {
       grid.show(job.view);
       shownFor = replayKey(latest, source.chosen());
       at("use-best").hidden = !grid.best();
+      put(at("picked-note"), job.view.facts.settings === null ? OTHER_MODEL : PICK);
     }
-    if (job.kind === "tune") offerFormer(job.view.facts.former);
+    if (job.kind === "tune") offerTuned(job.view.facts);
     showParts(pane, charts, job.view);
     if (job.kind === "curves" && !job.view.figures["curves-speed"]) charts.show("curves-speed", null);
     if (REPLAYED.includes(job.kind)) at("results").hidden = false;
@@ -74,9 +77,12 @@ export function lab(root, _, trigger) {
     showExports();
   }
 
-  function offerFormer(values) {
-    at("former").hidden = !values;
-    at("former").onclick = () => fill(values, at("former-note"));
+  // The settings from before, or the best that were only predicted.
+  function offerTuned({ former, best }) {
+    for (const [name, values] of Object.entries({ former, tuned: best })) {
+      at(name).hidden = !values;
+      at(name).onclick = () => fill(values, at("former-note"));
+    }
     put(at("former-note"), "");
   }
 
@@ -118,7 +124,7 @@ export function lab(root, _, trigger) {
 
   function showState() {
     const trace = source.chosen();
-    const missing = { replay: replayHint(trace), tune: tuneHint(trace, state.calibrated), compare: "" };
+    const missing = { replay: replayHint(trace), tune: tuneHint(trace, { ...state, ...source.asked() }), compare: "" };
     at("empty").hidden = !missing.replay || done.size > 0;
     offerContenders();
     for (const [name, hint] of Object.entries(missing)) controls[name].enable(!hint, hint);

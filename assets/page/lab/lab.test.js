@@ -11,6 +11,8 @@ const STATE = {
   calibration: "Timed today.",
   calibration_table: null,
   calibrated: true,
+  default_machine: "this",
+  emulated: false,
   budget_gib: null,
   contenders: { Paper: "as in the paper", Current: "as it is" },
 };
@@ -32,7 +34,7 @@ const go = (name) => at(`job-${name}`).querySelector(".go");
 const hint = (name) => at(`job-${name}`).querySelector(".hint").textContent;
 
 function job(name) {
-  return element(`div#lab-job-${name}`, {}, element("button.go"), element("button.cancel"), element("progress"),
+  return element(`div#lab-job-${name}`, {}, element("button.go"), element("button.cancel"), element("button.anyway"), element("progress"),
     element("span.what"), element("span.hint"), element("p.error")); // prettier-ignore
 }
 
@@ -52,8 +54,8 @@ const metric = (value, on) =>
   element("label", {}, element("input", { name: "lab-metric", checked: on, attributes: { value } }));
 
 beforeEach(() => {
-  const named = ["load", "save", "csv", "prediction", "machine-note", "times", "trace-error", "stale", "report", "json",
-    "picked-note", "use-best", "former", "former-note", "results", "empty", "typed"]; // prettier-ignore
+  const named = ["load", "save", "csv", "prediction", "machine-note", "times", "trace-error", "trace-note", "foreign", "stale", "report", "json",
+    "picked-note", "use-best", "former", "tuned", "former-note", "results", "empty", "typed"]; // prettier-ignore
   pane = element(
     "section#lab",
     { offsetWidth: 900 },
@@ -152,6 +154,31 @@ test("a replay asks for three jobs; the map's best can be put into the control p
   assert.equal(at("picked-note").textContent, "12 × 4 stands in the control panel: press Apply there.");
 });
 
+test("without a GPU a card is chosen at first, and its best settings are offered, not applied", async () => {
+  program.views.tune = { ...VIEW, facts: { former: null, best: { indexes: 12, ways: 8 } } };
+  await known({ machines: [{ name: "RTX 4090" }], default_machine: "RTX 4090", emulated: true, calibrated: false });
+  assert.equal(at("machine").value, "RTX 4090");
+  assert.equal(at("machine-note").textContent, "no GPU here, so speeds are for RTX 4090; nothing of it is measured.");
+  await pressed("tune");
+  assert.equal(posted[0].machine, "RTX 4090");
+  assert.deepEqual([at("former").hidden, at("tuned").hidden], [true, false]);
+  at("tuned").onclick();
+  assert.deepEqual(triggered, [["submit", { indexes: 12, ways: 8 }]]);
+  at("machine").value = "this";
+  fire(at("machine"), "change");
+  assert.match(hint("tune"), /^No GPU here to measure/);
+  await known({ machines: [{ name: "RTX 4090" }], default_machine: "RTX 4090", emulated: true });
+  assert.equal(at("machine").value, "this");
+});
+
+test("sizes of another model are shown, and cannot be tried", async () => {
+  program.views.grid = { ...GRID, facts: { best: null, settings: null } };
+  await known();
+  await pressed("replay");
+  assert.equal(at("use-best").hidden, true);
+  assert.match(at("picked-note").textContent, /^The trace is of another model/);
+});
+
 test("results are stale once the settings have changed", async () => {
   program.views.grid = GRID;
   await known();
@@ -188,7 +215,7 @@ test("tuning says what it may use, and offers the settings that were in force be
   await known();
   await pressed("tune");
   assert.deepEqual(posted, [
-    { kind: "tune", source: "talk", budget_gib: null, confirm: 3, prompt: "Go on.", tokens: 64 },
+    { kind: "tune", source: "talk", machine: "this", budget_gib: null, confirm: 3, prompt: "Go on.", tokens: 64 },
   ]);
   assert.equal(at("former").hidden, false);
   at("former").onclick();

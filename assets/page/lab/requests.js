@@ -24,9 +24,13 @@ export function replayHint(trace) {
   return trace?.tokens ? "" : "Nothing to replay yet";
 }
 
-/** What is missing for tuning. @param {Trace} trace @param {boolean} isCalibrated */
-export function tuneHint(trace, isCalibrated) {
-  if (!isCalibrated) return "Benchmark this machine first";
+/**
+ * What is missing for tuning; for other hardware it predicts only.
+ * @param {Trace} trace @param {{ machine: any, emulated: boolean, calibrated: boolean }} on
+ */
+export function tuneHint(trace, { machine, emulated, calibrated }) {
+  if (machine === "this" && emulated) return "No GPU here to measure: choose a card under Hardware";
+  if (machine === "this" && !calibrated) return "Benchmark this machine first";
   return trace?.generated ? "" : "No reply to tune for yet";
 }
 

@@ -24,10 +24,18 @@ test("a replay needs tokens", () => {
 
 test("tuning needs a timed machine, and a reply in the trace", () => {
   const talk = { id: "talk", tokens: 9, generated: 4 };
-  assert.equal(tuneHint(talk, true), "");
-  assert.equal(tuneHint(talk, false), "Benchmark this machine first");
-  assert.match(tuneHint({ ...talk, generated: 0 }, true), /^No reply/);
-  assert.match(tuneHint(null, true), /^No reply/);
+  const timed = { machine: "this", emulated: false, calibrated: true };
+  assert.equal(tuneHint(talk, timed), "");
+  assert.equal(tuneHint(talk, { ...timed, calibrated: false }), "Benchmark this machine first");
+  assert.match(tuneHint({ ...talk, generated: 0 }, timed), /^No reply/);
+  assert.match(tuneHint(null, timed), /^No reply/);
+});
+
+test("without a GPU tuning is for a card, which needs no times of this machine", () => {
+  const talk = { id: "talk", tokens: 9, generated: 4 };
+  const here = { machine: "this", emulated: true, calibrated: true };
+  assert.match(tuneHint(talk, here), /^No GPU here/);
+  assert.equal(tuneHint(talk, { ...here, machine: "RTX 4090", calibrated: false }), "");
 });
 
 test("results are stale with another trace, setting or model, not with every token", () => {

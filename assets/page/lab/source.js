@@ -10,6 +10,7 @@ export function labSource(pane, { refresh, changed }) {
   const at = (id) => pane.querySelector(`#lab-${id}`);
   const [sources, machines, file, typed] = ["source", "machine", "file", "typed"].map(at);
   let state = null;
+  let isOffered = false; // from then on the choice is the user's
 
   function offer(newState) {
     state = newState;
@@ -25,6 +26,8 @@ export function labSource(pane, { refresh, changed }) {
     showTable(pane, "calibration", state.calibration_table);
     at("times").hidden = !state.calibration_table;
     put(pane.querySelector("#lab-job-calibrate .go"), state.calibrated ? "Run again" : "Benchmark this machine");
+    if (!isOffered) machines.value = state.default_machine;
+    isOffered = true;
     at("budget").placeholder = state.budget_gib === null ? "all there is" : `at most ${state.budget_gib.toFixed(1)}`;
     showChoice();
   }
@@ -34,11 +37,9 @@ export function labSource(pane, { refresh, changed }) {
     const machine = machines.value;
     typed.hidden = machine !== TYPED;
     at("prediction").hidden = machine === "this";
-    put(
-      at("machine-note"),
-      machine === "this" ? state.calibration : `from figures of ${nameOf(machine)}, not measured here.`,
-    );
+    put(at("machine-note"), machine === "this" ? state.calibration : predictedFor(machine, state.emulated));
     const chosen = sources.value;
+    put(at("trace-note"), state.sources.find(({ id }) => id === chosen)?.notes ?? "");
     for (const [id, kind] of [
       ["save", "safetensors"],
       ["csv", "csv"],
@@ -55,8 +56,8 @@ export function labSource(pane, { refresh, changed }) {
     if (!given) return;
     put(at("trace-error"), "");
     try {
-      const path = `lab/traces?name=${encodeURIComponent(given.name)}`;
-      const { id } = await ask(path, { method: "POST", body: given });
+      const query = new URLSearchParams({ name: given.name, ...statedSizes(at("foreign")) });
+      const { id } = await ask(`lab/traces?${query}`, { method: "POST", body: given });
       await refresh();
       sources.value = id;
       showChoice();
@@ -95,6 +96,17 @@ function isOption(option, value, label) {
 
 export function tokensOf(state, source) {
   return state.sources.find(({ id }) => id === source)?.tokens ?? 0;
+}
+
+/** What was entered about a file of another program; what is left empty is in the file. @param {ParentNode} fields */
+export function statedSizes(fields) {
+  const typed = /** @type {HTMLInputElement[]} */ ([...fields.querySelectorAll("input")]);
+  return Object.fromEntries(typed.filter(({ value }) => value !== "").map(({ name, value }) => [name, value]));
+}
+
+function predictedFor(machine, isEmulated) {
+  const why = isEmulated ? "no GPU here, so speeds are for " : "from figures of ";
+  return `${why}${nameOf(machine)}; nothing of it is measured.`;
 }
 
 function nameOf(machine) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fill, tokensOf, typedFigures } from "./source.js";
+import { fill, statedSizes, tokensOf, typedFigures } from "./source.js";
 
 test("a source that is gone has no tokens", () => {
   const state = { sources: [{ id: "talk", tokens: 12 }, { id: "file" }] }; // prettier-ignore
@@ -10,6 +10,11 @@ test("a source that is gone has no tokens", () => {
 test("figures that are left empty are unknown, not zero", () => {
   const inputs = [{ name: "cores", value: "8" }, { name: "watts", value: "" }, { name: "device_gib", value: "0" }]; // prettier-ignore
   assert.deepEqual(typedFigures({ querySelectorAll: () => inputs }), { cores: 8, watts: null, device_gib: 0 });
+});
+
+test("of a file's sizes only those that were entered are sent", () => {
+  const inputs = [{ name: "layers", value: "62" }, { name: "top_k", value: "" }]; // prettier-ignore
+  assert.deepEqual(statedSizes(/** @type {any} */ ({ querySelectorAll: () => inputs })), { layers: "62" });
 });
 
 test("a list that has not changed is left alone, and a choice that is still there stays", () => {

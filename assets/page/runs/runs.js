@@ -2,6 +2,7 @@
 
 import { put } from "../shell/format.js";
 import { save } from "../shell/save_file.js";
+import { cardPanel } from "./card_panel.js";
 import { COLUMNS, chosenWith, csv, query } from "./columns.js";
 import { comparison } from "./compare.js";
 import { hasEnded, listing, chosenRows } from "./listing.js";
@@ -14,6 +15,7 @@ export function runs(root) {
   const at = (name) => section.querySelector(`#runs-${name}`);
   const body = section.querySelector("tbody");
   const compare = comparison(at("compare"));
+  const card = cardPanel(at("card"));
   const list = listing();
   let chosen = []; // ids, the older choice first
   let compared = []; // their rows
@@ -73,7 +75,7 @@ export function runs(root) {
     row.classList.toggle("stopped", run.finish === "cancelled");
     const box = Object.assign(document.createElement("input"), { type: "checkbox", checked: chosen.includes(run.id) });
     box.dataset.run = run.id;
-    box.setAttribute("aria-label", `Compare the run of ${COLUMNS[0].text(run.at)}`);
+    box.setAttribute("aria-label", `Choose the run of ${COLUMNS[0].text(run.at)}`);
     const mark = document.createElement("span");
     mark.textContent = "AB"[chosen.indexOf(run.id)] ?? "";
     row.insertCell().append(box, mark);
@@ -89,6 +91,7 @@ export function runs(root) {
     chosen = chosenWith(chosen, id, wanted);
     compared = chosenRows(chosen, [...compared, ...list.rows]);
     compare.show(compared);
+    card.show(compared);
     draw();
     body.querySelector(`[data-run="${CSS.escape(id)}"]`)?.focus();
   }
@@ -119,13 +122,16 @@ export function runs(root) {
       if (hasEnded(phase, state.phase) && section.offsetWidth) setTimeout(() => load(), SETTLE_MS);
       phase = state.phase;
     },
-    recolour: compare.draw,
+    recolour() {
+      compare.draw();
+      card.draw();
+    },
   };
 }
 
 function headOf() {
   const row = document.createElement("tr");
-  row.innerHTML = '<th scope="col"><span class="unseen">Compare</span></th>';
+  row.innerHTML = '<th scope="col"><span class="unseen">Choose</span></th>';
   COLUMNS.forEach(({ label, title, figure }, index) => {
     const head = Object.assign(document.createElement("th"), { scope: "col", title: title ?? "" });
     head.dataset.column = String(index);

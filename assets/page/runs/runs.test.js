@@ -37,6 +37,15 @@ beforeEach(async () => {
       element("div.speed"),
       element("div.hits"),
     ),
+    element(
+      "section#runs-card",
+      {},
+      element("canvas", { getContext: () => null }),
+      element("textarea"),
+      element("button.copy"),
+      element("button.png"),
+      element("p", { attributes: { role: "status" } }),
+    ),
     element("div.scrolled", {}, table),
   );
   madeUpPage(section);
@@ -104,6 +113,7 @@ test("two rows are compared as A and B; a third takes the older one's place", ()
   const marks = section.querySelectorAll("tbody span").map(({ textContent }) => textContent);
   assert.deepEqual([marks, at("compare").hidden], [["", "A", "B"], false]);
   assert.equal(document.activeElement, boxes()[2]);
+  assert.equal(at("card").hidden, true);
 });
 
 test("a reply that has ended is looked for once it is stored, if the tab is shown", async () => {

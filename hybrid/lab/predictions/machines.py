@@ -33,15 +33,18 @@ class MachineFigures:
 
 
 MACHINES: tuple[MachineFigures, ...] = (
-    MachineFigures("RTX 3060 12 GB, DDR4-3200 dual channel", 40.0, 24.0, 320.0, 12.0, 6),
-    MachineFigures("RTX 4060 Ti 16 GB, DDR5-5600 dual channel", 70.0, 12.5, 260.0, 16.0, 8),
-    MachineFigures("RTX 3090 24 GB, DDR4-3600 dual channel", 45.0, 24.0, 840.0, 24.0, 8),
-    MachineFigures("RTX 4090 24 GB, DDR5-6000 dual channel", 75.0, 25.0, 900.0, 24.0, 8),
-    MachineFigures("RTX 4090 24 GB, Threadripper 7960X (four channels)", 140.0, 25.0, 900.0, 24.0, 24),
-    MachineFigures("RTX 5090 32 GB, DDR5-6400 dual channel", 80.0, 52.0, 1600.0, 32.0, 8),
-    MachineFigures("Laptop RTX 4070 8 GB, DDR5-5600 dual channel", 60.0, 12.5, 230.0, 8.0, 8),
-    MachineFigures("H200, Xeon with eight channels", 124.0, 55.0, 3500.0, 139.0, 16),
+    MachineFigures("RTX 3060 12 GB, PCIe 4.0 x16, DDR4-3200 dual channel", 40.0, 24.0, 320.0, 12.0, 6),
+    MachineFigures("RTX 4060 8 GB, PCIe 4.0 x8, DDR5-5600 dual channel", 70.0, 12.5, 245.0, 8.0, 8),
+    MachineFigures("RTX 4060 Ti 16 GB, PCIe 4.0 x8, DDR5-5600 dual channel", 70.0, 12.5, 260.0, 16.0, 8),
+    MachineFigures("RTX 3090 24 GB, PCIe 4.0 x16, DDR4-3600 dual channel", 45.0, 24.0, 840.0, 24.0, 8),
+    MachineFigures("RTX 4090 24 GB, PCIe 4.0 x16, DDR5-6000 dual channel", 75.0, 25.0, 900.0, 24.0, 8),
+    MachineFigures("RTX 4090 24 GB, PCIe 4.0 x16, DDR5-5200 four channels (7960X)", 140.0, 25.0, 900.0, 24.0, 24),
+    MachineFigures("RTX 5090 32 GB, PCIe 5.0 x16, DDR5-6400 dual channel", 80.0, 52.0, 1600.0, 32.0, 8),
+    MachineFigures("Laptop RTX 4070 8 GB, PCIe 4.0 x8, DDR5-5600 dual channel", 60.0, 12.5, 230.0, 8.0, 8),
+    MachineFigures("H200 139 GB, PCIe 5.0 x16, DDR5-4800 eight channels", 124.0, 55.0, 3500.0, 139.0, 16),
 )
+USUAL_MACHINE = MACHINES[4]
+"""The machine to predict for where there is no GPU."""
 
 
 def slot_budget_bytes(figures: MachineFigures) -> int:

@@ -1,16 +1,13 @@
 """Memory, processor, load and disks in words."""
 
 from pathlib import Path
-from types import SimpleNamespace
 
-import psutil
 import pytest
 
 from hybrid.doctor.host import (
     folder_findings,
     load_finding,
     locked_memory_limit,
-    other_load,
     page_lock_finding,
     processor_finding,
     ram_finding,
@@ -78,16 +75,6 @@ def test_the_processor(
 @pytest.mark.parametrize(("share", "grade"), [(0.0, "good"), (0.25, "good"), (0.3, "note"), (1.0, "note")])
 def test_load(share: float, grade: str) -> None:
     assert load_finding(share).grade == grade
-
-
-def test_other_load_leaves_this_process_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of 4 CPUs over half a second, 1.2 s were idle and this process took 0.3: others took half a second of two."""
-    times = [SimpleNamespace(idle=10.0, iowait=1.0), SimpleNamespace(idle=11.1, iowait=1.1)]
-    own_times = [SimpleNamespace(user=1.0, system=0.5), SimpleNamespace(user=1.2, system=0.6)]
-    monkeypatch.setattr(psutil, "cpu_times", lambda: times.pop(0))
-    monkeypatch.setattr(psutil.Process, "cpu_times", lambda _: own_times.pop(0))
-    monkeypatch.setattr("os.cpu_count", lambda: 4)
-    assert other_load(lambda _: None) == pytest.approx(0.25)
 
 
 def test_room_for_models_is_that_of_the_nearest_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

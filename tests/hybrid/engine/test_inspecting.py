@@ -43,3 +43,12 @@ def test_downloaded_models_are_those_of_the_cache(load: Load, tmp_path: Path, mo
     (snapshot / "config.json").write_text('{"num_experts": 4}')
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
     assert load().known_models() == ("someone/tiny-moe",)
+
+
+def test_other_programs_are_asked_for_on_this_device(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr("hybrid.engine.engine.others_at_work", lambda gpu: asked.append(gpu) or ("40 % of the CPUs",))
+    engine = load()
+    assert engine.others_at_work() == ("40 % of the CPUs",)
+    is_cpu = engine.snapshot().machine.device == "cpu"
+    assert asked == [None] if is_cpu else str(asked[0]).startswith(("GPU-", "MIG-"))

@@ -116,7 +116,10 @@ def test_a_replys_tokens(client: Client) -> None:
         ("GET", "/lab/report.html?jobs=nobody", {}, "Run it again"),
         ("GET", "/lab/traces/gone.csv", {}, "Load its file again"),
         ("GET", "/lab/traces/chat.exe", {}, "choose one of them"),
-        ("POST", "/lab/traces?name=a.txt", {"content": b"nonsense"}, "a.txt is no complete safetensors file"),
+        ("POST", "/lab/traces?name=a.txt", {"content": b"nonsense"}, "a.txt: It is no trace that can be read"),
+        ("POST", "/lab/traces?name=a.npy&layers=1.5", {"content": b""}, "whole numbers"),
+        ("POST", "/lab/traces?name=a.npy&layers=many", {"content": b""}, "Layers: a number above 0"),
+        ("POST", "/lab/traces?name=a.npy&expert_mib=-1", {"content": b""}, "Size of an expert, MiB: a number above 0"),
         ("GET", "/tokens/nobody", {}, "recording of this reply is gone"),
     ],
 )

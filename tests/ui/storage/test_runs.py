@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hybrid.lab import RecordedReply
-from hybrid.types import ReplyStats
-from tests.fakes.fake_engine import MODEL, SETTINGS
+from hybrid.types import DeviceInfo, ReplyStats
+from tests.fakes.fake_engine import MACHINE, MODEL, SETTINGS
 from tests.fakes.fake_recordings import fake_recording
-from ui.storage.runs import CURVE_POINTS, Curve, Run, RunsStore, curve_of, run_of
+from ui.storage.runs import CURVE_POINTS, Circumstances, Curve, Run, RunsStore, curve_of, run_of
 
 STATS = ReplyStats(
     request_id="r1", settings=SETTINGS, prompt_tokens=12, prefilled_tokens=9, generated_tokens=40,
@@ -38,6 +38,16 @@ def test_a_row_says_everything_that_was_in_force() -> None:
     assert (run.indexes, run.ways, run.mapping, run.policy) == (12, 4, "layered", "lfu")
     assert (run.admission, run.max_queued_copies, run.cpu_threads, run.placement) == ("bounded", 2, 2, "cached")
     assert (run.tokens, run.finish, run.gpu_joules, run.cpu_joules) == (40, "cancelled", 80.0, None)
+
+
+def test_a_row_says_where_it_was_measured() -> None:
+    run = run_of(STATS, "stop", "demo-moe", Circumstances.of(MODEL, MACHINE, "abc1234"))
+    assert (run.format, run.machine) == ("bfloat16", "simulated GPU, 2 cores, 16 GiB RAM")
+    assert (run.emulated, run.commit) == (True, "abc1234")
+    card = DeviceInfo("cuda", "RTX 4090", 24 << 30)
+    on_gpu = Circumstances.of(MODEL, replace(MACHINE, devices=(card,), emulated=False), "")
+    assert (on_gpu.machine, on_gpu.emulated) == ("RTX 4090, 24 GiB, 2 cores, 16 GiB RAM", False)
+    assert run_of(STATS, "stop", "m").commit == ""
 
 
 def test_rows_and_curves_are_there_after_a_restart(path: Path) -> None:

@@ -14,6 +14,7 @@ class CalibrateWork:
         self._engine = engine
 
     def __call__(self, inputs: Inputs, progress: Progress, cancelled: Cancelled) -> Result | None:
+        inputs.check_free(progress)
         calibration = self._engine.calibrate(progress, cancelled)
         return None if calibration is None else Result(view_of(calibration), calibration)
 

@@ -21,8 +21,9 @@ from hybrid.lab import (
 )
 from hybrid.lab.predictions.predict_grid import axis as spread
 from hybrid.lab.predictions.predict_grid import last_tokens
+from hybrid.lab.replays.hot_set import hot_set_curve
 from hybrid.types import AdmissionName, MappingName, PolicyName, Settings
-from ui.lab.inputs import TIME_FIRST, Inputs, within
+from ui.lab.inputs import Inputs, within
 from ui.lab.jobs import Result
 from ui.lab.view import Figure, Plain, Table, View, axis, percent, share_axis, speed
 from ui.text.figures import admission_name
@@ -32,7 +33,10 @@ ADMISSIONS: tuple[AdmissionName, ...] = ("always", "bounded")
 DASHES = {"always": "solid", "bounded": "dash"}
 SYMBOLS = {"lru": "circle", "fifo": "square", "lfu": "diamond", "lfru": "triangle-up"}
 KEYS = {"lru": "●○", "fifo": "■□", "lfu": "◆◇", "lfru": "▲△"}  # the same symbols, filled and open
-BOUND_KEYS = (("╌", "--text"), ("┈", "--muted"))
+BELADY, RANDOM = "Best possible (Belady)", "Random routing"
+BOUND_KEYS = (("╍", "--line-gpu"), ("╌", "--text"), ("┈", "--muted"))
+HOT_SET = "Pinned hot set, from the other half"
+BOUND_COLOURS = {HOT_SET: "--line-gpu", RANDOM: "--muted"}
 # Routed pairs replayed for the hit rates: some 20 seconds on two cores; one pool for all layers takes longer.
 MOST_ROUTED = {"layered": 1_200_000, "pooled": 200_000}
 FEWEST_TOKENS = 96
@@ -61,6 +65,7 @@ class CurvesResult:
     residency: Floats
     belady: Floats
     random: Floats
+    hot_set: Floats  # the most used experts pinned, chosen on the other half of the trace
     hits: tuple[HitCurve, ...]
     speeds: tuple[SpeedCurve, ...]
 
@@ -105,10 +110,11 @@ def curves_work(inputs: Inputs, progress: Progress, cancelled: Cancelled) -> Res
         residency=sizes / sizes[-1],
         belady=bound.hit_rates()[-1][np.searchsorted(bound.sizes, sizes)],
         random=sizes / sizes[-1],
+        hot_set=hot_set_curve(trace, settings.mapping, sizes).hit_rates()[-1],
         hits=tuple(hits),
         speeds=speeds,
     )
-    return Result(view_of(result, inputs.trace_name()), result)
+    return Result(view_of(result, inputs.trace_name(), machine.hint), result)
 
 
 def affordable_tokens(trace: Trace, mapping: MappingName) -> int:
@@ -136,7 +142,8 @@ def _with_a_choice(ways: tuple[int, ...], present: int) -> int:
     return place if 0 < place < len(ways) - 1 else len(ways) // 2
 
 
-def view_of(result: CurvesResult, trace_name: str) -> View:
+def view_of(result: CurvesResult, trace_name: str, hint: str) -> View:
+    """The result as a view; ``hint``: how to get speeds, where there are none."""
     at = result.here
     figures = {"curves-hits": _hits_figure(result, at)}
     if result.speeds:
@@ -154,7 +161,7 @@ def view_of(result: CurvesResult, trace_name: str) -> View:
         sentences={
             "curves": f"Last {result.tokens} tokens of {trace_name}, {WHOSE_SLOTS[result.mapping]}. "
             f"{'; '.join(findings)}.",
-            "curves-note": "" if result.speeds else TIME_FIRST,
+            "curves-note": "" if result.speeds else hint,
         },
     )
 
@@ -184,15 +191,16 @@ def _bound_line(name: str, x: Floats, y: Floats, dash: str) -> Plain:
         "name": name,
         "x": x.tolist(),
         "y": y.tolist(),
-        "line": {"color": "--text" if "Belady" in name else "--muted", "dash": dash, "width": 1.25},
+        "line": {"color": BOUND_COLOURS.get(name, "--text"), "dash": dash, "width": 1.25},
         "hovertemplate": "%{y:.0%}",
     }
 
 
 def _hits_figure(result: CurvesResult, at: int) -> Figure:
-    data = [_bound_line("Best possible (Belady)", result.residency, result.belady, "longdash")]
+    data = [_bound_line(BELADY, result.residency, result.belady, "longdash")]
     data += [_line(c.policy, c.admission, result.residency, c.hit_rate, "%{y:.1%}") for c in result.hits]
-    data.append(_bound_line("Random routing", result.residency, result.random, "dot"))
+    data.append(_bound_line(HOT_SET, result.residency, result.hot_set, "dashdot"))
+    data.append(_bound_line(RANDOM, result.residency, result.random, "dot"))
     return Figure("Hit rate", data, _layout(share_axis("Hit rate"), result, at))
 
 
@@ -231,8 +239,10 @@ def _table(result: CurvesResult, at: int) -> Table:
         ]
         rows.append(row + ([speed(speeds[c.policy, c.admission])] if result.speeds else []))
     empty = [""] if result.speeds else []
-    rows.append(["Best possible (Belady)", "", percent(bound, 1), percent(1.0 if bound > chance else None), *empty])
-    rows.append(["Random routing", "", percent(chance, 1), percent(0.0 if bound > chance else None), *empty])
+    # Loaded from the start, unlike the caches, so that the bound is none for it.
+    rows.append([HOT_SET, "", percent(float(result.hot_set[at]), 1), percent(None), *empty])
+    rows.append([BELADY, "", percent(bound, 1), percent(1.0 if bound > chance else None), *empty])
+    rows.append([RANDOM, "", percent(chance, 1), percent(0.0 if bound > chance else None), *empty])
     here = (result.settings.policy, result.settings.admission)
     marked = next((place for place, c in enumerate(result.hits) if (c.policy, c.admission) == here), None)
     keys = [(KEYS[c.policy][ADMISSIONS.index(c.admission)], f"--policy-{c.policy}") for c in result.hits]

@@ -34,7 +34,7 @@ class GridWork:
         has_slots = job_settings.placement != "cpu_only"
         settings = within(job_settings if has_slots else replace(job_settings, placement="cached"), trace)
         if machine.calibration is None:
-            result = self._replayed(trace, settings, machine, progress)
+            result = _replayed(trace, settings, machine, inputs.model().expert_bytes, progress)
         else:
             grid = predict_grid(trace, settings, machine.calibration, progress=progress, cancelled=cancelled)
             if grid is None:
@@ -42,25 +42,8 @@ class GridWork:
             result = _predicted(grid, machine)
             if machine.is_this and inputs.source == CHAT:
                 result = replace(result, running=self._running(trace, machine))
+        result = replace(result, is_for_this_model=not inputs.is_of_another_model())
         return None if cancelled() else Result(view_of(result, machine, inputs.trace_name(), has_slots), result)
-
-    def _replayed(self, trace: Trace, settings: Settings, machine: Machine, progress: Progress) -> GridResult:
-        progress(0.1, "Replaying every geometry")
-        model = self._engine.snapshot().model
-        indexes = spread(trace.layers, settings.geometry.indexes)
-        ways = spread(trace.num_experts, settings.geometry.ways)
-        slots = np.multiply.outer(indexes, ways)
-        hit_curve = curve(
-            trace, settings.mapping, settings.policy, settings.admission, settings.max_queued_copies,
-            sizes=np.unique(slots) if settings.mapping == "pooled" else np.array(ways),
-        )  # fmt: skip
-        rates = _rates_at(hit_curve, indexes, slots)
-        bytes_of = (slots * model.expert_bytes).astype(np.int64)
-        result = GridResult(
-            settings, machine.name, indexes, ways, rates, None, None, bytes_of, bytes_of, machine.budget_bytes,
-            None, None, None,
-        )  # fmt: skip
-        return replace(result, most_hits=_best(result, rates))
 
     def _running(self, trace: Trace, machine: Machine) -> Running | None:
         """The speed of the last reply under the settings in force, and its prediction; ``None`` if it is too short."""
@@ -69,6 +52,24 @@ class GridWork:
         if measured is None or machine.calibration is None:
             return None
         return Running(predict(trace, settings, machine.calibration).tokens_per_s, measured)
+
+
+def _replayed(trace: Trace, settings: Settings, machine: Machine, expert_bytes: int, progress: Progress) -> GridResult:
+    progress(0.1, "Replaying every geometry")
+    indexes = spread(trace.layers, settings.geometry.indexes)
+    ways = spread(trace.num_experts, settings.geometry.ways)
+    slots = np.multiply.outer(indexes, ways)
+    hit_curve = curve(
+        trace, settings.mapping, settings.policy, settings.admission, settings.max_queued_copies,
+        sizes=np.unique(slots) if settings.mapping == "pooled" else np.array(ways),
+    )  # fmt: skip
+    rates = _rates_at(hit_curve, indexes, slots)
+    bytes_of = (slots * expert_bytes).astype(np.int64)
+    result = GridResult(
+        settings, machine.name, indexes, ways, rates, None, None, bytes_of, bytes_of, machine.budget_bytes,
+        None, None, None,
+    )  # fmt: skip
+    return replace(result, most_hits=_best(result, rates))
 
 
 def measured_speed(replies: tuple[RecordedReply, ...], settings: Settings) -> float | None:

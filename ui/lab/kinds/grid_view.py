@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from hybrid.types import Geometry, Settings
 from ui.control.settings_text import values_of
-from ui.lab.inputs import TIME_FIRST, Machine
+from ui.lab.inputs import Machine
 from ui.lab.view import Figure, Plain, View, axis, copied, memory, memory_unit, percent, setting_name, speed
 
 MEMORY_LINES = 5
@@ -48,6 +48,7 @@ class GridResult:
     fastest: Geometry | None  # of those that fit
     most_hits: Geometry | None
     running: Running | None
+    is_for_this_model: bool = True  # only then its sizes are settings to apply
 
     @property
     def fits(self) -> NDArray[np.bool_]:
@@ -72,7 +73,9 @@ def view_of(result: GridResult, machine: Machine, trace_name: str, has_slots: bo
         sentences={
             "grid": _summary(result, trace_name),
             "running": _running_text(result.running),
-            "grid-note": " ".join(note for note in ("" if has_slots else NO_SLOTS, _note(machine)) if note),
+            "grid-note": " ".join(
+                note for note in ("" if has_slots else NO_SLOTS, _note(machine, result.is_for_this_model)) if note
+            ),
         },
         facts=_facts(result),
     )
@@ -83,10 +86,10 @@ def _summary(result: GridResult, trace_name: str) -> str:
     if best is None:
         return "No cache size fits in that memory. Allow more."
     kind = "best" if result.fastest is None else "fastest"
-    return (
-        f"For {trace_name} the {kind} size that fits is {best.indexes} × {best.ways}: {_value(result, best)}. "
-        f"Your current {now.indexes} × {now.ways}: {_value(result, now)}."
-    )
+    found = f"For {trace_name} the {kind} size that fits is {best.indexes} × {best.ways}: {_value(result, best)}."
+    if not result.is_for_this_model:
+        return found
+    return f"{found} Your current {now.indexes} × {now.ways}: {_value(result, now)}."
 
 
 def _value(result: GridResult, geometry: Geometry) -> str:
@@ -104,11 +107,12 @@ def _running_text(running: Running | None) -> str:
     )
 
 
-def _note(machine: Machine) -> str:
+def _note(machine: Machine, is_for_this_model: bool) -> str:
     if machine.calibration is None:
-        return f"Hit rates only, as if every copy finished at once. {TIME_FIRST}"
+        return f"Hit rates only, as if every copy finished at once. {machine.hint}"
     if not machine.is_this:
-        return f"Estimated for {machine.name}; nothing here was measured."
+        experts_only = "" if is_for_this_model else " Only the experts are counted, not the rest of the model."
+        return f"Estimated for {machine.name}; nothing here was measured.{experts_only}"
     if machine.calibration.emulated:
         return "No GPU here: these are the simulation's speeds."
     return ""
@@ -117,6 +121,8 @@ def _note(machine: Machine) -> str:
 def _facts(result: GridResult) -> Plain:
     """Values with which a click fills the control panel."""
     settings, best = result.settings, result.fastest or result.most_hits
+    if not result.is_for_this_model:
+        return {"best": None, "settings": None}
     return {
         "best": None if best is None else values_of(replace(settings, geometry=best)),
         "indexes": list(result.indexes),
@@ -133,7 +139,8 @@ def _facts(result: GridResult) -> Plain:
 
 def _figure(result: GridResult, values: Floats, best: Geometry | None, name: str, tickformat: str) -> Figure:
     data = [_cells(result, values, name, tickformat), _too_large(result), *_memory_lines(result)]
-    data.append(_mark(result, result.settings.geometry, "current", "square-open"))
+    if result.is_for_this_model:
+        data.append(_mark(result, result.settings.geometry, "current", "square-open"))
     if best is not None:
         data.append(_mark(result, best, "best that fits", "star"))
     layout = {
@@ -168,10 +175,14 @@ def _hover(result: GridResult, row: int, column: int) -> str:
     if result.tokens_per_s is not None:
         lines.append(f"predicted {speed(float(result.tokens_per_s[row, column]))}")
     lines.append(f"hit rate {percent(float(result.hit_rate[row, column]), 1)}")
-    lines.append(f"GPU memory {memory(float(result.gpu_bytes[row, column]))}")
+    if result.gpu_bytes.any():
+        lines.append(f"GPU memory {memory(float(result.gpu_bytes[row, column]))}")
     if result.bytes_per_token is not None:
         lines.append(f"{copied(float(result.bytes_per_token[row, column]))} copied per token")
-    lines.append("click to try it" if result.fits[row, column] else "does not fit in memory")
+    if not result.fits[row, column]:
+        lines.append("does not fit in memory")
+    elif result.is_for_this_model:
+        lines.append("click to try it")
     return "<br>".join(lines)
 
 

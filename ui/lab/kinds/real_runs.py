@@ -8,13 +8,14 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import Any
 
-from hybrid.errors import RequestError
+from hybrid.errors import ConfigError, RequestError
 from hybrid.lab import Cancelled, ComparedRun, Comparison, Progress, TuneResult, TuneRow, autotune, baselines, compare
 from hybrid.types import Settings
 from ui.control.settings_text import values_of
 from ui.engine_protocol import EngineProtocol
 from ui.lab.inputs import Inputs
 from ui.lab.jobs import Result
+from ui.lab.kinds.card import card_work
 from ui.lab.view import (
     NONE,
     Figure,
@@ -38,6 +39,7 @@ DASHES = ("solid", "dash", "dot", "dashdot")
 COLOURS = ("--policy-lru", "--policy-lfru", "--policy-lfu", "--policy-fifo")
 LONGEST_TOKEN = 24
 MOST_ERROR = 0.25  # of predictions, before it is said
+CHOOSE_CARD = "There is no GPU here to measure. Choose a card under Hardware: Autotune then predicts for it."
 BENCHMARK_AGAIN = "Benchmark this machine again: it may have been busy, or have changed since."
 
 
@@ -57,7 +59,9 @@ class CompareWork:
         entries = [self._contender(inputs, entry) for entry in inputs.listed("contenders")]
         if not FEWEST <= len(entries) <= MOST:
             raise RequestError(f"Choose {FEWEST} to {MOST} settings ({len(entries)} selected).", "contenders")
-        comparison = compare(self._engine, inputs.request(), entries, progress, cancelled)
+        request = inputs.request()
+        inputs.check_free(progress)
+        comparison = compare(self._engine, request, entries, progress, cancelled)
         return None if comparison is None else Result(comparison_view(comparison), comparison)
 
     def _contender(self, inputs: Inputs, entry: Any) -> tuple[str, Settings]:
@@ -78,7 +82,13 @@ class TuneWork:
         self._engine = engine
 
     def __call__(self, inputs: Inputs, progress: Progress, cancelled: Cancelled) -> Result | None:
-        calibration, trace, budget = inputs.calibration(), inputs.trace(), inputs.machine().budget_bytes
+        machine = inputs.machine()
+        if not machine.is_this:
+            return card_work(inputs, machine, progress, cancelled)
+        if self._engine.snapshot().machine.emulated:
+            raise ConfigError(CHOOSE_CARD, "machine")
+        calibration, trace, budget = inputs.calibration(), inputs.trace(), machine.budget_bytes
+        inputs.check_free(progress)
         model = self._engine.snapshot().model
         every = model.layers * model.experts * model.expert_bytes
         settings_before = self._engine.snapshot().settings

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from hybrid.lab import Cancelled, Progress, ReuseReport, analyse_reuse
 from ui.lab.inputs import Inputs
 from ui.lab.jobs import Result
+from ui.lab.traces import CHAT
 from ui.lab.view import NONE, Figure, Plain, Table, View, axis, percent, share_axis
 
 STEPS = ("next token", "next 2", "next 3")
@@ -19,18 +20,23 @@ def reuse_work(inputs: Inputs, progress: Progress, cancelled: Cancelled) -> Resu
     trace = inputs.trace()
     progress(0.0, f"Counting over {trace.tokens} tokens")
     report = analyse_reuse(trace)
-    return None if cancelled() else Result(view_of(report, trace.tokens, inputs.trace_name()), report)
+    return (
+        None
+        if cancelled()
+        else Result(view_of(report, trace.tokens, inputs.trace_name(), inputs.source == CHAT), report)
+    )
 
 
-def view_of(report: ReuseReport, tokens: int, trace_name: str) -> View:
+def view_of(report: ReuseReport, tokens: int, trace_name: str, is_chat: bool = True) -> View:
+    whose = "your chats" if is_chat else "this trace"
     return View(
         title="Reuse of experts",
         figures={
-            "reuse-next": _next_figure(report),
+            "reuse-next": _next_figure(report, whose),
             "reuse-layers": _layers_figure(report),
             "reuse-working": _working_figure(report),
         },
-        tables={"reuse": _table(report)},
+        tables={"reuse": _table(report, whose)},
         sentences={"reuse": _sentence(report, tokens, trace_name)},
     )
 
@@ -55,11 +61,11 @@ def _measures(report: ReuseReport) -> list[tuple[str, float, float]]:
     return [*measures, ("next layer", report.next_layer_overall, report.next_layer_random)]
 
 
-def _next_figure(report: ReuseReport) -> Figure:
+def _next_figure(report: ReuseReport, whose: str) -> Figure:
     measures = _measures(report)
     names = [name for name, _, _ in measures]
     data = [
-        _bars("your chats", names, [_finite(measured) for _, measured, _ in measures], "--state-ready", ""),
+        _bars(whose, names, [_finite(measured) for _, measured, _ in measures], "--state-ready", ""),
         _bars("chance", names, [chance for _, _, chance in measures], "--state-flight", "/"),
     ]
     layout = {
@@ -106,13 +112,13 @@ def _working_figure(report: ReuseReport) -> Figure:
     return Figure("Working set of a layer", data, layout)
 
 
-def _table(report: ReuseReport) -> Table:
+def _table(report: ReuseReport, whose: str) -> Table:
     measures = [*_measures(report), ("work of the busiest tenth", report.top_share_overall, report.top_share_even)]
     rows = [
         (name, percent(measured, 1), percent(chance, 1), _times(measured, chance))
         for name, measured, chance in measures
     ]
-    return Table(("Share", "Your chats", "Chance", "Times"), rows)
+    return Table(("Share", whose.capitalize(), "Chance", "Times"), rows)
 
 
 def _times(measured: float, chance: float) -> str:

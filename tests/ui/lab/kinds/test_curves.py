@@ -6,7 +6,7 @@ import pytest
 from hybrid.lab import headroom_used, replay
 from hybrid.types import Geometry, MappingName
 from tests.fakes.lab_inputs import inputs, result_of, talked
-from ui.lab.kinds.curves import ADMISSIONS, POLICIES, CurvesResult, token_by_token
+from ui.lab.kinds.curves import ADMISSIONS, HOT_SET, POLICIES, CurvesResult, token_by_token
 
 LONG = "tell me all about foxes and ships and birds and whatever else there is to tell of"
 
@@ -42,7 +42,8 @@ def test_the_table_says_how_much_of_the_headroom_is_used() -> None:
     assert table.marked is not None
     assert tuple(table.rows[table.marked][:2]) == ("LFU", "when worth it")
     assert len(table.keys) == len(table.rows)
-    assert [row[0] for row in table.rows[-2:]] == ["Best possible (Belady)", "Random routing"]
+    assert [row[0] for row in table.rows[-3:]] == [HOT_SET, "Best possible (Belady)", "Random routing"]
+    assert table.rows[-3][2] == f"{100 * curves.hot_set[curves.here]:.1f} %"
 
 
 def test_both_figures_have_every_curve_over_the_same_residencies() -> None:

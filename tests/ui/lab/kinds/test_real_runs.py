@@ -7,7 +7,7 @@ import pytest
 from hybrid.errors import ConfigError, RequestError
 from hybrid.lab import ComparedRun, Comparison, Difference
 from tests.fakes.fake_engine import SETTINGS
-from tests.fakes.lab_inputs import result_of, talked
+from tests.fakes.lab_inputs import GPU, result_of, talked
 from ui.control.settings_text import values_of
 from ui.lab.kinds.real_runs import PAPER, PRESENT, comparison_view, contenders
 
@@ -83,7 +83,7 @@ def test_curves_of_writing_begin_at_nothing_and_the_fastest_is_marked() -> None:
 
 
 def test_autotune_shows_its_reasons_and_its_winner_is_in_force() -> None:
-    engine = talked("tell me all about foxes and ships and birds")
+    engine = talked("tell me all about foxes and ships and birds", machine=GPU)
     result = result_of(engine, "tune", confirm=2, **PROMPT)
     table = result.view.tables["tune"]
     assert table.marked is not None
@@ -96,4 +96,17 @@ def test_autotune_shows_its_reasons_and_its_winner_is_in_force() -> None:
 
 def test_autotune_needs_times_of_this_machine() -> None:
     with pytest.raises(ConfigError, match="Benchmark this machine"):
-        result_of(talked(calibrated=False), "tune", **PROMPT)
+        result_of(talked(calibrated=False, machine=GPU), "tune", **PROMPT)
+
+
+@pytest.mark.parametrize("kind", ["calibrate", "compare", "tune"])
+def test_a_busy_machine_is_asked_about_before_anything_is_measured(kind: str) -> None:
+    engine = talked("tell me all about foxes and ships and birds", machine=GPU)
+    engine.others = ("40 % of the CPUs", "3.0 GiB of the GPU's memory")
+    asked = PROMPT | {"contenders": [PRESENT, "CPU only"], "confirm": 1}
+    before = len(engine.requests)
+    with pytest.raises(RequestError, match="take 40 % of the CPUs and 3.0 GiB of the GPU's memory: ") as refusal:
+        result_of(engine, kind, **asked)
+    assert refusal.value.field == "busy"
+    assert len(engine.requests) == before
+    result_of(engine, kind, **asked, anyway=True)

@@ -1,0 +1,118 @@
+"""Damaged files: whatever bytes come, a trace that keeps its promises or a sentence, and nothing else."""
+
+import io
+import json
+from functools import cache
+
+import numpy as np
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from hybrid.errors import TraceError
+from hybrid.records.foreign.reader import import_trace
+from hybrid.records.foreign.routing import Hints
+from hybrid.records.trace import Trace
+from tests.hybrid.records.foreign.test_formats import FLAT, IDS, SGLANG, VLLM, llama_cpp, npy
+
+HINTS = st.builds(
+    Hints,
+    layers=st.none() | st.integers(-1, 9),
+    top_k=st.none() | st.integers(-1, 9),
+    experts=st.none() | st.integers(-1, 300),
+)
+
+
+@cache
+def whole_files() -> tuple[bytes, ...]:
+    archive = io.BytesIO()
+    np.savez_compressed(archive, choices=IDS, weights=IDS.astype(float))
+    texts = [json.dumps(content) for content in (*VLLM.values(), *SGLANG.values())]
+    return (npy(IDS), archive.getvalue(), llama_cpp(IDS, 12).encode(), *(text.encode() for text in texts))
+
+
+def assert_a_trace_or_a_sentence(content: bytes, hints: Hints) -> None:
+    try:
+        imported = import_trace("file", content, hints)
+    except TraceError as refusal:
+        sentence = str(refusal)
+        assert sentence.startswith("file: ")
+        assert sentence.endswith(".")
+        assert "Error" not in sentence
+        return
+    trace = imported.trace
+    assert isinstance(trace, Trace)
+    assert trace.tokens
+    assert 0 <= trace.choices.min() <= trace.choices.max() < trace.num_experts
+    assert (np.diff(np.sort(trace.choices, axis=2), axis=2) > 0).all()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data(), HINTS)
+def test_files_with_bytes_changed_cut_or_added(data: st.DataObject, hints: Hints) -> None:
+    content = bytearray(data.draw(st.sampled_from(whole_files())))
+    for _ in range(data.draw(st.integers(0, 4))):
+        place = data.draw(st.integers(0, len(content) - 1))
+        match data.draw(st.sampled_from(("change", "cut", "add"))):
+            case "change":
+                content[place] = data.draw(st.integers(0, 255))
+            case "cut":
+                del content[place : place + data.draw(st.integers(1, 400))]
+            case "add":
+                content[place:place] = data.draw(st.binary(max_size=20))
+        if not content:
+            break
+    assert_a_trace_or_a_sentence(bytes(content), hints)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.just(FLAT),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(
+                ("choices", "routed_experts", "prompt_routed_experts", "data", "shape", "dtype", "start", "usage")
+                + ("meta_info", "sgl_ext", "prompt_tokens", "completion_tokens", "model")
+            ),
+            inner,
+            max_size=5,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.dictionaries(st.sampled_from(("choices", "routed_experts", "meta_info", "usage")), JSON, min_size=1), HINTS)
+@example({"routed_experts": [[[10**30]]]}, Hints())
+@example({"routed_experts": [[[True]]]}, Hints())
+@example({"routed_experts": {"data": FLAT, "shape": [True, 2, 3]}}, Hints())
+def test_any_json(content: object, hints: Hints) -> None:
+    assert_a_trace_or_a_sentence(json.dumps(content).encode(), hints)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.lists(st.integers(-3, 300) | st.sampled_from(("", "x", "1e9", "nan", '"')), max_size=4), max_size=12),
+    st.sampled_from(
+        ("layer,expert", "token,layer,expert", "token,layer,expert_1,expert_2", "step,prompt,layer,expert")
+    ),
+    HINTS,
+)
+def test_any_table(rows: list[list[object]], header: str, hints: Hints) -> None:
+    body = "\n".join(",".join(str(value) for value in row) for row in rows)
+    assert_a_trace_or_a_sentence(f"{header}\n{body}".encode(), hints)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.binary(max_size=200), st.sampled_from((b"", b"\x93NUMPY\x01\x00", b"PK\x03\x04", b"{", b"[", b"1,2\n")), HINTS
+)
+def test_any_bytes(content: bytes, start: bytes, hints: Hints) -> None:
+    assert_a_trace_or_a_sentence(start + content, hints)
+
+
+def test_a_header_that_promises_more_than_there_is_allocates_nothing() -> None:
+    header = b"{'descr': '<i4', 'fortran_order': False, 'shape': (1000000, 1000000, 1000), }"
+    content = b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header
+    assert_a_trace_or_a_sentence(content, Hints())
+    assert_a_trace_or_a_sentence(b"[" * 100_000, Hints())

@@ -1,0 +1,120 @@
+"""Topics on disk, by model: uses of every expert on each topic, the tokens that chose it most, named conversations.
+
+Knows counts and SQLite; nothing of how a topic is told from another.
+"""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ui.storage.database import Database
+from ui.storage.migrations import Migrations
+
+MOST_WORDS = 24  # kept for each expert: more than are shown, so that a late favourite can rise
+MOST_TOPICS = 24
+LONGEST_NAME = 40
+
+
+def _first_tables(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS topics (model TEXT NOT NULL, topic TEXT NOT NULL, tokens INTEGER NOT NULL, "
+        "uses BLOB NOT NULL, PRIMARY KEY (model, topic))"
+    )
+    connection.execute("CREATE TABLE IF NOT EXISTS words (model TEXT PRIMARY KEY, words TEXT NOT NULL)")
+    connection.execute("CREATE TABLE IF NOT EXISTS named (conversation TEXT PRIMARY KEY, topic TEXT NOT NULL)")
+
+
+MIGRATIONS = Migrations((_first_tables,), checksum=-1)  # no files are older than numbered migrations
+
+
+@dataclass(frozen=True, slots=True)
+class ModelKey:
+    """Counts of one model: those of another name or shape are others'."""
+
+    name: str
+    layers: int
+    experts: int
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.layers}x{self.experts}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TopicCounts:
+    """What is known of one model. ``words``: by expert cell, texts with their counts."""
+
+    names: tuple[str, ...]  # in the order in which they came
+    tokens: tuple[int, ...]
+    uses: NDArray[np.int64]  # (topics, layers, experts)
+    words: Mapping[int, Mapping[str, int]]
+
+
+class TopicsStore:
+    """Every method may raise ``KeepingError``."""
+
+    def __init__(self, path: Callable[[], Path]) -> None:
+        self._database = Database(path, MIGRATIONS)
+
+    def name(self, conversation: str, topic: str) -> None:
+        """Makes the conversation one about ``topic``."""
+        with self._database.writing() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO named VALUES (?, ?)", (conversation, topic.strip()[:LONGEST_NAME])
+            )
+
+    def topic_of(self, conversation: str) -> str:
+        """The topic that the conversation was named as; empty for none."""
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT topic FROM named WHERE conversation = ?", (conversation,)).fetchone()
+        return row[0] if row else ""
+
+    def add_uses(self, model: ModelKey, topic: str, uses: NDArray[np.int64], tokens: int) -> None:
+        """Adds (layers, experts) uses of ``tokens`` tokens on a topic; the oldest topics of too many go."""
+        name = topic.strip()[:LONGEST_NAME]
+        with self._database.writing() as connection:
+            place = (str(model), name)
+            row = connection.execute("SELECT tokens, uses FROM topics WHERE model = ? AND topic = ?", place).fetchone()
+            before = np.frombuffer(row[1], np.int64) if row else np.zeros(uses.size, np.int64)
+            total = (before + uses.ravel()).astype(np.int64).tobytes()
+            connection.execute(
+                "INSERT INTO topics VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET tokens = excluded.tokens, "
+                "uses = excluded.uses",
+                (*place, tokens + (row[0] if row else 0), total),
+            )
+            connection.execute(
+                "DELETE FROM topics WHERE model = ? AND rowid NOT IN "
+                "(SELECT rowid FROM topics WHERE model = ? ORDER BY rowid DESC LIMIT ?)",
+                (str(model), str(model), MOST_TOPICS),
+            )
+
+    def add_words(self, model: ModelKey, words: Mapping[int, Mapping[str, int]]) -> None:
+        """Adds the tokens that chose each expert cell; of each the most frequent are kept."""
+        with self._database.writing() as connection:
+            kept = _words_of(connection, model)
+            for cell, counts in words.items():
+                total = Counter(kept.get(cell, {}))
+                total.update(counts)
+                kept[cell] = dict(total.most_common(MOST_WORDS))
+            connection.execute("INSERT OR REPLACE INTO words VALUES (?, ?)", (str(model), json.dumps(kept)))
+
+    def counts(self, model: ModelKey) -> TopicCounts:
+        """All that is known of a model."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT topic, tokens, uses FROM topics WHERE model = ? ORDER BY rowid", (str(model),)
+            ).fetchall()
+            words = _words_of(connection, model)
+        shape = (len(rows), model.layers, model.experts)
+        uses = np.array([np.frombuffer(row[2], np.int64) for row in rows], np.int64).reshape(shape)
+        return TopicCounts(tuple(row[0] for row in rows), tuple(row[1] for row in rows), uses, words)
+
+
+def _words_of(connection: sqlite3.Connection, model: ModelKey) -> dict[int, dict[str, int]]:
+    row = connection.execute("SELECT words FROM words WHERE model = ?", (str(model),)).fetchone()
+    return {int(cell): counts for cell, counts in json.loads(row[0]).items()} if row else {}
