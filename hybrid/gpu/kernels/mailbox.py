@@ -1,12 +1,15 @@
 """Mailbox kernels in Triton: one each way, reading and writing the host's page-locked memory themselves.
 
 Knows the buffers of ``gpu.mailbox`` and the residency table. The way back waits, on the device, for the host's answer
-where one is due: every piece of a step can be queued before the host has seen its routing.
+where one is due: every piece of a step can be queued before the host has seen its routing. What stands before the way
+there and behind the way back is done along the way, where asked: choosing experts; the residual sum and the norm of it.
 
 Importing this module needs Triton, which torch ships for CUDA on Linux only.
 """
 
 # mypy: disable-error-code="no-untyped-def, no-untyped-call, untyped-decorator"
+
+from dataclasses import dataclass
 
 import torch
 import triton
@@ -15,12 +18,23 @@ from torch import Tensor
 from triton.language.extra.cuda import globaltimer
 
 from hybrid.gpu.kernels.early_launch import early_launch, follow
+from hybrid.gpu.kernels.ops import best_experts
+from hybrid.gpu.kernels.products import Norm
 from hybrid.gpu.mailbox import NOTHING_DUE, PLAN_DUE, SHARE_DUE, DeviceRouting, StepMailbox
 
-# Whoever waits reads a word of host memory over and over: few warps do, and pause, so that copies have the link.
-_WAITING_BLOCK, _WAITING_WARPS = 1024, 2
+# Whoever waits reads a word of host memory over and over: one warp of a program does, and pauses, so that copies have
+# the link.
+_BLOCK, _MOST_WARPS = 1024, 16
 WAITS, SHARED = tl.constexpr(1), tl.constexpr(2)  # for the host's word alone, or for its share of the sum
 _NOTHING_DUE, _SHARE_DUE, _PLAN_DUE = tl.constexpr(NOTHING_DUE), tl.constexpr(SHARE_DUE), tl.constexpr(PLAN_DUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Experts to be chosen by a router's ``logits`` (1, experts), as ``ops.choose`` would."""
+
+    logits: Tensor
+    normalised: bool
 
 
 class TritonMailbox:
@@ -30,7 +44,10 @@ class TritonMailbox:
         self._buffers, self._residency = buffers, residency
         self._intermediate, self._device = intermediate, device
 
-    def publish(self, layer: int, hidden: Tensor, choices: Tensor, weights: Tensor) -> DeviceRouting:
+    def publish(
+        self, layer: int, hidden: Tensor, choices: Tensor, weights: Tensor, choice: Choice | None = None
+    ) -> DeviceRouting:
+        """With a ``choice``, its experts and their weights are chosen first, and written to the two tensors, too."""
         k, buffers = choices.shape[-1], self._buffers
         routing = DeviceRouting(
             choices=choices.view(-1),
@@ -43,6 +60,7 @@ class TritonMailbox:
             hidden,
             choices,
             weights,
+            weights if choice is None else choice.logits,
             self._residency[layer],
             buffers.device_rows,
             buffers.waits_for_plans,
@@ -59,6 +77,10 @@ class TritonMailbox:
             hidden.numel(),
             k,
             self._intermediate,
+            1 if choice is None else choice.logits.shape[-1],
+            top_k=0 if choice is None else k,
+            normalised=choice is not None and choice.normalised,
+            experts_block=1 if choice is None else triton.next_power_of_2(choice.logits.shape[-1]),
             places=triton.next_power_of_2(k + 1),
             block=triton.next_power_of_2(hidden.numel()),
             num_warps=8,
@@ -67,22 +89,41 @@ class TritonMailbox:
         return routing
 
     def combine(self, layer: int, routing: DeviceRouting, outputs: Tensor, dtype: torch.dtype) -> Tensor:
+        out = torch.empty((1, outputs.shape[1]), dtype=dtype, device=self._device)
+        self.combine_into(layer, routing, outputs, out)
+        return out
+
+    def combine_into(
+        self,
+        layer: int,
+        routing: DeviceRouting,
+        outputs: Tensor,
+        out: Tensor,
+        residual: Tensor | None = None,
+        norm: Norm | None = None,
+    ) -> None:
+        """Writes the sum to ``out`` (..., hidden): rounded, then added to the ``residual``; that is normed, too."""
         size = outputs.shape[1]
-        out = torch.empty((1, size), dtype=dtype, device=self._device)
-        _combine[(triton.cdiv(size, _WAITING_BLOCK),)](
+        block = _BLOCK if norm is None else triton.next_power_of_2(size)
+        _combine[(triton.cdiv(size, block),)](
             outputs,
             routing.waits,
             self._buffers.answered[layer],
             self._buffers.share,
             self._buffers.clock[layer],
+            out if residual is None else residual,
+            out if norm is None else norm.weight,
+            out if norm is None else norm.normal,
             out,
+            0.0 if norm is None else norm.eps,
             size,
-            outputs.shape[0],
-            block=_WAITING_BLOCK,
-            num_warps=_WAITING_WARPS,
+            count=outputs.shape[0],
+            added=residual is not None,
+            normed=norm is not None,
+            block=block,
+            num_warps=min(_MOST_WARPS, max(1, block // 256)),
             **early_launch(self._device),
         )
-        return out
 
 
 @triton.jit
@@ -90,6 +131,7 @@ def _publish(
     hidden,
     choices,
     weights,
+    logits,
     slot_of_expert,
     device_rows,
     waits_for_plans,
@@ -106,6 +148,10 @@ def _publish(
     size,
     k,
     intermediate,
+    experts,
+    top_k: tl.constexpr,
+    normalised: tl.constexpr,
+    experts_block: tl.constexpr,
     places: tl.constexpr,
     block: tl.constexpr,
     early: tl.constexpr,
@@ -117,13 +163,20 @@ def _publish(
     there = place < k
     table = tl.load(device_rows + place, mask=place <= k, other=0)
     plan_first = tl.load(waits_for_plans)
-    expert = tl.load(choices + place, mask=there, other=0)
+    if top_k > 0:
+        values, expert = best_experts(logits, experts, top_k, places, normalised, experts_block)
+        weight = values.to(weights.dtype.element_ty)
+        tl.store(choices + place, expert, mask=there)
+        tl.store(weights + place, weight, mask=there)
+    else:
+        expert = tl.load(choices + place, mask=there, other=0)
+        weight = tl.load(weights + place, mask=there)
     slot = tl.load(slot_of_expert + expert, mask=there, other=0)
     missed = (there & (slot < 0)).to(tl.int32)
     count = tl.sum(missed, axis=0)
     own = tl.sum(tl.where(place == count, table, 0), axis=0)
     tl.store(choices_host + place, expert, mask=there)
-    tl.store(weights_host + place, tl.load(weights + place, mask=there).to(tl.float32), mask=there)
+    tl.store(weights_host + place, weight.to(tl.float32), mask=there)
     tl.store(slots_host + place, slot, mask=there)
     tl.store(rows_host, own.to(tl.int64))
     tl.store(slots + place, slot, mask=there)
@@ -137,23 +190,48 @@ def _publish(
 
 
 @triton.jit
-def _combine(outputs, waits, answered, share, clock, out, size, count, block: tl.constexpr, early: tl.constexpr):
+def _combine(
+    outputs,
+    waits,
+    answered,
+    share,
+    clock,
+    residual,
+    norm_weight,
+    normal,
+    out,
+    eps,
+    size,
+    count: tl.constexpr,
+    added: tl.constexpr,
+    normed: tl.constexpr,
+    block: tl.constexpr,
+    early: tl.constexpr,
+):
     follow(early)
     if tl.program_id(0) == 0:
         tl.store(clock + 1, globaltimer())
     at = tl.program_id(0) * block + tl.arange(0, block)
     there = at < size
-    total = tl.zeros((block,), tl.float32)
-    for row in range(count):
-        total += tl.load(outputs + row * size + at, mask=there, other=0.0)
     wait = tl.load(waits)
+    total = tl.zeros((block,), tl.float32)
+    for row in tl.static_range(count):
+        total += tl.load(outputs + row * size + at, mask=there, other=0.0)
     if wait != 0:
         word = _acquire(answered)
         while word == 0:
             word = _acquire_after_a_pause(answered)
+        tl.debug_barrier()  # the other warps go on when the first has seen the word
     if wait == SHARED:
         total += tl.load(share + at, mask=there, other=0.0, volatile=True)
-    tl.store(out + at, total.to(out.dtype.element_ty), mask=there)
+    total = total.to(out.dtype.element_ty)
+    if added:
+        total = (tl.load(residual + at, mask=there, other=0.0).to(tl.float32) + total.to(tl.float32)).to(total.dtype)
+    tl.store(out + at, total, mask=there)
+    if normed:
+        wide = total.to(tl.float32)
+        length = tl.rsqrt(tl.sum(wide * wide, axis=0) / size + eps)
+        tl.store(normal + at, tl.load(norm_weight + at, mask=there) * (wide * length).to(total.dtype), mask=there)
     if tl.program_id(0) == 0:
         tl.store(clock + 2, globaltimer())
 
@@ -173,14 +251,21 @@ def _release(address, word):
 
 @triton.jit
 def _acquire(address):
-    """A word of host memory; what the host wrote before it is visible afterwards."""
+    """For the first warp a word of host memory; what the host wrote before it is visible afterwards. For others 1."""
     return tl.inline_asm_elementwise(
-        "ld.acquire.sys.global.u32 $0, [$1];", "=r,l", [address], dtype=tl.int32, is_pure=False, pack=1
+        "{ .reg .pred p; .reg .u32 t; mov.u32 t, %tid.x; setp.lt.u32 p, t, 32; mov.u32 $0, 1;"
+        " @p ld.acquire.sys.global.u32 $0, [$1]; }",
+        "=&r,l",
+        [address],
+        dtype=tl.int32,
+        is_pure=False,
+        pack=1,
     )
 
 
 @triton.jit
 def _acquire_after_a_pause(address):
+    """For the first warp alone: the others wait no more."""
     return tl.inline_asm_elementwise(
         "nanosleep.u32 500; ld.acquire.sys.global.u32 $0, [$1];",
         "=r,l",
