@@ -120,7 +120,7 @@ def _new_arguments(new: Preparation | None, anything: Tensor) -> tuple[Tensor | 
 
 
 @triton.jit
-def _attend(
+def _attend(  # noqa: PLR0915  # what is read early and what late is one order
     query,
     key,
     value,
@@ -159,7 +159,6 @@ def _attend(
     keys: tl.constexpr,
     early: tl.constexpr,
 ):
-    follow(early)
     key_head = tl.program_id(0).to(tl.int64)
     part = tl.program_id(1)
     row = tl.arange(0, rows)
@@ -167,56 +166,72 @@ def _attend(
     at = tl.arange(0, size_block)
     value_at = tl.arange(0, value_block)
     there = (at < size)[None, :]
+    value_there = (value_at < value_size)[None, :]
     q_there = (row < group)[:, None] & there
-    q = _prepared(
-        query + head[:, None] * query_stride, at[None, :], q_there, query_weight, query_eps, cos, sin,
-        size, normed, rotated,
-    )  # fmt: skip
-    new_place = -1
+    old_keys = key + key_head * key_head_stride
+    old_values = value + key_head * value_head_stride
+    largest = tl.full((rows,), float("-inf"), tl.float32)
+    total = tl.zeros((rows,), tl.float32)
+    summed = tl.zeros((rows, value_block), tl.float32)
     if appended:
+        # What earlier steps have left in the cache is read while the kernels before this one run.
         new_place = tl.load(length)
+        place = part * keys + tl.arange(0, keys)
+        old = place < new_place
+        k = tl.load(old_keys + place[:, None] * key_stride + at[None, :], mask=old[:, None] & there, other=0.0)
+        v_there = old[:, None] & value_there
+        v = tl.load(old_values + place[:, None] * value_stride + value_at[None, :], mask=v_there, other=0.0)
+        follow(early)
         new_k = _prepared(
             new_key + key_head * new_key_stride, at[None, :], there, key_weight, key_eps, cos, sin,
             size, normed, rotated,
         )  # fmt: skip
-        new_v = tl.load(new_value + key_head * new_value_stride + value_at, mask=value_at < value_size, other=0.0)
+        new_v = tl.load(new_value + key_head * new_value_stride + value_at[None, :], mask=value_there, other=0.0)
+    else:
+        follow(early)
+    q = _prepared(
+        query + head[:, None] * query_stride, at[None, :], q_there, query_weight, query_eps, cos, sin,
+        size, normed, rotated,
+    )  # fmt: skip
+    if appended:
         if (new_place // keys) % parts == part:
-            grown = key + key_head * key_head_stride + new_place * key_stride
-            tl.store(grown + at[None, :], new_k, mask=there)
-            grown = value + key_head * value_head_stride + new_place * value_stride
-            tl.store(grown + value_at, new_v, mask=value_at < value_size)
-    largest = tl.full((rows,), float("-inf"), tl.float32)
-    total = tl.zeros((rows,), tl.float32)
-    summed = tl.zeros((rows, value_block), tl.float32)
-    for start in range(part * keys, room, parts * keys):
+            tl.store(old_keys + new_place * key_stride + at[None, :], new_k, mask=there)
+            tl.store(old_values + new_place * value_stride + value_at[None, :], new_v, mask=value_there)
+        allowed = tl.load(mask + place, mask=place < room, other=0) != 0
+        if tl.max(allowed.to(tl.int32), axis=0) > 0:
+            is_new = (allowed & (place == new_place))[:, None]
+            k, v = tl.where(is_new, new_k, k), tl.where(is_new, new_v, v)
+            largest, total, summed = _attend_to(q, k, v, allowed, scale, largest, total, summed)
+    first = (part + parts) * keys if appended else part * keys
+    for start in range(first, room, parts * keys):
         place = start + tl.arange(0, keys)
         allowed = tl.load(mask + place, mask=place < room, other=0) != 0
         if tl.max(allowed.to(tl.int32), axis=0) > 0:
-            there_before = allowed & (place != new_place)
-            k_there = there_before[:, None] & (at < size)[None, :]
-            k = tl.load(
-                key + key_head * key_head_stride + place[:, None] * key_stride + at[None, :], mask=k_there, other=0.0
-            )
+            old = allowed & (place != new_place) if appended else allowed
+            k = tl.load(old_keys + place[:, None] * key_stride + at[None, :], mask=old[:, None] & there, other=0.0)
+            v_there = old[:, None] & value_there
+            v = tl.load(old_values + place[:, None] * value_stride + value_at[None, :], mask=v_there, other=0.0)
             if appended:
-                k = tl.where((place == new_place)[:, None], new_k, k)
-            scores = tl.dot(q, tl.trans(k), input_precision="ieee") * scale
-            scores = tl.where(allowed[None, :], scores, float("-inf"))
-            larger = tl.maximum(largest, tl.max(scores, axis=1))
-            shrink = tl.exp(largest - larger)
-            weights = tl.exp(scores - larger[:, None])
-            v_there = there_before[:, None] & (value_at < value_size)[None, :]
-            v_place = value + key_head * value_head_stride + place[:, None] * value_stride
-            v = tl.load(v_place + value_at[None, :], mask=v_there, other=0.0)
-            if appended:
-                v = tl.where((allowed & (place == new_place))[:, None], new_v[None, :], v)
-            summed = summed * shrink[:, None] + tl.dot(weights.to(v.dtype), v, input_precision="ieee")
-            total = total * shrink + tl.sum(weights, axis=1)
-            largest = larger
+                is_new = (allowed & (place == new_place))[:, None]
+                k, v = tl.where(is_new, new_k, k), tl.where(is_new, new_v, v)
+            largest, total, summed = _attend_to(q, k, v, allowed, scale, largest, total, summed)
     out = head * parts + part
     tl.store(maxima + out, largest, mask=row < group)
     tl.store(totals + out, total, mask=row < group)
-    there = (row < group)[:, None] & (value_at < value_size)[None, :]
+    there = (row < group)[:, None] & value_there
     tl.store(sums + out[:, None] * value_size + value_at[None, :], summed, mask=there)
+
+
+@triton.jit
+def _attend_to(q, k, v, allowed, scale, largest, total, summed):
+    """The running softmax after some more keys and values: largest score, sum of weights, weighted sum of values."""
+    scores = tl.dot(q, tl.trans(k), input_precision="ieee") * scale
+    scores = tl.where(allowed[None, :], scores, float("-inf"))
+    larger = tl.maximum(largest, tl.max(scores, axis=1))
+    shrink = tl.exp(largest - larger)
+    weights = tl.exp(scores - larger[:, None])
+    summed = summed * shrink[:, None] + tl.dot(weights.to(v.dtype), v, input_precision="ieee")
+    return larger, total * shrink + tl.sum(weights, axis=1), summed
 
 
 @triton.jit

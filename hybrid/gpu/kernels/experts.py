@@ -21,7 +21,7 @@ from torch import Tensor
 from hybrid.experts.formats import FORMATS
 from hybrid.experts.work import ExpertBank
 from hybrid.gpu.kernels import block_experts
-from hybrid.gpu.kernels.early_launch import early_launch, follow
+from hybrid.gpu.kernels.early_launch import early_launch, follow, follow_and_lead
 from hybrid.gpu.kernels.gates import gate_arguments, gated
 from hybrid.gpu.mailbox import DeviceRouting
 from hybrid.types import ExpertLayout
@@ -138,7 +138,7 @@ def _up(
     columns: tl.constexpr,
     early: tl.constexpr,
 ):
-    follow(early)
+    follow_and_lead(early)
     place = tl.program_id(1)
     slot = tl.load(slots + place)
     row = tl.program_id(0) * rows + tl.arange(0, rows)
@@ -224,23 +224,25 @@ def _down(
     columns: tl.constexpr,
     early: tl.constexpr,
 ):
-    follow(early)
+    """Reads weights before it waits for ``inner``: the routing was there before ``_up`` let this kernel be launched."""
     place = tl.program_id(1)
-    slot = tl.load(slots + place)
-    own = tl.load(own_rows)
+    slot = tl.load(slots + place, cache_modifier=".cg")
+    own = tl.load(own_rows, cache_modifier=".cg")
     row = tl.program_id(0) * rows + tl.arange(0, rows)
     out = outputs + place * hidden_size
     if slot >= 0:
         _down_rows(
             inner + place * intermediate, slot_matrices, slot_biases, slot_scales, slot, weights + place, out, row,
-            intermediate, hidden_size, intermediate, biased, scaled, columns,
+            intermediate, hidden_size, intermediate, biased, scaled, columns, early,
         )  # fmt: skip
     elif own > 0:
         _down_rows(
-            inner + place * intermediate, host_matrices, host_biases, host_scales, tl.load(choices + place),
-            weights + place, out, row, own, hidden_size, intermediate, biased, scaled, columns,
+            inner + place * intermediate, host_matrices, host_biases, host_scales,
+            tl.load(choices + place, cache_modifier=".cg"), weights + place, out, row,
+            own, hidden_size, intermediate, biased, scaled, columns, early,
         )  # fmt: skip
     else:
+        follow(early)
         tl.store(out + row, tl.zeros((rows,), tl.float32), mask=row < hidden_size)
 
 
@@ -260,13 +262,17 @@ def _down_rows(
     biased: tl.constexpr,
     scaled: tl.constexpr,
     columns: tl.constexpr,
+    early: tl.constexpr,
 ):
     """The sum over the first ``limit`` intermediate rows; the bias comes with the last."""
     row_there = row < hidden_size
     weight_row = (entry * hidden_size + row) * intermediate
     column = tl.arange(0, columns)
-    total = tl.zeros((row.shape[0], columns), tl.float32)
-    for start in range(0, limit, columns):
+    there = row_there[:, None] & (column < limit)[None, :]
+    values = tl.load(matrices + weight_row[:, None] + column[None, :], mask=there, other=0.0)
+    follow(early)
+    total = values.to(tl.float32) * tl.load(inner + column, mask=column < limit, other=0.0)[None, :]
+    for start in range(columns, limit, columns):
         at = start + column
         there = row_there[:, None] & (at < limit)[None, :]
         x = tl.load(inner + at, mask=at < limit, other=0.0)[None, :]

@@ -18,13 +18,14 @@ from torch import Tensor
 from triton.language.extra.cuda import globaltimer
 
 from hybrid.gpu.kernels.early_launch import early_launch, follow
-from hybrid.gpu.kernels.ops import best_experts
+from hybrid.gpu.kernels.ops import best_experts, places_of_best, router_weights
 from hybrid.gpu.kernels.products import Norm
 from hybrid.gpu.mailbox import NOTHING_DUE, PLAN_DUE, SHARE_DUE, DeviceRouting, StepMailbox
 
 # Whoever waits reads a word of host memory over and over: one warp of a program does, and pauses, so that copies have
 # the link.
 _BLOCK, _MOST_WARPS = 1024, 16
+_MOST_SORTED = tl.constexpr(256)  # experts of which all pairs are compared
 WAITS, SHARED = tl.constexpr(1), tl.constexpr(2)  # for the host's word alone, or for its share of the sum
 _NOTHING_DUE, _SHARE_DUE, _PLAN_DUE = tl.constexpr(NOTHING_DUE), tl.constexpr(SHARE_DUE), tl.constexpr(PLAN_DUE)
 
@@ -81,6 +82,7 @@ class TritonMailbox:
             top_k=0 if choice is None else k,
             normalised=choice is not None and choice.normalised,
             experts_block=1 if choice is None else triton.next_power_of_2(choice.logits.shape[-1]),
+            looks_early=not buffers.waits_for_plans[0],
             places=triton.next_power_of_2(k + 1),
             block=triton.next_power_of_2(hidden.numel()),
             num_warps=8,
@@ -152,26 +154,45 @@ def _publish(
     top_k: tl.constexpr,
     normalised: tl.constexpr,
     experts_block: tl.constexpr,
+    looks_early: tl.constexpr,
     places: tl.constexpr,
     block: tl.constexpr,
     early: tl.constexpr,
 ):
+    place = tl.arange(0, places)
+    there = place < k
+    at_expert = tl.arange(0, experts_block)
+    sorts: tl.constexpr = top_k > 0 and experts_block <= _MOST_SORTED
+    table = tl.load(device_rows + place, mask=place <= k, other=0)
+    plan_first = tl.load(waits_for_plans)
+    # No plan of this step but the layer's own evicts its experts, unless slots are pooled: so what the table has now
+    # holds, and reading it from the host takes as long as the kernels before this one.
+    if sorts and looks_early:
+        all_slots = tl.load(slot_of_expert + at_expert, mask=at_expert < experts, other=0, volatile=True)
     follow(early)
     at = tl.arange(0, block)
     tl.store(hidden_host + at, tl.load(hidden + at, mask=at < size), mask=at < size)
-    place = tl.arange(0, places)
-    there = place < k
-    table = tl.load(device_rows + place, mask=place <= k, other=0)
-    plan_first = tl.load(waits_for_plans)
     if top_k > 0:
-        values, expert = best_experts(logits, experts, top_k, places, normalised, experts_block)
+        left = router_weights(logits, experts, experts_block)
+        if sorts:
+            chosen = places_of_best(left, at_expert)[None, :] == place[:, None]
+            values = tl.sum(tl.where(chosen, left[None, :], 0.0), axis=1)
+            values = tl.where(there, values, 0.0)
+            expert = tl.sum(tl.where(chosen, at_expert[None, :], 0), axis=1).to(tl.int64)
+            if normalised:
+                values = values / tl.sum(values, axis=0)
+        else:
+            values, expert = best_experts(left, at_expert, place, top_k, normalised)
         weight = values.to(weights.dtype.element_ty)
         tl.store(choices + place, expert, mask=there)
         tl.store(weights + place, weight, mask=there)
     else:
         expert = tl.load(choices + place, mask=there, other=0)
         weight = tl.load(weights + place, mask=there)
-    slot = tl.load(slot_of_expert + expert, mask=there, other=0)
+    if sorts and looks_early:
+        slot = tl.sum(tl.where(chosen, all_slots[None, :], 0), axis=1)
+    else:
+        slot = tl.load(slot_of_expert + expert, mask=there, other=0, volatile=True)
     missed = (there & (slot < 0)).to(tl.int32)
     count = tl.sum(missed, axis=0)
     own = tl.sum(tl.where(place == count, table, 0), axis=0)

@@ -161,24 +161,31 @@ def _choose(
     early: tl.constexpr,
 ):
     follow(early)
-    values, numbers = best_experts(logits, experts, top_k, places, normalised, block)
+    at = tl.arange(0, block)
     place = tl.arange(0, places)
+    left = router_weights(logits, experts, block)
+    values, numbers = best_experts(left, at, place, top_k, normalised)
     tl.store(weights + place, values.to(weights.dtype.element_ty), mask=place < top_k)
     tl.store(chosen + place, numbers, mask=place < top_k)
 
 
 @triton.jit
-def best_experts(
-    logits, experts, top_k: tl.constexpr, places: tl.constexpr, normalised: tl.constexpr, block: tl.constexpr
-):
-    """Router weights float32 and numbers int64, (places,), of which the first ``top_k`` count."""
+def router_weights(logits, experts, block: tl.constexpr):
+    """Softmax of the logits, float32 (block,), and -1 behind the last expert."""
     at = tl.arange(0, block)
-    place = tl.arange(0, places)
     x = tl.load(logits + at, mask=at < experts, other=float("-inf")).to(tl.float32)
     e = tl.exp(x - tl.max(x, axis=0))
-    left = tl.where(at < experts, e / tl.sum(e, axis=0), -1.0)
-    values = tl.zeros((places,), tl.float32)
-    numbers = tl.zeros((places,), tl.int64)
+    return tl.where(at < experts, e / tl.sum(e, axis=0), -1.0)
+
+
+@triton.jit
+def best_experts(left, at, place, top_k: tl.constexpr, normalised: tl.constexpr):
+    """Of the experts ``at`` those with the largest of ``left``: weights float32 and numbers int64, both for ``place``.
+
+    The first ``top_k`` places count.
+    """
+    values = tl.zeros(place.shape, tl.float32)
+    numbers = tl.zeros(place.shape, tl.int64)
     for k in tl.static_range(top_k):
         value, number = tl.max(left, axis=0, return_indices=True)
         values = tl.where(place == k, value, values)
@@ -187,6 +194,18 @@ def best_experts(
     if normalised:
         values = values / tl.sum(values, axis=0)
     return values, numbers
+
+
+@triton.jit
+def places_of_best(weights, at):
+    """How many experts come before each: those of larger ``weights``, of equal ones those of smaller numbers ``at``.
+
+    Compares all pairs, in far fewer steps than looking for the largest again and again. NaN comes after
+    all numbers but the -1 behind the last expert.
+    """
+    key = tl.where(weights >= -1.0, weights, -0.5)  # NaN is not
+    before = (key[None, :] > key[:, None]) | ((key[None, :] == key[:, None]) & (at[None, :] < at[:, None]))
+    return tl.sum(before.to(tl.int32), axis=1)
 
 
 @triton.jit
