@@ -151,6 +151,8 @@ class Capture:
             routing = kernels.publish(mailbox, layer, hidden, choices, weights)
             kernels.overwrite(self._device_sum)
         in_pieces = not side.one_graph and not self._rehearses
+        if routing.message is not None and (in_pieces or side.experts is None):
+            routing = mailbox.tell(hidden, routing)
         if in_pieces:
             self._cut(self.route)
             self.hidden.append(hidden)

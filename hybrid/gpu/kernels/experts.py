@@ -23,6 +23,7 @@ from hybrid.experts.work import ExpertBank
 from hybrid.gpu.kernels import block_experts
 from hybrid.gpu.kernels.early_launch import early_launch, follow, follow_and_lead
 from hybrid.gpu.kernels.gates import gate_arguments, gated
+from hybrid.gpu.kernels.host_words import message_arguments, tell, write_message
 from hybrid.gpu.mailbox import DeviceRouting
 from hybrid.types import ExpertLayout
 
@@ -58,43 +59,38 @@ class DeviceExperts:
         self._inner = torch.empty((top_k, layout.intermediate), dtype=torch.float32, device=device)
 
     def run(self, layer: int, hidden: Tensor, routing: DeviceRouting, outputs: Tensor) -> None:
-        """Weighted ``outputs`` (k, hidden) float32 for ``hidden`` (1, hidden), zero where the device has no part."""
+        """Weighted ``outputs`` (k, hidden) float32 for ``hidden`` (1, hidden), zero where the device has no part.
+
+        Sends the routing's message.
+        """
         layout, slots, host = self._layout, self._slots, self._hosts[layer]
         if slots.format.group:
+            if routing.message is not None:
+                tell(hidden, routing)
             block_experts.run(layout, slots, host, hidden, routing, self._inner, outputs)
             return
         biased, scaled = layout.biased, FORMATS[layout.format].scaled
         down = _DOWN if layout.intermediate > _SHORT_DOWN.columns else _SHORT_DOWN
-        _up[(triton.cdiv(layout.intermediate, _UP.rows), self._top_k)](
-            hidden,
-            slots.up,
-            slots.up_bias if biased else slots.up,
-            slots.up_scales if scaled else slots.up,
-            host.up,
-            host.up_bias if biased else host.up,
-            host.up_scales if scaled else host.up,
-            routing.slots,
-            routing.choices,
-            routing.rows,
+        tells = int(routing.message is not None)
+        _up[(triton.cdiv(layout.intermediate, _UP.rows) + tells, self._top_k)](
+            *_addresses(slots.up, slots.up_bias, slots.up_scales),
+            *_addresses(host.up, host.up_bias, host.up_scales),
             self._inner,
-            layout.hidden,
-            layout.intermediate,
+            intermediate=layout.intermediate,
+            tells=tells,
             biased=biased,
             scaled=scaled,
             rows=_UP.rows,
             columns=min(_UP.columns, triton.next_power_of_2(layout.hidden)),
             num_warps=_UP.warps,
+            **message_arguments(hidden, routing),
             **gate_arguments(layout),
             **early_launch(hidden.device),
         )
         _down[(triton.cdiv(layout.hidden, down.rows), self._top_k)](
             self._inner,
-            slots.down,
-            slots.down_bias if biased else slots.down,
-            slots.down_scales if scaled else slots.down,
-            host.down,
-            host.down_bias if biased else host.down,
-            host.down_scales if scaled else host.down,
+            *_addresses(slots.down, slots.down_bias, slots.down_scales),
+            *_addresses(host.down, host.down_bias, host.down_scales),
             routing.slots,
             routing.choices,
             routing.rows,
@@ -111,21 +107,37 @@ class DeviceExperts:
         )
 
 
+def _addresses(matrices: Tensor, biases: Tensor | None, scales: Tensor | None) -> tuple[Tensor, Tensor, Tensor]:
+    """What a kernel is passed: something also for what there is not."""
+    return matrices, matrices if biases is None else biases, matrices if scales is None else scales
+
+
 @triton.jit
 def _up(
-    hidden,
     slot_matrices,
     slot_biases,
     slot_scales,
     host_matrices,
     host_biases,
     host_scales,
-    slots,
-    choices,
-    own_rows,
     inner,
+    hidden,
+    choices,
+    weights,
+    slots,
+    own_rows,
+    waits,
+    hidden_host,
+    choices_host,
+    weights_host,
+    slots_host,
+    rows_host,
+    arrived,
+    clock,
+    top_k: tl.constexpr,
     hidden_size: tl.constexpr,
     intermediate: tl.constexpr,
+    tells: tl.constexpr,
     stride: tl.constexpr,
     partner: tl.constexpr,
     activation: tl.constexpr,
@@ -138,16 +150,24 @@ def _up(
     columns: tl.constexpr,
     early: tl.constexpr,
 ):
+    """The first program tells the host, if it ``tells``; nobody waits for that, and it may take as long as the rest."""
     follow_and_lead(early)
     place = tl.program_id(1)
+    part = tl.program_id(0) - tells
     slot = tl.load(slots + place)
-    row = tl.program_id(0) * rows + tl.arange(0, rows)
-    if slot >= 0:
+    row = part * rows + tl.arange(0, rows)
+    if part < 0:
+        if place == 0:
+            write_message(
+                hidden, choices, weights, slots, own_rows, waits, hidden_host, choices_host, weights_host, slots_host,
+                rows_host, arrived, clock, top_k, hidden_size,
+            )  # fmt: skip
+    elif slot >= 0:
         _up_rows(
             hidden, slot_matrices, slot_biases, slot_scales, slot, inner + place * intermediate, row,
             hidden_size, intermediate, stride, partner, activation, alpha, limit, offset, biased, scaled, columns,
         )  # fmt: skip
-    elif tl.program_id(0) * rows < tl.load(own_rows):
+    elif part * rows < tl.load(own_rows):
         _up_rows(
             hidden, host_matrices, host_biases, host_scales, tl.load(choices + place), inner + place * intermediate,
             row, hidden_size, intermediate, stride, partner, activation, alpha, limit, offset, biased, scaled, columns,

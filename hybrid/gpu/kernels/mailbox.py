@@ -9,7 +9,7 @@ Importing this module needs Triton, which torch ships for CUDA on Linux only.
 
 # mypy: disable-error-code="no-untyped-def, no-untyped-call, untyped-decorator"
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 import triton
@@ -18,16 +18,15 @@ from torch import Tensor
 from triton.language.extra.cuda import globaltimer
 
 from hybrid.gpu.kernels.early_launch import early_launch, follow
+from hybrid.gpu.kernels.host_words import SHARED, WAITS, tell
 from hybrid.gpu.kernels.ops import best_experts, places_of_best, router_weights
 from hybrid.gpu.kernels.products import Norm
-from hybrid.gpu.mailbox import NOTHING_DUE, PLAN_DUE, SHARE_DUE, DeviceRouting, StepMailbox
+from hybrid.gpu.mailbox import DeviceRouting, StepMailbox
 
 # Whoever waits reads a word of host memory over and over: one warp of a program does, and pauses, so that copies have
 # the link.
 _BLOCK, _MOST_WARPS = 1024, 16
 _MOST_SORTED = tl.constexpr(256)  # experts of which all pairs are compared
-WAITS, SHARED = tl.constexpr(1), tl.constexpr(2)  # for the host's word alone, or for its share of the sum
-_NOTHING_DUE, _SHARE_DUE, _PLAN_DUE = tl.constexpr(NOTHING_DUE), tl.constexpr(SHARE_DUE), tl.constexpr(PLAN_DUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,8 @@ class TritonMailbox:
     def publish(
         self, layer: int, hidden: Tensor, choices: Tensor, weights: Tensor, choice: Choice | None = None
     ) -> DeviceRouting:
-        """With a ``choice``, its experts and their weights are chosen first, and written to the two tensors, too."""
+        """Leaves the message. With a ``choice``, its experts and their weights are chosen first, and written to the two
+        tensors."""
         k, buffers = choices.shape[-1], self._buffers
         routing = DeviceRouting(
             choices=choices.view(-1),
@@ -56,26 +56,18 @@ class TritonMailbox:
             slots=torch.empty(k, dtype=torch.int64, device=self._device),
             rows=torch.empty(1, dtype=torch.int32, device=self._device),
             waits=torch.empty(1, dtype=torch.int32, device=self._device),
+            message=buffers.message(layer),
         )
-        _publish[(1,)](
-            hidden,
+        _look_up[(1,)](
             choices,
             weights,
             weights if choice is None else choice.logits,
             self._residency[layer],
             buffers.device_rows,
             buffers.waits_for_plans,
-            buffers.hidden,
-            buffers.choices[layer],
-            buffers.weights[layer],
-            buffers.slots[layer],
-            buffers.rows[layer],
-            buffers.arrived[layer],
-            buffers.clock[layer],
             routing.slots,
             routing.rows,
             routing.waits,
-            hidden.numel(),
             k,
             self._intermediate,
             1 if choice is None else choice.logits.shape[-1],
@@ -84,11 +76,15 @@ class TritonMailbox:
             experts_block=1 if choice is None else triton.next_power_of_2(choice.logits.shape[-1]),
             looks_early=not buffers.waits_for_plans[0],
             places=triton.next_power_of_2(k + 1),
-            block=triton.next_power_of_2(hidden.numel()),
             num_warps=8,
             **early_launch(self._device),
         )
         return routing
+
+    def tell(self, hidden: Tensor, routing: DeviceRouting) -> DeviceRouting:
+        if routing.message is not None:
+            tell(hidden, routing)
+        return replace(routing, message=None)
 
     def combine(self, layer: int, routing: DeviceRouting, outputs: Tensor, dtype: torch.dtype) -> Tensor:
         out = torch.empty((1, outputs.shape[1]), dtype=dtype, device=self._device)
@@ -129,25 +125,16 @@ class TritonMailbox:
 
 
 @triton.jit
-def _publish(
-    hidden,
+def _look_up(
     choices,
     weights,
     logits,
     slot_of_expert,
     device_rows,
     waits_for_plans,
-    hidden_host,
-    choices_host,
-    weights_host,
-    slots_host,
-    rows_host,
-    arrived,
-    clock,
     slots,
     rows,
     waits,
-    size,
     k,
     intermediate,
     experts,
@@ -156,7 +143,6 @@ def _publish(
     experts_block: tl.constexpr,
     looks_early: tl.constexpr,
     places: tl.constexpr,
-    block: tl.constexpr,
     early: tl.constexpr,
 ):
     place = tl.arange(0, places)
@@ -170,8 +156,6 @@ def _publish(
     if sorts and looks_early:
         all_slots = tl.load(slot_of_expert + at_expert, mask=at_expert < experts, other=0, volatile=True)
     follow(early)
-    at = tl.arange(0, block)
-    tl.store(hidden_host + at, tl.load(hidden + at, mask=at < size), mask=at < size)
     if top_k > 0:
         left = router_weights(logits, experts, experts_block)
         if sorts:
@@ -188,7 +172,6 @@ def _publish(
         tl.store(weights + place, weight, mask=there)
     else:
         expert = tl.load(choices + place, mask=there, other=0)
-        weight = tl.load(weights + place, mask=there)
     if sorts and looks_early:
         slot = tl.sum(tl.where(chosen, all_slots[None, :], 0), axis=1)
     else:
@@ -196,18 +179,11 @@ def _publish(
     missed = (there & (slot < 0)).to(tl.int32)
     count = tl.sum(missed, axis=0)
     own = tl.sum(tl.where(place == count, table, 0), axis=0)
-    tl.store(choices_host + place, expert, mask=there)
-    tl.store(weights_host + place, weight.to(tl.float32), mask=there)
-    tl.store(slots_host + place, slot, mask=there)
-    tl.store(rows_host, own.to(tl.int64))
     tl.store(slots + place, slot, mask=there)
     tl.store(rows, own)
     shared = (count > 0) & (own < intermediate)
     planned = (count > 0) & (plan_first != 0)
     tl.store(waits, tl.where(shared, SHARED, tl.where(planned, WAITS, 0)))
-    tl.debug_barrier()  # the word comes after what every thread has written
-    _release(arrived, tl.where(shared, _SHARE_DUE, tl.where(planned, _PLAN_DUE, _NOTHING_DUE)))
-    tl.store(clock, globaltimer())
 
 
 @triton.jit
@@ -255,19 +231,6 @@ def _combine(
         tl.store(normal + at, tl.load(norm_weight + at, mask=there) * (wide * length).to(total.dtype), mask=there)
     if tl.program_id(0) == 0:
         tl.store(clock + 2, globaltimer())
-
-
-@triton.jit
-def _release(address, word):
-    """A word of host memory; whoever sees it sees what was written before it."""
-    tl.inline_asm_elementwise(
-        "st.release.sys.global.u32 [$1], $2; mov.u32 $0, $2;",
-        "=r,l,r",
-        [address, word],
-        dtype=tl.int32,
-        is_pure=False,
-        pack=1,
-    )
 
 
 @triton.jit
