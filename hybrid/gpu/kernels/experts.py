@@ -37,7 +37,8 @@ class _Tile:
     warps: int
 
 
-_UP, _DOWN, _SHORT_DOWN = _Tile(1, 2048, 8), _Tile(2, 2048, 8), _Tile(4, 1024, 4)
+_UP, _DOWN, _SHORT_DOWN = _Tile(1, 2048, 8), _Tile(2, 2048, 8), _Tile(8, 256, 8)
+_SHORT = 1024  # columns of down; of so few, a warp reads all by itself
 
 
 class DeviceExperts:
@@ -70,7 +71,7 @@ class DeviceExperts:
             block_experts.run(layout, slots, host, hidden, routing, self._inner, outputs)
             return
         biased, scaled = layout.biased, FORMATS[layout.format].scaled
-        down = _DOWN if layout.intermediate > _SHORT_DOWN.columns else _SHORT_DOWN
+        down = _DOWN if layout.intermediate > _SHORT else _SHORT_DOWN
         tells = int(routing.message is not None)
         _up[(triton.cdiv(layout.intermediate, _UP.rows) + tells, self._top_k)](
             *_addresses(slots.up, slots.up_bias, slots.up_scales),
@@ -253,13 +254,13 @@ def _down(
     if slot >= 0:
         _down_rows(
             inner + place * intermediate, slot_matrices, slot_biases, slot_scales, slot, weights + place, out, row,
-            intermediate, hidden_size, intermediate, biased, scaled, columns, early,
+            intermediate, hidden_size, intermediate, biased, scaled, columns, True, early,
         )  # fmt: skip
     elif own > 0:
         _down_rows(
             inner + place * intermediate, host_matrices, host_biases, host_scales,
             tl.load(choices + place, cache_modifier=".cg"), weights + place, out, row,
-            own, hidden_size, intermediate, biased, scaled, columns, early,
+            own, hidden_size, intermediate, biased, scaled, columns, False, early,
         )  # fmt: skip
     else:
         follow(early)
@@ -282,9 +283,10 @@ def _down_rows(
     biased: tl.constexpr,
     scaled: tl.constexpr,
     columns: tl.constexpr,
+    whole: tl.constexpr,
     early: tl.constexpr,
 ):
-    """The sum over the first ``limit`` intermediate rows; the bias comes with the last."""
+    """The sum over the first ``limit`` intermediate rows, or the ``whole``; the bias comes with the last."""
     row_there = row < hidden_size
     weight_row = (entry * hidden_size + row) * intermediate
     column = tl.arange(0, columns)
@@ -292,16 +294,23 @@ def _down_rows(
     values = tl.load(matrices + weight_row[:, None] + column[None, :], mask=there, other=0.0)
     follow(early)
     total = values.to(tl.float32) * tl.load(inner + column, mask=column < limit, other=0.0)[None, :]
-    for start in range(columns, limit, columns):
-        at = start + column
-        there = row_there[:, None] & (at < limit)[None, :]
-        x = tl.load(inner + at, mask=at < limit, other=0.0)[None, :]
-        values = tl.load(matrices + weight_row[:, None] + at[None, :], mask=there, other=0.0)
-        total += values.to(tl.float32) * x
+    if whole:
+        for part in tl.static_range(1, triton.cdiv(intermediate, columns)):
+            total += _products(matrices, weight_row, inner, part * columns + column, row_there, limit)
+    else:
+        for start in range(columns, limit, columns):
+            total += _products(matrices, weight_row, inner, start + column, row_there, limit)
     result = tl.sum(total, axis=1)
     if scaled:
         result *= tl.load(scales + entry * hidden_size + row, mask=row_there, other=0.0)
     if biased:
-        whole = row_there & (limit == intermediate)
-        result += tl.load(biases + entry * hidden_size + row, mask=whole, other=0.0).to(tl.float32)
+        last = row_there & (limit == intermediate)
+        result += tl.load(biases + entry * hidden_size + row, mask=last, other=0.0).to(tl.float32)
     tl.store(out + row, result * tl.load(weight).to(tl.float32), mask=row_there)
+
+
+@triton.jit
+def _products(matrices, weight_row, inner, at, row_there, limit):
+    there = row_there[:, None] & (at < limit)[None, :]
+    x = tl.load(inner + at, mask=at < limit, other=0.0)[None, :]
+    return tl.load(matrices + weight_row[:, None] + at[None, :], mask=there, other=0.0).to(tl.float32) * x

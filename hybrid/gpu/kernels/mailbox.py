@@ -19,14 +19,13 @@ from triton.language.extra.cuda import globaltimer
 
 from hybrid.gpu.kernels.early_launch import early_launch, follow
 from hybrid.gpu.kernels.host_words import SHARED, WAITS, tell
-from hybrid.gpu.kernels.ops import best_experts, places_of_best, router_weights
+from hybrid.gpu.kernels.ops import best_experts, router_weights
 from hybrid.gpu.kernels.products import Norm
 from hybrid.gpu.mailbox import DeviceRouting, StepMailbox
 
 # Whoever waits reads a word of host memory over and over: one warp of a program does, and pauses, so that copies have
 # the link.
 _BLOCK, _MOST_WARPS = 1024, 16
-_MOST_SORTED = tl.constexpr(256)  # experts of which all pairs are compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,7 @@ class TritonMailbox:
 
     def __init__(self, buffers: StepMailbox, residency: Tensor, intermediate: int, device: torch.device) -> None:
         self._buffers, self._residency = buffers, residency
+        self._row_copies = torch.empty(residency.shape, dtype=residency.dtype, device=device)
         self._intermediate, self._device = intermediate, device
 
     def publish(
@@ -63,6 +63,7 @@ class TritonMailbox:
             weights,
             weights if choice is None else choice.logits,
             self._residency[layer],
+            self._row_copies[layer],
             buffers.device_rows,
             buffers.waits_for_plans,
             routing.slots,
@@ -76,7 +77,7 @@ class TritonMailbox:
             experts_block=1 if choice is None else triton.next_power_of_2(choice.logits.shape[-1]),
             looks_early=not buffers.waits_for_plans[0],
             places=triton.next_power_of_2(k + 1),
-            num_warps=8,
+            num_warps=1,
             **early_launch(self._device),
         )
         return routing
@@ -116,10 +117,11 @@ class TritonMailbox:
             0.0 if norm is None else norm.eps,
             size,
             count=outputs.shape[0],
+            rows=triton.next_power_of_2(outputs.shape[0]),
             added=residual is not None,
             normed=norm is not None,
             block=block,
-            num_warps=min(_MOST_WARPS, max(1, block // 256)),
+            num_warps=min(_MOST_WARPS, max(1, block // 128)),
             **early_launch(self._device),
         )
 
@@ -130,6 +132,7 @@ def _look_up(
     weights,
     logits,
     slot_of_expert,
+    row_copy,
     device_rows,
     waits_for_plans,
     slots,
@@ -147,33 +150,25 @@ def _look_up(
 ):
     place = tl.arange(0, places)
     there = place < k
-    at_expert = tl.arange(0, experts_block)
-    sorts: tl.constexpr = top_k > 0 and experts_block <= _MOST_SORTED
+    at = tl.arange(0, experts_block)
+    # No plan of this step but the layer's own evicts its experts, unless slots are pooled. So what the table has now
+    # holds, and it is read while the kernels before this one run: it lies with the host.
+    if top_k > 0 and looks_early:
+        row = tl.load(slot_of_expert + at, mask=at < experts, volatile=True)
+        tl.store(row_copy + at, row, mask=at < experts)
+    follow(early)
     table = tl.load(device_rows + place, mask=place <= k, other=0)
     plan_first = tl.load(waits_for_plans)
-    # No plan of this step but the layer's own evicts its experts, unless slots are pooled: so what the table has now
-    # holds, and reading it from the host takes as long as the kernels before this one.
-    if sorts and looks_early:
-        all_slots = tl.load(slot_of_expert + at_expert, mask=at_expert < experts, other=0, volatile=True)
-    follow(early)
     if top_k > 0:
         left = router_weights(logits, experts, experts_block)
-        if sorts:
-            chosen = places_of_best(left, at_expert)[None, :] == place[:, None]
-            values = tl.sum(tl.where(chosen, left[None, :], 0.0), axis=1)
-            values = tl.where(there, values, 0.0)
-            expert = tl.sum(tl.where(chosen, at_expert[None, :], 0), axis=1).to(tl.int64)
-            if normalised:
-                values = values / tl.sum(values, axis=0)
-        else:
-            values, expert = best_experts(left, at_expert, place, top_k, normalised)
-        weight = values.to(weights.dtype.element_ty)
+        values, expert = best_experts(left, at, place, top_k, normalised)
         tl.store(choices + place, expert, mask=there)
-        tl.store(weights + place, weight, mask=there)
+        tl.store(weights + place, values.to(weights.dtype.element_ty), mask=there)
     else:
         expert = tl.load(choices + place, mask=there, other=0)
-    if sorts and looks_early:
-        slot = tl.sum(tl.where(chosen, all_slots[None, :], 0), axis=1)
+    if top_k > 0 and looks_early:
+        tl.debug_barrier()
+        slot = tl.load(row_copy + expert, mask=there, other=0)
     else:
         slot = tl.load(slot_of_expert + expert, mask=there, other=0, volatile=True)
     missed = (there & (slot < 0)).to(tl.int32)
@@ -200,6 +195,7 @@ def _combine(
     eps,
     size,
     count: tl.constexpr,
+    rows: tl.constexpr,
     added: tl.constexpr,
     normed: tl.constexpr,
     block: tl.constexpr,
@@ -211,9 +207,9 @@ def _combine(
     at = tl.program_id(0) * block + tl.arange(0, block)
     there = at < size
     wait = tl.load(waits)
-    total = tl.zeros((block,), tl.float32)
-    for row in tl.static_range(count):
-        total += tl.load(outputs + row * size + at, mask=there, other=0.0)
+    row = tl.arange(0, rows)
+    all_there = (row < count)[:, None] & there[None, :]
+    total = tl.sum(tl.load(outputs + row[:, None] * size + at[None, :], mask=all_there, other=0.0), axis=0)
     if wait != 0:
         word = _acquire(answered)
         while word == 0:

@@ -182,30 +182,22 @@ def router_weights(logits, experts, block: tl.constexpr):
 def best_experts(left, at, place, top_k: tl.constexpr, normalised: tl.constexpr):
     """Of the experts ``at`` those with the largest of ``left``: weights float32 and numbers int64, both for ``place``.
 
-    The first ``top_k`` places count.
+    The first ``top_k`` places count. Weight and number go through one reduction, as one integer: weights are not
+    negative, so their bits are in the same order; of equal ones the smaller number is taken. A loop, not unrolled:
+    code that the device's caches no longer hold takes longer to read than to execute.
     """
+    key = (left.to(tl.int32, bitcast=True).to(tl.int64) << 32) | (0x7FFFFFFF - at).to(tl.int64)
     values = tl.zeros(place.shape, tl.float32)
     numbers = tl.zeros(place.shape, tl.int64)
-    for k in tl.static_range(top_k):
-        value, number = tl.max(left, axis=0, return_indices=True)
-        values = tl.where(place == k, value, values)
-        numbers = tl.where(place == k, number.to(tl.int64), numbers)
-        left = tl.where(at == number, -1.0, left)
+    for k in range(top_k):
+        best = tl.max(key, axis=0)
+        number = 0x7FFFFFFF - (best & 0x7FFFFFFF)
+        values = tl.where(place == k, (best >> 32).to(tl.int32).to(tl.float32, bitcast=True), values)
+        numbers = tl.where(place == k, number, numbers)
+        key = tl.where(at == number, -(1 << 62), key)
     if normalised:
         values = values / tl.sum(values, axis=0)
     return values, numbers
-
-
-@triton.jit
-def places_of_best(weights, at):
-    """How many experts come before each: those of larger ``weights``, of equal ones those of smaller numbers ``at``.
-
-    Compares all pairs, in far fewer steps than looking for the largest again and again. NaN comes after
-    all numbers but the -1 behind the last expert.
-    """
-    key = tl.where(weights >= -1.0, weights, -0.5)  # NaN is not
-    before = (key[None, :] > key[:, None]) | ((key[None, :] == key[:, None]) & (at[None, :] < at[:, None]))
-    return tl.sum(before.to(tl.int32), axis=1)
 
 
 @triton.jit
