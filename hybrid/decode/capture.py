@@ -21,7 +21,8 @@ from transformers.modeling_utils import PreTrainedModel
 
 from hybrid.decode.device_setup import DeviceSetup
 from hybrid.decode.eager_prologue import Prologue
-from hybrid.decode.fused_ops import fused
+from hybrid.decode.fusion.deferral import TooLateError
+from hybrid.decode.fusion.fused_ops import fused, kernels_for
 from hybrid.decode.kv_cache import step_cache
 from hybrid.experts.formats.plain import TORCH_DTYPES
 from hybrid.gpu.host_words import read_words
@@ -86,6 +87,7 @@ class Capture:
         """The token that the step appends, (1, 1)."""
         self.kv = Cache(layers=[])
         self.capacity = 0  # tokens
+        self._rehearses = False
         self.drop()
 
     def drop(self) -> None:
@@ -107,23 +109,30 @@ class Capture:
         smallest = min(_SMALLEST_CAPACITY, _power_of_two(self._info.max_context))
         self.capacity = max(smallest, _power_of_two(tokens))
         layers = len(conversation_cache(self._model.config).layers)
-        self.kv = step_cache(layers, self.capacity, self._device)
+        self._kernels = kernels_for(self._device)
+        self.kv = step_cache(layers, self.capacity, self._device, self._kernels)
         self._token = torch.zeros((1, 1), dtype=torch.int64, device=self._device)
         self._prepare_sums(side)
-        self._pool = torch.cuda.graph_pool_handle()
         current = torch.cuda.current_stream(self._device)
         self._stream.wait_stream(current)
         try:
-            with torch.cuda.stream(self._stream), fused(self._model), _NumbersMadeThere():
-                self._run_for_side_effects()
-                bind(self._model, self)
-                self._capture_forward()
+            try:
+                self._capture_fused(joins=True)
+            except TooLateError:
+                self._capture_fused(joins=False)  # a forward that reads what others need not
         except Exception as error:  # a family's code may raise anything on a cache of fixed room
             raise CaptureError((str(error).strip().splitlines() or [type(error).__name__])[0]) from error
         finally:
             bind(self._model, runner)
             current.wait_stream(self._stream)
         self.done = True
+
+    def _capture_fused(self, joins: bool) -> None:
+        self.route, self.hits, self.hidden = [], [], []
+        self._pool = torch.cuda.graph_pool_handle()
+        with torch.cuda.stream(self._stream), fused(self._model, self._kernels, joins), _NumbersMadeThere():
+            self._run_for_side_effects()
+            self._capture_forward()
 
     def run_prologue(self) -> None:
         """Runs what comes before the first piece and could not be captured."""
@@ -134,18 +143,26 @@ class Capture:
         """The experts function during capture."""
         side = self._side
         assert side is not None, "capturing is for a device side"
-        hidden = hidden.contiguous()
-        routing = side.mailbox.publish(layer, hidden, top_k_index.contiguous(), top_k_weights.contiguous())
-        if not side.one_graph:
-            self._end_piece(self.route)
+        hidden, choices, weights = hidden.contiguous(), top_k_index.contiguous(), top_k_weights.contiguous()
+        kernels, mailbox = self._kernels, side.mailbox
+        if kernels is None:
+            routing = mailbox.publish(layer, hidden, choices, weights)
+        else:
+            routing = kernels.publish(mailbox, layer, hidden, choices, weights)
+            kernels.overwrite(self._device_sum)
+        in_pieces = not side.one_graph and not self._rehearses
+        if routing.message is not None and (in_pieces or side.experts is None):
+            routing = mailbox.tell(hidden, routing)
+        if in_pieces:
+            self._cut(self.route)
             self.hidden.append(hidden)
-            self._begin_piece()
         if side.experts is not None:
             side.experts.run(layer, hidden, routing, self.outputs)
-            if not side.one_graph:
-                self._end_piece(self.hits)
-                self._begin_piece()
-        return side.mailbox.combine(layer, routing, self._device_sum, hidden.dtype)
+            if in_pieces:
+                self._cut(self.hits)
+        if kernels is None:
+            return mailbox.combine(layer, routing, self._device_sum, hidden.dtype)
+        return kernels.combine(mailbox, layer, routing, self._device_sum, hidden.dtype)
 
     def _prepare_sums(self, side: DeviceSetup) -> None:
         """Allocates the rows whose sum is the device's part, (k + 1, hidden) float32: one row for each expert, or all
@@ -165,10 +182,13 @@ class Capture:
         self._device_sum.zero_()
 
     def _run_for_side_effects(self) -> None:
-        """Runs an eager step, so that buffers are allocated and libraries set up outside any capture."""
-        bind(self._model, _Silent())
+        """Runs an eager step, so that buffers are allocated and kernels loaded outside any capture."""
+        bind(self._model, _Silent() if self._kernels is None else self)
+        self._rehearses = True
         self._forward()
         self._stream.synchronize()
+        self._rehearses = False
+        bind(self._model, self)
 
     def _capture_forward(self) -> None:
         """Captures all of the forward; where its prologue cannot be captured, all that follows the prologue."""
@@ -176,6 +196,8 @@ class Capture:
             self._begin_piece()
             self._capture_from_here(self._forward)
         except RuntimeError:
+            if self._kernels is not None:
+                self._kernels.forget_all()
             self.route, self.hits, self.hidden = [], [], []
             self._pool = torch.cuda.graph_pool_handle()
             torch.cuda.synchronize(self._device)
@@ -193,9 +215,21 @@ class Capture:
     def _forward(self) -> Tensor:
         read_words(self._host_token, self._token)
         logits: Tensor = self._model(input_ids=self._token, past_key_values=self.kv, use_cache=True).logits
-        return logits[:, -1].float()
+        last = logits[:, -1].float()
+        if self._kernels is not None:
+            self._kernels.end()
+        return last
+
+    def _cut(self, pieces: list[torch.cuda.CUDAGraph]) -> None:
+        """Ends a piece and begins the next."""
+        if self._kernels is not None:
+            self._kernels.settle_all()
+        self._end_piece(pieces)
+        self._begin_piece()
 
     def _begin_piece(self) -> None:
+        if self._kernels is not None:
+            self._kernels.settle_all()
         self._open = torch.cuda.CUDAGraph()
         self._open.capture_begin(pool=self._pool, capture_error_mode="thread_local")
 

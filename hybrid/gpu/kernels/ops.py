@@ -1,8 +1,7 @@
-"""Fused kernels for one token: norms, rotary embeddings, routing, and products of a matrix with one token.
+"""Fused kernels for one token: norms, rotary embeddings, routing, and a longer KV cache.
 
-Each does at once what a model's own forward spells out in many; products, because libraries made for many tokens read
-the matrix too slowly. Knows the arithmetic, rounding included, of the ways transformers writes them, for one token;
-``decode.fused_ops`` decides where a model's own is one of those. Sums are float32.
+Each does at once what a model's own forward spells out in many. Knows the arithmetic, rounding included, of the ways
+transformers writes them; ``decode.fusion.fused_ops`` decides where a model's own is one of those. Sums are float32.
 
 Importing this module needs Triton, which torch ships for CUDA on Linux only.
 """
@@ -16,15 +15,13 @@ from torch import Tensor
 
 from hybrid.gpu.kernels.early_launch import early_launch, follow
 
-_LINEAR_COLUMNS = 4096
-THREE_ROWS = 2
 
-
-def rms_norm(hidden: Tensor, weight: Tensor, eps: float) -> Tensor:
+def rms_norm(hidden: Tensor, weight: Tensor, eps: float, out: Tensor | None = None) -> Tensor:
     """``weight * hidden / rms(hidden)`` over the last dimension, (..., size), rounded before the weight is applied."""
     size = weight.numel()
     rows = hidden.contiguous()
-    out = torch.empty_like(rows)
+    if out is None:
+        out = torch.empty_like(rows)
     block = triton.next_power_of_2(size)
     warps = min(16, max(1, block // 256))
     _rms_norm[(rows.numel() // size,)](
@@ -33,12 +30,13 @@ def rms_norm(hidden: Tensor, weight: Tensor, eps: float) -> Tensor:
     return out
 
 
-def rotate(query: Tensor, key: Tensor, cos: Tensor, sin: Tensor) -> tuple[Tensor, Tensor]:
-    """Rotary embedding of one token by halves: query and key (1, heads, 1, size), cos and sin (1, 1, size)."""
+def rotate(query: Tensor, key: Tensor, cos: Tensor, sin: Tensor, out: Tensor, key_out: Tensor) -> None:
+    """Rotary embedding of one token by halves: query and key (1, heads, 1, size), cos and sin (1, 1, size).
+
+    ``out`` and ``key_out`` are contiguous and as large.
+    """
     size = query.shape[-1]
     heads, key_heads = query.shape[1], key.shape[1]
-    out = torch.empty((1, heads, 1, size), dtype=query.dtype, device=query.device)
-    key_out = torch.empty((1, key_heads, 1, size), dtype=key.dtype, device=key.device)
     _rotate[(heads + key_heads,)](
         query,
         key,
@@ -54,14 +52,11 @@ def rotate(query: Tensor, key: Tensor, cos: Tensor, sin: Tensor) -> tuple[Tensor
         num_warps=1,
         **early_launch(query.device),
     )
-    return out, key_out
 
 
-def choose(logits: Tensor, top_k: int, normalised: bool, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
-    """The ``top_k`` experts of one token by softmax of ``logits`` (1, experts): their weights and numbers, (1, k)."""
-    experts = logits.shape[-1]
-    weights = torch.empty((1, top_k), dtype=dtype, device=logits.device)
-    chosen = torch.empty((1, top_k), dtype=torch.int64, device=logits.device)
+def choose(logits: Tensor, normalised: bool, weights: Tensor, chosen: Tensor) -> None:
+    """The best experts by softmax of one token's ``logits`` (1, experts): ``weights`` and numbers ``chosen`` (1, k)."""
+    experts, top_k = logits.shape[-1], chosen.shape[-1]
     _choose[(1,)](
         logits,
         weights,
@@ -74,130 +69,32 @@ def choose(logits: Tensor, top_k: int, normalised: bool, dtype: torch.dtype) -> 
         num_warps=1,
         **early_launch(logits.device),
     )
-    return weights, chosen
 
 
-def linear(hidden: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
-    """``hidden`` (..., size) of one token times ``weight`` (rows, size), contiguous, and ``bias`` (rows,)."""
-    outputs, size = weight.shape
-    out = torch.empty((*hidden.shape[:-1], outputs), dtype=hidden.dtype, device=hidden.device)
-    columns = min(_LINEAR_COLUMNS, triton.next_power_of_2(size))
-    rows = 1 if columns == _LINEAR_COLUMNS else 2
-    _linear[(triton.cdiv(outputs, rows),)](
-        hidden.contiguous(),
-        weight,
-        weight if bias is None else bias,
-        out,
-        outputs,
-        size=size,
-        biased=bias is not None,
-        rows=rows,
-        columns=columns,
-        num_warps=8,
-        **early_launch(hidden.device),
-    )
-    return out
+def append(keys: Tensor, values: Tensor, key: Tensor, value: Tensor, length: Tensor) -> None:
+    """Writes ``key`` (1, heads, 1, size) into ``keys`` (1, heads, room, size) behind ``length`` () others.
 
-
-def three_linears(hidden: Tensor, weights: tuple[Tensor, Tensor, Tensor]) -> tuple[Tensor, Tensor, Tensor]:
-    """``linear`` with three matrices in one launch: one alone is too small to keep the memory busy.
-
-    Each has a number of rows that ``THREE_ROWS`` divides.
+    Values alike; both are dense in their last dimension.
     """
-    outputs = [weight.shape[0] for weight in weights]
-    size = weights[0].shape[1]
-    out = torch.empty((*hidden.shape[:-1], sum(outputs)), dtype=hidden.dtype, device=hidden.device)
-    _three_linears[(sum(outputs) // THREE_ROWS,)](
-        hidden.contiguous(),
-        *weights,
-        out,
-        first=outputs[0],
-        second=outputs[1],
-        third=outputs[2],
-        size=size,
-        rows=THREE_ROWS,
-        columns=min(_LINEAR_COLUMNS, triton.next_power_of_2(size)),
-        num_warps=8,
-        **early_launch(hidden.device),
+    _append[(keys.shape[1],)](
+        keys,
+        values,
+        key,
+        value,
+        length,
+        keys.stride(1),
+        keys.stride(2),
+        values.stride(1),
+        values.stride(2),
+        key.stride(1),
+        value.stride(1),
+        size=key.shape[-1],
+        size_block=triton.next_power_of_2(key.shape[-1]),
+        value_size=value.shape[-1],
+        value_block=triton.next_power_of_2(value.shape[-1]),
+        num_warps=1,
+        **early_launch(keys.device),
     )
-    query, key, value = out.split(outputs, dim=-1)
-    return query, key, value
-
-
-@triton.jit
-def _three_linears(
-    hidden,
-    weight,
-    second_weight,
-    third_weight,
-    out,
-    first: tl.constexpr,
-    second: tl.constexpr,
-    third: tl.constexpr,
-    size: tl.constexpr,
-    rows: tl.constexpr,
-    columns: tl.constexpr,
-    early: tl.constexpr,
-):
-    row = tl.program_id(0) * rows
-    if row < first:
-        _linear_rows(hidden, weight, weight, out, row, first, size, False, rows, columns, early)
-    elif row < first + second:
-        _linear_rows(hidden, second_weight, weight, out + first, row - first, second, size, False, rows, columns, early)
-    else:
-        before: tl.constexpr = first + second
-        _linear_rows(hidden, third_weight, weight, out + before, row - before, third, size, False, rows, columns, early)
-
-
-@triton.jit
-def _linear(
-    hidden,
-    weight,
-    bias,
-    out,
-    outputs,
-    size: tl.constexpr,
-    biased: tl.constexpr,
-    rows: tl.constexpr,
-    columns: tl.constexpr,
-    early: tl.constexpr,
-):
-    _linear_rows(hidden, weight, bias, out, tl.program_id(0) * rows, outputs, size, biased, rows, columns, early)
-
-
-@triton.jit
-def _linear_rows(
-    hidden,
-    weight,
-    bias,
-    out,
-    start_row,
-    outputs,
-    size: tl.constexpr,
-    biased: tl.constexpr,
-    rows: tl.constexpr,
-    columns: tl.constexpr,
-    early: tl.constexpr,
-):
-    row = start_row + tl.arange(0, rows)
-    row_there = row < outputs
-    column = tl.arange(0, columns)
-    first = row.to(tl.int64) * size
-    there = row_there[:, None] & (column < size)[None, :]
-    values = tl.load(weight + first[:, None] + column[None, :], mask=there, other=0.0)  # which never change
-    follow(early)
-    x = tl.load(hidden + column, mask=column < size, other=0.0).to(tl.float32)
-    products = values.to(tl.float32) * x[None, :]
-    for start in range(columns, size, columns):
-        at = start + column
-        x = tl.load(hidden + at, mask=at < size, other=0.0).to(tl.float32)
-        there = row_there[:, None] & (at < size)[None, :]
-        values = tl.load(weight + first[:, None] + at[None, :], mask=there, other=0.0)
-        products += values.to(tl.float32) * x[None, :]
-    total = tl.sum(products, axis=1)
-    if biased:
-        total += tl.load(bias + row, mask=row_there, other=0.0).to(tl.float32)
-    tl.store(out + row, total.to(out.dtype.element_ty), mask=row_there)
 
 
 @triton.jit
@@ -266,17 +163,70 @@ def _choose(
     follow(early)
     at = tl.arange(0, block)
     place = tl.arange(0, places)
-    x = tl.load(logits + at, mask=at < experts, other=float("-inf")).to(tl.float32)
-    e = tl.exp(x - tl.max(x, axis=0))
-    left = tl.where(at < experts, e / tl.sum(e, axis=0), -1.0)
-    values = tl.zeros((places,), tl.float32)
-    numbers = tl.zeros((places,), tl.int64)
-    for k in tl.static_range(top_k):
-        value, number = tl.max(left, axis=0, return_indices=True)
-        values = tl.where(place == k, value, values)
-        numbers = tl.where(place == k, number.to(tl.int64), numbers)
-        left = tl.where(at == number, -1.0, left)
-    if normalised:
-        values = values / tl.sum(values, axis=0)
+    left = router_weights(logits, experts, block)
+    values, numbers = best_experts(left, at, place, top_k, normalised)
     tl.store(weights + place, values.to(weights.dtype.element_ty), mask=place < top_k)
     tl.store(chosen + place, numbers, mask=place < top_k)
+
+
+@triton.jit
+def router_weights(logits, experts, block: tl.constexpr):
+    """Softmax of the logits, float32 (block,), and -1 behind the last expert."""
+    at = tl.arange(0, block)
+    x = tl.load(logits + at, mask=at < experts, other=float("-inf")).to(tl.float32)
+    e = tl.exp(x - tl.max(x, axis=0))
+    return tl.where(at < experts, e / tl.sum(e, axis=0), -1.0)
+
+
+@triton.jit
+def best_experts(left, at, place, top_k: tl.constexpr, normalised: tl.constexpr):
+    """Of the experts ``at`` those with the largest of ``left``: weights float32 and numbers int64, both for ``place``.
+
+    The first ``top_k`` places count. Weight and number go through one reduction, as one integer: weights are not
+    negative, so their bits are in the same order; of equal ones the smaller number is taken. A loop, not unrolled:
+    code that the device's caches no longer hold takes longer to read than to execute.
+    """
+    key = (left.to(tl.int32, bitcast=True).to(tl.int64) << 32) | (0x7FFFFFFF - at).to(tl.int64)
+    values = tl.zeros(place.shape, tl.float32)
+    numbers = tl.zeros(place.shape, tl.int64)
+    for k in range(top_k):
+        best = tl.max(key, axis=0)
+        number = 0x7FFFFFFF - (best & 0x7FFFFFFF)
+        values = tl.where(place == k, (best >> 32).to(tl.int32).to(tl.float32, bitcast=True), values)
+        numbers = tl.where(place == k, number, numbers)
+        key = tl.where(at == number, -(1 << 62), key)
+    if normalised:
+        values = values / tl.sum(values, axis=0)
+    return values, numbers
+
+
+@triton.jit
+def _append(
+    keys,
+    values,
+    key,
+    value,
+    length,
+    keys_head_stride,
+    keys_stride,
+    values_head_stride,
+    values_stride,
+    key_stride,
+    value_stride,
+    size: tl.constexpr,
+    size_block: tl.constexpr,
+    value_size: tl.constexpr,
+    value_block: tl.constexpr,
+    early: tl.constexpr,
+):
+    follow(early)
+    head = tl.program_id(0).to(tl.int64)
+    place = tl.load(length)
+    at = tl.arange(0, size_block)
+    there = at < size
+    new_key = tl.load(key + head * key_stride + at, mask=there)
+    tl.store(keys + head * keys_head_stride + place * keys_stride + at, new_key, mask=there)
+    value_at = tl.arange(0, value_block)
+    value_there = value_at < value_size
+    new_value = tl.load(value + head * value_stride + value_at, mask=value_there)
+    tl.store(values + head * values_head_stride + place * values_stride + value_at, new_value, mask=value_there)

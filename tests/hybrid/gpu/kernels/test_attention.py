@@ -38,7 +38,7 @@ def test_equals_torchs_attention(
 
 @needs_cuda
 def test_what_is_appended_changes_nothing_else() -> None:
-    from hybrid.gpu.kernels.attention import append
+    from hybrid.gpu.kernels.ops import append
 
     keys, values = torch.zeros(1, 2, 8, 5, device=DEVICE), torch.zeros(1, 2, 8, 3, device=DEVICE)
     key, value = torch.rand(1, 2, 1, 5, device=DEVICE), torch.rand(1, 1, 2, 3, device=DEVICE).transpose(1, 2)

@@ -7,8 +7,8 @@ import torch
 from torch import nn
 from transformers import AutoModelForCausalLM, DynamicCache
 
-from hybrid.decode.fused_ops import _as_good
-from hybrid.decode.fused_ops import fused as fused_parts
+from hybrid.decode.fusion.fused_ops import _as_good
+from hybrid.decode.fusion.fused_ops import fused as fused_parts
 from tests.cuda import needs_cuda
 from tests.models.tiny_models import FAMILIES, VOCABULARY, save_tiny
 

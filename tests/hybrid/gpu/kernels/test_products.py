@@ -1,4 +1,4 @@
-"""A matrix times one token, against torch's own product; test_fused_ops.py tries the other kernels on models."""
+"""A matrix times one token, against torch's own product; test_joined_kernels.py has what it is joined with."""
 
 import pytest
 import torch
@@ -15,7 +15,7 @@ TOLERANCE = {torch.float32: 1e-5, torch.float16: 2e-3, torch.bfloat16: 1e-2}
 @pytest.mark.parametrize("biased", [False, True])
 @pytest.mark.parametrize(("outputs", "size"), [(1, 1), (5, 7), (33, 2880), (9, 4096), (8, 5000), (3, 14336)])
 def test_equals_torchs_product(outputs: int, size: int, biased: bool, dtype: torch.dtype) -> None:
-    from hybrid.gpu.kernels.ops import linear
+    from hybrid.gpu.kernels.products import linear
 
     torch.manual_seed(size)
     weight = torch.randn(outputs, size, dtype=dtype, device=DEVICE)

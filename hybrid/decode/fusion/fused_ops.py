@@ -3,7 +3,8 @@
 Knows RMS norms, rotary embeddings and softmax routers: transformers computes them in seven, ten and six kernels, and
 for one token launching these takes longer than their work. Knows also products with a matrix and attention over a
 cache of fixed room, for which torch's kernels are slow with one token. Each is replaced only while a step is captured,
-and the first three only where the replacement gives the same result on random input; no family is named.
+and the first three only where the replacement gives the same result on random input; no family is named. Which of
+these become one launch, ``joined_kernels`` knows.
 """
 
 import sys
@@ -12,15 +13,18 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from types import ModuleType
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers.modeling_utils import ALL_ATTENTION_FUNCTIONS
 
-from hybrid.decode.fused_projections import joined_projections
+from hybrid.decode.fusion.fused_projections import joined_projections
 from hybrid.gpu.triton_support import runs_triton
+
+if TYPE_CHECKING:
+    from hybrid.decode.fusion.joined_kernels import JoinedKernels
 
 _TOLERANCE = {torch.float32: 1e-5, torch.float16: 4e-3, torch.bfloat16: 2e-2}
 _ROTARY = "apply_rotary_pos_emb"
@@ -38,20 +42,37 @@ Rotary = Callable[..., tuple[Tensor, Tensor]]
 Chooser = Callable[[Tensor], tuple[Tensor, Tensor]]
 
 
+def kernels_for(device: torch.device) -> "JoinedKernels | None":
+    """The kernels of steps on this device; ``None`` where there is no Triton."""
+    if not runs_triton(device):
+        return None
+    from hybrid.decode.fusion.joined_kernels import JoinedKernels
+
+    return JoinedKernels()
+
+
 @contextmanager
-def fused(model: nn.Module) -> Iterator[int]:
-    """While this is open, parts of ``model`` run as one kernel each; yields how many do."""
+def fused(model: nn.Module, kernels: "JoinedKernels | None" = None, joins: bool = True) -> Iterator[int]:
+    """While this is open, parts of ``model`` run as one kernel each; yields how many do.
+
+    They are launched by ``kernels``, or by some of their own; together with others if it ``joins`` them.
+    """
     with _ONE_AT_A_TIME, ExitStack() as undo:
-        count = _fuse_norms(model, undo)
-        if runs_triton(next(model.parameters()).device):
-            count += _fuse_projections(model, undo) + _fuse_linears(model, undo)
-            count += _fuse_routers(model, undo) + _fuse_rotaries(model, undo)
-            count += _fuse_attention(undo)
-        yield count
+        kernels = kernels or kernels_for(next(model.parameters()).device)
+        if kernels is None:
+            yield _fuse_norms(model, undo, None)
+            return
+        if joins:
+            undo.enter_context(kernels)
+        count = _fuse_norms(model, undo, kernels) + _fuse_projections(model, undo, kernels)
+        count += _fuse_linears(model, undo, kernels) + _fuse_routers(model, undo, kernels)
+        yield count + _fuse_rotaries(model, undo, kernels) + _fuse_attention(undo, kernels)
+        kernels.end()
 
 
-def _fuse_norms(model: nn.Module, undo: ExitStack) -> int:
-    return sum(_replace_forward(module, _norm(module), undo) for module in model.modules() if _is_rms_norm(module))
+def _fuse_norms(model: nn.Module, undo: ExitStack, kernels: "JoinedKernels | None") -> int:
+    norms = [(module, _norm(module, kernels)) for module in model.modules() if _may_be_a_norm(module)]
+    return sum(_replace_forward(module, norm, undo) for module, norm in norms if _norms_alike(module, norm))
 
 
 def _replace_forward(module: nn.Module, forward: Callable[..., Any], undo: ExitStack) -> bool:
@@ -60,21 +81,22 @@ def _replace_forward(module: nn.Module, forward: Callable[..., Any], undo: ExitS
     return True
 
 
-def _is_rms_norm(module: nn.Module) -> bool:
+def _may_be_a_norm(module: nn.Module) -> bool:
     weight = getattr(module, "weight", None)
     named = type(module).__name__.endswith("RMSNorm") and hasattr(module, "variance_epsilon")
-    if not named or not isinstance(weight, Tensor) or weight.dim() != 1 or weight.dtype not in _TOLERANCE:
-        return False
+    return named and isinstance(weight, Tensor) and weight.dim() == 1 and weight.dtype in _TOLERANCE
+
+
+def _norms_alike(module: nn.Module, norm: Callable[[Tensor], Tensor]) -> bool:
+    weight = cast(Tensor, module.weight)
     sample = torch.randn((4, weight.numel()), dtype=weight.dtype, device=weight.device)
-    return _close(_norm(module)(sample), module(sample))
+    return _close(norm(sample), module(sample))
 
 
-def _norm(module: nn.Module) -> Callable[[Tensor], Tensor]:
+def _norm(module: nn.Module, kernels: "JoinedKernels | None") -> Callable[[Tensor], Tensor]:
     weight, eps = cast(Tensor, module.weight), float(cast(float, module.variance_epsilon))
-    if runs_triton(weight.device):
-        from hybrid.gpu.kernels.ops import rms_norm
-
-        return lambda hidden_states: rms_norm(hidden_states, weight, eps)
+    if kernels is not None and weight.is_cuda:
+        return lambda hidden_states: kernels.norm(hidden_states, weight, eps)
     return lambda hidden_states: functional.rms_norm(hidden_states, (weight.numel(),), weight, eps)
 
 
@@ -85,37 +107,37 @@ def _close(actual: Tensor, expected: Tensor) -> bool:
     return bool((actual - expected).abs().max() / scale < _TOLERANCE[expected.dtype])
 
 
-def _fuse_projections(model: nn.Module, undo: ExitStack) -> int:
-    return sum(_replace_forward(linear, forward, undo) for linear, forward in joined_projections(model))
+def _fuse_projections(model: nn.Module, undo: ExitStack, kernels: "JoinedKernels") -> int:
+    return sum(_replace_forward(linear, forward, undo) for linear, forward in joined_projections(model, kernels))
 
 
-def _fuse_linears(model: nn.Module, undo: ExitStack) -> int:
+def _fuse_linears(model: nn.Module, undo: ExitStack, kernels: "JoinedKernels") -> int:
     """Replaces all linear layers that are not joined with others."""
     linears = [module for module in model.modules() if type(module) is nn.Linear and "forward" not in vars(module)]
     fitting = [module for module in linears if _is_plain(module.weight)]
-    return sum(_replace_forward(module, partial(_product, module.weight, module.bias), undo) for module in fitting)
+    return sum(
+        _replace_forward(module, partial(_product, kernels, module.weight, module.bias), undo) for module in fitting
+    )
 
 
 def _is_plain(weight: Tensor) -> bool:
     return weight.is_contiguous() and weight.dtype in _TOLERANCE and weight.is_cuda
 
 
-def _product(weight: Tensor, bias: Tensor | None, hidden: Tensor) -> Tensor:
+def _product(kernels: "JoinedKernels", weight: Tensor, bias: Tensor | None, hidden: Tensor) -> Tensor:
     """``functional.linear``, faster for one token."""
-    from hybrid.gpu.kernels.ops import linear
-
     if hidden.numel() == weight.shape[1] and hidden.dtype == weight.dtype:
-        return linear(hidden, weight, bias)
+        return kernels.linear(hidden, weight, bias)
     return functional.linear(hidden, weight, bias)
 
 
-def _fuse_routers(model: nn.Module, undo: ExitStack) -> int:
+def _fuse_routers(model: nn.Module, undo: ExitStack, kernels: "JoinedKernels") -> int:
     """Replaces routers: modules with a weight for each expert that return a token's logits, weights and choices."""
     count = 0
     for module in model.modules():
-        fitting = [chooser for chooser in _choosers(module) if _routes_alike(module, chooser)]
+        fitting = [chooser for chooser in _choosers(module, kernels) if _routes_alike(module, chooser)]
         if fitting:
-            product = partial(_product, cast(Tensor, module.weight), None)
+            product = partial(_product, kernels, cast(Tensor, module.weight), None)
             count += _replace_forward(module, _for_one_token(_router(product, fitting[0]), module.forward), undo)
     return count
 
@@ -127,16 +149,14 @@ def _for_one_token(for_one: Callable[[Tensor], Any], for_many: Callable[[Tensor]
     return forward
 
 
-def _choosers(module: nn.Module) -> list[Chooser]:
+def _choosers(module: nn.Module, kernels: "JoinedKernels") -> list[Chooser]:
     """The ways in which routers make weights and choices of a token's logits."""
-    from hybrid.gpu.kernels.ops import choose
-
     weight, top_k = getattr(module, "weight", None), getattr(module, "top_k", None)
     if not isinstance(weight, Tensor) or weight.dim() != 2 or not isinstance(top_k, int):
         return []
     dtypes = dict.fromkeys((torch.float32, weight.dtype))
     return [
-        partial(choose, top_k=top_k, normalised=normalised, dtype=dtype)
+        partial(kernels.choose, top_k=top_k, normalised=normalised, dtype=dtype)
         for dtype in dtypes
         for normalised in (True, False)
     ]
@@ -181,24 +201,24 @@ def _as_good(actual: Tensor, expected: Tensor, logits: Tensor) -> bool:
     )
 
 
-def _fuse_rotaries(model: nn.Module, undo: ExitStack) -> int:
+def _fuse_rotaries(model: nn.Module, undo: ExitStack, kernels: "JoinedKernels") -> int:
     """Replaces the function in each module that defines one: attention looks it up there by its name."""
     places = {sys.modules[type(module).__module__] for module in model.modules()}
-    return sum(_fuse_rotary(place, undo) for place in places if callable(getattr(place, _ROTARY, None)))
+    return sum(_fuse_rotary(place, undo, kernels) for place in places if callable(getattr(place, _ROTARY, None)))
 
 
-def _fuse_rotary(place: ModuleType, undo: ExitStack) -> bool:
+def _fuse_rotary(place: ModuleType, undo: ExitStack, kernels: "JoinedKernels") -> bool:
     original: Rotary = getattr(place, _ROTARY)
-    if not _rotates_by_halves(original):
+    rotary = _rotary(original, kernels)
+    if not _rotate_alike(original, rotary):
         return False
-    setattr(place, _ROTARY, _rotary(original))
+    setattr(place, _ROTARY, rotary)
     undo.callback(setattr, place, _ROTARY, original)
     return True
 
 
-def _rotary(original: Rotary) -> Rotary:
+def _rotary(original: Rotary, kernels: "JoinedKernels") -> Rotary:
     """Rotates a single token by one kernel; leaves everything else to the model's own function."""
-    from hybrid.gpu.kernels.ops import rotate
 
     def apply(query: Tensor, key: Tensor, cos: Tensor, sin: Tensor, **others: Any) -> tuple[Tensor, Tensor]:
         size = query.shape[-1]
@@ -207,12 +227,12 @@ def _rotary(original: Rotary) -> Rotary:
         plain = query.stride(-1) == key.stride(-1) == 1 and cos.is_contiguous() and sin.is_contiguous()
         if others or not (one_token and full_width and plain):
             return original(query, key, cos, sin, **others)
-        return rotate(query, key, cos, sin)
+        return kernels.rotate(query, key, cos, sin)
 
     return apply
 
 
-def _rotates_by_halves(rotary: Rotary) -> bool:
+def _rotate_alike(rotary: Rotary, by_halves: Rotary) -> bool:
     def sample(*shape: int) -> Tensor:
         return torch.randn(shape, dtype=torch.bfloat16, device="cuda")
 
@@ -221,20 +241,19 @@ def _rotates_by_halves(rotary: Rotary) -> bool:
         expected = rotary(*values)
     except (TypeError, RuntimeError, IndexError, ValueError):
         return False
-    return all(_close(a, e) for a, e in zip(_rotary(rotary)(*values), expected, strict=True))
+    return all(_close(a, e) for a, e in zip(by_halves(*values), expected, strict=True))
 
 
-def _fuse_attention(undo: ExitStack) -> int:
+def _fuse_attention(undo: ExitStack, kernels: "JoinedKernels") -> int:
     """Replaces the function in transformers' table, where models look it up by its name at every call."""
     original = ALL_ATTENTION_FUNCTIONS[_ATTENTION]
-    ALL_ATTENTION_FUNCTIONS[_ATTENTION] = _attention(original)
+    ALL_ATTENTION_FUNCTIONS[_ATTENTION] = _attention(original, kernels)
     undo.callback(ALL_ATTENTION_FUNCTIONS.__setitem__, _ATTENTION, original)
     return 1
 
 
-def _attention(original: Callable[..., Any]) -> Callable[..., Any]:
+def _attention(original: Callable[..., Any], kernels: "JoinedKernels") -> Callable[..., Any]:
     """Attends with one token to what a boolean mask shows it of a cache; leaves all else to transformers' function."""
-    from hybrid.gpu.kernels.attention import attend
 
     def apply(
         module: nn.Module,
@@ -254,7 +273,7 @@ def _attention(original: Callable[..., Any]) -> Callable[..., Any]:
                 module, query, key, value, attention_mask, dropout=dropout, scaling=scaling, **others
             )
             return output
-        return attend(query, key, value, attention_mask, size**-0.5 if scaling is None else scaling), None
+        return kernels.attend(query, key, value, attention_mask, size**-0.5 if scaling is None else scaling), None
 
     return apply
 
