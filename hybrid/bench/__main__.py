@@ -1,6 +1,6 @@
 """Command line of the benchmarks: ``python -m hybrid.bench kernel|transfer|decode|...`` runs the module of that name.
 
-A subcommand is a module of this package named in ``COMMANDS``, whose ``add_arguments(parser)`` declares its
+A subcommand is a module of this package named in ``COMMANDS`` (or in ``_NO_BENCHMARK``), whose ``add_arguments(parser)`` declares its
 options and whose ``run(options)`` measures. Only the one that is asked for is imported.
 """
 
@@ -26,6 +26,8 @@ COMMANDS = {
     "sweep": "threads x geometry: a table and a page of charts",
 }
 
+_NO_BENCHMARK = {"stamp": "common.stamp"}
+
 
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser("python -m hybrid.bench", description="Measures the engine on this machine.")
@@ -34,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
     for name, summary in COMMANDS.items():
         command = commands.add_parser(name, help=summary, description=summary)
         if name == asked:
-            module = importlib.import_module(f"hybrid.bench.{name}")
+            module = importlib.import_module(f"hybrid.bench.{_NO_BENCHMARK.get(name, name)}")
             module.add_arguments(command)
             command.set_defaults(run=module.run)
     options = parser.parse_args(arguments)

@@ -14,4 +14,4 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    print(write_stamp(Path(__file__).parents[1]))
+    print(write_stamp(Path(__file__).parents[2]))
