@@ -1,7 +1,8 @@
 """Command line of the benchmarks: ``python -m hybrid.bench kernel|transfer|decode|...`` runs the module of that name.
 
-A subcommand is a module of this package named in ``COMMANDS`` (or in ``_NO_BENCHMARK``), whose ``add_arguments(parser)`` declares its
-options and whose ``run(options)`` measures. Only the one that is asked for is imported.
+A subcommand is a module of this package named in ``COMMANDS``, or below it in ``_NO_BENCHMARK``, whose
+``add_arguments(parser)`` declares its options and whose ``run(options)`` measures. Only the one that is asked for is
+imported.
 """
 
 import argparse
