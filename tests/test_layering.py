@@ -67,6 +67,7 @@ LAYERS = {
     "hybrid.model": below(*folders("checkpoint experts jit progress")),
     "hybrid.layer": below(*folders("cache experts gpu observe")),
     "hybrid.decode": below(*folders("cache cpu experts gpu layer machine model observe")),
+    "hybrid.decode.fusion": below(*folders("experts gpu")),
     "hybrid.calibrate": below(*folders("decode experts gpu layer machine model observe progress records")),
     "hybrid.fit": below(
         *folders("calibrate.calibrator calibrate.store checkpoint config decode.conversation decode.decoder experts"),

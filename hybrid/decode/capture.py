@@ -145,14 +145,11 @@ class Capture:
         assert side is not None, "capturing is for a device side"
         hidden, choices, weights = hidden.contiguous(), top_k_index.contiguous(), top_k_weights.contiguous()
         kernels, mailbox = self._kernels, side.mailbox
-        if kernels is None:
-            routing = mailbox.publish(layer, hidden, choices, weights)
-        else:
-            routing = kernels.publish(mailbox, layer, hidden, choices, weights)
+        if kernels is not None:
+            kernels.settle(weights, choices, hidden)
             kernels.overwrite(self._device_sum)
+        routing = mailbox.publish(layer, hidden, choices, weights)
         in_pieces = not side.one_graph and not self._rehearses
-        if routing.message is not None and (in_pieces or side.experts is None):
-            routing = mailbox.tell(hidden, routing)
         if in_pieces:
             self._cut(self.route)
             self.hidden.append(hidden)

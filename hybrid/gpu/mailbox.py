@@ -25,19 +25,6 @@ _WORDS, _STAMPS = 2, 4
 NOTHING_DUE, SHARE_DUE, PLAN_DUE = 1, 2, 3
 
 
-@dataclass(frozen=True, slots=True)
-class HostMessage:
-    """Where in the host's memory a layer's routing is to be written: buffers of ``StepMailbox``."""
-
-    hidden: Tensor
-    choices: Tensor
-    weights: Tensor
-    slots: Tensor
-    rows: Tensor
-    arrived: Tensor
-    clock: Tensor
-
-
 class StepMailbox:
     """The host's end of the mailbox, for steps of one token. Kernels in the graphs read and write its buffers.
 
@@ -73,18 +60,6 @@ class StepMailbox:
         self._answered_at = [word.data_ptr() for word in self.answered]
         self._choices = self.choices.numpy()
         self._slots, self._rows, self._clock = self.slots.numpy(), self.rows.numpy()[:, 0], self.clock.numpy()
-
-    def message(self, layer: int) -> HostMessage:
-        """Where the device writes this layer's routing."""
-        return HostMessage(
-            self.hidden,
-            self.choices[layer],
-            self.weights[layer],
-            self.slots[layer],
-            self.rows[layer],
-            self.arrived[layer],
-            self.clock[layer],
-        )
 
     def routed(self, layer: int) -> RoutedTokens:
         """This layer's tokens as the device has published them: views of the buffers, no copies."""
@@ -158,28 +133,21 @@ def milliseconds(stamps: NDArray[np.int64]) -> NDArray[np.float64]:
 
 @dataclass(frozen=True, slots=True)
 class DeviceRouting:
-    """A layer's routing as the device's kernels read it; all on the device.
-
-    The host has not been told of it while there is a ``message``: the next kernel sends that.
-    """
+    """A layer's routing as the device's kernels read it; all on the device."""
 
     choices: Tensor  # (k,) int64
     weights: Tensor  # (k,)
     slots: Tensor  # (k,) int64, -1 where the expert has none
     rows: Tensor  # (1,) int32: intermediate rows of each missed expert that the device computes
     waits: Tensor  # (1,) int32: whether the sum waits for the host's word, or for its share, too
-    message: HostMessage | None = None
 
 
 class DeviceMailbox(Protocol):
     def publish(self, layer: int, hidden: Tensor, choices: Tensor, weights: Tensor) -> DeviceRouting:
-        """Looks up the experts' slots, and writes a layer's routing to the host or leaves a message to be sent.
+        """Writes a layer's routing to the host and looks up the experts' slots.
 
         hidden (1, hidden), choices and weights (1, k), all on the device.
         """
-
-    def tell(self, hidden: Tensor, routing: DeviceRouting) -> DeviceRouting:
-        """Sends the message, if there is one; returns the routing without it."""
 
     def combine(self, layer: int, routing: DeviceRouting, outputs: Tensor, dtype: torch.dtype) -> Tensor:
         """The device's ``outputs`` (n, hidden) float32 summed with the CPU's share: (1, hidden) in ``dtype``."""
@@ -201,9 +169,6 @@ class CopyMailbox:
         slots = slot_of_expert.index_select(0, choices.view(-1))
         buffers.slots[layer].copy_(slots, non_blocking=True)
         return DeviceRouting(choices.view(-1), weights.view(-1), slots, self._none, self._none)
-
-    def tell(self, hidden: Tensor, routing: DeviceRouting) -> DeviceRouting:
-        return routing
 
     def combine(self, layer: int, routing: DeviceRouting, outputs: Tensor, dtype: torch.dtype) -> Tensor:
         share = self._buffers.share.to(self._device, non_blocking=True)

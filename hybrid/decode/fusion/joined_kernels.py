@@ -1,9 +1,8 @@
 """Joined kernels of a step: those of ``gpu.kernels``, launched together with what reads their results.
 
 Knows which can be one launch: a norm and the product of its result, a product and a residual sum, everything between
-the projections of attention and attention itself, a router's choice and the message to the host, the sum of experts
-with the residual sum and the norm behind it. Where a model's forward has something else between two of them, each is
-launched by itself (``deferral``).
+the projections of attention and attention itself, the sum of experts with the residual sum and the norm behind it.
+Where a model's forward has something else between two of them, each is launched by itself (``deferral``).
 
 Importing this module needs Triton, which torch ships for CUDA on Linux only.
 """
@@ -17,7 +16,7 @@ from torch import Tensor
 from hybrid.decode.fusion.deferral import Deferral
 from hybrid.gpu.kernels import attention, ops, products
 from hybrid.gpu.kernels.attention import HeadNorms, Preparation
-from hybrid.gpu.kernels.mailbox import Choice, TritonMailbox
+from hybrid.gpu.kernels.mailbox import TritonMailbox
 from hybrid.gpu.mailbox import DeviceMailbox, DeviceRouting
 
 
@@ -56,14 +55,6 @@ class _Growth:
     key: Tensor
     value: Tensor
     length: Tensor
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Choice:
-    logits: Tensor
-    normalised: bool
-    weights: Tensor
-    chosen: Tensor
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -190,29 +181,9 @@ class JoinedKernels(Deferral):
         return of_query.hidden.view(query.shape), of_key.hidden.view(key.shape), norms
 
     def choose(self, logits: Tensor, top_k: int, normalised: bool, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
-        """``ops.choose``: weights and numbers of experts, (1, top_k)."""
-        weights = torch.empty((1, top_k), dtype=dtype, device=logits.device)
-        chosen = torch.empty((1, top_k), dtype=torch.int64, device=logits.device)
-        what = _Choice(logits, normalised, weights, chosen)
-        self.defer(what, (weights, chosen), (logits,), partial(self._launch_choice, what))
-        return weights, chosen
-
-    def _launch_choice(self, what: _Choice) -> None:
-        self.settle(what.logits)
-        ops.choose(what.logits, what.normalised, what.weights, what.chosen)
-
-    def publish(
-        self, mailbox: DeviceMailbox, layer: int, hidden: Tensor, choices: Tensor, weights: Tensor
-    ) -> DeviceRouting:
-        """``TritonMailbox.publish``."""
-        assert isinstance(mailbox, TritonMailbox), "where there is Triton, this is the mailbox"
-        what = self.waiting_for(choices, _Choice)
-        if what is None or what is not self.waiting_for(weights, _Choice):
-            self.settle(weights, choices, hidden)
-            return mailbox.publish(layer, hidden, choices, weights)
-        self.settle(what.logits, hidden)  # in this order: the logits may come with the normed activations
-        self.computed(what)
-        return mailbox.publish(layer, hidden, what.chosen, what.weights, Choice(what.logits, what.normalised))
+        """``ops.choose``."""
+        self.settle(logits)
+        return ops.choose(logits, top_k, normalised, dtype)
 
     def combine(
         self, mailbox: DeviceMailbox, layer: int, routing: DeviceRouting, rows: Tensor, dtype: torch.dtype

@@ -33,14 +33,3 @@ def follow(early: tl.constexpr):
     if early:
         gdc_launch_dependents()
         gdc_wait()
-
-
-@triton.jit
-def follow_and_lead(early: tl.constexpr):
-    """Waits for the kernels before this one, then lets the next be launched.
-
-    That finds there, before it waits itself, what was written before this kernel.
-    """
-    if early:
-        gdc_wait()
-        gdc_launch_dependents()

@@ -21,9 +21,8 @@ from torch import Tensor
 from hybrid.experts.formats import FORMATS
 from hybrid.experts.work import ExpertBank
 from hybrid.gpu.kernels import block_experts
-from hybrid.gpu.kernels.early_launch import early_launch, follow, follow_and_lead
+from hybrid.gpu.kernels.early_launch import early_launch, follow
 from hybrid.gpu.kernels.gates import gate_arguments, gated
-from hybrid.gpu.kernels.host_words import message_arguments, tell, write_message
 from hybrid.gpu.mailbox import DeviceRouting
 from hybrid.types import ExpertLayout
 
@@ -37,8 +36,7 @@ class _Tile:
     warps: int
 
 
-_UP, _DOWN, _SHORT_DOWN = _Tile(1, 2048, 8), _Tile(2, 2048, 8), _Tile(8, 256, 8)
-_SHORT = 1024  # columns of down; of so few, a warp reads all by itself
+_UP, _DOWN, _SHORT_DOWN = _Tile(1, 2048, 8), _Tile(2, 2048, 8), _Tile(4, 1024, 4)
 
 
 class DeviceExperts:
@@ -60,38 +58,43 @@ class DeviceExperts:
         self._inner = torch.empty((top_k, layout.intermediate), dtype=torch.float32, device=device)
 
     def run(self, layer: int, hidden: Tensor, routing: DeviceRouting, outputs: Tensor) -> None:
-        """Weighted ``outputs`` (k, hidden) float32 for ``hidden`` (1, hidden), zero where the device has no part.
-
-        Sends the routing's message.
-        """
+        """Weighted ``outputs`` (k, hidden) float32 for ``hidden`` (1, hidden), zero where the device has no part."""
         layout, slots, host = self._layout, self._slots, self._hosts[layer]
         if slots.format.group:
-            if routing.message is not None:
-                tell(hidden, routing)
             block_experts.run(layout, slots, host, hidden, routing, self._inner, outputs)
             return
         biased, scaled = layout.biased, FORMATS[layout.format].scaled
-        down = _DOWN if layout.intermediate > _SHORT else _SHORT_DOWN
-        tells = int(routing.message is not None)
-        _up[(triton.cdiv(layout.intermediate, _UP.rows) + tells, self._top_k)](
-            *_addresses(slots.up, slots.up_bias, slots.up_scales),
-            *_addresses(host.up, host.up_bias, host.up_scales),
+        down = _DOWN if layout.intermediate > _SHORT_DOWN.columns else _SHORT_DOWN
+        _up[(triton.cdiv(layout.intermediate, _UP.rows), self._top_k)](
+            hidden,
+            slots.up,
+            slots.up_bias if biased else slots.up,
+            slots.up_scales if scaled else slots.up,
+            host.up,
+            host.up_bias if biased else host.up,
+            host.up_scales if scaled else host.up,
+            routing.slots,
+            routing.choices,
+            routing.rows,
             self._inner,
-            intermediate=layout.intermediate,
-            tells=tells,
+            layout.hidden,
+            layout.intermediate,
             biased=biased,
             scaled=scaled,
             rows=_UP.rows,
             columns=min(_UP.columns, triton.next_power_of_2(layout.hidden)),
             num_warps=_UP.warps,
-            **message_arguments(hidden, routing),
             **gate_arguments(layout),
             **early_launch(hidden.device),
         )
         _down[(triton.cdiv(layout.hidden, down.rows), self._top_k)](
             self._inner,
-            *_addresses(slots.down, slots.down_bias, slots.down_scales),
-            *_addresses(host.down, host.down_bias, host.down_scales),
+            slots.down,
+            slots.down_bias if biased else slots.down,
+            slots.down_scales if scaled else slots.down,
+            host.down,
+            host.down_bias if biased else host.down,
+            host.down_scales if scaled else host.down,
             routing.slots,
             routing.choices,
             routing.rows,
@@ -108,37 +111,21 @@ class DeviceExperts:
         )
 
 
-def _addresses(matrices: Tensor, biases: Tensor | None, scales: Tensor | None) -> tuple[Tensor, Tensor, Tensor]:
-    """What a kernel is passed: something also for what there is not."""
-    return matrices, matrices if biases is None else biases, matrices if scales is None else scales
-
-
 @triton.jit
 def _up(
+    hidden,
     slot_matrices,
     slot_biases,
     slot_scales,
     host_matrices,
     host_biases,
     host_scales,
-    inner,
-    hidden,
-    choices,
-    weights,
     slots,
+    choices,
     own_rows,
-    waits,
-    hidden_host,
-    choices_host,
-    weights_host,
-    slots_host,
-    rows_host,
-    arrived,
-    clock,
-    top_k: tl.constexpr,
+    inner,
     hidden_size: tl.constexpr,
     intermediate: tl.constexpr,
-    tells: tl.constexpr,
     stride: tl.constexpr,
     partner: tl.constexpr,
     activation: tl.constexpr,
@@ -151,24 +138,16 @@ def _up(
     columns: tl.constexpr,
     early: tl.constexpr,
 ):
-    """The first program tells the host, if it ``tells``; nobody waits for that, and it may take as long as the rest."""
-    follow_and_lead(early)
+    follow(early)
     place = tl.program_id(1)
-    part = tl.program_id(0) - tells
     slot = tl.load(slots + place)
-    row = part * rows + tl.arange(0, rows)
-    if part < 0:
-        if place == 0:
-            write_message(
-                hidden, choices, weights, slots, own_rows, waits, hidden_host, choices_host, weights_host, slots_host,
-                rows_host, arrived, clock, top_k, hidden_size,
-            )  # fmt: skip
-    elif slot >= 0:
+    row = tl.program_id(0) * rows + tl.arange(0, rows)
+    if slot >= 0:
         _up_rows(
             hidden, slot_matrices, slot_biases, slot_scales, slot, inner + place * intermediate, row,
             hidden_size, intermediate, stride, partner, activation, alpha, limit, offset, biased, scaled, columns,
         )  # fmt: skip
-    elif part * rows < tl.load(own_rows):
+    elif tl.program_id(0) * rows < tl.load(own_rows):
         _up_rows(
             hidden, host_matrices, host_biases, host_scales, tl.load(choices + place), inner + place * intermediate,
             row, hidden_size, intermediate, stride, partner, activation, alpha, limit, offset, biased, scaled, columns,
@@ -245,25 +224,23 @@ def _down(
     columns: tl.constexpr,
     early: tl.constexpr,
 ):
-    """Reads weights before it waits for ``inner``: the routing was there before ``_up`` let this kernel be launched."""
+    follow(early)
     place = tl.program_id(1)
-    slot = tl.load(slots + place, cache_modifier=".cg")
-    own = tl.load(own_rows, cache_modifier=".cg")
+    slot = tl.load(slots + place)
+    own = tl.load(own_rows)
     row = tl.program_id(0) * rows + tl.arange(0, rows)
     out = outputs + place * hidden_size
     if slot >= 0:
         _down_rows(
             inner + place * intermediate, slot_matrices, slot_biases, slot_scales, slot, weights + place, out, row,
-            intermediate, hidden_size, intermediate, biased, scaled, columns, True, early,
+            intermediate, hidden_size, intermediate, biased, scaled, columns,
         )  # fmt: skip
     elif own > 0:
         _down_rows(
-            inner + place * intermediate, host_matrices, host_biases, host_scales,
-            tl.load(choices + place, cache_modifier=".cg"), weights + place, out, row,
-            own, hidden_size, intermediate, biased, scaled, columns, False, early,
+            inner + place * intermediate, host_matrices, host_biases, host_scales, tl.load(choices + place),
+            weights + place, out, row, own, hidden_size, intermediate, biased, scaled, columns,
         )  # fmt: skip
     else:
-        follow(early)
         tl.store(out + row, tl.zeros((rows,), tl.float32), mask=row < hidden_size)
 
 
@@ -283,34 +260,22 @@ def _down_rows(
     biased: tl.constexpr,
     scaled: tl.constexpr,
     columns: tl.constexpr,
-    whole: tl.constexpr,
-    early: tl.constexpr,
 ):
-    """The sum over the first ``limit`` intermediate rows, or the ``whole``; the bias comes with the last."""
+    """The sum over the first ``limit`` intermediate rows; the bias comes with the last."""
     row_there = row < hidden_size
     weight_row = (entry * hidden_size + row) * intermediate
     column = tl.arange(0, columns)
-    there = row_there[:, None] & (column < limit)[None, :]
-    values = tl.load(matrices + weight_row[:, None] + column[None, :], mask=there, other=0.0)
-    follow(early)
-    total = values.to(tl.float32) * tl.load(inner + column, mask=column < limit, other=0.0)[None, :]
-    if whole:
-        for part in tl.static_range(1, triton.cdiv(intermediate, columns)):
-            total += _products(matrices, weight_row, inner, part * columns + column, row_there, limit)
-    else:
-        for start in range(columns, limit, columns):
-            total += _products(matrices, weight_row, inner, start + column, row_there, limit)
+    total = tl.zeros((row.shape[0], columns), tl.float32)
+    for start in range(0, limit, columns):
+        at = start + column
+        there = row_there[:, None] & (at < limit)[None, :]
+        x = tl.load(inner + at, mask=at < limit, other=0.0)[None, :]
+        values = tl.load(matrices + weight_row[:, None] + at[None, :], mask=there, other=0.0)
+        total += values.to(tl.float32) * x
     result = tl.sum(total, axis=1)
     if scaled:
         result *= tl.load(scales + entry * hidden_size + row, mask=row_there, other=0.0)
     if biased:
-        last = row_there & (limit == intermediate)
-        result += tl.load(biases + entry * hidden_size + row, mask=last, other=0.0).to(tl.float32)
+        whole = row_there & (limit == intermediate)
+        result += tl.load(biases + entry * hidden_size + row, mask=whole, other=0.0).to(tl.float32)
     tl.store(out + row, result * tl.load(weight).to(tl.float32), mask=row_there)
-
-
-@triton.jit
-def _products(matrices, weight_row, inner, at, row_there, limit):
-    there = row_there[:, None] & (at < limit)[None, :]
-    x = tl.load(inner + at, mask=at < limit, other=0.0)[None, :]
-    return tl.load(matrices + weight_row[:, None] + at[None, :], mask=there, other=0.0).to(tl.float32) * x

@@ -1,15 +1,13 @@
 """Mailbox kernels in Triton: one each way, reading and writing the host's page-locked memory themselves.
 
 Knows the buffers of ``gpu.mailbox`` and the residency table. The way back waits, on the device, for the host's answer
-where one is due: every piece of a step can be queued before the host has seen its routing. What stands before the way
-there and behind the way back is done along the way, where asked: choosing experts; the residual sum and the norm of it.
+where one is due: every piece of a step can be queued before the host has seen its routing. The residual sum behind it
+and the norm of that are computed along the way, where asked.
 
 Importing this module needs Triton, which torch ships for CUDA on Linux only.
 """
 
 # mypy: disable-error-code="no-untyped-def, no-untyped-call, untyped-decorator"
-
-from dataclasses import dataclass, replace
 
 import torch
 import triton
@@ -18,22 +16,14 @@ from torch import Tensor
 from triton.language.extra.cuda import globaltimer
 
 from hybrid.gpu.kernels.early_launch import early_launch, follow
-from hybrid.gpu.kernels.host_words import SHARED, WAITS, tell
-from hybrid.gpu.kernels.ops import best_experts, router_weights
 from hybrid.gpu.kernels.products import Norm
-from hybrid.gpu.mailbox import DeviceRouting, StepMailbox
+from hybrid.gpu.mailbox import NOTHING_DUE, PLAN_DUE, SHARE_DUE, DeviceRouting, StepMailbox
 
 # Whoever waits reads a word of host memory over and over: one warp of a program does, and pauses, so that copies have
 # the link.
 _BLOCK, _MOST_WARPS = 1024, 16
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Experts to be chosen by a router's ``logits`` (1, experts), as ``ops.choose`` would."""
-
-    logits: Tensor
-    normalised: bool
+WAITS, SHARED = tl.constexpr(1), tl.constexpr(2)  # for the host's word alone, or for its share of the sum
+_NOTHING_DUE, _SHARE_DUE, _PLAN_DUE = tl.constexpr(NOTHING_DUE), tl.constexpr(SHARE_DUE), tl.constexpr(PLAN_DUE)
 
 
 class TritonMailbox:
@@ -41,14 +31,9 @@ class TritonMailbox:
 
     def __init__(self, buffers: StepMailbox, residency: Tensor, intermediate: int, device: torch.device) -> None:
         self._buffers, self._residency = buffers, residency
-        self._row_copies = torch.empty(residency.shape, dtype=residency.dtype, device=device)
         self._intermediate, self._device = intermediate, device
 
-    def publish(
-        self, layer: int, hidden: Tensor, choices: Tensor, weights: Tensor, choice: Choice | None = None
-    ) -> DeviceRouting:
-        """Leaves the message. With a ``choice``, its experts and their weights are chosen first, and written to the two
-        tensors."""
+    def publish(self, layer: int, hidden: Tensor, choices: Tensor, weights: Tensor) -> DeviceRouting:
         k, buffers = choices.shape[-1], self._buffers
         routing = DeviceRouting(
             choices=choices.view(-1),
@@ -56,36 +41,33 @@ class TritonMailbox:
             slots=torch.empty(k, dtype=torch.int64, device=self._device),
             rows=torch.empty(1, dtype=torch.int32, device=self._device),
             waits=torch.empty(1, dtype=torch.int32, device=self._device),
-            message=buffers.message(layer),
         )
-        _look_up[(1,)](
+        _publish[(1,)](
+            hidden,
             choices,
             weights,
-            weights if choice is None else choice.logits,
             self._residency[layer],
-            self._row_copies[layer],
             buffers.device_rows,
             buffers.waits_for_plans,
+            buffers.hidden,
+            buffers.choices[layer],
+            buffers.weights[layer],
+            buffers.slots[layer],
+            buffers.rows[layer],
+            buffers.arrived[layer],
+            buffers.clock[layer],
             routing.slots,
             routing.rows,
             routing.waits,
+            hidden.numel(),
             k,
             self._intermediate,
-            1 if choice is None else choice.logits.shape[-1],
-            top_k=0 if choice is None else k,
-            normalised=choice is not None and choice.normalised,
-            experts_block=1 if choice is None else triton.next_power_of_2(choice.logits.shape[-1]),
-            looks_early=not buffers.waits_for_plans[0],
             places=triton.next_power_of_2(k + 1),
-            num_warps=1,
+            block=triton.next_power_of_2(hidden.numel()),
+            num_warps=8,
             **early_launch(self._device),
         )
         return routing
-
-    def tell(self, hidden: Tensor, routing: DeviceRouting) -> DeviceRouting:
-        if routing.message is not None:
-            tell(hidden, routing)
-        return replace(routing, message=None)
 
     def combine(self, layer: int, routing: DeviceRouting, outputs: Tensor, dtype: torch.dtype) -> Tensor:
         out = torch.empty((1, outputs.shape[1]), dtype=dtype, device=self._device)
@@ -117,68 +99,63 @@ class TritonMailbox:
             0.0 if norm is None else norm.eps,
             size,
             count=outputs.shape[0],
-            rows=triton.next_power_of_2(outputs.shape[0]),
             added=residual is not None,
             normed=norm is not None,
             block=block,
-            num_warps=min(_MOST_WARPS, max(1, block // 128)),
+            num_warps=min(_MOST_WARPS, max(1, block // 256)),
             **early_launch(self._device),
         )
 
 
 @triton.jit
-def _look_up(
+def _publish(
+    hidden,
     choices,
     weights,
-    logits,
     slot_of_expert,
-    row_copy,
     device_rows,
     waits_for_plans,
+    hidden_host,
+    choices_host,
+    weights_host,
+    slots_host,
+    rows_host,
+    arrived,
+    clock,
     slots,
     rows,
     waits,
+    size,
     k,
     intermediate,
-    experts,
-    top_k: tl.constexpr,
-    normalised: tl.constexpr,
-    experts_block: tl.constexpr,
-    looks_early: tl.constexpr,
     places: tl.constexpr,
+    block: tl.constexpr,
     early: tl.constexpr,
 ):
+    follow(early)
+    at = tl.arange(0, block)
+    tl.store(hidden_host + at, tl.load(hidden + at, mask=at < size), mask=at < size)
     place = tl.arange(0, places)
     there = place < k
-    at = tl.arange(0, experts_block)
-    # No plan of this step but the layer's own evicts its experts, unless slots are pooled. So what the table has now
-    # holds, and it is read while the kernels before this one run: it lies with the host.
-    if top_k > 0 and looks_early:
-        row = tl.load(slot_of_expert + at, mask=at < experts, volatile=True)
-        tl.store(row_copy + at, row, mask=at < experts)
-    follow(early)
     table = tl.load(device_rows + place, mask=place <= k, other=0)
     plan_first = tl.load(waits_for_plans)
-    if top_k > 0:
-        left = router_weights(logits, experts, experts_block)
-        values, expert = best_experts(left, at, place, top_k, normalised)
-        tl.store(choices + place, expert, mask=there)
-        tl.store(weights + place, values.to(weights.dtype.element_ty), mask=there)
-    else:
-        expert = tl.load(choices + place, mask=there, other=0)
-    if top_k > 0 and looks_early:
-        tl.debug_barrier()
-        slot = tl.load(row_copy + expert, mask=there, other=0)
-    else:
-        slot = tl.load(slot_of_expert + expert, mask=there, other=0, volatile=True)
+    expert = tl.load(choices + place, mask=there, other=0)
+    slot = tl.load(slot_of_expert + expert, mask=there, other=0)
     missed = (there & (slot < 0)).to(tl.int32)
     count = tl.sum(missed, axis=0)
     own = tl.sum(tl.where(place == count, table, 0), axis=0)
+    tl.store(choices_host + place, expert, mask=there)
+    tl.store(weights_host + place, tl.load(weights + place, mask=there).to(tl.float32), mask=there)
+    tl.store(slots_host + place, slot, mask=there)
+    tl.store(rows_host, own.to(tl.int64))
     tl.store(slots + place, slot, mask=there)
     tl.store(rows, own)
     shared = (count > 0) & (own < intermediate)
     planned = (count > 0) & (plan_first != 0)
     tl.store(waits, tl.where(shared, SHARED, tl.where(planned, WAITS, 0)))
+    tl.debug_barrier()  # the word comes after what every thread has written
+    _release(arrived, tl.where(shared, _SHARE_DUE, tl.where(planned, _PLAN_DUE, _NOTHING_DUE)))
+    tl.store(clock, globaltimer())
 
 
 @triton.jit
@@ -195,7 +172,6 @@ def _combine(
     eps,
     size,
     count: tl.constexpr,
-    rows: tl.constexpr,
     added: tl.constexpr,
     normed: tl.constexpr,
     block: tl.constexpr,
@@ -207,9 +183,9 @@ def _combine(
     at = tl.program_id(0) * block + tl.arange(0, block)
     there = at < size
     wait = tl.load(waits)
-    row = tl.arange(0, rows)
-    all_there = (row < count)[:, None] & there[None, :]
-    total = tl.sum(tl.load(outputs + row[:, None] * size + at[None, :], mask=all_there, other=0.0), axis=0)
+    total = tl.zeros((block,), tl.float32)
+    for row in tl.static_range(count):
+        total += tl.load(outputs + row * size + at, mask=there, other=0.0)
     if wait != 0:
         word = _acquire(answered)
         while word == 0:
@@ -227,6 +203,19 @@ def _combine(
         tl.store(normal + at, tl.load(norm_weight + at, mask=there) * (wide * length).to(total.dtype), mask=there)
     if tl.program_id(0) == 0:
         tl.store(clock + 2, globaltimer())
+
+
+@triton.jit
+def _release(address, word):
+    """A word of host memory; whoever sees it sees what was written before it."""
+    tl.inline_asm_elementwise(
+        "st.release.sys.global.u32 [$1], $2; mov.u32 $0, $2;",
+        "=r,l,r",
+        [address, word],
+        dtype=tl.int32,
+        is_pure=False,
+        pack=1,
+    )
 
 
 @triton.jit

@@ -54,9 +54,11 @@ def rotate(query: Tensor, key: Tensor, cos: Tensor, sin: Tensor, out: Tensor, ke
     )
 
 
-def choose(logits: Tensor, normalised: bool, weights: Tensor, chosen: Tensor) -> None:
-    """The best experts by softmax of one token's ``logits`` (1, experts): ``weights`` and numbers ``chosen`` (1, k)."""
-    experts, top_k = logits.shape[-1], chosen.shape[-1]
+def choose(logits: Tensor, top_k: int, normalised: bool, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
+    """The ``top_k`` experts of one token by softmax of ``logits`` (1, experts): their weights and numbers, (1, k)."""
+    experts = logits.shape[-1]
+    weights = torch.empty((1, top_k), dtype=dtype, device=logits.device)
+    chosen = torch.empty((1, top_k), dtype=torch.int64, device=logits.device)
     _choose[(1,)](
         logits,
         weights,
@@ -69,6 +71,7 @@ def choose(logits: Tensor, normalised: bool, weights: Tensor, chosen: Tensor) ->
         num_warps=1,
         **early_launch(logits.device),
     )
+    return weights, chosen
 
 
 def append(keys: Tensor, values: Tensor, key: Tensor, value: Tensor, length: Tensor) -> None:
@@ -163,41 +166,20 @@ def _choose(
     follow(early)
     at = tl.arange(0, block)
     place = tl.arange(0, places)
-    left = router_weights(logits, experts, block)
-    values, numbers = best_experts(left, at, place, top_k, normalised)
-    tl.store(weights + place, values.to(weights.dtype.element_ty), mask=place < top_k)
-    tl.store(chosen + place, numbers, mask=place < top_k)
-
-
-@triton.jit
-def router_weights(logits, experts, block: tl.constexpr):
-    """Softmax of the logits, float32 (block,), and -1 behind the last expert."""
-    at = tl.arange(0, block)
     x = tl.load(logits + at, mask=at < experts, other=float("-inf")).to(tl.float32)
     e = tl.exp(x - tl.max(x, axis=0))
-    return tl.where(at < experts, e / tl.sum(e, axis=0), -1.0)
-
-
-@triton.jit
-def best_experts(left, at, place, top_k: tl.constexpr, normalised: tl.constexpr):
-    """Of the experts ``at`` those with the largest of ``left``: weights float32 and numbers int64, both for ``place``.
-
-    The first ``top_k`` places count. Weight and number go through one reduction, as one integer: weights are not
-    negative, so their bits are in the same order; of equal ones the smaller number is taken. A loop, not unrolled:
-    code that the device's caches no longer hold takes longer to read than to execute.
-    """
-    key = (left.to(tl.int32, bitcast=True).to(tl.int64) << 32) | (0x7FFFFFFF - at).to(tl.int64)
-    values = tl.zeros(place.shape, tl.float32)
-    numbers = tl.zeros(place.shape, tl.int64)
-    for k in range(top_k):
-        best = tl.max(key, axis=0)
-        number = 0x7FFFFFFF - (best & 0x7FFFFFFF)
-        values = tl.where(place == k, (best >> 32).to(tl.int32).to(tl.float32, bitcast=True), values)
-        numbers = tl.where(place == k, number, numbers)
-        key = tl.where(at == number, -(1 << 62), key)
+    left = tl.where(at < experts, e / tl.sum(e, axis=0), -1.0)
+    values = tl.zeros((places,), tl.float32)
+    numbers = tl.zeros((places,), tl.int64)
+    for k in tl.static_range(top_k):
+        value, number = tl.max(left, axis=0, return_indices=True)
+        values = tl.where(place == k, value, values)
+        numbers = tl.where(place == k, number.to(tl.int64), numbers)
+        left = tl.where(at == number, -1.0, left)
     if normalised:
         values = values / tl.sum(values, axis=0)
-    return values, numbers
+    tl.store(weights + place, values.to(weights.dtype.element_ty), mask=place < top_k)
+    tl.store(chosen + place, numbers, mask=place < top_k)
 
 
 @triton.jit

@@ -47,3 +47,28 @@ def test_what_is_appended_changes_nothing_else() -> None:
     assert torch.equal(values[:, :, 3:4], value)
     assert keys.count_nonzero() == key.numel()
     assert values.count_nonzero() == value.numel()
+
+
+@needs_cuda
+@pytest.mark.parametrize(("place", "window"), [(250, 1000), (250, 70), (31, 5), (32, 5), (0, 1), (299, 40)])
+def test_attends_to_a_token_that_it_appends(place: int, window: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever lies behind the new token is never read."""
+    from hybrid.gpu.kernels import attention
+
+    monkeypatch.setattr(attention, "_PROGRAMS", 4)  # so that each has several blocks of keys
+    torch.manual_seed(place)
+    room, groups = 300, 2
+    query, new_key = torch.randn(1, 4, 1, 16, device=DEVICE), torch.randn(1, 2, 1, 16, device=DEVICE)
+    new_value = torch.randn(1, 2, 1, 8, device=DEVICE)
+    keys, values = torch.randn(1, 2, room, 16, device=DEVICE), torch.randn(1, 2, room, 8, device=DEVICE)
+    keys[:, :, place:], values[:, :, place:] = float("nan"), float("nan")
+    at = torch.arange(room, device=DEVICE)
+    mask = ((at <= place) & (at > place - window))[None, None, None]
+    new = attention.Preparation(new_key, new_value, torch.tensor(place, device=DEVICE), None, None)
+    out = attention.attend(query, keys, values, mask, 0.25, new)
+    assert torch.equal(keys[:, :, place : place + 1], new_key)
+    assert torch.equal(values[:, :, place : place + 1], new_value)
+    seen = slice(max(0, place + 1 - window), place + 1)
+    copied = [tensor[:, :, seen].repeat_interleave(groups, 1) for tensor in (keys, values)]
+    expected = functional.scaled_dot_product_attention(query, *copied, scale=0.25).transpose(1, 2)
+    assert (out - expected).abs().max() / expected.abs().max() < TOLERANCE[torch.float32]
