@@ -25,7 +25,7 @@ from hybrid.layer.slots import NOT_RESIDENT
 from hybrid.types import ExpertLayout, ModelInfo
 
 if TYPE_CHECKING:
-    from hybrid.gpu.kernels.experts import DeviceExperts
+    from hybrid.gpu.kernels.experts.one_token import DeviceExperts
 
 _REPEATS = 9
 _MEASUREMENTS = 3  # one at each change of settings, so that one noisy measurement does not count for good
@@ -63,7 +63,7 @@ class DeviceSetups:
         slots, fetches = parts.slots, parts.fetches_all
         if not runs_triton(self._device):
             return DeviceSetup(CopyMailbox(self._host, slots.residency, self._device), None, nothing, False)
-        from hybrid.gpu.kernels.gates import covers
+        from hybrid.gpu.kernels.experts.gates import covers
         from hybrid.gpu.kernels.mailbox import TritonMailbox
 
         covered = covers(self._layout)
@@ -76,7 +76,7 @@ class DeviceSetups:
         return DeviceSetup(mailbox, experts, shares, one_graph)
 
     def _experts(self, parts: LayerParts) -> "DeviceExperts":
-        from hybrid.gpu.kernels.experts import DeviceExperts
+        from hybrid.gpu.kernels.experts.one_token import DeviceExperts
 
         return DeviceExperts(self._layout, parts.slots.bank, parts.misses.banks, self._info.top_k, self._device)
 

@@ -21,7 +21,7 @@ from hybrid.gpu.triton_support import runs_triton
 from hybrid.types import ExpertKey, ExpertLayout, Geometry, ModelInfo
 
 if TYPE_CHECKING:
-    from hybrid.gpu.kernels.grouped import GroupedExperts
+    from hybrid.gpu.kernels.experts.grouped import GroupedExperts
 
 _LARGE_EXPERT = 1 << 25  # weights: from here on, launching each product separately pays
 
@@ -75,6 +75,6 @@ def _grouped_experts(layout: ExpertLayout, top_k: int, place: torch.device) -> "
     small = (layout.rows + layout.intermediate) * layout.hidden < _LARGE_EXPERT
     if not small or not runs_triton(place):
         return None
-    from hybrid.gpu.kernels import grouped
+    from hybrid.gpu.kernels.experts import grouped
 
     return grouped.GroupedExperts(layout, top_k, place) if grouped.covers(layout) else None

@@ -1,6 +1,6 @@
 """Sums of the routed pairs of one layer on the device, added some experts at a time.
 
-Knows how many experts one call should compute; ``ExpertMlp`` and ``gpu.kernels.grouped`` have the arithmetic.
+Knows how many experts one call should compute; ``ExpertMlp`` and ``gpu.kernels.experts.grouped`` have the arithmetic.
 """
 
 from collections.abc import Sequence

@@ -25,7 +25,7 @@ from hybrid.layer.slots import NOT_RESIDENT, Slots
 from hybrid.types import ExpertKey
 
 if TYPE_CHECKING:
-    from hybrid.gpu.kernels.grouped import GroupedExperts
+    from hybrid.gpu.kernels.experts.grouped import GroupedExperts
 
 _SUM_BYTES = 4  # of a number of the CPU's sum
 

@@ -20,9 +20,9 @@ from torch import Tensor
 
 from hybrid.experts.formats import FORMATS
 from hybrid.experts.work import ExpertBank
-from hybrid.gpu.kernels import block_experts
 from hybrid.gpu.kernels.early_launch import early_launch, follow
-from hybrid.gpu.kernels.gates import gate_arguments, gated
+from hybrid.gpu.kernels.experts import block_one_token
+from hybrid.gpu.kernels.experts.gates import gate_arguments, gated
 from hybrid.gpu.mailbox import DeviceRouting
 from hybrid.types import ExpertLayout
 
@@ -61,7 +61,7 @@ class DeviceExperts:
         """Weighted ``outputs`` (k, hidden) float32 for ``hidden`` (1, hidden), zero where the device has no part."""
         layout, slots, host = self._layout, self._slots, self._hosts[layer]
         if slots.format.group:
-            block_experts.run(layout, slots, host, hidden, routing, self._inner, outputs)
+            block_one_token.run(layout, slots, host, hidden, routing, self._inner, outputs)
             return
         biased, scaled = layout.biased, FORMATS[layout.format].scaled
         down = _DOWN if layout.intermediate > _SHORT_DOWN.columns else _SHORT_DOWN

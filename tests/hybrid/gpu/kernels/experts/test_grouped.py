@@ -63,7 +63,7 @@ def test_equals_products_one_by_one(
     biased: bool,
     weight_format: FormatName,
 ) -> None:
-    from hybrid.gpu.kernels.grouped import GroupedExperts, covers
+    from hybrid.gpu.kernels.experts.grouped import GroupedExperts, covers
 
     torch.manual_seed(0)
     hidden, intermediate = fitting(weight_format, hidden), fitting(weight_format, intermediate)

@@ -84,8 +84,8 @@ def test_equals_float64(
     share: float,
     weight_format: FormatName,
 ) -> None:
-    from hybrid.gpu.kernels.experts import DeviceExperts
-    from hybrid.gpu.kernels.gates import covers
+    from hybrid.gpu.kernels.experts.gates import covers
+    from hybrid.gpu.kernels.experts.one_token import DeviceExperts
 
     torch.manual_seed(0)
     hidden, intermediate = fitting(weight_format, hidden), fitting(weight_format, intermediate)

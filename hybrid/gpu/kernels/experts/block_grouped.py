@@ -13,8 +13,8 @@ import triton.language as tl
 from torch import Tensor
 
 from hybrid.experts.work import ExpertBank
-from hybrid.gpu.kernels.gates import gate_arguments, gated
-from hybrid.gpu.kernels.weight_values import (
+from hybrid.gpu.kernels.experts.gates import gate_arguments, gated
+from hybrid.gpu.kernels.experts.weight_values import (
     BLOCK,
     byte_value,
     constants_of,

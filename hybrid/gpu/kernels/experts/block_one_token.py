@@ -13,8 +13,8 @@ import triton.language as tl
 from torch import Tensor
 
 from hybrid.experts.work import ExpertBank
-from hybrid.gpu.kernels.gates import gate_arguments, gated
-from hybrid.gpu.kernels.weight_values import constants_of, products
+from hybrid.gpu.kernels.experts.gates import gate_arguments, gated
+from hybrid.gpu.kernels.experts.weight_values import constants_of, products
 from hybrid.gpu.mailbox import DeviceRouting
 from hybrid.types import ExpertLayout
 

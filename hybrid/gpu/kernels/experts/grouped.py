@@ -22,9 +22,10 @@ from torch import Tensor
 from hybrid.experts.formats.plain import TORCH_DTYPES
 from hybrid.experts.routing import Routing
 from hybrid.experts.work import ExpertBank
-from hybrid.gpu.kernels import block_grouped, gates, host_words
-from hybrid.gpu.kernels.block_grouped import tile
-from hybrid.gpu.kernels.gates import gate_arguments, gated
+from hybrid.gpu.kernels import host_words
+from hybrid.gpu.kernels.experts import block_grouped, gates
+from hybrid.gpu.kernels.experts.block_grouped import tile
+from hybrid.gpu.kernels.experts.gates import gate_arguments, gated
 from hybrid.gpu.tiles import FEWEST_PAIRS, MOST_PAIRS, Tiles
 from hybrid.types import ExpertLayout
 
