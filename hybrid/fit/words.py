@@ -5,7 +5,14 @@ from hybrid.types import Geometry
 
 _UNITS = ("B", "KiB", "MiB", "GiB", "TiB")
 _STEP = 1024
-_TYPES = {"BF16": "bfloat16", "F16": "float16", "F32": "float32", "I8": "int8", "U8": "packed bytes"}
+_TYPES = {
+    "BF16": "bfloat16",
+    "F16": "float16",
+    "F32": "float32",
+    "I8": "int8",
+    "U8": "packed bytes",
+    "I32": "packed words",
+}
 _FEW = 10  # below that one decimal is shown
 KV_TOKENS = 1000
 

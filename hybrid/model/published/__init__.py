@@ -73,8 +73,10 @@ def _layout(described: Mapping[str, Any]) -> PublishedLayout | None:
         case "gptq" if described.get("bits") == 4 and _group(described):
             version = described.get("checkpoint_format", "gptq")
             symmetric = bool(described.get("sym", True))
-            is_read = version in ("gptq", "gptq_v2")
-            return Gptq(_group(described), symmetric=symmetric, lower=int(version == "gptq")) if is_read else None
+            if version not in ("gptq", "gptq_v2"):
+                return None
+            ordered = bool(described.get("desc_act")) and not described.get("static_groups")
+            return Gptq(_group(described), symmetric=symmetric, lower=int(version == "gptq"), ordered=ordered)
         case "awq" if described.get("bits") == 4 and _group(described) and described.get("backend") != "llm-awq":
             return Awq(_group(described)) if str(described.get("version", "gemm")).lower() == "gemm" else None
     return None

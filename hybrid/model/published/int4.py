@@ -65,11 +65,12 @@ class Gptq(PackedLayout):
     """``STEM.qweight`` (columns / 8, rows) int32, ``STEM.scales`` (groups, rows), ``STEM.qzeros`` (groups, rows / 8)
     and ``STEM.g_idx``: the last two hold nothing for symmetric weights in the order of their columns.
 
-    ``lower``: by which zero points are stored lower, 1 in the first version.
+    ``lower``: by which zero points are stored lower, 1 in the first version. ``ordered``: the configuration says that
+    groups are of columns in another order, which is found out before anything is downloaded, then.
     """
 
-    def __init__(self, group: int, *, symmetric: bool, lower: int) -> None:
-        self._group, self._symmetric, self._lower = group, symmetric, lower
+    def __init__(self, group: int, *, symmetric: bool, lower: int, ordered: bool = False) -> None:
+        self._group, self._symmetric, self._lower, self._ordered = group, symmetric, lower, ordered
         self.expert_format: FormatName = int4_name(group, "F16", zeros=not symmetric)
 
     def packed(self, stored: Mapping[str, StoredTensor]) -> Found:
@@ -95,12 +96,25 @@ class Gptq(PackedLayout):
             if f"{stem}.g_idx" in stored:
                 part(stored, f"{stem}.g_idx", (columns,), packed, ("I32", "I64"))
                 found.checks[f"{stem}.g_idx"] = self._check_order
+                if self._ordered:
+                    self._check_order(_numbers_in(stored[f"{stem}.g_idx"]))
         return found
 
     def _check_order(self, groups: Tensor) -> None:
         """The group of each column."""
         if not torch.equal(groups.long(), torch.arange(groups.numel()) // self._group):
             raise unsupported(_ORDERED)
+
+
+def _numbers_in(tensor: StoredTensor) -> Tensor:
+    """Of a small tensor. Raises ``UnsupportedModelError`` if its file is still to be downloaded."""
+    try:
+        with tensor.file.open("rb") as file:
+            file.seek(tensor.start)
+            content = bytearray(file.read(tensor.nbytes))
+    except FileNotFoundError:
+        raise unsupported(_ORDERED) from None
+    return torch.frombuffer(content, dtype=torch.int32 if tensor.dtype == "I32" else torch.int64)
 
 
 def _gptq_records(lower: int) -> Callable[[Tensor, Tensor], Tensor]:

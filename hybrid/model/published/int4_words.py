@@ -4,8 +4,12 @@ Pure functions of tensors. GPTQ packs a matrix's columns, the first one lowest; 
 own, which its GPU kernels want.
 """
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
+
+from hybrid.jit.compiled import compiled
 
 PER_WORD, _WORD_BYTES = 8, 4
 _HALF = 4  # bits of a number
@@ -26,17 +30,32 @@ def awq_numbers(words: Tensor) -> Tensor:
 
 def in_rows(words: Tensor) -> Tensor:
     """GPTQ's words (columns / 8, rows) -> bytes of two columns (rows, columns / 2)."""
-    rows: Tensor = words.view(torch.uint8).unflatten(-1, (-1, _WORD_BYTES)).transpose(0, 1).flatten(1)
-    return rows
+    return _turned(words).view(torch.uint8)
 
 
 def awq_in_rows(words: Tensor) -> Tensor:
     """AWQ's words (columns, rows / 8) -> bytes of two columns (rows, columns / 2)."""
-    stored = words.view(torch.uint8)
-    even, odd = stored[::2], stored[1::2]  # columns; in the low halves of bytes are the rows that come before
-    pairs = torch.stack((even & 15 | odd << _HALF, even >> _HALF | odd & 240), -1)
-    rows: Tensor = pairs.view(len(pairs), -1, PER_WORD)[..., _AWQ_PLACES].flatten(1).t()
+    columns, eights = words.shape
+    rows = torch.empty((eights * PER_WORD, columns // 2), dtype=torch.uint8)
+    _fill_rows(_turned(words).numpy(), rows.numpy())
     return rows
+
+
+@compiled(nogil=True)
+def _fill_rows(words: NDArray[np.int32], rows: NDArray[np.uint8]) -> None:
+    """Of words (rows / 8, columns). Row by row, so that the compiler makes vectors of neighbouring columns."""
+    for eight in range(words.shape[0]):
+        columns = words[eight]
+        for row in range(8):
+            shift, target = np.int32(4 * _AWQ_PLACES[row]), rows[8 * eight + row]
+            for pair in range(target.shape[0]):
+                even, odd = columns[2 * pair] >> shift & np.int32(15), columns[2 * pair + 1] >> shift & np.int32(15)
+                target[pair] = np.uint8(even | odd << np.int32(4))
+
+
+def _turned(words: Tensor) -> Tensor:
+    """The transpose. Words, not bytes, and to contiguous memory: torch does that in blocks that fit the cache."""
+    return torch.empty(words.shape[::-1], dtype=words.dtype).copy_(words.t())
 
 
 def records(scales: Tensor, zeros: Tensor) -> Tensor:

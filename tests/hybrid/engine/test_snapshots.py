@@ -128,3 +128,26 @@ def test_occupancy_agrees_with_the_cache(board: SnapshotBoard, runtime: Runtime,
         assert seen.state[cell] == (cache.state_of(slot) if slot >= 0 else SlotState.EMPTY)
     assert seen.state.count(SlotState.READY) == 4
     assert sum(seen.uses) == board.latest.counters.routed
+
+
+def test_what_goes_on_with_another_model_is_told_in_whatever_phase(
+    board: SnapshotBoard, runtime: Runtime, clock: Clock
+) -> None:
+    board.publish("idle", runtime, None, "", 0)
+    board.tell("Downloading a model")
+    clock.now += 1
+    board.publish("idle", runtime, None, "", 3)
+    assert (board.latest.phase, board.latest.activity) == ("idle", "Downloading a model")
+    clock.now += 1
+    report, before = board.loading("Going back. "), board.latest.version
+    for share in (0.1, 0.2, 0.3):  # at once: one snapshot is enough
+        report(share, f"Reading: {share}")
+    latest = board.latest
+    assert (latest.phase, latest.activity, latest.version) == ("loading", "Going back. Reading: 0.1", before + 1)
+    assert latest.queued_requests == 3
+    clock.now += 1
+    report(0.9, "Reading: 0.9")
+    assert board.latest.activity == "Going back. Reading: 0.9"
+    board.tell("")
+    board.publish("idle", runtime, None, "", 0)
+    assert board.latest.activity == ""

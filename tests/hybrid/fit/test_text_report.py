@@ -101,3 +101,8 @@ def test_an_unknown_cache_is_said_to_be_unknown() -> None:
     known = replace(fake_inspection("demo/one"), kv=KvCache((KvLayer(1),)))
     assert "not known before it is loaded" not in text_report(known)
     assert "not known before it is loaded" in text_report(replace(known, kv=None))
+
+
+def test_packed_words_are_called_so() -> None:
+    facts = replace(fake_inspection("demo/one").facts, expert_types=("I32", "F16"), quantisation="awq")
+    assert "as packed words, float16" in text_report(replace(fake_inspection("demo/one"), facts=facts))

@@ -11,10 +11,12 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
+from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.errors import UnsupportedModelError
 from hybrid.experts.formats import FORMATS
 from hybrid.model import weights
 from hybrid.model.loading import load_model, open_checkpoint
+from hybrid.model.published.int4 import Gptq
 from tests.models.packed_models import LAYOUTS, save_packed
 
 CPU = torch.device("cpu")
@@ -120,6 +122,31 @@ def test_what_small_tensors_say_is_refused_before_memory_is_taken(
     with pytest.raises(UnsupportedModelError, match=why):
         load_model(checkpoint, CPU)
     assert taken == []
+
+
+@pytest.mark.parametrize("spread", [True, False])
+def test_a_configuration_that_says_so_has_the_order_looked_at_first(spread: bool, tmp_path: Path) -> None:
+    """Groups that lie together all the same are fine."""
+    gptq = LAYOUTS["gptq"]
+    folder, _ = save_packed(
+        "qwen3_moe", replace(gptq, description=gptq.description | {"desc_act": True}), tmp_path, **SIZES
+    )
+    tensors = load_file(folder / "model.safetensors")
+    if not spread:
+        open_checkpoint(str(folder))
+        return
+    spread_columns(tensors)
+    save_file(tensors, folder / "model.safetensors")
+    with pytest.raises(UnsupportedModelError, match="columns ordered by activation"):
+        open_checkpoint(str(folder))
+
+
+def test_before_a_download_the_configuration_is_believed(tmp_path: Path) -> None:
+    shapes = {"x.qweight": ("I32", (8, 64)), "x.scales": ("F16", (2, 64)), "x.g_idx": ("I32", (64,))}
+    stored = {name: StoredTensor(tmp_path / "none", kind, shape, 0, 256) for name, (kind, shape) in shapes.items()}
+    assert Gptq(32, symmetric=True, lower=1).packed(stored).matrices
+    with pytest.raises(UnsupportedModelError, match="columns ordered by activation"):
+        Gptq(32, symmetric=True, lower=1, ordered=True).packed(stored)
 
 
 @pytest.mark.parametrize("layout", ["awq", "gptq with zeros", "int4 with zeros"])
