@@ -18,9 +18,10 @@ from hybrid.engine.sampling.sampler import NotFiniteError, Sampler, invalid_numb
 from hybrid.engine.step_observer import Nobody, StepObserver
 from hybrid.errors import RequestError
 from hybrid.model.loading import LoadedModel
-from hybrid.text.chat_format import ChatFormat, chat_format, template_of
+from hybrid.text.chat_format import ChatFormat, template_of
 from hybrid.text.detokenizer import Detokenizer
-from hybrid.text.prompts import check_messages, check_tools, encode_chat, encode_text
+from hybrid.text.helper import Waiting, encoded_chat, encoded_text, finished, format_of, prepare
+from hybrid.text.prompts import check_messages, check_tools
 from hybrid.text.reply_text import ReplyText
 from hybrid.types import FinishReason, GenerationRequest, TokenEvent
 
@@ -39,6 +40,8 @@ class Generator:
         self._embedding_rows = loaded.model.get_input_embeddings().weight.shape[0]
         self._conversation = Conversation(loaded.model, source, loaded.continues_prompts)
         load_kernels(loaded.model.device, self._embedding_rows)
+        if self._tokenizer is not None:
+            prepare(self._tokenizer)
 
     def reply(self, request: GenerationRequest) -> abc.Generator[PrefillProgress | TokenEvent, None, None]:
         """Yields progress while the prompt is computed, then one event per token, the last with a reason.
@@ -49,7 +52,7 @@ class Generator:
         if not all(0 <= token < self._embedding_rows for token, _ in request.logit_bias):
             last = self._embedding_rows - 1
             raise RequestError(f"A biased token is none of this model's, which go from 0 to {last}.", "logit_bias")
-        prompt = self._prompt_of(request)
+        prompt = yield from self._awaited(self._prompt_of(request))
         if not prompt:
             raise RequestError(
                 "The model's chat template makes nothing of this conversation. Choose another version of the model.",
@@ -79,18 +82,37 @@ class Generator:
 
     def encode(self, messages: Sequence[Mapping[str, Any]], tools: Sequence[Mapping[str, Any]] = ()) -> list[int]:
         """The prompt's tokens, by the model's chat template."""
+        ids: list[int] = finished(self._encoded(messages, tools))
+        return ids
+
+    def _encoded(self, messages: Sequence[Mapping[str, Any]], tools: Sequence[Mapping[str, Any]]) -> Waiting:
         tokenizer = self._text_tokenizer()
         check_messages(messages)
-        check_tools(messages, tools, self._chat_format())
-        ids = encode_chat(tokenizer, messages, tools)
+        template = template_of(tokenizer)
+        if self._format is None or self._format[0] != template:
+            form = yield from format_of(tokenizer)
+            self._format = template, form
+        check_tools(messages, tools, self._format[1])
+        ids = yield from encoded_chat(tokenizer, messages, tools)
         check_ids(ids, self._embedding_rows, tokenizer)
         return ids
 
-    def _prompt_of(self, request: GenerationRequest) -> list[int]:
+    @staticmethod
+    def _awaited(waiting: Waiting) -> abc.Generator[PrefillProgress, None, Any]:
+        """The result; until it is there, progress that says that nothing is computed yet, so that the caller gets the
+        turn and may leave."""
+        while True:
+            try:
+                next(waiting)
+            except StopIteration as end:
+                return end.value
+            yield PrefillProgress(0, 0, 0)
+
+    def _prompt_of(self, request: GenerationRequest) -> Waiting:
         if request.prompt is None:
-            return self.encode(request.messages, request.tools)
+            return (yield from self._encoded(request.messages, request.tools))
         if isinstance(request.prompt, str):
-            ids = encode_text(self._text_tokenizer(), request.prompt)
+            ids = yield from encoded_text(self._text_tokenizer(), request.prompt)
             check_ids(ids, self._embedding_rows, self._text_tokenizer())
             return ids
         unknown = next((i for i in request.prompt if not 0 <= i < self._embedding_rows), None)
@@ -102,7 +124,7 @@ class Generator:
     def _decode(
         self, request: GenerationRequest, prompt: Sequence[int], logits: Tensor, limit: int
     ) -> Iterator[TokenEvent]:
-        form = self._chat_format() if request.prompt is None else ChatFormat()
+        form = self._format[1] if request.prompt is None and self._format else ChatFormat()
         after = () if request.prompt is None else prompt
         sampler = Sampler(request)
         text = ReplyText(self._text_tokenizer(), form, request.stop, tools=bool(request.tools), after=after)
@@ -146,13 +168,6 @@ class Generator:
         except NotFiniteError:
             self.forget()
             raise invalid_numbers(self._dtype) from None
-
-    def _chat_format(self) -> ChatFormat:
-        tokenizer = self._text_tokenizer()
-        template = template_of(tokenizer)
-        if self._format is None or self._format[0] != template:
-            self._format = template, chat_format(tokenizer)
-        return self._format[1]
 
     def _prefill(self, ids: Sequence[int]) -> Tensor:
         self._observer.computing()

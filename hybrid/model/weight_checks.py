@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from copy import deepcopy
 
+import torch
 from torch import Size
 from transformers import PreTrainedConfig
 from transformers.modeling_utils import PreTrainedModel, str_to_torch_dtype
@@ -17,6 +18,11 @@ from hybrid.errors import UnsupportedModelError
 from hybrid.model.rehearsal import Rehearsal, ShapesDifferError
 
 _PLAIN = {"BF16", "F16", "F32"}
+_HALVES = {"BF16": torch.bfloat16, "F16": torch.float16}
+# How weights are told from other numbers: by the standard deviation of their powers of two, which is 1.4 to 1.8 for all
+# usual distributions, whatever their scale.
+_TENSORS_TRIED, _VALUES_TRIED, _FEWEST_VALUES = 16, 16_384, 64
+_LEAST_SPREAD, _MOST_SPREAD = 0.7, 5.0
 
 Build = Callable[[PreTrainedConfig], PreTrainedModel]  # a configuration -> its model, without weights
 
@@ -87,6 +93,44 @@ def _check_types(shown: str, stored: Mapping[str, StoredTensor], floats: Collect
                 else f"{shown} stores {name} as float64. Choose a bf16, fp16 or fp32 version.",
                 "model",
             )
+
+
+def check_labels(shown: str, stored: Mapping[str, StoredTensor]) -> None:
+    """Raises ``UnsupportedModelError`` for weights in one type of 16 bits that are labelled as the other one.
+
+    Such weights would load, and make nonsense. Weights are spread over a few powers of two; read as the other type they
+    are spread over a fraction of one, or over a dozen. Looks at some tensors, and at none before they are here.
+    """
+    halves = [item for item in stored.items() if item[1].dtype in _HALVES and len(item[1].shape) > 1]
+    for name, tensor in halves[:: -(-len(halves) // _TENSORS_TRIED) or 1]:
+        other = next(label for label in _HALVES if label != tensor.dtype)
+        bits = _some_values(tensor)
+        if bits is None or _is_spread_as_weights(bits, tensor.dtype) or not _is_spread_as_weights(bits, other):
+            continue
+        raise UnsupportedModelError(
+            f"{shown} stores {name} labelled as {tensor.dtype}, but its numbers make sense only as {other}. Download "
+            "it again.",
+            "model",
+        )
+
+
+def _some_values(tensor: StoredTensor) -> torch.Tensor | None:
+    """Values in the middle of the tensor, as integers; ``None`` if its file is not here yet."""
+    count = min(_VALUES_TRIED, tensor.nbytes // 2)
+    try:
+        with tensor.file.open("rb") as file:
+            file.seek(tensor.start + (tensor.nbytes // 2 - count) // 2 * 2)
+            content = bytearray(file.read(2 * count))
+    except OSError:
+        return None
+    return torch.frombuffer(content, dtype=torch.int16) if len(content) == 2 * count and count else None
+
+
+def _is_spread_as_weights(bits: torch.Tensor, label: str) -> bool:
+    """Whether these numbers, read as that type, are spread as weights are."""
+    numbers = bits.view(_HALVES[label]).float().abs()
+    powers = numbers[numbers.isfinite() & (numbers > 0)].log2()
+    return len(powers) >= _FEWEST_VALUES and _LEAST_SPREAD < float(powers.std()) < _MOST_SPREAD
 
 
 def _type_name(dtype: str) -> str:

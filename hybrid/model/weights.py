@@ -25,7 +25,7 @@ from hybrid.model.published.reading import Unpacked, check_packed, fill_packed
 from hybrid.model.rehearsal import Origin, Rehearsal, Stored, rehearse
 from hybrid.model.skeleton.building import building
 from hybrid.model.skeleton.unused_parts import without_parts
-from hybrid.model.weight_checks import Build, check_weights, rehearsal_failure
+from hybrid.model.weight_checks import Build, check_labels, check_weights, rehearsal_failure
 
 PLAIN: tuple[FormatName, FormatName] = ("plain", "plain")
 
@@ -99,6 +99,7 @@ def plan_weights(
     except Exception as error:
         raise rehearsal_failure(shown, stored, error) from error
     check_weights(shown, config, build, stored, rehearsal)
+    check_labels(shown, files)
     dtype = rehearsal.model.config.dtype
     experts = tuple(_experts(rehearsal))
     used = {name for expert in experts for name in _sources(expert)}

@@ -5,7 +5,7 @@ Knows templates and added tokens, not families: it renders a conversation and lo
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
@@ -64,6 +64,25 @@ class ChatFormat:
 
     def splitter(self) -> Splitter:
         return ChannelledThoughts() if self.channels else MarkedThoughts(self.marks, self.opened)
+
+
+def format_to_dict(form: ChatFormat) -> dict[str, Any]:
+    """Plain values for JSON."""
+    return asdict(form) | {"end_ids": sorted(form.end_ids), "visible": sorted(form.visible)}
+
+
+def format_of_dict(values: Mapping[str, Any]) -> ChatFormat:
+    """What ``format_to_dict`` made plain values of."""
+    marks = {name: values[name] and Marks(**values[name]) for name in ("opened", "calls")}
+    return ChatFormat(
+        frozenset(values["end_ids"]),
+        tuple(values["stops"]),
+        frozenset(values["visible"]),
+        tuple(Marks(**pair) for pair in values["marks"]),
+        channels=values["channels"],
+        takes_tools=values["takes_tools"],
+        **marks,
+    )
 
 
 def template_of(tokenizer: PreTrainedTokenizerBase) -> str:

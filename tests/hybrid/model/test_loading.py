@@ -47,6 +47,31 @@ def edit_config(**changes: object) -> Change:
     return change
 
 
+def relabel(old: str, new: str) -> Change:
+    """The same bytes under another type."""
+
+    def change(folder: Path) -> None:
+        for path in folder.glob("*.safetensors"):
+            content = path.read_bytes()
+            length = int.from_bytes(content[:8], "little")
+            header = content[8 : 8 + length].replace(f'"{old}"'.encode(), f'"{new}"'.encode())
+            path.write_bytes(len(header).to_bytes(8, "little") + header + content[8 + length :])
+
+    return change
+
+
+def in_halves(kind: torch.dtype, label: str, new: str) -> Change:
+    """The model in that type, and then relabelled."""
+
+    def change(folder: Path) -> None:
+        for path in folder.glob("*.safetensors"):
+            save_file({name: tensor.to(kind) for name, tensor in load_file(path).items()}, path, {"format": "pt"})
+        edit_config(dtype=str(kind).removeprefix("torch."))(folder)
+        relabel(label, new)(folder)
+
+    return change
+
+
 def replace_config(config: PretrainedConfig) -> Change:
     return config.save_pretrained
 
@@ -173,9 +198,12 @@ REFUSED_UNREAD: dict[str, tuple[Change, type[ModelError], str]] = {
     "no family": (edit_config(model_type=None), UnsupportedModelError, "names no model_type"),
     "value of the wrong type": (edit_config(hidden_size="wide"), UnsupportedModelError, "hidden_size"),
     "value that cannot be": (edit_config(hidden_size=-1), UnsupportedModelError, "mixtral"),
-    "a billion layers": (edit_config(num_hidden_layers=10**9), UnsupportedModelError, "1e.09 as its num_hidden_layers"),
+    "a billion layers": (edit_config(num_hidden_layers=10**9), UnsupportedModelError, "1e+09 as its num_hidden_layers"),
     "more layers than tensors": (edit_config(num_hidden_layers=900), UnsupportedModelError, "but there are only"),
     "a hidden size of a billion": (edit_config(hidden_size=10**9), UnsupportedModelError, "as its hidden_size"),
+    "bfloat16 as float16": (in_halves(torch.bfloat16, "BF16", "F16"), UnsupportedModelError, "only as BF16"),
+    "float16 as bfloat16": (in_halves(torch.float16, "F16", "BF16"), UnsupportedModelError, "only as F16"),
+    "bfloat16 as integers": (in_halves(torch.bfloat16, "BF16", "I16"), UnsupportedModelError, "as int16"),
     "not JSON": (lambda f: (f / "config.json").write_text("{"), UnsupportedModelError, "isn't valid JSON"),
     "not text": (lambda f: (f / "config.json").write_bytes(b"\xff\x00"), UnsupportedModelError, "isn't valid JSON"),
     "list for a configuration": (lambda f: (f / "config.json").write_text("[]"), UnsupportedModelError, "JSON object"),
