@@ -53,7 +53,8 @@ PIECES = [
     "<package>", "<b>", "</div>", "<img src=x onerror=y>", "<style>*{}</style>", "<form><input id=send>", "<!--", "-->",
     "<svg/onload=x>", "![i](http://e/x.png)", "[l](javascript:x)", "[m](http://x 'y')", "<http://a.b>", "&lt;", "&amp;",
     "```", "```pip install x```", "```c++\n", "```python\n", "~~~", "`", "``", "    ", "\n", "\n\n", "# ", "- ", "1. ",
-    "> ", "| a | b |\n|:-|-:|\n| 1 | 2 |\n", "**", "__init__", "~~", "List<String>", "a", "\t", "\r", "\u2060", "é", "$$", "\\(", "\\)", "\\[", "\\]",
+    "> ", "| a | b |\n|:-|-:|\n| 1 | 2 |\n", "**", "__init__", "~~", "List<String>", "a", "\t", "\r", "\u2060", "é",
+    "$$", "\\(", "\\)", "\\[", "\\]",
 ]  # fmt: skip
 texts = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 
