@@ -1,6 +1,7 @@
 // Starts the parts of the page as Gradio mounts their markup. To add a chart: one module, one line below, and
 // `npm run build`: the browser gets all modules as one file.
 
+import { attach } from "./chat/attach.js";
 import { giveBack, sending, taken } from "./chat/composer.js";
 import { conversation, pickFile } from "./chat/menu.js";
 import { askingAgain, chosenMessage, copy, edit, messages, showEditing } from "./chat/messages.js";
@@ -53,6 +54,7 @@ const PARTS = [
   ["#more", conversation],
   ["#editing-note", messages],
   ["#prompts", prompts],
+  ["#attach", attach],
   ["#runs", runs],
   ["#help", help],
   ["#help-open", helpButton],

@@ -9,6 +9,7 @@ from pathlib import Path
 from hybrid.errors import HybridError
 
 _STAMP, _CHANGED = ".commit", "-dirty"
+_PATIENCE_S = 10.0  # with git, which a folder on a network can hold up
 
 
 @cache
@@ -39,8 +40,8 @@ def write_stamp(folder: Path) -> Path:
 def _commit_by_git(folder: Path) -> str | None:
     try:
         command = ["git", "-C", str(folder), "describe", "--always", "--dirty", "--exclude=*"]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
+        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=_PATIENCE_S)
+    except (OSError, subprocess.SubprocessError):
         return None
     return done.stdout.strip()
 

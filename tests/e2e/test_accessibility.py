@@ -86,7 +86,7 @@ def test_every_view_of_the_heatmap_and_one_layer(chat: ChatPage) -> None:
     chat.wait_reply()
     chat.page.locator("#layer-select").select_option("3")
     chat.page.locator("#heatmap-table summary").click()
-    for view in ("On GPU", "Recency", "Hit rate", "Use count", "Slots"):
+    for view in ("On GPU", "Recency", "Hit rate", "Use count", "Topics", "Slots"):
         chat.page.get_by_role("radio", name=view, exact=True).check()
         assert findings(chat) == []
 
@@ -96,10 +96,13 @@ def test_the_other_tabs(chat: ChatPage) -> None:
         chat.send("go")
         chat.wait_reply(replies)
     chat.page.click("#tab-lab")
+    chat.page.click("#lab-foreign summary")
     assert findings(chat) == []
     chat.page.click("#tab-runs")
     boxes = chat.page.locator("#runs tbody input")
     boxes.nth(0).check()
+    expect(chat.page.locator("#runs-card canvas")).to_be_visible()
+    assert findings(chat) == []
     boxes.nth(1).check()
     expect(chat.page.locator("#runs-compare .hits .main-svg").first).to_be_visible()
     assert findings(chat) == []

@@ -45,6 +45,15 @@ class LabPage(ChatPage):
         self.press(job)
         self.wait_job(job)
 
+    def measure(self, job: str) -> None:
+        """As ``do``, on a machine that other programs may keep busy."""
+        self.press(job)
+        control = self.part(f"job-{job}")
+        expect(control.locator(".go")).to_be_visible(timeout=SLOW_MS)
+        if control.locator(".anyway").is_visible():
+            control.locator(".anyway").click()
+        self.wait_job(job)
+
     def sentence(self, name: str) -> Locator:
         return self.page.locator(f"[data-sentence={name}]")
 
@@ -329,11 +338,12 @@ def test_the_lab_works_on_the_demo_model(context: BrowserContext, real_app: str)
     lab.send(QUESTION)
     lab.wait_reply()
     lab.page.click("#tab-lab")
-    lab.do("calibrate")
+    lab.page.select_option("#lab-machine", "this")
+    lab.measure("calibrate")
     lab.do("replay")
     expect(lab.sentence("running")).to_contain_text("measured")
     assert len(lab.drawn("grid")["data"][0]["z"]) == 13
     lab.part("tokens").fill("16")
-    lab.do("compare")
+    lab.measure("compare")
     expect(lab.sentence("compare")).to_have_text("All settings produced identical text.")
     lab.in_force("12 × 4")

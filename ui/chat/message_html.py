@@ -22,6 +22,7 @@ from pygments.lexers import get_all_lexers, get_lexer_by_name
 from pygments.util import ClassNotFound
 
 from ui.chat.markdown_rules import enable_all_cells, enable_item_numbers
+from ui.chat.math_rules import enable_formulas
 
 logger = logging.getLogger(__name__)
 
@@ -127,6 +128,7 @@ def _cell_open(renderer: RendererHTML, tokens: Sequence[Token], at: int, options
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}, renderer_cls=_Renderer).enable("strikethrough")
 enable_all_cells(_MARKDOWN)
 enable_item_numbers(_MARKDOWN)
+enable_formulas(_MARKDOWN)
 _MARKDOWN.disable("reference")  # a line such as "[Answer]: 42" would define a link, and be shown as nothing
 for _cell in ("th_open", "td_open"):
     _MARKDOWN.add_render_rule(_cell, _cell_open)

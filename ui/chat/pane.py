@@ -173,4 +173,9 @@ MORE_HTML = """
 
 EDITING_HTML = """
 <p id="editing-note" role="status" data-needs="chat chat-input"></p>
+<div id="again" role="status" hidden>
+  <p></p>
+  <div class="first"><span>First</span><i></i><b></b></div>
+  <div class="second"><span>Second</span><i></i><b></b></div>
+</div>
 """

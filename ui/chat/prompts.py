@@ -44,7 +44,10 @@ def prompts_html() -> str:
     <button type="button" id="examples-toggle" aria-expanded="false" aria-controls="examples">Examples</button>
     <button type="button" id="demo" aria-pressed="false"
       title="Asks about one topic after another, in a conversation of its own">Switch topics</button>
-    <span id="demo-note" role="status"></span>
+    <button type="button" id="attach" data-needs="chat-input chat-pane"
+      title="Puts text files into the message; they can be dropped here, too">Attach text</button>
+    <input type="file" id="attach-file" multiple hidden>
+    <span id="demo-note" role="status"></span><span id="attach-note" role="status"></span>
   </div>
 </div>
 """

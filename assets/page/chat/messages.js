@@ -2,22 +2,24 @@
 // Gradio draws; a press notes the message's number and lets an event of the gr.HTML in ui/chat/pane.py happen.
 
 import { onEscape } from "../shell/keys.js";
+import { askedAgain } from "./again.js";
 import { fill, forgetSent } from "./composer.js";
 
 const ACTIONS = {
   user: [["edit", "Edit"], ["copy", "Copy"], ["drop", "Delete"]],
-  bot: [["again", "Regenerate"], ["tokens", "Tokens"], ["copy", "Copy"], ["drop", "Delete"]],
+  bot: [["again", "Regenerate"], ["repeat", "Ask again"], ["tokens", "Tokens"], ["copy", "Copy"], ["drop", "Delete"]],
 }; // prettier-ignore
 
 let chosen = 0;
 
 // As Gradio names them.
-const EVENTS = { edit: "edit", copy: "copy", drop: "delete", again: "retry", tokens: "select" };
+const EVENTS = { edit: "edit", copy: "copy", drop: "delete", again: "retry", repeat: "retry", tokens: "select" };
 
 export function messages(root, _, trigger) {
   const chat = document.querySelector("#chat");
   const note = document.querySelector("#editing-note");
   const input = document.querySelector("#chat-input textarea");
+  const again = askedAgain(chat, document.querySelector("#again"));
   const rows = () => [...chat.querySelectorAll(".message-row")];
 
   function dress(row) {
@@ -34,12 +36,14 @@ export function messages(root, _, trigger) {
     const button = event.target.closest(".actions button");
     if (!button) return;
     chosen = rows().indexOf(button.closest(".message-row"));
+    if (button.dataset.action === "repeat") again.begin(rows(), chosen);
     trigger(EVENTS[button.dataset.action]);
     if (button.dataset.action === "copy") confirmCopy(button);
     if (button.dataset.action === "edit") input.focus();
   });
   const dressAll = () => {
     rows().forEach(dress);
+    if (!rows().length) again.hide();
     if (navigator.clipboard) chat.querySelectorAll(".written pre:not(:has(button))").forEach(addCopy);
   };
   new MutationObserver(dressAll).observe(chat, { childList: true, subtree: true });

@@ -33,6 +33,7 @@ beforeEach(() => {
       element("div.message-row.bot-row", {}, element("div.written", {}, code)),
     ),
     element("div#editing-note"),
+    element("div#again", { hidden: false }),
     element("div#editing", {}, element("textarea", { value: "" })),
     element("div#chat-input", {}, element("textarea", { value: "" })),
   );
@@ -41,7 +42,11 @@ beforeEach(() => {
 afterEach(() => mock.timers.reset());
 
 test("a message has its own actions, a thought none", () => {
-  assert.deepEqual(rows().map(labels), [["Edit", "Copy", "Delete"], [], ["Regenerate", "Tokens", "Copy", "Delete"]]);
+  assert.deepEqual(rows().map(labels), [
+    ["Edit", "Copy", "Delete"],
+    [],
+    ["Regenerate", "Ask again", "Tokens", "Copy", "Delete"],
+  ]);
 });
 
 test("a row that Gradio uses anew changes its actions with its kind", () => {
@@ -51,14 +56,14 @@ test("a row that Gradio uses anew changes its actions with its kind", () => {
   assert.equal(row.querySelector(".actions"), bar);
   row.className = "message-row bot-row";
   observers[0]();
-  assert.deepEqual(labels(row), ["Regenerate", "Tokens", "Copy", "Delete"]);
+  assert.deepEqual(labels(row), ["Regenerate", "Ask again", "Tokens", "Copy", "Delete"]);
   row.append(element("div.thought-group"));
   observers[0]();
   assert.deepEqual(labels(row), []);
 });
 
 test("a press lets the event happen that Gradio has for it, for the row's message", () => {
-  const names = { again: "retry", tokens: "select", copy: "copy", drop: "delete" };
+  const names = { again: "retry", repeat: "retry", tokens: "select", copy: "copy", drop: "delete" };
   for (const [name, event] of Object.entries(names)) {
     action(rows()[2], name).click();
     assert.deepEqual([triggered.pop(), chosenMessage()], [event, "2"]);

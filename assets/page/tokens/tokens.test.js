@@ -46,6 +46,7 @@ beforeEach(() => {
   madeUpPage(
     chat,
     element("p#editing-note"),
+    element("div#again"),
     element("div#chat-input", {}, element("textarea")),
     element("div", {}, element("div#token-detail", { hidden: true })),
   );

@@ -1,6 +1,6 @@
 """Writes which commit this is into a file, for a copy without git to carry: rows measured there name it.
 
-``hybrid/bench/common/report.py`` reads it; git does not keep it.
+``hybrid/machine/commit.py`` reads it; git does not keep it.
 """
 
 import argparse

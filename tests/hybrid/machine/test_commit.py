@@ -71,3 +71,11 @@ def test_the_programs_own_commit_is_asked_for_once(monkeypatch: pytest.MonkeyPat
     assert (program_commit(), program_commit()) == ("", "")
     assert [folder.name for folder in asked] == ["hybrid"]
     program_commit.cache_clear()
+
+
+def test_a_git_that_hangs_tells_nothing(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def hang(command: list[str], timeout: float, **_: object) -> None:
+        raise subprocess.TimeoutExpired(command, timeout)
+
+    monkeypatch.setattr(subprocess, "run", hang)
+    assert commit_of(repository) is None

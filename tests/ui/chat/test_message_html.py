@@ -54,6 +54,7 @@ PIECES = [
     "<svg/onload=x>", "![i](http://e/x.png)", "[l](javascript:x)", "[m](http://x 'y')", "<http://a.b>", "&lt;", "&amp;",
     "```", "```pip install x```", "```c++\n", "```python\n", "~~~", "`", "``", "    ", "\n", "\n\n", "# ", "- ", "1. ",
     "> ", "| a | b |\n|:-|-:|\n| 1 | 2 |\n", "**", "__init__", "~~", "List<String>", "a", "\t", "\r", "\u2060", "é",
+    "$$", "\\(", "\\)", "\\[", "\\]",
 ]  # fmt: skip
 texts = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 
@@ -245,3 +246,32 @@ def test_colours_change_no_code_and_take_no_time(language: str, code: str) -> No
     inside = re.search(r"<pre><code>(.*)</code></pre>", drawn)
     assert inside is not None
     assert html.unescape(re.sub("<[^>]*>", "", inside[1])) == f"{code}\n"
+
+
+FORMULAS = [
+    r"\(a_1 * b_1 < c\)",
+    r"\[x_i = \frac{a}{b} \\ & y_i\]",
+    "$$a_b*c_d*$$",
+    "\\[\n  x_1 = a*b*\n- y \\\\\n\\]",
+    "$$\n# a_b\n+ c_d\n$$",
+]
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+@pytest.mark.parametrize("around", ["{}", "see {} *now*", "- {}", "| a |\n|-|\n| {} |"])
+def test_formulas_stay_as_they_were_written(formula: str, around: str) -> None:
+    if "\n" in formula and around != "{}":
+        around = "before\n\n{}\n\nafter"
+    rendered = seen(around.format(formula))
+    assert formula in "".join(rendered.code).rstrip("\n")
+    assert "em" not in rendered.elements or "now" in rendered.text
+
+
+@pytest.mark.parametrize("text", ["$5 and $$ or $$ is it", r"\( ", r"\[", "$$", "$$$$", "$$\nnever closed", r"\\(a\\)"])
+def test_what_is_no_formula_is_text(text: str) -> None:
+    assert "code" not in seen(text).elements
+
+
+def test_a_formula_ends_where_its_list_does() -> None:
+    rendered = seen("- one\n  $$\n  a_b\n\nafter *this*\n$$")
+    assert "em" in rendered.elements

@@ -5,6 +5,7 @@ import json
 from functools import cache
 
 import numpy as np
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -116,3 +117,20 @@ def test_a_header_that_promises_more_than_there_is_allocates_nothing() -> None:
     content = b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header
     assert_a_trace_or_a_sentence(content, Hints())
     assert_a_trace_or_a_sentence(b"[" * 100_000, Hints())
+
+
+@cache
+def whole_parquet() -> bytes:
+    arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    stream = io.BytesIO()
+    parquet.write_table(arrow.table({"indices": arrow.array(IDS[:, 0].tolist(), arrow.list_(arrow.int16()))}), stream)
+    return stream.getvalue()
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(st.integers(4, 10_000), st.integers(0, 255)), max_size=4), st.integers(0, 60))
+def test_damaged_parquet(changes: list[tuple[int, int]], cut: int) -> None:
+    content = bytearray(whole_parquet())
+    for place, byte in changes:
+        content[4 + place % (len(content) - 4)] = byte
+    assert_a_trace_or_a_sentence(bytes(content[: len(content) - cut]), Hints())
