@@ -477,7 +477,8 @@ def activities(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         said.append(board.latest.activity)
 
     monkeypatch.setattr(SnapshotBoard, "restate", note)
-    monkeypatch.setattr(snapshots, "_LOADING_PERIOD_S", 0.0)
+    for period in ("_LOADING_PERIOD_S", "_MIN_PERIOD_S"):
+        monkeypatch.setattr(snapshots, period, 0.0)
     return said
 
 
