@@ -9,6 +9,7 @@ import app
 from hybrid.errors import ConfigError
 from tests.fakes.fake_engine import FakeEngine
 from tests.ui.api.conftest import Served
+from ui.server import access
 from ui.server.access import Access
 
 TOKEN = "correct-horse"
@@ -57,10 +58,12 @@ def options(line: str) -> Access:
     return app.access_from(app.parser().parse_args(line.split()))
 
 
-def test_options_reach_the_server() -> None:
-    assert options("") == Access()
-    assert options("--api") == Access(api=True)
-    assert options(f"--api --api-token {TOKEN}") == Access(api=True, api_token=TOKEN)
+def test_options_reach_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    users = frozenset({1000})
+    monkeypatch.setattr(access, "own_users", lambda: users)
+    assert options("") == Access(users=users)
+    assert options("--api") == Access(api=True, users=users)
+    assert options(f"--api --api-token {TOKEN}") == Access(api=True, api_token=TOKEN, users=users)
     assert options("--api --host ::1").host == "::1"
 
 
