@@ -10,6 +10,7 @@ import app
 from hybrid.errors import ConfigError
 from tests.fakes.fake_engine import FakeEngine
 from tests.ui.api.conftest import Served
+from ui.server import access
 from ui.server.access import Access
 
 TOKEN = "correct-horse"
@@ -58,6 +59,7 @@ def options(line: str) -> Access:
     return app.access_from(app.parser().parse_args(line.split()))
 
 
+<<<<<<< HEAD
 def test_options_reach_the_server() -> None:
     # How other users of this machine are kept out depends on the system.
     asked = {
@@ -65,6 +67,14 @@ def test_options_reach_the_server() -> None:
         for line in ("", "--api", f"--api --api-token {TOKEN}")
     }
     assert list(asked.values()) == [Access(), Access(api=True), Access(api=True, api_token=TOKEN)]
+=======
+def test_options_reach_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    users = frozenset({1000})
+    monkeypatch.setattr(access, "own_users", lambda: users)
+    assert options("") == Access(users=users)
+    assert options("--api") == Access(api=True, users=users)
+    assert options(f"--api --api-token {TOKEN}") == Access(api=True, api_token=TOKEN, users=users)
+>>>>>>> strangers
     assert options("--api --host ::1").host == "::1"
 
 
