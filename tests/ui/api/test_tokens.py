@@ -1,7 +1,6 @@
 """The token of the endpoint: asked for where it is given, and a must beyond this machine."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import openai
 import pytest
@@ -59,22 +58,12 @@ def options(line: str) -> Access:
     return app.access_from(app.parser().parse_args(line.split()))
 
 
-<<<<<<< HEAD
-def test_options_reach_the_server() -> None:
-    # How other users of this machine are kept out depends on the system.
-    asked = {
-        line: replace(options(line), users=None, page_token=None)
-        for line in ("", "--api", f"--api --api-token {TOKEN}")
-    }
-    assert list(asked.values()) == [Access(), Access(api=True), Access(api=True, api_token=TOKEN)]
-=======
 def test_options_reach_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
     users = frozenset({1000})
     monkeypatch.setattr(access, "own_users", lambda: users)
     assert options("") == Access(users=users)
     assert options("--api") == Access(api=True, users=users)
     assert options(f"--api --api-token {TOKEN}") == Access(api=True, api_token=TOKEN, users=users)
->>>>>>> strangers
     assert options("--api --host ::1").host == "::1"
 
 
