@@ -21,6 +21,15 @@ SLOW: Mapping[str, tuple[str, ...]] = {
     "tests/hybrid/engine/test_engine_exit.py": ("hybrid/engine", "tests/hybrid/engine/test_engine_exit.py"),
     # Each compiles the kernels of a dozen formats.
     "tests/hybrid/engine/test_expert_dtype.py": (*_WEIGHTS, "tests/hybrid/engine/test_expert_dtype.py"),
+    "tests/hybrid/engine/test_faults_in_a_step.py": (
+        "hybrid/cache",
+        "hybrid/decode",
+        "hybrid/engine",
+        "hybrid/layer",
+        "hybrid/observe",
+        "hybrid/text",
+        "tests/hybrid/engine/test_faults_in_a_step.py",
+    ),
     "tests/hybrid/engine/test_gguf.py": (*_WEIGHTS, "tests/hybrid/engine/test_gguf.py"),
     "tests/hybrid/engine/test_published.py": (*_WEIGHTS, "tests/hybrid/engine/test_published.py"),
     "tests/hybrid/engine/test_loop.py": ("hybrid/engine", "hybrid/observe", "tests/hybrid/engine/test_loop.py"),

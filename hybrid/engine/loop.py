@@ -185,20 +185,18 @@ class EngineLoop:
         while self._inbox.deferred and not self.closing:
             self._inbox.deferred.popleft().execute()
         if self._inbox.replies and not self.closing:
-            self._serve(self._inbox.replies.popleft())
+            reply = self._inbox.replies.popleft()
+            try:  # from here on nobody else would end it
+                self._make_reply(reply)
+            except Exception as error:
+                self._end(reply, error)
+            if self._session is not None:
+                self._session.keep_uses()
         if self._session is not None:
             with self._failures.surviving("looking for copies that have landed"):
                 self._session.runtime.parts.slots.settle()
                 self._session.fill_in(idle=not self._inbox.replies)
         self._publish("idle" if self._session is not None else "unloaded")
-
-    def _serve(self, reply: Reply) -> None:
-        try:
-            self._make_reply(reply)
-        except Exception as error:
-            self._end(reply, error)
-        if self._session is not None:
-            self._session.keep_uses()
 
     def _make_reply(self, reply: Reply) -> None:
         session, meter = self.session, self._meter(reply)
