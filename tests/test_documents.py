@@ -35,6 +35,13 @@ def test_every_name_stands_in_the_file_it_is_said_to_be_in() -> None:
     assert [(path, name) for path, name in named if not defines(ROOT / path, name)] == []
 
 
+def test_every_fault_has_its_test() -> None:
+    rows = (ROOT / "tests" / "faults" / "README.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", rows)
+    assert len(named) > 30
+    assert [(path, name) for path, name in named if not defines(ROOT / path, name)] == []
+
+
 def test_the_tree_has_every_folder() -> None:
     tree = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").partition("```\n")[2].partition("```")[0]
     folders = {path.parent.name for top in ("hybrid", "ui") for path in (ROOT / top).rglob("__init__.py")}

@@ -13,6 +13,7 @@ from pathlib import Path
 from tests.repository import ROOT
 
 _WEIGHTS = ("hybrid/checkpoint", "hybrid/cpu", "hybrid/experts", "hybrid/jit", "hybrid/model", "tests/models")
+_STEP = ("hybrid/cache", "hybrid/decode", "hybrid/engine", "hybrid/layer", "hybrid/observe", "hybrid/text")
 SLOW: Mapping[str, tuple[str, ...]] = {
     "tests/hybrid/bench": ("hybrid/bench", "tests/hybrid/bench"),
     "tests/hybrid/calibrate": ("hybrid/calibrate", "hybrid/experts/timing.py", "tests/hybrid/calibrate"),
@@ -21,19 +22,12 @@ SLOW: Mapping[str, tuple[str, ...]] = {
     "tests/hybrid/engine/test_engine_exit.py": ("hybrid/engine", "tests/hybrid/engine/test_engine_exit.py"),
     # Each compiles the kernels of a dozen formats.
     "tests/hybrid/engine/test_expert_dtype.py": (*_WEIGHTS, "tests/hybrid/engine/test_expert_dtype.py"),
-    "tests/hybrid/engine/test_faults_in_a_step.py": (
-        "hybrid/cache",
-        "hybrid/decode",
-        "hybrid/engine",
-        "hybrid/layer",
-        "hybrid/observe",
-        "hybrid/text",
-        "tests/hybrid/engine/test_faults_in_a_step.py",
-    ),
+    "tests/hybrid/engine/test_faults_in_a_step.py": (*_STEP, "tests/hybrid/engine/test_faults_in_a_step.py"),
     "tests/hybrid/engine/test_gguf.py": (*_WEIGHTS, "tests/hybrid/engine/test_gguf.py"),
     "tests/hybrid/engine/test_published.py": (*_WEIGHTS, "tests/hybrid/engine/test_published.py"),
     "tests/hybrid/engine/test_loop.py": ("hybrid/engine", "hybrid/observe", "tests/hybrid/engine/test_loop.py"),
     "tests/hybrid/fit/test_after_loading.py": (*_WEIGHTS, "hybrid/fit", "tests/hybrid/fit/test_after_loading.py"),
+    "tests/hybrid/engine/test_patience.py": (*_STEP, "tests/hybrid/engine/test_patience.py"),
     "tests/hybrid/families": (
         "hybrid/decode/conversation.py",
         "hybrid/layer/executor.py",
