@@ -53,6 +53,8 @@ class Programs:
             for _ in range(PATIENCE_MS // LOOK_MS):
                 if settings_of(address) == first:
                     return
+                if page.locator("#link-apply").is_visible():  # while a reply is being written, links ask
+                    page.click("#link-apply")
                 page.wait_for_timeout(LOOK_MS)
         raise AssertionError(f"The settings of {address} could not be put back.")
 

@@ -67,6 +67,14 @@ def test_every_field_of_the_panel_tells_the_script_when_it_is_set(page: gr.Block
     assert {page.blocks[number].elem_id for number, _ in told.targets if number} == {*FIELD_IDS.values(), "knee"}
 
 
+def test_a_page_that_opens_leaves_fields_alone_that_are_right(page: gr.Blocks) -> None:
+    """On a busy machine the answer comes after the first edit, and after the refusal of it."""
+    (arriving,) = [fn for fn in page.fns.values() if fn.fn is not None and fn.fn.__name__ == "arrive"]
+    updates = dict(zip([block.elem_id for block in arriving.outputs], arriving.fn(""), strict=True))
+    names = {*FIELD_IDS.values(), "error-holder"}
+    assert {name: updates[name] for name in names} == dict.fromkeys(names, gr.skip())
+
+
 def test_loading_takes_back_why_the_last_model_could_not_be_loaded(page: gr.Blocks) -> None:
     (begun,) = [fn for fn in page.fns.values() if fn.fn is not None and fn.fn.__name__ == "about_to_load"]
     shown = dict(zip([block.elem_id for block in begun.outputs], begun.fn(), strict=True))
