@@ -73,6 +73,8 @@ class _Process:
     popen: "subprocess.Popen[bytes]"
     tokenizer: PreTrainedTokenizerBase | None = None
     answers: "queue.SimpleQueue[dict[str, Any] | None]" = field(default_factory=queue.SimpleQueue)
+    owes_answer: bool = False
+    """Also after a failure between a job and its answer: the next job would be given that answer."""
 
     @classmethod
     def started(cls) -> "_Process":
@@ -102,6 +104,7 @@ class _Process:
         """Raises ``OSError`` if the process has ended."""
         assert self.popen.stdin is not None
         given = b"" if tokenizer is self.tokenizer else pickle.dumps(tokenizer)
+        self.owes_answer = True
         write(self.popen.stdin, job, given)
         self.tokenizer = tokenizer
 
@@ -138,8 +141,8 @@ class _Helper:
         with self._turn:
             if _can_leave(tokenizer) and (self._process is None or self._process.tokenizer is not tokenizer):
                 job = {"job": "text", "text": "a", "template": None, "limit_s": START_S}
-                if self._sent(job, tokenizer) and self._process and self._process.answers.get() is None:
-                    self._end()
+                if self._sent(job, tokenizer) and self._process:
+                    self._process.owes_answer = self._process.answers.get() is None
 
     def _answer(self, limit_s: float) -> Waiting:
         """The next answer; the process does not outlive one that does not come in time."""
@@ -157,13 +160,16 @@ class _Helper:
                     raise _too_much("memory")
             if answer is None:
                 raise _too_much(f"time (more than {limit_s:.0f} s)")
+            process.owes_answer = False
             return answer
         finally:
-            if answer is None:
+            if process.owes_answer:
                 self._end()
 
     def _sent(self, job: Mapping[str, Any], tokenizer: PreTrainedTokenizerBase) -> bool:
         """Whether a process has the job now; on a machine that cannot start one, the job has to be done here."""
+        if self._process is not None and self._process.owes_answer:
+            self._end()
         for _ in range(2):  # the one there is may have ended by itself
             try:
                 if self._process is None:

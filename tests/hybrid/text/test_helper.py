@@ -53,6 +53,21 @@ def ready(tokenizer: Any) -> Any:
     return tokenizer
 
 
+def test_an_answer_that_nobody_took_is_nobody_elses(tokenizer: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither is its own the next one's, and so on."""
+
+    def fail(*_: object) -> Any:
+        raise MemoryError
+
+    ready(tokenizer)
+    with monkeypatch.context() as patch:
+        patch.setattr(helper._Helper, "_answer", fail)
+        with pytest.raises(MemoryError):
+            finished(encoded_text(tokenizer, "a b c"))
+    assert finished(format_of(tokenizer)) == chat_format(tokenizer)
+    assert finished(encoded_text(tokenizer, "d")) == encode_text(tokenizer, "d")
+
+
 def test_it_answers_as_this_process_does(tokenizer: Any) -> None:
     prepare(tokenizer)
     assert finished(encoded_chat(tokenizer, HELLO)) == encode_chat(tokenizer, HELLO)
