@@ -298,7 +298,7 @@ def test_a_token_beyond_the_embedding_is_refused_before_the_device_sees_it(
         {"role": role, "content": text} for role, text in zip(("user", "assistant", "user"), texts, strict=True)
     ]
     with pytest.raises(RequestError, match="'<added>', but this model does not. Remove it") as refused:
-        next(generator.reply(GenerationRequest(messages, max_new_tokens=2)))
+        list(generator.reply(GenerationRequest(messages, max_new_tokens=2)))
     assert refused.value.field == "messages"
     assert [event.finish_reason for event in reply(generator, say("one", max_new_tokens=2))[1]][-1] is not None
 
