@@ -87,7 +87,7 @@ LAYERS = {
     "ui.text": below("hybrid.text.characters", banned=MODEL),
     "ui.shell": below(banned=MODEL),
     "ui.engine_protocol": below(*folders("fit.inspection lab"), banned=NO_MODEL),
-    "ui.storage": below(*folders("lab machine.user_folders text.characters"), banned=NO_MODEL),
+    "ui.storage": below(*folders("lab machine.limits machine.user_folders text.characters"), banned=NO_MODEL),
     "ui.wire": below("hybrid.observe.failure_log", "ui.engine_protocol", "ui.text", banned=NO_MODEL),
     "ui.live": below("ui.shell", banned=MODEL),
     "ui.tokens": below("hybrid.lab", "ui.shell", "ui.wire", banned=MODEL),
@@ -111,7 +111,8 @@ LAYERS = {
         *(f"ui.{name}" for name in "assets control engine_protocol shell text tokens".split()),
         banned=MODEL,
     ),
-    "ui.api": below("ui.engine_protocol", banned=MODEL),
+    "ui.server.connections": below(banned=MODEL),
+    "ui.api": below("ui.engine_protocol", "ui.server.connections", banned=MODEL),
     "ui.topics": below("hybrid.lab", "ui.engine_protocol", "ui.storage", "ui.wire", banned=MODEL),
     "ui.server": below(
         "hybrid.text.characters",

@@ -49,7 +49,7 @@ class Controls:
     def __init__(self, engine: EngineProtocol, files: PresetFiles | None = None) -> None:
         self._engine = engine
         self._files = files or PresetFiles(lambda: config_dir() / "presets")
-        self._served: Mapping[str, Any] = {}  # what every page's fields show at first
+        self._served: dict[str, Any] = dict.fromkeys(FIELDS)  # what every page's fields show at first
 
     def wire(self, page: gr.Blocks, panel: ControlPanel, before_loading: Dependency) -> Dependency:
         """Connects the components; a model is loaded after the event ``before_loading``, and the event that is returned
@@ -140,9 +140,10 @@ class Controls:
         return (*self.opened(query), *NOTHING_ASKED)
 
     def opened(self, query: str) -> Answer:
-        """Fills a newly opened page, and applies settings if its address has any."""
+        """Applies settings if the address of a newly opened page has any. Else it catches up with the settings in force
+        where it was served with others; the other fields may have been edited since."""
         values = values_in_query(query, self._in_force)
-        return self._use(values) if values else self._caught_up()
+        return self._use(values) if values else self.follow(json.dumps(self._served), *self._served.values())
 
     def save_preset(self, name: str, scope: str, *fields: Any) -> Answer:
         """Saves the settings in force; edits must be applied first, so that only settings that work are saved."""
@@ -191,13 +192,6 @@ class Controls:
             return self._answer(self._reconfigure(values))
         except HybridError as refusal:
             return self._refused(refusal, tuple(_showable(name, values.get(name)) for name in FIELDS))
-
-    def _caught_up(self) -> Answer:
-        """Updates for a page that has just been served; fields that are right already may have been edited since."""
-        settings = self._in_force
-        values = values_of(settings)
-        updates = [gr.skip() if self._served.get(name) == values[name] else values[name] for name in FIELDS]
-        return (*updates, *self._around(settings), json.dumps(values), gr.skip())
 
     def _answer(self, settings: Settings) -> Answer:
         """Updates for the panel: it shows ``settings``."""

@@ -10,10 +10,9 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ui.server.connections.bodies import MOST_BYTES
+from ui.server.connections.bodies import MOST_BYTES, TOO_MANY_PARTS, has_too_many_parts
 
 _MOST_DEPTH = 32
-_MOST_BRACKETS = 500_000  # each makes an object, which takes twenty times its bytes
 
 # Keys by which Gradio's models recognise files and components, and describe them.
 _REFUSED_KEYS = frozenset(
@@ -31,8 +30,8 @@ def problem_of(body: bytes, also: Callable[[Any], str] = lambda _: "") -> str:
         return f"A request holds at most {MOST_BYTES // 1_000_000} MB."
     if not body:  # Gradio refuses this itself where it needs a body
         return ""
-    if body.count(b"{") + body.count(b"[") > _MOST_BRACKETS:
-        return "The body of the request has too many parts."
+    if has_too_many_parts(body):
+        return TOO_MANY_PARTS
     try:
         posted = json.loads(body)  # as Gradio reads it, whatever its encoding
     except (ValueError, RecursionError):

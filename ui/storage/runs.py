@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hybrid.lab import RecordedReply
+from hybrid.machine.limits import GIB
 from hybrid.types import FinishReason, MachineInfo, ModelInfo, Outcome, ReplyStats
 from ui.storage.database import Database
 from ui.storage.migrations import Migrations, column_names
@@ -25,7 +26,6 @@ from ui.storage.run_views import Cursor, RunView
 CURVE_POINTS = 100
 MOST_RUNS = 5000
 LATEST = RunView()
-GIB = 1 << 30
 
 
 def _first_tables(connection: sqlite3.Connection) -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from tests.fakes.fake_engine import FakeEngine
 from tests.ui.api.conftest import PATIENCE_S, Served
-from ui.api import bodies
 from ui.api.requests import CHARACTERS_A_TOKEN
+from ui.server.connections import bodies
 
 HELLO = [{"role": "user", "content": "hello"}]
 PICTURE = {"type": "image_url", "image_url": {"url": "x"}}

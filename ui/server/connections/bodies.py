@@ -7,6 +7,8 @@ from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope
 
 MOST_BYTES = 20_000_000
+MOST_BRACKETS = 500_000  # in JSON: each makes an object, which takes twenty times its bytes
+TOO_MANY_PARTS = "The body of the request has too many parts."
 SLOWEST_S = 60.0  # for a whole body
 
 
@@ -28,7 +30,7 @@ async def read_body(scope: Scope, receive: Receive) -> bytes:
         async with asyncio.timeout(SLOWEST_S):
             return await _counted(receive)
     except TimeoutError:
-        raise BodyRefused("The body of the request has not come in time.", 408) from None
+        raise BodyRefused("The body of the request has not come in time: send it again.", 408) from None
 
 
 async def _counted(receive: Receive) -> bytes:
@@ -43,6 +45,11 @@ async def _counted(receive: Receive) -> bytes:
             raise _too_large()
         more = message.get("more_body", False)
     return bytes(body)
+
+
+def has_too_many_parts(body: bytes) -> bool:
+    """Whether JSON would become more objects than there is memory for; seen before it is parsed."""
+    return body.count(b"{") + body.count(b"[") > MOST_BRACKETS
 
 
 def again(body: bytes, receive: Receive) -> Receive:
