@@ -111,7 +111,7 @@ class DecodeBench:
         field = [c for c in field if only is None or c.name in only]
         longest = max(c.warm_up for c in field) + tokens
         trace, calibration = traces_for(trace_name, info, longest)
-        uses = uses_in(calibration)
+        uses = calibration.uses().ravel().tolist()
         runs: dict[str, list[Run]] = {c.name: [] for c in field}
         read: list[float] = []
         for _ in range(self._repeats):
@@ -179,12 +179,6 @@ def traces_for(name: str, info: ModelInfo, tokens: int) -> tuple[Trace, Trace]:
         Trace.from_choices(repeated, num_experts=info.experts),
         Trace.from_choices(choices[:half], num_experts=info.experts),
     )
-
-
-def uses_in(trace: Trace) -> list[int]:
-    """How often each expert is chosen, flat (layers, experts)."""
-    layers = (trace.choices[:, layer].ravel() for layer in range(trace.layers))
-    return [count for layer in layers for count in np.bincount(layer, minlength=trace.num_experts).tolist()]
 
 
 def _row(info: ModelInfo, trace: str, residency: float, name: str, runs: Sequence[Run]) -> Row:

@@ -16,7 +16,7 @@ from hybrid.bench.common.contenders import Contender, default_settings
 from hybrid.bench.common.report import Row, add_json_option, print_table, write_json
 from hybrid.bench.common.shapes import SHAPES, random_model
 from hybrid.bench.common.traces import KINDS
-from hybrid.bench.decode import DecodeBench, geometry_for, traces_for, uses_in
+from hybrid.bench.decode import DecodeBench, geometry_for, traces_for
 from hybrid.calibrate.calibrator import calibrate
 from hybrid.calibrate.forced_routing import ForcedRouting
 from hybrid.decode.conversation import Conversation
@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> None:
         seconds: dict[str, list[float]] = {contender.name: [] for contender in field}
         for _ in range(options.repeats):
             for contender in field:
-                runtime.apply(contender.settings, uses_in(other))
+                runtime.apply(contender.settings, other.uses().ravel().tolist())
                 measured = bench.measure(contender, trace, trace.tokens, options.tokens)
                 seconds[contender.name].append(sum(measured.seconds) / options.tokens)
     power.close()

@@ -8,9 +8,9 @@ Sufficiency", 1951). Knows the engine by its public calls.
 import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import exp
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import torch
@@ -20,10 +20,9 @@ from hybrid import Engine, EngineConfig, GenerationRequest
 from hybrid.bench.common.report import Row, add_json_option, print_table, write_json
 from hybrid.config import DEFAULT_MODEL, EXPERT_DTYPES, ExpertDtype
 from hybrid.demo.corpus.exchanges import Exchange
-from hybrid.demo.evaluate import DEFAULT_FOLDER, held_out_questions
+from hybrid.demo.evaluate import DEFAULT_FOLDER, sampled_questions
 from hybrid.errors import RequestError
 
-_SEED = 5
 _LONGEST = 512  # tokens of a prompt: of each the whole vocabulary's probabilities are kept
 _STORY = (
     "The river rises in the mountains, turns south at the old mill, and reaches the sea two hundred miles later. In "
@@ -90,8 +89,7 @@ def run(options: argparse.Namespace) -> None:
 
 def held_out(count: int) -> list[Exchange]:
     """So many questions of each kind, 0 meaning all; the same ones every time."""
-    kinds = held_out_questions().values()
-    return [exchange for kind in kinds for exchange in Random(_SEED).sample(kind, min(count or len(kind), len(kind)))]
+    return list(chain(*sampled_questions(count).values()))
 
 
 def texts(path: Path | None) -> Sequence[str]:
@@ -180,11 +178,11 @@ def row(
 
 def perplexity(samples: Sequence[Sample], log_probabilities: Sequence[Tensor]) -> float:
     """e to the mean negative logarithm of the probabilities of the tokens that are there."""
-    found = [
+    logarithms = [
         one.gather(-1, sample.tokens[sample.first :, None]).double().flatten()
         for sample, one in zip(samples, log_probabilities, strict=True)
     ]
-    return exp(-float(torch.cat(found).mean()))
+    return exp(-float(torch.cat(logarithms).mean()))
 
 
 def mean_divergence(pairs: Sequence[tuple[Tensor, Tensor]]) -> float:

@@ -13,7 +13,7 @@ from hybrid.bench.common.page import Chart, plotly_js, write_page
 from hybrid.bench.common.report import Row, add_json_option, print_table, write_json
 from hybrid.bench.common.shapes import SHAPES, random_model
 from hybrid.bench.common.traces import KINDS
-from hybrid.bench.decode import DecodeBench, Run, median_of_known, traces_for, uses_in
+from hybrid.bench.decode import DecodeBench, Run, median_of_known, traces_for
 from hybrid.calibrate.forced_routing import ForcedRouting
 from hybrid.decode.conversation import Conversation
 from hybrid.decode.runtime import Runtime
@@ -105,7 +105,7 @@ def measure(
     """Every cell once per repeat, all of them before the next repeat."""
     longest = max(contender.warm_up for contender in field.values()) + tokens
     trace, calibration = traces_for(trace_name, runtime.info, longest)
-    uses = uses_in(calibration)
+    uses = calibration.uses().ravel().tolist()
     runs: dict[Cell, list[Run]] = {cell: [] for cell in field}
     for _ in range(repeats):
         for cell, contender in field.items():

@@ -40,7 +40,6 @@ _LENGTH_BYTES = 8
 _LONGEST_HEADER = 100_000_000
 _GGUF = ".gguf"
 _LOOK_S = 0.5  # between two looks at how far a download is
-_LOOK_S = 0.5  # between two looks at how far a download is
 _FIRST_GGUF_BYTES, _MORE = 1 << 20, 8  # a vocabulary takes some millions of bytes; then so many times as much
 
 

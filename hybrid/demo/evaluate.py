@@ -117,6 +117,14 @@ def held_out_questions() -> dict[str, list[Exchange]]:
     }
 
 
+def sampled_questions(count: int) -> dict[str, list[Exchange]]:
+    """At most ``count`` of the held-out questions of each kind, 0 meaning all; the same ones every time."""
+    return {
+        kind: Random(_SEED).sample(asked, min(count or len(asked), len(asked)))
+        for kind, asked in held_out_questions().items()
+    }
+
+
 @torch.inference_mode()
 def replies(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, questions: Sequence[str]) -> list[str]:
     """Greedy replies to single questions, each the start of a chat of its own."""
@@ -142,9 +150,8 @@ def score(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, kind: str,
 def evaluate(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, sample: int, chats: int) -> Evaluation:
     """Score every kind on at most ``sample`` questions (0: all) and observe ``chats`` chats."""
     scores = []
-    for kind, asked in held_out_questions().items():
-        chosen = Random(_SEED).sample(asked, min(sample or len(asked), len(asked)))
-        scores.append(score(model, tokenizer, kind, chosen))
+    for kind, asked in sampled_questions(sample).items():
+        scores.append(score(model, tokenizer, kind, asked))
     return Evaluation(scores, observe(model, tokenizer, chats))
 
 

@@ -17,13 +17,6 @@ CLEARLY_MORE = 1.5
 """How many times its even share a topic must have for an expert to prefer it."""
 
 
-def uses_in(trace: Trace) -> NDArray[np.int64]:
-    """(layers, experts): how often each expert was chosen."""
-    cells = trace.choices + np.arange(trace.layers)[:, None] * trace.num_experts
-    counted = np.bincount(cells.ravel(), minlength=trace.layers * trace.num_experts)
-    return counted.astype(np.int64).reshape(trace.layers, trace.num_experts)
-
-
 def topic_shares(uses: NDArray[np.int64], tokens: Sequence[int]) -> NDArray[np.float64]:
     """(topics, layers, experts): the share of each topic in an expert's use, if all topics had as many tokens.
 

@@ -18,7 +18,7 @@ from hybrid.errors import UnsupportedModelError
 from hybrid.model.rehearsal import Rehearsal, ShapesDifferError
 
 _PLAIN = {"BF16", "F16", "F32"}
-_HALVES = {"BF16": torch.bfloat16, "F16": torch.float16}
+_HALVES = ("BF16", "F16")
 # How weights are told from other numbers: by the standard deviation of their powers of two, which is 1.4 to 1.8 for all
 # usual distributions, whatever their scale.
 _TENSORS_TRIED, _VALUES_TRIED, _FEWEST_VALUES = 16, 16_384, 64
@@ -128,7 +128,7 @@ def _some_values(tensor: StoredTensor) -> torch.Tensor | None:
 
 def _is_spread_as_weights(bits: torch.Tensor, label: str) -> bool:
     """Whether these numbers, read as that type, are spread as weights are."""
-    numbers = bits.view(_HALVES[label]).float().abs()
+    numbers = bits.view(str_to_torch_dtype[label]).float().abs()
     powers = numbers[numbers.isfinite() & (numbers > 0)].log2()
     return len(powers) >= _FEWEST_VALUES and _LEAST_SPREAD < float(powers.std()) < _MOST_SPREAD
 

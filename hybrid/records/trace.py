@@ -51,6 +51,10 @@ class Trace:
     def top_k(self) -> int:
         return int(self.choices.shape[2])
 
+    def uses(self) -> NDArray[np.int64]:
+        """(layers, experts): how often each expert was chosen."""
+        return uses_in(self.choices, self.num_experts)
+
     @classmethod
     def from_choices(
         cls,
@@ -84,6 +88,13 @@ class Trace:
         )
         _check_tokens(trace)
         return trace
+
+
+def uses_in(choices: NDArray[np.int16], num_experts: int) -> NDArray[np.int64]:
+    """(layers, experts): how often each expert was chosen, by choices (tokens, layers, k)."""
+    cells = choices + np.arange(choices.shape[1])[:, None] * num_experts
+    flat = np.bincount(cells.ravel(), minlength=choices.shape[1] * num_experts)
+    return flat.astype(np.int64, copy=False).reshape(choices.shape[1], num_experts)
 
 
 def _frozen(values: ArrayLike, dtype: type[Scalar]) -> NDArray[Scalar]:

@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from hybrid.errors import KeepingError
 from hybrid.lab import RecordedReply
-from hybrid.lab.topics import uses_in, words_in
+from hybrid.lab.topics import words_in
 from ui.engine_protocol import EngineProtocol
 from ui.storage.topics import LONGEST_NAME, ModelKey, TopicsStore
 
@@ -38,7 +38,7 @@ class TopicKeeper:
         self._store.name(conversation, name)
         known = [recording for request in request_ids if (recording := self._engine.recorded(request)) is not None]
         for recording in known:
-            self._store.add_uses(self._model(), name, uses_in(recording.trace), recording.trace.tokens)
+            self._store.add_uses(self._model(), name, recording.trace.uses(), recording.trace.tokens)
         replies = "its next replies count" if not known else f"{len(known)} of its replies count, and all that follow"
         return f"“{name}” is a topic now: {replies}. See Topics above the heatmap."
 
@@ -55,7 +55,7 @@ class TopicKeeper:
         self._store.add_words(model, words_in(trace))
         topic = (self._store.topic_of(conversation) if conversation else "") or self._topic_of_prompt.get(question, "")
         if topic:
-            self._store.add_uses(model, topic, uses_in(trace), trace.tokens)
+            self._store.add_uses(model, topic, trace.uses(), trace.tokens)
 
     @staticmethod
     def _guarded(work: Callable[[], None]) -> None:

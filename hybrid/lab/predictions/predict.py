@@ -5,8 +5,6 @@ Knows how to simulate each placement; ``costs`` knows what a layer costs, and ``
 
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from hybrid.cache.static_placement import static_keys
 from hybrid.errors import TraceError
 from hybrid.lab.predictions.decode_model import CacheSetting, DecodeModel
@@ -54,7 +52,7 @@ class Predictor:
                 f"calibrated model {shape.layers} of {shape.experts}, top {shape.top_k}: choose a trace of that model."
             )
         self._trace, self._calibration = trace, calibration
-        self._uses = _uses(popularity or trace)
+        self._uses: list[int] = (popularity or trace).uses().ravel().tolist()
         self._model = DecodeModel(trace)
         decoded = self._model.decoded_tokens
         if not decoded:
@@ -116,13 +114,6 @@ class Predictor:
         if settings.geometry.slots == everything and calibration.all_resident_layer is not None:
             return replace(costs, by_misses=(calibration.all_resident_layer, *costs.by_misses[1:]))
         return costs
-
-
-def _uses(trace: Trace) -> list[int]:
-    """How often each expert was chosen, flat (layers, experts)."""
-    cells = trace.choices + np.arange(trace.layers)[:, None] * trace.num_experts
-    uses: list[int] = np.bincount(cells.ravel(), minlength=trace.layers * trace.num_experts).tolist()
-    return uses
 
 
 def predict(trace: Trace, settings: Settings, calibration: Calibration) -> Prediction:

@@ -11,14 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hybrid.lab.replays.curves import Curve
-from hybrid.records.trace import Trace
+from hybrid.records.trace import Trace, uses_in
 from hybrid.types import MappingName
 
 
 def hot_set_curve(trace: Trace, mapping: MappingName, sizes: Sequence[int] | NDArray[np.int64]) -> Curve:
     """The hits at ``sizes``, with the most used experts of each layer (layered) or of all layers (pooled) resident."""
     half = trace.tokens // 2
-    uses = np.stack([_uses(trace, 0, half), _uses(trace, half, trace.tokens)])  # (halves, layers, experts)
+    halves = (trace.choices[:half], trace.choices[half:])
+    uses = np.stack([uses_in(choices, trace.num_experts) for choices in halves])  # (halves, layers, experts)
     groups = uses.reshape(2, 1, -1) if mapping == "pooled" else uses
     served = np.zeros((groups.shape[1], groups.shape[2] + 1), np.int64)
     for chosen, used in ((groups[0], groups[1]), (groups[1], groups[0])):
@@ -26,10 +27,3 @@ def hot_set_curve(trace: Trace, mapping: MappingName, sizes: Sequence[int] | NDA
         served[:, 1:] += np.cumsum(np.take_along_axis(used, most_used, axis=1), axis=1)
     curve_sizes = np.asarray(sizes, np.int64)
     return Curve(mapping, curve_sizes, served[:, curve_sizes], uses.sum(axis=(0, 2)))
-
-
-def _uses(trace: Trace, start: int, end: int) -> NDArray[np.int64]:
-    """(layers, experts): how often each was chosen."""
-    cells = trace.choices[start:end] + np.arange(trace.layers)[:, None] * trace.num_experts
-    flat = np.bincount(cells.ravel(), minlength=trace.layers * trace.num_experts)
-    return np.asarray(flat.reshape(trace.layers, trace.num_experts), np.int64)

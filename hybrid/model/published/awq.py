@@ -7,7 +7,7 @@ from torch import Tensor
 from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.experts.formats.int4 import int4_name
 from hybrid.layout import FormatName
-from hybrid.model.published.int4_parts import SCALE_TYPES, part, whole_groups
+from hybrid.model.published.int4_parts import SCALE_TYPES, part, whole_groups, word_matrices
 from hybrid.model.published.int4_words import PER_WORD, awq_in_rows, awq_numbers, records
 from hybrid.model.published.packed_matrix import Found, PackedLayout, PackedMatrix, Part
 
@@ -22,11 +22,7 @@ class Awq(PackedLayout):
 
     def packed(self, stored: Mapping[str, StoredTensor]) -> Found:
         found = Found()
-        for packed, tensor in stored.items():
-            stem = packed.removesuffix(".qweight")
-            if stem == packed or tensor.dtype != "I32" or len(tensor.shape) != 2:
-                continue
-            columns, words = tensor.shape
+        for stem, packed, (columns, words) in word_matrices(stored, ".qweight"):
             rows, groups = words * PER_WORD, whole_groups(packed, columns, self._group)
             scales = part(stored, f"{stem}.scales", (groups, rows), packed, SCALE_TYPES)
             part(stored, f"{stem}.qzeros", (groups, words), packed, ("I32",))

@@ -13,7 +13,7 @@ from torch import Tensor
 from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.experts.formats.int4 import int4_name
 from hybrid.layout import FormatName
-from hybrid.model.published.int4_parts import SCALE_TYPES, part, unsupported, whole_groups
+from hybrid.model.published.int4_parts import SCALE_TYPES, part, unsupported, whole_groups, word_matrices
 from hybrid.model.published.int4_words import PER_WORD, in_rows, numbers_along, records
 from hybrid.model.published.packed_matrix import Found, PackedLayout, PackedMatrix, Part, as_bytes
 
@@ -75,11 +75,7 @@ class Gptq(PackedLayout):
 
     def packed(self, stored: Mapping[str, StoredTensor]) -> Found:
         found = Found()
-        for packed, tensor in stored.items():
-            stem = packed.removesuffix(".qweight")
-            if stem == packed or tensor.dtype != "I32" or len(tensor.shape) != 2:
-                continue
-            words, rows = tensor.shape
+        for stem, packed, (words, rows) in word_matrices(stored, ".qweight"):
             columns = words * PER_WORD
             groups = whole_groups(packed, columns, self._group)
             scales = part(stored, f"{stem}.scales", (groups, rows), packed, SCALE_TYPES)

@@ -3,12 +3,20 @@
 Refuses damaged headers before anything is read, and what cannot be computed exactly.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.errors import UnsupportedModelError
 
 SCALE_TYPES = ("BF16", "F16")
+
+
+def word_matrices(stored: Mapping[str, StoredTensor], suffix: str) -> Iterator[tuple[str, str, tuple[int, ...]]]:
+    """Matrices of words whose names end so: the name without the end, the whole name, and the shape."""
+    for name, tensor in stored.items():
+        stem = name.removesuffix(suffix)
+        if stem != name and tensor.dtype == "I32" and len(tensor.shape) == 2:
+            yield stem, name, tensor.shape
 
 
 def part(

@@ -10,7 +10,7 @@ import torch
 
 from hybrid.bench.common.contenders import contenders
 from hybrid.bench.common.traces import generate
-from hybrid.bench.decode import DecodeBench, geometry_for, uses_in, with_ratios
+from hybrid.bench.decode import DecodeBench, geometry_for, with_ratios
 from hybrid.cache.static_placement import static_keys
 from hybrid.calibrate.forced_routing import ForcedRouting
 from hybrid.decode.conversation import Conversation
@@ -88,7 +88,7 @@ def test_a_static_placement_hits_what_the_trace_finds_in_its_slots(bench: Bench)
     field = {c.name: c for c in contenders(info, geometry_for(info, 0.5), 1, all_resident_fits=False)}
     contender = field["static popular"]
     longest = contender.warm_up + TOKENS
-    trace, uses = generate("skewed", longest, LAYERS), uses_in(generate("skewed", 64, LAYERS, text=1))
+    trace, uses = generate("skewed", longest, LAYERS), generate("skewed", 64, LAYERS, text=1).uses().ravel().tolist()
     bench.runtime.apply(contender.settings, uses)
     power = power_monitor(None)
     found = DecodeBench(bench.runtime, bench.conversation, bench.forced, power, 1).measure(
@@ -109,4 +109,4 @@ def expected_hit_rate(info: ModelInfo, trace: Trace, uses: list[int], slots: int
 
 def test_uses_are_counted_layer_by_layer() -> None:
     trace = Trace.from_choices([[[0, 1], [2, 1]], [[0, 2], [1, 2]]], num_experts=3)
-    assert uses_in(trace) == [2, 1, 1, 0, 2, 2]
+    assert trace.uses().ravel().tolist() == [2, 1, 1, 0, 2, 2]

@@ -3,14 +3,14 @@
 import numpy as np
 
 from hybrid.lab import Trace
-from hybrid.lab.topics import FEWEST_USES, preferred_topics, topic_shares, uses_in, words_in
+from hybrid.lab.topics import FEWEST_USES, preferred_topics, topic_shares, words_in
 
 CHOICES = [[[0, 1], [2, 3]], [[0, 2], [2, 3]], [[0, 1], [1, 3]]]
 
 
 def test_uses_are_counted_by_layer_and_expert() -> None:
     trace = Trace.from_choices(CHOICES, num_experts=4)
-    assert uses_in(trace).tolist() == [[3, 2, 1, 0], [0, 1, 2, 3]]
+    assert trace.uses().tolist() == [[3, 2, 1, 0], [0, 1, 2, 3]]
 
 
 def test_a_topic_that_was_talked_about_more_counts_no_more() -> None:

@@ -1,6 +1,5 @@
 """Links with settings: applied if a person here has asked for them, asked about if not."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,22 +7,11 @@ import pytest
 from tests.fakes.fake_engine import FakeEngine
 from tests.ui.control.test_handlers import FIELDS, SHOWN, in_force, shown
 from ui.control.handlers import TAKE_QUERY, Controls
-from ui.control.presets import PresetFiles
 
 LINK = "?indexes=8&ways=2"
 FOREIGN = f"{LINK}&from-elsewhere=1"
 PARTS = 3
 CLOSED = ({"__type__": "update", "visible": False}, "", "")
-
-
-@pytest.fixture
-def engine() -> FakeEngine:
-    return FakeEngine()
-
-
-@pytest.fixture
-def controls(engine: FakeEngine, tmp_path: Path) -> Controls:
-    return Controls(engine, PresetFiles(lambda: tmp_path))
 
 
 def question(answer: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -47,16 +47,6 @@ def shown(answer: tuple[Any, ...]) -> Shown:
     )
 
 
-@pytest.fixture
-def engine() -> FakeEngine:
-    return FakeEngine()
-
-
-@pytest.fixture
-def controls(engine: FakeEngine, tmp_path: Path) -> Controls:
-    return Controls(engine, PresetFiles(lambda: tmp_path))
-
-
 def typed(**changes: Any) -> list[Any]:
     """What the fields send."""
     return [(SHOWN | changes)[name] for name in FIELDS]

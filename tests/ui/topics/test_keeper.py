@@ -10,7 +10,6 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from hybrid.errors import KeepingError
-from hybrid.lab.topics import uses_in
 from tests.fakes.fake_engine import MODEL
 from tests.fakes.kept_chat import Kept, answered, ask
 from tests.fakes.lab_inputs import talked
@@ -45,7 +44,7 @@ def test_a_known_question_counts_for_its_topic_and_others_for_none(store: Topics
     sums = engine.recorded("What is 2 + 2?")
     assert sums is not None
     assert (counts.names, counts.tokens) == (("Sums",), (sums.trace.tokens,))
-    assert np.array_equal(counts.uses[0], uses_in(sums.trace))
+    assert np.array_equal(counts.uses[0], sums.trace.uses())
     both = sum(reply.trace.choices.size for reply in engine.recorded_replies())
     kept = sum(sum(words.values()) for words in counts.words.values())
     assert 0.9 * both < kept <= both  # of each expert the most frequent
