@@ -119,6 +119,16 @@ def test_a_header_that_promises_more_than_there_is_allocates_nothing() -> None:
     assert_a_trace_or_a_sentence(b"[" * 100_000, Hints())
 
 
+@pytest.mark.parametrize("byte", range(256))
+def test_any_byte_where_the_header_begins(byte: int) -> None:
+    """A header is read as Python: a zero in it, or a string left open, fails in another way each."""
+    content = bytearray(npy(IDS))
+    content[10] = byte
+    assert_a_trace_or_a_sentence(bytes(content), Hints())
+    content[12] = byte
+    assert_a_trace_or_a_sentence(bytes(content), Hints())
+
+
 @cache
 def whole_parquet() -> bytes:
     arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
