@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NoReturn, get_args
 
 from hybrid.config import DEFAULT_MODEL, EXPERT_DTYPES, MOST, MOST_GIB, EngineConfig
+from hybrid.cpu import compile_ahead
 from hybrid.errors import ConfigError, HybridError
 from hybrid.types import ADMISSIONS, MAPPINGS, PLACEMENTS, DeviceName, Geometry, PolicyName
 from ui.server.access import Access
@@ -171,6 +172,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     waiting = WaitingPage(listener, access, options.model or "the demo model", say)
     if not options.no_browser:
         webbrowser.open(address)
+    if config.expert_dtype == "stored":
+        compile_ahead.begin(config.model)
     try:
         return run(config, access, listener, waiting)
     except HybridError as refusal:

@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from hybrid.cpu import job, kernels, step_server
+from hybrid.cpu import compile_ahead, job, kernels, step_server
 from hybrid.errors import ThreadCountError
 from hybrid.experts.formats import FORMATS, WeightFormat
 from hybrid.experts.formats.plain import TORCH_DTYPES
@@ -40,11 +40,16 @@ def cpu_mlp(layout: ExpertLayout, apply_gate: GateFunction, threads: int) -> Exp
     return _KernelMlp(layout, plain, threads) if job.covers(layout) else plain
 
 
-def warm_up(layout: ExpertLayout) -> None:
-    """Compiles what ``cpu_mlp`` needs for ``layout``, which takes seconds the first time, then little."""
+def warm_up(layout: ExpertLayout, serves_steps: bool) -> None:
+    """Compiles what ``cpu_mlp`` needs for ``layout``, which takes seconds the first time, then little.
+
+    ``serves_steps``: also what serves the layers of a captured step, which only a GPU has.
+    """
     if job.covers(layout):
+        compile_ahead.wait(layout)
         kernels.warm_up(layout)
-        step_server.warm_up(layout)
+        if serves_steps:
+            step_server.warm_up(layout)
 
 
 class _KernelMlp:

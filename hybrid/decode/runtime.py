@@ -72,7 +72,7 @@ class Runtime:
         self._small_steps = device.type == "cpu" and covers(self._layout) and has_small_steps(loaded.info)
         self._costs: dict[int, ExpertCosts] = {}  # by CPU threads
         self.settings = settings
-        warm_up(self._layout)
+        warm_up(self._layout, serves_steps=self.devices[0].is_gpu)
         self.parts = self._build(settings)
         self._prepare()
 

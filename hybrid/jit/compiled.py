@@ -64,6 +64,12 @@ def compiled(**options: bool) -> Callable[[Function], Function]:
     return decorate
 
 
+def is_any_kept(module: str) -> bool:
+    """Whether machine code of ``module`` is kept as its sources are now, or could not be kept."""
+    folder = _folder_of(_PACKAGE.parent.joinpath(*module.split(".")).with_suffix(".py"), numba.config.CACHE_DIR)
+    return numba.config.DISABLE_JIT or folder is None or any(folder.rglob("*.nbc"))
+
+
 @cache
 def _folder_of(file: Path, chosen: str) -> Path | None:
     """Where the machine code of the file's functions is kept; None if nothing can be written."""

@@ -26,7 +26,7 @@ class Stand:
     """A server, and a mailbox that the test writes in the device's place."""
 
     def __init__(self, threads: int, plans_first: bool = False) -> None:
-        warm_up(LAYOUT)
+        warm_up(LAYOUT, serves_steps=True)
         self.host = StepMailbox(INFO, HIDDEN, torch.float32)
         mlp = cpu_mlp(LAYOUT, silu_gate, threads)
         self.calls = [

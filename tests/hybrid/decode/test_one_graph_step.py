@@ -155,7 +155,7 @@ def make_stand(
     geometry: Geometry, mapping: MappingName, shares: MissShares, seed: int, threads: int | None = None, **cache: str
 ) -> Stand:
     if threads:
-        warm_up(LAYOUT)  # or the device would lose patience with the compiler
+        warm_up(LAYOUT, serves_steps=True)  # or the device would lose patience with the compiler
     bench = make_bench(geometry, mapping, mlp=threads and cpu_mlp(LAYOUT, silu_gate, threads), **cache)
     host = WatchedBuffers(INFO, HIDDEN, torch.float32)
     host.waits_for_plans[0] = int(mapping == "pooled")

@@ -268,8 +268,8 @@ def test_warm_up_takes_any_layout(monkeypatch: pytest.MonkeyPatch) -> None:
     warmed: list[ExpertLayout] = []
     monkeypatch.setattr(kernels, "warm_up", warmed.append)
     covered, other = layout_of(), layout_of(activation="custom")
-    warm_up(covered)
-    warm_up(other)
+    warm_up(covered, serves_steps=False)
+    warm_up(other, serves_steps=False)
     assert warmed == [covered]
 
 
