@@ -1,47 +1,88 @@
-"""Runs the program of ``app.py``, and compares what its engine holds with the checkpoint's files when it is asked to.
+"""Runs the program of ``app.py``, and answers questions about its engine on standard input.
 
-``python -m tests.faults.checked_app [options of app.py]``. Each line on standard input is answered by one that begins
-with ``weights:``; it goes on with the names of the tensors that are wrong, or with ``right``.
+``python -m tests.faults.checked_app [options of app.py]``. A line ``compare`` is answered by one that begins with
+``weights:`` and goes on with the names of the tensors that the engine holds otherwise than the checkpoint's files, or
+with ``right``; it may come while no reply is under way. A line ``figures`` is answered by one that begins with
+``figures:`` and goes on with JSON.
 """
 
+import json
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import app
 
-ANSWER, RIGHT = "weights: ", "right"
+WEIGHTS, RIGHT, FIGURES = "weights: ", "right", "figures: "
 
 
-def _compare_when_asked(engine: Any, checkpoint: Path) -> None:
+@dataclass(slots=True)
+class RecorderTime:
+    """Time that the engine's thread has spent in the recorder, for how many tokens."""
+
+    seconds: float = 0.0
+    tokens: int = 0
+
+    def of(self, method: Callable[..., None], counts: bool) -> Callable[..., None]:
+        def timed(recorder: Any, *arguments: Any, **named: Any) -> None:
+            started = perf_counter()
+            method(recorder, *arguments, **named)
+            self.seconds += perf_counter() - started
+            self.tokens += counts
+
+        return timed
+
+
+def _answer_lines(engine: Any, time: RecorderTime) -> None:
     from tests.faults.weights import stored_checksums, wrong_weights
 
-    stored = stored_checksums(checkpoint)
-    for _ in sys.stdin:
-        print(ANSWER + (", ".join(wrong_weights(engine, stored)) or RIGHT), flush=True)
+    stored = cache(stored_checksums)
+    for line in sys.stdin:
+        if line.strip() == "compare":
+            wrong = wrong_weights(engine, stored(Path(engine._loop.records.config.model)))
+            print(WEIGHTS + (", ".join(wrong) or RIGHT), flush=True)
+        else:
+            recorder, counters = engine._loop.records.recorder, engine.snapshot().counters
+            figures = {
+                "replies": len(recorder._drafts),
+                "record_bytes": recorder.nbytes,
+                "recorder_s": time.seconds,
+                "recorded": time.tokens,
+                "generated": counters.generated_tokens,
+                "threads": sorted(thread.name for thread in threading.enumerate()),
+            }
+            print(FIGURES + json.dumps(figures), flush=True)
 
 
-def _comparing(load: Callable[..., Any]) -> Callable[..., Any]:
-    def loaded(config: Any, *rest: Any) -> Any:
-        engine = load(config, *rest)
-        threading.Thread(target=_compare_when_asked, args=(engine, Path(config.model)), daemon=True).start()
-        return engine
+def main(most_record_bytes: int | None = None) -> None:
+    """``most_record_bytes`` replaces the recorder's own bound, which takes hours to reach with a small model."""
+    run, time = app.run, RecorderTime()
 
-    return loaded
+    def answering_run(*arguments: Any) -> int:
+        # As late as the program itself imports them.
+        from hybrid import Engine
+        from hybrid.observe.recorder import Recorder
 
+        load = Engine.load
 
-def main() -> None:
-    run = app.run
+        def loaded(*given: Any) -> Any:
+            engine = load(*given)
+            threading.Thread(target=_answer_lines, args=(engine, time), name="questions", daemon=True).start()
+            return engine
 
-    def comparing_run(*arguments: Any) -> int:
-        from hybrid import Engine  # as late as the program itself imports it
-
-        Engine.load = _comparing(Engine.load)  # type: ignore[method-assign]
+        Engine.load = loaded  # type: ignore[method-assign,assignment]
+        for name in ("begin", "computing", "computed", "sampled"):
+            setattr(Recorder, name, time.of(getattr(Recorder, name), counts=name == "sampled"))
+        if most_record_bytes is not None:
+            Recorder.__init__.__defaults__ = (most_record_bytes,)  # type: ignore[attr-defined]
         return run(*arguments)
 
-    app.run = comparing_run
+    app.run = answering_run
     sys.exit(app.main())
 
 

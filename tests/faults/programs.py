@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from tests.repository import ROOT
@@ -48,11 +49,16 @@ class Program:
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def _read(self) -> None:
         assert self._process.stdout is not None
-        for line in self._process.stdout:
-            self.said.append(line)
-            self._lines.put(line)
+        with self._process.stdout as lines:
+            for line in lines:
+                self.said.append(line)
+                self._lines.put(line)
         self._lines.put(None)
 
     def line(self, start: str, within_s: float) -> str:
@@ -87,7 +93,7 @@ class Program:
             code = self._process.wait(within_s)
         except subprocess.TimeoutExpired:
             raise Hung(f"had not ended after {within_s:.0f} s") from None
-        self._reader.join()
+        self._let_go()
         if code not in ENDED_WELL:
             raise Crashed(f"ended with {code}")
         if trouble := [line for line in self.said if any(sign in line for sign in _SIGNS_OF_TROUBLE)]:
@@ -102,7 +108,14 @@ class Program:
             except subprocess.TimeoutExpired:
                 self._process.kill()
         self._process.wait()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Of a program that has ended."""
         self._reader.join()
+        assert self._process.stdin is not None
+        with suppress(OSError):  # of what was still to be written
+            self._process.stdin.close()
 
 
 class Stress:

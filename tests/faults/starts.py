@@ -22,7 +22,7 @@ from time import monotonic
 import httpx
 
 from hybrid.machine.user_folders import HOME_VARIABLE
-from tests.faults.checked_app import ANSWER, RIGHT
+from tests.faults.checked_app import RIGHT, WEIGHTS
 from tests.faults.loads import AT_END, ONE_LOAD
 from tests.faults.programs import Crashed, Hung, Program, Stress, let_core_files_be_written
 from tests.models.talkative import Reference, save_talkative, say
@@ -86,7 +86,7 @@ def start_once(trial: Trial, number: int, shared: Path) -> None:
         address = program.line(READY, trial.patience_s).split()[0]
         compare_answers(address, trial.expected, trial.patience_s)
         program.tell("compare")
-        if (weights := program.line(ANSWER, trial.patience_s)) != RIGHT:
+        if (weights := program.line(WEIGHTS, trial.patience_s)) != RIGHT:
             raise WrongWeights(weights)
         program.end((signal.SIGINT, signal.SIGTERM)[number % 2], trial.patience_s)
     except tuple(_NAMES) as error:
