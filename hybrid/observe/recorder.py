@@ -23,6 +23,8 @@ from hybrid.types import ModelInfo, Settings
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 _MOST_BYTES = 200 << 20
+# What Python and numpy take beside the contents, which is most of what a small model's replies take.
+_REPLY_BYTES, _STEP_BYTES, _ARRAY_BYTES, _TOKEN_BYTES = 1000, 100, 130, 100
 
 
 @dataclass(slots=True, eq=False)
@@ -59,6 +61,7 @@ class Recorder:
         self._lock = threading.Lock()
         self._reading = threading.Lock()
         self._drafts: deque[_Draft] = deque()
+        self._nbytes = 0  # of all drafts, kept with them: adding them up would cost every token more with every reply
         self._pending: StepRecord | None = None
         self._started = 0.0
 
@@ -67,6 +70,7 @@ class Recorder:
         draft = _Draft(request_id, self.settings, datetime.now(UTC).isoformat(timespec="seconds"))
         with self._lock:
             self._drafts.append(draft)
+            self._grow(draft, _REPLY_BYTES)
 
     def completed(self, record: StepRecord) -> None:
         """Takes a step from the telemetry, when it has gone through all layers."""
@@ -89,8 +93,8 @@ class Recorder:
             draft.prompt.extend([prompt] * len(ids))
             draft.steps.extend([step] * len(ids))
             draft.milliseconds.extend([float("nan")] * len(ids))
-            draft.nbytes += sum(array.nbytes for array in record if array is not None)
-            self._forget_the_oldest()
+            arrays = sum(array.nbytes + _ARRAY_BYTES for array in record if array is not None)
+            self._grow(draft, arrays + _STEP_BYTES + len(ids) * _TOKEN_BYTES)
 
     def sampled(self) -> None:
         """Ends the last step's time: its next token has been sampled, so the device has finished the step."""
@@ -108,9 +112,17 @@ class Recorder:
             draft = next((d for d in reversed(self._drafts) if d.request_id == request_id and d.ids), None)
         return None if draft is None else self._read(draft)
 
-    def _forget_the_oldest(self) -> None:
-        while self._drafts and sum(draft.nbytes for draft in self._drafts) > self._most_bytes:
-            self._drafts.popleft()
+    @property
+    def nbytes(self) -> int:
+        """About as much memory as the record takes."""
+        return self._nbytes
+
+    def _grow(self, draft: _Draft, nbytes: int) -> None:
+        """Counts more bytes of this draft, and drops the oldest ones while there are too many."""
+        draft.nbytes += nbytes
+        self._nbytes += nbytes
+        while self._drafts and self._nbytes > self._most_bytes:
+            self._nbytes -= self._drafts.popleft().nbytes
 
     def _read(self, draft: _Draft) -> RecordedReply:
         """The reply so far. Replaces the draft's chunks by the joined one, so that each chunk is copied only once."""

@@ -1,6 +1,10 @@
 """The record of replies: what was computed, of whom, with what outcome; bounded, and readable at any time."""
 
+import sys
+import tracemalloc
 from collections.abc import Callable, Sequence
+from types import FrameType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,6 +14,7 @@ from hypothesis import strategies as st
 from hybrid import Engine
 from hybrid.errors import TraceError
 from hybrid.lab import RecordedReply, joined
+from hybrid.observe import recorder as recorder_module
 from hybrid.observe.recorder import Recorder
 from hybrid.observe.telemetry import StepRecord
 from hybrid.types import Geometry, ModelInfo, Outcome, Settings
@@ -89,17 +94,81 @@ def test_steps_that_are_nobodys_are_not_recorded() -> None:
 
 
 def test_the_oldest_replies_make_room() -> None:
-    size = step_of(4).choices.nbytes + step_of(4).outcomes.nbytes
-    recorder = make_recorder(most_bytes=2 * size)
-    for name in ("one", "two", "three"):
+    def add_reply(recorder: Recorder, name: str) -> None:
         recorder.begin(name)
         compute(recorder, step_of(4, weighted=False), range(4), prompt=True)
+
+    alone = make_recorder()
+    add_reply(alone, "one")
+    recorder = make_recorder(most_bytes=2 * alone.nbytes)
+    for name in ("one", "two", "three"):
+        add_reply(recorder, name)
     assert [reply.request_id for reply in recorder.replies()] == ["two", "three"]
     assert recorder.replies()[0].trace.weights is None
     recorder.begin("endless")
     for _ in range(4):
         compute(recorder, step_of(4, weighted=False), range(4), prompt=True)
     assert recorder.replies() == ()
+
+
+def test_replies_without_a_token_make_room_too() -> None:
+    recorder = make_recorder(most_bytes=1 << 16)
+    for number in range(1000):
+        recorder.begin(str(number))
+    assert recorder.nbytes <= 1 << 16
+
+
+def test_the_bound_is_of_memory_not_of_contents() -> None:
+    recorder, records = make_recorder(1 << 30), [[step_of(1) for _ in range(100)] for _ in range(20)]
+    del records[0][:]  # what is imported and made at the first step counts for nobody
+    recorder.begin("first")
+    compute(recorder, step_of(1), [0], prompt=False)
+    tracemalloc.start()
+    try:
+        before, taken = recorder.nbytes, tracemalloc.get_traced_memory()[0]
+        for number, steps in enumerate(records):
+            recorder.begin(str(number))
+            for at in range(len(steps)):
+                arrays = (None if array is None else array.copy() for array in steps[at])
+                compute(recorder, StepRecord(*arrays), [1000 + at], prompt=False)
+        taken = tracemalloc.get_traced_memory()[0] - taken
+    finally:
+        tracemalloc.stop()
+    assert 0.7 < (recorder.nbytes - before) / taken < 1.4
+
+
+def test_a_token_costs_the_same_however_many_replies_are_kept() -> None:
+    recorder, record, costs = make_recorder(1 << 30), step_of(1), []
+    for more in (1, 10, 1000):
+        for _ in range(more):
+            recorder.begin("kept")
+            compute(recorder, record, [1], prompt=False)
+        recorder.begin("counted")
+        compute(recorder, record, [1], prompt=True)
+        costs.append(opcodes_of(lambda: compute(recorder, record, [1], prompt=False)))
+    assert costs[0] > 0
+    assert len(set(costs)) == 1, costs
+
+
+def opcodes_of(action: Callable[[], None]) -> int:
+    """How many instructions of the recorder's own file the interpreter executes."""
+    count = 0
+
+    def trace(frame: FrameType, event: str, _: object) -> Any:
+        nonlocal count
+        if frame.f_code.co_filename != recorder_module.__file__:
+            return None
+        frame.f_trace_opcodes = True
+        count += event == "opcode"
+        return trace
+
+    former = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        action()
+    finally:
+        sys.settrace(former)
+    return count
 
 
 def test_replies_are_joined_turn_by_turn() -> None:

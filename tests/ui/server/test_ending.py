@@ -7,12 +7,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 
 from hybrid.machine.user_folders import HOME_VARIABLE
+from tests.faults.tab import Tab
 from tests.repository import ROOT
 from ui.chat.handlers import PATIENCE_S
 from ui.server.server import GRACE_S
@@ -43,32 +42,6 @@ def program(home: Path) -> Iterator["subprocess.Popen[str]"]:
         process.communicate()
 
 
-class Tab:
-    """As the browser asks."""
-
-    def __init__(self, address: str) -> None:
-        self.client = httpx.Client(base_url=address, timeout=60)
-        config = self.client.get("/config").json()
-        self._handlers = {each["api_name"]: each for each in config["dependencies"]}
-        self._ids = {each["props"].get("elem_id"): each["id"] for each in config["components"]}
-
-    def ask(self) -> None:
-        """Sends the question, and begins with the reply."""
-        answer = dict(
-            zip(self._handlers["ask"]["outputs"], self._post("run/predict", "ask", [QUESTION, [], "", ""]), strict=True)
-        )
-        chat = [{"role": "user", "content": [{"type": "text", "text": QUESTION}], "metadata": None}]
-        run, conversation = answer[self._ids["run"]], answer[self._ids["conversation"]]
-        self._post("queue/join", "reply", [chat, run, conversation, *FIELDS])
-
-    def _post(self, route: str, name: str, data: list[Any]) -> list[Any]:
-        body = {"data": data, "fn_index": self._handlers[name]["id"], "session_hash": "tab"}
-        answer = self.client.post(f"/gradio_api/{route}", json=body)
-        assert answer.status_code == 200, answer.text
-        values: list[Any] = answer.json().get("data", [])
-        return values
-
-
 def kept(home: Path) -> tuple[SavedMessage, ...]:
     store = Conversations(lambda: home / "data" / "conversations.db")
     (listed,) = store.listed()
@@ -81,9 +54,9 @@ def test_a_signal_in_the_middle_of_a_reply(tmp_path: Path, number: signal.Signal
     with program(tmp_path) as process:
         assert process.stdout
         tab = Tab(process.stdout.readline().split()[2])
-        tab.ask()
-        with tab.client.stream("GET", "/gradio_api/queue/data", params={"session_hash": "tab"}) as events:
-            assert any("word9" in line for line in events.iter_lines())
+        tab.ask(QUESTION, *FIELDS)
+        with tab.events() as lines:
+            assert any("word9" in line for line in lines)
             process.send_signal(number)
             process.wait(60)
         tab.client.close()
