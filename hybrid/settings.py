@@ -56,10 +56,16 @@ def default_geometry(model: ModelInfo, limits: Limits) -> Geometry:
 
     With slots emulated in RAM, at most half of the experts, so that both hits and misses occur.
     """
-    affordable = limits.slot_bytes // model.expert_bytes
-    ways = min(model.experts, affordable // model.layers)
-    if limits.emulated:
-        ways = min(ways, model.experts // 2)
+    return geometry_within(model, limits.slot_bytes, model.experts // 2 if limits.emulated else model.experts)
+
+
+def geometry_within(model: ModelInfo, slot_bytes: int, most_ways: int | None = None) -> Geometry:
+    """The same number of ways for every MoE layer, as many as ``slot_bytes`` hold; below one each, fewer layers.
+
+    The page does the same: assets/page/control/price.js. Both are held to assets/page/testing/geometries.json.
+    """
+    affordable = slot_bytes // model.expert_bytes
+    ways = min(model.experts if most_ways is None else most_ways, affordable // model.layers)
     if ways > 0:
         return Geometry(model.layers, ways)
     return Geometry(min(model.layers, affordable), 1) if affordable else Geometry(0, 0)

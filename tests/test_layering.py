@@ -102,7 +102,7 @@ LAYERS = {
         banned=MODEL,
     ),
     "ui.control": below(
-        *folders("fit.inspection fit.words lab machine.user_folders text.characters"),
+        *folders("fit.inspection fit.words lab machine.limits machine.user_folders settings text.characters"),
         *(f"ui.{name}" for name in "engine_protocol shell text".split()),
         banned=MODEL,
     ),

@@ -57,6 +57,8 @@ interface EngineState {
   /** What is going on with another model: its download, its reading. */
   activity: string;
   cache: CacheCells;
+  /** Grows whenever a job of the Lab is asked for or ends, in whatever tab. */
+  lab?: number;
   topics?: import("./heatmap/topics.js").Topics | null;
   points: (number | null)[][];
   marks: [number, string][];

@@ -158,6 +158,20 @@ def test_dragging_in_the_picture_sets_the_geometry(tab: ChatPage) -> None:
     tab.in_force("6 × 2")
 
 
+def test_memory_comes_first_and_sets_the_geometry(tab: ChatPage) -> None:
+    memory = tab.page.locator("#slot-gib")
+    expect(memory).to_have_value("0.0088")
+    memory.fill("0.005")  # 27 experts of 192 KiB: two for each of 12 layers
+    expect(tab.field("ways")).to_have_value("2")
+    expect(memory).to_have_value("0.005")
+    memory.blur()
+    expect(memory).to_have_value("0.0044")
+    tab.page.locator("#slot-memory button").click()
+    expect(tab.field("ways")).to_have_value("8")
+    tab.page.click("#apply")
+    tab.in_force("12 × 8")
+
+
 def test_the_papers_setting_and_back_in_one_press_each(tab: ChatPage) -> None:
     expect(preset(tab, "Recommended")).to_be_checked()
     press(tab, "As in the paper")
@@ -165,8 +179,6 @@ def test_the_papers_setting_and_back_in_one_press_each(tab: ChatPage) -> None:
     expect(tab.field("policy")).to_have_value("LRU")
     press(tab, "Recommended")
     tab.in_force("12 × 4 slots, LFU, copies when worth it")
-    tab.apply(threads=1)
-    expect(preset(tab, "Recommended")).to_be_checked()
     tab.choose("policy", "FIFO")
     tab.page.click("#apply")
     tab.in_force("FIFO")

@@ -151,6 +151,23 @@ def test_the_map_is_drawn_hovered_and_fills_the_panel_without_applying(shared: L
     expect(lab.field("ways")).to_have_value("4")
 
 
+def test_results_outlive_their_tab_and_show_in_every_other(shared: LabPage) -> None:
+    shared.part("policy").select_option("fifo")
+    shared.do("replay")
+    found = shared.sentence("grid").inner_text()
+    other = LabPage(shared.page.context.new_page(), shared.address)
+    other.page.click("#tab-lab")
+    expect(other.sentence("grid")).to_have_text(found)
+    expect(other.part("policy")).to_have_value("fifo")
+    expect(other.part("report")).to_be_visible()
+    other.drawn("grid")
+    other.part("policy").select_option("")
+    other.do("replay")
+    expect(shared.sentence("grid")).not_to_have_text(found)
+    other.page.close()
+    shared.part("policy").select_option("")
+
+
 def test_hit_rate_and_theme_are_switched_in_place(shared: LabPage) -> None:
     lab = shared
     lab.do("replay")

@@ -1,7 +1,9 @@
 """Settings: what is filled in, what is refused, and whether the advice of a refusal works."""
 
+import json
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,8 +12,9 @@ from hypothesis import strategies as st
 from hybrid.config import EngineConfig
 from hybrid.errors import ConfigError, DeviceError, GeometryError, MemoryBudgetError, ThreadCountError
 from hybrid.machine.limits import GIB, Limits
-from hybrid.settings import changed_settings, check_settings, default_geometry, resolve_settings
+from hybrid.settings import changed_settings, check_settings, default_geometry, geometry_within, resolve_settings
 from hybrid.types import Geometry, ModelInfo, Settings
+from tests.repository import ROOT
 
 MODEL = ModelInfo(
     name="tiny",
@@ -55,6 +58,15 @@ def test_emulated_slots_hold_half_of_the_experts_at_most() -> None:
     roomy = replace(LIMITS, slot_bytes=GIB)
     assert default_geometry(MODEL, roomy) == Geometry(4, 8)
     assert default_geometry(MODEL, replace(roomy, emulated=True)) == Geometry(4, 4)
+
+
+GEOMETRIES = json.loads((ROOT / "assets/page/testing/geometries.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", GEOMETRIES, ids=lambda case: case["what"])
+def test_the_page_chooses_the_same_geometry_for_some_memory(case: dict[str, Any]) -> None:
+    sizes = {name: case[name] for name in ("layers", "experts", "expert_bytes")}
+    assert geometry_within(replace(MODEL, **sizes), case["slot_bytes"]) == Geometry(*case["geometry"])
 
 
 def test_what_is_left_open_is_filled_in() -> None:

@@ -15,6 +15,7 @@ from hybrid.lab import Calibration
 from hybrid.machine.user_folders import config_dir
 from hybrid.types import Settings
 from ui.control.asking import NOTHING_ASKED, asked, asks_first
+from ui.control.built_in_presets import built_in_presets
 from ui.control.pane import EVERY_MODEL, FIELD_IDS, THIS_MODEL, ControlPanel
 from ui.control.presets import Preset, PresetFiles, Shelf
 from ui.control.settings_text import change_to, checked_values, values_in, values_in_query, values_of
@@ -22,9 +23,10 @@ from ui.engine_protocol import EngineProtocol
 from ui.shell.links import FROM_ELSEWHERE
 from ui.text.figures import error_html, problems_html
 from ui.text.hints import HINTS
+from ui.text.preset_words import presets_html
 
 Answer: TypeAlias = tuple[Any, ...]
-"""One update for each of the fields, then preset, saved presets, problems, knee, base, error."""
+"""One update for each of the fields, then preset, what presets set, saved presets, problems, knee, base, error."""
 
 FIELDS = tuple(FIELD_IDS)
 NEARLY = 1.05
@@ -56,7 +58,16 @@ class Controls:
         comes after that. Nothing here waits behind a reply."""
         presets, fields = panel.presets, list(panel.settings)
         self._served = {name: field.value for name, field in zip(FIELDS, fields, strict=True)}
-        shown = [*fields, presets.picker, presets.saved, presets.problems, panel.knee, panel.base, panel.error]
+        shown = [
+            *fields,
+            presets.picker,
+            presets.about,
+            presets.saved,
+            presets.problems,
+            panel.knee,
+            panel.base,
+            panel.error,
+        ]
         # Not queued: an answer could get lost while the stream of a reply that has just ended closes.
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
         panel.apply.click(self.apply, fields, shown, **quiet)
@@ -180,7 +191,8 @@ class Controls:
         return self._engine.snapshot().model.name
 
     def _shelf(self) -> Shelf:
-        return self._files.shelf(self._model, self._in_force)
+        snapshot = self._engine.snapshot()
+        return self._files.shelf(snapshot.model.name, snapshot.settings, built_in_presets(snapshot))
 
     def _reconfigure(self, values: Mapping[str, object]) -> Settings:
         settings = self._in_force
@@ -207,6 +219,7 @@ class Controls:
         saved = [_label(preset) for preset in shelf.saved]
         return (
             gr.Radio(choices=[preset.name for preset in shelf.presets], value=shelf.in_force(settings)),
+            presets_html([(preset.name, preset.purpose, preset.values) for preset in shelf.presets]),
             gr.Dropdown(choices=saved, value=saved[0] if saved else None),
             problems_html(shelf.problems),
             str(threads_that_suffice(self._engine.calibration()) or ""),

@@ -37,6 +37,7 @@ class PresetFields:
     """Components that choose, save and delete presets, and that share settings as text."""
 
     picker: gr.Radio
+    about: gr.HTML
     name: gr.Textbox
     scope: gr.Radio
     save: gr.Button
@@ -82,6 +83,7 @@ def control_panel(snapshot: Snapshot) -> ControlPanel:
         error = gr.HTML("", html_template='<div id="error">${value}</div>', elem_id="error-holder")
         asking = question()
         preset = gr.Radio([], label="Preset", elem_id="preset", min_width=0)
+        about = gr.HTML("", html_template='<div id="preset-about">${value}</div>', elem_id="preset-about-holder")
         model, look, load, known, fit = _model_fields()
         settings = _settings_fields(values_of(snapshot.settings))
         fits = live_html(_fits_html(), "fits-holder")
@@ -92,7 +94,7 @@ def control_panel(snapshot: Snapshot) -> ControlPanel:
             sampling = _sampling_fields()
             reset = gr.Button("Reset to the model's own", elem_id="sampling-reset", min_width=0)
         with gr.Accordion("Save and share settings", open=False, elem_id="sharing"):
-            presets = _preset_fields(preset)
+            presets = _preset_fields(preset, about)
         base = gr.Textbox("", label="Current settings", elem_id="base", visible="hidden")
         knee = gr.Textbox("", label="Threads that suffice", elem_id="knee", visible="hidden")
         sampling_of = gr.Textbox("", label="Sampling of", elem_id="sampling-of", visible="hidden")
@@ -166,7 +168,7 @@ def _sampling_fields() -> tuple[gr.components.Component, ...]:
     return temperature, top_p, top_k, min_p, penalty, seed, tokens, system
 
 
-def _preset_fields(preset: gr.Radio) -> PresetFields:
+def _preset_fields(preset: gr.Radio, about: gr.HTML) -> PresetFields:
     problems = gr.HTML("", html_template='<div id="preset-problems">${value}</div>', elem_id="problems-holder")
     with gr.Row(elem_id="save-row"):
         name = gr.Textbox(
@@ -195,7 +197,7 @@ def _preset_fields(preset: gr.Radio) -> PresetFields:
     )
     use = gr.Button("Apply imported settings", elem_id="settings-use", min_width=0)
     gr.HTML(SHARE_HTML, elem_id="share-holder")
-    return PresetFields(preset, name, scope, save, saved, delete, problems, text, use)
+    return PresetFields(preset, about, name, scope, save, saved, delete, problems, text, use)
 
 
 CACHE_HTML = """
@@ -207,6 +209,12 @@ CACHE_HTML = """
 <p id="cover-axis" aria-hidden="true">
   <span class="first"></span><span class="needs"></span><span class="last"></span>
 </p>
+<div id="slot-memory">
+  <label for="slot-gib"><span class="label-text">Memory for slots, GiB</span></label>
+  <input id="slot-gib" type="number" min="0" step="any" title="Sets N and M to the most that fits">
+  <p class="most"></p>
+  <button type="button" title="All the memory that slots may take">Max</button>
+</div>
 """
 
 CORES_HTML = """

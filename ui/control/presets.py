@@ -29,12 +29,14 @@ GEOMETRY = ("indexes", "ways")
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """``model``: the only model that it is for, or ``None`` for all. ``values`` may be a part of the settings."""
+    """``model``: the only model that it is for, or ``None`` for all. ``values`` may be a part of the settings.
+    ``purpose``: of a built-in one, a sentence."""
 
     name: str
     values: Values
     model: str | None = None
     built_in: bool = False
+    purpose: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,37 +54,10 @@ class Shelf:
         raise ConfigError(f"There is no preset {name!r} any more: choose another one.", "preset")
 
     def in_force(self, settings: Settings) -> str | None:
-        """The preset whose values are all in force; of several, the one with most values."""
+        """The preset whose values are all in force; of several, the one with most values, and the user's own first."""
         values = values_of(settings)
         fitting = [preset for preset in self.presets if preset.values.items() <= values.items()]
-        return max(fitting, key=lambda preset: len(preset.values)).name if fitting else None
-
-
-BUILT_IN = (
-    Preset(
-        "Recommended",
-        {
-            "mapping": "layered",
-            "policy": "lfu",
-            "admission": "bounded",
-            "max_queued_copies": 2,
-            "placement": "cached",
-            "split_misses": True,
-        },
-        built_in=True,
-    ),
-    Preset(
-        "As in the paper",
-        {
-            "mapping": "layered",
-            "policy": "lru",
-            "admission": "always",
-            "placement": "cached",
-            "split_misses": False,
-        },
-        built_in=True,
-    ),
-)
+        return max(fitting, key=lambda preset: (len(preset.values), not preset.built_in)).name if fitting else None
 
 
 class PresetFiles:
@@ -91,8 +66,9 @@ class PresetFiles:
     def __init__(self, folder: Callable[[], Path]) -> None:
         self._folder = folder
 
-    def shelf(self, model: str, settings: Settings) -> Shelf:
-        """The presets that can be chosen; ``settings`` show the names and kinds of allowed values."""
+    def shelf(self, model: str, settings: Settings, built_in: tuple[Preset, ...] = ()) -> Shelf:
+        """The presets that can be chosen: ``built_in`` ones, and the user's; ``settings`` show the names and kinds of
+        allowed values."""
         saved: list[Preset] = []
         problems: list[str] = []
         for path in self._files(problems):
@@ -103,7 +79,7 @@ class PresetFiles:
             except (OSError, ValueError, ConfigError) as error:
                 problems.append(f"The preset file {path.name} cannot be used ({error}) Correct or delete it.")
         usable = [preset for preset in saved if preset.model in (None, model)]
-        by_name = {preset.name: preset for preset in BUILT_IN}
+        by_name = {preset.name: preset for preset in built_in}
         for preset in sorted(usable, key=lambda preset: (preset.model is not None, preset.name.casefold())):
             by_name[preset.name] = preset
         return Shelf(tuple(by_name.values()), tuple(usable), tuple(problems))

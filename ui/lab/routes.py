@@ -20,7 +20,7 @@ from ui.engine_protocol import EngineProtocol
 from ui.lab.jobs import Job, Jobs, Result
 from ui.lab.kinds.registry import kinds
 from ui.lab.report import report_html
-from ui.lab.state import lab_state
+from ui.lab.state import about_result, jobs_state, lab_state
 from ui.lab.traces import LARGEST_FILE, Traces
 from ui.tokens.view import token_view
 
@@ -38,7 +38,7 @@ class Lab:
     def __init__(self, engine: EngineProtocol) -> None:
         self.engine = engine
         self.traces = Traces(engine)
-        self.jobs = Jobs(kinds(engine, self.traces))
+        self.jobs = Jobs(kinds(engine, self.traces), partial(about_result, engine, self.traces))
 
     def close(self) -> None:
         self.jobs.close()
@@ -59,14 +59,15 @@ class Lab:
         return router
 
     def state(self) -> Response:
-        """The traces, machines and settings that jobs can work on."""
-        return _json(lab_state(self.engine, self.traces))
+        """The traces, machines and settings that jobs can work on, and the jobs that any tab has asked for."""
+        return _json(lab_state(self.engine, self.traces) | jobs_state(self.engine, self.jobs))
 
     async def start(self, request: Request) -> Response:
-        """Begins a job, by a body such as ``{"kind": ..., and its parameters}``."""
+        """Begins a job, by a body such as ``{"kind": ..., and its parameters}``; ``"after"``: the id of the job whose
+        result it waits for."""
         try:
             parameters = _object(await _body(request, LONGEST_BODY))
-            job = self.jobs.start(str(parameters.get("kind", "")), parameters)
+            job = self.jobs.start(str(parameters.get("kind", "")), parameters, str(parameters.get("after", "")))
         except HybridError as refusal:
             return _refused(refusal)
         return _json(_state_of(job))
@@ -144,7 +145,9 @@ def _state_of(job: Job) -> dict[str, Any]:
     seen = {"id": job.id, "kind": job.kind, "state": job.state, "share": job.share, "what": job.what}
     if job.state == "failed":
         return seen | {"error": job.error, "field": job.field}
-    return seen | {"view": asdict(job.result.view)} if job.result is not None else seen
+    if job.result is None:
+        return seen
+    return seen | {"view": asdict(job.result.view), "about": job.about, "asked": job.parameters}
 
 
 async def _body(request: Request, most: int) -> bytes:

@@ -1,6 +1,6 @@
 """State of the lab, in a few values: recorded tokens, loaded traces, this machine, what can be compared."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -8,6 +8,7 @@ from hybrid.lab import MACHINES, USUAL_MACHINE, RecordedReply
 from hybrid.types import ModelInfo
 from ui.engine_protocol import EngineProtocol
 from ui.lab.inputs import THIS_MACHINE
+from ui.lab.jobs import Job, Jobs
 from ui.lab.kinds.calibration import sentence, view_of
 from ui.lab.kinds.real_runs import contenders
 from ui.lab.traces import CHAT, LoadedTrace, Traces, is_of
@@ -31,6 +32,31 @@ def lab_state(engine: EngineProtocol, traces: Traces) -> dict[str, Any]:
         "calibration_table": asdict(view_of(calibration).tables["calibration"]) if calibration else None,
         "budget_gib": None if limit is None else limit / (1 << 30),
     }
+
+
+def about_result(engine: EngineProtocol, traces: Traces, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """What the result of a job with these parameters depends on: when one of them changes, it is stale."""
+    snapshot, source = engine.snapshot(), parameters.get("source", CHAT)
+    known = isinstance(source, str) and traces.has(source)
+    return {
+        "model": snapshot.model.name,
+        "settings": asdict(snapshot.settings),
+        "source": source if known else "",
+        "tokens": traces.find(source).tokens if known else 0,
+    }
+
+
+def jobs_state(engine: EngineProtocol, jobs: Jobs) -> dict[str, Any]:
+    """The jobs under way, and of each kind the latest result about the loaded model, for tabs that have not seen them:
+    results outlive the tab that asked for them."""
+    return {
+        "under_way": [_listed(job) for job in jobs.under_way()],
+        "results": [_listed(job) for job in jobs.latest(engine.snapshot().model.name)],
+    }
+
+
+def _listed(job: Job) -> dict[str, str]:
+    return {"id": job.id, "kind": job.kind}
 
 
 def _of_the_chat(replies: Sequence[RecordedReply]) -> dict[str, Any]:

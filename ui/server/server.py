@@ -39,7 +39,8 @@ QUEUE_POLL_S = 0.02
 def create_app(page: gr.Blocks, engine: EngineProtocol, access: Access | None = None) -> FastAPI:
     """The application with all routes, and the guard around them."""
     access = access or Access()
-    feed, lab = Feed(engine), Lab(engine)
+    lab = Lab(engine)
+    feed = Feed(engine, others=lambda: {"lab": lab.jobs.version})
 
     @asynccontextmanager
     async def feeding(_: FastAPI) -> AsyncIterator[None]:

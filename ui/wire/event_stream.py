@@ -12,7 +12,7 @@ import json
 import logging
 import zlib
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
 from dataclasses import astuple
 from time import monotonic, time
@@ -54,11 +54,18 @@ class Feed:
     """Reads the engine at a steady pace and serves any number of readers.
 
     ``run`` is the only writer. A reader that is too slow for the differences kept gets a full snapshot again. Without
-    readers, only the line points are updated.
+    readers, only the line points are updated. ``others`` gives parts that are not the engine's, as plain values.
     """
 
-    def __init__(self, engine: EngineProtocol, tick_s: float = TICK_S, load: LoadMeter | None = None) -> None:
-        self._engine = engine
+    def __init__(
+        self,
+        engine: EngineProtocol,
+        tick_s: float = TICK_S,
+        load: LoadMeter | None = None,
+        others: Callable[[], Parts] = dict,
+    ) -> None:
+        self._engine, self._others = engine, others
+        self._shown_others = others()
         self._tick_s = tick_s
         self._load = load or PsutilLoad()
         self._shown = engine.snapshot()
@@ -94,6 +101,9 @@ class Feed:
         if words := change_in_words(before, snapshot) or (QUESTION if _begins_a_reply(before, snapshot) else ""):
             self._marks.append((round(time(), 2), words))
             news["mark"] = self._marks[-1]
+        others, others_before = self._others(), self._shown_others
+        news |= {name: value for name, value in others.items() if value != others_before.get(name)}
+        self._shown_others = others
         comparable = _comparable(before, snapshot)
         if not comparable or _begins_a_reply(before, snapshot):
             self._used_before = (before if comparable else snapshot).occupancy.uses
@@ -159,6 +169,7 @@ class Feed:
             "marks": list(self._marks),
             "used_before": self._used_before,
         }
+        parts |= self._shown_others
         return self._sequence, event_text("snapshot", self._sequence, parts)
 
     def _since(self, sequence: int) -> list[tuple[int, str]]:

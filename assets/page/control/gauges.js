@@ -13,7 +13,7 @@ export function gauges(root) {
       device.hidden = price.device === null;
       if (price.device) draw(device, price.device);
       draw(host, price.host);
-      return { most: price.most };
+      return { most: price.most, limit: price.limit };
     },
   };
 }

@@ -10,13 +10,19 @@ import { gauges } from "./gauges.js";
 import { explanationText, inForceText, slotsText } from "./panel_texts.js";
 import { refusals } from "./refusals.js";
 import { sharing } from "./sharing.js";
+import { slotMemory } from "./slot_memory.js";
 
 export function panel(root, _, trigger) {
   const pane = root.closest("#control-pane");
   const facts = JSON.parse(root.dataset.facts);
   const fields = fieldsIn(pane, facts);
   const at = (name) => root.querySelector(`.${name}`);
-  const parts = { cover: cover(pane, fields), gauges: gauges(root), cores: cores(pane, fields) };
+  const parts = {
+    cover: cover(pane, fields),
+    gauges: gauges(root),
+    cores: cores(pane, fields),
+    memory: slotMemory(pane, fields),
+  };
   let latest = null;
   let shown = "";
   const isOvertaken = overtaken();
@@ -32,7 +38,8 @@ export function panel(root, _, trigger) {
     if (key === shown) return;
     shown = key;
     parts.cover.draw(latest.model, values);
-    const { most } = parts.gauges.draw(latest, values);
+    const { most, limit } = parts.gauges.draw(latest, values);
+    parts.memory.draw(latest.model, values, limit);
     parts.cores.draw(latest.machine, values.cpu_threads, knee);
     markIdle(values);
     markChanged(values, inForce);

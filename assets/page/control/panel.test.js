@@ -47,6 +47,13 @@ beforeEach(() => {
     element("div#error"),
     element("div#cover"),
     element("p#cover-axis", {}, ...axis),
+    element(
+      "div#slot-memory",
+      {},
+      element("input", { type: "number", value: "" }),
+      element("p.most"),
+      element("button"),
+    ),
     block("indexes", number("2")),
     block("ways", number("2")),
     block("policy", choice("LRU")),
@@ -147,4 +154,30 @@ test("settings without an effect are marked, and a part that is gone is left alo
   mock.timers.tick(0);
   await settled();
   assert.equal(text("changes"), before);
+});
+
+test("memory that is typed sets the most slots that it holds, and what they take is said when the field is left", () => {
+  part.update(engineState({ memory: { ...engineState().memory, slots_limit: 7 * 1024 ** 2 } }), WHOLE);
+  const [memory] = pane.querySelectorAll("#slot-memory input");
+  assert.deepEqual([memory.value, pane.querySelector("#slot-memory .most").textContent], ["0.004", "of 7.0 MiB"]);
+  Object.assign(document, { activeElement: memory });
+  memory.value = "0.0065"; // six experts of 1 MiB and a part
+  fire(memory, "input");
+  assert.deepEqual([input("indexes").value, input("ways").value, memory.value], ["2", "3", "0.0065"]);
+  assert.match(text("changes"), /ways 2 → 3/);
+  Object.assign(document, { activeElement: null });
+  fire(memory, "blur");
+  assert.equal(memory.value, "0.0059");
+  memory.value = "";
+  fire(memory, "input");
+  assert.equal(input("ways").value, "3");
+});
+
+test("Max is what there is memory for", () => {
+  part.update(engineState({ memory: { ...engineState().memory, slots_limit: 7 * 1024 ** 2 } }), WHOLE);
+  pane.querySelector("#slot-memory button").click();
+  assert.deepEqual([input("indexes").value, input("ways").value], ["2", "3"]);
+  input("placement").value = "All on the CPU";
+  fire(input("placement"), "input");
+  assert.equal(pane.querySelector("#slot-memory").classList.contains("idle"), true);
 });

@@ -2,12 +2,15 @@
 
 import { bytes } from "../shell/format.js";
 
+export const GIB = 1024 ** 3;
+
 /** @typedef {{ name: string, held: number, slots: number, total: number, limit: number | null }} Gauge */
 
 /**
  * @param {Pick<EngineState, "memory" | "machine" | "model">} state
  * @param {{ placement: string, indexes: number, ways: number }} values
- * @returns {{ device: Gauge | null, host: Gauge, most: number }} most: slots that there is memory for
+ * @returns {{ device: Gauge | null, host: Gauge, limit: number, most: number }} limit: bytes that slots may take; most:
+ *   slots that there is memory for
  */
 export function priceOf({ memory, machine, model }, values) {
   const slots =
@@ -31,7 +34,30 @@ export function priceOf({ memory, machine, model }, values) {
     total: memory.host_total,
     limit: emulated ? limit : null,
   };
-  return { device: emulated ? null : device, host, most: Math.floor(limit / model.expert_bytes) };
+  return { device: emulated ? null : device, host, limit, most: Math.floor(limit / model.expert_bytes) };
+}
+
+/**
+ * The largest geometry within so many bytes: as many ways for every layer as they hold; below one each, fewer layers.
+ * As the program chooses by itself: geometry_within in hybrid/settings.py.
+ * @param {number} size @param {Pick<ModelFacts, "layers" | "experts" | "expert_bytes">} model
+ */
+export function geometryWithin(size, { layers, experts, expert_bytes: expertBytes }) {
+  const affordable = Math.floor(size / expertBytes) || 0;
+  const ways = Math.min(experts, Math.floor(affordable / layers));
+  if (ways > 0) return { indexes: layers, ways };
+  return affordable > 0 ? { indexes: Math.min(layers, affordable), ways: 1 } : { indexes: 0, ways: 0 };
+}
+
+/**
+ * Bytes in GiB, with so many digits, rounded up, that the same number of experts fits into what is written.
+ * @param {number} size @param {number} expertBytes
+ */
+export function gibText(size, expertBytes) {
+  if (!size) return "0";
+  const digits = Math.min(9, Math.max(1, Math.ceil(Math.log10(GIB / expertBytes))));
+  const scale = 10 ** digits;
+  return String(Math.ceil((size / GIB) * scale) / scale);
 }
 
 /** @param {Gauge} gauge */

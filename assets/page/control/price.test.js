@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { engineState } from "../testing/engine_state.mjs";
-import { gaugeText, isOver, priceOf, widthsOf } from "./price.js";
+import { gaugeText, geometryWithin, gibText, isOver, priceOf, widthsOf } from "./price.js";
 
 const GIB = 1024 ** 3;
 const state = engineState(); // experts of 1 MiB; 8 GiB on the device, 3 in use, 1 of them slots
 const values = { placement: "cached", indexes: 2, ways: 1024 };
 
 test("on a GPU slots take its memory, RAM stays as it is", () => {
-  const { device, host, most } = priceOf(state, values);
+  const { device, host, limit, most } = priceOf(state, values);
   assert.deepEqual(device, { name: "GPU", held: 2 * GIB, slots: 2 * GIB, total: 8 * GIB, limit: 8 * GIB });
   assert.deepEqual(host, { name: "RAM", held: 2 * GIB, slots: 0, total: 16 * GIB, limit: null });
-  assert.equal(most, 8192);
+  assert.deepEqual([most, limit], [8192, 8 * GIB]);
 });
 
 test("an emulated GPU's slots are in RAM, and counted once", () => {
@@ -50,4 +51,23 @@ test("bars stay within their gauge", () => {
 
 test("a gauge without a limit says what is held", () => {
   assert.equal(gaugeText(priceOf(state, values).host), "RAM: 2.0 GiB used, of 16.0 GiB");
+});
+
+for (const { what, slot_bytes: size, geometry, ...model } of JSON.parse(
+  readFileSync(new URL("../testing/geometries.json", import.meta.url), "utf8"),
+)) {
+  test(`the geometry within some memory is the program's own: ${what}`, () => {
+    const { indexes, ways } = geometryWithin(size, model);
+    assert.deepEqual([indexes, ways], geometry);
+  });
+}
+
+test("a size that is written and read again holds the same slots", () => {
+  for (const expertBytes of [1000, 196_608, 9 * 1024 ** 2, 336 * 1024 ** 2, 3 * GIB]) {
+    for (const slots of [1, 7, 48, 1000, 6144]) {
+      const written = Number(gibText(slots * expertBytes, expertBytes)) * GIB;
+      assert.equal(Math.floor(written / expertBytes), slots, `${slots} of ${expertBytes}`);
+    }
+  }
+  assert.equal(gibText(0, 1000), "0");
 });

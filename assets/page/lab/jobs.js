@@ -20,20 +20,28 @@ export function jobControl(element, { steps, onView, onEnd = () => {} }) {
   }
 
   /** @param {object} more parameters of each step */
-  async function run(more = {}) {
-    const mine = { id: null, cancelled: false };
+  function run(more = {}) {
+    return watch(async (jobs) => {
+      for (const step of steps()) jobs.push(await asked({ ...step, ...more, after: jobs.at(-1)?.id }));
+    });
+  }
+
+  // All steps are asked for at once, so that a page that is loaded again finds those that have not begun, too.
+  async function watch(begin) {
+    const mine = { jobs: [], cancelled: false };
     running = mine;
     error.textContent = what.textContent = "";
     anyway.hidden = true;
     show(true);
     try {
-      const wanted = steps();
-      for (const [place, step] of wanted.entries()) {
-        if (mine.cancelled) break;
-        const job = await follow(mine, { ...step, ...more }, (share) => (bar.value = (place + share) / wanted.length));
+      await begin(mine.jobs);
+      if (mine.cancelled) await stop(mine);
+      for (const [place, begun] of mine.jobs.entries()) {
+        const job = await follow(begun, (share) => (bar.value = (place + share) / mine.jobs.length));
         anyway.hidden = job.field !== "busy";
         if (job.state === "failed") throw new Error(job.error);
         if (job.state === "done") onView(job);
+        mine.cancelled ||= job.state === "cancelled";
       }
       what.textContent = mine.cancelled ? "Cancelled." : "";
     } catch (/** @type {any} */ refusal) {
@@ -45,11 +53,7 @@ export function jobControl(element, { steps, onView, onEnd = () => {} }) {
     onEnd();
   }
 
-  async function follow(mine, step, onShare) {
-    const body = JSON.stringify(step);
-    let job = await ask("lab/jobs", { method: "POST", body, headers: { "Content-Type": "application/json" } });
-    mine.id = job.id;
-    if (mine.cancelled) await stop(mine);
+  async function follow(job, onShare) {
     while (job.state === "waiting" || job.state === "running") {
       onShare(job.share);
       what.textContent = job.what;
@@ -63,7 +67,7 @@ export function jobControl(element, { steps, onView, onEnd = () => {} }) {
     mine.cancelled = true;
     cancel.disabled = true;
     what.textContent = "Cancelling";
-    if (mine.id) await ask(`lab/jobs/${mine.id}`, { method: "DELETE" }).catch(() => {});
+    for (const { id } of mine.jobs) await ask(`lab/jobs/${id}`, { method: "DELETE" }).catch(() => {});
   }
 
   go.addEventListener("click", () => !running && run());
@@ -76,5 +80,18 @@ export function jobControl(element, { steps, onView, onEnd = () => {} }) {
     hint.textContent = why && `${why}.`;
   }
 
-  return { enable };
+  return {
+    enable,
+    follows: (id) => Boolean(running?.jobs.some((job) => job.id === id)),
+    // Follows jobs that were asked for elsewhere.
+    join(jobs) {
+      if (running || !jobs.length) return;
+      watch(async (mine) => mine.push(...jobs.map(({ id }) => ({ id, state: "waiting", share: 0, what: "" }))));
+    },
+  };
+}
+
+function asked(step) {
+  const body = JSON.stringify(step);
+  return ask("lab/jobs", { method: "POST", body, headers: { "Content-Type": "application/json" } });
 }

@@ -70,46 +70,74 @@ test("a busy machine is asked about, and measured on request", async () => {
   assert.deepEqual([parts[".anyway"].hidden, parts[".error"].textContent], [true, ""]);
 });
 
-test("jobs run one after another, each watched until it ends", async () => {
-  answers = [job("1", "waiting"), job("1", "done"), job("2", "running"), job("2", "done")];
-  const { click, parts, seen, ended } = control([{ kind: "grid" }, { kind: "curves" }]);
+test("all steps are asked for at once, each after the one before, and watched until they end", async () => {
+  answers = [job("1", "waiting"), job("2", "waiting"), job("1", "done"), job("2", "running"), job("2", "done")];
+  const { click, parts, seen, ended, follows } = control([{ kind: "grid" }, { kind: "curves" }]);
   click(".go");
   click(".go"); // is under way
   assert.deepEqual([parts[".go"].hidden, parts[".cancel"].hidden], [true, false]);
+  await pass();
+  assert.deepEqual([follows("2"), follows("3")], [true, false]);
   await pass(4);
   await ended;
   assert.deepEqual(seen, ["1", "2"]);
   assert.deepEqual(
     asked.map(([method, path]) => `${method} ${path}`),
-    ["POST /lab/jobs", "GET /lab/jobs/1", "POST /lab/jobs", "GET /lab/jobs/2"],
+    ["POST /lab/jobs", "POST /lab/jobs", "GET /lab/jobs/1", "GET /lab/jobs/2", "GET /lab/jobs/2"],
   );
-  assert.deepEqual([asked[0][2], asked[2][2]], [{ kind: "grid" }, { kind: "curves" }]);
+  assert.deepEqual([asked[0][2], asked[1][2]], [{ kind: "grid" }, { kind: "curves", after: "1" }]);
   assert.equal(parts.progress.value, 0.75); // half of the second of two
   assert.deepEqual([parts[".go"].hidden, parts[".cancel"].hidden, parts.progress.hidden], [false, true, true]);
+  assert.equal(follows("2"), false);
 });
 
-test("a job that fails says why, and those after it do not begin", async () => {
-  answers = [job("1", "failed", { error: "No trace." })];
+test("a job that fails says why, and those after it are not waited for", async () => {
+  answers = [job("1", "failed", { error: "No trace." }), job("2", "cancelled")];
   const { click, parts, seen, ended } = control([{ kind: "grid" }, { kind: "curves" }]);
   click(".go");
   await pass();
   await ended;
   assert.equal(parts[".error"].textContent, "No trace.");
-  assert.deepEqual([seen, asked.length], [[], 1]);
+  assert.deepEqual([seen, asked.length], [[], 2]);
 });
 
-test("a job that is cancelled ends, and those after it do not begin", async () => {
-  answers = [job("1", "running"), [200, {}], job("1", "cancelled")];
+test("all steps are cancelled", async () => {
+  answers = [job("1", "running"), job("2", "waiting"), [200, {}], [200, {}], job("1", "cancelled"), job("2", "cancelled")]; // prettier-ignore
   const { click, parts, seen, ended } = control([{ kind: "grid" }, { kind: "curves" }]);
   click(".go");
   await new Promise((resolve) => setImmediate(resolve));
   click(".cancel");
   assert.equal(parts[".cancel"].disabled, true);
+  await pass(3);
+  await ended;
+  assert.deepEqual(
+    asked.slice(2).map(([method, path]) => `${method} ${path}`),
+    ["DELETE /lab/jobs/1", "DELETE /lab/jobs/2", "GET /lab/jobs/1", "GET /lab/jobs/2"],
+  );
+  assert.equal(parts[".what"].textContent, "Cancelled.");
+  assert.deepEqual(seen, []);
+});
+
+test("jobs of another tab are followed, once", async () => {
+  answers = [job("7", "running"), job("7", "done")];
+  const { join, parts, seen, ended } = control([]);
+  join([]);
+  assert.equal(parts[".go"].hidden, false);
+  join([{ id: "7" }]);
+  join([{ id: "7" }]);
+  assert.equal(parts[".go"].hidden, true);
+  await pass(3);
+  await ended;
+  assert.deepEqual([seen, asked.map(([method]) => method), parts[".go"].hidden], [["7"], ["GET", "GET"], false]);
+});
+
+test("a job that another tab has cancelled says so", async () => {
+  answers = [job("7", "cancelled")];
+  const { join, parts, ended } = control([]);
+  join([{ id: "7" }]);
   await pass(2);
   await ended;
-  assert.deepEqual(asked[1], ["DELETE", "/lab/jobs/1"]);
   assert.equal(parts[".what"].textContent, "Cancelled.");
-  assert.deepEqual([seen, asked.length], [[], 3]);
 });
 
 test("a control that is off says what is missing", () => {

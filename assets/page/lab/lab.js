@@ -9,12 +9,14 @@ import { labGrid } from "./grid.js";
 import { jobControl } from "./jobs.js";
 import { showParts } from "./parts.js";
 import { createCharts } from "./plots.js";
-import { REPLAYED, noticeKey, numberIn, replayHint, replayKey, replaySteps, tuneHint } from "./requests.js";
+import { restoreFields } from "./restored.js";
+import { REPLAYED, aboutKey, noticeKey, numberIn, replayHint, replayKey, replaySteps, tuneHint } from "./requests.js";
 import { labSource } from "./source.js";
 
 const PICK = "Click a cell to try it.";
 const OTHER_MODEL = "The trace is of another model: its sizes cannot be tried on this one.";
 const KINDS = ["mapping", "policy", "admission"];
+const JOBS = { replay: REPLAYED, calibrate: ["calibrate"], tune: ["tune"], compare: ["compare"] };
 
 export function lab(root, _, trigger) {
   const pane = root.querySelector("#lab");
@@ -24,6 +26,8 @@ export function lab(root, _, trigger) {
   let state = null;
   let latest = null;
   let asked = "";
+  let askedJobs; // which news of jobs the state was asked for with
+  let isRestored = false;
   let shownFor = "";
 
   const grid = labGrid(pane, charts, fill);
@@ -65,7 +69,7 @@ export function lab(root, _, trigger) {
     done.set(job.kind, job.id);
     if (job.kind === "grid") {
       grid.show(job.view);
-      shownFor = replayKey(latest, source.chosen());
+      shownFor = aboutKey(job.about);
       at("use-best").hidden = !grid.best();
       put(at("picked-note"), job.view.facts.settings === null ? OTHER_MODEL : PICK);
     }
@@ -111,14 +115,33 @@ export function lab(root, _, trigger) {
     }
     source.offer(state);
     showState();
+    await catchUp(state);
   }
 
-  // Asks anew when a reply has ended or a setting was applied.
+  // Jobs and results of other tabs, or of this one before it was loaded again.
+  async function catchUp({ under_way: underWay, results }) {
+    const follows = ({ id }) => Object.values(controls).some((control) => control.follows(id));
+    for (const [name, control] of Object.entries(controls)) {
+      control.join(underWay.filter(({ kind }) => JOBS[name].includes(kind)));
+    }
+    const unseen = results.filter((job) => done.get(job.kind) !== job.id && !follows(job));
+    const isFirst = !isRestored;
+    isRestored = true;
+    const jobs = await Promise.all(unseen.map(({ id }) => ask(`lab/jobs/${id}`).catch(() => null)));
+    for (const job of jobs.filter(Boolean)) {
+      if (isFirst) restoreFields(job, { at, source });
+      show(job);
+    }
+    if (jobs.length) showState();
+  }
+
+  // Asks anew when a reply has ended, a setting was applied, or a job was asked for or has ended.
   function notice() {
-    if (!latest || latest.phase !== "idle" || !pane.offsetWidth) return;
-    const key = noticeKey(latest);
-    if (key === asked) return;
+    if (!latest || !pane.offsetWidth) return;
+    const key = latest.phase === "idle" ? noticeKey(latest) : asked;
+    if (key === asked && latest.lab === askedJobs) return;
     asked = key;
+    askedJobs = latest.lab;
     refresh();
   }
 

@@ -15,6 +15,8 @@ const STATE = {
   emulated: false,
   budget_gib: null,
   contenders: { Paper: "as in the paper", Current: "as it is" },
+  under_way: [],
+  results: [],
 };
 const VIEW = { sentences: {}, tables: {}, figures: {}, facts: {} };
 const GRID = { ...VIEW, figures: { "grid-speed": { title: "Map" } }, facts: { best: { indexes: 12, ways: 4 } } };
@@ -53,6 +55,12 @@ const field = (name, value = "") => element(`input#lab-${name}`, { value });
 const metric = (value, on) =>
   element("label", {}, element("input", { name: "lab-metric", checked: on, attributes: { value } }));
 
+// What a result is about as long as nothing changes.
+function aboutNow() {
+  const { model, settings } = engineState();
+  return { model: model.name, settings, source: "talk", tokens: 9 };
+}
+
 beforeEach(() => {
   const named = ["load", "save", "csv", "prediction", "machine-note", "times", "trace-error", "trace-note", "foreign", "stale", "report", "json",
     "picked-note", "use-best", "former", "tuned", "former-note", "results", "empty", "typed"]; // prettier-ignore
@@ -88,16 +96,17 @@ beforeEach(() => {
       }
     },
   });
-  program = { state: STATE, views: {} };
+  program = { state: STATE, views: {}, jobs: {}, about: aboutNow() };
   posted = [];
   triggered = [];
   globalThis.fetch = /** @type {any} */ (
     async ({ pathname }, { body } = /** @type {any} */ ({})) => {
       if (pathname === "/lab/state") return { ok: true, json: async () => program.state };
+      if (!body) return { ok: true, json: async () => program.jobs[pathname.split("/").at(-1)] };
       const step = JSON.parse(body);
       posted.push(step);
-      const view = program.views[step.kind] ?? VIEW;
-      return { ok: true, json: async () => ({ id: String(posted.length), kind: step.kind, state: "done", view }) };
+      const made = { view: program.views[step.kind] ?? VIEW, about: program.about, asked: step };
+      return { ok: true, json: async () => ({ id: String(posted.length), kind: step.kind, state: "done", ...made }) };
     }
   );
   part = lab(document.body, null, (...what) => triggered.push(what));
@@ -147,7 +156,8 @@ test("a replay asks for three jobs; the map's best can be put into the control p
   at("policy").value = "lru";
   await pressed("replay");
   const asked = { source: "talk", machine: "this", settings: { policy: "lru" } };
-  assert.deepEqual(posted, ["grid", "curves", "reuse"].map((kind) => ({ kind, ...asked }))); // prettier-ignore
+  const after = [{}, { after: "1" }, { after: "2" }];
+  assert.deepEqual(posted, ["grid", "curves", "reuse"].map((kind, place) => ({ kind, ...asked, ...after[place] }))); // prettier-ignore
   assert.deepEqual([at("results").hidden, at("report").href], [false, "lab/report.html?jobs=1,2,3"]);
   at("use-best").click();
   assert.deepEqual(triggered, [["submit", { indexes: 12, ways: 4 }]]);
@@ -222,4 +232,48 @@ test("tuning says what it may use, and offers the settings that were in force be
   assert.deepEqual(triggered, [["submit", { indexes: 2, ways: 1 }]]);
   assert.match(at("former-note").textContent, /^2 × 1 stands/);
   fire(at("source"), "change");
+});
+
+test("a page that is loaded again shows the results that there are, and stands as it was left", async () => {
+  const told = { about: aboutNow(), state: "done" };
+  const replayed = { source: "talk", machine: "RTX 4090", settings: { policy: "fifo" } };
+  program.jobs = {
+    5: { ...told, id: "5", kind: "grid", view: GRID, asked: replayed },
+    6: { ...told, id: "6", kind: "compare", view: VIEW, asked: { prompt: "Hi.", tokens: 32, contenders: ["Current"] } },
+  };
+  const results = [5, 6].map((id) => ({ id: String(id), kind: program.jobs[id].kind }));
+  await known({ machines: [{ name: "RTX 4090" }], results });
+  await settled();
+  assert.deepEqual([at("results").hidden, at("stale").textContent], [false, ""]);
+  assert.equal(at("report").href, "lab/report.html?jobs=5,6");
+  const fields = ["machine", "policy", "mapping", "prompt", "tokens"];
+  assert.deepEqual(fields.map((name) => at(name).value), ["RTX 4090", "fifo", "", "Hi.", 32]); // prettier-ignore
+  assert.deepEqual(checked(), ["Current"]);
+});
+
+test("another tab's results are shown once, and leave the fields of this one as they are", async () => {
+  await known();
+  at("policy").value = "lru";
+  program.jobs = {
+    8: { id: "8", kind: "grid", state: "done", view: GRID, about: aboutNow(), asked: { settings: {} } },
+  };
+  program.state = { ...STATE, results: [{ id: "8", kind: "grid" }] };
+  const fetched = mock.method(globalThis, "fetch");
+  part.update(engineState({ phase: "decode", lab: 3 }));
+  for (let time = 0; time < 3; time++) await settled();
+  part.update(engineState({ phase: "decode", lab: 3 }));
+  part.update(engineState({ phase: "decode", lab: 4 }));
+  for (let time = 0; time < 3; time++) await settled();
+  assert.deepEqual(
+    fetched.mock.calls.map(({ arguments: [address] }) => /** @type {any} */ (address).pathname),
+    ["/lab/state", "/lab/jobs/8", "/lab/state"],
+  );
+  assert.deepEqual([at("results").hidden, at("policy").value], [false, "lru"]);
+});
+
+test("a result about fewer tokens than there are now is stale", async () => {
+  program.jobs = { 8: { id: "8", kind: "grid", view: GRID, about: { ...aboutNow(), tokens: 5 }, asked: {} } };
+  await known({ results: [{ id: "8", kind: "grid" }] });
+  await settled();
+  assert.equal(at("stale").textContent, "The trace or the settings have changed. Replay again.");
 });

@@ -43,6 +43,14 @@ export function replayKey(state, trace) {
   return JSON.stringify([state?.model.name, state?.settings, id, tokens]);
 }
 
+/**
+ * The same of a job's result, by what the server says it is about.
+ * @param {{ model: string, settings: SettingsInForce, source: string, tokens: number }} about
+ */
+export function aboutKey({ model, settings, source, tokens }) {
+  return JSON.stringify([model, settings, source, tokens]);
+}
+
 /** Changes when a reply has ended or a setting was applied. @param {EngineState} state */
 export function noticeKey({ model, settings, counters }) {
   return JSON.stringify([model.name, settings, counters.generated_tokens]);

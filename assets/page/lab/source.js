@@ -73,6 +73,17 @@ export function labSource(pane, { refresh, changed }) {
 
   return {
     offer,
+    // As a job was asked for, as far as it is still there.
+    /** @param {Record<string, any>} asked */
+    choose({ source, machine }) {
+      if (tokensOf(state, source)) sources.value = source;
+      if (typeof machine === "string" && isOffering(machines, machine)) machines.value = machine;
+      else if (machine && typeof machine === "object") {
+        machines.value = TYPED;
+        for (const input of typed.querySelectorAll("input")) input.value = machine[input.name] ?? "";
+      }
+      showChoice();
+    },
     chosen: () => state?.sources.find(({ id }) => id === sources.value) ?? null,
     asked: () => ({
       source: sources.value,
@@ -88,6 +99,10 @@ export function fill(select, options) {
   if (same) return;
   select.replaceChildren(...options.map(([value, label]) => new Option(label, value)));
   if (options.some(([value]) => value === former)) select.value = former;
+}
+
+function isOffering(select, value) {
+  return [...select.options].some((option) => option.value === value);
 }
 
 function isOption(option, value, label) {

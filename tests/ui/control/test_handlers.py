@@ -26,6 +26,7 @@ class Shown:
     fields: Values
     preset: str | None
     choices: list[str]
+    about: str
     saved: list[str]
     problems: str
     knee: str
@@ -34,11 +35,12 @@ class Shown:
 
 
 def shown(answer: tuple[Any, ...]) -> Shown:
-    fields, (preset, saved, problems, knee, base, error) = answer[: len(FIELDS)], answer[len(FIELDS) :]
+    fields, (preset, about, saved, problems, knee, base, error) = answer[: len(FIELDS)], answer[len(FIELDS) :]
     return Shown(
         {name: value for name, value in zip(FIELDS, fields, strict=True) if value != SKIPPED},
         preset.value,
         [name for name, _ in preset.choices],
+        about,
         [name for name, _ in saved.choices],
         problems,
         knee,
@@ -137,6 +139,18 @@ def test_the_papers_setting_is_one_press_away_and_the_best_one_press_back(
     settings = engine.snapshot().settings
     assert (settings.policy, settings.admission, settings.placement) == ("lru", "always", "cached")
     assert shown(controls.use_preset("Recommended")).fields == SHOWN
+
+
+def test_presets_by_purpose_change_what_they_say_and_one_press_leads_back(
+    engine: FakeEngine, controls: Controls
+) -> None:
+    answer = shown(controls.use_preset("Long context"))
+    assert (answer.preset, in_force(engine)) == ("Long context", SHOWN | {"ways": 2})
+    assert "Sets 12 × 2, slots per layer, LFU, copies when worth it, 2 at once, 2 CPU threads" in answer.about
+    assert shown(controls.use_preset("Quiet")).preset == "Quiet"
+    assert in_force(engine) == SHOWN | {"max_queued_copies": 1, "cpu_threads": 1}
+    assert shown(controls.use_preset("Recommended")).preset == "Recommended"
+    assert in_force(engine) == SHOWN
 
 
 def test_presets_are_saved_chosen_and_deleted(engine: FakeEngine, controls: Controls) -> None:

@@ -133,3 +133,38 @@ def test_closing_cancels_what_runs(jobs: Jobs, held: Held) -> None:
     assert held.begun.wait(PATIENCE_S)
     jobs.close()
     assert job.state == "cancelled"
+
+
+def test_a_job_after_another_begins_only_if_that_has_a_result(jobs: Jobs) -> None:
+    first = jobs.start("quick", {})
+    second = jobs.start("refusing", {}, after=first.id)
+    third = jobs.start("quick", {}, after=second.id)
+    ended(jobs, third)
+    assert [job.state for job in (first, second, third)] == ["done", "failed", "cancelled"]
+    with pytest.raises(RequestError, match="Run it again"):
+        jobs.start("quick", {}, after="nobody")
+
+
+def test_jobs_under_way_and_the_latest_results_about_a_model_are_listed(jobs: Jobs, held: Held) -> None:
+    jobs._about = lambda parameters: {"model": parameters["model"]}
+    first, second = (ended(jobs, jobs.start("quick", {"model": model})) for model in ("demo", "other"))
+    latest = ended(jobs, jobs.start("quick", {"model": "demo"}))
+    ended(jobs, jobs.start("refusing", {"model": "demo"}))
+    running, waiting = (jobs.start(kind, {"model": "demo"}) for kind in ("held", "after"))
+    assert jobs.under_way() == [running, waiting]
+    assert jobs.latest("demo") == [latest]
+    assert jobs.latest("other") == [second]
+    held.may_end.set()
+    ended(jobs, waiting)
+    assert jobs.under_way() == []
+    assert jobs.latest("demo") == [latest, running, waiting]
+    assert first.id != latest.id
+
+
+def test_the_version_grows_as_jobs_begin_and_end(jobs: Jobs, held: Held) -> None:
+    job = jobs.start("held", {})
+    assert held.begun.wait(PATIENCE_S)
+    assert jobs.version == 1
+    held.may_end.set()
+    ended(jobs, job)
+    assert jobs.version == 2

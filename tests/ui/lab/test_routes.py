@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 import httpx
@@ -57,6 +58,28 @@ def test_a_job_is_started_watched_and_shown(client: Client) -> None:
     job = client.run("reuse")
     assert job["state"] == "done"
     assert job["view"]["figures"].keys() == {"reuse-next", "reuse-layers", "reuse-working"}
+
+
+def test_results_are_listed_for_other_tabs_with_what_they_are_about(client: Client) -> None:
+    asked = {"settings": {"policy": "lru"}}
+    older, newer = client.run("reuse"), client.run("reuse", **asked)
+    state = client.ask("GET", "/lab/state").json()
+    assert (state["under_way"], state["results"]) == ([], [{"id": newer["id"], "kind": "reuse"}])
+    snapshot = client.engine.snapshot()
+    tokens = state["sources"][0]["tokens"]
+    assert newer["about"] == {
+        "model": snapshot.model.name, "settings": asdict(snapshot.settings), "source": "chat", "tokens": tokens
+    }  # fmt: skip
+    assert newer["asked"] == {"kind": "reuse"} | asked
+    assert older["id"] != newer["id"]
+    client.engine.load_model("demo-other")
+    assert client.ask("GET", "/lab/state").json()["results"] == []
+
+
+def test_a_job_waits_for_another_and_does_without_if_that_fails(client: Client) -> None:
+    failed = client.run("reuse", source="gone")
+    assert client.run("reuse", after=failed["id"])["state"] == "cancelled"
+    assert client.ask("GET", "/lab/state").json()["results"] == []
 
 
 def test_a_failed_job_says_why(client: Client) -> None:

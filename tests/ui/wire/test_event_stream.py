@@ -186,6 +186,24 @@ def test_a_reader_gets_the_whole_and_then_numbered_differences() -> None:
     with_feed(check)
 
 
+def test_parts_that_are_not_the_engines_come_whole_and_then_as_they_change() -> None:
+    async def check(engine: FakeEngine, _: Feed) -> None:
+        parts = {"lab": 3, "other": 1}
+        feed = Feed(engine, load=lambda: IDLE, others=lambda: dict(parts))
+        stream = feed.stream()
+        _, first = await read(stream)
+        assert (first["lab"], first["other"]) == (3, 1)
+        parts["lab"] = 4
+        await feed.tick(with_point=False)
+        _, delta = await read(stream)
+        assert delta == {"seq": first["seq"] + 1, "lab": 4}
+        await feed.tick(with_point=False)  # nothing is new
+        _, again = await read(feed.stream())
+        assert (again["seq"], again["lab"]) == (delta["seq"], 4)
+
+    with_feed(check)
+
+
 def test_two_readers_see_the_same() -> None:
     async def check(engine: FakeEngine, feed: Feed) -> None:
         streams = [feed.stream(), feed.stream()]
