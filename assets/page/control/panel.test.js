@@ -45,6 +45,7 @@ beforeEach(() => {
     "section#control-pane",
     {},
     element("div#error"),
+    element("div#model-row"),
     element("div#cover"),
     element("p#cover-axis", {}, ...axis),
     block("indexes", number("2")),
@@ -147,4 +148,14 @@ test("settings without an effect are marked, and a part that is gone is left alo
   mock.timers.tick(0);
   await settled();
   assert.equal(text("changes"), before);
+});
+
+test("a model that is being loaded can be cancelled, in every tab", () => {
+  const isLoading = () => pane.querySelector("#model-row").classList.contains("loading");
+  part.update(engineState(), WHOLE);
+  assert.equal(isLoading(), false);
+  part.update(engineState({ activity: "Reading the weights: 1.0 of 4.0 GB" }), { whole: false, delta: {} });
+  assert.equal(isLoading(), true);
+  part.update(engineState(), { whole: false, delta: {} });
+  assert.equal(isLoading(), false);
 });
