@@ -1,14 +1,18 @@
 """Progress and cancelling of long work: the functions that it calls on the way, and bytes in words."""
 
 from collections.abc import Callable
-from time import monotonic
+from time import monotonic, sleep
+
+from hybrid.errors import LoadingCancelledError
 
 Progress = Callable[[float, str], None]
 """Called with the share of the work that is done, 0 to 1, and a description of what comes next."""
 Cancelled = Callable[[], bool]
+"""Called again and again, on any thread, by work that ends soon after it has returned true."""
 
 _SLOW = 0.5e9  # bytes a second
 _FEW_S, _FEW_MIN = 90, 120
+_LOOK_S = 0.1
 
 
 def no_progress(share: float, what: str) -> None:
@@ -50,3 +54,16 @@ def time_left(seconds: float) -> str:
 
 def never_cancelled() -> bool:
     return False
+
+
+def stop_if(cancelled: Cancelled, way_on: str = "Load the model again if you still want it.") -> None:
+    """Raises ``LoadingCancelledError`` if the work is no longer wanted; ``way_on`` says what can be done then."""
+    if cancelled():
+        raise LoadingCancelledError(f"Loading was cancelled. {way_on}", "model")
+
+
+def pause(seconds: float, cancelled: Cancelled) -> None:
+    """Waits that long, or until the work is no longer wanted."""
+    until = monotonic() + seconds
+    while not cancelled() and (left := until - monotonic()) > 0:
+        sleep(min(left, _LOOK_S))

@@ -29,7 +29,10 @@ class EngineProtocol(Protocol):
         """Changes settings between two tokens; on refusal the settings in force stay."""
 
     def load_model(self, model: str) -> ModelInfo:
-        """Loads another model, by its path or hub id; on refusal the loaded model stays."""
+        """Loads another model, by its path or hub id; blocks; on refusal the loaded model stays."""
+
+    def cancel_loading(self) -> None:
+        """Ends the loading under way, whoever has asked for it; ``load_model`` then refuses."""
 
     def inspect(self, model: str) -> Inspection:
         """What is known of a model before it is loaded, and what would go where; takes seconds, loads nothing."""

@@ -16,7 +16,7 @@ from hybrid.checkpoint.weight_files import Headers, check_no_overlap, model_file
 from hybrid.errors import MemoryBudgetError, ModelNotFoundError
 from hybrid.machine.limits import GIB
 from hybrid.machine.ram import ram
-from hybrid.progress import Progress, no_progress
+from hybrid.progress import Cancelled, Progress, never_cancelled, no_progress
 
 Plan = TypeVar("Plan")
 
@@ -103,10 +103,10 @@ class CheckpointFiles(Generic[Plan]):
         listed = self._source.listed
         return listed if listed is not None else [file.name for file in self._source.path.iterdir()]
 
-    def fetch_weights(self, progress: Progress = no_progress) -> Plan:
+    def fetch_weights(self, progress: Progress = no_progress, cancelled: Cancelled = never_cancelled) -> Plan:
         """Brings the weights onto this machine, which may take hours; returns their plan. Raises a ``HybridError``.
 
-        ``progress`` is called on another thread.
+        ``progress`` and ``cancelled`` are called on other threads.
         """
         needed, there = self.total_bytes, ram().total
         if needed > there:
@@ -115,7 +115,7 @@ class CheckpointFiles(Generic[Plan]):
                 "Choose a smaller model.",
                 "model",
             )
-        self._source.fetch(self._names, progress)
+        self._source.fetch(self._names, progress, cancelled)
         if self._folder is not None:
             self._folder.link()
         if self._planner is not None:

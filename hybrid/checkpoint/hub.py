@@ -23,12 +23,14 @@ from huggingface_hub.utils._headers import build_hf_headers
 from huggingface_hub.utils._http import get_session, hf_raise_for_status
 
 from hybrid.checkpoint import model_names
+from hybrid.checkpoint.download.resumable import Repository
 from hybrid.checkpoint.gguf.header import LONGEST_HEADER, is_whole, read_gguf_header
 from hybrid.checkpoint.hub_errors import hub_refusal, no_room
 from hybrid.checkpoint.model_names import FolderName, HubName
 from hybrid.checkpoint.safetensors_headers import StoredTensor, read_header
 from hybrid.checkpoint.weight_files import Headers
-from hybrid.progress import ByteProgress, Progress, no_progress
+from hybrid.errors import HybridError, LoadingCancelledError
+from hybrid.progress import ByteProgress, Cancelled, Progress, never_cancelled, no_progress
 
 # Only files at the top of a repository: its folders hold copies in other formats.
 _DESCRIPTIONS = ("*.json", "*.jinja", "*.txt", "*.model", "*.tiktoken")
@@ -64,8 +66,13 @@ class Source(Protocol):
         """A file that has this one's header and size, perhaps with a hole in place of the weights. Raises whatever the
         network does."""
 
-    def fetch(self, names: Sequence[str], progress: Progress = no_progress) -> None:
-        """Puts these files into ``path``; ``progress`` is called on another thread. Raises ``ModelNotFoundError``."""
+    def fetch(
+        self, names: Sequence[str], progress: Progress = no_progress, cancelled: Cancelled = never_cancelled
+    ) -> None:
+        """Puts these files into ``path``; ``progress`` and ``cancelled`` are called on other threads.
+
+        Raises ``ModelNotFoundError`` or ``LoadingCancelledError``; the next call goes on where this one ended.
+        """
 
 
 def open_source(text: str, descriptions: Sequence[str] = _DESCRIPTIONS) -> Source:
@@ -92,7 +99,9 @@ class LocalSource:
     def file_with_header(self, name: str) -> Path:
         return self.path / name
 
-    def fetch(self, names: Sequence[str], progress: Progress = no_progress) -> None:
+    def fetch(
+        self, names: Sequence[str], progress: Progress = no_progress, cancelled: Cancelled = never_cancelled
+    ) -> None:
         """Nothing to do."""
 
 
@@ -131,15 +140,41 @@ class HubSource:
             return here
         return hollow if hollow.is_file() else self._header_of(name, hollow)
 
-    def fetch(self, names: Sequence[str], progress: Progress = no_progress) -> None:
+    def fetch(
+        self, names: Sequence[str], progress: Progress = no_progress, cancelled: Cancelled = never_cancelled
+    ) -> None:
         missing = [name for name in names if not (self.path / name).is_file()]
         if not missing:
             return
-        needed, free = self.size(missing), shutil.disk_usage(self.path).free
+        repository = Repository(self._name.repo, self.path.name, self.path.parents[1])
+        needed, free = self.size(missing) - repository.arrived(), shutil.disk_usage(self.path).free
         if needed > free:
             raise no_room(self._name, needed, free)
         with self._watched(names, ByteProgress(progress, f"Downloading {self.shown}")):
-            self._fetch(self.path.name, [escape(name) for name in missing], ())
+            self._download(repository, missing, cancelled)
+
+    def _download(self, repository: Repository, names: Sequence[str], cancelled: Cancelled) -> None:
+        """All of these files at once; a failure of one ends the others, which go on the next time."""
+        failed = threading.Event()
+
+        def download(name: str) -> None:
+            try:
+                repository.download(name, lambda: failed.is_set() or cancelled())
+                self._fetch(self.path.name, [escape(name)], ())  # links to what is there now
+            except BaseException:
+                failed.set()
+                raise
+
+        with ThreadPoolExecutor(_AT_ONCE, "download") as pool:
+            downloads = [pool.submit(download, name) for name in names]
+        errors = [error for each in downloads if (error := each.exception()) is not None]
+        # Those that a failure has ended say that they were cancelled: the failure itself is what counts.
+        errors.sort(key=lambda error: isinstance(error, LoadingCancelledError))
+        if not errors:
+            return
+        if isinstance(errors[0], HybridError):
+            raise errors[0]
+        raise hub_refusal(self._name, errors[0], begun=True) from errors[0]
 
     @contextmanager
     def _watched(self, names: Sequence[str], tell: ByteProgress) -> Iterator[None]:

@@ -20,7 +20,7 @@ from torch import Tensor
 from transformers.modeling_utils import str_to_torch_dtype
 
 from hybrid.checkpoint.safetensors_headers import StoredTensor
-from hybrid.errors import LoadingCancelledError
+from hybrid.progress import Cancelled, never_cancelled, stop_if
 
 _BLOCK_BYTES = 16 << 20  # between two checks for cancelling
 _MOST_THREADS = 8
@@ -54,7 +54,7 @@ class Reader:
         self,
         stored: Mapping[str, StoredTensor],
         progress: Callable[[int, int], None] | None = None,
-        cancelled: Callable[[], bool] | None = None,
+        cancelled: Cancelled = never_cancelled,
     ) -> None:
         self._stored = stored
         self._progress = progress
@@ -104,8 +104,7 @@ class Reader:
         with file.open("rb", buffering=0) as stream:
             stream.seek(start)
             while rest:
-                if self._cancelled is not None and self._cancelled():
-                    raise LoadingCancelledError("Loading the model was cancelled: load it again.", "model")
+                stop_if(self._cancelled)
                 count = stream.readinto(rest[:_BLOCK_BYTES])
                 if not count:
                     raise EOFError(f"{file.name} became shorter while it was read")

@@ -5,6 +5,7 @@ them.
 """
 
 import atexit
+import threading
 import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -48,6 +49,7 @@ class Engine:
     def __init__(self, session: Session, device: torch.device) -> None:
         self._device = device
         self._loop = EngineLoop(session, device)
+        self._loads: list[threading.Event] = []  # of each load under way; set once it has been cancelled
         # Once the main thread has left, Python kills other threads at their next step. That would unwind torch's code,
         # which aborts the process.
         atexit.register(self.close)
@@ -113,20 +115,37 @@ class Engine:
     def load_model(self, model: str) -> ModelInfo:
         """Replaces the model once no reply is under way; the slots' settings return to the defaults.
 
-        Until then the snapshot's ``activity`` says how far it is. Raises a ``HybridError``. Then the previous model is
-        in force again; if that cannot be loaded again, no model is, and another can be loaded.
+        Until then the snapshot's ``activity`` says how far it is, and ``cancel_loading`` ends it. Raises a
+        ``HybridError``. Then the previous model is in force again; if that cannot be loaded again, no model is, and
+        another can be loaded.
         """
         self._loop.check_open()
         config = replace(self._loop.records.config, model=model, geometry=None)
-        checkpoint = open_checkpoint(model, config.max_context, config.expert_format)
-        status = self._loop.status
+        status, is_cancelled = self._loop.status, threading.Event()
+
+        def cancelled() -> bool:
+            return is_cancelled.is_set() or self._loop.closing
+
+        self._loads.append(is_cancelled)
         try:
+            status.tell(f"Looking at {model}")
+            checkpoint = open_checkpoint(model, config.max_context, config.expert_format)
             # May take hours: not on the engine's thread, which goes on answering with the present model.
-            fetch_weights(checkpoint, lambda share, what: status.tell(what))
+            fetch_weights(checkpoint, lambda share, what: status.tell(what), cancelled)
+            status.tell(f"Waiting to load {model}")
+            info: ModelInfo = self._ask(
+                lambda: self._loop.replace_model(checkpoint, config, cancelled), between_tokens=False
+            )
         finally:
+            self._loads.remove(is_cancelled)
             status.tell("")
-        info: ModelInfo = self._ask(lambda: self._loop.replace_model(checkpoint, config), between_tokens=False)
         return info
+
+    def cancel_loading(self) -> None:
+        """Ends each ``load_model`` under way with a ``LoadingCancelledError``: between two blocks of a file, or before
+        it has begun. The former model stays, or is read again; what has been downloaded is kept."""
+        for is_cancelled in tuple(self._loads):
+            is_cancelled.set()
 
     def inspect(self, model: str) -> Inspection:
         """What is known of ``model`` before it is loaded, and what would go where once the present one has made way.

@@ -27,7 +27,7 @@ from hybrid.errors import EngineClosedError, NoModelError, RequestError
 from hybrid.model.loading import Checkpoint
 from hybrid.observe.failure_log import FailureLog
 from hybrid.observe.power_monitor import power_monitor
-from hybrid.progress import Cancelled, Progress
+from hybrid.progress import Cancelled, Progress, never_cancelled, stop_if
 from hybrid.records.calibration import Calibration
 from hybrid.types import GenerationRequest, ModelInfo, PhaseName, ReplyStats, TokenEvent
 
@@ -111,13 +111,18 @@ class EngineLoop:
 
     # What follows runs on the engine's thread.
 
-    def replace_model(self, checkpoint: Checkpoint, config: EngineConfig) -> ModelInfo:
+    def replace_model(
+        self, checkpoint: Checkpoint, config: EngineConfig, cancelled: Cancelled = never_cancelled
+    ) -> ModelInfo:
         """Loads another model. Raises a ``HybridError`` after loading the previous model again, if that can be done."""
+        stop_if(cancelled)  # while it waited for a reply
         previous_records = self.records
         self._publish("loading")
         self._take_down()  # both models at once may not fit
         try:
-            self._put_up(Session.from_checkpoint(checkpoint, config, self._device, progress=self.status.loading()))
+            self._put_up(
+                Session.from_checkpoint(checkpoint, config, self._device, None, self.status.loading(), cancelled)
+            )
         except Exception as error:
             clear_frames(error.__traceback__)  # the frames still hold the loaded part of the new model
             self._restore(previous_records)
@@ -141,9 +146,8 @@ class EngineLoop:
 
     def _restore(self, records: Records) -> None:
         try:
-            self._put_up(
-                Session.reopened(records, self._device, self.status.loading("Going back to the former model. "))
-            )
+            progress = self.status.loading("Going back to the former model. ")
+            self._put_up(Session.reopened(records, self._device, progress, lambda: self.closing))
         except Exception as error:
             clear_frames(error.__traceback__)
             self.status.tell("")

@@ -19,7 +19,7 @@ from hybrid.errors import MemoryBudgetError
 from hybrid.machine import resources
 from hybrid.model.loading import Checkpoint, LoadedModel, load_model, open_checkpoint
 from hybrid.observe.power_monitor import PowerMonitor
-from hybrid.progress import Cancelled, Progress, no_progress
+from hybrid.progress import Cancelled, Progress, never_cancelled, no_progress
 from hybrid.records.calibration import Calibration, ModelShape
 from hybrid.settings import changed_settings, resolve_settings
 from hybrid.types import Settings, SettingsChange
@@ -64,12 +64,18 @@ class Session:
         return cls.from_checkpoint(checkpoint, config, device, progress=progress)
 
     @classmethod
-    def reopened(cls, previous_records: Records, device: torch.device, progress: Progress = no_progress) -> "Session":
+    def reopened(
+        cls,
+        previous_records: Records,
+        device: torch.device,
+        progress: Progress = no_progress,
+        cancelled: Cancelled = never_cancelled,
+    ) -> "Session":
         """Loads a model again, with the settings it had; goes on with its records. Raises a ``HybridError``."""
         checkpoint = open_checkpoint(
             previous_records.config.model, previous_records.config.max_context, previous_records.config.expert_format
         )
-        return cls.from_checkpoint(checkpoint, previous_records.config, device, previous_records, progress)
+        return cls.from_checkpoint(checkpoint, previous_records.config, device, previous_records, progress, cancelled)
 
     @classmethod
     def from_checkpoint(
@@ -79,14 +85,16 @@ class Session:
         device: torch.device,
         previous_records: Records | None = None,
         progress: Progress = no_progress,
+        cancelled: Cancelled = never_cancelled,
     ) -> "Session":
-        """As ``open``, for a checkpoint that is open already. Reading the weights may take minutes."""
+        """As ``open``, for a checkpoint that is open already. Reading the weights may take minutes; ``cancelled`` ends
+        it with a ``LoadingCancelledError``."""
         info = replace(checkpoint.info, sampling=sampling_defaults(checkpoint.path))
         checkpoint = replace(checkpoint, info=info)
         expected_limits = resources.limits_with(checkpoint.info, resources.memory(device), config.vram_gib)
         resolve_settings(config, checkpoint.info, expected_limits)
         try:
-            loaded = load_model(checkpoint, device, progress)
+            loaded = load_model(checkpoint, device, progress, cancelled)
             progress(1.0, "Preparing slots and kernels, which are compiled at the first start")
             resolved_settings = resolve_settings(config, loaded.info, resources.limits(device, config.vram_gib))
             # Another checkpoint may lie in the folder by now.

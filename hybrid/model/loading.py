@@ -21,7 +21,7 @@ from hybrid.checkpoint.gguf.header import read_gguf_header
 from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.errors import HybridError, UnsupportedModelError
 from hybrid.experts.formats import FORMATS, Matrix
-from hybrid.experts.host_weights import HostStore, expert_bytes
+from hybrid.experts.host_weights import ExpertTensors, HostStore, expert_bytes
 from hybrid.layout import FormatName
 from hybrid.model.caches import check_caches
 from hybrid.model.expert_modules import dtype_name, expert_layout, experts_modules, host_tensors
@@ -37,7 +37,7 @@ from hybrid.model.skeleton.trial import try_out
 from hybrid.model.skeleton.unused_parts import remove_parts
 from hybrid.model.tokenizer_files import read_tokenizer
 from hybrid.model.weights import PLAIN, ReadModel, WeightPlan, dense_bytes, plan_weights, read_model
-from hybrid.progress import ByteProgress, Progress, no_progress
+from hybrid.progress import ByteProgress, Cancelled, Progress, never_cancelled, no_progress, stop_if
 from hybrid.types import ExpertLayout, ModelInfo
 
 _DEFAULT_CONTEXT = 4096
@@ -194,21 +194,28 @@ def _joined(formats: tuple[FormatName, FormatName]) -> str:
     return " and ".join(dict.fromkeys(formats))
 
 
-def fetch_weights(checkpoint: Checkpoint, progress: Progress = no_progress) -> None:
+def fetch_weights(
+    checkpoint: Checkpoint, progress: Progress = no_progress, cancelled: Cancelled = never_cancelled
+) -> None:
     """Downloads the weights if they are not on this machine yet, which may take hours. Raises a ``HybridError``.
 
-    ``progress`` is called on another thread.
+    ``progress`` and ``cancelled`` are called on other threads.
     """
     if checkpoint.files is not None:
-        checkpoint.files.fetch_weights(progress)
+        checkpoint.files.fetch_weights(progress, cancelled)
 
 
-def load_model(checkpoint: Checkpoint, device: torch.device, progress: Progress = no_progress) -> LoadedModel:
+def load_model(
+    checkpoint: Checkpoint,
+    device: torch.device,
+    progress: Progress = no_progress,
+    cancelled: Cancelled = never_cancelled,
+) -> LoadedModel:
     """Reads the weights: experts into host memory, everything else onto ``device``.
 
-    Raises ``UnsupportedModelError`` when the weights do not make up the model.
+    Raises ``UnsupportedModelError`` when the weights do not make up the model, and ``LoadingCancelledError``.
     """
-    read, stored_formats = _read_weights(checkpoint, progress)
+    read, stored_formats = _read_weights(checkpoint, progress, cancelled)
     model = read.model
     if read.matrices:
         layout = replace(_stored_in(checkpoint.layout, stored_formats), dtype=dtype_name(model.dtype))
@@ -217,7 +224,12 @@ def load_model(checkpoint: Checkpoint, device: torch.device, progress: Progress 
     modules = experts_modules(model)
     place_all_but_experts(model, modules, device)
     names = {module: name for name, module in model.named_modules()}
-    store = HostStore([host_tensors(module, layout, _matrices_of(names[module], read)) for module in modules])
+
+    def tensors_of(module: nn.Module) -> ExpertTensors:
+        stop_if(cancelled)  # making experts smaller takes seconds a layer
+        return host_tensors(module, layout, _matrices_of(names[module], read))
+
+    store = HostStore([tensors_of(module) for module in modules])
     trial = try_out(model)
     assert trial is not None, "with weights, nothing depends on values that are not there"
     info = replace(
@@ -256,13 +268,15 @@ def _try_out(config: PreTrainedConfig) -> tuple[PreTrainedModel, tuple[str, ...]
     return skeleton, unused, None
 
 
-def _read_weights(checkpoint: Checkpoint, progress: Progress) -> tuple[ReadModel, tuple[FormatName, FormatName]]:
+def _read_weights(
+    checkpoint: Checkpoint, progress: Progress, cancelled: Cancelled
+) -> tuple[ReadModel, tuple[FormatName, FormatName]]:
     if checkpoint.files is None:
         raise ValueError("a checkpoint without files has no weights to read")
     shown = checkpoint.files.shown
-    plan = checkpoint.files.fetch_weights(progress)
+    plan = checkpoint.files.fetch_weights(progress, cancelled)
     try:
-        read = read_model(checkpoint.path, plan, ByteProgress(progress, "Reading the weights"))
+        read = read_model(checkpoint.path, plan, ByteProgress(progress, "Reading the weights"), cancelled)
     except HybridError:
         raise
     except Exception as error:  # readers may raise anything on damaged files

@@ -26,6 +26,7 @@ from hybrid.model.rehearsal import Origin, Rehearsal, Stored, rehearse
 from hybrid.model.skeleton.building import building
 from hybrid.model.skeleton.unused_parts import without_parts
 from hybrid.model.weight_checks import Build, check_labels, check_weights, rehearsal_failure
+from hybrid.progress import Cancelled, never_cancelled
 
 PLAIN: tuple[FormatName, FormatName] = ("plain", "plain")
 
@@ -177,7 +178,7 @@ def read_model(
     folder: Path,
     plan: WeightPlan,
     progress: Callable[[int, int], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    cancelled: Cancelled = never_cancelled,
 ) -> ReadModel:
     """The model, as ``AutoModelForCausalLM.from_pretrained`` makes it; ``expert_tensors`` are contiguous.
 

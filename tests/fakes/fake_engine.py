@@ -11,7 +11,7 @@ from dataclasses import replace
 from random import Random
 from typing import Unpack
 
-from hybrid.errors import ModelNotFoundError, RequestError
+from hybrid.errors import LoadingCancelledError, ModelNotFoundError, RequestError
 from hybrid.fit.inspection import Inspection
 from hybrid.lab import MACHINES, Calibration, Cancelled, Progress, RecordedReply, calibration_for
 from hybrid.machine.limits import Limits
@@ -131,6 +131,7 @@ class FakeEngine:
         self._limits = Limits(machine.logical_cpus, machine.physical_cores, slot_bytes, machine.emulated)
         self._turn, self._lock = _Turns(), threading.Lock()
         self._cancelled: set[str] = set()
+        self._loading_cancelled = threading.Event()
         self._version = 0
         self._start(model, settings)
 
@@ -142,7 +143,7 @@ class FakeEngine:
         self._speed = Speed()
         self._publish("idle", "")
 
-    def _publish(self, phase: str, active: str) -> None:
+    def _publish(self, phase: str, active: str, activity: str = "") -> None:
         self._version += 1
         counters = self._cache.counters
         self._snapshot = Snapshot(
@@ -151,7 +152,7 @@ class FakeEngine:
             recent_hit_rate=counters.hit_rate, occupancy=self._cache.occupancy(), speed=self._speed,
             power=self.power,
             memory=self._memory(),
-            queued_requests=0, active_request=active,
+            queued_requests=0, active_request=active, activity=activity,
         )  # fmt: skip
 
     def _memory(self) -> MemoryUse:
@@ -252,11 +253,20 @@ class FakeEngine:
             raise ModelNotFoundError(
                 f"There is no model at {model!r}: give a folder with a config.json, or a hub id.", "model"
             )
-        self._publish("loading", "")
+        self._loading_cancelled.clear()
+        self._publish("loading", "", "Reading the weights: 1.0 of 4.0 GB")
         while not self.gate.is_set():
+            if self._loading_cancelled.is_set():
+                self._publish("idle", "")
+                raise LoadingCancelledError(
+                    "Loading was cancelled. Load the model again if you still want it.", "model"
+                )
             time.sleep(0.002)
         self._start(replace(self._model, name=model), self._settings)
         return self._model
+
+    def cancel_loading(self) -> None:
+        self._loading_cancelled.set()
 
     def inspect(self, model: str) -> Inspection:
         if not model.startswith(("demo", "large")):

@@ -24,6 +24,9 @@ class Hub:
         self.asked: list[str] = []
         self.sent: Counter[str] = Counter()  # bytes of each file
         self.refusal: tuple[int, dict[str, str]] | None = None  # an answer to everything
+        self.cuts: dict[str, list[int]] = {}  # by file: after how many bytes each of the next answers breaks off
+        self.ranges: dict[str, list[str]] = {}  # by file: what was asked of it with a body
+        self.tokens: set[str] = set()  # that came with requests
         self._ranges = ranges
         hub = self
 
@@ -45,6 +48,7 @@ class Hub:
     def answer(self, request: BaseHTTPRequestHandler, with_body: bool) -> None:
         path = unquote(request.path.split("?")[0])
         self.asked.append(path)
+        self.tokens.add(request.headers.get("Authorization", ""))
         name = path.partition("/resolve/")[2].partition("/")[2]
         if self.refusal is not None:
             status, headers = self.refusal
@@ -67,8 +71,13 @@ class Hub:
             body, status = body[int(start) : int(end) + 1 if end else None], 206
         if with_body:
             self.sent[name] += len(body)
+            self.ranges.setdefault(name, []).append(asked or "")
         etag = f'"{hashlib.sha256(self.files[name]).hexdigest()}"'
-        self._send(request, status, body, with_body, {"ETag": etag, "X-Repo-Commit": self.REVISION})
+        sizes = {"Content-Length": str(len(body)), "ETag": etag, "X-Repo-Commit": self.REVISION}
+        if with_body and self.cuts.get(name):
+            body = body[: self.cuts[name].pop(0)]
+            request.close_connection = True
+        self._send(request, status, body, with_body, sizes)
 
     def _send(
         self, request: BaseHTTPRequestHandler, status: int, body: bytes, with_body: bool, headers: dict[str, str] = NONE

@@ -74,6 +74,7 @@ class Controls:
         panel.revert.click(self.revert, None, shown, **quiet)
         panel.fits.submit(self.follow, [panel.base, *fields], shown, **quiet)
         loaded: Dependency = before_loading.then(self.load, [panel.model], shown, **quiet)
+        panel.cancel_load.click(self.cancel_load, None, None, **quiet)
         presets.picker.input(self.use_preset, [presets.picker], shown, **quiet)
         presets.use.click(self.use_text, [presets.text], shown, **quiet)
         gr.on(
@@ -122,6 +123,10 @@ class Controls:
         except HybridError as refusal:
             return self._refused(refusal)
         return self.revert()
+
+    def cancel_load(self) -> None:
+        """Ends the loading of a model, also one that another tab has asked for; ``load`` then says so."""
+        self._engine.cancel_loading()
 
     def use_preset(self, name: str) -> Answer:
         """Applies a preset."""

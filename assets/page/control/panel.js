@@ -95,6 +95,7 @@ export function panel(root, _, trigger) {
   return {
     update(state, change) {
       latest = state;
+      pane.querySelector("#model-row").classList.toggle("loading", Boolean(state.activity));
       if (change.whole || change.delta.settings || change.delta.memory) update();
     },
   };

@@ -45,6 +45,7 @@ beforeEach(() => {
     "section#control-pane",
     {},
     element("div#error"),
+    element("div#model-row"),
     element("div#cover"),
     element("p#cover-axis", {}, ...axis),
     element(
@@ -180,4 +181,14 @@ test("Max is what there is memory for", () => {
   input("placement").value = "All on the CPU";
   fire(input("placement"), "input");
   assert.equal(pane.querySelector("#slot-memory").classList.contains("idle"), true);
+});
+
+test("a model that is being loaded can be cancelled, in every tab", () => {
+  const isLoading = () => pane.querySelector("#model-row").classList.contains("loading");
+  part.update(engineState(), WHOLE);
+  assert.equal(isLoading(), false);
+  part.update(engineState({ activity: "Reading the weights: 1.0 of 4.0 GB" }), { whole: false, delta: {} });
+  assert.equal(isLoading(), true);
+  part.update(engineState(), { whole: false, delta: {} });
+  assert.equal(isLoading(), false);
 });

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from hybrid import Engine, EngineConfig, Geometry
 from hybrid.cache.policies import POLICIES
+from hybrid.checkpoint.tensor_reading import Reader
 from hybrid.decode.runtime import Runtime
 from hybrid.engine import session, snapshots
 from hybrid.engine.snapshots import SnapshotBoard
@@ -24,6 +25,7 @@ from hybrid.errors import (
     EngineClosedError,
     GeometryError,
     HybridError,
+    LoadingCancelledError,
     MemoryBudgetError,
     ModelNotFoundError,
     NoModelError,
@@ -507,6 +509,78 @@ def test_a_load_that_fails_half_way_brings_the_former_model_back_and_says_so(
     assert engine.snapshot().activity == ""
     assert (engine.snapshot().model, engine.snapshot().settings) == (before.model, before.settings)
     assert ids_of(engine.generate(request)) == reference.reply(request)
+
+
+class Held:
+    """Stops the reading of weights at its first block until it is let on."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.reached, self.on = threading.Event(), threading.Event()
+        read = Reader._read_into
+
+        def hold(reader: Reader, *arguments: Any) -> None:
+            self.reached.set()
+            assert self.on.wait(PATIENCE_S)
+            read(reader, *arguments)
+
+        monkeypatch.setattr(Reader, "_read_into", hold)
+
+
+def test_a_load_can_be_cancelled_while_weights_are_read(
+    engine: Engine, other: Path, reference: Reference, monkeypatch: pytest.MonkeyPatch, pool: ThreadPoolExecutor
+) -> None:
+    request = say("Are you still you?", max_new_tokens=5)
+    before = engine.snapshot()
+    held = Held(monkeypatch)
+    order = pool.submit(engine.load_model, str(other))
+    assert held.reached.wait(PATIENCE_S)
+    engine.cancel_loading()
+    held.on.set()
+    with pytest.raises(LoadingCancelledError, match="Loading was cancelled") as refused:
+        order.result(PATIENCE_S)
+    assert refused.value.field == "model"
+    assert engine.snapshot().activity == ""
+    assert (engine.snapshot().model, engine.snapshot().settings) == (before.model, before.settings)
+    assert ids_of(engine.generate(request)) == reference.reply(request)
+    assert engine.load_model(str(other)).family == "qwen3_moe"  # a later one is not cancelled
+
+
+def test_a_load_that_is_cancelled_while_it_waits_for_a_reply_never_begins(
+    engine: Engine, gate: Gate, other: Path, reference: Reference, pool: ThreadPoolExecutor, activities: list[str]
+) -> None:
+    request = say("Let me finish.", max_new_tokens=10)
+    events = engine.generate(request)
+    gate.wait_for_arrivals()
+    order = pool.submit(engine.load_model, str(other))
+    while engine.snapshot().phase == "loading" or not engine._loop.status._activity.startswith("Waiting to load"):
+        assert not order.done()
+    engine.cancel_loading()
+    gate.open()
+    assert ids_of(events) == reference.reply(request)
+    with pytest.raises(LoadingCancelledError):
+        order.result(PATIENCE_S)
+    assert not [said for said in activities if said.startswith("Reading")]
+
+
+def test_closing_ends_a_load_under_way_and_does_not_go_back(
+    load: Load, other: Path, monkeypatch: pytest.MonkeyPatch, pool: ThreadPoolExecutor, activities: list[str]
+) -> None:
+    before = set(threading.enumerate())
+    engine = load()
+    held = Held(monkeypatch)
+    order = pool.submit(engine.load_model, str(other))
+    assert held.reached.wait(PATIENCE_S)
+    closing = pool.submit(engine.close)
+    while not engine._loop.closing:
+        assert not closing.done()
+    held.on.set()
+    closing.result(PATIENCE_S)
+    with pytest.raises(HybridError):
+        order.result(PATIENCE_S)
+    assert engine.snapshot().phase == "closed"
+    assert not [said for said in activities if "former model. Reading" in said]
+    pool.shutdown()
+    assert left_over(before) == []
 
 
 def test_loading_refuses_settings_before_weights_are_read(

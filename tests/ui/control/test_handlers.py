@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -236,3 +237,15 @@ def test_the_threads_that_suffice_are_known_once_they_are_measured(engine: FakeE
     assert threads_that_suffice(replace(calibration, threads=(few, many, more))) == 8
     assert threads_that_suffice(replace(calibration, threads=(few,))) == 2
     assert int(shown(controls.revert()).knee) in {costs.threads for costs in calibration.threads}
+
+
+def test_a_load_can_be_cancelled_from_any_tab(engine: FakeEngine, controls: Controls) -> None:
+    engine.gate.clear()
+    before = engine.snapshot().model
+    with ThreadPoolExecutor(1) as pool:
+        loading = pool.submit(controls.load, "demo/two")
+        while engine.snapshot().phase != "loading":
+            assert not loading.done()
+        Controls(engine).cancel_load()
+        assert "Loading was cancelled." in shown(loading.result()).error
+    assert engine.snapshot().model == before
