@@ -21,7 +21,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_all_lexers, get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from ui.chat.markdown_rules import enable_all_cells, enable_item_numbers
+from ui.chat.markdown_rules import enable_all_cells, enable_all_depths, enable_item_numbers
 from ui.chat.math_rules import enable_formulas
 
 logger = logging.getLogger(__name__)
@@ -126,6 +126,7 @@ def _cell_open(renderer: RendererHTML, tokens: Sequence[Token], at: int, options
 
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}, renderer_cls=_Renderer).enable("strikethrough")
+enable_all_depths(_MARKDOWN)
 enable_all_cells(_MARKDOWN)
 enable_item_numbers(_MARKDOWN)
 enable_formulas(_MARKDOWN)

@@ -141,6 +141,22 @@ def test_many_marks_are_drawn(piece: str) -> None:
     assert text_of(written_html(text)) == text
 
 
+NESTED = {
+    "quotes": "> " * 90 + "q1z\n\nq2z",
+    "items on one line": "- " * 90 + "q1z\n- q2z\n\nq3z",
+    "numbers": "1. " * 45 + "q1z\n\nafter q2z",
+    "items on lines": "".join("  " * at + f"- q{at}z\n" for at in range(50)) + "\nq100z",
+    "both": "> - " * 40 + "q1z\n> q2z\n\nq3z",
+    "code inside": "- > " * 45 + "```\nq1z\n" + "  " * 90 + "q2z",
+    "ever deeper": "".join("> " * at + f"q{at}z\n\n" for at in range(80)),
+}
+
+
+@pytest.mark.parametrize("text", NESTED.values(), ids=NESTED)
+def test_what_is_nested_deeply_is_shown_and_so_is_what_follows(text: str) -> None:
+    assert words_in(seen(text).text) == words_in(text)
+
+
 def rows(text: str) -> list[list[str]]:
     """The cells of each row, as seen."""
     return [
