@@ -268,6 +268,12 @@ FORMULAS = [
     r"\(a_1 * b_1 < c\)",
     r"\[x_i = \frac{a}{b} \\ & y_i\]",
     "$$a_b*c_d*$$",
+    r"$\{a_i * b_i\}$",
+    r"$\$5_a_b * c$",
+    "$x$",
+    r"\begin{cases}a_1 & b* \\ c*d\end{cases}",
+    r"\begin{a}\begin{a}\begin{a}x*y\end{a}\end{a} \\ z*\end{a}",
+    "\\begin{align*}\na_1 &= b* \\\\\n- c* &= d\n\\end{align*}",
     "\\[\n  x_1 = a*b*\n- y \\\\\n\\]",
     "$$\n# a_b\n+ c_d\n$$",
 ]
@@ -283,7 +289,15 @@ def test_formulas_stay_as_they_were_written(formula: str, around: str) -> None:
     assert "em" not in rendered.elements or "now" in rendered.text
 
 
-@pytest.mark.parametrize("text", ["$5 and $$ or $$ is it", r"\( ", r"\[", "$$", "$$$$", "$$\nnever closed", r"\\(a\\)"])
+NO_FORMULAS = [
+    "$5 or $6", "$5-$6", "5 $ or 6 $", "$5 to 6$", "US$5 CA$6", "**$5** to **6$**", "$HOME and $a=$b", "a$b$c",
+    "$a\nb$", "\\begin{x", "\\begin{x}", "\\begin{x}\nnever closed",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", [*NO_FORMULAS, "$5 and $$ or $$ is it", r"\( ", r"\[", "$$", "$$$$", "$$\nnever closed", r"\\(a\\)"]
+)
 def test_what_is_no_formula_is_text(text: str) -> None:
     assert "code" not in seen(text).elements
 
@@ -291,3 +305,11 @@ def test_what_is_no_formula_is_text(text: str) -> None:
 def test_a_formula_ends_where_its_list_does() -> None:
     rendered = seen("- one\n  $$\n  a_b\n\nafter *this*\n$$")
     assert "em" in rendered.elements
+
+
+@pytest.mark.parametrize("opening", ["\\[", "\\begin{a}", "\\begin{a}x", "$$", "$a", "$a`"])
+@pytest.mark.parametrize("between", ["", " ", "\n"])
+def test_many_formulas_without_an_end_are_text(opening: str, between: str) -> None:
+    """As a model writes that repeats itself: reading on to the end for each of them took a minute."""
+    text = (opening + between) * 2000
+    assert seen(text).text.count(opening.strip("\\$`")) >= 2000
