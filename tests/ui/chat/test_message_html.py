@@ -54,7 +54,7 @@ PIECES = [
     "<svg/onload=x>", "![i](http://e/x.png)", "[l](javascript:x)", "[m](http://x 'y')", "<http://a.b>", "&lt;", "&amp;",
     "```", "```pip install x```", "```c++\n", "```python\n", "~~~", "`", "``", "    ", "\n", "\n\n", "# ", "- ", "1. ",
     "> ", "| a | b |\n|:-|-:|\n| 1 | 2 |\n", "**", "__init__", "~~", "List<String>", "a", "\t", "\r", "\u2060", "é",
-    "$$", "\\(", "\\)", "\\[", "\\]",
+    "[r](/?ways=0)", "$$", "\\(", "\\)", "\\[", "\\]",
 ]  # fmt: skip
 texts = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 
@@ -75,7 +75,7 @@ def test_a_reply_holds_no_element_but_markdowns_own(text: str) -> None:
         if name == "class":
             assert value == "written" or str(value).startswith("code-")
         if name == "href":
-            assert not re.match(r"\s*(javascript|data|vbscript):", str(value), re.IGNORECASE)
+            assert re.match("https?://|mailto:", str(value), re.IGNORECASE)
 
 
 @given(texts)
@@ -118,6 +118,26 @@ def test_an_image_is_its_own_text_and_a_link_leaves_the_page_alone() -> None:
     rendered = seen("![a <b>](http://e/x.png) [b](http://e)")
     assert rendered.text.strip() == "![a <b>](http://e/x.png) b"
     assert dict(rendered.attributes)["target"] == "_blank"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/?ways=0", "?ways=0", "#send", "docs.md", "//a.example", "data:image/png;base64,x", "ms-msdt:/id", "file:///x",
+     "http:/lab", "https:lab", "www.a.example", "vscode://x", "JAVASCRIPT:x"],
+)  # fmt: skip
+def test_an_address_that_is_of_no_other_site_is_text(address: str) -> None:
+    """A page of this program may have settings in its address, and other schemes start programs."""
+    for text in (f"[b]({address})", f"![b]({address})", f'[b]({address} "t")'):
+        rendered = seen(text)
+        assert rendered.text.strip() == text
+        assert rendered.elements == {"div", "p"}
+
+
+@pytest.mark.parametrize(
+    "address", ["http://a.example/x", "HTTPS://a.example", "mailto:a@b.example", "ftp://a.example"]
+)
+def test_an_address_elsewhere_is_a_link(address: str) -> None:
+    assert ("href", address) in seen(f"[b]({address})").attributes
 
 
 def test_a_table_and_lists() -> None:
