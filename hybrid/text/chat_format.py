@@ -4,7 +4,7 @@ Knows templates and added tokens, not families: it renders a conversation and lo
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeAlias
 
@@ -46,6 +46,10 @@ _OPENINGS = (
     (re.compile(rf"<\|(?:begin|start)_of_({_WORD})\|>"), "<|end_of_{}|>"),
     (re.compile(r"<\|(channel)>thought"), "<{}|>"),
 )
+_WRAPS = (
+    (re.compile(r"<((?:final_)?(?:answer|response|output|solution))>"), "</{}>"),
+    (re.compile(r"<\|(?:begin|start)_of_(answer|response|output|solution)\|>"), "<|end_of_{}|>"),
+)
 # Where nothing stands between it and the answer, it can be of any signs: "[|end|]", "@end@", "%%END%%".
 _MARK_AT_ONCE = re.compile(r"[^\w\s]{1,3}\w[\w|/-]{1,40}[^\w\s]{1,3}")
 _RULE = re.compile(r"[^\w\s]{3,}")
@@ -63,12 +67,13 @@ class ChatFormat:
     visible: frozenset[int] = frozenset()
     marks: tuple[Marks, ...] = ()
     opened: Marks | None = None  # the prompt ends inside a thought
+    wraps: tuple[Marks, ...] = ()  # around an answer after a thought
     channels: bool = False
     takes_tools: bool = False
     calls: Marks | None = None  # around a call of a tool, where its form is known
 
     def splitter(self) -> Splitter:
-        return ChannelledThoughts() if self.channels else MarkedThoughts(self.marks, self.opened)
+        return ChannelledThoughts() if self.channels else MarkedThoughts(self.marks, self.opened, self.wraps)
 
 
 def format_to_dict(form: ChatFormat) -> dict[str, Any]:
@@ -84,6 +89,7 @@ def format_of_dict(values: Mapping[str, Any]) -> ChatFormat:
         tuple(values["stops"]),
         frozenset(values["visible"]),
         tuple(Marks(**pair) for pair in values["marks"]),
+        wraps=tuple(Marks(**pair) for pair in values["wraps"]),
         channels=values["channels"],
         takes_tools=values["takes_tools"],
         **marks,
@@ -121,7 +127,9 @@ def chat_format(tokenizer: PreTrainedTokenizerBase) -> ChatFormat:
         return render(turns, tools=[PROBE_TOOL])
 
     calls = call_marks(with_tool)
-    markers = list(CHANNEL_MARKS) if channels else [text for pair in marks for text in (pair.opening, pair.closing)]
+    wraps = tuple(dict.fromkeys(_marks_in(_source(tokenizer), _WRAPS)))
+    pairs = (*marks, *wraps)
+    markers = list(CHANNEL_MARKS) if channels else [text for pair in pairs for text in (pair.opening, pair.closing)]
     markers += [calls.opening, calls.closing] if calls else []
     visible = {number for word, number in added.items() if any(word in marker for marker in markers)}
     last, between = _after_answer(render)
@@ -134,16 +142,23 @@ def chat_format(tokenizer: PreTrainedTokenizerBase) -> ChatFormat:
         stops = tuple(f"\n{speaker}:" for speaker in _SPEAKERS)
     opened = _opened(render, marks)
     tools = takes_tools(with_tool)
-    return ChatFormat(end_ids, stops, frozenset(visible), marks, opened, channels, tools, calls)
+    return ChatFormat(end_ids, stops, frozenset(visible), marks, opened, wraps, channels, tools, calls)
 
 
 def thought_marks(tokenizer: PreTrainedTokenizerBase) -> tuple[Marks, ...]:
     """The marks that may stand around the model's thoughts, by its template and its added tokens."""
-    source = "\n".join([template_of(tokenizer), *map(str, tokenizer.added_tokens_decoder.values())])
-    marks = [THINK]
-    for opening, closing in _OPENINGS:
-        marks += [Marks(match.group(), closing.format(match[1])) for match in opening.finditer(source)]
-    return tuple(dict.fromkeys(pair for pair in marks if pair is THINK or pair.closing in source))
+    return tuple(dict.fromkeys((THINK, *_marks_in(_source(tokenizer), _OPENINGS))))
+
+
+def _source(tokenizer: PreTrainedTokenizerBase) -> str:
+    return "\n".join([template_of(tokenizer), *map(str, tokenizer.added_tokens_decoder.values())])
+
+
+def _marks_in(source: str, openings: Iterable[tuple[re.Pattern[str], str]]) -> Iterator[Marks]:
+    """The marks whose closing stands there, too."""
+    for opening, closing in openings:
+        found = (Marks(match.group(), closing.format(match[1])) for match in opening.finditer(source))
+        yield from (pair for pair in found if pair.closing in source)
 
 
 def _after_answer(render: "_Rendering") -> tuple[str, str]:

@@ -135,6 +135,14 @@ def test_marks_of_thoughts_come_from_template_and_tokens() -> None:
     assert len(chat_format(byte_level(template=CHATML + "{# <thought> #}")).marks) == 1, "it never closes"
 
 
+@pytest.mark.parametrize("word", ["answer", "response", "final_answer"])
+def test_marks_around_answers_come_from_template_and_tokens(word: str) -> None:
+    template = CHATML.replace("{{ m.content }}", f"{{{{ m.content.split('<{word}>')[-1].split('</{word}>')[0] }}}}")
+    assert chat_format(byte_level(template=template)).wraps == (Marks(f"<{word}>", f"</{word}>"),)
+    assert len(chat_format(byte_level(special=[f"<{word}>", f"</{word}>"])).visible) == 2
+    assert chat_format(byte_level(template=CHATML + f"{{# <{word}> #}}")).wraps == (), "it never closes"
+
+
 @pytest.mark.parametrize("word", ["reflection", "scratchpad", "analysis", "inner_monologue", "thought_process"])
 def test_thoughts_have_many_names(word: str) -> None:
     template = CHATML.replace("{{ m.content }}", f"{{{{ m.content.split('</{word}>')[-1] }}}}{{# <{word}> #}}")
