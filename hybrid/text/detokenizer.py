@@ -132,7 +132,10 @@ def _kinds(decoder: dict[str, Any]) -> set[str]:
 
 
 def _word(tokenizer: PreTrainedTokenizerBase, token_id: int) -> str | None:
-    word = tokenizer.convert_ids_to_tokens(token_id)
+    try:
+        word = tokenizer.convert_ids_to_tokens(token_id)
+    except Exception:  # a model may have more tokens than its tokenizer, whose code may raise anything then
+        return None
     return None if word is None else str(word)
 
 

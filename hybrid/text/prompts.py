@@ -13,7 +13,7 @@ from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
 from hybrid.errors import RequestError
 from hybrid.text.characters import is_text
-from hybrid.text.chat_format import ChatFormat, template_of, thought_marks
+from hybrid.text.chat_format import ChatFormat, in_parts, takes_parts, template_of, thought_marks
 
 # Has no width and is no white space, so that no template trims it.
 _JOINER = "\u2060"
@@ -145,7 +145,7 @@ def _rendered(
 ) -> list[int]:
     tokenizer.chat_control_tokens = words
     ids = tokenizer.apply_chat_template(
-        turns,
+        in_parts(turns) if takes_parts(tokenizer) else turns,
         tools=[dict(tool) for tool in tools] or None,
         chat_template=template_of(tokenizer),
         add_generation_prompt=True,

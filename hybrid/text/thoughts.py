@@ -49,11 +49,15 @@ class Splitter(Protocol):
 class MarkedThoughts:
     """Thoughts stand between marks before the answer; marks within the answer are part of it.
 
-    ``opened``: the prompt ends inside a thought already.
+    ``opened``: the prompt ends inside a thought already. ``wraps``: marks that may stand around an answer after a
+    thought, and are no part of it.
     """
 
-    def __init__(self, marks: Sequence[Marks], opened: Marks | None = None) -> None:
+    def __init__(self, marks: Sequence[Marks], opened: Marks | None = None, wraps: Sequence[Marks] = ()) -> None:
         self._marks = marks
+        self._wraps = wraps
+        self._wrap: Marks | None = None
+        self._wrap_begun = False  # some of the answer in it has come
         self._inside = opened
         self._answering = False
         self._thought_before = False
@@ -69,12 +73,14 @@ class MarkedThoughts:
 
     def flush(self) -> Part:
         held, self._held = self._held, ""
-        if self._inside or (self._thought_before and not held.strip()):
+        if self._inside or (self._thought_before and not self._answering and not held.strip()):
             return Part(thought=held)
         return Part(held)
 
     def _next(self) -> Part | None:
         """The next part that is certain; ``None`` if it takes more text to tell."""
+        if self._wrap is not None:
+            return self._wrapped(self._wrap)
         if self._answering:
             held, self._held = self._held, ""
             return Part(held) if held else None
@@ -103,14 +109,32 @@ class MarkedThoughts:
                 space = self._held[: len(self._held) - len(start)] if self._thought_before else ""
                 self._held, self._inside = start[len(marks.opening) :], marks
                 return Part(thought=space)
-        if not start or any(marks.opening.startswith(start) for marks in self._marks):
+        wraps = self._wraps if self._thought_before else ()
+        if not start or any(marks.opening.startswith(start) for marks in (*self._marks, *wraps)):
             return None
         self._answering = True
+        self._wrap = next((marks for marks in wraps if start.startswith(marks.opening)), None)
+        if self._wrap is not None:
+            self._held = start[len(self._wrap.opening) :]
+            return Part()
         if not self._thought_before:
             return Part()
         indented = self._held.rfind("\n", 0, len(self._held) - len(start)) + 1
         blank, self._held = self._held[:indented], self._held[indented:]
         return Part(thought=blank)
+
+    def _wrapped(self, marks: Marks) -> Part | None:
+        if not self._wrap_begun:
+            self._held = self._held.lstrip("\n")
+        answer, closing, rest = self._held.partition(marks.closing)
+        if closing:
+            self._held, self._wrap = rest, None
+            return Part(answer.rstrip("\n"))
+        # Line breaks beside the marks belong to them.
+        keep = possible_start(self._held, [marks.closing])
+        sure = self._held[: len(self._held) - keep].rstrip("\n")
+        self._held, self._wrap_begun = self._held[len(sure) :], self._wrap_begun or bool(sure)
+        return Part(sure) if sure else None
 
 
 class ChannelledThoughts:

@@ -1,7 +1,7 @@
-"""Markdown rules for replies that keep what the library's rules drop: cells of a table, numbers of a list.
+"""Markdown rules for replies that keep what the library's rules drop: cells of a table, numbers of a list, depths.
 
-A row may be longer than its table's header, and the numbers of a list may skip or repeat. Knows the library's tokens;
-draws nothing.
+A row may be longer than its table's header, the numbers of a list may skip or repeat, and lists and quotes may be
+nested deeper than anybody reads. Knows the library's tokens; draws nothing.
 """
 
 from collections.abc import Iterator
@@ -9,10 +9,39 @@ from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import mdTrim
+from markdown_it.parser_block import ParserBlock
 from markdown_it.rules_block import StateBlock, table
 from markdown_it.rules_block.table import escapedSplit, getLine
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+
+# Every list counts twice. Browsers and Python's stack stand some hundred elements within each other.
+_MOST_DEPTH = 60
+
+
+def enable_all_depths(markdown: MarkdownIt) -> None:
+    """Shows what is nested deeper as text; the library leaves it out, and all that follows."""
+    blocks = _Blocks()
+    blocks.ruler = markdown.block.ruler
+    markdown.block = blocks
+    markdown.options.maxNesting = _MOST_DEPTH
+
+
+class _Blocks(ParserBlock):
+    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:
+        if state.level < _MOST_DEPTH:
+            super().tokenize(state, startLine, endLine)
+            return
+        last = state.line = startLine
+        while last < endLine and (state.isEmpty(last) or state.sCount[last] >= state.blkIndent):
+            last += 1
+        text = mdTrim(state.getLines(startLine, last, state.blkIndent, False))
+        if text:
+            state.push("paragraph_open", "p", 1).map = [startLine, last]
+            inline = state.push("inline", "", 0)
+            inline.content, inline.children, inline.map = text, [], [startLine, last]
+            state.push("paragraph_close", "p", -1)
+        state.line = last
 
 
 def enable_all_cells(markdown: MarkdownIt) -> None:

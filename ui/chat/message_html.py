@@ -21,7 +21,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_all_lexers, get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from ui.chat.markdown_rules import enable_all_cells, enable_item_numbers
+from ui.chat.markdown_rules import enable_all_cells, enable_all_depths, enable_item_numbers
 from ui.chat.math_rules import enable_formulas
 
 logger = logging.getLogger(__name__)
@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 _MOST_COLOURED, _MOST_LINES, _LONGEST_LINE = 20_000, 500, 300
 _REPLY = re.compile(r'<div class="written" data-text="([^"]*)">')
 _TYPED = re.compile(r'<div class="typed">([^<]*)</div>')
+_ELSEWHERE = re.compile(r"(?:https?|ftps?)://|(?:mailto|tel|xmpp):", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 # With the empty name: a block without a language needs no caption.
 _LANGUAGES = frozenset(alias for _, aliases, _, _ in get_all_lexers() for alias in aliases) | {""}
@@ -125,7 +126,16 @@ def _cell_open(renderer: RendererHTML, tokens: Sequence[Token], at: int, options
     return f'<{tokens[at].tag} align="{side}">' if side else f"<{tokens[at].tag}>"
 
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True}, renderer_cls=_Renderer).enable("strikethrough")
+class _Markdown(MarkdownIt):
+    """Makes links of addresses elsewhere, and leaves all others as written: a model knows no page of this program, and
+    must not lead to one of its addresses, which can hold settings, or to a program that the system would start."""
+
+    def validateLink(self, url: str) -> bool:
+        return super().validateLink(url) and _ELSEWHERE.match(url) is not None
+
+
+_MARKDOWN = _Markdown("commonmark", {"html": False, "breaks": True}, renderer_cls=_Renderer).enable("strikethrough")
+enable_all_depths(_MARKDOWN)
 enable_all_cells(_MARKDOWN)
 enable_item_numbers(_MARKDOWN)
 enable_formulas(_MARKDOWN)

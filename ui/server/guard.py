@@ -181,7 +181,7 @@ def _marked(scope: Scope, headers: Headers) -> str:
     if scope.get("method") != "GET":
         return ""
     query = scope.get("query_string", b"").decode("latin-1")
-    return marked(str(scope["path"]), query, headers.get("sec-fetch-site"))
+    return marked(str(scope["path"]), query, headers.get("sec-fetch-site"), "sec-fetch-user" in headers)
 
 
 def _is_link(headers: Headers) -> bool:

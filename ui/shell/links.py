@@ -7,15 +7,17 @@ address has the mark asks before it changes anything.
 from urllib.parse import parse_qs
 
 FROM_ELSEWHERE = "from-elsewhere"
-_TRUSTED = frozenset({"none", "same-origin"})  # from the address bar, a bookmark or the terminal; from the page itself
 
 
-def marked(path: str, query: str, site: str | None) -> str:
+def marked(path: str, query: str, site: str | None, pressed: bool = False) -> str:
     """The address to lead on to, with the mark; empty where none is needed, or there is one already.
 
-    ``site`` is where the browser says that the request comes from, if it does.
+    ``site`` is where the browser says that the request comes from, if it does; ``pressed``, that somebody has pressed
+    something there. The page's own scripts may lead on to settings, but a link in it is one of a model's reply.
     """
-    if path != "/" or not query or site in _TRUSTED or is_marked(query):
+    # "none": from the address bar, a bookmark or the terminal.
+    trusted = site == "none" or (site == "same-origin" and not pressed)
+    if path != "/" or not query or trusted or is_marked(query):
         return ""
     return f"/?{query}&{FROM_ELSEWHERE}=1"
 

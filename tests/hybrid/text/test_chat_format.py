@@ -32,6 +32,19 @@ ONE_LINE = (
 )
 
 
+PARTS = CHATML.replace(
+    "{{ m.content }}", "{% for part in m.content if part.type == 'text' %}{{ part.text }}{% endfor %}"
+)
+
+
+def between_turns(text: str, question: str = "") -> str:
+    """A template that writes ``text`` after each turn, and ``question`` before each question."""
+    return (
+        f"{{% for m in messages %}}{{{{ {question!r} if m.role == 'user' else '' }}}}{{{{ m.content }}}}"
+        f"{{{{ {text!r} }}}}{{% endfor %}}"
+    )
+
+
 def named(tokenizer: PreTrainedTokenizerFast, *words: str) -> set[int]:
     return {tokenizer.convert_tokens_to_ids(word) for word in words}
 
@@ -43,6 +56,8 @@ def named(tokenizer: PreTrainedTokenizerFast, *words: str) -> set[int]:
         (ROLES_ONLY, ["<|user|>", "<|assistant|>"], ["<|user|>"]),
         (HEADERS, HARMONY_TOKENS, ["<|return|>", "<|call|>"]),
         (TEMPLATE, [], []),
+        (PARTS, [], ["<|im_end|>"]),
+        (PARTS.replace("m.content if", "m.content[:1] if"), [], ["<|im_end|>"]),
         ("{{ raise_exception('no') }}", [], []),
         ("{{ 1 / 0 }}", [], []),
     ],
@@ -69,6 +84,17 @@ def test_an_end_after_white_space_is_found() -> None:
         (HASHES, ("\n### User:",)),
         (ONE_LINE, (" USER:",)),
         ("{% if messages[0].role != 'system' %}{{ raise_exception('no rules') }}{% endif %}" + CHATML, ("<|im_end|>",)),
+        (between_turns("[|end|]\n", "[|user|]"), ("[|end|]",)),
+        (between_turns("@end@\n"), ("@end@",)),
+        (between_turns("%%END-OF-TURN%%"), ("%%END-OF-TURN%%",)),
+        (between_turns("\n###\n"), ("\n###\n",)),
+        (between_turns("\n\n---\n\n"), ("\n---\n",)),
+        (between_turns("\n", ">>> "), ("\n>>> ",)),
+        (between_turns("\n", "**User:** "), ("\n**User:**",)),
+        (between_turns("\n", "- "), ()),
+        (between_turns("\n\n"), ()),
+        (between_turns(" "), ()),
+        (between_turns(""), ()),
         (TEMPLATE, ()),
         ("{{ messages[-1].content }}", ()),
     ],
@@ -84,6 +110,21 @@ def test_without_a_template_no_speaker_goes_on() -> None:
     assert form.end_ids == frozenset()
 
 
+@pytest.mark.parametrize(
+    ("templates", "end"),
+    [
+        ({"default": CHATML, "tool_use": ""}, "<|im_end|>"),
+        ({"tool_use": CHATML, "rag": ""}, "<|im_end|>"),
+        ({}, None),
+    ],
+)
+def test_of_several_templates_one_is_used(templates: dict[str, str], end: str | None) -> None:
+    tokenizer = byte_level(end="<|endoftext|>")
+    tokenizer.chat_template = templates
+    form = chat_format(tokenizer)
+    assert form.end_ids == (named(tokenizer, end) if end else set())
+
+
 def test_marks_of_thoughts_come_from_template_and_tokens() -> None:
     assert chat_format(byte_fallback()).marks == (THINK,)
     brackets = chat_format(byte_level(special=["[THINK]", "[/THINK]"]))
@@ -92,6 +133,14 @@ def test_marks_of_thoughts_come_from_template_and_tokens() -> None:
     spoken = CHATML.replace("{{ m.content }}", "{{ m.content.split('</seed:think>')[-1] }}{# <seed:think> #}")
     assert Marks("<seed:think>", "</seed:think>") in chat_format(byte_level(template=spoken)).marks
     assert len(chat_format(byte_level(template=CHATML + "{# <thought> #}")).marks) == 1, "it never closes"
+
+
+@pytest.mark.parametrize("word", ["answer", "response", "final_answer"])
+def test_marks_around_answers_come_from_template_and_tokens(word: str) -> None:
+    template = CHATML.replace("{{ m.content }}", f"{{{{ m.content.split('<{word}>')[-1].split('</{word}>')[0] }}}}")
+    assert chat_format(byte_level(template=template)).wraps == (Marks(f"<{word}>", f"</{word}>"),)
+    assert len(chat_format(byte_level(special=[f"<{word}>", f"</{word}>"])).visible) == 2
+    assert chat_format(byte_level(template=CHATML + f"{{# <{word}> #}}")).wraps == (), "it never closes"
 
 
 @pytest.mark.parametrize("word", ["reflection", "scratchpad", "analysis", "inner_monologue", "thought_process"])

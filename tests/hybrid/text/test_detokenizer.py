@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, trainers
-from transformers import PreTrainedTokenizerFast
+from transformers import ByT5Tokenizer, PreTrainedTokenizerFast
 
 from hybrid.text.detokenizer import Detokenizer, StopStrings
 from tests.models import scripted_models
@@ -172,6 +172,12 @@ def test_a_token_costs_the_same_at_the_end_of_a_long_reply(monkeypatch: pytest.M
 def test_any_tokens_can_be_shown(byte_level: PreTrainedTokenizerFast, tokens: list[int]) -> None:
     """A model may put bytes together that are no characters, or use numbers its tokenizer has no word for."""
     assert "".join(streamed(byte_level, tokens)) == byte_level.decode(tokens, skip_special_tokens=True)
+
+
+def test_a_token_that_a_tokenizer_in_python_raises_on_is_no_text() -> None:
+    """Where the compiled ones say that there is none. The bytes stand from 3 on, and behind them are 125 names."""
+    ids = [0xE2 + 3, 0x82 + 3, 10**7, -5, 0xAC + 3, 2**40, ord("A") + 3]
+    assert "".join(streamed(ByT5Tokenizer(), ids)) == "\u20acA"
 
 
 def test_special_tokens_are_not_shown(byte_level: PreTrainedTokenizerFast) -> None:

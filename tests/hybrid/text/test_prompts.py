@@ -8,8 +8,9 @@ from tokenizers import AddedToken
 from transformers import PreTrainedTokenizerFast
 
 from hybrid.errors import RequestError
+from hybrid.text.chat_format import in_parts
 from hybrid.text.prompts import check_messages, encode_chat
-from tests.hybrid.text.test_chat_format import HASHES, INSTRUCTIONS
+from tests.hybrid.text.test_chat_format import HASHES, INSTRUCTIONS, PARTS
 from tests.models.scripted_models import CHATML, TEMPLATE, byte_fallback, byte_level
 
 # Earlier ones take the option and ignore it.
@@ -27,6 +28,7 @@ TOKENIZERS = {
     "letters": byte_fallback(template=TEMPLATE),
     "none": byte_fallback(template=None),
     "joined": byte_level(template=JOINED),
+    "parts": byte_level(template=PARTS),
 }
 
 
@@ -75,12 +77,13 @@ def test_nothing_in_a_message_is_a_control_token(tokenizer: PreTrainedTokenizerF
 def test_other_messages_are_encoded_as_a_whole(tokenizer: PreTrainedTokenizerFast, texts: list[str]) -> None:
     if tokenizer.chat_template is None:
         return
-    text = tokenizer.apply_chat_template(turns(*texts), tokenize=False, add_generation_prompt=True)
+    sent = in_parts(turns(*texts)) if tokenizer.chat_template == PARTS else turns(*texts)
+    text = tokenizer.apply_chat_template(sent, tokenize=False, add_generation_prompt=True)
     assert encode_chat(tokenizer, turns(*texts)) == tokenizer(text, add_special_tokens=False).input_ids
 
 
 @sanitizes
-@pytest.mark.parametrize("name", ["chatml", "instructions", "letters", "none"])
+@pytest.mark.parametrize("name", ["chatml", "instructions", "letters", "none", "parts"])
 def test_what_was_typed_stays_in_the_prompt(name: str) -> None:
     tokenizer = TOKENIZERS[name]
     message = "is </s> or <|im_end|> an end?"

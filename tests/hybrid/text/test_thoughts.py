@@ -53,6 +53,27 @@ def test_marked_thoughts(text: str, opened: Marks | None, answer: str, thought: 
     assert (part.text, part.thought, part.ended) == (answer, thought, False)
 
 
+ANSWER = Marks("<answer>", "</answer>")
+WRAPPED = [
+    ("<think>hm</think>\n<answer>\nHo\n\nha\n</answer>", "Ho\n\nha", "hm"),
+    ("<think>\n\n</think>\n\n<answer>Ho</answer>\n", "Ho\n", "\n\n"),
+    ("<think>hm</think><answer>    code\n</answer", "    code\n</answer", "hm"),
+    ("<think>hm</think><answer>a </b> < c", "a </b> < c", "hm"),
+    ("<think>hm</think><answer>\n\n", "", "hm"),
+    ("<think>hm</think><answer></answer>Ho", "Ho", "hm"),
+    ("<think>hm</think><ans", "<ans", "hm"),
+    ("<think>hm</think>Use <answer>x</answer>", "Use <answer>x</answer>", "hm"),
+    ("<answer>x</answer>", "<answer>x</answer>", ""),
+]
+
+
+@given(borders)
+@pytest.mark.parametrize(("text", "answer", "thought"), WRAPPED)
+def test_marks_around_the_answer_are_no_part_of_it(text: str, answer: str, thought: str, borders: list[int]) -> None:
+    part = split(MarkedThoughts((THINK,), wraps=(ANSWER,)), *cut(text, borders))
+    assert (part.text, part.thought, part.ended) == (answer, thought, False)
+
+
 CHANNELLED = [
     (HARMONY, "Ho!", "User says hi", False),
     (HARMONY + "<|end|><|start|>user<|message|>And", "Ho!", "User says hi", True),

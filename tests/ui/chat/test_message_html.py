@@ -54,7 +54,7 @@ PIECES = [
     "<svg/onload=x>", "![i](http://e/x.png)", "[l](javascript:x)", "[m](http://x 'y')", "<http://a.b>", "&lt;", "&amp;",
     "```", "```pip install x```", "```c++\n", "```python\n", "~~~", "`", "``", "    ", "\n", "\n\n", "# ", "- ", "1. ",
     "> ", "| a | b |\n|:-|-:|\n| 1 | 2 |\n", "**", "__init__", "~~", "List<String>", "a", "\t", "\r", "\u2060", "é",
-    "$$", "\\(", "\\)", "\\[", "\\]",
+    "[r](/?ways=0)", "$$", "\\(", "\\)", "\\[", "\\]",
 ]  # fmt: skip
 texts = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 
@@ -75,7 +75,7 @@ def test_a_reply_holds_no_element_but_markdowns_own(text: str) -> None:
         if name == "class":
             assert value == "written" or str(value).startswith("code-")
         if name == "href":
-            assert not re.match(r"\s*(javascript|data|vbscript):", str(value), re.IGNORECASE)
+            assert re.match("https?://|mailto:", str(value), re.IGNORECASE)
 
 
 @given(texts)
@@ -120,6 +120,26 @@ def test_an_image_is_its_own_text_and_a_link_leaves_the_page_alone() -> None:
     assert dict(rendered.attributes)["target"] == "_blank"
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["/?ways=0", "?ways=0", "#send", "docs.md", "//a.example", "data:image/png;base64,x", "ms-msdt:/id", "file:///x",
+     "http:/lab", "https:lab", "www.a.example", "vscode://x", "JAVASCRIPT:x"],
+)  # fmt: skip
+def test_an_address_that_is_of_no_other_site_is_text(address: str) -> None:
+    """A page of this program may have settings in its address, and other schemes start programs."""
+    for text in (f"[b]({address})", f"![b]({address})", f'[b]({address} "t")'):
+        rendered = seen(text)
+        assert rendered.text.strip() == text
+        assert rendered.elements == {"div", "p"}
+
+
+@pytest.mark.parametrize(
+    "address", ["http://a.example/x", "HTTPS://a.example", "mailto:a@b.example", "ftp://a.example"]
+)
+def test_an_address_elsewhere_is_a_link(address: str) -> None:
+    assert ("href", address) in seen(f"[b]({address})").attributes
+
+
 def test_a_table_and_lists() -> None:
     rendered = seen("| a | b |\n|:-|-:|\n| 1 | 2 |\n\n1. x\n   - y\n\n~~z~~ one\ntwo")
     assert {"table", "th", "td", "ol", "ul", "s", "br"} <= rendered.elements
@@ -139,6 +159,22 @@ def test_many_marks_are_drawn(piece: str) -> None:
     """Nesting without end, and marks that are never closed."""
     text = piece * 2000
     assert text_of(written_html(text)) == text
+
+
+NESTED = {
+    "quotes": "> " * 90 + "q1z\n\nq2z",
+    "items on one line": "- " * 90 + "q1z\n- q2z\n\nq3z",
+    "numbers": "1. " * 45 + "q1z\n\nafter q2z",
+    "items on lines": "".join("  " * at + f"- q{at}z\n" for at in range(50)) + "\nq100z",
+    "both": "> - " * 40 + "q1z\n> q2z\n\nq3z",
+    "code inside": "- > " * 45 + "```\nq1z\n" + "  " * 90 + "q2z",
+    "ever deeper": "".join("> " * at + f"q{at}z\n\n" for at in range(80)),
+}
+
+
+@pytest.mark.parametrize("text", NESTED.values(), ids=NESTED)
+def test_what_is_nested_deeply_is_shown_and_so_is_what_follows(text: str) -> None:
+    assert words_in(seen(text).text) == words_in(text)
 
 
 def rows(text: str) -> list[list[str]]:
@@ -252,6 +288,12 @@ FORMULAS = [
     r"\(a_1 * b_1 < c\)",
     r"\[x_i = \frac{a}{b} \\ & y_i\]",
     "$$a_b*c_d*$$",
+    r"$\{a_i * b_i\}$",
+    r"$\$5_a_b * c$",
+    "$x$",
+    r"\begin{cases}a_1 & b* \\ c*d\end{cases}",
+    r"\begin{a}\begin{a}\begin{a}x*y\end{a}\end{a} \\ z*\end{a}",
+    "\\begin{align*}\na_1 &= b* \\\\\n- c* &= d\n\\end{align*}",
     "\\[\n  x_1 = a*b*\n- y \\\\\n\\]",
     "$$\n# a_b\n+ c_d\n$$",
 ]
@@ -267,7 +309,15 @@ def test_formulas_stay_as_they_were_written(formula: str, around: str) -> None:
     assert "em" not in rendered.elements or "now" in rendered.text
 
 
-@pytest.mark.parametrize("text", ["$5 and $$ or $$ is it", r"\( ", r"\[", "$$", "$$$$", "$$\nnever closed", r"\\(a\\)"])
+NO_FORMULAS = [
+    "$5 or $6", "$5-$6", "5 $ or 6 $", "$5 to 6$", "US$5 CA$6", "**$5** to **6$**", "$HOME and $a=$b", "a$b$c",
+    "$a\nb$", "\\begin{x", "\\begin{x}", "\\begin{x}\nnever closed",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", [*NO_FORMULAS, "$5 and $$ or $$ is it", r"\( ", r"\[", "$$", "$$$$", "$$\nnever closed", r"\\(a\\)"]
+)
 def test_what_is_no_formula_is_text(text: str) -> None:
     assert "code" not in seen(text).elements
 
@@ -275,3 +325,11 @@ def test_what_is_no_formula_is_text(text: str) -> None:
 def test_a_formula_ends_where_its_list_does() -> None:
     rendered = seen("- one\n  $$\n  a_b\n\nafter *this*\n$$")
     assert "em" in rendered.elements
+
+
+@pytest.mark.parametrize("opening", ["\\[", "\\begin{a}", "\\begin{a}x", "$$", "$a", "$a`"])
+@pytest.mark.parametrize("between", ["", " ", "\n"])
+def test_many_formulas_without_an_end_are_text(opening: str, between: str) -> None:
+    """As a model writes that repeats itself: reading on to the end for each of them took a minute."""
+    text = (opening + between) * 2000
+    assert seen(text).text.count(opening.strip("\\$`")) >= 2000

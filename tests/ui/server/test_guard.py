@@ -142,7 +142,9 @@ def test_a_link_with_settings_from_elsewhere_is_marked() -> None:
     link = {"sec_fetch_site": "cross-site", "sec_fetch_mode": "navigate", "sec_fetch_dest": "document"}
     status, headers = ask(query="ways=2&policy=lru", **link)
     assert (status, headers["location"]) == (303, "/?ways=2&policy=lru&from-elsewhere=1")
-    assert ask(query="ways=2", sec_fetch_site="none")[0] == 200
+    assert ask(query="ways=2", sec_fetch_site="none", sec_fetch_user="?1")[0] == 200
+    assert ask(query="ways=2", sec_fetch_site="same-origin")[0] == 200
+    assert ask(query="ways=2", sec_fetch_site="same-origin", sec_fetch_user="?1")[0] == 303, "a link in a reply"
     assert ask(query="ways=2")[0] == 303, "a browser that does not say so"
     assert ask(query="ways=2&from-elsewhere=1", **link)[0] == 200
     assert ask(**link)[0] == 200

@@ -18,6 +18,11 @@ def test_from_the_address_bar_or_the_page_itself(site: str) -> None:
     assert marked("/", "ways=2", site) == ""
 
 
+def test_from_a_link_in_the_page_itself_which_a_model_wrote() -> None:
+    assert marked("/", "ways=2", "same-origin", pressed=True) == "/?ways=2&from-elsewhere=1"
+    assert marked("/", "ways=2", "none", pressed=True) == "", "the address bar was used by hand"
+
+
 def test_other_addresses() -> None:
     assert marked("/", "", None) == ""
     assert marked("/telemetry/layer", "layer=3", None) == ""
