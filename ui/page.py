@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import gradio as gr
 
-from ui.chat.active_replies import ActiveReplies
 from ui.chat.handlers import Chat
 from ui.chat.keeper import Keeper
 from ui.chat.menu import ConversationMenu
 from ui.chat.pane import chat_pane
 from ui.chat.prompts import TOPIC_OF_PROMPT
+from ui.chat.replies.active_replies import ActiveReplies
 from ui.control.fit import Fit
 from ui.control.handlers import Controls
 from ui.control.pane import control_panel
@@ -45,7 +45,7 @@ def build(engine: EngineProtocol) -> Page:
             panel = control_panel(engine.snapshot())
         replies, stored = ActiveReplies(engine.cancel), conversations()
         counting = TopicKeeper(engine, topics(), TOPIC_OF_PROMPT)
-        menu = ConversationMenu(stored, replies.is_busy, counting.name)
+        menu = ConversationMenu(stored, replies, counting.name)
         menu.wire(page, chat, panel.error)
         talk = Chat(engine, replies, Keeper(engine, stored, runs(), counting.note), menu)
         talk.wire(chat, list(panel.sampling), panel.error)

@@ -7,6 +7,7 @@ import { conversation, pickFile } from "./chat/menu.js";
 import { askingAgain, chosenMessage, copy, edit, messages, showEditing } from "./chat/messages.js";
 import { progress } from "./chat/progress.js";
 import { prompts } from "./chat/prompts.js";
+import { title } from "./chat/title.js";
 import { awaitTurn, endTurn } from "./chat/turns.js";
 import { panel } from "./control/panel.js";
 import { lab } from "./lab/lab.js";
@@ -51,6 +52,7 @@ const PARTS = [
   ["#lab", lab],
   ["#token-view", tokens],
   ["#progress", progress],
+  ["#progress", title],
   ["#more", conversation],
   ["#editing-note", messages],
   ["#prompts", prompts],

@@ -25,6 +25,8 @@ class ChatPage:
 
     def renew(self) -> None:
         """Another tab in this one's place, as if nothing had been done: its reply ends, what it stored is gone."""
+        if self.at("stop").is_enabled():  # else the reply would go on for a while, for a tab that reloads
+            self.page.click("#stop")
         old_page, context = self.page, self.page.context
         page = context.new_page()
         old_page.close()

@@ -142,6 +142,22 @@ def test_two_tabs_on_one_conversation_lose_nothing(open_page: Open, app: str) ->
     expect_conversations(third, "New conversation", "one", "one")
 
 
+def test_a_reply_goes_on_while_its_tab_reloads(open_page: Open, slow_app: str) -> None:
+    chat = open_page(slow_app)
+    chat.send("hello")
+    chat.wait_writing()
+    expect(chat.page).to_have_title("Writing… - Hybrid MoE")
+    before = len(chat.replies().inner_text())
+    chat.page.reload()
+    chat.wait_writing(before + 20)
+    expect(chat.at("stop")).to_be_enabled()
+    chat.page.click("#stop")
+    chat.wait_reply()
+    expect(chat.page).to_have_title("Hybrid MoE")
+    chat.page.reload()
+    chat.wait_reply()
+
+
 def test_a_chip_is_asked_with_one_click(open_page: Open, app: str) -> None:
     chat = open_page(app)
     chat.page.get_by_role("button", name="Capitals").click()

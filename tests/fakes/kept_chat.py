@@ -1,16 +1,18 @@
 """A chat and its conversations' menu over the scripted engine, kept in a folder of the test's own."""
 
 import json
+import threading
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from tests.fakes.fake_engine import FakeEngine
-from ui.chat.active_replies import ActiveReplies
 from ui.chat.handlers import Chat, Replied
 from ui.chat.keeper import Keeper
 from ui.chat.menu import SKIP, ConversationMenu, Shown
 from ui.chat.message_html import text_of as shown_text
+from ui.chat.replies.active_replies import ActiveReplies, Later
 from ui.storage.conversations import Conversations
 from ui.storage.runs import RunsStore
 
@@ -31,6 +33,18 @@ def returned(update: Replied) -> str:
     return text
 
 
+def at_once(action: Callable[[], None]) -> None:
+    """No grace period."""
+    action()
+
+
+def settled() -> None:
+    """Waits until the replies that nobody follows are kept."""
+    for thread in threading.enumerate():
+        if thread.name == "write-reply":
+            thread.join(30)
+
+
 class Kept:
     """What the chat keeps, in a folder of the test's own."""
 
@@ -41,9 +55,9 @@ class Kept:
     def chat(self, engine: FakeEngine) -> Chat:
         return self.pane(engine)[0]
 
-    def pane(self, engine: FakeEngine) -> tuple[Chat, ConversationMenu]:
-        runs = ActiveReplies(engine.cancel)
-        menu = ConversationMenu(self.conversations, runs.is_busy)
+    def pane(self, engine: FakeEngine, later: Later = at_once) -> tuple[Chat, ConversationMenu]:
+        runs = ActiveReplies(engine.cancel, later)
+        menu = ConversationMenu(self.conversations, runs)
         return Chat(engine, runs, Keeper(engine, self.conversations, self.runs), menu), menu
 
 

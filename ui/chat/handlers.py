@@ -1,29 +1,28 @@
-"""Chat handlers: messages in, tokens out, one reply per tab at a time, figures under each reply.
+"""Chat handlers: messages in, replies out, one at a time per tab, figures under each reply.
 
-The page holds the conversation (the chatbot's value), and the disk what has been saved of it. The server remembers only
-which reply each tab has under way, so that Stop reaches that reply and no other.
+The page holds the conversation (the chatbot's value), and the disk what has been saved of it. The server remembers the
+replies under way, and which tabs follow them.
 """
 
 import json
 import logging
-import threading
 from collections.abc import Iterator
 from time import monotonic
 from typing import Any, NamedTuple
 
 import gradio as gr
 
-from hybrid.errors import HybridError, RequestError
+from hybrid.errors import RequestError
 from hybrid.text.characters import is_text
-from ui.chat.active_replies import ActiveReplies, Asked, tab_of
-from ui.chat.keeper import Keeper, Kept
-from ui.chat.menu import BUSY, SKIP, ConversationMenu, Shown, shown_components
-from ui.chat.messages import Message, Sampling, answer_start, figures_message, place_of, question_of, user_message
+from ui.chat.keeper import Keeper
+from ui.chat.menu import BUSY, SKIP, ConversationMenu, Shown, busy, shown_components
+from ui.chat.messages import Message, Sampling, answer_start, place_of, user_message
 from ui.chat.pane import ChatPane
-from ui.chat.reply import Reply
-from ui.chat.under_way import UnderWay
+from ui.chat.replies.active_replies import ActiveReplies, Asked, tab_of
+from ui.chat.replies.reply import Ending, Reply
+from ui.chat.replies.writer import BROKEN_OFF, Writer
 from ui.engine_protocol import EngineProtocol
-from ui.text.figures import chat_error_html, figures_details, figures_line
+from ui.text.figures import chat_error_html
 
 logger = logging.getLogger(__name__)
 
@@ -31,8 +30,8 @@ logger = logging.getLogger(__name__)
 MIN_UPDATE_S = 0.05
 # A long reply takes time to draw: before it is drawn again, this many times as long passes.
 MOST_DRAWING = 20
-BROKEN_OFF = "The reply failed. See the terminal for details, then try again."
-PATIENCE_S = 0.5  # for replies to end by themselves when the program ends
+LOOK_UP_S = 1.0  # how often Gradio gets the turn while nothing comes, and can tell that the tab has gone
+MOST_FOLLOWED = 8  # tabs at a time: each takes a thread
 HALF_A_CHARACTER = "Your message contains half a character, probably a cut emoji. Remove it."
 
 
@@ -69,7 +68,7 @@ class Chat:
         self._runs = runs
         self._keeper = keeper
         self._menu = menu
-        self._under_way = UnderWay()
+        self._writer = Writer(engine, keeper, runs.over)
 
     def wire(self, pane: ChatPane, sampling: list[gr.components.Component], error: gr.HTML) -> None:
         """Connects the components; ``sampling`` in the order of ``Sampling``'s fields."""
@@ -90,10 +89,12 @@ class Chat:
             js="(_, ...rest) => window.hybrid.askingAgain(rest)",
             **quiet,
         )
-        pane.run.change(None, [pane.run], js="() => window.hybrid.taken()", **quiet)
+        noted = "(run) => { sessionStorage.setItem('hybrid-run', run); window.hybrid.taken(); }"  # for a reload
+        pane.run.change(None, [pane.run], js=noted, **quiet)
         pane.returned.change(None, [pane.returned], js="(text) => window.hybrid.giveBack(text)", **quiet)
         for begun in (asked, again):
             self._wire_reply(begun, pane, sampling, error)
+        self._wire_resumed(pane, sampling, error)
         pane.stop.click(self.stop, None, [pane.send, pane.stop], **quiet)
         pane.messages.edit(
             None, [pane.chatbot], [pane.chat_input, pane.editing], js="(chat) => window.hybrid.edit(chat)", **quiet
@@ -121,6 +122,20 @@ class Chat:
             self.stop, None, [pane.send, pane.stop], show_progress="hidden", api_visibility="private", queue=False
         )
 
+    def _wire_resumed(self, pane: ChatPane, sampling: list[gr.components.Component], error: gr.HTML) -> None:
+        """A reply that this tab takes up does not wait for its turn behind those of other tabs."""
+        resumed = pane.resumed.change(
+            self.resume,
+            [pane.chatbot, pane.run, pane.conversation, *sampling],
+            _replied_components(pane, error),
+            concurrency_limit=MOST_FOLLOWED,
+            concurrency_id="following",
+            show_progress="hidden",
+            api_visibility="private",
+        )
+        for ended in (resumed.success, resumed.failure):
+            ended(None, js="() => window.hybrid.endTurn()", api_visibility="private")
+
     def ask(self, text: str, history: list[Message], conversation: str, editing: str, request: gr.Request) -> Shown:
         """Adds the message to the conversation, or puts it in place of the one being edited; or says why not."""
         if not text.strip():  # Enter was pressed in an empty composer
@@ -146,20 +161,20 @@ class Chat:
         tab = tab_of(request)
         run = self._runs.begin(tab, asked)
         if run is None:  # let Stop work, even if the page does not know of the run
-            send, stop = _busy(True)
+            send, stop = busy(True)
             return Shown(error=chat_error_html(BUSY), send=send, stop=stop)
         try:
             return self._begun(run, asked.before or [], question, conversation)
         except Exception:
             logger.exception("A question could not be taken")
             self._runs.end(tab, run)
-            send, stop = _busy(False)
+            send, stop = busy(False)
             return Shown(error=chat_error_html(BROKEN_OFF), send=send, stop=stop)
 
     def _begun(self, run: str, history: list[Message], question: list[Message], conversation: str) -> Shown:
         saved = self._keeper.keep(conversation, history, question)
         removed = len(question) <= len(history)
-        send, stop = _busy(True)
+        send, stop = busy(True)
         return Shown(
             chatbot=question,
             conversation=saved.conversation,
@@ -178,108 +193,71 @@ class Chat:
         self, history: list[Message], run: str, conversation: str, request: gr.Request, *fields: Any
     ) -> Iterator[Replied]:
         """Streams the reply of ``run`` into the conversation; a refused question goes back to the composer."""
-        tab = tab_of(request)
-        asked = self._runs.asked(tab, run)
-        if asked is None:
-            # The run was refused, or stopped while it waited for its turn.
-            yield Replied()
-            return
-        with self._runs.writing(tab, run):
-            yield from self._replied(Reply(history, conversation, run), asked, fields)
+        yield from self._of_tab(tab_of(request), Reply(history, conversation, run), fields) or [Replied()]
+
+    def resume(
+        self, history: list[Message], run: str, conversation: str, request: gr.Request, *fields: Any
+    ) -> Iterator[Replied]:
+        """As ``reply``, for a tab that has taken up a reply; shows what is kept if that has ended meanwhile."""
+        updates = self._of_tab(tab_of(request), Reply(history, conversation, run), fields)
+        if updates is None:
+            shown = self._menu.kept(conversation)
+            send, stop = busy(False)
+            yield Replied(shown.chatbot, send, stop, conversation=shown.conversation, picker=shown.picker)
+        else:
+            yield from updates
 
     def end_all(self) -> None:
         """Ends the replies of all tabs and sees that what they have written is kept, since the program ends."""
-        for reply in self._under_way.all():
-            self._engine.cancel(reply.run)
-        for reply in self._under_way.wait(PATIENCE_S):  # slow ones, whose next token has not come yet
-            reply.ended = True
-            if reply.says_something:
-                self._keeper.keep(reply.conversation, reply.history, reply.shown(over=True))
+        self._writer.end_all()
 
-    def _replied(self, reply: Reply, asked: Asked, fields: tuple[Any, ...]) -> Iterator[Replied]:
-        self._under_way.add(reply)
-        try:
-            reply.events = self._engine.generate(Sampling(*fields).request(reply.history, reply.run))
-            for shown in self._stream(reply):
-                yield Replied(shown)
-            yield self._finish(reply)
-        except HybridError as refusal:
-            yield self._broken_off(reply, asked, refusal)
-        except Exception:
-            logger.exception("A reply broke off")
-            yield self._broken_off(reply, asked, BROKEN_OFF)
-        finally:
-            self._engine.cancel(reply.run)
-            if reply.ended or reply.last is None:
-                self._under_way.remove(reply)
+    def _of_tab(self, tab: str, new: Reply, fields: tuple[Any, ...]) -> Iterator[Replied] | None:
+        """Updates of the tab's reply, which begins if nobody has begun it; ``None`` if the tab no longer has it."""
+        reply = self._runs.writer(tab, new.run, new)
+        if reply is None:  # it was refused, or stopped while it waited for its turn
+            return None
+        return self._followed(tab, reply, fields if reply is new else None)
+
+    def _followed(self, tab: str, reply: Reply, fields: tuple[Any, ...] | None) -> Iterator[Replied]:
+        asked = self._runs.asked(reply.run)
+        with self._runs.following(tab, reply.run):
+            if fields is not None:
+                self._writer.start(reply, asked, lambda: Sampling(*fields).request(reply.history, reply.run))
+            yield from self._stream(tab, reply)
+            if reply.ending is None or not self._runs.follows(tab, reply.run):  # the tab has left
+                yield Replied()
             else:
-                # The tab was closed before it was shown the reply's end, for which the engine may need one more step:
-                # wait on another thread.
-                threading.Thread(target=self._settle, args=(reply,), name="settle-reply", daemon=True).start()
+                yield self._ended(reply, reply.ending, asked)
 
     def stop(self, request: gr.Request) -> tuple[Any, Any]:
         """Ends the reply of the request's tab."""
         self._runs.stop(tab_of(request))
-        return _busy(False)
+        return busy(False)
 
-    def _stream(self, reply: Reply) -> Iterator[list[Message]]:
+    def _stream(self, tab: str, reply: Reply) -> Iterator[Replied]:
         shown_at = drawing_s = 0.0
-        for _ in reply.arriving():
+        seen = 0
+        while not reply.is_over and self._runs.follows(tab, reply.run):
+            news = reply.news(seen, LOOK_UP_S)
+            if news == seen:
+                yield Replied()
+                continue
+            if reply.wait_until_over(shown_at + max(MIN_UPDATE_S, MOST_DRAWING * drawing_s) - monotonic()):
+                return
             began = monotonic()
-            if began - shown_at >= max(MIN_UPDATE_S, MOST_DRAWING * drawing_s):
-                messages = reply.shown()
-                drawing_s = monotonic() - began
-                yield messages
-                shown_at = monotonic()
+            seen = reply.news(0, 0)
+            messages = reply.shown()
+            drawing_s = monotonic() - began
+            yield Replied(messages)
+            shown_at = monotonic()
 
-    def _settle(self, reply: Reply) -> None:
-        try:
-            for _ in reply.arriving():
-                pass
-        except Exception:
-            logger.exception("A reply that nobody waited for broke off")
-        try:
-            self._finish(reply)
-        finally:
-            self._under_way.remove(reply)
-
-    def _finish(self, reply: Reply) -> Replied:
-        """Saves the reply, as far as it came, with its figures."""
-        if reply.ended:  # the end of the program has kept it
-            return Replied()
-        messages = reply.shown() if reply.says_something else list(reply.history)
-        problem = ""
-        if reply.last and reply.last.stats and reply.last.finish_reason:
-            stats, power = reply.last.stats, self._engine.snapshot().power
-            details = figures_details(stats, power, reply.last.finish_reason)
-            messages.append(figures_message(figures_line(stats, reply.last.finish_reason), details, reply.run))
-            problem = self._keeper.note(reply.last, reply.conversation, question_of(reply.history))
-        saved = self._keeper.keep(reply.conversation, reply.history, messages)
-        reply.ended = True
-        return self._ended(messages, saved, problem or saved.problem or saved.notice)
-
-    def _broken_off(self, reply: Reply, asked: Asked, why: HybridError | str) -> Replied:
-        """Ends a reply that failed: text that has come stays; if none has, the question goes back to the composer."""
-        if reply.ended:
-            return Replied()
-        reply.ended = True
-        if reply.says_something:
-            messages = reply.shown(over=True)
-            saved = self._keeper.keep(reply.conversation, reply.history, messages)
-            return self._ended(messages, saved, why)
-        if asked.before is None:
-            return Replied(SKIP, *_busy(False), chat_error_html(why))
-        saved = self._keeper.take_back(reply.conversation, reply.history, asked.before)
-        ended = self._ended(asked.before, saved, why)
+    def _ended(self, reply: Reply, ending: Ending, asked: Asked) -> Replied:
+        send, stop = busy(False)
+        picker = self._menu.picker(ending.conversation)
+        error = chat_error_html(ending.problem)
+        ended = Replied(ending.messages, send, stop, error, ending.conversation, picker)
+        if not ending.is_refused:
+            return ended
         hidden = {"notice": "", "undo": gr.Button(visible=False), "undo_of": ""}
         returned = json.dumps({"run": reply.run, "text": asked.text}) if asked.text else SKIP
         return ended._replace(returned=returned, editing=asked.editing or SKIP, **hidden)
-
-    def _ended(self, messages: list[Message], saved: Kept, problem: HybridError | str) -> Replied:
-        picker = self._menu.picker(saved.conversation)
-        return Replied(messages, *_busy(False), chat_error_html(problem), saved.conversation, picker)
-
-
-def _busy(busy: bool) -> tuple[Any, Any]:
-    """Updates for Send and Stop."""
-    return gr.update(interactive=not busy), gr.update(interactive=busy)

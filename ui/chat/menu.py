@@ -5,6 +5,7 @@ Knows the store and the pane's components; nothing of the engine. Every handler 
 
 import json
 from collections.abc import Callable, Sequence
+from time import monotonic
 from typing import Any, NamedTuple, TypeAlias
 
 import gradio as gr
@@ -13,6 +14,7 @@ from hybrid.errors import KeepingError, RequestError
 from ui.chat.keeper import COPIED
 from ui.chat.messages import Message, history_of, place_of, saved, without
 from ui.chat.pane import ChatPane
+from ui.chat.replies.active_replies import ActiveReplies, tab_of
 from ui.shell.hold_until_ready import RELEASE
 from ui.storage.conversations import UNTITLED, Conversations, exported_json, exported_markdown, imported
 from ui.text.figures import chat_error_html
@@ -38,6 +40,7 @@ class Shown(NamedTuple):
     run: Any = SKIP
     send: Any = SKIP
     stop: Any = SKIP
+    resumed: Any = SKIP
 
 
 def shown_components(pane: ChatPane, error: gr.HTML) -> list[gr.components.Component]:
@@ -45,29 +48,35 @@ def shown_components(pane: ChatPane, error: gr.HTML) -> list[gr.components.Compo
     menu = pane.menu
     return [
         pane.chatbot, pane.conversation, menu.picker, menu.name, menu.notice, menu.undo, menu.undo_of, error,
-        pane.editing, pane.run, pane.send, pane.stop,
+        pane.editing, pane.run, pane.send, pane.stop, pane.resumed,
     ]  # fmt: skip
 
 
+def busy(is_busy: bool) -> tuple[Any, Any]:
+    """Updates for Send and Stop."""
+    return gr.update(interactive=not is_busy), gr.update(interactive=is_busy)
+
+
 class ConversationMenu:
-    """The menu's handlers. ``is_busy`` says whether the tab has a reply under way: then its conversation stays."""
+    """The menu's handlers. While a tab has a reply under way, its conversation stays."""
 
     def __init__(
         self,
         conversations: Conversations,
-        is_busy: Callable[[gr.Request], bool],
+        active: ActiveReplies,
         name_topic: NameTopic = lambda *_: "",
     ) -> None:
         self._conversations = conversations
         self._name_topic = name_topic
-        self._is_busy = is_busy
+        self._active = active
+        self._is_busy = active.is_busy
 
     def wire(self, page: gr.Blocks, pane: ChatPane, error: gr.HTML) -> None:
         """Connects the components. Nothing here waits behind a reply."""
         menu, shown, current = pane.menu, shown_components(pane, error), pane.conversation
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
-        stored = "() => [sessionStorage.getItem('hybrid-chat') ?? '']"
-        opened = page.load(self.opened, [current], shown, js=stored, **quiet)
+        stored = "() => ['hybrid-chat', 'hybrid-run'].map((name) => sessionStorage.getItem(name) ?? '')"
+        opened = page.load(self.opened, [current, pane.run], shown, js=stored, **quiet)
         for ended in (opened.success, opened.failure):  # the page's "then" leaves failures out
             ended(None, js=RELEASE, **quiet)
         current.change(None, [current], js="(id) => sessionStorage.setItem('hybrid-chat', id)", **quiet)
@@ -91,23 +100,27 @@ class ConversationMenu:
             )
         menu.import_.click(self.take_in, [menu.upload], shown, js="() => window.hybrid.pickFile()", **quiet)
 
-    def opened(self, conversation: str) -> Shown:
-        """Shows the conversation that the tab had before a reload, or an empty one.
+    def opened(self, conversation: str, run: str, request: gr.Request) -> Shown:
+        """Shows the conversation that the tab had before a reload, with the reply that was being written, or nothing.
 
         Leaves the error as it is: it may be about settings in the page's address.
         """
-        return self._show(conversation)._replace(error=SKIP)
+        return self._taken_up(conversation, run, request)._replace(error=SKIP)
 
     def choose(self, conversation: str | None, current: str, request: gr.Request) -> Shown:
         if (conversation or "") == current:  # the list also sends this event when it was only opened
             return Shown()
-        if self._is_busy(request):
+        if not self._may_leave(request):
             return Shown(picker=self.picker(current), error=chat_error_html(BUSY))
-        return self._show(conversation or "")
+        return self._taken_up(conversation or "", "", request)
 
     def begin(self, request: gr.Request) -> Shown:
         """Shows a new conversation, which is saved from its first message on."""
-        return Shown(error=chat_error_html(BUSY)) if self._is_busy(request) else self._show("")
+        return self._show("") if self._may_leave(request) else Shown(error=chat_error_html(BUSY))
+
+    def kept(self, conversation: str) -> Shown:
+        """Shows the conversation as it is kept."""
+        return self._show(conversation)
 
     def refresh(self, current: str) -> Any:
         """The list, with what other tabs have begun or deleted."""
@@ -196,6 +209,22 @@ class ConversationMenu:
         selected = current if current in {entry.id for entry in listed} else ""
         choices = [(UNTITLED, ""), *((entry.title, entry.id) for entry in listed)]
         return gr.Dropdown(choices=choices, value=selected)
+
+    def _may_leave(self, request: gr.Request) -> bool:
+        """Whether the tab may show another conversation; its reply goes on only if another tab follows it."""
+        return self._active.leave(tab_of(request)) or not self._is_busy(request)
+
+    def _taken_up(self, conversation: str, run: str, request: gr.Request) -> Shown:
+        """Shows the conversation, with the reply that is being written in it."""
+        found = self._active.take_up(tab_of(request), run, conversation)
+        send, stop = busy(found is not None)
+        if found is None:
+            return self._show(conversation)._replace(send=send, stop=stop)
+        shown = self._show(found.reply.conversation if found.reply else conversation)
+        if found.reply is not None:
+            shown = shown._replace(chatbot=found.reply.shown())
+        # Twice the same run would be no change of the field.
+        return shown._replace(run=found.run, resumed=f"{found.run} {monotonic()}", send=send, stop=stop)
 
     def _show(self, conversation: str) -> Shown:
         try:

@@ -42,7 +42,8 @@ class ChatPane:
     ``editing`` the number of the message being edited, and ``returned`` a refused question on its way back to the
     composer, as JSON with its run. ``messages`` has the events of the buttons below each message (edit, copy, retry,
     delete, select for its tokens): assets/page/chat/messages.js draws the buttons and triggers the events.
-    ``sampling`` says below the composer how tokens are drawn.
+    ``resumed`` changes when the tab takes up a reply that is being written. ``sampling`` says below the composer how
+    tokens are drawn.
     """
 
     menu: MenuFields
@@ -55,6 +56,7 @@ class ChatPane:
     conversation: gr.Textbox
     editing: gr.Textbox
     returned: gr.Textbox
+    resumed: gr.Textbox
     messages: gr.HTML
 
 
@@ -106,6 +108,7 @@ def chat_pane() -> ChatPane:
             conversation=_hidden("conversation"),
             editing=_hidden("editing"),
             returned=_hidden("returned"),
+            resumed=_hidden("resumed"),
             messages=messages,
         )
 
@@ -162,7 +165,7 @@ def _hidden(name: str) -> gr.Textbox:
 
 
 PROGRESS_HTML = """
-<div id="progress" hidden>
+<div id="progress" data-needs="stop" hidden>
   <div class="track"><div class="bar"></div></div><p class="label"></p>
 </div>
 """

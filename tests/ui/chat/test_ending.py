@@ -10,6 +10,7 @@ from tests.fakes.kept_chat import FIELDS, Kept, ask, tab
 from tests.ui.api.conftest import until
 from ui.chat import handlers
 from ui.chat.handlers import Chat
+from ui.chat.replies import writer
 from ui.storage.conversations import SavedMessage
 
 
@@ -39,7 +40,7 @@ def writing(chat: Chat, engine: FakeEngine) -> threading.Thread:
 
 
 def test_a_reply_is_ended_and_kept(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(handlers, "PATIENCE_S", 30.0)
+    monkeypatch.setattr(writer, "PATIENCE_S", 30.0)
     engine = FakeEngine(pace_s=0.01, replies=("word " * 5000,))
     chat = kept.chat(engine)
     thread = writing(chat, engine)
@@ -55,7 +56,7 @@ def test_a_slow_one_is_kept_as_far_as_it_came(kept: Kept, monkeypatch: pytest.Mo
     engine = FakeEngine(pace_s=0.01, replies=("word " * 5000,))
     cancel = engine.cancel
     monkeypatch.setattr(engine, "cancel", lambda _: None)
-    monkeypatch.setattr(handlers, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(writer, "PATIENCE_S", 0.0)
     chat = kept.chat(engine)
     thread = writing(chat, engine)
     chat.end_all()

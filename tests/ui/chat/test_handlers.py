@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.fakes.fake_engine import REPLY, FakeEngine
-from tests.fakes.kept_chat import FIELDS, Kept, answered, ask, begin, last_history, tab, text_of
+from tests.fakes.kept_chat import FIELDS, Kept, answered, ask, begin, last_history, settled, tab, text_of
 from ui.chat.handlers import Chat
 from ui.chat.menu import Shown
 from ui.chat.messages import saved
@@ -153,7 +153,7 @@ def test_a_reply_is_kept_with_its_request_id_and_figures(kept: Kept) -> None:
     history = answered(chat, shown)
     assert history[1]["metadata"]["id"] == shown.run
     assert kept.conversations.read(shown.conversation) == saved(history)
-    assert menu.opened(shown.conversation).chatbot == history
+    assert menu.opened(shown.conversation, "", tab("a")).chatbot == history
     (run,) = kept.runs.rows()
     assert (run["id"], run["finish"], run["model"]) == (shown.run, "stop", "demo-moe")
     curve = kept.runs.curve(shown.run)
@@ -174,9 +174,7 @@ def test_what_a_closed_tab_had_received_is_kept(kept: Kept) -> None:
     updates = chat.reply(shown.chatbot, shown.run, shown.conversation, tab("a"), *FIELDS)
     next(updates)
     updates.close()  # type: ignore[attr-defined]
-    for thread in threading.enumerate():
-        if thread.name == "settle-reply":
-            thread.join(30)
+    settled()
     question, answer = kept.conversations.read(shown.conversation)
     assert 0 < len(answer.text) < len(REPLY)
     assert "tok/s" in answer.figures
@@ -213,4 +211,4 @@ def test_a_disk_that_refuses_does_not_end_the_chat(tmp_path: Path) -> None:
     updates = list(chat.reply(shown.chatbot, shown.run, "", tab("a"), *FIELDS))
     assert text_of(last_history(updates)[1]) == REPLY
     assert "kept on disk" in updates[-1][3]
-    assert "kept on disk" in menu.opened("x").notice
+    assert "kept on disk" in menu.opened("x", "", tab("a")).notice

@@ -78,5 +78,5 @@ def test_an_exported_conversation_can_be_taken_in(kept: Kept) -> None:
 def test_opening_the_page_leaves_the_refusal_of_a_link_standing(kept: Kept) -> None:
     """Both handlers run when the page loads, in either order."""
     _, menu = kept.pane(FakeEngine())
-    assert menu.opened("").error == gr.skip()
-    assert menu.opened("gone").error == gr.skip()
+    assert menu.opened("", "", tab("a")).error == gr.skip()
+    assert menu.opened("gone", "", tab("a")).error == gr.skip()

@@ -119,7 +119,7 @@ def test_two_tabs_that_ask_in_one_conversation_both_keep_their_turn_and_are_told
     answered(chat, mine)
     answered(chat, yours, "b")
     for shown, asked in ((mine, "mine"), (yours, "yours")):
-        questions = [text_of(m) for m in menu.opened(shown.conversation).chatbot if m["role"] == "user"]
+        questions = [text_of(m) for m in menu.opened(shown.conversation, "", tab("a")).chatbot if m["role"] == "user"]
         assert questions == ["one", asked]
     dropped = menu.drop("0", history, first.conversation, tab("c"))
     assert dropped.notice == COPIED

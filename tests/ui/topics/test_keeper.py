@@ -17,6 +17,7 @@ from ui.chat.handlers import Chat
 from ui.chat.keeper import Keeper
 from ui.chat.menu import ConversationMenu
 from ui.chat.prompts import DEMO, TOPIC_OF_PROMPT
+from ui.chat.replies.active_replies import ActiveReplies
 from ui.storage.topics import ModelKey, TopicCounts, TopicsStore
 from ui.topics.keeper import TopicKeeper
 from ui.topics.routes import topics_routes, topics_view
@@ -84,7 +85,7 @@ def test_a_chat_is_counted_and_its_conversation_becomes_a_topic(store: TopicsSto
     chat = kept.pane(engine)[0]
     noted: list[Any] = []
     asks = Keeper(engine, kept.conversations, kept.runs, lambda *of: noted.append((of, keeper.note(*of))))
-    menu = ConversationMenu(kept.conversations, lambda _: False, keeper.name)
+    menu = ConversationMenu(kept.conversations, ActiveReplies(lambda _: None), keeper.name)
     chat = Chat(engine, chat._runs, asks, menu)
     shown = ask(chat, "What is 2 + 2?")
     answered(chat, shown)

@@ -1,14 +1,29 @@
-"""Reply under way as the chat shows it: the thought, the answer, and how long the thought took.
+"""Reply under way as the chat shows it: the thought, the answer, how long the thought took, and how it ended.
 
-Knows the engine's events and the chat's messages; nothing of tabs or of storage.
+One thread writes it, others watch it. Knows the engine's events and the chat's messages; nothing of tabs or of storage.
 """
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from time import monotonic
 
+from hybrid.errors import HybridError
 from hybrid.types import TokenEvent
 from ui.chat.messages import Message, assistant_message, thought_message
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a reply ended: the chat then, the conversation it is saved in, and what was wrong.
+
+    ``is_refused``: nothing of it came, so ``messages`` are the chat before the question.
+    """
+
+    messages: list[Message]
+    conversation: str
+    problem: HybridError | str = ""
+    is_refused: bool = False
 
 
 @dataclass(slots=True)
@@ -23,14 +38,45 @@ class Reply:
     text: str = ""
     thought: str = ""
     last: TokenEvent | None = None
-    ended: bool = False  # its end was kept and shown, or there was nothing to keep
+    ended: bool = False  # its end was kept, or there was nothing to keep
+    ending: Ending | None = None  # for those who watch; None, too, where the program's end was faster
+    _news: int = 0
+    _over: bool = False
+    _changed: threading.Condition = field(default_factory=threading.Condition)
     _thinking_since: float | None = None
     _thought_s: float | None = None
 
     def arriving(self) -> Iterator[TokenEvent]:
         for event in self.events:
             self._take(event)
+            self._tell()
             yield event
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will come and the end is kept."""
+        return self._over
+
+    def close(self, ending: Ending | None) -> None:
+        """Tells those who watch that the reply is over."""
+        self.ending, self._over = ending, True
+        self._tell()
+
+    def news(self, seen: int, patience_s: float) -> int:
+        """The number of changes so far; waits until there are more than ``seen``, the reply is over, or in vain."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._over or self._news > seen, patience_s)
+            return self._news
+
+    def wait_until_over(self, patience_s: float) -> bool:
+        """Whether the reply is over by then."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._over, patience_s)
+
+    def _tell(self) -> None:
+        with self._changed:
+            self._news += 1
+            self._changed.notify_all()
 
     @property
     def says_something(self) -> bool:

@@ -2,7 +2,7 @@
 
 import threading
 
-from ui.chat.reply import Reply
+from ui.chat.replies.reply import Reply
 
 
 class UnderWay:
