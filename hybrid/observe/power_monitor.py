@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from hybrid.observe.failure_log import FailureLog
-from hybrid.observe.power_sources import PowerSource, SensorMissing, cpu_source, gpu_source
+from hybrid.observe.power_sources import LONGEST_GAP_S, PowerSource, SensorMissing, cpu_source, gpu_source
 from hybrid.types import PowerReading, SensorReading
 
 logger = logging.getLogger(__name__)
@@ -53,11 +53,12 @@ class _Meter:
             self._joules = joules
 
     def end_interval(self, now: float) -> None:
-        """Sets the watts to the average since the last call of this method."""
+        """Sets the watts to the average since the last call of this method; to none if the machine slept since."""
         self.ask(now)
         begin, joules = self._begin
         if now > begin:
-            self._watts = (self._joules - joules) / (now - begin)
+            slept = now - begin > LONGEST_GAP_S
+            self._watts = None if slept else (self._joules - joules) / (now - begin)
             self._begin = (now, self._joules)
 
     def reading(self) -> SensorReading:

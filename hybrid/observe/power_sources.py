@@ -14,6 +14,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
+LONGEST_GAP_S = 10.0
+"""Between two samples of a machine that is awake, however busy; some clocks go on while it sleeps."""
 _NVML_REMEDIES = {
     "NVMLError_LibraryNotFound": "no NVIDIA driver was found on this machine; install the driver and restart",
     "NVMLError_DriverNotLoaded": "the NVIDIA driver is installed but not loaded; run nvidia-smi or reboot",
@@ -78,14 +80,14 @@ class EnergyCounter:
 
 
 class PowerIntegral:
-    """Joules from samples of the power, by the trapezoid rule."""
+    """Joules from samples of the power, by the trapezoid rule; nothing is known of gaps in which the machine slept."""
 
     def __init__(self) -> None:
         self._last: tuple[float, float] | None = None
         self._joules = 0.0
 
     def advance(self, now: float, watts: float) -> float:
-        if self._last is not None:
+        if self._last is not None and now - self._last[0] <= LONGEST_GAP_S:
             before, watts_before = self._last
             self._joules += (now - before) * (watts + watts_before) / 2
         self._last = (now, watts)

@@ -26,6 +26,7 @@ from hybrid.text.helper_jobs import done, read, write
 LIMIT_S = 10.0
 BYTES_PER_S = 100_000  # a fifth of what slow tokenizers do
 TURN_S = 0.05
+MOST_PER_TURN_S = 1.0
 START_S = 60.0  # for a process to be there, which takes two seconds on a machine that does nothing else
 _ROOT = Path(__file__).parents[2]
 
@@ -148,13 +149,15 @@ class _Helper:
         """The next answer; the process does not outlive one that does not come in time."""
         process = self._process
         assert process is not None
-        until, answer = monotonic() + limit_s, None
+        waited_s, seen, answer = 0.0, monotonic(), None
         try:
-            while answer is None and monotonic() < until:
+            while answer is None and waited_s < limit_s:
                 try:
                     answer = process.answers.get(timeout=TURN_S)
                 except queue.Empty:
                     yield
+                    # No more than that for each turn: the whole machine, or this program, may have been stopped.
+                    waited_s, seen = waited_s + min(monotonic() - seen, MOST_PER_TURN_S), monotonic()
                     continue
                 if answer is None:
                     raise _too_much("memory")

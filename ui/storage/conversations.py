@@ -5,6 +5,7 @@ another tab or program has saved in the meantime: ``keep`` then begins a copy.
 """
 
 import json
+import math
 import sqlite3
 import uuid
 from collections.abc import Callable, Sequence
@@ -12,7 +13,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
-from time import time
+from time import monotonic, time
 from typing import Any
 
 from hybrid.errors import KeepingError
@@ -73,6 +74,9 @@ class Conversations:
         self._path = path
         self._database = Database(path, MIGRATIONS)
         self._problem = ""
+        self._deleted: dict[
+            str, float
+        ] = {}  # by this program, which may still undo it; when, by a clock that never jumps
 
     @property
     def problem(self) -> str:
@@ -81,15 +85,16 @@ class Conversations:
 
     def listed(self) -> tuple[Listed, ...]:
         """All conversations, the latest first."""
-        expired = (time() - DELETED_FOR_S,)
+        expired = time() - DELETED_FOR_S
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT id, title FROM conversations WHERE deleted IS NULL ORDER BY changed DESC, rowid DESC"
             ).fetchall()
-            gone = connection.execute("SELECT 1 FROM conversations WHERE deleted < ?", expired).fetchone()
-        if gone:
+            gone = connection.execute("SELECT id FROM conversations WHERE deleted < ?", (expired,)).fetchall()
+        # The clock may have been put forward since: what can still be undone on an open page is not old.
+        if to_remove := [row for row in gone if self._days_ago(row[0])]:
             with suppress(KeepingError), self._database.writing() as connection:
-                connection.execute("DELETE FROM conversations WHERE deleted < ?", expired)
+                connection.executemany("DELETE FROM conversations WHERE id = ?", to_remove)
         return tuple(Listed(*row) for row in rows)
 
     def read(self, conversation: str) -> Messages:
@@ -132,7 +137,7 @@ class Conversations:
                 "INSERT INTO conversations (id, title, changed, messages, former) VALUES (?, ?, ?, ?, ?) "
                 "ON CONFLICT (id) DO UPDATE SET changed = excluded.changed, messages = excluded.messages, "
                 "former = excluded.former",
-                (conversation, title, time(), json.dumps(_plain(after), ensure_ascii=False), to_restore),
+                (conversation, title, _latest(connection), json.dumps(_plain(after), ensure_ascii=False), to_restore),
             )
         return conversation
 
@@ -144,6 +149,7 @@ class Conversations:
 
     def delete(self, conversation: str) -> None:
         """Hides a conversation; for some days ``undo`` can bring it back."""
+        self._deleted[conversation] = monotonic()
         self._change("UPDATE conversations SET deleted = ? WHERE id = ?", (time(), conversation))
 
     def undo(self, conversation: str) -> None:
@@ -157,6 +163,10 @@ class Conversations:
                     "UPDATE conversations SET messages = former, former = NULL WHERE id = ? AND former IS NOT NULL",
                     (conversation,),
                 )
+
+    def _days_ago(self, conversation: str) -> bool:
+        """Whether this program has not deleted it, or long ago."""
+        return monotonic() - self._deleted.get(conversation, -math.inf) >= DELETED_FOR_S
 
     def _understood(self, conversation: str, row: Any) -> tuple[Messages, bool]:
         """The messages of a row that can be read, and whether the others, if there are any, are safe elsewhere."""
@@ -180,6 +190,13 @@ class Conversations:
         with self._database.writing() as connection:
             if not connection.execute(statement, values).rowcount:
                 raise KeepingError("Nothing to export yet. Send a message first.")
+
+
+def _latest(connection: sqlite3.Connection) -> float:
+    """The time, for what has just been changed; after all others even if the clock has been put back since."""
+    (newest,) = connection.execute("SELECT max(changed) FROM conversations WHERE typeof(changed) = 'real'").fetchone()
+    now = time()
+    return now if newest is None or newest < now else math.nextafter(newest, math.inf)
 
 
 def exported_json(title: str, messages: Messages) -> str:

@@ -190,8 +190,10 @@ class RunsStore:
                 f"INSERT OR REPLACE INTO runs ({', '.join(names)}) VALUES ({', '.join('?' for _ in names)})",
                 (run.id, run.at, json.dumps(figures), json.dumps(asdict(curve)) if curve else None, *columns.values()),
             )
+            # In the order in which they were added: a clock that was put back makes the newest rows look oldest.
             connection.execute(
-                "DELETE FROM runs WHERE id IN (SELECT id FROM runs ORDER BY at DESC LIMIT -1 OFFSET ?)", (MOST_RUNS,)
+                "DELETE FROM runs WHERE rowid IN (SELECT rowid FROM runs ORDER BY rowid DESC LIMIT -1 OFFSET ?)",
+                (MOST_RUNS,),
             )
 
     def rows(self, view: RunView = LATEST) -> tuple[Mapping[str, Any], ...]:

@@ -14,7 +14,7 @@ import zlib
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from time import monotonic, time
 
 from hybrid.observe.failure_log import FailureLog
@@ -29,6 +29,7 @@ TICK_S = 0.2
 TICKS_PER_POINT = 4
 KEPT_POINTS = 165  # a little more than the page shows
 KEPT_MARKS = 50
+JUMP_S, SLEEP_S = 2.0, 60.0  # of the clock; less than a jump is a clock being adjusted
 QUESTION = "question"  # a mark of its own shape: assets/page/live/line_graph.js
 KEPT_DIFFERENCES = 16
 # A comment now and then lets the server notice that a silent reader has gone.
@@ -63,7 +64,11 @@ class Feed:
         tick_s: float = TICK_S,
         load: LoadMeter | None = None,
         others: Callable[[], Parts] = dict,
+        clock: Callable[[], float] = monotonic,
+        wall: Callable[[], float] = time,
     ) -> None:
+        self._clock, self._wall = clock, wall
+        self._wall_offset = wall() - clock()
         self._engine, self._others = engine, others
         self._shown_others = others()
         self._tick_s = tick_s
@@ -74,18 +79,21 @@ class Feed:
         self._differences: deque[tuple[int, str]] = deque(maxlen=KEPT_DIFFERENCES)
         self._points: deque[LinePoint] = deque(maxlen=KEPT_POINTS)
         self._marks: deque[tuple[float, str]] = deque(maxlen=KEPT_MARKS)
-        self._point_base = (self._shown, monotonic())
+        self._point_base = (self._shown, clock())
         self._news = asyncio.Condition()
         self._failures = FailureLog(logger)
         self.readers = 0
 
     async def run(self) -> None:
-        """Ticks until cancelled, on a clock that does not drift."""
-        started = monotonic()
-        for count in range(1, 1 << 62):
-            await asyncio.sleep(max(0.0, started + count * self._tick_s - monotonic()))
+        """Ticks until cancelled, on a clock that does not drift; ticks that were due while the program was stopped, or
+        the machine asleep, are left out."""
+        started, count, points = self._clock(), 0, 0
+        while True:
+            count = max(count, int((self._clock() - started) / self._tick_s)) + 1
+            await asyncio.sleep(max(0.0, started + count * self._tick_s - self._clock()))
+            with_point, points = count // TICKS_PER_POINT > points, count // TICKS_PER_POINT
             try:
-                await self.tick(with_point=count % TICKS_PER_POINT == 0)
+                await self.tick(with_point)
             except Exception as error:
                 self._failures.tell("taking the engine's latest snapshot", error)
                 self._begin_anew()  # no difference has the changes that this tick should have sent
@@ -96,10 +104,11 @@ class Feed:
         snapshot = self._engine.snapshot()
         before, self._shown = self._shown, snapshot
         news: Parts = {}
+        jumped = self._follow_wall()
         if with_point and (point := self._next_point(snapshot)):
             news["point"] = astuple(point)
         if words := change_in_words(before, snapshot) or (QUESTION if _begins_a_reply(before, snapshot) else ""):
-            self._marks.append((round(time(), 2), words))
+            self._marks.append((round(self._now(), 2), words))
             news["mark"] = self._marks[-1]
         others, others_before = self._others(), self._shown_others
         news |= {name: value for name, value in others.items() if value != others_before.get(name)}
@@ -107,7 +116,7 @@ class Feed:
         comparable = _comparable(before, snapshot)
         if not comparable or _begins_a_reply(before, snapshot):
             self._used_before = (before if comparable else snapshot).occupancy.uses
-        if not (comparable and self.readers):
+        if jumped or not (comparable and self.readers):
             self._begin_anew()
         elif not self._add_difference(before, snapshot, news):
             return
@@ -132,12 +141,37 @@ class Feed:
 
     def _next_point(self, snapshot: Snapshot) -> LinePoint | None:
         base, base_time = self._point_base
-        now = monotonic()
-        point = line_point(base, snapshot, now - base_time, time(), self._load())
+        now = self._clock()
+        point = line_point(base, snapshot, now - base_time, self._now(), self._load())
         self._point_base = (snapshot, now)
         if point is not None:
             self._points.append(point)
         return point
+
+    def _now(self) -> float:
+        """Seconds since 1970 that never go back, so that lines do not run back over themselves."""
+        return self._wall_offset + self._clock()
+
+    def _follow_wall(self) -> bool:
+        """Takes over a jump of the computer's clock; True if what is kept has been changed for it.
+
+        What was kept stays as many seconds ago as it was when the clock is put back. Put far forward, or after a sleep,
+        it is so long ago that the page no longer shows it, and a line from there would cross the page.
+        """
+        jump = self._wall() - self._now()
+        if abs(jump) < JUMP_S:
+            return False
+        self._wall_offset += jump
+        if jump > SLEEP_S:
+            self._points.clear()
+            self._marks.clear()
+        if jump > 0:
+            return True
+        for points_at, point in enumerate(self._points):
+            self._points[points_at] = replace(point, time_s=round(point.time_s + jump, 2))
+        for mark_at, (at, words) in enumerate(self._marks):
+            self._marks[mark_at] = (round(at + jump, 2), words)
+        return True
 
     async def stream(self) -> AsyncIterator[str]:
         """Yields a full snapshot, then differences in order; after a gap, a full snapshot again."""

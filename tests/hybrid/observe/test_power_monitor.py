@@ -7,7 +7,7 @@ import pytest
 
 from hybrid.observe import power_monitor
 from hybrid.observe.power_monitor import PowerMonitor
-from hybrid.observe.power_sources import PowerSource
+from hybrid.observe.power_sources import PowerIntegral, PowerSource
 from tests.fakes.fake_sensors import FakeNvml, ScriptedSource
 
 
@@ -65,6 +65,27 @@ def test_lateness_never_adds_up_and_missed_ticks_are_left_out() -> None:
     clock = LateClock([0.125, 0.25, 1.25, 0.0])
     run_monitor(source, source, clock)
     assert clock.deadlines == [0.5, 1.0, 1.5, 3.0]
+
+
+@pytest.mark.parametrize("counts", [True, False], ids=["a counter", "samples of the power"])
+def test_a_machine_that_slept_used_no_power_that_anybody_knows_of(counts: bool) -> None:
+    class Samples(ScriptedSource):
+        def __init__(self) -> None:
+            super().__init__(200.0)
+            self._integral = PowerIntegral()
+
+        def joules(self, now: float) -> float:
+            return self._integral.advance(now, 200.0)
+
+    source = ScriptedSource(200.0) if counts else Samples()
+    slept = run_monitor(source, source, LateClock([0.0, 0.0, 8 * 3600.0])).reading().gpu
+    assert (slept.watts, slept.joules) == (None, None)
+    assert "being measured" in slept.reason
+    source = ScriptedSource(200.0) if counts else Samples()
+    awake = run_monitor(source, source, LateClock([0.0, 0.0, 8 * 3600.0, 0.0])).reading().gpu
+    assert awake.watts == 200.0
+    if not counts:
+        assert awake.joules == pytest.approx(200.0 * 1.5)
 
 
 def test_a_sensor_that_vanishes_is_missing_from_then_on_with_its_reason() -> None:

@@ -1,8 +1,10 @@
 """The text helper: the same answers as in this process, and an end to what would never end or fill all memory."""
 
+import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -184,3 +186,33 @@ def test_a_tokenizer_that_cannot_leave(tokenizer: Any) -> None:
     own = Odd(tokenizer_object=tokenizer.backend_tokenizer, chat_template=tokenizer.chat_template)
     assert finished(encoded_chat(own, HELLO)) == encode_chat(own, HELLO)
     assert helper._HELPER._process is None
+
+
+class Answers:
+    """Of a process that answers at the given turn; each turn takes as long as it is scripted to."""
+
+    def __init__(self, turns_s: Sequence[float], answer_at: int) -> None:
+        self._turns_s, self._answer_at, self.now, self.turn = turns_s, answer_at, 0.0, 0
+
+    def get(self, timeout: float) -> dict[str, Any]:
+        if self.turn == self._answer_at:
+            return {"result": "there"}
+        self.now += self._turns_s[self.turn % len(self._turns_s)]
+        self.turn += 1
+        raise queue.Empty
+
+
+@pytest.mark.parametrize("asleep_s", [60.0, 8 * 3600.0, 365 * 86_400.0])
+def test_the_time_that_the_machine_slept_is_nobodys_fault(monkeypatch: pytest.MonkeyPatch, asleep_s: float) -> None:
+    turns = [helper.TURN_S] * 3 + [asleep_s] + [helper.TURN_S] * 16
+    for answer_at, limit_s, in_time in ((10, 2.0, True), (10_000, 10.0, False)):
+        answers = Answers(turns, answer_at)
+        monkeypatch.setattr(helper, "monotonic", lambda answers=answers: answers.now)
+        process, ends = SimpleNamespace(answers=answers, owes_answer=True, end=lambda: None), helper._Helper()
+        ends._process = process
+        if in_time:
+            assert finished(ends._answer(limit_s)) == {"result": "there"}
+            continue
+        with pytest.raises(RequestError, match="too much time"):
+            finished(ends._answer(limit_s))
+        assert answers.turn < 1000

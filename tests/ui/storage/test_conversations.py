@@ -1,7 +1,9 @@
 """Conversations on disk: nothing is lost, whatever happens to the file or in another tab."""
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
+from time import monotonic, time
 
 import pytest
 from hypothesis import given
@@ -22,6 +24,7 @@ MESSAGES = st.lists(
     st.builds(SavedMessage, role=st.sampled_from(["user", "assistant"]), text=TEXTS, request=TEXTS, figures=TEXTS)
 ).map(tuple)
 ASKED = (SavedMessage("user", "What is 2 + 2?"),)
+NOW, DAY_S = 1.7e9, 86_400.0
 ANSWERED = (*ASKED, SavedMessage("assistant", "2 + 2 is 4.", "r1", "21 tok/s", "- 5 tokens"))
 
 
@@ -45,6 +48,45 @@ def test_a_conversation_is_there_after_a_restart(kept: Conversations, path: Path
     again = reopened(path)
     assert again.read(conversation) == ANSWERED
     assert [listed.title for listed in again.listed()] == ["What is 2 + 2?"]
+
+
+@pytest.fixture
+def set_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    return lambda at: monkeypatch.setattr("ui.storage.conversations.time", lambda: at)
+
+
+@pytest.mark.parametrize("jump", [-3600.0, -400 * DAY_S, 3600.0, 400 * DAY_S])
+def test_the_latest_comes_first_though_the_clock_jumps(
+    kept: Conversations, set_clock: Callable[[float], None], jump: float
+) -> None:
+    set_clock(NOW)
+    first, second = kept.keep("", (), ASKED), kept.keep("", (), ASKED)
+    set_clock(NOW + jump)
+    third = kept.keep("", (), ASKED)
+    assert [listed.id for listed in kept.listed()] == [third, second, first]
+    kept.keep(first, ASKED, ANSWERED)
+    assert [listed.id for listed in kept.listed()] == [first, third, second]
+    set_clock(NOW)
+    fourth = kept.keep("", (), ASKED)
+    assert [listed.id for listed in kept.listed()] == [fourth, first, third, second]
+
+
+@pytest.mark.parametrize("jump", [-3600.0, 8 * DAY_S, 400 * DAY_S])
+def test_a_deletion_can_be_undone_though_the_clock_jumps(
+    kept: Conversations, path: Path, set_clock: Callable[[float], None], jump: float
+) -> None:
+    set_clock(NOW)
+    conversation = kept.keep("", (), ASKED)
+    kept.delete(conversation)
+    set_clock(NOW + jump)
+    assert kept.listed() == ()
+    kept.undo(conversation)
+    assert kept.read(conversation) == ASKED
+    kept.delete(conversation)
+    set_clock(NOW + jump + 8 * DAY_S)
+    reopened(path).listed()  # another start of the program
+    kept.undo(conversation)
+    assert kept.read(conversation) == ()
 
 
 def test_the_latest_comes_first_and_a_name_stays(kept: Conversations) -> None:
@@ -89,9 +131,9 @@ def test_a_deleted_conversation_is_out_of_sight_until_undone(kept: Conversations
 
 def test_after_days_a_deletion_is_for_good(kept: Conversations, monkeypatch: pytest.MonkeyPatch) -> None:
     conversation = kept.keep("", (), ANSWERED)
-    monkeypatch.setattr("ui.storage.conversations.time", lambda: 1000.0)
     kept.delete(conversation)
-    monkeypatch.undo()
+    for name, clock in (("time", time), ("monotonic", monotonic)):
+        monkeypatch.setattr(f"ui.storage.conversations.{name}", lambda clock=clock: clock() + 8 * DAY_S)
     kept.listed()
     kept.undo(conversation)
     assert kept.read(conversation) == ()

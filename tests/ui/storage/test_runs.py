@@ -68,6 +68,19 @@ def test_the_latest_row_comes_first_and_the_oldest_go(path: Path, monkeypatch: p
     assert store.curve("4") is None
 
 
+@pytest.mark.parametrize("jump", [-3600.0, -400 * 86_400.0, 400 * 86_400.0])
+def test_a_clock_that_jumps_costs_no_new_row(path: Path, monkeypatch: pytest.MonkeyPatch, jump: float) -> None:
+    monkeypatch.setattr("ui.storage.runs.MOST_RUNS", 3)
+    now, store = 1.7e9, RunsStore(lambda: path)
+    monkeypatch.setattr("ui.storage.runs.time", lambda: now)
+    for number in range(3):
+        store.add(replace(run_of(STATS, "stop", "m"), id=f"before {number}"), None)
+    now += jump
+    for number in range(2):
+        store.add(replace(run_of(STATS, "stop", "m"), id=f"after {number}"), None)
+    assert {row["id"] for row in store.rows()} == {"before 2", "after 0", "after 1"}
+
+
 def test_a_damaged_file_is_put_aside_and_said_so(path: Path) -> None:
     path.write_bytes(b"no database, " * 1000)
     store = RunsStore(lambda: path)

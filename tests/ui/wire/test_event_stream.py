@@ -204,6 +204,77 @@ def test_parts_that_are_not_the_engines_come_whole_and_then_as_they_change() -> 
     with_feed(check)
 
 
+class Clocks:
+    """Two clocks that go on by a tick each time the feed sleeps; ``jump`` moves the computer's, ``stop`` both."""
+
+    def __init__(self) -> None:
+        self.steady, self.ahead = 1000.0, 1.7e9
+
+    def feed(self, engine: FakeEngine) -> Feed:
+        return Feed(engine, 0.2, lambda: IDLE, clock=lambda: self.steady, wall=lambda: self.steady + self.ahead)
+
+    async def tick(self, engine: FakeEngine, feed: Feed) -> None:
+        self.steady += 0.8
+        say(engine)
+        await feed.tick(with_point=True)
+
+
+@pytest.mark.parametrize("jump", [-3600.0, -400 * 86_400.0, 30.0, 3600.0, 400 * 86_400.0])
+def test_lines_never_run_back_when_the_computers_clock_jumps(jump: float) -> None:
+    async def check() -> None:
+        engine, clocks = FakeEngine(), Clocks()
+        feed = clocks.feed(engine)
+        stream = feed.stream()
+        await read(stream)
+        for _ in range(3):
+            await clocks.tick(engine, feed)
+            assert (await read(stream))[0] == "delta"
+        clocks.ahead += jump
+        await clocks.tick(engine, feed)
+        name, parts = await read(stream)
+        assert name == "snapshot"  # since points that pages have were changed
+        times = [point[0] for point in parts["points"]]
+        assert times == sorted(times)
+        assert times[-1] == pytest.approx(clocks.steady + clocks.ahead, abs=0.01)
+        assert len(times) == (1 if jump > 60 else 4)
+        if jump < 0:
+            assert times[-1] - times[0] == pytest.approx(3 * 0.8, abs=0.02)
+            assert parts["marks"] == sorted(parts["marks"])
+        rates = [point[1] for point in parts["points"]]
+        assert max(rates) == min(rates) > 0
+        await clocks.tick(engine, feed)
+        assert (await read(stream))[0] == "delta"
+        await stream.aclose()  # type: ignore[attr-defined]
+
+    asyncio.run(check())
+
+
+def test_a_program_that_was_stopped_for_hours_does_not_make_up_for_its_ticks(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine, clocks, ticks = FakeEngine(), Clocks(), list[tuple[float, bool]]()
+    feed, begun = clocks.feed(engine), clocks.steady
+
+    async def sleep(seconds: float) -> None:
+        clocks.steady += 5 * 3600.1 if len(ticks) == 8 else seconds
+        if len(ticks) == 20:
+            raise asyncio.CancelledError
+
+    async def tick(with_point: bool) -> None:
+        ticks.append((clocks.steady - begun, with_point))
+
+    monkeypatch.setattr("ui.wire.event_stream.asyncio.sleep", sleep)
+    monkeypatch.setattr(feed, "tick", tick)
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(feed.run())
+    times = [time for time, _ in ticks]
+    assert times[:8] == pytest.approx([0.2 * number for number in range(1, 9)])
+    assert times[8] == pytest.approx(1.6 + 5 * 3600.1)
+    assert 0 < times[9] - times[8] < 0.2
+    assert [after - before for before, after in zip(times[9:], times[10:], strict=False)] == pytest.approx([0.2] * 10)
+    assert [with_point for _, with_point in ticks[:8]] == [False, False, False, True] * 2
+    assert ticks[9][1]
+    assert sum(with_point for _, with_point in ticks[8:]) in {3, 4}
+
+
 def test_two_readers_see_the_same() -> None:
     async def check(engine: FakeEngine, feed: Feed) -> None:
         streams = [feed.stream(), feed.stream()]

@@ -38,6 +38,8 @@ def sentence(calibration: Calibration | None) -> str:
 def age(days: float) -> str:
     """A time that has passed, roughly."""
     hours = 24 * days
+    if hours < -1:
+        return "before this computer's clock was put back"
     if hours < 1 / 60:
         return "just now"
     for amount, unit in ((days, "day"), (hours, "hour"), (60 * hours, "minute")):

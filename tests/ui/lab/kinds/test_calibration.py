@@ -15,7 +15,15 @@ from ui.lab.traces import CHAT, Traces
 
 @pytest.mark.parametrize(
     ("days", "words"),
-    [(0.0, "just now"), (1 / 1440, "1 minute ago"), (0.5, "12 hours ago"), (1.0, "1 day ago"), (41.2, "41 days ago")],
+    [
+        (0.0, "just now"),
+        (1 / 1440, "1 minute ago"),
+        (0.5, "12 hours ago"),
+        (1.0, "1 day ago"),
+        (41.2, "41 days ago"),
+        (-0.01, "just now"),
+        (-400.0, "before this computer's clock was put back"),
+    ],
 )
 def test_ages_are_rough(days: float, words: str) -> None:
     assert age(days) == words
