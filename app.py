@@ -30,7 +30,7 @@ class OneSentence(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         sentence = re.sub(r"^argument (\S+): must ", r"\1 must ", message)
-        self.exit(CANNOT_START, f"{sentence} (see {self.prog} --help)\n")
+        self.exit(CANNOT_START, f"{on_one_line(sentence)} (see {self.prog} --help)\n")
 
 
 def whole_number(least: int, most: int) -> Callable[[str], int]:
@@ -245,8 +245,13 @@ def say(sentence: str) -> None:
 
 
 def cannot_start(why: str) -> int:
-    print(why, file=sys.stderr)
+    print(on_one_line(why), file=sys.stderr)
     return CANNOT_START
+
+
+def on_one_line(sentence: str) -> str:
+    """The sentence without the line breaks of a value in it, such as a pasted path's."""
+    return " ".join(sentence.splitlines())
 
 
 if __name__ == "__main__":

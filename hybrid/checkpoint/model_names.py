@@ -7,9 +7,11 @@ whether the Hub has the model.
 
 import os
 import re
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from unicodedata import category
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
@@ -59,18 +61,19 @@ def find(text: str, hub_hosts: Sequence[str] = HUB_HOSTS) -> FolderName | HubNam
     """What ``text`` names: an existing folder if there is one, else a model on the Hub. Raises
     ``ModelNotFoundError``."""
     try:
-        return _find(_unquoted(text), hub_hosts)
+        return _find(text, hub_hosts)
     except ModelNotFoundError as refusal:
         raise ModelNotFoundError(encodable(str(refusal)), refusal.field) from refusal
 
 
-def _find(name: str, hub_hosts: Sequence[str]) -> FolderName | HubName:
+def _find(text: str, hub_hosts: Sequence[str]) -> FolderName | HubName:
+    name = _unquoted(text)
     if not name or not _can_be_a_path(name):
         raise ModelNotFoundError("Enter a folder or a Hugging Face model ID.", "model")
     address = _address(name, hub_hosts)
     if isinstance(address, HubName):
         return address
-    for spelling in (address or name, os.path.expandvars(name), name.replace("\\ ", " ")):
+    for spelling in (address or name, os.path.expandvars(name), *_as_in_a_shell(_bare(text))):
         folder = _folder(Path(os.path.expanduser(spelling)), name)
         if folder is not None:
             return folder
@@ -95,7 +98,7 @@ def _find(name: str, hub_hosts: Sequence[str]) -> FolderName | HubName:
 def _downloaded(download: Download, hub_hosts: Sequence[str]) -> FolderName | HubName:
     if download.kind != "model":
         raise ModelNotFoundError(f"{download.name} is a {download.kind}. Give a model's Hugging Face ID.", "model")
-    named = _find(_unquoted(download.name), hub_hosts)
+    named = _find(download.name, hub_hosts)
     if not isinstance(named, HubName):
         return named
     return replace(named, revision=named.revision or download.revision, file=named.file or download.file)
@@ -110,10 +113,25 @@ def _can_be_a_path(name: str) -> bool:
 
 
 def _unquoted(text: str) -> str:
-    name = text.strip().strip("\ufeff\u200b").strip()
+    name = _bare(text)
     while len(name) > 1 and (name[0], name[-1]) in _QUOTES:
-        name = name[1:-1].strip()
+        name = _bare(name[1:-1])
     return name
+
+
+def _bare(text: str) -> str:
+    """Without blanks and unseen characters around it, such as the mark of direction that Windows copies with a path."""
+    seen = [at for at, character in enumerate(text) if not (character.isspace() or category(character) == "Cf")]
+    return text[seen[0] : seen[-1] + 1] if seen else ""
+
+
+def _as_in_a_shell(name: str) -> list[str]:
+    """What a shell would make of it, if that is one word: terminals escape what is dropped into them."""
+    try:
+        words = shlex.split(name)
+    except ValueError:  # a quote without its end
+        return []
+    return words if len(words) == 1 else []
 
 
 def _address(name: str, hub_hosts: Sequence[str]) -> HubName | str | None:

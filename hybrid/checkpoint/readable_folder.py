@@ -6,6 +6,7 @@ UTF-8 copies of the files that had a byte order mark, and an index if there was 
 
 import codecs
 import json
+import os
 import shutil
 import weakref
 from pathlib import Path
@@ -40,8 +41,8 @@ class ReadableFolder:
             return
         for file in self._folder.iterdir():
             stand_in = self.path / file.name
-            if not stand_in.exists():
-                stand_in.symlink_to(file.resolve(), target_is_directory=file.is_dir())
+            if not os.path.lexists(stand_in):  # there may be links to nothing
+                stand_in.symlink_to(file.absolute(), target_is_directory=file.is_dir())
 
     def add_index(self, headers: Headers) -> None:
         """Writes an index of the weights, for files that none names."""

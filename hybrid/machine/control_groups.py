@@ -6,7 +6,7 @@ Knows where controllers are mounted, not what they limit. The root is handed in,
 from collections.abc import Iterator
 from pathlib import Path
 
-VERSION_2 = "sys/fs/cgroup"
+MOUNTS = "sys/fs/cgroup"  # version 2 alone; beside version 1 it is below
 
 
 def groups(root: Path, controller: str) -> Iterator[tuple[int, Path]]:
@@ -15,13 +15,18 @@ def groups(root: Path, controller: str) -> Iterator[tuple[int, Path]]:
         _, names, path = (line.split(":", 2) + ["", ""])[:3]
         if names and controller not in names.split(","):
             continue
-        # Version 1 mounts every set of controllers in a separate folder, mostly with a link for each controller.
-        folders = dict.fromkeys((f"{VERSION_2}/{controller}", f"{VERSION_2}/{names}")) if names else (VERSION_2,)
-        for folder in folders:
-            top = root / folder
+        for top in _with_controller(root / MOUNTS, controller) if names else (root / MOUNTS, root / MOUNTS / "unified"):
             group = top / path.lstrip("/")
             for place in (group, *(above for above in group.parents if above == top or top in above.parents)):
                 yield (1 if names else 2), place
+
+
+def _with_controller(mounts: Path, controller: str) -> list[Path]:
+    """Version 1 mounts every set of controllers in a folder, named in any order, mostly with a link for each."""
+    try:
+        return sorted(folder for folder in mounts.iterdir() if controller in folder.name.split(","))
+    except OSError:
+        return []
 
 
 def read(path: Path) -> str:

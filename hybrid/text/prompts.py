@@ -4,6 +4,7 @@ Control tokens that the template writes become tokens; their names in a message 
 or a tokenizer raises becomes a ``RequestError``.
 """
 
+import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -62,11 +63,11 @@ def encode_chat(
     texts = [text for part in (turns, tools) for text in _texts(part)]
     control = list(words.values()) if any(word in text for text in texts for word in words.values()) else None
     ids = _encoded(tokenizer, turns, tools, control)
-    beginnings, endings = _parts(tuple(words.values()))
-    apart = [_with_joiners(turn, beginnings, endings) for turn in turns]
+    apart = [turn | {"content": _with_joiners(turn["content"], tuple(words.values()))} for turn in turns]
     if apart == turns:
         return ids
-    # A message begins or ends like a part of a control token: has the template completed that token?
+    # A message begins or ends like a part of a control token, or has one in other letters: has the template, or the
+    # tokenizer, made that token of it?
     separate = _encoded(tokenizer, apart, tools, control)
     return ids if _count(ids, words) <= _count(separate, words) else separate
 
@@ -170,23 +171,28 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 @lru_cache(maxsize=4)
-def _parts(words: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
-    """The proper beginnings and endings of control tokens."""
+def _parts(words: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str], re.Pattern[str]]:
+    """The proper beginnings and endings of control tokens, and a pattern of all in letters of any case."""
     cuts = [(word[:at], word[at:]) for word in words for at in range(1, len(word))]
-    return frozenset(beginning for beginning, _ in cuts), frozenset(ending for _, ending in cuts)
+    longest_first = sorted(words, key=len, reverse=True)
+    return (
+        frozenset(beginning for beginning, _ in cuts),
+        frozenset(ending for _, ending in cuts),
+        re.compile("|".join(map(re.escape, longest_first)) or "(?!)", re.IGNORECASE),
+    )
 
 
-def _with_joiners(turn: dict[str, Any], beginnings: frozenset[str], endings: frozenset[str]) -> dict[str, Any]:
-    """The turn, with a joiner where its content begins or ends like a part of a control token."""
-    content = turn["content"]
+def _with_joiners(content: str, words: tuple[str, ...]) -> str:
+    """The content, with a joiner where it begins or ends like a part of a control token, and in those of other case."""
+    beginnings, endings, in_any_case = _parts(words)
     core = content.strip()
     longest = min(len(core), max(map(len, beginnings), default=0))
     starts = any(core[:size] in endings for size in range(1, longest + 1))
     ends = any(core[-size:] in beginnings for size in range(1, longest + 1))
-    if not (starts or ends):
-        return turn
-    lead, _, trail = content.partition(core)
-    return turn | {"content": lead + _JOINER * starts + core + _JOINER * ends + trail}
+    lead, _, trail = content.partition(core) if core else (content, "", "")
+    exact = frozenset(words)
+    core = in_any_case.sub(lambda m: m[0] if m[0] in exact else f"{m[0][0]}{_JOINER}{m[0][1:]}", core)
+    return lead + _JOINER * starts + core + _JOINER * ends + trail
 
 
 def _count(ids: list[int], control: Container[int]) -> int:

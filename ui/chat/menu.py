@@ -194,6 +194,10 @@ class ConversationMenu:
             return Shown(error=chat_error_html(BUSY))
         try:
             title, messages = imported(text)
+            # As the page will send them back; otherwise they would seem to have been changed elsewhere.
+            messages = saved(history_of(messages))
+            if not messages:
+                raise KeepingError("That file holds no messages. Choose another one.")
             conversation = self._conversations.keep("", (), messages)
             self._conversations.rename(conversation, title)
         except KeepingError as refusal:

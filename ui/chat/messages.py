@@ -107,12 +107,13 @@ def history_of(messages: Messages) -> list[Message]:
         if message.role == "user":
             history.append(user_message(message.text))
             continue
+        request = message.request.removesuffix(_THOUGHT)
         if message.thought:
-            history.append(thought_message(message.thought, message.thought_title or "Thought", message.request))
+            history.append(thought_message(message.thought, message.thought_title or "Thought", request))
         if message.text:
-            history.append(assistant_message(message.text, message.request))
+            history.append(assistant_message(message.text, request))
         if message.figures:
-            history.append(figures_message(message.figures, message.details, message.request))
+            history.append(figures_message(message.figures, message.details, request))
     return history
 
 

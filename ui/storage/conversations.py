@@ -273,7 +273,7 @@ def _plain(messages: Sequence[SavedMessage]) -> list[dict[str, str]]:
 
 def _title_of(messages: Sequence[SavedMessage]) -> str:
     question = next((message.text for message in messages if message.role == "user"), UNTITLED)
-    title = " ".join(question.split())
+    title = " ".join(question.split()) or UNTITLED
     return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1].rstrip() + "…"
 
 

@@ -1,6 +1,7 @@
 """Names of models as people type and paste them."""
 
 import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -36,6 +37,9 @@ SPELLINGS: dict[str, Callable[[Path], str]] = {
     "backticks": lambda f: f"`{f}`",
     "slash": lambda f: f"{f}/",
     "escaped blanks": lambda f: str(f).replace(" ", "\\ "),
+    "quotes as a shell joins them": lambda f: str(f).replace(" ", "' '"),
+    "a mark of direction": lambda f: f"\u202a{f}\u202c",
+    "unseen characters in quotes": lambda f: f'\u2068"\u200b{f}\u00a0"\u2069',
     "config": lambda f: f"{f}/config.json",
     "weights": lambda f: f"{f}/model-00001-of-00002.safetensors",
     "index": lambda f: f"'{f}/model.safetensors.index.json'",
@@ -56,9 +60,22 @@ def test_a_folder_however_it_is_written(spelling: str, folder: Path) -> None:
     assert name.shown == "tiny"
 
 
+@pytest.mark.parametrize("written", ["it's (new)\\[1\\] & $more", "a\\b c", "\u00fcber \u200b x", "-q", "1 2  3"])
+def test_a_folder_of_an_odd_name(written: str, folder: Path) -> None:
+    odd = folder.parent / written
+    odd.mkdir()
+    (odd / "config.json").write_text("{}")
+    escaped = re.sub(r"([^\w/.-])", r"\\\1", str(odd))
+    for text in (str(odd), shlex.quote(str(odd)), escaped, f" {escaped}\n"):
+        name = find(text)
+        assert isinstance(name, FolderName)
+        assert name.path == odd
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [
+        ("\u202aorg/name-v0.1\u200b", ORG),
         ("org/name-v0.1", ORG),
         (" 'org/name-v0.1/' ", ORG),
         ("org/name-v0.1@v2", HubName("org/name-v0.1", "v2")),

@@ -57,7 +57,7 @@ def test_a_container_sees_its_own_group_as_the_root(tmp_path: Path) -> None:
     assert cpu_quota(tmp_path) == 1.5
 
 
-@pytest.mark.parametrize("folder", ["cpu/box", "cpu,cpuacct/box", "cpu", "cpu,cpuacct"])
+@pytest.mark.parametrize("folder", ["cpu/box", "cpu,cpuacct/box", "cpuacct,cpu/box", "cpu", "cpu,cpuacct", "rdma,cpu"])
 def test_version_1_wherever_its_controller_is_mounted(folder: str, tmp_path: Path) -> None:
     """In a container the group's path is the host's, and only the mount's own folder is there."""
     version_1(tmp_path, "5:memory:/other\n4:cpu,cpuacct:/box\n", folder, 250_000)
@@ -68,6 +68,16 @@ def test_version_1_wherever_its_controller_is_mounted(folder: str, tmp_path: Pat
 def test_version_1_without_a_quota(quota: object, period: object, tmp_path: Path) -> None:
     version_1(tmp_path, "4:cpu:/box\n", "cpu/box", quota, period)
     assert cpu_quota(tmp_path) is None
+
+
+def test_both_versions_at_once(tmp_path: Path) -> None:
+    """As systemd mounts them: version 2 below version 1, with or without the controller."""
+    version_1(tmp_path, "4:cpu,cpuacct:/box\n0::/box\n", "cpu,cpuacct/box", 400_000)
+    assert cpu_quota(tmp_path) == 4.0
+    unified = tmp_path / "sys/fs/cgroup/unified/box"
+    unified.mkdir(parents=True)
+    (unified / "cpu.max").write_text("150000 100000\n", encoding="utf-8")
+    assert cpu_quota(tmp_path) == 1.5
 
 
 def test_other_controllers_of_version_1_do_not_count(tmp_path: Path) -> None:

@@ -29,6 +29,8 @@ TOKENIZERS = {
     "none": byte_fallback(template=None),
     "joined": byte_level(template=JOINED),
     "parts": byte_level(template=PARTS),
+    "small letters": byte_level(template=CHATML.replace("m.content", "m.content | lower")),
+    "capitals": byte_level(special=["<|END|>"], template=CHATML.replace("m.content", "m.content | upper")),
 }
 
 
@@ -57,6 +59,9 @@ WORDS = [
     "/s>",
     "|>",
     "<|endoftext",
+    "<|IM_END|>",
+    "<|Im_Start|>",
+    "<|end|>",
     " ",
     "\n",
     "a",

@@ -1,5 +1,6 @@
 """What the list of conversations does, against the scripted engine."""
 
+import json
 from pathlib import Path
 
 import gradio as gr
@@ -8,6 +9,7 @@ import pytest
 from tests.fakes.fake_engine import FakeEngine
 from tests.fakes.kept_chat import Kept, answered, ask, tab
 from ui.chat.menu import Shown
+from ui.chat.messages import is_thought
 from ui.storage.conversations import exported_json
 
 
@@ -73,6 +75,37 @@ def test_an_exported_conversation_can_be_taken_in(kept: Kept) -> None:
     assert "Send a message" in menu.export_markdown("")[1]
     assert "a conversation export" in menu.take_in("no", tab("a")).error
     assert not isinstance(menu.take_in("", tab("a")).chatbot, list)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"text": "a", "thought": "t"},
+        {"text": "a", "details": "d"},
+        {"text": "a", "request": "x:thought"},
+        {"text": ""},
+        {"text": "a\r\nb\x00\u2028 \n"},
+    ],
+)
+@pytest.mark.parametrize("question", [{"text": "q", "request": "r", "figures": "f"}, {"text": ""}])
+def test_what_another_program_wrote_is_taken_in_once(
+    kept: Kept, question: dict[str, str], answer: dict[str, str]
+) -> None:
+    """Fields that the page does not show were lost on their way through it, and the next turn began a copy."""
+    chat, menu = kept.pane(FakeEngine())
+    messages = [{"role": "user"} | question, {"role": "assistant"} | answer]
+    taken = menu.take_in(json.dumps({"title": "", "messages": messages}), tab("a"))
+    assert not taken.error
+    assert sum(map(is_thought, taken.chatbot)) == ("thought" in answer)
+    shown = chat.ask("next", taken.chatbot, taken.conversation, "", tab("a"))
+    assert (shown.conversation, shown.notice) == (taken.conversation, "")
+    assert [entry.title for entry in kept.conversations.listed()] == [question["text"] or "New conversation"]
+
+
+def test_a_conversation_without_messages_is_not_taken_in(kept: Kept) -> None:
+    _, menu = kept.pane(FakeEngine())
+    assert "no messages" in menu.take_in('{"title": "x", "messages": []}', tab("a")).error
+    assert kept.conversations.listed() == ()
 
 
 def test_opening_the_page_leaves_the_refusal_of_a_link_standing(kept: Kept) -> None:

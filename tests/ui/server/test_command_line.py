@@ -38,15 +38,16 @@ def test_the_server_is_this_machines_only_unless_asked() -> None:
 
 
 def test_a_path_with_no_model_is_one_sentence_and_code_2(capsys: pytest.CaptureFixture[str], tmp_path: object) -> None:
-    assert app.main(["--model", str(tmp_path), "--no-browser"]) == 2
-    message = capsys.readouterr().err.strip()
-    assert message
-    assert "\n" not in message
-    assert "Traceback" not in message
+    for name in (str(tmp_path), "no\nmodel\r", "\udcff", "\x1b[31m"):
+        assert app.main(["--model", name, "--no-browser", "--port", "0"]) == 2
+        message = capsys.readouterr().err.strip()
+        assert message
+        assert "\n" not in message
+        assert "Traceback" not in message
 
 
 REFUSED = {
-    "--port": ["70000", "-1", "65536", "eighty", "1e3", "80.5", "", "9" * 5000],
+    "--port": ["70000", "-1", "65536", "eighty", "1e3", "80.5", "", "9" * 5000, "80\n81"],
     "--vram-gib": ["1e300", "nan", "inf", "-1", "-0.5", "much", "", "1e309"],
     "--threads": ["0", "-2", "1.5", "all", "", "1e9", "99999999999"],
     "--indexes": ["-3", "x", "1.0", "99999999999"],
@@ -55,7 +56,7 @@ REFUSED = {
     "--model": ["", "  "],
     "--inspect": ["", " "],
     "--host": ["", " "],
-    "--device": ["tpu"],
+    "--device": ["tpu", "t\r\npu"],
     "--mapping": ["spread"],
     "--policy": ["random"],
     "--admission": ["some"],
