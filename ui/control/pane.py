@@ -60,7 +60,8 @@ class ControlPanel:
     model: gr.Textbox
     look: gr.Button
     load: gr.Button
-    known: gr.Dropdown
+    models: gr.Accordion
+    known: gr.Radio
     fit: gr.HTML
     settings: tuple[gr.components.Component, ...]
     sampling: tuple[gr.components.Component, ...]
@@ -84,7 +85,7 @@ def control_panel(snapshot: Snapshot) -> ControlPanel:
         asking = question()
         preset = gr.Radio([], label="Preset", elem_id="preset", min_width=0)
         about = gr.HTML("", html_template='<div id="preset-about">${value}</div>', elem_id="preset-about-holder")
-        model, look, load, known, fit = _model_fields()
+        model, look, load, models, known, fit = _model_fields()
         settings = _settings_fields(values_of(snapshot.settings))
         fits = live_html(_fits_html(), "fits-holder")
         with gr.Row(elem_id="apply-row"):
@@ -99,12 +100,12 @@ def control_panel(snapshot: Snapshot) -> ControlPanel:
         knee = gr.Textbox("", label="Threads that suffice", elem_id="knee", visible="hidden")
         sampling_of = gr.Textbox("", label="Sampling of", elem_id="sampling-of", visible="hidden")
     return ControlPanel(
-        model, look, load, known, fit, settings, sampling, reset, sampling_of, presets, apply, revert, fits, base, knee,
-        error, asking,
+        model, look, load, models, known, fit, settings, sampling, reset, sampling_of, presets, apply, revert, fits,
+        base, knee, error, asking,
     )  # fmt: skip
 
 
-def _model_fields() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Dropdown, gr.HTML]:
+def _model_fields() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Accordion, gr.Radio, gr.HTML]:
     with gr.Row(elem_id="model-row"):
         model = gr.Textbox(
             label="Load another model",
@@ -115,9 +116,10 @@ def _model_fields() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Dropdown, gr.H
         )
         look = gr.Button("Look", elem_id="look", scale=0, min_width=0)
         load = gr.Button("Load", elem_id="load", scale=0, min_width=0)
-    known = gr.Dropdown([], label="Downloaded models", elem_id="known-models", visible=False, min_width=0)
+    with gr.Accordion("Models on this machine", open=False, elem_id="models") as models:
+        known = gr.Radio([], label="Models on this machine", show_label=False, elem_id="known-models", min_width=0)
     fit = gr.HTML("", html_template='<div id="fit">${value}</div>', elem_id="fit-holder")
-    return model, look, load, known, fit
+    return model, look, load, models, known, fit
 
 
 def _settings_fields(values: Values) -> tuple[gr.components.Component, ...]:
