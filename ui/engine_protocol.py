@@ -1,9 +1,9 @@
 """Engine protocol: what the page asks of an engine. Tests use a scripted engine."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol, Unpack
 
-from hybrid.fit.inspection import Inspection
+from hybrid.fit.inspection import Inspection, ListedModel
 from hybrid.lab import Calibration, Cancelled, Progress, RecordedReply
 from hybrid.types import (
     GenerationRequest,
@@ -37,8 +37,9 @@ class EngineProtocol(Protocol):
     def inspect(self, model: str) -> Inspection:
         """What is known of a model before it is loaded, and what would go where; takes seconds, loads nothing."""
 
-    def known_models(self) -> tuple[str, ...]:
-        """Names of the models with experts that have been downloaded; cheap."""
+    def known_models(self, used: Sequence[str] = ()) -> tuple[ListedModel, ...]:
+        """Models on this machine: the demo, the present one, those ``used`` before, and what has been downloaded; takes
+        seconds the first time."""
 
     def recorded_replies(self) -> tuple[RecordedReply, ...]:
         """Routing of the loaded model's replies, oldest first; in long sessions only that of the latest."""

@@ -7,7 +7,7 @@ them.
 import atexit
 import threading
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from types import TracebackType
 from typing import Any, Unpack
@@ -21,8 +21,8 @@ from hybrid.engine.inbox import Reply
 from hybrid.engine.loop import EngineLoop
 from hybrid.engine.sampling.checks import check_sampling
 from hybrid.engine.session import Session
-from hybrid.fit.cached_models import cached_models
-from hybrid.fit.inspection import Inspection
+from hybrid.fit.cached_models import ModelList
+from hybrid.fit.inspection import Inspection, ListedModel
 from hybrid.fit.inspector import inspect, this_machine
 from hybrid.machine.limits import Memory
 from hybrid.machine.other_programs import others_at_work
@@ -47,7 +47,7 @@ class Engine:
     """Runs one model; safe to call from any thread. Make one with ``Engine.load``."""
 
     def __init__(self, session: Session, device: torch.device) -> None:
-        self._device = device
+        self._device, self._models = device, ModelList()
         self._loop = EngineLoop(session, device)
         self._loads: list[threading.Event] = []  # of each load under way; set once it has been cancelled
         # Once the main thread has left, Python kills other threads at their next step. That would unwind torch's code,
@@ -157,9 +157,15 @@ class Engine:
         config = replace(records.config, model=model, geometry=None)
         return inspect(config, this_machine(self._device, self._given_back(records.info)))
 
-    def known_models(self) -> tuple[str, ...]:
-        """Names of the models with experts in the Hub's cache."""
-        return cached_models()
+    def known_models(self, used: Sequence[str] = ()) -> tuple[ListedModel, ...]:
+        """The demo, the present model, those ``used`` before, and models with experts in the Hub's cache.
+
+        With what their headers say, and whether their weights fit in RAM once the present model has made way; takes
+        seconds the first time, and no network.
+        """
+        records = self._loop.records
+        here = this_machine(self._device, self._given_back(records.info)).memory
+        return self._models.listed(used, here.ram_available, records.config.model)
 
     def layer_history(self, layer: int, steps: int = 200, after: int = -1) -> LayerHistory:
         """The history of one MoE layer's slots over the last ``steps`` steps, without the steps up to ``after``."""

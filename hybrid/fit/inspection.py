@@ -9,6 +9,7 @@ from typing import Literal
 from hybrid.types import Geometry, ModelInfo
 
 Place = Literal["GPU", "RAM"]
+Origin = Literal["demo", "used", "downloaded"]
 PartName = Literal["taken", "dense", "kv", "working", "experts", "slots", "free"]
 
 PART_NAMES: dict[PartName, str] = {
@@ -114,6 +115,19 @@ class Alternative:
     expert_dtype: str
     experts_bytes: int
     geometry: Geometry
+
+
+@dataclass(frozen=True, slots=True)
+class ListedModel:
+    """A model on this machine. ``name``: as it is loaded. ``facts``: ``None`` where its headers have not been read, or,
+    with a ``problem``, cannot be. ``short``: bytes of RAM that its weights lack."""
+
+    name: str
+    origin: Origin
+    facts: StoredFacts | None = None
+    short: int = 0
+    problem: str = ""
+    loaded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

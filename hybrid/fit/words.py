@@ -1,6 +1,6 @@
 """Inspections in words: each figure as one line, the same on the page and in the terminal."""
 
-from hybrid.fit.inspection import Inspection, SpeedRange, StoredFacts
+from hybrid.fit.inspection import Inspection, ListedModel, SpeedRange, StoredFacts
 from hybrid.types import Geometry
 
 _UNITS = ("B", "KiB", "MiB", "GiB", "TiB")
@@ -59,6 +59,17 @@ def verdict(inspection: Inspection) -> str:
     return f"It fits, and leaves {places} free."
 
 
+def listed_line(model: ListedModel) -> str:
+    """Size, format and fit of a model in a list."""
+    if model.problem:
+        return "incomplete or damaged: Look says why"
+    if model.facts is None:
+        return "not looked at yet"
+    form = _format(model.facts)
+    fit = f"needs {size(model.short)} more RAM" if model.short else "fits in RAM"
+    return " · ".join(filter(None, (size(model.facts.total_bytes), form, "loaded" if model.loaded else fit)))
+
+
 def geometry_text(geometry: Geometry) -> str:
     return f"{geometry.indexes} x {geometry.ways}"
 
@@ -95,6 +106,13 @@ def _layers(inspection: Inspection) -> str:
         moe, experts, top_k = info.layers, info.experts, info.top_k
     layers = "unknown" if facts.layers is None else str(facts.layers)
     return f"{layers}, {moe} with experts: {experts or 'unknown'} each, top {top_k or 'unknown'}"
+
+
+def _format(facts: StoredFacts) -> str:
+    """The type with the most bytes of the experts, or how they are packed."""
+    if facts.quantisation:
+        return facts.quantisation
+    return _TYPES.get(facts.expert_types[0], facts.expert_types[0]) if facts.expert_types else ""
 
 
 def _types(types: tuple[str, ...]) -> str:

@@ -58,7 +58,10 @@ def test_what_is_too_large_is_told_so(open_page: Open, app: str) -> None:
 
 def test_a_downloaded_model_is_one_choice_away(open_page: Open, app: str) -> None:
     tab = open_page(app)
-    tab.choose("known-models", KNOWN_MODELS[0])
+    tab.page.locator("#models button.label-wrap").click()
+    listed = tab.at("known-models").get_by_text(KNOWN_MODELS[1])
+    expect(listed).to_contain_text("87.0 GiB · bfloat16 · needs 31.0 GiB more RAM")
+    tab.at("known-models").get_by_text(KNOWN_MODELS[0]).click()
     expect(name(tab)).to_have_value(KNOWN_MODELS[0])
     expect(fit(tab)).to_contain_text(f"{KNOWN_MODELS[0]}: mixtral")
 

@@ -1,6 +1,7 @@
 """The Lab tab from an empty page to a report: on the scripted engine, and once on the demo model."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -209,6 +210,16 @@ def test_settings_are_compared_and_the_text_is_the_same(shared: LabPage) -> None
     lab.in_force("12 × 4")
     for name in ("Pin most-used", "As in the paper"):
         lab.part("contenders").get_by_label(name).uncheck()
+
+
+def test_two_settings_race_side_by_side(shared: LabPage) -> None:
+    shared.measure("race")
+    expect(shared.sentence("race")).to_contain_text("All settings produced identical text.")
+    expect(shared.sentence("race-note")).to_contain_text("one after the other")
+    sides = shared.part("track").locator(".side")
+    expect(sides.get_by_role("heading")).to_have_text(["No cache", "Cache"])
+    expect(sides.locator(".told").first).to_contain_text("done")
+    expect(sides.first.get_by_role("img")).to_have_attribute("aria-label", re.compile("24 misses"))
 
 
 def test_too_few_settings_are_refused_in_words(shared: LabPage) -> None:

@@ -6,13 +6,13 @@ Implements the page's ``EngineProtocol`` over the real types. Tests set ``replie
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from random import Random
 from typing import Unpack
 
 from hybrid.errors import LoadingCancelledError, ModelNotFoundError, RequestError
-from hybrid.fit.inspection import Inspection
+from hybrid.fit.inspection import Inspection, ListedModel
 from hybrid.lab import MACHINES, Calibration, Cancelled, Progress, RecordedReply, calibration_for
 from hybrid.machine.limits import Limits
 from hybrid.settings import changed_settings
@@ -36,7 +36,7 @@ from hybrid.types import (
     ToolCall,
 )
 from tests.fakes.fake_cache import FakeCache
-from tests.fakes.fake_inspections import KNOWN_MODELS, fake_inspection
+from tests.fakes.fake_inspections import fake_inspection, fake_list
 from tests.fakes.fake_recordings import fake_recording
 
 MIB = 1 << 20
@@ -275,8 +275,8 @@ class FakeEngine:
             )
         return fake_inspection(model)
 
-    def known_models(self) -> tuple[str, ...]:
-        return KNOWN_MODELS
+    def known_models(self, used: Sequence[str] = ()) -> tuple[ListedModel, ...]:
+        return fake_list(used)
 
     def layer_history(self, layer: int, steps: int = 200, after: int = -1) -> LayerHistory:
         if not 0 <= layer < self._model.layers:

@@ -53,7 +53,8 @@ def fake_recording(
     became = np.full((events.steps, trace.layers, trace.num_experts), Outcome.MISS, np.uint8)
     event_of_entry = np.repeat(np.arange(len(events.starts) - 1), np.diff(events.starts))
     hit = outcomes.entry_hits == 1
-    became.reshape(-1, trace.num_experts)[event_of_entry[hit], events.experts[hit]] = Outcome.HIT
+    if settings.placement != "cpu_only":
+        became.reshape(-1, trace.num_experts)[event_of_entry[hit], events.experts[hit]] = Outcome.HIT
     of_token = became[trace.steps - trace.steps[0] if trace.tokens else trace.steps]
     chosen_outcomes = np.take_along_axis(of_token, trace.choices.astype(np.intp), axis=2)
     loading = np.random.default_rng(seed).random(chosen_outcomes.shape) < 0.1

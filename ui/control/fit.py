@@ -6,16 +6,22 @@ import gradio as gr
 from gradio.events import Dependency
 
 from hybrid.errors import ConfigError, HybridError
+from hybrid.fit.inspection import ListedModel, Origin
+from hybrid.fit.words import listed_line
+from hybrid.text.characters import encodable
 from ui.control.fit_html import LOOKING, fit_html, refusal_html
 from ui.control.pane import ControlPanel
+from ui.control.recent_models import RecentModels, recent_models
 from ui.engine_protocol import EngineProtocol
+
+ORIGINS: dict[Origin, str] = {"demo": "demo · ", "used": "used before · ", "downloaded": ""}
 
 
 class Fit:
     """Asks the engine about models that are not loaded."""
 
-    def __init__(self, engine: EngineProtocol) -> None:
-        self._engine = engine
+    def __init__(self, engine: EngineProtocol, recent: RecentModels | None = None) -> None:
+        self._engine, self._recent = engine, recent or recent_models()
 
     def wire(self, page: gr.Blocks, panel: ControlPanel) -> None:
         """Connects the components. Nothing here waits behind a reply."""
@@ -26,6 +32,7 @@ class Fit:
             self.look, panel.model, panel.fit, **quiet
         )
         page.load(self.known, None, panel.known, **quiet)
+        panel.models.expand(self.known, None, panel.known, **quiet)
 
     def before_loading(self, panel: ControlPanel) -> Dependency:
         """Looks at a model that is about to be loaded; loading follows the event that is returned."""
@@ -60,6 +67,13 @@ class Fit:
         return model or "", LOOKING
 
     def known(self) -> Any:
-        """The models on this machine; without any there is nothing to choose."""
-        models = self._engine.known_models()
-        return gr.Dropdown(choices=list(models), value=None, visible=bool(models))
+        """The models on this machine, with size, format and fit on a second line; the loaded one is remembered."""
+        models = self._engine.known_models(self._recent.names())
+        for model in models:
+            if model.loaded and model.origin != "demo":
+                self._recent.note(model.name)
+        return gr.Radio(choices=[(encodable(_label(model)), model.name) for model in models], value=None)
+
+
+def _label(model: ListedModel) -> str:
+    return f"{model.name}\n{ORIGINS[model.origin]}{listed_line(model)}"

@@ -18,6 +18,7 @@ from ui.control.asking import NOTHING_ASKED, asked, asks_first
 from ui.control.built_in_presets import built_in_presets
 from ui.control.pane import EVERY_MODEL, FIELD_IDS, THIS_MODEL, ControlPanel
 from ui.control.presets import Preset, PresetFiles, Shelf
+from ui.control.recent_models import RecentModels, recent_models
 from ui.control.settings_text import change_to, checked_values, values_in, values_in_query, values_of
 from ui.engine_protocol import EngineProtocol
 from ui.shell.links import FROM_ELSEWHERE
@@ -48,8 +49,11 @@ FIELDS_SET = '() => { document.dispatchEvent(new Event("hybrid:fields-set")); }'
 class Controls:
     """What the panel's buttons do."""
 
-    def __init__(self, engine: EngineProtocol, files: PresetFiles | None = None) -> None:
+    def __init__(
+        self, engine: EngineProtocol, files: PresetFiles | None = None, recent: RecentModels | None = None
+    ) -> None:
         self._engine = engine
+        self._recent = recent or recent_models()
         self._files = files or PresetFiles(lambda: config_dir() / "presets")
         self._served: dict[str, Any] = dict.fromkeys(FIELDS)  # what every page's fields show at first
 
@@ -120,6 +124,7 @@ class Controls:
             if not model.strip():
                 raise ConfigError("Enter a folder or a Hugging Face model ID.", "model")
             self._engine.load_model(model.strip())
+            self._recent.note(model.strip())
         except HybridError as refusal:
             return self._refused(refusal)
         return self.revert()

@@ -61,7 +61,8 @@ class ControlPanel:
     look: gr.Button
     load: gr.Button
     cancel_load: gr.Button
-    known: gr.Dropdown
+    models: gr.Accordion
+    known: gr.Radio
     fit: gr.HTML
     settings: tuple[gr.components.Component, ...]
     sampling: tuple[gr.components.Component, ...]
@@ -85,7 +86,7 @@ def control_panel(snapshot: Snapshot) -> ControlPanel:
         asking = question()
         preset = gr.Radio([], label="Preset", elem_id="preset", min_width=0)
         about = gr.HTML("", html_template='<div id="preset-about">${value}</div>', elem_id="preset-about-holder")
-        model, look, load, cancel, known, fit = _model_fields()
+        model, look, load, cancel, models, known, fit = _model_fields()
         settings = _settings_fields(values_of(snapshot.settings))
         fits = live_html(_fits_html(), "fits-holder")
         with gr.Row(elem_id="apply-row"):
@@ -100,12 +101,12 @@ def control_panel(snapshot: Snapshot) -> ControlPanel:
         knee = gr.Textbox("", label="Threads that suffice", elem_id="knee", visible="hidden")
         sampling_of = gr.Textbox("", label="Sampling of", elem_id="sampling-of", visible="hidden")
     return ControlPanel(
-        model, look, load, cancel, known, fit, settings, sampling, reset, sampling_of, presets, apply, revert, fits,
-        base, knee, error, asking,
+        model, look, load, cancel, models, known, fit, settings, sampling, reset, sampling_of, presets, apply, revert,
+        fits, base, knee, error, asking,
     )  # fmt: skip
 
 
-def _model_fields() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Button, gr.Dropdown, gr.HTML]:
+def _model_fields() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Button, gr.Accordion, gr.Radio, gr.HTML]:
     with gr.Row(elem_id="model-row"):
         model = gr.Textbox(
             label="Load another model",
@@ -117,9 +118,10 @@ def _model_fields() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Button, gr.Dro
         look = gr.Button("Look", elem_id="look", scale=0, min_width=0)
         load = gr.Button("Load", elem_id="load", scale=0, min_width=0)
         cancel = gr.Button("Cancel", elem_id="cancel-load", scale=0, min_width=0)  # shown while a model is loaded
-    known = gr.Dropdown([], label="Downloaded models", elem_id="known-models", visible=False, min_width=0)
+    with gr.Accordion("Models on this machine", open=False, elem_id="models") as models:
+        known = gr.Radio([], label="Models on this machine", show_label=False, elem_id="known-models", min_width=0)
     fit = gr.HTML("", html_template='<div id="fit">${value}</div>', elem_id="fit-holder")
-    return model, look, load, cancel, known, fit
+    return model, look, load, cancel, models, known, fit
 
 
 def _settings_fields(values: Values) -> tuple[gr.components.Component, ...]:

@@ -76,6 +76,7 @@ def _html() -> str:
   </div>
   {_tune()}
   {_compare()}
+  {_race()}
 </section>
 """
 
@@ -209,7 +210,7 @@ def _compare() -> str:
   <p>Runs one prompt under 2–4 settings and checks that the text is identical.</p>
   <fieldset id="lab-contenders"><legend class="unseen">Settings to compare</legend></fieldset>
   <div class="fields">
-    <label class="wide">Prompt (also used by Autotune)
+    <label class="wide">Prompt (also used by Autotune and the race)
       <textarea id="lab-prompt" rows="2">{escape(PROMPT)}</textarea></label>
     <label>New tokens <input type="number" id="lab-tokens" min="8" max="1024" value="64"></label>
   </div>
@@ -217,6 +218,36 @@ def _compare() -> str:
   {_sentence("compare")}
   {_table("compare")}
   {_plot("compare", "low")}
+</section>
+"""
+
+
+def _race() -> str:
+    side = '<div class="side"><h3></h3><canvas role="img"></canvas><p class="told"></p><p class="text"></p></div>'
+    return f"""
+<section class="panel" id="lab-race">
+  <h2>Split race</h2>
+  <p>Answers the prompt above under two settings, and shows both caches side by side, token by token.</p>
+  <div class="fields">
+    <label>Race <select id="lab-rivals">
+      <option value="none">No cache and cache</option><option value="static">Pinned layers and cache</option>
+    </select></label>
+  </div>
+  {_job("race", "Race", primary=True)}
+  {_sentence("race-prompt", "note")}
+  <div id="lab-track" hidden>
+    <div class="bar">
+      <button type="button" id="lab-play">Play</button>
+      <input type="range" id="lab-time" min="0" step="any" value="0" aria-label="Seconds since the first token">
+      <span class="seconds"></span>
+      <label>Pace <select id="lab-pace"><option value="1">real time</option><option value="4">4 × slower</option>
+        <option value="20">20 × slower</option></select></label>
+    </div>
+    <div class="side-by-side">{side}{side}</div>
+    <p class="note"><i class="ramp hits"></i> on the GPU when last used, bright: just now
+      <i class="mark lit"></i> hit <i class="mark miss"></i> miss</p>
+  </div>
+  {_sentence("race")}{_sentence("race-note", "note")}
 </section>
 """
 

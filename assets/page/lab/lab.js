@@ -6,6 +6,7 @@ import { ask } from "../wire/fetch_json.js";
 import { askedContender, checkedContenders, offeredContenders } from "./contenders.js";
 import { exportLinks } from "./export_links.js";
 import { labGrid } from "./grid.js";
+import { race } from "./race.js";
 import { jobControl } from "./jobs.js";
 import { showParts } from "./parts.js";
 import { createCharts } from "./plots.js";
@@ -16,7 +17,7 @@ import { labSource } from "./source.js";
 const PICK = "Click a cell to try it.";
 const OTHER_MODEL = "The trace is of another model: its sizes cannot be tried on this one.";
 const KINDS = ["mapping", "policy", "admission"];
-const JOBS = { replay: REPLAYED, calibrate: ["calibrate"], tune: ["tune"], compare: ["compare"] };
+const JOBS = { replay: REPLAYED, calibrate: ["calibrate"], tune: ["tune"], compare: ["compare"], race: ["race"] };
 
 export function lab(root, _, trigger) {
   const pane = root.querySelector("#lab");
@@ -31,6 +32,7 @@ export function lab(root, _, trigger) {
   let shownFor = "";
 
   const grid = labGrid(pane, charts, fill);
+  const track = race(pane);
   const source = labSource(pane, { refresh, changed: showState });
 
   function panelFields() {
@@ -56,6 +58,7 @@ export function lab(root, _, trigger) {
       return [{ kind: "tune", ...source.asked(), ...memory, ...run() }];
     },
     compare: () => [{ kind: "compare", contenders: chosen(), ...run() }],
+    race: () => [{ kind: "race", rivals: at("rivals").value, ...run() }],
   };
   const controls = Object.fromEntries(
     Object.entries(wanted).map(([name, steps]) => [
@@ -63,9 +66,10 @@ export function lab(root, _, trigger) {
       jobControl(at(`job-${name}`), { steps, onView: show, onEnd: () => refresh() }),
     ]),
   );
-  for (const name of ["replay", "tune", "compare"]) controls[name].enable(false); // until it is known what there is
+  for (const name of ["replay", "tune", "compare", "race"]) controls[name].enable(false); // until it is known what there is
 
-  function show(job) {
+  /** @param {any} job @param {boolean} news whether somebody has just waited for it */
+  function show(job, news = true) {
     done.set(job.kind, job.id);
     if (job.kind === "grid") {
       grid.show(job.view);
@@ -74,6 +78,7 @@ export function lab(root, _, trigger) {
       put(at("picked-note"), job.view.facts.settings === null ? OTHER_MODEL : PICK);
     }
     if (job.kind === "tune") offerTuned(job.view.facts);
+    if (job.kind === "race") track.show(job.view.facts.race, news);
     showParts(pane, charts, job.view);
     if (job.kind === "curves" && !job.view.figures["curves-speed"]) charts.show("curves-speed", null);
     if (REPLAYED.includes(job.kind)) at("results").hidden = false;
@@ -130,7 +135,7 @@ export function lab(root, _, trigger) {
     const jobs = await Promise.all(unseen.map(({ id }) => ask(`lab/jobs/${id}`).catch(() => null)));
     for (const job of jobs.filter(Boolean)) {
       if (isFirst) restoreFields(job, { at, source });
-      show(job);
+      show(job, false);
     }
     if (jobs.length) showState();
   }
@@ -147,7 +152,12 @@ export function lab(root, _, trigger) {
 
   function showState() {
     const trace = source.chosen();
-    const missing = { replay: replayHint(trace), tune: tuneHint(trace, { ...state, ...source.asked() }), compare: "" };
+    const missing = {
+      replay: replayHint(trace),
+      tune: tuneHint(trace, { ...state, ...source.asked() }),
+      compare: "",
+      race: "",
+    };
     at("empty").hidden = !missing.replay || done.size > 0;
     offerContenders();
     for (const [name, hint] of Object.entries(missing)) controls[name].enable(!hint, hint);
@@ -178,7 +188,10 @@ export function lab(root, _, trigger) {
       latest = newest;
       notice();
     },
-    recolour: charts.redraw,
+    recolour() {
+      charts.redraw();
+      track.redraw();
+    },
   };
 }
 

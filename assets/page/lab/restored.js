@@ -15,7 +15,8 @@ export function restoreFields({ kind, asked }, { at, source }) {
     at("budget").value = asked.budget_gib ?? "";
     if (asked.confirm) at("confirm").value = asked.confirm;
   }
-  if (kind === "tune" || kind === "compare") {
+  if (kind === "race" && asked.rivals) at("rivals").value = asked.rivals;
+  if (["tune", "compare", "race"].includes(kind)) {
     if (asked.prompt) at("prompt").value = asked.prompt;
     if (asked.tokens) at("tokens").value = asked.tokens;
   }

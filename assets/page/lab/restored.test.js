@@ -10,6 +10,7 @@ function fields() {
     policy: element("select", { value: "" }),
     admission: element("select", { value: "" }),
     budget: element("input", { value: "" }),
+    rivals: element("select", { value: "none" }),
     confirm: element("input", { value: "3" }),
     prompt: element("textarea", { value: "A fox." }),
     tokens: element("input", { value: "64" }),
@@ -34,6 +35,12 @@ test("no limit of memory is an empty field", () => {
   restoreFields({ kind: "tune", asked: { budget_gib: null, confirm: 2, prompt: "Hi.", tokens: 8 } }, given);
   const { budget, confirm, prompt, tokens } = named;
   assert.deepEqual([budget.value, confirm.value, prompt.value, tokens.value], ["", 2, "Hi.", 8]);
+});
+
+test("a race was of a pair", () => {
+  const { named, given } = fields();
+  restoreFields({ kind: "race", asked: { rivals: "static", prompt: "Hi.", tokens: 8 } }, given);
+  assert.deepEqual([named.rivals.value, named.prompt.value], ["static", "Hi."]);
 });
 
 test("those that were compared are chosen, by name", () => {

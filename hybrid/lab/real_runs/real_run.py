@@ -60,6 +60,7 @@ class ComparedRun:
     token_ids: tuple[int, ...] = ()
     texts: tuple[str, ...] = ()
     milliseconds: tuple[float, ...] = ()  # of each decoded token
+    request_id: str = ""  # by which the engine has its recording, for a while
 
 
 class GivenUp(Exception):
@@ -123,6 +124,7 @@ def _run(
         stats = event.stats or stats
         progress(min(1.0, len(ids) / request.max_new_tokens), f"{name}: {len(ids)} tokens")
     outcome = ComparedRun(name, settings, token_ids=tuple(ids), texts=tuple(texts), peak_gpu_bytes=peak)
+    outcome = replace(outcome, request_id=greedy.request_id)
     if stats is None:
         return outcome
     if stats.settings != settings:

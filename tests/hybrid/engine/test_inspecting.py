@@ -42,7 +42,11 @@ def test_downloaded_models_are_those_of_the_cache(load: Load, tmp_path: Path, mo
     snapshot.mkdir(parents=True)
     (snapshot / "config.json").write_text('{"num_experts": 4}')
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
-    assert load().known_models() == ("someone/tiny-moe",)
+    models = {model.name: model for model in load().known_models()}
+    assert "weights" in models["someone/tiny-moe"].problem
+    (loaded,) = [model for model in models.values() if model.loaded]
+    assert loaded.facts is not None
+    assert (loaded.origin, loaded.short) == ("used", 0)
 
 
 def test_other_programs_are_asked_for_on_this_device(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,17 @@
 
 from pathlib import Path
 
-from hybrid.fit.cached_models import cached_models
+import pytest
+import torch
+from safetensors.torch import save_file
+
+from hybrid.checkpoint import hub
+from hybrid.fit.cached_models import ModelList, cached_models
+from hybrid.fit.inspection import ListedModel
+from hybrid.fit.words import listed_line
+
+CONFIG = '{"model_type": "mixtral", "num_hidden_layers": 1, "num_local_experts": 2, "num_experts_per_tok": 1}'
+RAM = 1 << 20
 
 
 def add(cache: Path, folder: str, config: str | None) -> None:
@@ -44,3 +54,88 @@ def test_a_broken_link_or_a_huge_file_is_passed_over(tmp_path: Path) -> None:
 
 def test_without_a_cache_there_are_none(tmp_path: Path) -> None:
     assert cached_models(tmp_path / "nowhere") == ()
+
+
+def write_model(folder: Path, rows: int = 8) -> Path:
+    """Two experts of ``rows`` x 4 in bfloat16, and nothing else."""
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text(CONFIG)
+    names = [f"model.layers.0.block_sparse_moe.experts.{expert}.w1.weight" for expert in range(2)]
+    save_file({name: torch.zeros(rows, 4, dtype=torch.bfloat16) for name in names}, folder / "model.safetensors")
+    return folder
+
+
+@pytest.fixture
+def hub_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty cache; whoever asks the Hub fails."""
+
+    def no_network(*_: object, **__: object) -> None:
+        raise AssertionError("the list uses no network")
+
+    monkeypatch.setattr(hub, "snapshot_download", no_network)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path / "hub"))
+    (tmp_path / "hub").mkdir()
+    return tmp_path / "hub"
+
+
+def by_name(models: tuple[ListedModel, ...]) -> dict[str, ListedModel]:
+    return {model.name: model for model in models}
+
+
+def test_the_list_has_size_format_and_fit_of_each_model_once(hub_cache: Path, tmp_path: Path) -> None:
+    demo, mine = write_model(tmp_path / "demo"), write_model(tmp_path / "mine", rows=1 << 20)
+    write_model(hub_cache / "models--someone--tiny" / "snapshots" / "abc")
+    used = [str(mine), "someone/tiny", str(tmp_path / "gone"), "someone/elsewhere", str(mine / "..") + "/mine"]
+    models = ModelList(str(demo)).listed(used, RAM, loaded=str(demo))
+    assert [(model.name, model.origin) for model in models] == [
+        (str(demo), "demo"), (str(mine), "used"), ("someone/tiny", "used"),
+    ]  # fmt: skip
+    assert [model.loaded for model in models] == [True, False, False]
+    assert [listed_line(model) for model in models] == [
+        "128 B · bfloat16 · loaded",
+        "16.0 MiB · bfloat16 · needs 15.0 MiB more RAM",
+        "128 B · bfloat16 · fits in RAM",
+    ]
+
+
+def test_a_download_that_is_not_complete_says_so(hub_cache: Path, tmp_path: Path) -> None:
+    folder = write_model(hub_cache / "models--someone--tiny" / "snapshots" / "abc")
+    (folder / "model.safetensors").unlink()
+    (model,) = ModelList(str(tmp_path / "no demo")).listed([], RAM)
+    assert (model.name, model.facts, listed_line(model)) == (
+        "someone/tiny", None, "incomplete or damaged: Look says why",
+    )  # fmt: skip
+    assert "weights" in model.problem
+
+
+def test_a_revision_is_found_in_the_cache(hub_cache: Path, tmp_path: Path) -> None:
+    folder = hub_cache / "models--someone--tiny"
+    write_model(folder / "snapshots" / "abc")
+    write_model(folder / "snapshots" / "def", rows=16)
+    (folder / "refs").mkdir()
+    (folder / "refs" / "v2").write_text("def\n")
+    (folder / "refs" / "main").write_text("abc")
+    models = by_name(ModelList(str(tmp_path / "no demo")).listed(["someone/tiny@v2", "someone/tiny@gone"], RAM))
+    assert {name: model.facts and model.facts.total_bytes for name, model in models.items()} == {
+        "someone/tiny@v2": 256, "someone/tiny": 128,
+    }  # fmt: skip
+
+
+def test_without_patience_models_come_without_facts_until_the_next_time(tmp_path: Path, hub_cache: Path) -> None:
+    models = ModelList(str(write_model(tmp_path / "demo")))
+    (unread,) = models.listed([], RAM, patience_s=-1.0)
+    assert (unread.facts, listed_line(unread)) == (None, "not looked at yet")
+    (read,) = models.listed([], RAM)
+    assert read.facts is not None
+    assert models.listed([], RAM, patience_s=-1.0) == (read,)  # from memory
+
+
+def test_headers_are_read_again_once_the_files_have_changed(
+    tmp_path: Path, hub_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_model(tmp_path / "demo")
+    models = ModelList(str(folder))
+    models.listed([], RAM)
+    (folder / "model.safetensors").unlink()
+    (changed,) = models.listed([], RAM)
+    assert changed.problem

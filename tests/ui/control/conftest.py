@@ -7,6 +7,7 @@ import pytest
 from tests.fakes.fake_engine import FakeEngine
 from ui.control.handlers import Controls
 from ui.control.presets import PresetFiles
+from ui.control.recent_models import RecentModels
 
 
 @pytest.fixture
@@ -15,5 +16,10 @@ def engine() -> FakeEngine:
 
 
 @pytest.fixture
-def controls(engine: FakeEngine, tmp_path: Path) -> Controls:
-    return Controls(engine, PresetFiles(lambda: tmp_path))
+def recent(tmp_path: Path) -> RecentModels:
+    return RecentModels(lambda: tmp_path / "models" / "recent.json")
+
+
+@pytest.fixture
+def controls(engine: FakeEngine, tmp_path: Path, recent: RecentModels) -> Controls:
+    return Controls(engine, PresetFiles(lambda: tmp_path), recent)

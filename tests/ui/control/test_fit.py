@@ -5,19 +5,20 @@ from dataclasses import replace
 
 import pytest
 
-from hybrid.fit.inspection import Bar, Inspection, Part
+from hybrid.fit.inspection import Bar, Inspection, ListedModel, Part
 from tests.fakes.fake_engine import FakeEngine
 from tests.fakes.fake_inspections import KNOWN_MODELS, fake_inspection
 from ui.control.fit import Fit
 from ui.control.fit_html import fit_html
+from ui.control.recent_models import RecentModels
 
 GIB = 1 << 30
 WIDTH = re.compile(r'<i class="(\w+)" style="width:([\d.]+)%">')
 
 
 @pytest.fixture
-def fit() -> Fit:
-    return Fit(FakeEngine())
+def fit(recent: RecentModels) -> Fit:
+    return Fit(FakeEngine(), recent)
 
 
 def test_a_look_shows_both_memories_and_the_figures(fit: Fit) -> None:
@@ -49,17 +50,33 @@ def test_before_loading_only_what_is_known_is_shown(fit: Fit) -> None:
 
 
 def test_models_on_this_machine_can_be_chosen(fit: Fit) -> None:
-    listed = fit.known()
-    assert [name for name, _ in listed.choices] == list(KNOWN_MODELS)
-    assert listed.visible
+    choices = {value: label for label, value in fit.known().choices}
+    assert list(choices) == ["assets/demo-moe", *KNOWN_MODELS, "demo/unread-moe"]
+    assert choices["assets/demo-moe"] == "assets/demo-moe\ndemo · 24.0 MiB · bfloat16 · loaded"
+    assert choices[KNOWN_MODELS[0]] == f"{KNOWN_MODELS[0]}\n28.0 GiB · bfloat16 · fits in RAM"
+    assert choices[KNOWN_MODELS[1]] == f"{KNOWN_MODELS[1]}\n87.0 GiB · bfloat16 · needs 31.0 GiB more RAM"
+    assert choices["demo/unread-moe"] == "demo/unread-moe\nnot looked at yet"
     name, shown = fit.chosen(KNOWN_MODELS[0])
     assert name == KNOWN_MODELS[0]
     assert "Looking" in shown
 
 
-def test_without_such_models_there_is_no_list(fit: Fit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(FakeEngine, "known_models", lambda self: ())
-    assert not fit.known().visible
+def test_models_used_before_are_listed(fit: Fit, recent: RecentModels) -> None:
+    recent.note("someone/used-moe")
+    assert ("someone/used-moe\nused before · incomplete or damaged: Look says why", "someone/used-moe") in [
+        tuple(choice) for choice in fit.known().choices
+    ]
+
+
+def test_a_model_that_is_loaded_from_the_command_line_is_remembered_the_demo_is_not(
+    fit: Fit, recent: RecentModels, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fit.known()
+    assert recent.names() == ()
+    mine = ListedModel("someone/mine", "used", loaded=True)
+    monkeypatch.setattr(FakeEngine, "known_models", lambda self, used: (mine,))
+    fit.known()
+    assert recent.names() == ("someone/mine",)
 
 
 def test_the_parts_fill_their_bar() -> None:

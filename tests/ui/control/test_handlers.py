@@ -129,6 +129,7 @@ def test_load(engine: FakeEngine, controls: Controls) -> None:
     answer = shown(controls.load(" demo-two "))
     assert (answer.fields, answer.error) == (SHOWN, "")
     assert engine.snapshot().model.name == "demo-two"
+    assert controls._recent.names() == ("demo-two",)
 
 
 def test_the_papers_setting_is_one_press_away_and_the_best_one_press_back(

@@ -110,7 +110,7 @@ def comparison_view(comparison: Comparison) -> View:
                 columns, [_row(comparison, place) for place in range(len(comparison.runs))], _fastest(comparison)
             )
         },
-        sentences={"compare": _text_sentence(comparison), "compare-prompt": f"Prompt: {comparison.prompt}"},
+        sentences={"compare": text_sentence(comparison), "compare-prompt": f"Prompt: {comparison.prompt}"},
     )
 
 
@@ -143,7 +143,7 @@ def _fastest(comparison: Comparison) -> int | None:
     return speeds.index(max(speeds)) if any(speeds) else None
 
 
-def _text_sentence(comparison: Comparison) -> str:
+def text_sentence(comparison: Comparison) -> str:
     worked = [place for place, run in enumerate(comparison.runs) if not run.error]
     if len(worked) < FEWEST:
         return "Fewer than two settings ran, so there is no text to compare."

@@ -10,6 +10,7 @@ from ui.lab.jobs import Kind, Result
 from ui.lab.kinds.calibration import CalibrateWork
 from ui.lab.kinds.curves import curves_work
 from ui.lab.kinds.grid import GridWork
+from ui.lab.kinds.race import RaceWork
 from ui.lab.kinds.real_runs import CompareWork, TuneWork
 from ui.lab.kinds.reuse import reuse_work
 from ui.lab.traces import Traces
@@ -27,6 +28,7 @@ def kinds(engine: EngineProtocol, traces: Traces) -> dict[str, Kind]:
         "reuse": (REPLAY, reuse_work),
         "calibrate": (ENGINE, CalibrateWork(engine)),
         "compare": (ENGINE, CompareWork(engine)),
+        "race": (ENGINE, RaceWork(engine)),
         "tune": (ENGINE, TuneWork(engine)),
     }
 
