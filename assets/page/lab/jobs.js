@@ -5,11 +5,14 @@ import { ask } from "../wire/fetch_json.js";
 
 const PERIOD_MS = 350;
 
+/** @typedef {{ id: string | null, cancelled: boolean }} Running ``id`` of the step at work, once the program has it */
+
 // A control of the page (see ui/lab/pane.py, _job) that runs ``steps()``, a list of {kind, ...parameters}, in turn.
 export function jobControl(element, { steps, onView, onEnd = () => {} }) {
   const at = (selector) => element.querySelector(selector);
   const [go, cancel, bar, what, error, hint] = [".go", ".cancel", "progress", ".what", ".error", ".hint"].map(at);
   const anyway = at(".anyway");
+  /** @type {Running | null} */
   let running = null;
 
   function show(busy) {
@@ -21,6 +24,7 @@ export function jobControl(element, { steps, onView, onEnd = () => {} }) {
 
   /** @param {object} more parameters of each step */
   async function run(more = {}) {
+    /** @type {Running} */
     const mine = { id: null, cancelled: false };
     running = mine;
     error.textContent = what.textContent = "";
