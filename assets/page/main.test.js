@@ -3,8 +3,8 @@ import { readFile, readdir } from "node:fs/promises";
 import { before, test } from "node:test";
 import { element, madeUpObserver, madeUpPage, settled } from "./testing/elements.mjs";
 
-let mount = null;
-let system = null;
+let mount;
+let system;
 let observers = [];
 
 before(async () => {

@@ -7,7 +7,16 @@ interface HybridCalls {
 
 interface Window {
   hybrid: HybridCalls;
-  Plotly: any;
+  Plotly: PlotlyLibrary;
+}
+
+/** What the page calls of plotly.js, which brings no types. */
+interface PlotlyLibrary {
+  react(plot: HTMLElement, traces: object[], layout: object, config: object): Promise<unknown>;
+  relayout(plot: HTMLElement, changes: object): Promise<unknown>;
+  restyle(plot: HTMLElement, changes: object, traces: number[]): Promise<unknown>;
+  Fx: { hover(plot: HTMLElement, point: { xval: number; yval: number }, axes: string): void };
+  Plots: { resize(plot: HTMLElement): void };
 }
 
 // Which element an id belongs to is said by markup that Python or Gradio makes: not for tsc to know.

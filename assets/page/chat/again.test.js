@@ -3,9 +3,9 @@ import { afterEach, beforeEach, mock, test } from "node:test";
 import { element, fire, madeUpPage } from "../testing/elements.mjs";
 import { askedAgain, hitIn, verdict } from "./again.js";
 
-let box = null;
-let chat = null;
-let again = null;
+let box;
+let chat;
+let again;
 const row = (...children) => element("div.message-row", {}, ...children);
 const figures = (text) => row(element("div.thought-group", {}, element("div.title", {}, text)));
 const line = (name) => element(`div.${name}`, {}, element("i", { style: { setProperty(_, to) { this.share = to; } } }), element("b")); // prettier-ignore
@@ -23,7 +23,7 @@ afterEach(() => mock.timers.reset());
 test("the rate is read off the figures", () => {
   assert.equal(hitIn("5.2 tok/s · first token 100 ms · hit 50 % · 1.2 J/token"), 50);
   assert.deepEqual([hitIn("hit –"), hitIn("white 3 %"), hitIn()], [null, null, null]);
-  assert.deepEqual([verdict(1, 2), verdict(2, 1), verdict(1, 1)].map((text) => /more|fewer|as many/.exec(text)[0]), ["more", "fewer", "as many"]); // prettier-ignore
+  assert.deepEqual([verdict(1, 2), verdict(2, 1), verdict(1, 1)].map((text) => /more|fewer|as many/.exec(text)?.[0]), ["more", "fewer", "as many"]); // prettier-ignore
 });
 
 test("two bars stand below once the second reply has its figures", () => {

@@ -43,7 +43,7 @@ export function attach(root) {
 
   async function take(files) {
     const read = await Promise.all([...files].map(async (file) => ({ file, ...(await textOf(file)) })));
-    const blocks = read.filter(({ text }) => text !== undefined).map(({ file, text }) => block(file.name, text));
+    const blocks = read.flatMap(({ file, text }) => (text === undefined ? [] : [block(file.name, text)]));
     if (blocks.length) {
       fill(field, joined(field.value, blocks));
       field.focus();

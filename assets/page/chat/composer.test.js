@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { fill, forgetSent, giveBack, sending, taken } from "./composer.js";
 
-let field = null;
+let field;
 
 beforeEach(() => {
   field = Object.assign(new EventTarget(), { value: "" });

@@ -20,7 +20,7 @@ export function pickFile() {
   return new Promise((resolve) => {
     const input = Object.assign(document.createElement("input"), { type: "file", accept: ".json" });
     input.addEventListener("cancel", () => resolve([""]));
-    input.addEventListener("change", async () => resolve([await input.files[0].text()]));
+    input.addEventListener("change", async () => resolve([(await input.files?.[0]?.text()) ?? ""]));
     input.click();
   });
 }

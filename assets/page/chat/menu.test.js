@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { conversation, pickFile } from "./menu.js";
 
-let page = null;
+let page;
 
 beforeEach(() => {
   page = Object.assign(new EventTarget(), { hidden: false });
@@ -36,13 +36,16 @@ test("More opens the menu and closes it", () => {
 });
 
 test("a chosen file gives its text, none an empty one", async () => {
-  let input = null;
-  page.createElement = () => (input = Object.assign(new EventTarget(), { click() {}, files: [] }));
+  const inputs = [];
+  page.createElement = () => {
+    inputs.push(Object.assign(new EventTarget(), { click() {}, files: [] }));
+    return inputs.at(-1);
+  };
   const chosen = pickFile();
-  input.files = [{ text: async () => "{}" }];
-  input.dispatchEvent(new Event("change"));
+  inputs[0].files = [{ text: async () => "{}" }];
+  inputs[0].dispatchEvent(new Event("change"));
   assert.deepEqual(await chosen, ["{}"]);
   const none = pickFile();
-  input.dispatchEvent(new Event("cancel"));
+  inputs[1].dispatchEvent(new Event("cancel"));
   assert.deepEqual(await none, [""]);
 });

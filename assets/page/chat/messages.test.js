@@ -4,7 +4,7 @@ import { fire, element, madeUpObserver, madeUpPage } from "../testing/elements.m
 import { sending, taken } from "./composer.js";
 import { askingAgain, chosenMessage, copy, edit, messages, showEditing, stopEditing } from "./messages.js";
 
-let page = null;
+let page;
 let observers = [];
 let copied = [];
 let triggered = [];

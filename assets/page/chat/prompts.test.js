@@ -3,7 +3,7 @@ import { afterEach, beforeEach, mock, test } from "node:test";
 import { element, fire, madeUpObserver, madeUpPage } from "../testing/elements.mjs";
 import { endsDemo, prompts } from "./prompts.js";
 
-let page = null;
+let page;
 let sent = [];
 let observers = [];
 let frames = [];

@@ -5,9 +5,9 @@ import { next, title, titleOf } from "./title.js";
 const IN_SIGHT = { busy: false, looked: true };
 const AWAY = { busy: false, looked: false };
 
-let stop = null;
-let changed = null;
-let page = null;
+let stop;
+let changed;
+let page;
 
 beforeEach(() => {
   stop = { disabled: true };

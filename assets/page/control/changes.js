@@ -28,6 +28,7 @@ export function idleNames({ placement, admission }, { idle }) {
 
 // Whether somebody else has applied settings or loaded a model since the fields last followed; said once for each.
 export function overtaken() {
+  /** @type {string | null} */
   let seen = null;
 
   /** @param {Record<string, any>} base what was in force then @param {Record<string, any>} inForce @param {string} model */

@@ -7,6 +7,7 @@ import { coresText } from "./panel_texts.js";
 export function cores(pane, fields) {
   const track = pane.querySelector("#cores .track");
   const note = pane.querySelector("#cores-note");
+  /** @type {Pick<MachineFacts, "logical_cpus"> | null} */
   let machine = null;
 
   track.addEventListener("click", (event) => {
@@ -17,15 +18,16 @@ export function cores(pane, fields) {
   });
 
   return {
-    draw(newMachine, threads, knee = null) {
-      machine = newMachine;
-      const share = (count) => `${(100 * count) / machine.logical_cpus}%`;
-      track.style.setProperty("--threads", share(Math.min(machine.logical_cpus, Number(threads) || 0)));
-      track.style.setProperty("--physical", share(machine.physical_cores));
+    /** @param {Pick<MachineFacts, "logical_cpus" | "physical_cores" | "cpu_quota">} facts @param {any} threads as typed @param {number | null} knee */
+    draw(facts, threads, knee = null) {
+      machine = facts;
+      const share = (count) => `${(100 * count) / facts.logical_cpus}%`;
+      track.style.setProperty("--threads", share(Math.min(facts.logical_cpus, Number(threads) || 0)));
+      track.style.setProperty("--physical", share(facts.physical_cores));
       track.style.setProperty("--knee", share(knee ?? 0));
       track.classList.toggle("measured", knee !== null);
-      track.classList.toggle("beyond", threads > machine.physical_cores);
-      put(note, coresText(machine, threads, knee));
+      track.classList.toggle("beyond", threads > facts.physical_cores);
+      put(note, coresText(facts, threads, knee));
     },
   };
 }

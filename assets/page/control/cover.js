@@ -4,6 +4,7 @@
 export function cover(pane, fields) {
   const element = pane.querySelector("#cover");
   const axis = pane.querySelector("#cover-axis");
+  /** @type {ModelFacts | null} */
   let model = null;
 
   function pick(event) {
@@ -19,18 +20,19 @@ export function cover(pane, fields) {
   element.addEventListener("pointermove", pick);
 
   return {
-    draw(newModel, values) {
-      model = newModel;
-      const shares = sharesOf(model, values);
-      while (element.children.length > model.layers) element.lastChild.remove();
-      while (element.children.length < model.layers) element.append(document.createElement("i"));
+    /** @param {ModelFacts} facts @param {Record<string, any>} values */
+    draw(facts, values) {
+      model = facts;
+      const shares = sharesOf(facts, values);
+      while (element.children.length > facts.layers) element.lastChild.remove();
+      while (element.children.length < facts.layers) element.append(document.createElement("i"));
       shares.forEach((share, layer) => element.children[layer].style.setProperty("--share", share));
-      element.style.setProperty("--needs", model.top_k / model.experts);
+      element.style.setProperty("--needs", facts.top_k / facts.experts);
       element.classList.toggle("shared", isShared(values));
       axis.querySelector(".first").textContent = "layer 0";
       axis.querySelector(".needs").textContent =
-        `Dashed line: experts each token uses (${model.top_k} of ${model.experts})`;
-      axis.querySelector(".last").textContent = String(model.layers - 1);
+        `Dashed line: experts each token uses (${facts.top_k} of ${facts.experts})`;
+      axis.querySelector(".last").textContent = String(facts.layers - 1);
     },
   };
 }

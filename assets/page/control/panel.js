@@ -23,6 +23,7 @@ export function panel(root, _, trigger) {
     cores: cores(pane, fields),
     memory: slotMemory(pane, fields),
   };
+  /** @type {EngineState | null} */
   let latest = null;
   let shown = "";
   const isOvertaken = overtaken();
@@ -41,7 +42,7 @@ export function panel(root, _, trigger) {
     const { most, limit } = parts.gauges.draw(latest, values);
     parts.memory.draw(latest.model, values, limit);
     parts.cores.draw(latest.machine, values.cpu_threads, knee);
-    markIdle(values);
+    markIdle(values, latest.machine);
     markChanged(values, inForce);
     put(at("explain"), explanationText(values, facts));
     put(at("slots"), slotsText(latest.model, values, most));
@@ -64,10 +65,10 @@ export function panel(root, _, trigger) {
     put(at("changes"), changesText(changes, fields, { values, inForce, applying }));
   }
 
-  /** @param {Record<string, any>} values */
-  function markIdle(values) {
+  /** @param {Record<string, any>} values @param {MachineFacts} machine */
+  function markIdle(values, machine) {
     const idle = idleNames(values, facts);
-    fields.block("split_misses").hidden = latest.machine.emulated;
+    fields.block("split_misses").hidden = machine.emulated;
     for (const name of fields.names) fields.block(name)?.classList.toggle("idle", idle.has(name));
   }
 

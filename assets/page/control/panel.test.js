@@ -18,8 +18,8 @@ const FACTS = {
 };
 const WHOLE = { whole: true, delta: {} };
 
-let pane = null;
-let part = null;
+let pane;
+let part;
 let asked = [];
 
 const input = (id) => pane.querySelector(`#${id} input`);

@@ -25,6 +25,7 @@ test("the engine's own limit goes before the device's memory", () => {
   const memory = { ...state.memory, slots_limit: GIB };
   const { device, most } = priceOf({ ...state, memory }, values);
   assert.equal(most, 1024);
+  assert.ok(device);
   assert.equal(isOver(device), true);
   assert.equal(gaugeText(device), "GPU: 2.0 GiB used + 2.0 GiB slots, of 8.0 GiB: too much, only 1.0 GiB of slots fit");
 });
@@ -38,8 +39,8 @@ test("what just fits is not too much", () => {
 });
 
 test("nothing is taken by no slots, nor by a field that is not filled in", () => {
-  assert.equal(priceOf(state, { ...values, placement: "cpu_only" }).device.slots, 0);
-  assert.equal(priceOf(state, { ...values, ways: NaN }).device.slots, 0);
+  assert.equal(priceOf(state, { ...values, placement: "cpu_only" }).device?.slots, 0);
+  assert.equal(priceOf(state, { ...values, ways: NaN }).device?.slots, 0);
 });
 
 test("bars stay within their gauge", () => {

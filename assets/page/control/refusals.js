@@ -13,7 +13,9 @@ const ATTRIBUTES = ["data-field", "data-place"];
 
 export function refusals(pane, fields, told) {
   const error = pane.querySelector("#error");
+  /** @type {{ block: HTMLElement, input: HTMLElement, note: HTMLElement } | null} */
   let marked = null;
+  /** @type {HTMLElement | null} */
   let inChat = null;
 
   function clear() {

@@ -3,9 +3,9 @@ import { beforeEach, test } from "node:test";
 import { element, madeUpObserver, madeUpPage } from "../testing/elements.mjs";
 import { idOf, refusals } from "./refusals.js";
 
-let page = null;
+let page;
 let told = 0;
-let observed = null;
+let observed;
 
 beforeEach(() => {
   told = 0;

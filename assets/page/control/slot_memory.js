@@ -6,6 +6,7 @@ import { GIB, geometryWithin, gibText } from "./price.js";
 export function slotMemory(pane, fields) {
   const holder = pane.querySelector("#slot-memory");
   const input = holder.querySelector("input");
+  /** @type {Pick<ModelFacts, "layers" | "experts" | "expert_bytes"> | null} */
   let model = null;
   let limit = 0;
   let typed = "0";
@@ -30,7 +31,7 @@ export function slotMemory(pane, fields) {
       model = newModel;
       limit = newLimit;
       const slots = Math.max(0, values.indexes) * Math.max(0, values.ways) || 0;
-      typed = gibText(slots * model.expert_bytes, model.expert_bytes);
+      typed = gibText(slots * newModel.expert_bytes, newModel.expert_bytes);
       if (document.activeElement !== input) input.value = typed;
       holder.classList.toggle("idle", values.placement === "cpu_only");
       put(holder.querySelector(".most"), `of ${bytes(limit)}`);

@@ -24,40 +24,54 @@ export function heatmap(root, page) {
   const paint = createPainter(root.querySelector("#heatmap canvas"));
   const landings = createLandings(root.querySelector("#heatmap .landings"));
   let view = VIEWS.where;
+  /** @type {import("./board.js").Board | null} */
   let board = null;
+  /** @type {ReturnType<typeof colours> | null} */
   let colour = null;
   let values = [];
+  /** @type {{ xval: number, yval: number } | null} */
   let pointedAt = null;
   let legendShown = "";
+  /** @type {PlotlyLibrary | null} */
   let Plotly = null;
+  /** @type {EngineState | null} */
   let latest = null;
+  /** @type {import("./topics.js").Topics | null} */
   let topics = null;
+  /** @type {number[] | null} */
   let picked = null; // cells of a token chosen in the chat, outlined in place of the last token's
 
   function redrawAll() {
     if (!latest || !Plotly || !plot.offsetWidth) return;
     board = view.board(latest);
+    const { rows, columns } = board;
     colour = colours();
-    values = Array.from({ length: board.rows }, () => new Array(board.columns).fill(NOTHING));
-    const texts = lazyTexts(board.rows, (row, column) => hoverText(latest, board.cellAt(row, column)));
+    values = Array.from({ length: rows }, () => new Array(columns).fill(NOTHING));
     const isFirst = !plot.on;
-    stage.classList.toggle("tall", board.columns <= board.rows);
+    stage.classList.toggle("tall", columns <= rows);
     stage.style.setProperty("--board", `${widthOf(board, plot.offsetHeight, colour.em)}px`);
     showLegend(true); // whose lines take their room from the graph
-    Plotly.react(plot, [unseenCells(values, texts)], layout(board, latest, plot, colour), CONFIG);
-    if (isFirst) listen();
+    Plotly.react(plot, [unseenCells(values, lazyTexts(rows, textAt))], layout(board, latest, plot, colour), CONFIG);
+    if (isFirst) listen(Plotly);
     redrawData();
   }
 
-  function listen() {
-    plot.on("plotly_doubleclick", () => Plotly.relayout(plot, fullRange(board)));
+  // Of the latest state, whenever it is asked for.
+  function textAt(row, column) {
+    return latest && board ? hoverText(latest, board.cellAt(row, column)) : "";
+  }
+
+  /** @param {PlotlyLibrary} library which has drawn the graph */
+  function listen(library) {
+    plot.on("plotly_doubleclick", () => board && library.relayout(plot, fullRange(board)));
     plot.on("plotly_relayout", (event) => (event.autosize ? redrawAll() : redrawData()));
     plot.on("plotly_hover", ({ points: [point] }) => (pointedAt = { xval: point.x, yval: point.y }));
     plot.on("plotly_unhover", () => (pointedAt = null));
-    plot.on("plotly_click", ({ points: [point] }) => page.chooseLayer(board.layerAt(point.y, point.x)));
+    plot.on("plotly_click", ({ points: [point] }) => board && page.chooseLayer(board.layerAt(point.y, point.x)));
   }
 
   function redrawData() {
+    if (!latest || !colour) return;
     board = view.board(latest);
     const cells = cellsOf(board, view, latest, values, picked);
     const frame = frameOf(plot);
@@ -65,10 +79,11 @@ export function heatmap(root, page) {
     if (view === VIEWS.where) landings.show(board, frame, latest.cache, colour);
     plot.dataset.outlined = cells.outlined.length || cells.hits.length + cells.misses.length;
     showLegend(labelled);
-    if (pointedAt) Plotly.Fx.hover(plot, pointedAt, "xy"); // the text may have changed
+    if (pointedAt) Plotly?.Fx.hover(plot, pointedAt, "xy"); // the text may have changed
   }
 
   function showLegend(labelled) {
+    if (!latest) return;
     const html = view.legend(latest, labelled) + (picked ? CHOSEN_TOKEN : view.isOutlined ? OUTLINED : LAST_TOKEN);
     if (html !== legendShown) legend.innerHTML = html;
     legendShown = html;

@@ -24,7 +24,7 @@ test("a token chosen in the chat is outlined in place of the last one", () => {
   assert.deepEqual(cells.outlined, [[0, 1], [1, 2]]); // prettier-ignore
   assert.deepEqual([cells.hits, cells.misses], [[], []]); // prettier-ignore
   const uses = cellsOf(board, VIEWS.uses, state, rowsOf(board), null);
-  assert.equal(uses.label(1, 3), "2");
+  assert.equal(uses.label?.(1, 3), "2");
   assert.deepEqual([uses.range, uses.widest], [[0, 3], 1]); // prettier-ignore
 });
 

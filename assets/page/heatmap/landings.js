@@ -1,15 +1,16 @@
 // Experts whose copy has landed fade in: their cells are covered in the colour of what is not on the GPU, and the
 // browser fades the cover out by itself, so that no frame of it costs a drawing.
 
-import { fit, placing, seenCells } from "./painter.js";
+import { fit, penOf, placing, seenCells } from "./painter.js";
 
 const READY = 2;
 const FADE_MS = 150;
 
 /** @param {HTMLCanvasElement} canvas above the cells, below the graph */
 export function createLandings(canvas) {
-  const context = canvas.getContext("2d");
+  const context = penOf(canvas);
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  /** @type {Uint8Array | null} */
   let before = null;
 
   return {

@@ -10,7 +10,8 @@ test("what has landed is what is ready now and was not", () => {
 });
 
 test("a cover over what has landed fades; the first picture and calm pages have none", () => {
-  const [filled, faded] = [[], []];
+  /** @type {{ filled: number[][], faded: object[][] }} */
+  const { filled, faded } = { filled: [], faded: [] };
   const context = { setTransform() {}, fillRect: (...rect) => filled.push(rect), fillStyle: "" };
   const canvas = /** @type {any} */ ({ getContext: () => context, animate: (frames) => faded.push(frames) });
   let calm = false;

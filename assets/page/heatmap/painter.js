@@ -13,8 +13,8 @@ const HOLLOW_FROM = 4;
 export function createPainter(canvas) {
   const context = canvas.getContext("2d");
   const small = document.createElement("canvas");
-  const smallContext = small.getContext("2d");
-  let shades = null;
+  const smallContext = penOf(small);
+  let shades = new Uint32Array(SHADES);
   let shadesOf = "";
 
   // ``frame`` is where the axes lie; ``cells`` has rows, columns, values (NaN: nothing), range and labels.
@@ -125,6 +125,13 @@ export function createPainter(canvas) {
   return paint;
 }
 
+/** What draws on a canvas. Throws where the browser has no memory left for one. @param {HTMLCanvasElement} canvas */
+export function penOf(canvas) {
+  const pen = canvas.getContext("2d");
+  if (!pen) throw new Error("The browser gives no canvas to draw on.");
+  return pen;
+}
+
 // A canvas pixel for every pixel of the screen; setting the size clears it.
 export function fit(canvas, context, { outerWidth, outerHeight }) {
   const dense = window.devicePixelRatio || 1;
@@ -187,7 +194,7 @@ function shadesFrom(scale) {
   const strip = document.createElement("canvas");
   strip.width = SHADES;
   strip.height = 1;
-  const context = strip.getContext("2d");
+  const context = penOf(strip);
   const gradient = context.createLinearGradient(0.5, 0, SHADES - 0.5, 0);
   for (const [share, shade] of scale) gradient.addColorStop(share, shade);
   context.fillStyle = gradient;

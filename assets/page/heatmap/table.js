@@ -9,6 +9,7 @@ const [LOADING, READY] = [1, 2];
 export function heatmapTable(root) {
   const details = root.querySelector("#heatmap-table");
   const body = details.querySelector("tbody");
+  /** @type {EngineState | null} */
   let latest = null;
   /** @type {ReturnType<typeof setTimeout> | 0} */
   let timer = 0;
@@ -16,11 +17,12 @@ export function heatmapTable(root) {
   function fill() {
     timer = 0;
     if (!details.open || !latest) return;
-    const { layers } = latest.model;
+    const state = latest;
+    const { layers } = state.model;
     while (body.rows.length > layers) body.deleteRow(-1);
     while (body.rows.length < layers) body.append(emptyRow());
     for (let layer = 0; layer < layers; layer++) {
-      rowTexts(latest, layer).forEach((text, column) => {
+      rowTexts(state, layer).forEach((text, column) => {
         const cell = body.rows[layer].cells[column];
         if (cell.textContent !== text) cell.textContent = text;
       });

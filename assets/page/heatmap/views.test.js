@@ -8,7 +8,7 @@ const cells = [0, 1, 2, 3, 4, 5, 6, 7];
 const pooled = { ...state, settings: { ...state.settings, mapping: /** @type {"pooled"} */ ("pooled") } };
 
 const values = (name, of = state) => cells.map((cell) => VIEWS[name].value(of, cell));
-const labels = (name, of = state) => cells.map((cell) => VIEWS[name].label(of, cell));
+const labels = (name, of = state) => cells.map((cell) => VIEWS[name].label?.(of, cell));
 
 test("on the GPU: the state, and the brighter the more recently used", () => {
   assert.deepEqual(values("where"), [2, 0, 0.5, 0, 2, 0, 0, 2]);
@@ -50,8 +50,8 @@ test("slots: coloured by expert where a slot belongs to a layer, by layer where 
   assert.deepEqual(values("slots"), [0, 1, 2, 3, 0, 1, 2, 3]);
   assert.deepEqual(values("slots", pooled), [0, 0, 0, 0, 1, 1, 1, 1]);
   assert.deepEqual([VIEWS.slots.range(state), VIEWS.slots.range(pooled)], [[0, 3], [0, 1]]); // prettier-ignore
-  assert.deepEqual([VIEWS.slots.label(state, 2), VIEWS.slots.label(pooled, 7)], ["2 ↓", "1·3"]);
-  assert.deepEqual([VIEWS.slots.widest(state), VIEWS.slots.widest(pooled)], [1, 3]);
+  assert.deepEqual([VIEWS.slots.label?.(state, 2), VIEWS.slots.label?.(pooled, 7)], ["2 ↓", "1·3"]);
+  assert.deepEqual([VIEWS.slots.widest?.(state), VIEWS.slots.widest?.(pooled)], [1, 3]);
 });
 
 test("the text under the pointer tells all that is known of an expert", () => {

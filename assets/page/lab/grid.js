@@ -1,6 +1,7 @@
 // The map of every geometry: speed or hit rate, and a click that picks a cell.
 
 export function labGrid(pane, charts, fill) {
+  /** @type {Record<string, any> | null} */
   let view = null;
 
   const metric = () => pane.querySelector("input[name=lab-metric]:checked").value;
@@ -14,7 +15,7 @@ export function labGrid(pane, charts, fill) {
     redraw,
     show(newView) {
       view = newView;
-      const hasSpeed = Boolean(view.figures["grid-speed"]);
+      const hasSpeed = Boolean(newView.figures["grid-speed"]);
       input("speed").disabled = !hasSpeed;
       input("speed").parentElement.title = hasSpeed ? "" : "Benchmark this machine first";
       if (!hasSpeed) input("hits").checked = true;
@@ -22,6 +23,7 @@ export function labGrid(pane, charts, fill) {
     },
     // The point's coordinates are places on the axes. Sizes of another model are nothing to fill in.
     click({ x, y }) {
+      if (!view) return;
       const { indexes, ways, settings } = view.facts;
       if (settings) fill({ ...settings, indexes: indexes[y], ways: ways[x] });
     },

@@ -10,7 +10,7 @@ function started() {
   const pane = {
     querySelector(selector) {
       if (selector.endsWith(":checked")) return Object.values(inputs).find(({ checked }) => checked);
-      return inputs[/value=(\w+)/.exec(selector)[1]];
+      return inputs[/value=(\w+)/.exec(selector)?.[1] ?? ""];
     },
   };
   // Radio buttons: choosing one lets the other go.
@@ -20,7 +20,8 @@ function started() {
       inputs.speed.checked = !on;
     },
   });
-  const [drawn, filled] = [[], []];
+  /** @type {{ drawn: any[][], filled: any[] }} */
+  const { drawn, filled } = { drawn: [], filled: [] };
   const grid = labGrid(pane, { show: (...what) => drawn.push(what) }, (values) => filled.push(values));
   return { grid, inputs, drawn, filled };
 }

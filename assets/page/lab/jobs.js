@@ -5,11 +5,15 @@ import { ask } from "../wire/fetch_json.js";
 
 const PERIOD_MS = 350;
 
+/** @typedef {{ id: string, state: string, share: number, what: string }} Job as the program tells of it */
+/** @typedef {{ jobs: Job[], cancelled: boolean }} Running ``jobs``: those that the program has */
+
 // A control of the page (see ui/lab/pane.py, _job) that runs ``steps()``, a list of {kind, ...parameters}, in turn.
 export function jobControl(element, { steps, onView, onEnd = () => {} }) {
   const at = (selector) => element.querySelector(selector);
   const [go, cancel, bar, what, error, hint] = [".go", ".cancel", "progress", ".what", ".error", ".hint"].map(at);
   const anyway = at(".anyway");
+  /** @type {Running | null} */
   let running = null;
 
   function show(busy) {
@@ -28,6 +32,7 @@ export function jobControl(element, { steps, onView, onEnd = () => {} }) {
 
   // All steps are asked for at once, so that a page that is loaded again finds those that have not begun, too.
   async function watch(begin) {
+    /** @type {Running} */
     const mine = { jobs: [], cancelled: false };
     running = mine;
     error.textContent = what.textContent = "";

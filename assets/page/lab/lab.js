@@ -24,7 +24,9 @@ export function lab(root, _, trigger) {
   const at = (id) => pane.querySelector(`#lab-${id}`);
   const charts = createCharts(pane);
   const done = new Map(); // the latest job of each kind
+  /** @type {Record<string, any> | null} */
   let state = null;
+  /** @type {EngineState | null} */
   let latest = null;
   let asked = "";
   let askedJobs; // which news of jobs the state was asked for with
@@ -113,14 +115,12 @@ export function lab(root, _, trigger) {
   }
 
   async function refresh() {
-    try {
-      state = await ask("lab/state");
-    } catch {
-      return; // the strip says that the program does not answer
-    }
-    source.offer(state);
+    const latestState = await ask("lab/state").catch(() => null);
+    if (!latestState) return; // the strip says that the program does not answer
+    state = latestState;
+    source.offer(latestState);
     showState();
-    await catchUp(state);
+    await catchUp(latestState);
   }
 
   // Jobs and results of other tabs, or of this one before it was loaded again.
@@ -151,22 +151,21 @@ export function lab(root, _, trigger) {
   }
 
   function showState() {
+    if (!state) return;
     const trace = source.chosen();
-    const missing = {
-      replay: replayHint(trace),
-      tune: tuneHint(trace, { ...state, ...source.asked() }),
-      compare: "",
-      race: "",
-    };
+    const { emulated, calibrated, contenders } = state;
+    const tune = tuneHint(trace, { machine: source.asked().machine, emulated, calibrated });
+    const missing = { replay: replayHint(trace), tune, compare: "", race: "" };
     at("empty").hidden = !missing.replay || done.size > 0;
-    offerContenders();
+    offerContenders(contenders);
     for (const [name, hint] of Object.entries(missing)) controls[name].enable(!hint, hint);
     const isStale = done.has("grid") && replayKey(latest, trace) !== shownFor;
     put(at("stale"), isStale ? "The trace or the settings have changed. Replay again." : "");
   }
 
-  function offerContenders() {
-    const offered = offeredContenders(state.contenders, grid.best());
+  /** @param {any} contenders of the lab's state */
+  function offerContenders(contenders) {
+    const offered = offeredContenders(contenders, grid.best());
     const names = Object.keys(offered);
     const holder = at("contenders");
     const present = [...holder.querySelectorAll("input")].map(({ value }) => value);

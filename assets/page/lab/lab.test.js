@@ -21,9 +21,9 @@ const STATE = {
 const VIEW = { sentences: {}, tables: {}, figures: {}, facts: {} };
 const GRID = { ...VIEW, figures: { "grid-speed": { title: "Map" } }, facts: { best: { indexes: 12, ways: 4 } } };
 
-let pane = null;
-let part = null;
-let program = null;
+let pane;
+let part;
+let program;
 let posted = [];
 let triggered = [];
 

@@ -6,8 +6,8 @@ import { showParts, showTable } from "./parts.js";
 const table = (name) =>
   element("div", { hidden: true, dataset: { table: name } }, element("table", {}, element("thead"), element("tbody")));
 
-let root = null;
-let charts = null;
+let root;
+let charts;
 
 beforeEach(() => {
   root = element("section", {}, element("p", { dataset: { sentence: "best" } }), element("b", { dataset: { sentence: "best" } }),

@@ -5,6 +5,7 @@ import { themed } from "./theme.js";
 
 export function createCharts(root) {
   const charts = new Map();
+  /** @type {PlotlyLibrary | null} */
   let Plotly = null;
 
   function draw(chart) {

@@ -4,8 +4,8 @@ import { element, fire, madeUpObserver, madeUpPage, settled } from "../testing/e
 import { madeUpPlotly, madeUpStyle } from "../testing/plotly.mjs";
 import { createCharts } from "./plots.js";
 
-let root = null;
-let plotly = null;
+let root;
+let plotly;
 let sizes = [];
 let frames = [];
 

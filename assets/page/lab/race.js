@@ -17,24 +17,26 @@ export function race(pane) {
     const canvas = side.querySelector("canvas");
     return { side, canvas, paint: createPainter(canvas) };
   });
+  /** @type {{ layers: number, experts: number, runs: import("./race_frames.js").Run[] } | null} */
   let shown = null;
   let last = null; // when, by the browser's clock, the race was last moved on
   let frame = 0;
 
-  const end = () => Math.max(...shown.runs.map(duration));
+  const end = () => Math.max(0, ...(shown?.runs ?? []).map(duration));
 
   function draw() {
     if (!shown || !track.offsetWidth) return;
     const seconds = Number(time.value);
     put(track.querySelector(".seconds"), `${seconds.toFixed(end() < 1 ? 2 : 1)} s`);
     const colour = colours();
-    shown.runs.forEach((run, place) => drawSide(sides[place], run, seconds, colour));
+    const model = shown;
+    shown.runs.forEach((run, place) => drawSide(sides[place], run, seconds, model, colour));
   }
 
-  function drawSide({ side, canvas, paint }, run, seconds, colour) {
-    const { layers, experts } = shown;
+  function drawSide({ side, canvas, paint }, run, seconds, model, colour) {
+    const { layers, experts } = model;
     const tokens = tokensAt(run, seconds);
-    const cells = frameAt(run, tokens, shown);
+    const cells = frameAt(run, tokens, model);
     const told = toldAt(run, tokens, seconds);
     put(side.querySelector("h3"), run.name);
     put(side.querySelector(".told"), told);

@@ -13,8 +13,8 @@ const run = (name, ms) => ({
 });
 const FACTS = { layers: 1, experts: 2, runs: [run("No cache", 2000), run("Cache", 500)] };
 
-let pane = null;
-let made = null;
+let pane;
+let made;
 let frames = [];
 let reduced = false;
 

@@ -2,7 +2,7 @@
 
 import { themed } from "./theme.js";
 
-const figures = JSON.parse(document.getElementById("figures").textContent);
+const figures = JSON.parse(document.getElementById("figures")?.textContent ?? "{}");
 const dark = matchMedia("(prefers-color-scheme: dark)");
 
 function draw() {

@@ -9,6 +9,7 @@ const TYPED = "typed";
 export function labSource(pane, { refresh, changed }) {
   const at = (id) => pane.querySelector(`#lab-${id}`);
   const [sources, machines, file, typed] = ["source", "machine", "file", "typed"].map(at);
+  /** @type {Record<string, any> | null} */
   let state = null;
   let isOffered = false; // from then on the choice is the user's
 
@@ -16,19 +17,20 @@ export function labSource(pane, { refresh, changed }) {
     state = newState;
     fill(
       sources,
-      state.sources.map(({ id, label }) => [id, label]),
+      newState.sources.map(({ id, label }) => [id, label]),
     );
     fill(machines, [
       ["this", "this machine"],
-      ...state.machines.map(({ name }) => [name, name]),
+      ...newState.machines.map(({ name }) => [name, name]),
       [TYPED, "Custom machine"],
     ]);
-    showTable(pane, "calibration", state.calibration_table);
-    at("times").hidden = !state.calibration_table;
-    put(pane.querySelector("#lab-job-calibrate .go"), state.calibrated ? "Run again" : "Benchmark this machine");
-    if (!isOffered) machines.value = state.default_machine;
+    showTable(pane, "calibration", newState.calibration_table);
+    at("times").hidden = !newState.calibration_table;
+    put(pane.querySelector("#lab-job-calibrate .go"), newState.calibrated ? "Run again" : "Benchmark this machine");
+    if (!isOffered) machines.value = newState.default_machine;
     isOffered = true;
-    at("budget").placeholder = state.budget_gib === null ? "all there is" : `at most ${state.budget_gib.toFixed(1)}`;
+    const most = newState.budget_gib;
+    at("budget").placeholder = most === null ? "all there is" : `at most ${most.toFixed(1)}`;
     showChoice();
   }
 

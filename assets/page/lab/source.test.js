@@ -28,7 +28,7 @@ test("a list that has not changed is left alone, and a choice that is still ther
   let times = 0;
   const select = {
     value: "b",
-    options: [],
+    options: /** @type {{ value: string }[]} */ ([]),
     get length() {
       return this.options.length;
     },

@@ -30,12 +30,14 @@ function energy(element, power) {
 // Joules of the sensors there are; says which when one is missing, and why in the tooltip.
 /** @param {EngineState["power"]} power */
 export function energyTexts(power) {
-  const known = Object.entries(power).filter(([, sensor]) => sensor.joules !== null);
+  const measured = Object.entries(power).flatMap(([name, sensor]) =>
+    sensor.joules === null ? [] : [{ name, joules: sensor.joules }],
+  );
   const missing = Object.values(power).filter((sensor) => sensor.joules === null);
-  const total = known.reduce((sum, [, sensor]) => sum + sensor.joules, 0);
-  const only = known.length === 1 ? ` ${known[0][0].toUpperCase()} only` : "";
+  const total = measured.reduce((sum, sensor) => sum + sensor.joules, 0);
+  const only = measured.length === 1 ? ` ${measured[0].name.toUpperCase()} only` : "";
   return {
-    text: known.length ? `${joules(total)}${only}` : NONE,
+    text: measured.length ? `${joules(total)}${only}` : NONE,
     title: missing.map((sensor) => sensor.reason).join(" ") || "GPU and CPU, since the app started",
   };
 }

@@ -14,8 +14,11 @@ export function layerDetail(root, page) {
   const select = root.querySelector("#layer-select");
   const plot = panel.querySelector(".plot");
   const history = createHistory();
+  /** @type {PlotlyLibrary | null} */
   let Plotly = null;
+  /** @type {EngineState | null} */
   let latest = null;
+  /** @type {number | null} */
   let layer = null;
   /** @type {ReturnType<typeof setTimeout> | 0} */
   let timer = 0;
@@ -23,7 +26,7 @@ export function layerDetail(root, page) {
   let isPaused = false;
 
   function draw() {
-    if (!Plotly || layer === null || !history.steps.length) return;
+    if (!Plotly || !latest || layer === null || !history.steps.length) return;
     const colour = colours();
     const figure = figureOf(history, latest.model, colour);
     plot.style.setProperty("--rows", figure.rows);
@@ -35,7 +38,7 @@ export function layerDetail(root, page) {
   async function ask() {
     timer = 0;
     const asked = layer;
-    if (asked === null || isPaused || document.hidden) return;
+    if (asked === null || !latest || isPaused || document.hidden) return;
     stepsShown = latest.counters.steps;
     if (await history.extend(asked, () => layer === asked)) draw();
   }

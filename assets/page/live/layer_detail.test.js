@@ -10,10 +10,10 @@ const STEP = { whole: false };
 const ANSWER = { rows: "ways", steps: [0, 1], held: [[0, 2], [0, 2]], loading: [[], []], choices: [[0], [1]],
   outcomes: [[0], [2]] }; // prettier-ignore
 
-let page = null;
-let part = null;
-let panel = null;
-let plotly = null;
+let page;
+let part;
+let panel;
+let plotly;
 let asked = [];
 
 const select = () => document.querySelector("#layer-select");

@@ -76,7 +76,8 @@ function cells({ steps, loading }, held, count, byWay, { experts }, colour) {
 
 // The number of an expert at the beginning of its stay.
 function numbers({ steps }, held, count, model, colour) {
-  const [x, y, text, ink] = [[], [], [], []];
+  /** @type {{ x: number[], y: number[], text: string[], ink: string[] }} */
+  const { x, y, text, ink } = { x: [], y: [], text: [], ink: [] };
   for (let row = 0; row < count; row++) {
     for (let start = 0, end = 1; start < held.length; start = end++) {
       while (end < held.length && held[end][row] === held[start][row]) end++;
@@ -95,7 +96,9 @@ function numbers({ steps }, held, count, model, colour) {
 }
 
 function marksOf({ rows, steps, held, choices, outcomes }, count) {
-  const marks = { hits: { ...empty(), experts: [] }, inFlight: empty(), misses: empty(), evictions: empty() };
+  /** @type {number[]} */
+  const experts = [];
+  const marks = { hits: { ...empty(), experts }, inFlight: empty(), misses: empty(), evictions: empty() };
   steps.forEach((step, column) => {
     const before = held[column - 1] ?? held[column];
     held[column].forEach((value, row) => {
@@ -107,7 +110,7 @@ function marksOf({ rows, steps, held, choices, outcomes }, count) {
       const row = rows === "ways" ? rowOf(expert, before, held[column]) : expert;
       if (outcome === HIT) {
         add(marks.hits, step, row < 0 ? count : row + (rows === "ways" ? BELOW : 0));
-        marks.hits.experts.push(expert);
+        experts.push(expert);
       } else if (outcome === IN_FLIGHT) add(marks.inFlight, step, row < 0 ? count : row);
       else add(marks.misses, step, rows === "ways" ? count : expert);
     });
@@ -121,6 +124,7 @@ function rowOf(expert, before, after) {
   return row >= 0 ? row : after.indexOf(expert);
 }
 
+/** @returns {{ x: number[], y: number[] }} */
 function empty() {
   return { x: [], y: [] };
 }

@@ -33,7 +33,11 @@ const byExpert = {
   outcomes: [[0], [2]],
 };
 
-const named = (history, name) => figureOf(history, model, colour).traces.find((trace) => trace.name === name);
+/** @param {object} history @param {string} name @returns {Record<string, any>} */
+function named(history, name) {
+  const [trace] = figureOf(history, model, colour).traces.filter((one) => one.name === name);
+  return trace;
+}
 
 test("ways are rows, with one more for what was computed on the CPU", () => {
   const { rows, traces, layout } = figureOf(byWay, model, colour);

@@ -86,7 +86,7 @@ export function topOf({ most, unit = 1, lines }, points) {
   for (const point of points) for (const line of lines) highest = Math.max(highest, (valueOf(line, point) ?? 0) / unit);
   if (!highest) return unit;
   const power = 10 ** Math.floor(Math.log10(highest));
-  return unit * power * [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((round) => round * power >= highest * 0.999);
+  return unit * power * ([1, 1.5, 2, 3, 4, 5, 6, 8].find((round) => round * power >= highest * 0.999) ?? 10);
 }
 
 /** @param {Line} line @param {(number | null)[]} point */
@@ -97,7 +97,7 @@ export function valueOf({ at, value }, point) {
 // Nothing while nothing is looked up.
 /** @param {(number | null)[]} point */
 function hitRate(point) {
-  const [hits, misses] = point.slice(2, 4);
+  const [hits, misses] = [point[2] ?? 0, point[3] ?? 0];
   return hits + misses > 0 ? hits / (hits + misses) : null;
 }
 

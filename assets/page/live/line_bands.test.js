@@ -41,7 +41,7 @@ test("a scale ends at the next round number", () => {
 });
 
 test("gibibytes are rounded as gibibytes, shares always reach one", () => {
-  const [memory, load] = [bandsOf(engineState()).at(-1), bandsOf(engineState()).at(-2)];
+  const [load, memory] = bandsOf(engineState()).slice(-2);
   const point = (at, value) => Object.assign(Array(10).fill(null), { [at]: value });
   assert.equal(topOf(memory, [point(9, 2.2 * 2 ** 30)]), 3 * 2 ** 30);
   assert.equal(topOf(load, [point(7, 0.1)]), 1);

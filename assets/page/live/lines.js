@@ -18,9 +18,12 @@ export function lines(root) {
   const held = root.querySelector("#lines-held");
   const since = root.querySelector("#lines-since");
   const back = root.querySelector("#lines-live");
+  /** @type {PlotlyLibrary | null} */
   let Plotly = null;
+  /** @type {EngineState | null} */
   let latest = null;
   let frameShown = "";
+  /** @type {number | null} */
   let zoomedAt = null; // seconds since the epoch, where the axis ends meanwhile
   let pointedAt = false;
 
@@ -28,35 +31,41 @@ export function lines(root) {
     if (!latest || !Plotly || !plot.offsetWidth) return;
     const colour = colours();
     const isFirst = !plot.on;
-    const bands = scaledBands();
-    frameShown = frameKey(bands);
+    const bands = scaledBands(latest);
+    frameShown = frameKey(bands, latest);
     const range = zoomedAt === null ? null : plot.layout.xaxis.range;
-    Plotly.react(plot, traces(latest, bands, end(), colour), layout(bands, range, colour), CONFIG);
+    Plotly.react(plot, traces(latest, bands, end(latest), colour), layout(bands, range, colour), CONFIG);
     titles(named, bands, colour);
     if (isFirst) listen();
   }
 
   function extend() {
-    const bands = scaledBands();
-    if (!plot.on || !plot.offsetWidth || frameKey(bands) !== frameShown) return redraw();
-    const drawn = traces(latest, bands, end(), colours());
+    if (!latest || !Plotly) return;
+    const bands = scaledBands(latest);
+    if (!plot.on || !plot.offsetWidth || frameKey(bands, latest) !== frameShown) {
+      redraw();
+      return;
+    }
+    const drawn = traces(latest, bands, end(latest), colours());
     const all = (name) => drawn.map((trace) => trace[name]);
     Plotly.restyle(plot, { x: all("x"), y: all("y"), customdata: all("customdata") }, [...drawn.keys()]);
   }
 
   // The moment the axis counts up to; written down for whoever reads the graph's data.
-  function end() {
-    const last = latest.points.at(-1)?.[0] ?? Date.now() / 1000;
+  /** @param {EngineState} state */
+  function end({ points }) {
+    const last = points.at(-1)?.[0] ?? Date.now() / 1000;
     plot.dataset.end = zoomedAt ?? last;
     return zoomedAt ?? last;
   }
 
-  function scaledBands() {
-    return bandsOf(latest).map((band) => ({ ...band, top: topOf(band, latest.points) }));
+  /** @param {EngineState} state */
+  function scaledBands(state) {
+    return bandsOf(state).map((band) => ({ ...band, top: topOf(band, state.points) }));
   }
 
-  function frameKey(bands) {
-    return JSON.stringify([bands.map(({ title, top }) => [title, top]), latest.marks]);
+  function frameKey(bands, { marks }) {
+    return JSON.stringify([bands.map(({ title, top }) => [title, top]), marks]);
   }
 
   function listen() {

@@ -7,6 +7,7 @@ import { shareText } from "./this_token.js";
 export function presentation(root) {
   const head = root.querySelector("#presentation");
   const at = (name) => head.querySelector(`.${name}`);
+  /** @type {EngineState | null} */
   let latest = null;
 
   function show() {

@@ -5,9 +5,9 @@ import { engineState } from "../testing/engine_state.mjs";
 import { present } from "../shell/presenting.js";
 import { presentation } from "./presentation.js";
 
-let head = null;
-let asked = null;
-let part = null;
+let head;
+let asked;
+let part;
 
 beforeEach(() => {
   head = element(

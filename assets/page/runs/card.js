@@ -3,11 +3,16 @@
 import { NONE } from "../shell/format.js";
 import { COLUMNS } from "./columns.js";
 
-const column = (label) => COLUMNS.find((one) => one.label === label);
-const text = (label, run) => column(label).text(column(label).value(run), run);
 const SIMULATED = "The GPU is simulated: hits are real, speeds are not.";
 
 /** @typedef {Record<string, any>} Run */
+
+/** A figure as the column of that name words it. @param {string} label @param {Run} run @returns {string} */
+function text(label, run) {
+  const column = COLUMNS.find((one) => one.label === label);
+  if (!column) throw new Error(`Runs have no column ${label}.`);
+  return column.text(column.value(run), run);
+}
 
 /** The headline figures: label and value each; without a sensor there is none. @param {Run} run */
 export function headline(run) {

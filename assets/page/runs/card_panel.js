@@ -8,19 +8,20 @@ import { drawCard } from "./card_picture.js";
 
 export function cardPanel(panel) {
   const [canvas, words, status] = ["canvas", "textarea", "[role=status]"].map((part) => panel.querySelector(part));
+  /** @type {import("./card.js").Run | null} */
   let run = null;
 
   function show(chosen) {
     run = chosen.length === 1 ? chosen[0] : null;
     panel.hidden = !run;
     put(status, "");
-    if (!run) return;
-    words.value = markdown(run);
+    if (run) words.value = markdown(run);
     draw();
   }
 
   function draw() {
-    const pen = run && canvas.getContext("2d");
+    if (!run) return;
+    const pen = canvas.getContext("2d");
     if (pen) drawCard(pen, run, colours());
   }
 
@@ -37,6 +38,7 @@ export function cardPanel(panel) {
 
   panel.querySelector(".copy").addEventListener("click", copy);
   panel.querySelector(".png").addEventListener("click", () => {
+    if (!run) return;
     const name = fileName(cardName(run), "png");
     canvas.toBlob((picture) => picture && saveBlob(name, picture), "image/png");
   });

@@ -5,8 +5,8 @@ import { madeUpStyle } from "../testing/plotly.mjs";
 import { cardPanel } from "./card_panel.js";
 
 const RUN = { id: "a", at: 0, model: "demo", tokens: 9, hit_rate: 0.5, tokens_per_s: 12.34 };
-let panel = null;
-let card = null;
+let panel;
+let card;
 let drawn = 0;
 const at = (part) => panel.querySelector(part);
 

@@ -6,7 +6,8 @@ const COLOUR = { ground: "g", text: "t", muted: "m", rule: "r", hit: "h", missed
 const RUN = { at: 0, model: "demo-moe", machine: "RTX", tokens: 9, hit_rate: 0.5, tokens_per_s: 12.34, emulated: true };
 
 function pen() {
-  const [written, filled] = [[], []];
+  /** @type {{ written: { words: string, x: number, y: number, shade: string }[], filled: any[][] }} */
+  const { written, filled } = { written: [], filled: [] };
   return {
     written, filled, font: "", fillStyle: "",
     measureText: (words) => ({ width: 10 * words.length }),
@@ -21,7 +22,7 @@ test("the picture says what the Markdown says, within its edges", () => {
   const said = drawn.written.map(({ words }) => words);
   const expected = ["Hybrid MoE", "demo-moe", "12.3", "50.0 %", "RTX"];
   assert.deepEqual(expected.filter((words) => !said.includes(words)), []); // prettier-ignore
-  assert.equal(drawn.written.at(-1).shade, "x"); // the caution, last and in the colour of misses
+  assert.equal(drawn.written.at(-1)?.shade, "x"); // the caution, last and in the colour of misses
   assert.ok(drawn.written.every(({ x, y }) => x >= 64 && x < 1136 && y > 0 && y < 630));
   assert.deepEqual(drawn.filled.slice(1), [["r", 64, 306, 1072, 18], ["h", 64, 306, 536, 18]]); // prettier-ignore
 });

@@ -88,7 +88,8 @@ export function difference(column, runs) {
 
 // Two runs beside each other: a row for each figure or difference, and what they share as one sentence.
 export function comparedFigures(runs) {
-  const [rows, shared] = [[], []];
+  /** @type {{ rows: string[][], shared: string[] }} */
+  const { rows, shared } = { rows: [], shared: [] };
   for (const column of COLUMNS) {
     const [a, b] = runs.map((run) => column.text(column.value(run), run));
     if (a === b && !column.better) shared.push(`${column.label} ${a}`);

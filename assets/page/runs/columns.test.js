@@ -10,8 +10,13 @@ const run = {
   model: "tiny",
 }; // prettier-ignore
 
-const column = (label) => COLUMNS.find((one) => one.label === label);
-const text = (label, row = run) => column(label).text(column(label).value(row), row);
+const column = (label) => COLUMNS.filter((one) => one.label === label)[0];
+
+/** @param {string} label @param {Record<string, any>} row */
+function text(label, row = run) {
+  const { text: words, value } = column(label);
+  return words(value(row), row);
+}
 
 test("every column has its words", () => {
   assert.deepEqual(

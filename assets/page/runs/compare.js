@@ -12,6 +12,7 @@ export function comparison(box) {
     [box.querySelector(".speed"), { name: "tokens_per_s", title: "tokens / s", format: "" }],
     [box.querySelector(".hits"), { name: "hit_rate", title: "hit rate", format: ".0%" }],
   ];
+  /** @type {PlotlyLibrary | null} */
   let Plotly = null;
   let shown = [];
   let curves = [];

@@ -15,8 +15,8 @@ const run = (id, more = {}) => ({
   ...more,
 });
 
-let box = null;
-let plotly = null;
+let box;
+let plotly;
 let curves = {};
 
 const graphs = () => plotly.drawn.splice(0).map(({ graph, data }) => [graph.className, data.map(({ y }) => y)]);

@@ -4,6 +4,7 @@ import { COLUMNS } from "./columns.js";
 import { hasEnded, listing, chosenRows } from "./listing.js";
 
 const runs = (...ids) => ids.map((id) => ({ id }));
+/** @param {string[]} ids @param {string | null} next */
 const answer = (ids, next = null) => ({ runs: runs(...ids), matching: 3, total: 5, next });
 const ids = (list) => list.rows.map(({ id }) => id);
 

@@ -3,11 +3,11 @@ import { afterEach, beforeEach, mock, test } from "node:test";
 import { element, fire, madeUpObserver, madeUpPage, settled } from "../testing/elements.mjs";
 import { runs } from "./runs.js";
 
-let section = null;
-let part = null;
+let section;
+let part;
 let asked = [];
 let answers = [];
-let seen = null;
+let seen;
 
 const at = (name) => section.querySelector(`#runs-${name}`);
 const run = (id, more = {}) => ({ id, at: 0, indexes: 2, ways: 2, policy: "lru", finish: "stop", ...more });

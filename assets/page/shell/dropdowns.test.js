@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
 import { closeIfLeft, startDropdowns } from "./dropdowns.js";
 
-let page = null;
+let page;
 let keys = [];
 
 class Field extends EventTarget {

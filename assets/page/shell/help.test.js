@@ -3,7 +3,7 @@ import { beforeEach, test } from "node:test";
 import { element, fire, madeUpPage } from "../testing/elements.mjs";
 import { help, helpButton } from "./help.js";
 
-let drawer = null;
+let drawer;
 let stored = new Map();
 
 beforeEach(() => {

@@ -4,7 +4,7 @@ import { isOff, keyOf, onEscape, startKeys, switchOff } from "./keys.js";
 
 let stored = new Map();
 let shown = {};
-let page = null;
+let page;
 
 beforeEach(() => {
   stored = new Map();

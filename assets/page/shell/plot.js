@@ -1,5 +1,6 @@
 // What the graphs share: loading plotly.js from this server, and keeping their size.
 
+/** @type {Promise<PlotlyLibrary> | null} */
 let loading = null;
 
 export function loadPlotly() {

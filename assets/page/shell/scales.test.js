@@ -39,7 +39,7 @@ test("neighbours in number are told apart by hue, and no two of sixteen are alik
 
 test("identities are steps without anything in between", () => {
   const scale = identities(4);
-  assert.deepEqual([scale[0][0], scale.at(-1)[0]], [0, 1]);
+  assert.deepEqual([scale[0][0], scale.at(-1)?.[0]], [0, 1]);
   for (const share of [0.05, 0.2]) assert.deepEqual(shadeAt(scale, share), identity(0));
   assert.deepEqual(shadeAt(scale, 0.9), identity(3));
 });

@@ -4,13 +4,14 @@ import { standing } from "./standing.js";
 
 test("waits until all that is needed is there", async () => {
   const there = new Set(["send"]);
-  let look = null;
+  /** @type {(() => void)[]} */
+  const looks = [];
   let disconnected = false;
   Object.assign(globalThis, {
     document: { body: {}, getElementById: (id) => (there.has(id) ? {} : null) },
     MutationObserver: class {
       constructor(callback) {
-        look = callback;
+        looks.push(callback);
       }
       observe() {}
       disconnect() {
@@ -20,14 +21,14 @@ test("waits until all that is needed is there", async () => {
   });
   await standing();
   await standing("send");
-  assert.equal(look, null);
+  assert.equal(looks.length, 0);
   let ready = false;
   const waiting = standing("send  stop").then(() => (ready = true));
-  look();
+  looks[0]();
   await Promise.resolve();
   assert.deepEqual([ready, disconnected], [false, false]);
   there.add("stop");
-  look();
+  looks[0]();
   await waiting;
   assert.deepEqual([ready, disconnected], [true, true]);
 });

@@ -26,7 +26,8 @@ export function tabs(root) {
 
   function nextTab(key) {
     const at = all.indexOf(document.activeElement);
-    return all[placeAfter(key, at, all.length)] ?? null;
+    const place = placeAfter(key, at, all.length);
+    return place === undefined ? null : all[place];
   }
 
   strip.addEventListener("click", (event) => {
@@ -44,8 +45,8 @@ export function tabs(root) {
   window.addEventListener("hashchange", () => show(location.hash.slice(1)));
   for (const tab of all) {
     const pane = document.getElementById(`${nameOf(tab)}-pane`);
-    pane.setAttribute("role", "tabpanel");
-    pane.setAttribute("aria-labelledby", tab.id);
+    pane?.setAttribute("role", "tabpanel");
+    pane?.setAttribute("aria-labelledby", tab.id);
   }
   show(location.hash.slice(1));
   return { update() {} };

@@ -4,8 +4,8 @@ import { startTheme } from "./theme.js";
 
 let stored = new Map();
 let classes = new Set();
-let system = null;
-let button = null;
+let system;
+let button;
 let changes = 0;
 
 beforeEach(() => {

@@ -31,8 +31,8 @@ const data = {
     token && layer ? [[7, MISS], [1, IN_FLIGHT]] : [[0, HIT], [3, HIT]], // prettier-ignore
 };
 
-let box = null;
-let anchor = null;
+let box;
+let anchor;
 
 beforeEach(() => {
   box = element("div#token-detail", { hidden: true, getBoundingClientRect: () => size });

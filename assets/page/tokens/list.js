@@ -13,7 +13,9 @@ export function tokenList(data, { detail, pick }) {
   list.setAttribute("aria-label", "Tokens of the reply");
   const all = [];
   const bar = tintBar(data, paint);
+  /** @type {HTMLElement | null} */
   let focused = null;
+  /** @type {HTMLElement | null} */
   let chosen = null;
 
   function paint() {
@@ -58,12 +60,14 @@ export function tokenList(data, { detail, pick }) {
     fill();
   }
 
+  /** @param {HTMLElement} element */
   function setFocusable(element) {
     if (focused) focused.tabIndex = -1;
     focused = element;
-    focused.tabIndex = 0;
+    element.tabIndex = 0;
   }
 
+  /** @param {HTMLElement | null} element */
   function choose(element) {
     chosen?.setAttribute("aria-selected", "false");
     chosen = element === chosen ? null : element;
@@ -111,7 +115,9 @@ export function nextOf(all, element, key) {
   const direction = { ArrowDown: 1, ArrowUp: -1 }[key];
   if (!direction) return null;
   const here = startOf(element);
+  /** @type {{ element: HTMLElement, left: number } | null} */
   let best = null;
+  /** @type {number | null} */
   let bestTop = null;
   for (let place = at + direction; all[place]; place += direction) {
     const { top, left } = startOf(all[place]);
@@ -150,6 +156,7 @@ function tintBar(data, onChange) {
     Array.from({ length: data.layers }, (_, layer) => [layer, layer]),
     "Layer",
   );
+  const layerChoice = labelled("", layers);
   const prompt = Object.assign(document.createElement("input"), { type: "checkbox", disabled: data.prompt === 0 });
   const legend = document.createElement("span");
   const [low, ramp, high] = ["span", "i", "span"].map((tag) => document.createElement(tag));
@@ -159,7 +166,7 @@ function tintBar(data, onChange) {
 
   function change() {
     const kind = TINTS[kinds.value];
-    layers.parentElement.hidden = kinds.value !== "expert";
+    layerChoice.hidden = kinds.value !== "expert";
     ramp.hidden = kinds.value === "expert";
     ramp.classList.toggle("misses", kinds.value === "misses");
     low.textContent = kind.low;
@@ -169,8 +176,8 @@ function tintBar(data, onChange) {
 
   kinds.addEventListener("change", change);
   layers.addEventListener("change", change);
-  element.append(labelled("Colour by", kinds), labelled("", layers), legend, labelled("Include prompt", prompt));
-  layers.parentElement.hidden = true;
+  element.append(labelled("Colour by", kinds), layerChoice, legend, labelled("Include prompt", prompt));
+  layerChoice.hidden = true;
   ramp.classList.add("misses");
   low.textContent = TINTS.misses.low;
   high.textContent = TINTS.misses.high;

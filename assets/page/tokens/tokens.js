@@ -11,6 +11,7 @@ export function tokens(root, page) {
   const chat = document.querySelector("#chat");
   const open = new Map(); // by row
   const detail = tokenDetail(root.querySelector("#token-detail"));
+  /** @type {ModelFacts | null} */
   let model = null;
 
   const textOf = (row) => row.querySelector(".message-content")?.textContent ?? "";

@@ -17,12 +17,12 @@ const MESSAGE = {
   outcomes: "####" + "#$%#",
 };
 
-let chat = null;
+let chat;
 let outlined = [];
 let asked = [];
-let answer = null;
+let answer;
 let changed = () => {};
-let part = null;
+let part;
 
 const rows = () => chat.querySelectorAll(".message-row");
 const button = () => rows()[1].querySelector("[data-action=tokens]");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { ask } from "./fetch_json.js";
 
-let answer = null;
+let answer;
 
 beforeEach(() => {
   globalThis.document = /** @type {any} */ ({ baseURI: "http://here/app/" });

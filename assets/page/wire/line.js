@@ -6,7 +6,9 @@ import { applyDelta, fromSnapshot } from "./decode.js";
 const RETRY_MS = 1000;
 
 export function createLine(address, { onState, onDelta, onLost }) {
+  /** @type {EventSource | null} */
   let source = null;
+  /** @type {EngineState | null} */
   let state = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let retry;
@@ -14,12 +16,13 @@ export function createLine(address, { onState, onDelta, onLost }) {
   function open() {
     if (source) return;
     clearTimeout(retry);
-    source = new EventSource(address);
-    source.addEventListener("snapshot", (event) => {
+    const opened = new EventSource(address);
+    source = opened;
+    opened.addEventListener("snapshot", (event) => {
       state = fromSnapshot(JSON.parse(event.data));
       onState(state);
     });
-    source.addEventListener("delta", (event) => {
+    opened.addEventListener("delta", (event) => {
       const message = JSON.parse(event.data);
       if (!state || message.seq !== state.seq + 1) {
         close();
@@ -29,7 +32,7 @@ export function createLine(address, { onState, onDelta, onLost }) {
       applyDelta(state, message);
       onDelta(message);
     });
-    source.addEventListener("error", () => {
+    opened.addEventListener("error", () => {
       close();
       onLost();
       retry = setTimeout(open, RETRY_MS);

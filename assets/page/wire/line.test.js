@@ -49,7 +49,7 @@ test("a whole picture and the differences after it are handed on", () => {
   FakeSource.all[0].tell("snapshot", first);
   FakeSource.all[0].tell("delta", { seq: 2, phase: "decode" });
   assert.deepEqual(heard, [["state", 1], ["delta", 2]]); // prettier-ignore
-  assert.equal(line.state().phase, "decode");
+  assert.equal(line.state()?.phase, "decode");
 });
 
 test("after a gap the whole is asked for anew", () => {

@@ -12,7 +12,9 @@ const WHOLE = { whole: true, point: false, delta: {} };
 
 export function createStore() {
   const parts = [];
+  /** @type {EngineState | null} */
   let state = null;
+  /** @type {EngineState | null} */
   let held = null;
   let change = null;
   let scheduled = false;

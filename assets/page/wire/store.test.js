@@ -3,7 +3,7 @@ import { beforeEach, mock, test } from "node:test";
 import { engineState } from "../testing/engine_state.mjs";
 import { createStore, merge } from "./store.js";
 
-let worker = null;
+let worker;
 
 // A page with a worker that a test speaks for, and frames that come at once.
 beforeEach(() => {
@@ -55,13 +55,14 @@ test("parts draw once per frame, and one that throws does not stop the others", 
 test("a part that is added later gets the present at once", () => {
   const store = connected();
   worker.tell({ state: engineState({ phase: "loading" }) });
-  let seen = null;
-  store.add({ update: (state, change) => (seen = [state.phase, change.whole]) });
+  const seen = [];
+  store.add({ update: (state, change) => seen.push(state.phase, change.whole) });
   assert.deepEqual(seen, ["loading", true]);
 });
 
 test("while paused only what holds stays as it was, and resuming shows the present", () => {
   const store = connected();
+  /** @type {{ held: string[], free: (string | boolean)[] }} */
   const seen = { held: [], free: [] };
   store.add({ holds: true, update: (state) => seen.held.push(state.phase) });
   store.add({ update: (state) => seen.free.push(state.phase), paused: (now) => seen.free.push(now) });

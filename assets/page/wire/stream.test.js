@@ -5,10 +5,10 @@ import { connect } from "./stream.js";
 
 let posted = [];
 let heard = [];
-let port = null;
+let port;
 let address = "";
-let page = null;
-let view = null;
+let page;
+let view;
 
 const handlers = {
   onState: (state) => heard.push(["state", state.phase]),
