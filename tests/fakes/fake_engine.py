@@ -131,6 +131,7 @@ class FakeEngine:
         self._limits = Limits(machine.logical_cpus, machine.physical_cores, slot_bytes, machine.emulated)
         self._turn, self._lock = _Turns(), threading.Lock()
         self._cancelled: set[str] = set()
+        self._said: dict[str, tuple[str, int]] = {}  # by request: the whole text of a cut reply, and how much came
         self._version = 0
         self._start(model, settings)
 
@@ -170,15 +171,20 @@ class FakeEngine:
 
     def _reply(self, request: GenerationRequest) -> Iterator[TokenEvent]:
         random = Random(len(self.requests))
-        text = self.replies[(len(self.requests) - 1) % len(self.replies)]
-        pieces = pieces_of(text)[: request.max_new_tokens]
+        text, said = self._said.get(request.continues, (self.replies[(len(self.requests) - 1) % len(self.replies)], 0))
+        if request.continues and not said:
+            raise RequestError("This reply can no longer be continued.", "messages")
+        whole = pieces_of(text)
+        pieces = whole[said : said + request.max_new_tokens]
         started, made = time.monotonic(), 0
         finish: FinishReason = "stop" if len(pieces) < request.max_new_tokens else "length"
         words = _words(request)
         prompt = len(words)
         self._prefill(request, random, prompt)
         try:
-            if self.thought:
+            if said:
+                yield TokenEvent("".join(whole[:said]), -1, thought=self.thought)
+            elif self.thought:
                 yield TokenEvent("", 0, thought=self.thought)
             for piece in pieces:
                 if not self._wait(request.request_id):
@@ -192,6 +198,8 @@ class FakeEngine:
                 fake_recording(request.request_id, words, pieces[: max(made - 1, 0)], self._model, self._settings)
             )
             last = pieces[-1] if finish != "cancelled" else ""
+            if finish != "stop":
+                self._said[request.request_id] = text, said + made
             stats = self._stats(request, prompt, made, started)
             yield TokenEvent(last, made if last else -1, finish, stats, calls=self.calls if last else ())
         finally:
