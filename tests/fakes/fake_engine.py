@@ -6,10 +6,10 @@ Implements the page's ``EngineProtocol`` over the real types. Tests set ``replie
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from random import Random
-from typing import Unpack
+from typing import Any, Unpack
 
 from hybrid.errors import ModelNotFoundError, RequestError
 from hybrid.fit.inspection import Inspection
@@ -286,6 +286,9 @@ class FakeEngine:
 
     def recorded(self, request_id: str) -> RecordedReply | None:
         return next((reply for reply in self._recordings if reply.request_id == request_id), None)
+
+    def count_tokens(self, messages: Sequence[Mapping[str, Any]]) -> int:
+        return sum(len(message["content"].split()) for message in messages)
 
     def calibration(self) -> Calibration | None:
         return self._calibration
