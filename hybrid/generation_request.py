@@ -21,6 +21,9 @@ class GenerationRequest:
 
     ``messages`` go through the model's chat template, with ``tools``, which are described as in OpenAI's API. Or, with
     ``prompt``, there are neither: the reply goes on from this text, or these tokens, as they are.
+
+    ``continues`` is the id of a reply to the same messages that was cut, by the token limit or by ``cancel``: this one
+    goes on with it from its last token, under the prompt that it had. Its first event repeats what there was.
     """
 
     messages: Sequence[Mapping[str, Any]] = ()
@@ -38,6 +41,7 @@ class GenerationRequest:
     logit_bias: tuple[tuple[int, float], ...] = ()
     tools: tuple[Mapping[str, Any], ...] = ()
     prompt: str | tuple[int, ...] | None = None
+    continues: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -260,7 +260,8 @@ class TokenEvent:
     ``thought`` is what the token adds to the model's reasoning, which is no part of the answer.
     ``calls`` are the calls of tools that end with it, where tools were offered.
     The last event of a reply has a ``finish_reason`` and ``stats``; its ``token_id`` is -1 when
-    the reply ended without a token of its own (cancelled).
+    the reply ended without a token of its own (cancelled). The first event of a reply that continues
+    another one has no token either: its text and thought are the other one's.
     """
 
     text: str

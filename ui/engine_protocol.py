@@ -1,7 +1,7 @@
 """Engine protocol: what the page asks of an engine. Tests use a scripted engine."""
 
-from collections.abc import Iterator, Sequence
-from typing import Protocol, Unpack
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol, Unpack
 
 from hybrid.fit.inspection import Inspection, ListedModel
 from hybrid.lab import Calibration, Cancelled, Progress, RecordedReply
@@ -46,6 +46,9 @@ class EngineProtocol(Protocol):
 
     def recorded(self, request_id: str) -> RecordedReply | None:
         """The recording of one reply, unless it was dropped."""
+
+    def count_tokens(self, messages: Sequence[Mapping[str, Any]]) -> int:
+        """How many tokens of the context these messages take; does not wait for the engine's thread."""
 
     def calibration(self) -> Calibration | None:
         """This machine's figures for the loaded model, if it has been timed."""

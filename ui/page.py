@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import gradio as gr
 
+from ui.chat.gauge import Gauge
 from ui.chat.handlers import Chat
 from ui.chat.keeper import Keeper
 from ui.chat.menu import ConversationMenu
@@ -49,6 +50,7 @@ def build(engine: EngineProtocol) -> Page:
         menu.wire(page, chat, panel.error)
         talk = Chat(engine, replies, Keeper(engine, stored, runs(), counting.note), menu)
         talk.wire(chat, list(panel.sampling), panel.error)
+        Gauge(engine).wire(chat, panel.sampling[-1])
         page.end_replies = talk.end_all
         fit = Fit(engine)
         fit.wire(page, panel)

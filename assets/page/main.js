@@ -3,6 +3,7 @@
 
 import { attach } from "./chat/attach.js";
 import { giveBack, sending, taken } from "./chat/composer.js";
+import { gauge } from "./chat/gauge.js";
 import { conversation, pickFile } from "./chat/menu.js";
 import { askingAgain, chosenMessage, copy, edit, messages, showEditing } from "./chat/messages.js";
 import { progress } from "./chat/progress.js";
@@ -53,6 +54,7 @@ const PARTS = [
   ["#token-view", tokens],
   ["#progress", progress],
   ["#progress", title],
+  ["#progress", gauge],
   ["#more", conversation],
   ["#editing-note", messages],
   ["#prompts", prompts],

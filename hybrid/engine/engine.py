@@ -7,7 +7,7 @@ them.
 import atexit
 import threading
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import TracebackType
 from typing import Any, Unpack
@@ -178,6 +178,13 @@ class Engine:
     def recorded(self, request_id: str) -> RecordedReply | None:
         """One of ``recorded_replies``; ``None`` if it was dropped or never began."""
         return self._loop.records.recorder.reply(request_id)
+
+    def count_tokens(self, messages: Sequence[Mapping[str, Any]]) -> int:
+        """How many tokens of the model's context a reply to these messages begins with; on the caller's thread.
+
+        Raises ``RequestError`` for messages that the model's chat template does not take.
+        """
+        return self._loop.records.count_tokens(messages)
 
     def calibration(self) -> Calibration | None:
         """How long this machine takes for a layer of the loaded model; ``None`` if it has never been timed."""

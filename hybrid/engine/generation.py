@@ -5,13 +5,15 @@ Does not know chat templates, experts, threads or queues. A caller may stop iter
 """
 
 from collections import abc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from typing import Any
 
 from torch import Tensor
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
 from hybrid.decode.conversation import Conversation, DecoderSource
+from hybrid.engine.cut_replies import CutReplies
 from hybrid.engine.prefill_progress import PrefillProgress
 from hybrid.engine.sampling.checks import check_sampling
 from hybrid.engine.sampling.sampler import NotFiniteError, Sampler, invalid_numbers, load_kernels
@@ -23,6 +25,7 @@ from hybrid.text.detokenizer import Detokenizer
 from hybrid.text.helper import Waiting, encoded_chat, encoded_text, finished, format_of, prepare
 from hybrid.text.prompts import check_messages, check_tools
 from hybrid.text.reply_text import ReplyText
+from hybrid.text.thoughts import Part
 from hybrid.types import FinishReason, GenerationRequest, TokenEvent
 
 
@@ -39,6 +42,7 @@ class Generator:
         self._format: tuple[str, ChatFormat] | None = None
         self._embedding_rows = loaded.model.get_input_embeddings().weight.shape[0]
         self._conversation = Conversation(loaded.model, source, loaded.continues_prompts)
+        self._cut = CutReplies()
         load_kernels(loaded.model.device, self._embedding_rows)
         if self._tokenizer is not None:
             prepare(self._tokenizer)
@@ -52,7 +56,12 @@ class Generator:
         if not all(0 <= token < self._embedding_rows for token, _ in request.logit_bias):
             last = self._embedding_rows - 1
             raise RequestError(f"A biased token is none of this model's, which go from 0 to {last}.", "logit_bias")
-        prompt = yield from self._awaited(self._prompt_of(request))
+        written: list[int] = []
+        if request.continues:
+            cut = self._cut.find(request.continues)
+            prompt, written = [*cut.prompt, *cut.written], list(cut.written)
+        else:
+            prompt = yield from self._awaited(self._prompt_of(request))
         if not prompt:
             raise RequestError(
                 "The model's chat template makes nothing of this conversation. Choose another version of the model.",
@@ -74,7 +83,16 @@ class Generator:
         for start, end in self._conversation.chunks(reused, chunk):
             logits = self._prefill(prompt[start:end])
             yield PrefillProgress(end - reused, total, len(prompt))
-        yield from self._decode(request, prompt, logits, min(request.max_new_tokens, room))
+        before = prompt[: len(prompt) - len(written)]
+        cut_short = True
+        try:
+            with closing(self._decode(request, before, written, logits, min(request.max_new_tokens, room))) as events:
+                for event in events:
+                    cut_short = event.finish_reason != "stop"
+                    yield event
+        finally:
+            if cut_short and self._tokenizer is not None:
+                self._cut.keep(request.request_id, before, written)
 
     def forget(self) -> None:
         """Drops the KV cache, so that the next prompt is computed from its start."""
@@ -122,13 +140,19 @@ class Generator:
         return list(request.prompt)
 
     def _decode(
-        self, request: GenerationRequest, prompt: Sequence[int], logits: Tensor, limit: int
-    ) -> Iterator[TokenEvent]:
+        self, request: GenerationRequest, prompt: Sequence[int], written: list[int], logits: Tensor, limit: int
+    ) -> abc.Generator[TokenEvent, None, None]:
+        """Adds the reply's tokens to ``written``, where those of the reply that it continues are."""
         form = self._format[1] if request.prompt is None and self._format else ChatFormat()
         after = () if request.prompt is None else prompt
         sampler = Sampler(request)
         text = ReplyText(self._text_tokenizer(), form, request.stop, tools=bool(request.tools), after=after)
         end_ids = self._end_ids | form.end_ids
+        if written:
+            before = Part()
+            for token in written:
+                before += text.push(token)
+            yield TokenEvent(before.text, -1, thought=before.thought, calls=before.calls)
         unbooked: int | None = None  # the token whose step is not in the books yet
         try:
             for count in range(1, limit + 1):
@@ -137,6 +161,8 @@ class Generator:
                 if not ends and count < limit:  # now, so that the device need not wait for text and bookkeeping
                     sampler.expect(self._conversation.begin(token))
                 part = text.flush() if ends else text.push(token)
+                if not ends:
+                    written.append(token)
                 reason: FinishReason | None = "stop" if ends or part.ended else "length" if count == limit else None
                 if reason == "length":
                     part += text.flush()

@@ -240,6 +240,9 @@ class EngineLoop:
 
     def _token(self, meter: ReplyMeter, reply: Reply, event: TokenEvent) -> bool:
         """Hands on one event; True when it was the last."""
+        if event.token_id < 0 and event.finish_reason is None:  # the text of a reply that is continued
+            reply.events.put(event)
+            return False
         meter.token()
         self.records.telemetry.generated_tokens += 1
         if event.finish_reason is None:

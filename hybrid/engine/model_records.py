@@ -4,8 +4,10 @@ Holds no weights, slots or device, so it outlives its model: other threads read 
 replace it as a whole.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
@@ -16,6 +18,8 @@ from hybrid.observe.recorder import Recorder
 from hybrid.observe.slot_history import SlotHistory
 from hybrid.observe.telemetry import Telemetry
 from hybrid.records.calibration import Calibration
+from hybrid.text.helper import encoded_chat, finished
+from hybrid.text.prompts import check_messages
 from hybrid.types import LayerHistory, ModelInfo, Settings
 
 
@@ -45,6 +49,14 @@ class Records:
     def settings(self) -> Settings:
         """The settings in force; without a loaded model, the last ones."""
         return self.recorder.settings
+
+    def count_tokens(self, messages: Sequence[Mapping[str, Any]]) -> int:
+        """As ``Engine.count_tokens``."""
+        if self.tokenizer is None:
+            raise RequestError("This checkpoint has no tokenizer: add tokenizer.json to its folder.", "model")
+        check_messages(messages)
+        ids: list[int] = finished(encoded_chat(self.tokenizer, messages))
+        return len(ids)
 
     def layer_history(self, layer: int, steps: int, after: int) -> LayerHistory:
         """As ``Engine.layer_history``. Raises ``RequestError`` for a layer that the model does not have."""

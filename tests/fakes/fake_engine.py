@@ -6,10 +6,10 @@ Implements the page's ``EngineProtocol`` over the real types. Tests set ``replie
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from random import Random
-from typing import Unpack
+from typing import Any, Unpack
 
 from hybrid.errors import LoadingCancelledError, ModelNotFoundError, RequestError
 from hybrid.fit.inspection import Inspection, ListedModel
@@ -132,6 +132,7 @@ class FakeEngine:
         self._turn, self._lock = _Turns(), threading.Lock()
         self._cancelled: set[str] = set()
         self._loading_cancelled = threading.Event()
+        self._said: dict[str, tuple[str, int]] = {}  # by request: the whole text of a cut reply, and how much came
         self._version = 0
         self._start(model, settings)
 
@@ -171,15 +172,20 @@ class FakeEngine:
 
     def _reply(self, request: GenerationRequest) -> Iterator[TokenEvent]:
         random = Random(len(self.requests))
-        text = self.replies[(len(self.requests) - 1) % len(self.replies)]
-        pieces = pieces_of(text)[: request.max_new_tokens]
+        text, said = self._said.get(request.continues, (self.replies[(len(self.requests) - 1) % len(self.replies)], 0))
+        if request.continues and not said:
+            raise RequestError("This reply can no longer be continued.", "messages")
+        whole = pieces_of(text)
+        pieces = whole[said : said + request.max_new_tokens]
         started, made = time.monotonic(), 0
         finish: FinishReason = "stop" if len(pieces) < request.max_new_tokens else "length"
         words = _words(request)
         prompt = len(words)
         self._prefill(request, random, prompt)
         try:
-            if self.thought:
+            if said:
+                yield TokenEvent("".join(whole[:said]), -1, thought=self.thought)
+            elif self.thought:
                 yield TokenEvent("", 0, thought=self.thought)
             for piece in pieces:
                 if not self._wait(request.request_id):
@@ -193,6 +199,8 @@ class FakeEngine:
                 fake_recording(request.request_id, words, pieces[: max(made - 1, 0)], self._model, self._settings)
             )
             last = pieces[-1] if finish != "cancelled" else ""
+            if finish != "stop":
+                self._said[request.request_id] = text, said + made
             stats = self._stats(request, prompt, made, started)
             yield TokenEvent(last, made if last else -1, finish, stats, calls=self.calls if last else ())
         finally:
@@ -288,6 +296,9 @@ class FakeEngine:
 
     def recorded(self, request_id: str) -> RecordedReply | None:
         return next((reply for reply in self._recordings if reply.request_id == request_id), None)
+
+    def count_tokens(self, messages: Sequence[Mapping[str, Any]]) -> int:
+        return sum(len(message["content"].split()) for message in messages)
 
     def calibration(self) -> Calibration | None:
         return self._calibration

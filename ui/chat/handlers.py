@@ -16,7 +16,7 @@ from hybrid.errors import RequestError
 from hybrid.text.characters import is_text
 from ui.chat.keeper import Keeper
 from ui.chat.menu import BUSY, SKIP, ConversationMenu, Shown, busy, shown_components
-from ui.chat.messages import Message, Sampling, answer_start, place_of, user_message
+from ui.chat.messages import Message, Sampling, answer_start, last_reply, place_of, user_message, without_figures
 from ui.chat.pane import ChatPane
 from ui.chat.replies.active_replies import ActiveReplies, Asked, tab_of
 from ui.chat.replies.reply import Ending, Reply
@@ -90,9 +90,16 @@ class Chat:
             **quiet,
         )
         noted = "(run) => { sessionStorage.setItem('hybrid-run', run); window.hybrid.taken(); }"  # for a reload
+        continued = pane.messages.submit(
+            self.go_on,
+            [pane.editing, pane.chatbot, pane.conversation],
+            shown,
+            js="(_, ...rest) => window.hybrid.askingAgain(rest)",
+            **quiet,
+        )
         pane.run.change(None, [pane.run], js=noted, **quiet)
         pane.returned.change(None, [pane.returned], js="(text) => window.hybrid.giveBack(text)", **quiet)
-        for begun in (asked, again):
+        for begun in (asked, again, continued):
             self._wire_reply(begun, pane, sampling, error)
         self._wire_resumed(pane, sampling, error)
         pane.stop.click(self.stop, None, [pane.send, pane.stop], **quiet)
@@ -157,6 +164,14 @@ class Chat:
             return Shown(error=chat_error_html(refusal))
         return self._begin(Asked(history), question, conversation, request)
 
+    def go_on(self, index: str, history: list[Message], conversation: str, request: gr.Request) -> Shown:
+        """Goes on with the last reply, which was cut; ``index`` is the number of its figures."""
+        try:
+            cut = last_reply(history, place_of(index, history))
+        except RequestError as refusal:
+            return Shown(error=chat_error_html(refusal))
+        return self._begin(Asked(history, continues=cut.request), without_figures(history), conversation, request)
+
     def _begin(self, asked: Asked, question: list[Message], conversation: str, request: gr.Request) -> Shown:
         tab = tab_of(request)
         run = self._runs.begin(tab, asked)
@@ -164,17 +179,20 @@ class Chat:
             send, stop = busy(True)
             return Shown(error=chat_error_html(BUSY), send=send, stop=stop)
         try:
-            return self._begun(run, asked.before or [], question, conversation)
+            return self._begun(run, asked, question, conversation)
         except Exception:
             logger.exception("A question could not be taken")
             self._runs.end(tab, run)
             send, stop = busy(False)
             return Shown(error=chat_error_html(BROKEN_OFF), send=send, stop=stop)
 
-    def _begun(self, run: str, history: list[Message], question: list[Message], conversation: str) -> Shown:
-        saved = self._keeper.keep(conversation, history, question)
-        removed = len(question) <= len(history)
+    def _begun(self, run: str, asked: Asked, question: list[Message], conversation: str) -> Shown:
         send, stop = busy(True)
+        if asked.continues:  # saved when it has gone on
+            return Shown(chatbot=question, error="", editing="", run=run, send=send, stop=stop)
+        before = asked.before or []
+        saved = self._keeper.keep(conversation, before, question)
+        removed = len(question) <= len(before)
         return Shown(
             chatbot=question,
             conversation=saved.conversation,
@@ -213,6 +231,9 @@ class Chat:
 
     def _of_tab(self, tab: str, new: Reply, fields: tuple[Any, ...]) -> Iterator[Replied] | None:
         """Updates of the tab's reply, which begins if nobody has begun it; ``None`` if the tab no longer has it."""
+        asked = self._runs.asked(new.run)
+        if asked.continues and asked.before:
+            new = Reply.going_on(asked.before, new.conversation, new.run)
         reply = self._runs.writer(tab, new.run, new)
         if reply is None:  # it was refused, or stopped while it waited for its turn
             return None
@@ -222,7 +243,8 @@ class Chat:
         asked = self._runs.asked(reply.run)
         with self._runs.following(tab, reply.run):
             if fields is not None:
-                self._writer.start(reply, asked, lambda: Sampling(*fields).request(reply.history, reply.run))
+                history, run, continues = reply.history, reply.run, asked.continues
+                self._writer.start(reply, asked, lambda: Sampling(*fields).request(history, run, continues))
             yield from self._stream(tab, reply)
             if reply.ending is None or not self._runs.follows(tab, reply.run):  # the tab has left
                 yield Replied()

@@ -140,6 +140,40 @@ def answer_start(history: list[Message], index: int) -> int:
     return index
 
 
+@dataclass(frozen=True, slots=True)
+class LastReply:
+    """The reply with which a chat ends, and the chat before it; ``title`` is that of its thought."""
+
+    before: list[Message]
+    request: str
+    text: str
+    thought: str
+    title: str
+
+
+def last_reply(history: list[Message], index: int) -> LastReply:
+    """The reply that the message at ``index`` belongs to. Raises ``RequestError`` if something follows it."""
+    start = len(history)
+    while start > 0 and history[start - 1]["role"] == "assistant":
+        start -= 1
+    if index < start:
+        raise RequestError("Only the last reply can be continued.")
+    parts = history[start:]
+    thoughts = [part for part in parts if is_thought(part)]
+    return LastReply(
+        history[:start],
+        str(_metadata(parts[0]).get("id") or "").removesuffix(_THOUGHT),
+        "".join(_text(part) for part in parts if not is_thought(part) and not is_figures(part)),
+        "".join(map(_text, thoughts)),
+        "".join(str(_metadata(part)["title"]) for part in thoughts),
+    )
+
+
+def without_figures(history: list[Message]) -> list[Message]:
+    """The chat without the figures at its end."""
+    return history[:-1] if history and is_figures(history[-1]) else history
+
+
 def question_of(history: list[Message]) -> str:
     """The last question as it was typed; empty without one."""
     asked = next((message for message in reversed(history) if message["role"] == "user"), None)
@@ -175,8 +209,11 @@ class Sampling:
     max_new_tokens: float | None
     system_prompt: str | None
 
-    def request(self, history: list[Message], run: str) -> GenerationRequest:
-        """The request that these fields describe. Raises ``RequestError`` for an empty field."""
+    def request(self, history: list[Message], run: str, continues: str = "") -> GenerationRequest:
+        """The request that these fields describe; ``continues`` is the request of a cut reply to ``history``.
+
+        Raises ``RequestError`` for an empty field.
+        """
         return GenerationRequest(
             messages=conversation(history, self.system_prompt or ""),
             max_new_tokens=int(_filled_in(self.max_new_tokens, "max_new_tokens", "the most new tokens")),
@@ -189,6 +226,7 @@ class Sampling:
             ),
             seed=_seed(self.seed),
             request_id=run,
+            continues=continues,
         )
 
 

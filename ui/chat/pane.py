@@ -43,7 +43,7 @@ class ChatPane:
     composer, as JSON with its run. ``messages`` has the events of the buttons below each message (edit, copy, retry,
     delete, select for its tokens): assets/page/chat/messages.js draws the buttons and triggers the events.
     ``resumed`` changes when the tab takes up a reply that is being written. ``sampling`` says below the composer how
-    tokens are drawn.
+    tokens are drawn, ``gauge`` how full the context is: ``progress`` has the event that asks for it.
     """
 
     menu: MenuFields
@@ -52,6 +52,8 @@ class ChatPane:
     send: gr.Button
     stop: gr.Button
     sampling: gr.HTML
+    progress: gr.HTML
+    gauge: gr.HTML
     run: gr.Textbox
     conversation: gr.Textbox
     editing: gr.Textbox
@@ -79,7 +81,7 @@ def chat_pane() -> ChatPane:
             feedback_options=None,
             group_consecutive_messages=False,
         )
-        live_html(PROGRESS_HTML, "progress-holder")
+        progress = live_html(PROGRESS_HTML, "progress-holder")
         live_html(prompts_html(), "prompts-holder")
         messages = live_html(EDITING_HTML, "editing-holder")
         with gr.Row(elem_id="composer"):
@@ -96,6 +98,7 @@ def chat_pane() -> ChatPane:
             )
             send = gr.Button("Send", elem_id="send", variant="primary", scale=0, min_width=0)
             stop = gr.Button("Stop", elem_id="stop", scale=0, min_width=0, interactive=False)
+        gauge = gr.HTML("", elem_id="gauge-holder")
         sampling = gr.HTML("", html_template='<p id="sampling-note">${value}</p>', elem_id="sampling-note-holder")
         return ChatPane(
             menu,
@@ -104,6 +107,8 @@ def chat_pane() -> ChatPane:
             send,
             stop,
             sampling,
+            progress,
+            gauge,
             run=_hidden("run"),
             conversation=_hidden("conversation"),
             editing=_hidden("editing"),
@@ -165,7 +170,7 @@ def _hidden(name: str) -> gr.Textbox:
 
 
 PROGRESS_HTML = """
-<div id="progress" data-needs="stop" hidden>
+<div id="progress" data-needs="stop chat chat-input" hidden>
   <div class="track"><div class="bar"></div></div><p class="label"></p>
 </div>
 """

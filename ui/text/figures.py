@@ -8,6 +8,8 @@ from hybrid.types import AdmissionName, PlacementName, PowerReading, ReplyStats,
 from ui.text.hints import ADMISSION_NAMES, PLACEMENTS
 
 NONE = "–"
+# assets/page/chat/messages.js offers to continue a reply whose figures begin with one of these.
+_CUTS = {"length": "cut at the token limit", "cancelled": "stopped by you"}
 
 
 def error_html(error: HybridError | str | None, place: str = "") -> str:
@@ -35,7 +37,7 @@ def problems_html(problems: tuple[str, ...]) -> str:
 def figures_line(stats: ReplyStats, finish: str) -> str:
     """The figures under a reply, on one line; first of all whether it is incomplete."""
     parts = [
-        "cut at the token limit" if finish == "length" else "",
+        _CUTS.get(finish, ""),
         f"{_number(stats.tokens_per_s, 1)} tok/s",
         f"first token {_seconds(stats.time_to_first_token_s)}",
         f"hit {_percent(stats.hit_rate)}",
@@ -46,11 +48,7 @@ def figures_line(stats: ReplyStats, finish: str) -> str:
 
 def figures_details(stats: ReplyStats, power: PowerReading, finish: str) -> str:
     """The details below the line, unfolded on a click: tokens, copies and settings of the reply."""
-    endings = {
-        "stop": "ended by the model",
-        "length": "cut at the token limit",
-        "cancelled": "stopped by you",
-    }
+    endings = {"stop": "ended by the model"} | _CUTS
     reused = stats.prompt_tokens - stats.prefilled_tokens
     rows = [
         f"{counted(stats.generated_tokens, 'token')}, {endings.get(finish, finish)}",

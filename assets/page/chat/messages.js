@@ -7,13 +7,23 @@ import { fill, forgetSent } from "./composer.js";
 
 const ACTIONS = {
   user: [["edit", "Edit"], ["copy", "Copy"], ["drop", "Delete"]],
+  cut: [["on", "Continue"]],
   bot: [["again", "Regenerate"], ["repeat", "Ask again"], ["tokens", "Tokens"], ["copy", "Copy"], ["drop", "Delete"]],
 }; // prettier-ignore
 
 let chosen = 0;
 
 // As Gradio names them.
-const EVENTS = { edit: "edit", copy: "copy", drop: "delete", again: "retry", repeat: "retry", tokens: "select" };
+const EVENTS = {
+  edit: "edit",
+  copy: "copy",
+  drop: "delete",
+  again: "retry",
+  repeat: "retry",
+  tokens: "select",
+  on: "submit",
+};
+const CUT = /^\s*(cut at the token limit|stopped by you) ·/; // as in ui/text/figures.py
 
 export function messages(root, _, trigger) {
   const chat = document.querySelector("#chat");
@@ -111,8 +121,15 @@ function copyCode(button) {
 
 /** @param {Element} row */
 function kindOf(row) {
+  const title = row.querySelector(".thought-group .title");
+  if (title) return isLast(row) && CUT.test(title.textContent) ? "cut" : "";
   if (row.querySelector(".thought-group")) return "";
   return row.classList.contains("user-row") ? "user" : "bot";
+}
+
+/** @param {Element} row */
+function isLast(row) {
+  return row === [...document.querySelectorAll("#chat .message-row")].at(-1);
 }
 
 function barOf(kind) {

@@ -49,6 +49,26 @@ test("a message has its own actions, a thought none", () => {
   ]);
 });
 
+test("the figures of a cut reply offer to continue it, as long as it is the last", () => {
+  const title = element("div.title", {}, "cut at the token limit · 9.1 tok/s");
+  const figures = element("div.message-row.bot-row", {}, element("div.thought-group", {}, title));
+  at("#chat").append(figures);
+  observers[0]();
+  assert.deepEqual(labels(figures), ["Continue"]);
+  action(figures, "on").click();
+  assert.deepEqual([triggered.pop(), chosenMessage()], ["submit", "3"]);
+  title.textContent = "stopped by you · 9.1 tok/s";
+  observers[0]();
+  assert.deepEqual(labels(figures), ["Continue"]);
+  title.textContent = "9.1 tok/s · cut at the token limit ·";
+  observers[0]();
+  assert.deepEqual(labels(figures), []);
+  title.textContent = "cut at the token limit · 9.1 tok/s";
+  at("#chat").append(element("div.message-row.user-row", {}, "And?"));
+  observers[0]();
+  assert.deepEqual(labels(figures), []);
+});
+
 test("a row that Gradio uses anew changes its actions with its kind", () => {
   const [row] = rows();
   const bar = row.querySelector(".actions");

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
@@ -188,6 +189,42 @@ def test_a_forward_pass_that_fails_leaves_nothing_behind(
     with pytest.raises(RuntimeError, match="out of memory"):
         reply(generator, request)
     assert ids_of(reply(generator, request)[1]) == reference.reply(request)
+
+
+def cut_after(generator: Generator, request: GenerationRequest, tokens: int, by_limit: bool) -> None:
+    if by_limit:
+        reply(generator, replace(request, max_new_tokens=tokens, request_id="cut"))
+        return
+    with closing(generator.reply(replace(request, request_id="cut"))) as items:
+        for count, _ in enumerate((item for item in items if isinstance(item, TokenEvent)), 1):
+            if count == tokens:
+                return
+
+
+@pytest.mark.parametrize("by_limit", [True, False], ids=["limit", "stop"])
+@pytest.mark.parametrize("another_chat", [False, True])
+def test_a_cut_reply_goes_on_as_one_longer_reply(generator: Generator, by_limit: bool, another_chat: bool) -> None:
+    request = say("Say something long.", max_new_tokens=30, repetition_penalty=1.2)
+    _, whole = reply(generator, request)
+    cut_after(generator, request, 11, by_limit)
+    if another_chat:
+        reply(generator, say("Something else"))
+    progress, events = reply(generator, replace(request, max_new_tokens=9, continues="cut", request_id="again"))
+    assert (events[0].token_id, events[0].finish_reason, events[-1].finish_reason) == (-1, None, "length")
+    assert ids_of(events) == ids_of(whole)[11:20]
+    assert text_of(events) == text_of(reply(generator, replace(request, max_new_tokens=20))[1])
+    if not another_chat:
+        assert progress[-1].done <= 1, "the KV cache has the rest"
+    _, last = reply(generator, replace(request, max_new_tokens=10, continues="again"))
+    assert text_of(last) == text_of(whole), "and once more"
+
+
+def test_a_reply_that_ended_by_itself_is_not_continued(generator: Generator) -> None:
+    _, events = reply(generator, say("Stop somewhere."))
+    reply(generator, say("Stop somewhere.", stop=(text_of(events)[10:12],), request_id="ended"))
+    for unknown in ("ended", "never there"):
+        with pytest.raises(RequestError, match="no longer be continued"):
+            reply(generator, say("Stop somewhere.", continues=unknown))
 
 
 @pytest.mark.parametrize("size", [1, 2, 3])

@@ -27,6 +27,7 @@ def test_the_line_under_a_reply() -> None:
     line = figures_line(STATS, "stop")
     assert line == "21.4 tok/s · first token 123 ms · hit 83 %"
     assert figures_line(STATS, "length") == f"cut at the token limit · {line}"
+    assert figures_line(STATS, "cancelled") == f"stopped by you · {line}"
 
 
 def test_what_was_not_measured_is_a_dash_never_a_zero() -> None:

@@ -27,11 +27,15 @@ Later: TypeAlias = Callable[[Callable[[], None]], object]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The page before a question: the chat, and in the composer the text and the message being edited."""
+    """The page before a question: the chat, and in the composer the text and the message being edited.
+
+    ``continues``: no question was asked; the last reply, with this request id, goes on.
+    """
 
     before: list[Message] | None = None
     text: str = ""
     editing: str = ""
+    continues: str = ""
 
 
 class Found(NamedTuple):

@@ -10,7 +10,7 @@ from time import monotonic
 
 from hybrid.errors import HybridError
 from hybrid.types import TokenEvent
-from ui.chat.messages import Message, assistant_message, thought_message
+from ui.chat.messages import Message, assistant_message, last_reply, thought_message
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,11 @@ class Ending:
 
 @dataclass(slots=True)
 class Reply:
-    """The events so far of one reply to ``history``, in the conversation with the id ``conversation``."""
+    """The events so far of one reply to ``history``, in the conversation with the id ``conversation``.
+
+    One that goes on where another was cut has the text, the thought and its title from there, until the engine repeats
+    them; ``before`` is then the chat with the cut reply, as it is saved.
+    """
 
     history: list[Message]
     conversation: str
@@ -37,14 +41,33 @@ class Reply:
     clock: Callable[[], float] = monotonic
     text: str = ""
     thought: str = ""
+    title: str = ""
+    before: list[Message] | None = None
     last: TokenEvent | None = None
     ended: bool = False  # its end was kept, or there was nothing to keep
     ending: Ending | None = None  # for those who watch; None, too, where the program's end was faster
     _news: int = 0
     _over: bool = False
     _changed: threading.Condition = field(default_factory=threading.Condition)
+    _has_gone_on: bool = False
     _thinking_since: float | None = None
     _thought_s: float | None = None
+
+    @classmethod
+    def going_on(cls, before: list[Message], conversation: str, run: str) -> "Reply":
+        """A reply that goes on with the last one of ``before``. Raises ``RequestError`` if there is none."""
+        cut = last_reply(before, len(before) - 1)
+        return cls(cut.before, conversation, run, text=cut.text, thought=cut.thought, title=cut.title, before=before)
+
+    @property
+    def saved(self) -> list[Message]:
+        """The chat as it is saved while the reply is written."""
+        return self.history if self.before is None else self.before
+
+    @property
+    def is_new(self) -> bool:
+        """Whether anything was said beyond what a cut reply had said."""
+        return self.says_something and (self.before is None or self._has_gone_on)
 
     def arriving(self) -> Iterator[TokenEvent]:
         for event in self.events:
@@ -86,7 +109,7 @@ class Reply:
         """The chat with the reply so far; ``over``: nothing more will come."""
         messages = list(self.history)
         if self.thought.strip():
-            thinking = self._thought_s is None and not over
+            thinking = self._thought_s is None and not over and not (self.title and self.text)
             messages.append(thought_message(self.thought.strip("\n"), self._title(thinking), self.run, thinking))
         if self.text or len(messages) == len(self.history):
             messages.append(assistant_message(self.text, self.run))
@@ -94,6 +117,10 @@ class Reply:
 
     def _take(self, event: TokenEvent) -> None:
         self.last = event
+        if event.token_id < 0 and event.finish_reason is None:  # what the cut reply had said, all of it
+            self.text, self.thought = event.text, event.thought
+            return
+        self._has_gone_on = self._has_gone_on or event.token_id >= 0
         self.thought += event.thought
         self.text += event.text
         if event.thought and self._thinking_since is None:
@@ -103,6 +130,8 @@ class Reply:
             self._thought_s = self.clock() - self._thinking_since
 
     def _title(self, thinking: bool) -> str:
+        if self.text and self.title:
+            return self.title
         if thinking:
             return "Thinking"
         return "Thought" if self._thought_s is None else f"Thought for {max(1, round(self._thought_s))} s"

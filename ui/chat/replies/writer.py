@@ -44,7 +44,7 @@ class Writer:
         for reply in self._under_way.wait(PATIENCE_S):  # slow ones, whose next token has not come yet
             reply.ended = True
             if reply.says_something:
-                self._keeper.keep(reply.conversation, reply.history, reply.shown(over=True))
+                self._keeper.keep(reply.conversation, reply.saved, reply.shown(over=True))
 
     def _write(self, reply: Reply, asked: Asked, request: Callable[[], GenerationRequest]) -> None:
         ending: Ending | None = None
@@ -68,6 +68,9 @@ class Writer:
         """Saves the reply, as far as it came, with its figures."""
         if reply.ended:  # the end of the program has kept it
             return None
+        if reply.before is not None and not reply.is_new:
+            reply.ended = True
+            return Ending(reply.before, reply.conversation)
         messages = reply.shown() if reply.says_something else list(reply.history)
         problem = ""
         if reply.last and reply.last.stats and reply.last.finish_reason:
@@ -75,7 +78,7 @@ class Writer:
             details = figures_details(stats, power, reply.last.finish_reason)
             messages.append(figures_message(figures_line(stats, reply.last.finish_reason), details, reply.run))
             problem = self._keeper.note(reply.last, reply.conversation, question_of(reply.history))
-        saved = self._keeper.keep(reply.conversation, reply.history, messages)
+        saved = self._keeper.keep(reply.conversation, reply.saved, messages)
         reply.ended = True
         return Ending(messages, saved.conversation, problem or saved.problem or saved.notice)
 
@@ -84,10 +87,10 @@ class Writer:
         if reply.ended:
             return None
         reply.ended = True
-        if reply.says_something:
+        if reply.is_new:
             messages = reply.shown(over=True)
-            return Ending(messages, self._keeper.keep(reply.conversation, reply.history, messages).conversation, why)
+            return Ending(messages, self._keeper.keep(reply.conversation, reply.saved, messages).conversation, why)
         if asked.before is None:
             return Ending(list(reply.history), reply.conversation, why)
-        saved = self._keeper.take_back(reply.conversation, reply.history, asked.before)
+        saved = self._keeper.take_back(reply.conversation, reply.saved, asked.before)
         return Ending(asked.before, saved.conversation, why, is_refused=True)
