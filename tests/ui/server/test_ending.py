@@ -13,7 +13,7 @@ import pytest
 from hybrid.machine.user_folders import HOME_VARIABLE
 from tests.faults.tab import Tab
 from tests.repository import ROOT
-from ui.chat.handlers import PATIENCE_S
+from ui.chat.replies.writer import PATIENCE_S
 from ui.server.server import GRACE_S
 from ui.storage.conversations import Conversations, SavedMessage
 
