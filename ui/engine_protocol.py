@@ -40,6 +40,12 @@ class EngineProtocol(Protocol):
     def known_models(self) -> tuple[str, ...]:
         """Names of the models with experts that have been downloaded; cheap."""
 
+    def kept_experts(self) -> int:
+        """Bytes on disk of experts that were made smaller at loads, of whatever model; cheap."""
+
+    def remove_kept_experts(self) -> int:
+        """Removes them, and returns how many bytes that were; the loaded model stays."""
+
     def recorded_replies(self) -> tuple[RecordedReply, ...]:
         """Routing of the loaded model's replies, oldest first; in long sessions only that of the latest."""
 

@@ -183,6 +183,11 @@ def is_down(name: str) -> bool:
     return name.rpartition(".")[2].startswith("down_proj")
 
 
+def matrix_names(module: nn.Module) -> tuple[str, str]:
+    """Short names of the parameters with up and with down."""
+    return _up_name(module), "down_proj"
+
+
 def _up_name(module: nn.Module) -> str:
     return "gate_up_proj" if module.has_gate else "up_proj"
 

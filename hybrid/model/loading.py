@@ -21,6 +21,7 @@ from hybrid.checkpoint.files import CheckpointFiles
 from hybrid.checkpoint.gguf.header import read_gguf_header
 from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.errors import HybridError, UnsupportedModelError
+from hybrid.experts.formats import FORMATS, Matrix
 from hybrid.experts.host_weights import ExpertTensors, HostStore, expert_bytes
 from hybrid.layout import FormatName
 from hybrid.model.caches import check_caches
@@ -29,6 +30,8 @@ from hybrid.model.gguf.config import read_gguf_config
 from hybrid.model.gguf.parameters import GgufLayout
 from hybrid.model.gguf.tokenizer import read_gguf_tokenizer
 from hybrid.model.made.formats import PLAIN, check_columns, check_order, expert_formats, fits, joined, stored_in
+from hybrid.model.made.kept import KeptExperts
+from hybrid.model.made.plans import by_parameter, empty_experts, without
 from hybrid.model.missing_packages import install_hint
 from hybrid.model.model_config import read_config
 from hybrid.model.published import PublishedLayout
@@ -175,12 +178,15 @@ def load_model(
     device: torch.device,
     progress: Progress = no_progress,
     cancelled: Cancelled = never_cancelled,
+    keep: bool = False,
 ) -> LoadedModel:
     """Reads the weights: experts into host memory, everything else onto ``device``.
 
+    ``keep``: experts that are made smaller are kept on disk, and read from there the next time.
+
     Raises ``UnsupportedModelError`` when the weights do not make up the model, and ``LoadingCancelledError``.
     """
-    read, stored_formats = _read_weights(checkpoint, progress, cancelled)
+    read, stored_formats, kept = _read_weights(checkpoint, progress, cancelled, keep)
     model = read.model
     if read.matrices:
         is_ordered = any(not is_down(name) for name in read.orders)
@@ -198,6 +204,8 @@ def load_model(
         return host_tensors(module, layout, _short(read.matrices, of_module), _short(read.orders, of_module))
 
     store = HostStore([tensors_of(module) for module in modules])
+    if kept is not None:
+        kept.write(by_parameter(modules, names, store), progress, cancelled)
     trial = try_out(model)
     assert trial is not None, "with weights, nothing depends on values that are not there"
     info = replace(
@@ -236,14 +244,21 @@ def _try_out(config: PreTrainedConfig) -> tuple[PreTrainedModel, tuple[str, ...]
 
 
 def _read_weights(
-    checkpoint: Checkpoint, progress: Progress, cancelled: Cancelled
-) -> tuple[ReadModel, tuple[FormatName, FormatName]]:
+    checkpoint: Checkpoint, progress: Progress, cancelled: Cancelled, keep: bool
+) -> tuple[ReadModel, tuple[FormatName, FormatName], KeptExperts | None]:
+    """The model, the formats of its experts, and the file to keep them in once they are made, if they are to be."""
     if checkpoint.files is None:
         raise ValueError("a checkpoint without files has no weights to read")
     shown = checkpoint.files.shown
     plan = checkpoint.files.fetch_weights(progress, cancelled)
+    formats, made = plan.expert_formats, dict[str, Matrix]()
     try:
-        read = read_model(checkpoint.path, plan, ByteProgress(progress, "Reading the weights"), cancelled)
+        kept = _kept_experts(checkpoint, plan) if keep else None
+        if kept is not None:
+            made = kept.read(partial(empty_experts, plan, FORMATS[kept.made]), progress, cancelled)
+            formats, kept = ((kept.made, kept.made), None) if made else (formats, kept)
+        rest = without(plan, made)
+        read = read_model(checkpoint.path, rest, ByteProgress(progress, "Reading the weights"), cancelled, made)
     except HybridError:
         raise
     except Exception as error:  # readers may raise anything on damaged files
@@ -253,7 +268,15 @@ def _read_weights(
             "model",
         ) from error
     read.model.eval().requires_grad_(False)
-    return read, plan.expert_formats
+    return read, formats, kept
+
+
+def _kept_experts(checkpoint: Checkpoint, plan: WeightPlan) -> KeptExperts | None:
+    """The file of experts that are made at load; ``None`` if none are, or not from what the plan reads as it is."""
+    is_usual = checkpoint.layout.dtype == dtype_name(plan.dtype) and bool(plan.plain_experts)
+    if checkpoint.made == "plain" or plan.expert_formats != PLAIN or not is_usual:
+        return None
+    return KeptExperts.of(checkpoint.info.name, plan.stored.values(), checkpoint.layout, checkpoint.made)
 
 
 def place_all_but_experts(model: PreTrainedModel, experts: Sequence[nn.Module], device: torch.device) -> None:

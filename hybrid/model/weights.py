@@ -11,7 +11,7 @@ from pathlib import Path
 
 import torch
 from torch import Tensor
-from transformers import GenerationConfig, PreTrainedConfig
+from transformers import PreTrainedConfig
 from transformers.modeling_utils import PreTrainedModel, str_to_torch_dtype
 
 from hybrid.checkpoint.safetensors_headers import StoredTensor
@@ -21,6 +21,7 @@ from hybrid.experts.formats import FORMATS, Matrix
 from hybrid.layout import FormatName
 from hybrid.model.expert_modules import empty_matrix, experts_modules, is_down, make_rows_contiguous, rows_of
 from hybrid.model.made.formats import PLAIN
+from hybrid.model.model_config import generation_config
 from hybrid.model.published.orders import column_orders
 from hybrid.model.published.packed_matrix import Packed, PackedWeights, PublishedLayout
 from hybrid.model.published.reading import Unpacked, check_packed, fill_packed
@@ -64,6 +65,8 @@ class WeightPlan:
     packed_experts: tuple[DirectTensor, ...] = ()
     expert_formats: tuple[FormatName, FormatName] = PLAIN  # of up and of down, as they are stored
     ordered: bool = False  # columns lie in an order of each expert's own
+    plain_experts: tuple[str, ...] = ()  # names of those among ``direct`` that are stacks of matrices
+    made: tuple[DirectTensor, ...] = ()  # plain experts that are there in another format: nothing of them is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,7 @@ def plan_weights(
     as_stored -= matrices.keys()
     dense = (DirectTensor(name, stored[name].shape, hollow[name].dtype, Stored(name)) for name in sorted(as_stored))
     others = tuple(name for name in rest if name not in as_stored)
-    plain_experts = (expert for expert in experts if expert not in packed_experts)
+    plain_experts = tuple(expert for expert in experts if expert not in packed_experts)
     return WeightPlan(
         kind,
         model_config,
@@ -140,6 +143,7 @@ def plan_weights(
         packed_experts,
         expert_formats,
         any(_is_ordered(expert, matrices) for expert in packed_experts),
+        tuple(expert.name for expert in plain_experts if len(expert.shape) == 3),
     )
 
 
@@ -182,8 +186,10 @@ def read_model(
     plan: WeightPlan,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Cancelled = never_cancelled,
+    made: Mapping[str, Matrix] | None = None,
 ) -> ReadModel:
     """The model, as ``AutoModelForCausalLM.from_pretrained`` makes it; ``expert_tensors`` are contiguous.
+    ``made``: those of the plan's that are there in another format, by parameter.
     ``progress`` and ``cancelled``: see ``Reader``. Raises ``UnsupportedModelError`` if the files have changed since
     they were planned; other errors are transformers'.
     """
@@ -194,8 +200,9 @@ def read_model(
     orders = _orders(reader, plan)
     direct = {tensor.name: tensor.empty() for tensor in plan.direct}
     reader.fill(piece for tensor in plan.direct for piece in tensor.origin.pieces(direct[tensor.name]))
-    matrices = _packed_experts(reader, plan)
-    hollow = {tensor.name: torch.zeros((), dtype=tensor.dtype).expand(tensor.shape) for tensor in plan.packed_experts}
+    matrices = {**_packed_experts(reader, plan), **(made or {})}
+    elsewhere = (*plan.packed_experts, *plan.made)
+    hollow = {tensor.name: torch.zeros((), dtype=tensor.dtype).expand(tensor.shape) for tensor in elsewhere}
     rest = {name: _unread(reader, plan, name) for name in plan.rest}
     with building():
         model: PreTrainedModel = plan.kind.from_pretrained(
@@ -203,7 +210,7 @@ def read_model(
             config=plan.config,
             state_dict=rest | direct | hollow,
             dtype=plan.dtype,
-            generation_config=_generation_config(folder, plan),
+            generation_config=generation_config(folder, plan.config, {tensor.file for tensor in plan.stored.values()}),
         )
     for name in matrices:
         model.get_parameter(name).data = torch.empty(0, dtype=plan.dtype)
@@ -288,13 +295,3 @@ def _sources_of_all(rehearsal: Rehearsal) -> set[str]:
     state = rehearsal.model.state_dict()
     origins = ((name, origin) for name, origin in rehearsal.origins.items() if origin is not None)
     return {source for name, origin in origins for source, _ in origin.pieces(state[name])}
-
-
-def _generation_config(folder: Path, plan: WeightPlan) -> GenerationConfig:
-    """As transformers does: from generation_config.json, or else from the configuration's fields."""
-    if any(tensor.file.suffix == ".gguf" for tensor in plan.stored.values()):  # it has all that there is
-        return GenerationConfig.from_model_config(plan.config)
-    try:
-        return GenerationConfig.from_pretrained(folder)
-    except OSError:
-        return GenerationConfig.from_pretrained(folder, config_file_name="config.json", _from_model_config=True)
