@@ -101,6 +101,8 @@ def parser() -> argparse.ArgumentParser:
     add("--threads", type=whole_number(1, MOST), metavar="T", help="CPU threads (default: the physical cores)")
     add("--vram-gib", type=memory, metavar="G", help="GPU memory the slots may take, in GiB")
     add("--expert-dtype", choices=EXPERT_DTYPES, default=DEFAULTS.expert_dtype, help="int8, int4: made when loaded")
+    add("--no-keep", action="store_true", help="experts made int8 or int4 are not kept on disk for the next time")
+    add("--remove-kept", action="store_true", help="remove all experts that are kept on disk; loads nothing")
     add("--cold", action="store_true", help="slots start empty, not with the experts that were used most so far")
     add("--host", type=not_empty, default="127.0.0.1", help="address to listen on (default: this machine only)")
     add("--port", type=whole_number(0, 65535), default=7860, help="port, or the next free one (default: 7860)")
@@ -131,6 +133,7 @@ def config_from(options: argparse.Namespace) -> EngineConfig:
         vram_gib=options.vram_gib,
         expert_dtype=options.expert_dtype,
         warm_start=not options.cold,
+        keep_experts=not options.no_keep,
     )
 
 
@@ -152,6 +155,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     if options.doctor:
         return show_checkup()
+    if options.remove_kept:
+        return remove_kept_experts()
     try:
         config, access = config_from(options), access_from(options)
     except HybridError as refusal:
@@ -191,6 +196,18 @@ def show_checkup() -> int:
     findings = checkup()
     say(report(findings))
     return int(any(finding.grade == "bad" for finding in findings))
+
+
+def remove_kept_experts() -> int:
+    """Prints how many bytes of kept experts were removed; 2 if that could not be done."""
+    from hybrid.model.made.kept import folder, remove_kept
+
+    try:
+        removed = remove_kept()
+    except OSError as error:
+        return cannot_start(f"The kept experts in {folder()} could not be removed ({error.strerror or error}).")
+    say(f"Removed {removed / 1e9:.1f} GB of kept experts." if removed else "No experts are kept.")
+    return 0
 
 
 def show_inspection(config: EngineConfig) -> int:

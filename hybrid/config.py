@@ -37,7 +37,8 @@ class EngineConfig:
     free. ``max_context`` in tokens bounds prompt plus reply, within what the model allows.
     ``expert_dtype``: experts as they are stored, or made int8 or int4 when they are loaded, a half or 28 % of the bytes
     of bfloat16. ``warm_start``: uses of experts are kept in the user's cache folder, and empty slots are filled with
-    those that were used most, while nothing else is under way or behind it.
+    those that were used most, while nothing else is under way or behind it. ``keep_experts``: experts that are made
+    smaller are kept on disk, beside the Hub's cache, and read from there the next time.
     Raises ``ConfigError`` for values that no model and no machine can have.
     """
 
@@ -55,6 +56,7 @@ class EngineConfig:
     max_context: int | None = None
     expert_dtype: ExpertDtype = "stored"
     warm_start: bool = False
+    keep_experts: bool = False
 
     @property
     def expert_format(self) -> FormatName:

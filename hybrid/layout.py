@@ -33,7 +33,7 @@ class ExpertLayout:
     up ``(rows, hidden)`` and down ``(hidden, intermediate)``.
     Gated rows are ``[gate; up]`` when ``concatenated``, else interleaved ``gate0, up0, gate1, ...``.
     ``dtype`` is that of activations and biases; the matrices are stored in ``format``, down in ``down_format`` if that
-    is another one.
+    is another one. ``ordered``: the columns of up lie in an order of each expert's own, which is stored beside them.
     """
 
     experts: int
@@ -47,6 +47,7 @@ class ExpertLayout:
     swiglu: ClampedSwiglu = ClampedSwiglu()  # counts for "clamped_swiglu" alone, which is gated
     format: FormatName = "plain"
     down_format: FormatName | None = None
+    ordered: bool = False
 
     @property
     def formats(self) -> tuple[FormatName, FormatName]:

@@ -65,6 +65,7 @@ LAYERS = {
     "hybrid.gpu": below(*folders("experts jit")),
     "hybrid.checkpoint": below(*folders("machine progress text.characters")),
     "hybrid.model": below(*folders("checkpoint experts jit progress")),
+    "hybrid.model.made.kept": below(*folders("checkpoint experts machine.user_folders progress")),
     "hybrid.layer": below(*folders("cache experts gpu observe")),
     "hybrid.decode": below(*folders("cache cpu experts gpu layer machine model observe")),
     "hybrid.decode.fusion": below(*folders("experts gpu")),

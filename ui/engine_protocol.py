@@ -41,6 +41,12 @@ class EngineProtocol(Protocol):
         """Models on this machine: the demo, the present one, those ``used`` before, and what has been downloaded; takes
         seconds the first time."""
 
+    def kept_experts(self) -> int:
+        """Bytes on disk of experts that were made smaller at loads, of whatever model; cheap."""
+
+    def remove_kept_experts(self) -> int:
+        """Removes them, and returns how many bytes that were; the loaded model stays."""
+
     def recorded_replies(self) -> tuple[RecordedReply, ...]:
         """Routing of the loaded model's replies, oldest first; in long sessions only that of the latest."""
 

@@ -13,6 +13,7 @@ from ui.chat.prompts import TOPIC_OF_PROMPT
 from ui.chat.replies.active_replies import ActiveReplies
 from ui.control.fit import Fit
 from ui.control.handlers import Controls
+from ui.control.kept_experts import KeptExperts
 from ui.control.pane import control_panel
 from ui.control.sampling import SamplingFields
 from ui.engine_protocol import EngineProtocol
@@ -55,6 +56,7 @@ def build(engine: EngineProtocol) -> Page:
         fit = Fit(engine)
         fit.wire(page, panel)
         loaded = Controls(engine).wire(page, panel, fit.before_loading(panel))
+        KeptExperts(engine).wire(page, panel, loaded)
         SamplingFields(engine).wire(page, panel, chat.sampling, loaded)
         fill_fields(engine, centre["lab"], panel)
         token_pane(chat.chatbot, chat.messages)

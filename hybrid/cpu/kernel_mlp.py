@@ -1,5 +1,7 @@
 """Experts on the CPU: numba kernels where they cover the layout, torch elsewhere and for many tokens of one expert."""
 
+from dataclasses import replace
+
 import numpy as np
 import torch
 from torch import Tensor
@@ -9,7 +11,7 @@ from hybrid.errors import ThreadCountError
 from hybrid.experts.formats import FORMATS, WeightFormat
 from hybrid.experts.formats.plain import TORCH_DTYPES
 from hybrid.experts.formats.weight_format import group_columns
-from hybrid.experts.torch_mlp import torch_mlp
+from hybrid.experts.torch_mlp import bound, torch_mlp
 from hybrid.experts.work import (
     ExpertBank,
     ExpertMlp,
@@ -81,6 +83,8 @@ class _KernelMlp:
         hidden, choices, out = buffers.hidden, buffers.choices, buffers.out
         if not self._fits(bank, hidden, out):
             return self._torch.bind(bank, buffers)
+        if bank.up_order is not None:
+            return bound(self, bank, buffers)
         assert hidden.dtype == self._dtype, "activations come as the model computes them"
         tensors = (hidden, choices, buffers.slots, buffers.weights, out)
         kinds = (torch.int64, torch.int64, torch.float32)
@@ -92,7 +96,23 @@ class _KernelMlp:
         return kernels.TokenCall(self._tags, self._shape, _weights_of(bank), places, self._threads, (bank, buffers))
 
     def _run(self, bank: ExpertBank, work: ExpertWork, hidden: Tensor, out: Tensor) -> None:
-        inputs = hidden.float().contiguous()
+        if bank.up_order is not None:
+            self._run_in_order(bank, bank.up_order, work, hidden, out)
+            return
+        self._launch(bank, work, hidden.float().contiguous(), out)
+
+    def _run_in_order(self, bank: ExpertBank, order: Tensor, work: ExpertWork, hidden: Tensor, out: Tensor) -> None:
+        """A row of activations for each pair, in the order of its expert's columns: some kilobytes beside the
+        expert's megabytes."""
+        tokens = torch.from_numpy(plain_array(work.tokens))
+        entries = torch.from_numpy(np.repeat(work.entries, np.diff(work.offsets)))
+        inputs = hidden.float().index_select(0, tokens).gather(1, order[entries].long())
+        sums = torch.zeros_like(inputs)
+        self._launch(bank, replace(work, tokens=np.arange(work.tokens.size)), inputs, sums)
+        out.index_add_(0, tokens, sums)
+
+    def _launch(self, bank: ExpertBank, work: ExpertWork, inputs: Tensor, out: Tensor) -> None:
+        """``inputs`` and ``out`` are contiguous float32."""
         weights = _weights_of(bank)
         pairs = job.Pairs(
             plain_array(work.entries), plain_array(work.offsets), plain_array(work.tokens), plain_array(work.weights)
@@ -131,6 +151,7 @@ class _KernelMlp:
         return (
             hidden.shape[1] == layout.hidden
             and layout.biased == (bank.up_bias is not None and bank.down_bias is not None)
+            and layout.ordered == (bank.up_order is not None)
             and (self._up.group > 0) == (bank.up_groups is not None)
             and (self._down.group > 0) == (bank.down_groups is not None)
             and self._up.scaled == (bank.up_scales is not None and bank.down_scales is not None)

@@ -66,7 +66,7 @@ class DeviceSetups:
         from hybrid.gpu.kernels.experts.gates import covers
         from hybrid.gpu.kernels.mailbox import TritonMailbox
 
-        covered = covers(self._layout)
+        covered = covers(self._layout) and not self._layout.ordered  # they take activations in one order
         splits = splits and covered and parts.misses.store.page_locked and not fetches
         shares = self._shares(parts, threads) if splits else nothing
         room = slots.bank.up.shape[0]

@@ -21,6 +21,7 @@ from hybrid.engine.inbox import Reply
 from hybrid.engine.loop import EngineLoop
 from hybrid.engine.sampling.checks import check_sampling
 from hybrid.engine.session import Session
+from hybrid.errors import KeepingError
 from hybrid.fit.cached_models import ModelList
 from hybrid.fit.inspection import Inspection, ListedModel
 from hybrid.fit.inspector import inspect, this_machine
@@ -28,6 +29,7 @@ from hybrid.machine.limits import Memory
 from hybrid.machine.other_programs import others_at_work
 from hybrid.machine.resources import choose_device
 from hybrid.model.loading import fetch_weights, open_checkpoint
+from hybrid.model.made.kept import kept_bytes, remove_kept
 from hybrid.progress import Cancelled, Progress, never_cancelled, no_progress
 from hybrid.records.calibration import Calibration
 from hybrid.records.recorded_reply import RecordedReply
@@ -166,6 +168,17 @@ class Engine:
         records = self._loop.records
         here = this_machine(self._device, self._given_back(records.info)).memory
         return self._models.listed(used, here.ram_available, records.config.model)
+
+    def kept_experts(self) -> int:
+        """Bytes on disk of experts that were made smaller at loads, of whatever model."""
+        return kept_bytes()
+
+    def remove_kept_experts(self) -> int:
+        """Removes those files; returns their bytes. Models that are loaded stay. Raises ``KeepingError``."""
+        try:
+            return remove_kept()
+        except OSError as error:
+            raise KeepingError(f"The kept experts could not be removed ({error.strerror or error}).") from error
 
     def layer_history(self, layer: int, steps: int = 200, after: int = -1) -> LayerHistory:
         """The history of one MoE layer's slots over the last ``steps`` steps, without the steps up to ``after``."""

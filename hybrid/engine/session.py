@@ -94,7 +94,7 @@ class Session:
         expected_limits = resources.limits_with(checkpoint.info, resources.memory(device), config.vram_gib)
         resolve_settings(config, checkpoint.info, expected_limits)
         try:
-            loaded = load_model(checkpoint, device, progress, cancelled)
+            loaded = load_model(checkpoint, device, progress, cancelled, config.keep_experts)
             progress(1.0, "Preparing slots and kernels, which are compiled at the first start")
             resolved_settings = resolve_settings(config, loaded.info, resources.limits(device, config.vram_gib))
             # Another checkpoint may lie in the folder by now.

@@ -36,6 +36,7 @@ class ExpertTensors:
     up_groups: Tensor | None = None
     down_groups: Tensor | None = None
     formats: tuple[FormatName, FormatName] = ("plain", "plain")  # of up and of down
+    up_order: Tensor | None = None  # see ``ExpertBank``
 
     @classmethod
     def of(
@@ -44,14 +45,15 @@ class ExpertTensors:
         down: Matrix,
         biases: tuple[Tensor | None, Tensor | None],
         formats: tuple[FormatName, FormatName],
+        up_order: Tensor | None = None,
     ) -> "ExpertTensors":
-        return cls(up.values, down.values, *biases, up.scales, down.scales, up.groups, down.groups, formats)
+        return cls(up.values, down.values, *biases, up.scales, down.scales, up.groups, down.groups, formats, up_order)
 
     def present(self) -> tuple[Tensor, ...]:
         """The tensors that are not ``None``, in a fixed order."""
         matrices = (self.up, self.down, self.up_bias, self.down_bias)
         scales = (self.up_scales, self.down_scales, self.up_groups, self.down_groups)
-        return tuple(tensor for tensor in (*matrices, *scales) if tensor is not None)
+        return tuple(tensor for tensor in (*matrices, *scales, self.up_order) if tensor is not None)
 
 
 def expert_bytes(layout: ExpertLayout) -> int:
@@ -59,7 +61,8 @@ def expert_bytes(layout: ExpertLayout) -> int:
     (of_up, of_down), plain = (FORMATS[name] for name in layout.formats), TORCH_DTYPES[layout.dtype].itemsize
     up = matrix_bytes(of_up, layout.dtype, layout.rows, layout.hidden)
     down = matrix_bytes(of_down, layout.dtype, layout.hidden, layout.intermediate)
-    return up + down + (layout.rows + layout.hidden) * plain * layout.biased
+    biases = (layout.rows + layout.hidden) * plain * layout.biased
+    return up + down + biases + layout.hidden * torch.int32.itemsize * layout.ordered
 
 
 class HostStore:
@@ -132,6 +135,7 @@ def page_ranges(tensors: Sequence[Tensor]) -> list[tuple[int, int]]:
 
 def host_bank(tensors: ExpertTensors) -> ExpertBank:
     """A layer's weights in host memory as a bank of experts."""
+    of_up, of_down = (FORMATS[name] for name in tensors.formats)
     return ExpertBank(
         tensors.up,
         tensors.down,
@@ -141,7 +145,9 @@ def host_bank(tensors: ExpertTensors) -> ExpertBank:
         tensors.down_scales,
         tensors.up_groups,
         tensors.down_groups,
-        *(FORMATS[name] for name in tensors.formats),
+        of_up,
+        of_down,
+        tensors.up_order,
     )
 
 
@@ -153,4 +159,5 @@ def bank_of(pool: Sequence[Tensor], layout: ExpertLayout) -> ExpertBank:
     up_bias, down_bias = (next(rest), next(rest)) if layout.biased else (None, None)
     up_scales, down_scales = (next(rest), next(rest)) if of_up.scaled else (None, None)
     up_groups, down_groups = (next(rest), next(rest)) if of_up.group else (None, None)
-    return ExpertBank(up, down, up_bias, down_bias, up_scales, down_scales, up_groups, down_groups, of_up, of_down)
+    matrices = (up, down, up_bias, down_bias, up_scales, down_scales, up_groups, down_groups)
+    return ExpertBank(*matrices, of_up, of_down, next(rest) if layout.ordered else None)

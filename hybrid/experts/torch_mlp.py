@@ -56,21 +56,26 @@ def load_products(device: ExpertMlp, bank: ExpertBank, dtype: torch.dtype) -> No
         device.accumulate(bank, work, hidden, out)
 
 
+def bound(mlp: ExpertMlp, bank: ExpertBank, buffers: TokenBuffers) -> TokenCall:
+    """A token's call by ``accumulate``."""
+    choices, weights, slots = (t.numpy() for t in (buffers.choices, buffers.weights, buffers.slots))
+
+    def call(first: int) -> int:
+        missed = slots < 0
+        work = ExpertWork.single_token(choices[missed], weights[missed], first)
+        if work.entries.size:
+            mlp.accumulate(bank, work, buffers.hidden, buffers.out.zero_())
+        return work.entries.size
+
+    return call
+
+
 class _TorchMlp:
     def __init__(self, apply_gate: GateFunction, rows_for: Callable[[int], int] = int) -> None:
         self._apply_gate, self._rows_for = apply_gate, rows_for
 
     def bind(self, bank: ExpertBank, buffers: TokenBuffers) -> TokenCall:
-        choices, weights, slots = (t.numpy() for t in (buffers.choices, buffers.weights, buffers.slots))
-
-        def call(first: int) -> int:
-            missed = slots < 0
-            work = ExpertWork.single_token(choices[missed], weights[missed], first)
-            if work.entries.size:
-                self.accumulate(bank, work, buffers.hidden, buffers.out.zero_())
-            return work.entries.size
-
-        return call
+        return bound(self, bank, buffers)
 
     @torch.no_grad()
     def accumulate(self, bank: ExpertBank, work: ExpertWork, hidden: Tensor, out: Tensor) -> None:
@@ -79,7 +84,10 @@ class _TorchMlp:
         for entry, start, count in zip(work.entries.tolist(), pairs.starts, counts, strict=True):
             rows = pairs.tokens[start : start + self._rows_for(count)]
             biases = [None if bias is None else bias[entry] for bias in (bank.up_bias, bank.down_bias)]
-            up = bank.format.product(hidden.index_select(0, rows), bank.up_of(entry), biases[0])
+            inputs = hidden.index_select(0, rows)
+            if bank.up_order is not None:
+                inputs = inputs.index_select(1, bank.up_order[entry])
+            up = bank.format.product(inputs, bank.up_of(entry), biases[0])
             inner = self._apply_gate(up)
             inner[:, : work.first] = 0
             down = bank.down_format.product(inner, bank.down_of(entry), biases[1])

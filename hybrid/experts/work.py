@@ -35,6 +35,7 @@ class ExpertBank:
     down_groups: Tensor | None = None  # (entries, hidden, groups)
     format: WeightFormat = FORMATS["plain"]
     down_format: WeightFormat = FORMATS["plain"]
+    up_order: Tensor | None = None  # (entries, hidden) int32: which activation each column of up is for
 
     def up_of(self, entry: int) -> Matrix:
         return Matrix(self.up, self.up_groups, self.up_scales).of(entry)

@@ -73,7 +73,7 @@ class Device:
 
 def _grouped_experts(layout: ExpertLayout, top_k: int, place: torch.device) -> "GroupedExperts | None":
     small = (layout.rows + layout.intermediate) * layout.hidden < _LARGE_EXPERT
-    if not small or not runs_triton(place):
+    if not small or layout.ordered or not runs_triton(place):  # the kernels take activations in one order
         return None
     from hybrid.gpu.kernels.experts import grouped
 

@@ -80,19 +80,44 @@ def expert_tensors(module: nn.Module) -> tuple[Tensor, Tensor, Tensor | None, Te
     return tensors[up], tensors["down_proj"], tensors.get(f"{up}_bias"), tensors.get("down_proj_bias")
 
 
-def host_tensors(module: nn.Module, layout: ExpertLayout, packed: Mapping[str, Matrix] | None = None) -> ExpertTensors:
+def host_tensors(
+    module: nn.Module,
+    layout: ExpertLayout,
+    packed: Mapping[str, Matrix] | None = None,
+    orders: Mapping[str, Tensor] | None = None,
+) -> ExpertTensors:
     """The module's weights in the layout's format. If that differs from theirs, the module's matrices become empty.
 
-    ``packed``: matrices that are in that format already, by the parameter's short name.
+    ``packed``: matrices that are in that format already, by the parameter's short name; ``orders`` of their columns, as
+    ``hybrid.model.weights.ReadModel`` has them. An order of down's columns becomes one of up's rows.
     """
     weight_format = FORMATS[layout.format]
     up, down, up_bias, down_bias = expert_tensors(module)
     if packed:
-        return ExpertTensors.of(packed[_up_name(module)], packed["down_proj"], (up_bias, down_bias), layout.formats)
+        name, orders = _up_name(module), orders or {}
+        if "down_proj" in orders:
+            _order_rows(packed[name], up_bias, orders["down_proj"].long(), layout)
+        up_order = orders.get(name)
+        if up_order is None and layout.ordered:
+            up_order = torch.arange(layout.hidden, dtype=torch.int32).repeat(layout.experts, 1)
+        biases = (up_bias, down_bias)
+        return ExpertTensors.of(packed[name], packed["down_proj"], biases, layout.formats, up_order)
     if layout.format == "plain":
         return ExpertTensors(up, down, up_bias, down_bias)
     matrices = [_encoded(weight_format, matrix) for matrix in _taken(module, {_up_name(module): up, "down_proj": down})]
     return ExpertTensors.of(matrices[0], matrices[1], (up_bias, down_bias), layout.formats)
+
+
+def _order_rows(up: Matrix, bias: Tensor | None, orders: Tensor, layout: ExpertLayout) -> None:
+    """Has the intermediate rows of each expert follow ``orders`` (experts, intermediate), in place."""
+    for entry, order in enumerate(orders):
+        of_gate = order * layout.row_stride
+        rows = torch.cat((of_gate, of_gate + layout.partner)) if layout.gated else order
+        if layout.gated and not layout.concatenated:
+            rows = torch.stack((of_gate, of_gate + layout.partner), -1).flatten()
+        for part in (*up.of(entry), None if bias is None else bias[entry]):
+            if part is not None:
+                part.copy_(part.index_select(0, rows))
 
 
 def _taken(module: nn.Module, matrices: dict[str, Tensor]) -> Iterator[Tensor]:
@@ -156,6 +181,11 @@ def rows_of(module: nn.Module, weight: Tensor) -> Tensor:
 def is_down(name: str) -> bool:
     """Whether this parameter of an experts module belongs to the down projection."""
     return name.rpartition(".")[2].startswith("down_proj")
+
+
+def matrix_names(module: nn.Module) -> tuple[str, str]:
+    """Short names of the parameters with up and with down."""
+    return _up_name(module), "down_proj"
 
 
 def _up_name(module: nn.Module) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import torch
 from torch import nn
@@ -24,10 +25,13 @@ from hybrid.experts.formats import FORMATS, Matrix
 from hybrid.experts.host_weights import ExpertTensors, HostStore, expert_bytes
 from hybrid.layout import FormatName
 from hybrid.model.caches import check_caches
-from hybrid.model.expert_modules import dtype_name, expert_layout, experts_modules, host_tensors
+from hybrid.model.expert_modules import dtype_name, expert_layout, experts_modules, host_tensors, is_down
 from hybrid.model.gguf.config import read_gguf_config
 from hybrid.model.gguf.parameters import GgufLayout
 from hybrid.model.gguf.tokenizer import read_gguf_tokenizer
+from hybrid.model.made.formats import PLAIN, check_columns, check_order, expert_formats, fits, joined, stored_in
+from hybrid.model.made.kept import KeptExperts
+from hybrid.model.made.plans import by_parameter, empty_experts, without
 from hybrid.model.missing_packages import install_hint
 from hybrid.model.model_config import read_config
 from hybrid.model.published import PublishedLayout
@@ -36,11 +40,13 @@ from hybrid.model.skeleton.text_models import build_skeleton, first_line
 from hybrid.model.skeleton.trial import try_out
 from hybrid.model.skeleton.unused_parts import remove_parts
 from hybrid.model.tokenizer_files import read_tokenizer
-from hybrid.model.weights import PLAIN, ReadModel, WeightPlan, dense_bytes, plan_weights, read_model
+from hybrid.model.weights import ReadModel, WeightPlan, dense_bytes, plan_weights, read_model
 from hybrid.progress import ByteProgress, Cancelled, Progress, never_cancelled, no_progress, stop_if
 from hybrid.types import ExpertLayout, ModelInfo
 
 _DEFAULT_CONTEXT = 4096
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +66,8 @@ class Checkpoint:
         """The layout with experts made into another format, plain meaning as they are; ``None`` if they cannot be."""
         if made != "plain" and self.stored not in (PLAIN, (made, made)):
             return None
-        layout = _stored_in(self.layout, (made, made) if self.stored == PLAIN else self.stored)
-        return layout if _fits(layout) else None
+        layout = stored_in(self.layout, (made, made) if self.stored == PLAIN else self.stored)
+        return layout if fits(layout) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +120,10 @@ def check_files(
     # Before a download only the configuration says how experts are packed.
     expected = published.expert_format if published is not None else "plain"
     stored_formats = planned.expert_formats if planned is not None else (expected, expected)
-    layout = _stored_in(layout, _expert_formats(shown, stored_formats, expert_format))
-    _check_columns(shown, layout)
+    layout = stored_in(layout, expert_formats(shown, stored_formats, expert_format))
+    layout = replace(layout, ordered=planned is not None and planned.ordered)
+    check_columns(shown, layout)
+    check_order(shown, layout)
     info = ModelInfo(
         name=files.shown,
         family=config.model_type,
@@ -154,46 +162,6 @@ def _tokenizer_of(files: CheckpointFiles[WeightPlan]) -> PreTrainedTokenizerBase
     return read_tokenizer(files.path, files.shown)
 
 
-def _expert_formats(
-    shown: str, stored: tuple[FormatName, FormatName], made: FormatName
-) -> tuple[FormatName, FormatName]:
-    """Of experts that are ``stored`` in some and to be ``made`` into another, plain meaning as they are."""
-    if stored == PLAIN:
-        return made, made
-    if made == "plain" or stored == (made, made):
-        return stored
-    raise UnsupportedModelError(
-        f"The experts of {shown} are {_joined(stored)} already, so they can't be made {made}. Load it as it is stored, "
-        "or choose a bf16 version.",
-        "model",
-    )
-
-
-def _stored_in(layout: ExpertLayout, formats: tuple[FormatName, FormatName]) -> ExpertLayout:
-    up, down = formats
-    return replace(layout, format=up, down_format=down if down != up else None)
-
-
-def _fits(layout: ExpertLayout) -> bool:
-    up, down = (FORMATS[name].block for name in layout.formats)
-    return layout.hidden % up == 0 and layout.intermediate % down == 0
-
-
-def _check_columns(shown: str, layout: ExpertLayout) -> None:
-    """Raises ``UnsupportedModelError`` for experts whose sizes the format cannot have."""
-    if not _fits(layout):
-        block = max(FORMATS[name].block for name in layout.formats)
-        raise UnsupportedModelError(
-            f"The experts of {shown} are {layout.hidden} x {layout.intermediate}, and {_joined(layout.formats)} takes "
-            f"{block} columns at a time. Load it as it is stored, or with int8 experts.",
-            "model",
-        )
-
-
-def _joined(formats: tuple[FormatName, FormatName]) -> str:
-    return " and ".join(dict.fromkeys(formats))
-
-
 def fetch_weights(
     checkpoint: Checkpoint, progress: Progress = no_progress, cancelled: Cancelled = never_cancelled
 ) -> None:
@@ -210,15 +178,20 @@ def load_model(
     device: torch.device,
     progress: Progress = no_progress,
     cancelled: Cancelled = never_cancelled,
+    keep: bool = False,
 ) -> LoadedModel:
     """Reads the weights: experts into host memory, everything else onto ``device``.
 
+    ``keep``: experts that are made smaller are kept on disk, and read from there the next time.
+
     Raises ``UnsupportedModelError`` when the weights do not make up the model, and ``LoadingCancelledError``.
     """
-    read, stored_formats = _read_weights(checkpoint, progress, cancelled)
+    read, stored_formats, kept = _read_weights(checkpoint, progress, cancelled, keep)
     model = read.model
     if read.matrices:
-        layout = replace(_stored_in(checkpoint.layout, stored_formats), dtype=dtype_name(model.dtype))
+        is_ordered = any(not is_down(name) for name in read.orders)
+        layout = stored_in(checkpoint.layout, stored_formats)
+        layout = replace(layout, dtype=dtype_name(model.dtype), ordered=is_ordered)
     else:
         layout = replace(expert_layout(model), format=checkpoint.made)
     modules = experts_modules(model)
@@ -227,9 +200,12 @@ def load_model(
 
     def tensors_of(module: nn.Module) -> ExpertTensors:
         stop_if(cancelled)  # making experts smaller takes seconds a layer
-        return host_tensors(module, layout, _matrices_of(names[module], read))
+        of_module = f"{names[module]}."
+        return host_tensors(module, layout, _short(read.matrices, of_module), _short(read.orders, of_module))
 
     store = HostStore([tensors_of(module) for module in modules])
+    if kept is not None:
+        kept.write(by_parameter(modules, names, store), progress, cancelled)
     trial = try_out(model)
     assert trial is not None, "with weights, nothing depends on values that are not there"
     info = replace(
@@ -243,14 +219,13 @@ def load_model(
     return LoadedModel(checkpoint, model, checkpoint.tokenizer, store, continues_prompts(model))
 
 
-def _matrices_of(module: str, read: ReadModel) -> dict[str, Matrix]:
-    """The packed matrices of a module, by the parameter's short name."""
-    prefix = f"{module}."
-    return {name.removeprefix(prefix): part for name, part in read.matrices.items() if name.startswith(prefix)}
+def _short(by_parameter: Mapping[str, Value], of_module: str) -> dict[str, Value]:
+    """What belongs to the parameters of a module, by their short names."""
+    return {name.removeprefix(of_module): value for name, value in by_parameter.items() if name.startswith(of_module)}
 
 
 def _shown_dtype(layout: ExpertLayout) -> str:
-    return layout.dtype if layout.format == "plain" else _joined(layout.formats)
+    return layout.dtype if layout.format == "plain" else joined(layout.formats)
 
 
 def _try_out(config: PreTrainedConfig) -> tuple[PreTrainedModel, tuple[str, ...], UnsupportedModelError | None]:
@@ -269,14 +244,21 @@ def _try_out(config: PreTrainedConfig) -> tuple[PreTrainedModel, tuple[str, ...]
 
 
 def _read_weights(
-    checkpoint: Checkpoint, progress: Progress, cancelled: Cancelled
-) -> tuple[ReadModel, tuple[FormatName, FormatName]]:
+    checkpoint: Checkpoint, progress: Progress, cancelled: Cancelled, keep: bool
+) -> tuple[ReadModel, tuple[FormatName, FormatName], KeptExperts | None]:
+    """The model, the formats of its experts, and the file to keep them in once they are made, if they are to be."""
     if checkpoint.files is None:
         raise ValueError("a checkpoint without files has no weights to read")
     shown = checkpoint.files.shown
     plan = checkpoint.files.fetch_weights(progress, cancelled)
+    formats, made = plan.expert_formats, dict[str, Matrix]()
     try:
-        read = read_model(checkpoint.path, plan, ByteProgress(progress, "Reading the weights"), cancelled)
+        kept = _kept_experts(checkpoint, plan) if keep else None
+        if kept is not None:
+            made = kept.read(partial(empty_experts, plan, FORMATS[kept.made]), progress, cancelled)
+            formats, kept = ((kept.made, kept.made), None) if made else (formats, kept)
+        rest = without(plan, made)
+        read = read_model(checkpoint.path, rest, ByteProgress(progress, "Reading the weights"), cancelled, made)
     except HybridError:
         raise
     except Exception as error:  # readers may raise anything on damaged files
@@ -286,7 +268,15 @@ def _read_weights(
             "model",
         ) from error
     read.model.eval().requires_grad_(False)
-    return read, plan.expert_formats
+    return read, formats, kept
+
+
+def _kept_experts(checkpoint: Checkpoint, plan: WeightPlan) -> KeptExperts | None:
+    """The file of experts that are made at load; ``None`` if none are, or not from what the plan reads as it is."""
+    is_usual = checkpoint.layout.dtype == dtype_name(plan.dtype) and bool(plan.plain_experts)
+    if checkpoint.made == "plain" or plan.expert_formats != PLAIN or not is_usual:
+        return None
+    return KeptExperts.of(checkpoint.info.name, plan.stored.values(), checkpoint.layout, checkpoint.made)
 
 
 def place_all_but_experts(model: PreTrainedModel, experts: Sequence[nn.Module], device: torch.device) -> None:

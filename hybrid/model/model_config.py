@@ -3,9 +3,10 @@
 Knows what a configuration says about weights that cannot be read; builds no model.
 """
 
+from collections.abc import Collection
 from pathlib import Path
 
-from transformers import CONFIG_MAPPING, AutoConfig, PreTrainedConfig
+from transformers import CONFIG_MAPPING, AutoConfig, GenerationConfig, PreTrainedConfig
 
 from hybrid.checkpoint.config_fields import config_fields
 from hybrid.errors import UnsupportedModelError
@@ -52,3 +53,13 @@ def _why_unknown(shown: str, kind: object, fields: dict[str, object]) -> str:
 
 def _first_line(error: BaseException) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
+
+
+def generation_config(folder: Path, config: PreTrainedConfig, weights: Collection[Path]) -> GenerationConfig:
+    """As transformers does: from generation_config.json, or else from the configuration's fields."""
+    if any(file.suffix == ".gguf" for file in weights):  # the file has all that there is
+        return GenerationConfig.from_model_config(config)
+    try:
+        return GenerationConfig.from_pretrained(folder)
+    except OSError:
+        return GenerationConfig.from_pretrained(folder, config_file_name="config.json", _from_model_config=True)

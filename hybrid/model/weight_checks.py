@@ -7,6 +7,7 @@ experts. To name the wrong size in config.json, it tries other sizes.
 import re
 from collections.abc import Callable, Collection, Mapping
 from copy import deepcopy
+from pathlib import Path
 
 import torch
 from torch import Size
@@ -239,3 +240,21 @@ def _layers(names: set[str], stacks: set[str]) -> set[int]:
 
 def _has_layer(names: set[str], missing: set[str], number: int) -> bool:
     return any(f"layers.{number}." in name for name in names - missing)
+
+
+def check_unchanged(stored: Mapping[str, StoredTensor]) -> None:
+    """Raises if a file was replaced since its header was read.
+
+    Compares sizes: by the header, the tensors fill a file to its last byte, but for some padding of other formats.
+    """
+    ends: dict[Path, int] = {}
+    for tensor in stored.values():
+        ends[tensor.file] = max(tensor.end, ends.get(tensor.file, 0))
+    for file, end in ends.items():
+        beyond = file.stat().st_size - end
+        if beyond < 0 or (beyond and file.suffix == ".safetensors"):
+            raise UnsupportedModelError(
+                f"{file.name} has changed since its header was read. Load the model again once its files are complete, "
+                "or download the checkpoint again.",
+                "model",
+            )

@@ -6,12 +6,12 @@ they stay; the rest goes through transformers' loading.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import torch
 from torch import Tensor
-from transformers import GenerationConfig, PreTrainedConfig
+from transformers import PreTrainedConfig
 from transformers.modeling_utils import PreTrainedModel, str_to_torch_dtype
 
 from hybrid.checkpoint.safetensors_headers import StoredTensor
@@ -20,15 +20,16 @@ from hybrid.errors import UnsupportedModelError
 from hybrid.experts.formats import FORMATS, Matrix
 from hybrid.layout import FormatName
 from hybrid.model.expert_modules import empty_matrix, experts_modules, is_down, make_rows_contiguous, rows_of
+from hybrid.model.made.formats import PLAIN
+from hybrid.model.model_config import generation_config
+from hybrid.model.published.orders import column_orders
 from hybrid.model.published.packed_matrix import Packed, PackedWeights, PublishedLayout
 from hybrid.model.published.reading import Unpacked, check_packed, fill_packed
 from hybrid.model.rehearsal import Origin, Rehearsal, Stored, rehearse
 from hybrid.model.skeleton.building import building
 from hybrid.model.skeleton.unused_parts import without_parts
-from hybrid.model.weight_checks import Build, check_labels, check_weights, rehearsal_failure
+from hybrid.model.weight_checks import Build, check_labels, check_unchanged, check_weights, rehearsal_failure
 from hybrid.progress import Cancelled, never_cancelled
-
-PLAIN: tuple[FormatName, FormatName] = ("plain", "plain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +63,20 @@ class WeightPlan:
     dense_bytes: int  # of the model's tensors other than experts
     packed: PackedWeights | None = None
     packed_experts: tuple[DirectTensor, ...] = ()
-    expert_formats: tuple[FormatName, FormatName] = PLAIN  # of up and down, as they are stored
+    expert_formats: tuple[FormatName, FormatName] = PLAIN  # of up and of down, as they are stored
+    ordered: bool = False  # columns lie in an order of each expert's own
+    plain_experts: tuple[str, ...] = ()  # names of those among ``direct`` that are stacks of matrices
+    made: tuple[DirectTensor, ...] = ()  # plain experts that are there in another format: nothing of them is read
 
 
 @dataclass(frozen=True, slots=True)
 class ReadModel:
-    """A model on the CPU. ``matrices`` are its packed experts, by parameter; those parameters take no memory."""
+    """A model on the CPU. ``matrices`` are its packed experts, by parameter; those take no memory. ``orders`` of some:
+    how the columns of each expert lie, int32 (experts, columns)."""
 
     model: PreTrainedModel
     matrices: Mapping[str, Matrix]
+    orders: Mapping[str, Tensor] = field(default_factory=dict)
 
 
 def plan_weights(
@@ -84,8 +90,7 @@ def plan_weights(
     """Plans the reading of the tensors in ``files``, packed as ``published`` says.
 
     ``unused``: parts that the models of ``build`` lack, of which nothing is read.
-
-    Raises ``UnsupportedModelError`` unless these tensors make up the model that ``build`` makes of ``config``.
+    Raises ``UnsupportedModelError`` unless they make up the model that ``build`` makes of ``config``.
     """
     packed = published.weights(files) if published is not None else None
     stored = files if packed is None else packed.described
@@ -125,7 +130,7 @@ def plan_weights(
     as_stored -= matrices.keys()
     dense = (DirectTensor(name, stored[name].shape, hollow[name].dtype, Stored(name)) for name in sorted(as_stored))
     others = tuple(name for name in rest if name not in as_stored)
-    plain_experts = (expert for expert in experts if expert not in packed_experts)
+    plain_experts = tuple(expert for expert in experts if expert not in packed_experts)
     return WeightPlan(
         kind,
         model_config,
@@ -137,6 +142,8 @@ def plan_weights(
         packed,
         packed_experts,
         expert_formats,
+        any(_is_ordered(expert, matrices) for expert in packed_experts),
+        tuple(expert.name for expert in plain_experts if len(expert.shape) == 3),
     )
 
 
@@ -179,20 +186,23 @@ def read_model(
     plan: WeightPlan,
     progress: Callable[[int, int], None] | None = None,
     cancelled: Cancelled = never_cancelled,
+    made: Mapping[str, Matrix] | None = None,
 ) -> ReadModel:
     """The model, as ``AutoModelForCausalLM.from_pretrained`` makes it; ``expert_tensors`` are contiguous.
-
+    ``made``: those of the plan's that are there in another format, by parameter.
     ``progress`` and ``cancelled``: see ``Reader``. Raises ``UnsupportedModelError`` if the files have changed since
     they were planned; other errors are transformers'.
     """
-    _check_unchanged(plan.stored)
+    check_unchanged(plan.stored)
     reader = Reader({name: plan.stored[name] for name in _names_to_read(plan)}, progress, cancelled)
     if plan.packed is not None:
         check_packed(reader, plan.packed)
+    orders = _orders(reader, plan)
     direct = {tensor.name: tensor.empty() for tensor in plan.direct}
     reader.fill(piece for tensor in plan.direct for piece in tensor.origin.pieces(direct[tensor.name]))
-    matrices = _packed_experts(reader, plan)
-    hollow = {tensor.name: torch.zeros((), dtype=tensor.dtype).expand(tensor.shape) for tensor in plan.packed_experts}
+    matrices = {**_packed_experts(reader, plan), **(made or {})}
+    elsewhere = (*plan.packed_experts, *plan.made)
+    hollow = {tensor.name: torch.zeros((), dtype=tensor.dtype).expand(tensor.shape) for tensor in elsewhere}
     rest = {name: _unread(reader, plan, name) for name in plan.rest}
     with building():
         model: PreTrainedModel = plan.kind.from_pretrained(
@@ -200,12 +210,12 @@ def read_model(
             config=plan.config,
             state_dict=rest | direct | hollow,
             dtype=plan.dtype,
-            generation_config=_generation_config(folder, plan),
+            generation_config=generation_config(folder, plan.config, {tensor.file for tensor in plan.stored.values()}),
         )
     for name in matrices:
         model.get_parameter(name).data = torch.empty(0, dtype=plan.dtype)
     make_rows_contiguous(experts_modules(model))
-    return ReadModel(model, matrices)
+    return ReadModel(model, matrices, orders)
 
 
 def _names_to_read(plan: WeightPlan) -> set[str]:
@@ -217,6 +227,16 @@ def _names_to_read(plan: WeightPlan) -> set[str]:
     return (names - packed.keys()) | plan.packed.checks.keys() | {
         part for name in names & packed.keys() for part in packed[name].parts()
     }  # fmt: skip
+
+
+def _orders(reader: Reader, plan: WeightPlan) -> dict[str, Tensor]:
+    packed = plan.packed.matrices if plan.packed is not None else {}
+    orders = {
+        tensor.name: column_orders(reader, tensor.name, tensor.shape, tensor.origin, packed)
+        for tensor in plan.packed_experts
+        if _is_ordered(tensor, packed)
+    }
+    return {name: order for name, order in orders.items() if order is not None}
 
 
 def _packed_experts(reader: Reader, plan: WeightPlan) -> dict[str, Matrix]:
@@ -266,36 +286,12 @@ def _sources(tensor: DirectTensor) -> Iterator[str]:
     return (name for name, _ in tensor.origin.pieces(hollow))
 
 
+def _is_ordered(tensor: DirectTensor, matrices: Mapping[str, Packed]) -> bool:
+    return any(matrices[name].order is not None for name in _sources(tensor))
+
+
 def _sources_of_all(rehearsal: Rehearsal) -> set[str]:
     """Names of the stored tensors that the parameters are made of, where that is understood."""
     state = rehearsal.model.state_dict()
     origins = ((name, origin) for name, origin in rehearsal.origins.items() if origin is not None)
     return {source for name, origin in origins for source, _ in origin.pieces(state[name])}
-
-
-def _check_unchanged(stored: Mapping[str, StoredTensor]) -> None:
-    """Raises if a file was replaced since its header was read.
-
-    Compares sizes: by the header, the tensors fill a file to its last byte, but for some padding of other formats.
-    """
-    ends: dict[Path, int] = {}
-    for tensor in stored.values():
-        ends[tensor.file] = max(tensor.end, ends.get(tensor.file, 0))
-    for file, end in ends.items():
-        beyond = file.stat().st_size - end
-        if beyond < 0 or (beyond and file.suffix == ".safetensors"):
-            raise UnsupportedModelError(
-                f"{file.name} has changed since its header was read. Load the model again once its files are complete, "
-                "or download the checkpoint again.",
-                "model",
-            )
-
-
-def _generation_config(folder: Path, plan: WeightPlan) -> GenerationConfig:
-    """As transformers does: from generation_config.json, or else from the configuration's fields."""
-    if any(tensor.file.suffix == ".gguf" for tensor in plan.stored.values()):  # it has all that there is
-        return GenerationConfig.from_model_config(plan.config)
-    try:
-        return GenerationConfig.from_pretrained(folder)
-    except OSError:
-        return GenerationConfig.from_pretrained(folder, config_file_name="config.json", _from_model_config=True)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from random import Random
 from typing import Any, Unpack
 
-from hybrid.errors import LoadingCancelledError, ModelNotFoundError, RequestError
+from hybrid.errors import HybridError, LoadingCancelledError, ModelNotFoundError, RequestError
 from hybrid.fit.inspection import Inspection, ListedModel
 from hybrid.lab import MACHINES, Calibration, Cancelled, Progress, RecordedReply, calibration_for
 from hybrid.machine.limits import Limits
@@ -125,6 +125,8 @@ class FakeEngine:
         self.power, self.machine = power, machine
         self.requests: list[GenerationRequest] = []
         self.others: tuple[str, ...] = ()
+        self.kept_bytes = 0
+        self.kept_refusal: HybridError | None = None
         self.gate = threading.Event()
         self.gate.set()
         self.closed = False
@@ -285,6 +287,15 @@ class FakeEngine:
 
     def known_models(self, used: Sequence[str] = ()) -> tuple[ListedModel, ...]:
         return fake_list(used)
+
+    def kept_experts(self) -> int:
+        return self.kept_bytes
+
+    def remove_kept_experts(self) -> int:
+        if self.kept_refusal is not None:
+            raise self.kept_refusal
+        removed, self.kept_bytes = self.kept_bytes, 0
+        return removed
 
     def layer_history(self, layer: int, steps: int = 200, after: int = -1) -> LayerHistory:
         if not 0 <= layer < self._model.layers:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import torch
 from safetensors.torch import load_file, save_file
@@ -18,7 +19,7 @@ from tests.models.tiny_models import save_tiny
 _E2M1 = torch.tensor([0, 0.5, 1, 1.5, 2, 3, 4, 6, -0.0, -0.5, -1, -1.5, -2, -3, -4, -6])
 
 # A plain weight (rows, columns), a number to draw by -> its parts by suffix of the name, and what they stand for.
-Pack = Callable[[Tensor, torch.Generator], tuple[dict[str, Tensor], Tensor]]
+Pack = Callable[..., tuple[dict[str, Tensor], Tensor]]
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Layout:
     dense: bool = False
     file: str | None = None  # of the description, if not config.json
     stacked: bool = False  # experts are stacked, columns before rows
+    ordered: bool = False  # ``pack`` gets an order of columns, too, that gate and up of an expert share
 
 
 def _nibbles(shape: tuple[int, ...], random: torch.Generator) -> tuple[Tensor, Tensor]:
@@ -205,6 +207,49 @@ _MODELOPT = {"quantization": {"quant_algo": "NVFP4", "group_size": 16, "exclude_
 _GPTQ = {"quant_method": "gptq", "bits": 4, "group_size": 32, "desc_act": False}
 _AWQ = {"quant_method": "awq", "bits": 4, "group_size": 32, "zero_point": True, "version": "gemm"}
 
+
+def _spread(per_group: Tensor, order: Tensor) -> tuple[Tensor, Tensor]:
+    """What each column gets of (rows, groups) when groups are of the columns in ``order``; and the group of each."""
+    columns = len(order)
+    group_of = torch.empty(columns, dtype=torch.int64)
+    group_of[order] = torch.arange(columns) // (columns // per_group.shape[1])
+    return per_group[:, group_of], group_of.int()
+
+
+def gptq_ordered(group: int, zeros: bool) -> Pack:
+    def pack(weight: Tensor, random: torch.Generator, order: Tensor) -> tuple[dict[str, Tensor], Tensor]:
+        numbers, scales, points, _ = _asymmetric(weight, group, torch.float16, random)
+        points = points if zeros else torch.full_like(points, 8)
+        by_column, group_of = _spread(scales.float(), order)
+        parts = {
+            ".qweight": _words(numbers.T),
+            ".scales": scales.T,
+            ".qzeros": _words((points - 1) % 16).T,
+            ".g_idx": group_of,
+        }
+        return parts, (numbers - _spread(points, order)[0]) * by_column
+
+    return pack
+
+
+def int4_ordered(group: int) -> Pack:
+    def pack(weight: Tensor, random: torch.Generator, order: Tensor) -> tuple[dict[str, Tensor], Tensor]:
+        parts, _ = int4(group, torch.bfloat16)(weight, random)
+        words = parts[".weight_packed"].view(torch.uint8)
+        numbers = torch.stack((words & 15, words >> 4), -1).flatten(-2).int()
+        by_column, group_of = _spread(parts[".weight_scale"].float(), order)
+        return parts | {".weight_g_idx": group_of}, (numbers - 8) * by_column
+
+    return pack
+
+
+def of_whole_rows(pack: Callable[[int], Pack]) -> Pack:
+    """With one group for all columns."""
+    return lambda weight, random: pack(weight.shape[1])(weight, random)
+
+
+_CHANNEL = _compressed("pack-quantized", num_bits=4, type="int", symmetric=True, strategy="channel", group_size=None)
+
 LAYOUTS: dict[str, Layout] = {
     "mxfp4": Layout({"quant_method": "mxfp4", "modules_to_not_convert": ["lm_head"]}, mxfp4, stacked=True),
     "mxfp4 compressed": Layout(_compressed("mxfp4-pack-quantized", num_bits=4, type="float"), mxfp4_rows, dense=True),
@@ -222,6 +267,18 @@ LAYOUTS: dict[str, Layout] = {
     "awq": Layout(_AWQ, awq(32), dense=True),
     "awq by 64": Layout(_AWQ | {"group_size": 64}, awq(64)),
     "gptq": Layout(_GPTQ | {"sym": True}, gptq(32)),
+    "int4 by rows": Layout(_CHANNEL, of_whole_rows(lambda size: int4(size, torch.bfloat16)), dense=True),
+    "int4 by rows with zeros": Layout(_int4(-1, symmetric=False), of_whole_rows(int4_zeros)),
+    "gptq by rows": Layout(_GPTQ | {"group_size": -1, "desc_act": True}, of_whole_rows(gptq), dense=True),
+    "gptq by rows with zeros": Layout(
+        _GPTQ | {"group_size": -1, "sym": False}, of_whole_rows(lambda size: gptq_zeros(size, 1))
+    ),
+    "awq by rows": Layout(_AWQ | {"group_size": -1}, of_whole_rows(awq), dense=True),
+    "gptq ordered": Layout(_GPTQ | {"desc_act": True}, gptq_ordered(32, zeros=False), dense=True, ordered=True),
+    "gptq ordered with zeros": Layout(
+        _GPTQ | {"desc_act": True, "sym": False}, gptq_ordered(32, zeros=True), ordered=True
+    ),
+    "int4 ordered": Layout(_int4(32), int4_ordered(32), dense=True, ordered=True),
 }  # fmt: skip
 
 
@@ -238,7 +295,8 @@ def save_packed(family: str, layout: Layout, folder: Path, **sizes: int) -> tupl
             held[name] = stands_for[name] = tensor
             continue
         rows_first = tensor.transpose(1, 2) if layout.stacked else tensor
-        parts, value = layout.pack(rows_first.contiguous(), random)
+        more = (_order(name, rows_first.shape[-1]),) if layout.ordered else ()
+        parts, value = layout.pack(rows_first.contiguous(), random, *more)
         stem = name.removesuffix(".weight")
         held |= {stem + suffix: part.contiguous() for suffix, part in parts.items()}
         stands_for[name] = (value.transpose(1, 2) if layout.stacked else value).contiguous()
@@ -250,3 +308,9 @@ def save_packed(family: str, layout: Layout, folder: Path, **sizes: int) -> tupl
         config = json.loads((packed / "config.json").read_text())
         (packed / "config.json").write_text(json.dumps(config | {"quantization_config": layout.description}))
     return packed, plain
+
+
+def _order(name: str, columns: int) -> Tensor:
+    """A random order of columns, the same for what an expert's gate and up are made from."""
+    of_inputs = name.replace("up_proj", "gate_proj").replace(".w3.", ".w1.")
+    return torch.randperm(columns, generator=torch.Generator().manual_seed(crc32(of_inputs.encode())))

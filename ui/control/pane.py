@@ -64,6 +64,8 @@ class ControlPanel:
     models: gr.Accordion
     known: gr.Radio
     fit: gr.HTML
+    kept: gr.HTML
+    remove_kept: gr.Button
     settings: tuple[gr.components.Component, ...]
     sampling: tuple[gr.components.Component, ...]
     sampling_reset: gr.Button
@@ -87,6 +89,9 @@ def control_panel(snapshot: Snapshot) -> ControlPanel:
         preset = gr.Radio([], label="Preset", elem_id="preset", min_width=0)
         about = gr.HTML("", html_template='<div id="preset-about">${value}</div>', elem_id="preset-about-holder")
         model, look, load, cancel, models, known, fit = _model_fields()
+        with gr.Row(elem_id="kept-row"):
+            kept = gr.HTML("", elem_id="kept-experts", visible=False)
+            remove_kept = gr.Button("Remove", elem_id="remove-kept", scale=0, min_width=0, visible=False)
         settings = _settings_fields(values_of(snapshot.settings))
         fits = live_html(_fits_html(), "fits-holder")
         with gr.Row(elem_id="apply-row"):
@@ -101,8 +106,8 @@ def control_panel(snapshot: Snapshot) -> ControlPanel:
         knee = gr.Textbox("", label="Threads that suffice", elem_id="knee", visible="hidden")
         sampling_of = gr.Textbox("", label="Sampling of", elem_id="sampling-of", visible="hidden")
     return ControlPanel(
-        model, look, load, cancel, models, known, fit, settings, sampling, reset, sampling_of, presets, apply, revert,
-        fits, base, knee, error, asking,
+        model, look, load, cancel, models, known, fit, kept, remove_kept, settings, sampling, reset, sampling_of,
+        presets, apply, revert, fits, base, knee, error, asking,
     )  # fmt: skip
 
 

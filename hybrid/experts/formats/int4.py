@@ -1,4 +1,5 @@
 """Int4 weights: whole numbers from -8 to 7, stored 8 higher, and a scale for every 32, 64 or 128 columns.
+One scale for a whole row is kept as several equal ones.
 
 Published so (compressed-tensors, "pack-quantized"), or made of plain weights when a model is loaded: 4.5 bits a weight.
 Asymmetric ones (AWQ, GPTQ) have a zero point beside each scale, from 0 to 15: the number that stands for zero.

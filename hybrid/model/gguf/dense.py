@@ -35,6 +35,7 @@ class DenseTensor:
     convert: Convert | None = None
     format: FormatName = "plain"
     is_turned: bool = False
+    order: None = None
 
     def parts(self) -> Iterator[str]:
         yield self.stored

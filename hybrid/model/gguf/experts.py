@@ -23,6 +23,7 @@ class ExpertStack:
     shape: tuple[int, ...]
     format: FormatName
     is_turned: bool = False
+    order: None = None
 
     def parts(self) -> Iterator[str]:
         yield self.stored

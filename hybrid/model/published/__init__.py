@@ -12,6 +12,7 @@ from hybrid.errors import UnsupportedModelError
 from hybrid.model.published.awq import Awq
 from hybrid.model.published.fp8 import BLOCK, Fp8
 from hybrid.model.published.int4 import Gptq, PackQuantized
+from hybrid.model.published.int4_parts import WHOLE_ROW
 from hybrid.model.published.mxfp4 import Mxfp4, Mxfp4Rows
 from hybrid.model.published.nvfp4 import Nvfp4
 from hybrid.model.published.packed_matrix import PublishedLayout
@@ -96,7 +97,8 @@ def _compressed(described: Mapping[str, Any]) -> PublishedLayout | None:
             return Mxfp4Rows()
         case "pack-quantized" if weights.get("num_bits") == 4 and weights.get("type") == "int":
             symmetric = bool(weights.get("symmetric", True))
-            return PackQuantized(_group(weights), symmetric=symmetric) if _group(weights) else None
+            group = WHOLE_ROW if weights.get("strategy") == "channel" else _group(weights)
+            return PackQuantized(group, symmetric=symmetric) if group else None
         case "float-quantized" | "naive-quantized" if weights.get("num_bits") == 8 and weights.get("type") == "float":
             return Fp8("_scale", "_scale_inv")
     return None
@@ -105,7 +107,7 @@ def _compressed(described: Mapping[str, Any]) -> PublishedLayout | None:
 def _group(described: Mapping[str, Any]) -> int:
     """The size of a group; 0 for one that there is no format for."""
     size = described.get("group_size")
-    return size if size in (32, 64, 128) else 0
+    return size if size in (32, 64, 128, WHOLE_ROW) else 0
 
 
 def _detail(described: Mapping[str, Any]) -> str:

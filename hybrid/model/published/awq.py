@@ -7,7 +7,7 @@ from torch import Tensor
 from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.experts.formats.int4 import int4_name
 from hybrid.layout import FormatName
-from hybrid.model.published.int4_parts import SCALE_TYPES, part, whole_groups, word_matrices
+from hybrid.model.published.int4_parts import LARGEST, SCALE_TYPES, WHOLE_ROW, groups_in, part, word_matrices
 from hybrid.model.published.int4_words import PER_WORD, awq_in_rows, awq_numbers, records
 from hybrid.model.published.packed_matrix import Found, PackedLayout, PackedMatrix, Part
 
@@ -18,19 +18,19 @@ class Awq(PackedLayout):
 
     def __init__(self, group: int) -> None:
         self._group = group
-        self.expert_format: FormatName = int4_name(group, "F16", zeros=True)
+        self.expert_format: FormatName = int4_name(LARGEST if group == WHOLE_ROW else group, "F16", zeros=True)
 
     def packed(self, stored: Mapping[str, StoredTensor]) -> Found:
         found = Found()
         for stem, packed, (columns, words) in word_matrices(stored, ".qweight"):
-            rows, groups = words * PER_WORD, whole_groups(packed, columns, self._group)
-            scales = part(stored, f"{stem}.scales", (groups, rows), packed, SCALE_TYPES)
-            part(stored, f"{stem}.qzeros", (groups, words), packed, ("I32",))
+            rows, groups = words * PER_WORD, groups_in(packed, columns, self._group)
+            scales = part(stored, f"{stem}.scales", (groups.stored, rows), packed, SCALE_TYPES)
+            part(stored, f"{stem}.qzeros", (groups.stored, words), packed, ("I32",))
             found.matrices[f"{stem}.weight"] = PackedMatrix(
-                int4_name(self._group, scales.dtype, zeros=True),
+                int4_name(groups.size, scales.dtype, zeros=True),
                 (rows, columns),
                 Part(packed, awq_in_rows),
-                Part(f"{stem}.scales", _records, (f"{stem}.qzeros",)),
+                Part(f"{stem}.scales", groups.spread(_records), (f"{stem}.qzeros",)),
             )
         return found
 

@@ -7,28 +7,36 @@ columns of the transposed matrix.
 
 from collections.abc import Callable, Mapping
 
-import torch
 from torch import Tensor
 
 from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.experts.formats.int4 import int4_name
 from hybrid.layout import FormatName
-from hybrid.model.published.int4_parts import SCALE_TYPES, part, unsupported, whole_groups, word_matrices
+from hybrid.model.published.int4_parts import (
+    LARGEST,
+    SCALE_TYPES,
+    WHOLE_ROW,
+    groups_in,
+    part,
+    unsupported,
+    word_matrices,
+)
 from hybrid.model.published.int4_words import PER_WORD, in_rows, numbers_along, records
+from hybrid.model.published.orders import check_in_order, lies_in_order, ordered_values
 from hybrid.model.published.packed_matrix import Found, PackedLayout, PackedMatrix, Part, as_bytes
 
-_ORDERED = "columns ordered by activation"
+_ORDERED = 'columns ordered by activation, although its config.json says "desc_act": false'
 # Eight zero points of 8, stored one lower by the first version of GPTQ.
 _PLAIN_ZEROS = (0x77777777, 0x88888888 - (1 << 32))
 
 
 class PackQuantized(PackedLayout):
     """``NAME_packed`` (rows, columns / 8) int32, ``NAME_scale`` (rows, groups) and ``NAME_shape``; asymmetric also
-    ``NAME_zero_point``, (rows / 8, groups) int32."""
+    ``NAME_zero_point``, (rows / 8, groups) int32; ordered by activation also ``NAME_g_idx`` (columns,)."""
 
     def __init__(self, group: int, *, symmetric: bool) -> None:
         self._group, self._symmetric = group, symmetric
-        self.expert_format: FormatName = int4_name(group, "BF16", zeros=not symmetric)
+        self.expert_format: FormatName = int4_name(_kept(group), "BF16", zeros=not symmetric)
 
     def packed(self, stored: Mapping[str, StoredTensor]) -> Found:
         found = Found()
@@ -38,21 +46,25 @@ class PackQuantized(PackedLayout):
                 continue
             *outer, rows, words = tensor.shape
             columns = words * PER_WORD
-            groups = whole_groups(packed, columns, self._group)
-            if f"{name}_g_idx" in stored:
-                raise unsupported(_ORDERED)
-            scales = part(stored, f"{name}_scale", (*outer, rows, groups), packed, SCALE_TYPES)
-            of_groups = Part(f"{name}_scale")
+            groups = groups_in(packed, columns, self._group)
+            scales = part(stored, f"{name}_scale", (*outer, rows, groups.stored), packed, SCALE_TYPES)
+            of_groups = Part(f"{name}_scale", groups.spread())
             if not self._symmetric:
                 zeros, stored_rows = f"{name}_zero_point", -(-rows // PER_WORD)
-                part(stored, zeros, (*outer, stored_rows, groups), packed, ("I32",))
-                of_groups = Part(f"{name}_scale", _with_zeros, (zeros,))
+                part(stored, zeros, (*outer, stored_rows, groups.stored), packed, ("I32",))
+                of_groups = Part(f"{name}_scale", groups.spread(_with_zeros), (zeros,))
             elif f"{name}_zero_point" in stored:
                 raise unsupported("zero points although its config.json says that it is symmetric")
-            form = int4_name(self._group, scales.dtype, zeros=not self._symmetric)
-            found.matrices[name] = PackedMatrix(form, (*outer, rows, columns), Part(packed), of_groups)
+            values, order, of_columns = Part(packed), None, f"{name}_g_idx"
+            if of_columns in stored and self._group != WHOLE_ROW and not outer:
+                if not lies_in_order(stored, of_columns, packed, columns, groups.size):
+                    values, order = ordered_values(packed, of_columns, None, found, groups.size)
+            elif of_columns in stored and outer:
+                raise unsupported("columns ordered by activation in stacks of matrices")
+            form = int4_name(groups.size, scales.dtype, zeros=not self._symmetric)
+            found.matrices[name] = PackedMatrix(form, (*outer, rows, columns), values, of_groups, order=order)
             found.stored[packed] = as_bytes(tensor, *outer, rows, columns // 2)
-            found.unused.add(f"{name}_shape")
+            found.unused |= {f"{name}_shape", of_columns}
         return found
 
 
@@ -63,54 +75,56 @@ def _with_zeros(scales: Tensor, zeros: Tensor) -> Tensor:
 
 class Gptq(PackedLayout):
     """``STEM.qweight`` (columns / 8, rows) int32, ``STEM.scales`` (groups, rows), ``STEM.qzeros`` (groups, rows / 8)
-    and ``STEM.g_idx``: the last two hold nothing for symmetric weights in the order of their columns.
+    and ``STEM.g_idx`` (columns,): the last two hold nothing for symmetric weights in the order of their columns.
 
     ``lower``: by which zero points are stored lower, 1 in the first version. ``ordered``: the configuration says that
-    groups are of columns in another order, which is found out before anything is downloaded, then.
+    groups are of columns in order of activation.
     """
 
     def __init__(self, group: int, *, symmetric: bool, lower: int, ordered: bool = False) -> None:
         self._group, self._symmetric, self._lower, self._ordered = group, symmetric, lower, ordered
-        self.expert_format: FormatName = int4_name(group, "F16", zeros=not symmetric)
+        self.expert_format: FormatName = int4_name(_kept(group), "F16", zeros=not symmetric)
 
     def packed(self, stored: Mapping[str, StoredTensor]) -> Found:
         found = Found()
         for stem, packed, (words, rows) in word_matrices(stored, ".qweight"):
             columns = words * PER_WORD
-            groups = whole_groups(packed, columns, self._group)
-            scales = part(stored, f"{stem}.scales", (groups, rows), packed, SCALE_TYPES)
-            zeros, of_groups = f"{stem}.qzeros", Part(f"{stem}.scales", Tensor.t)
+            groups = groups_in(packed, columns, self._group)
+            scales = part(stored, f"{stem}.scales", (groups.stored, rows), packed, SCALE_TYPES)
+            zeros, of_groups = f"{stem}.qzeros", Part(f"{stem}.scales", groups.spread(Tensor.t))
             if not self._symmetric or zeros in stored:
-                part(stored, zeros, (groups, rows // PER_WORD), packed, ("I32",))
+                part(stored, zeros, (groups.stored, rows // PER_WORD), packed, ("I32",))
             if not self._symmetric:
-                of_groups = Part(f"{stem}.scales", _gptq_records(self._lower), (zeros,))
+                of_groups = Part(f"{stem}.scales", groups.spread(_gptq_records(self._lower)), (zeros,))
             elif zeros in stored:
                 found.checks[zeros] = _check_zeros
-            form = int4_name(self._group, scales.dtype, zeros=not self._symmetric)
-            found.matrices[f"{stem}.weight"] = PackedMatrix(form, (rows, columns), Part(packed, in_rows), of_groups)
+            values, order = self._values(stored, stem, packed, columns, found)
+            form = int4_name(groups.size, scales.dtype, zeros=not self._symmetric)
+            found.matrices[f"{stem}.weight"] = PackedMatrix(form, (rows, columns), values, of_groups, order=order)
             found.unused |= {f"{stem}.g_idx"} | ({zeros} if self._symmetric else set())
-            if f"{stem}.g_idx" in stored:
-                part(stored, f"{stem}.g_idx", (columns,), packed, ("I32", "I64"))
-                found.checks[f"{stem}.g_idx"] = self._check_order
-                if self._ordered:
-                    self._check_order(_numbers_in(stored[f"{stem}.g_idx"]))
         return found
 
-    def _check_order(self, groups: Tensor) -> None:
-        """The group of each column."""
-        if not torch.equal(groups.long(), torch.arange(groups.numel()) // self._group):
-            raise unsupported(_ORDERED)
+    def _values(
+        self, stored: Mapping[str, StoredTensor], stem: str, packed: str, columns: int, found: Found
+    ) -> tuple[Part, Part | None]:
+        """The numbers, and their order if it is not the columns' own."""
+        of_columns, size = f"{stem}.g_idx", self._group
+        if of_columns not in stored:
+            if self._ordered and size != WHOLE_ROW:
+                part(stored, of_columns, (columns,), packed, ("I32", "I64"))  # says that it is missing
+        elif size == WHOLE_ROW:
+            part(stored, of_columns, (columns,), packed, ("I32", "I64"))
+        elif not self._ordered:
+            part(stored, of_columns, (columns,), packed, ("I32", "I64"))
+            found.checks[of_columns] = check_in_order(size, _ORDERED)
+        elif not lies_in_order(stored, of_columns, packed, columns, size):
+            return ordered_values(packed, of_columns, in_rows, found, size)
+        return Part(packed, in_rows), None
 
 
-def _numbers_in(tensor: StoredTensor) -> Tensor:
-    """Of a small tensor. Raises ``UnsupportedModelError`` if its file is still to be downloaded."""
-    try:
-        with tensor.file.open("rb") as file:
-            file.seek(tensor.start)
-            content = bytearray(file.read(tensor.nbytes))
-    except FileNotFoundError:
-        raise unsupported(_ORDERED) from None
-    return torch.frombuffer(content, dtype=torch.int32 if tensor.dtype == "I32" else torch.int64)
+def _kept(group: int) -> int:
+    """The size of the groups in memory, as far as the configuration says it."""
+    return LARGEST if group == WHOLE_ROW else group
 
 
 def _gptq_records(lower: int) -> Callable[[Tensor, Tensor], Tensor]:

@@ -4,11 +4,19 @@ Refuses damaged headers before anything is read, and what cannot be computed exa
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
 
 from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.errors import UnsupportedModelError
+from hybrid.model.published.packed_matrix import Convert
 
 SCALE_TYPES = ("BF16", "F16")
+WHOLE_ROW = -1  # as a size of groups
+_SIZES = (128, 64, 32)
+LARGEST = _SIZES[0]
 
 
 def word_matrices(stored: Mapping[str, StoredTensor], suffix: str) -> Iterator[tuple[str, str, tuple[int, ...]]]:
@@ -42,11 +50,42 @@ def part(
     return tensor
 
 
-def whole_groups(packed: str, columns: int, group: int) -> int:
-    """The groups of a row. Raises ``UnsupportedModelError`` if the last one would be smaller than the others."""
-    if not columns or columns % group:
-        raise unsupported(f"groups of {group} that don't divide the {columns} columns of {packed}")
-    return columns // group
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The groups of a row: how many are ``stored``, and how many columns each has in memory.
+
+    A scale for a whole row is kept for each of its groups of ``size`` columns, which are ``repeats`` as many: the same
+    weights, in the formats there are.
+    """
+
+    stored: int
+    size: int
+    repeats: int = 1
+
+    def spread(self, convert: Convert | None = None) -> Convert | None:
+        """``convert``, with what it makes of the stored groups (..., stored * record) repeated for those in memory."""
+        if self.repeats == 1:
+            return convert
+
+        def convert_and_repeat(*stored: Tensor) -> Tensor:
+            groups = convert(*stored) if convert is not None else stored[0]
+            return torch.cat([groups] * self.repeats, -1)
+
+        return convert_and_repeat
+
+
+def groups_in(packed: str, columns: int, group: int) -> Groups:
+    """Of rows with ``group`` columns in each, or one for the ``WHOLE_ROW``.
+
+    Raises ``UnsupportedModelError`` if the last group would be smaller than the others.
+    """
+    sizes = _SIZES if group == WHOLE_ROW else (group,)
+    size = next((size for size in sizes if columns and columns % size == 0), 0)
+    if not size:
+        raise unsupported(f"groups of {sizes[-1]} that don't divide the {columns} columns of {packed}")
+    if group == WHOLE_ROW:
+        return Groups(1, size, columns // size)
+    return Groups(columns // size, size)
 
 
 def unsupported(what: str) -> UnsupportedModelError:

@@ -22,6 +22,11 @@ def numbers_along(words: Tensor, dim: int) -> Tensor:
     return torch.stack((stored & 15, stored >> _HALF), -1).flatten(-2).movedim(-1, dim)
 
 
+def two_a_byte(numbers: Tensor) -> Tensor:
+    """Bytes of 0 to 15 (..., columns) -> bytes of two columns (..., columns / 2), the first one low."""
+    return numbers[..., ::2] | numbers[..., 1::2] << _HALF
+
+
 def awq_numbers(words: Tensor) -> Tensor:
     """AWQ's words (n, rows / 8) -> bytes of 0 to 15 (n, rows)."""
     by_word: Tensor = numbers_along(words, -1).unflatten(-1, (-1, PER_WORD))

@@ -53,6 +53,12 @@ class Packed(Protocol):
         """Whether the parts' rows are the columns of ``shape``."""
         ...
 
+    @property
+    def order(self) -> Part | None:
+        """What says in which order the columns lie in memory: (columns,), the number of each in the plain weights;
+        ``None`` if it is theirs."""
+        ...
+
     def parts(self) -> Iterator[str]:
         """Names of the stored tensors."""
         ...
@@ -72,16 +78,19 @@ class PackedMatrix:
     groups: Part
     scales: Part | None = None
     is_turned: bool = False  # the parts' rows are the columns of ``shape``
+    order: Part | None = None
 
     def parts(self) -> Iterator[str]:
         """Names of the stored tensors."""
-        parts = (self.values, self.groups, self.scales)
+        parts = (self.values, self.groups, self.scales, self.order)
         return (name for part in parts if part is not None for name in part.names())
 
     def unpack(self, reader: Reader, dtype: torch.dtype) -> Tensor:
         values, groups = self.values.read(reader), self.groups.read(reader)
         scales = self.scales.read(reader)[..., 0] if self.scales is not None else None
         plain = FORMATS[self.format].decode(Matrix(values, groups, scales)).to(dtype)
+        if self.order is not None:
+            plain = torch.empty_like(plain).index_copy_(-1, self.order.read(reader), plain)
         return plain.transpose(-1, -2).contiguous() if self.is_turned else plain
 
 

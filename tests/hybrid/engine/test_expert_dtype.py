@@ -14,6 +14,7 @@ from hybrid.errors import ConfigError, UnsupportedModelError
 from hybrid.experts.formats import FORMATS
 from hybrid.experts.host_weights import expert_bytes
 from hybrid.layout import FormatName
+from hybrid.machine.user_folders import HOME_VARIABLE
 from hybrid.model.expert_modules import expert_layout, expert_tensors, experts_modules
 from hybrid.model.loading import open_checkpoint
 from tests.cuda import needs_cuda
@@ -95,6 +96,26 @@ def test_slots_and_copies_take_the_smaller_bytes(engine: Engine, folder: Path, c
 def test_the_formula_for_bytes_is_what_tensors_take(folder: Path, rounded: PreTrainedModel) -> None:
     stored = sum(tensor[0].nbytes for tensor in expert_tensors(experts_modules(rounded)[0]) if tensor is not None)
     assert expert_bytes(expert_layout(rounded)) == stored == open_checkpoint(str(folder)).info.expert_bytes
+
+
+def test_an_engine_keeps_what_it_has_made_and_removes_it_on_request(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path / "home"))
+    monkeypatch.setattr("hybrid.model.made.kept._LEFT_FREE", 0)
+    folder = save_tiny("qwen3_moe", tmp_path / "model")
+    config = EngineConfig(model=str(folder), device="cpu", expert_dtype="int8", keep_experts=True)
+    request = GenerationRequest([{"role": "user", "content": "Count."}], max_new_tokens=4)
+    texts = []
+    for _ in range(2):
+        told: list[str] = []
+        with Engine.load(config, lambda share, what, told=told: told.append(what)) as engine:
+            texts.append([event.token_id for event in engine.generate(request)])
+            size = engine.kept_experts()
+    assert size > engine.snapshot().model.experts_bytes
+    assert [what for what in told if what.startswith("Reading the kept int8 experts")]
+    assert texts[0] == texts[1]
+    assert (engine.remove_kept_experts(), engine.kept_experts()) == (size, 0)
 
 
 def test_int4_is_refused_for_sizes_that_it_cannot_have(tmp_path: Path) -> None:

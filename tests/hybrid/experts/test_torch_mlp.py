@@ -213,6 +213,34 @@ def _tensors(bank: ExpertBank) -> tuple[Tensor | None, ...]:
     return bank.up, bank.down, bank.up_bias, bank.down_bias
 
 
+@pytest.mark.parametrize("make", [plain_mlp, lambda layout, gate: cpu_mlp(layout, gate, 2)], ids=["torch", "kernels"])
+@pytest.mark.parametrize("tokens", [1, 5, 90])
+def test_columns_in_an_order_of_each_expert_give_the_same(make: Callable[..., ExpertMlp], tokens: int) -> None:
+    layout = layout_of()
+    bank, (_, _, work) = bank_of(layout, 2), routed(tokens)
+    hidden, before = torch.randn(tokens, HIDDEN), torch.randn(tokens, HIDDEN)
+    expected, out = before.clone(), before.clone()
+    plain_mlp(layout, silu_gate).accumulate(bank, work, hidden, expected)
+    order = torch.stack([torch.randperm(HIDDEN) for _ in range(EXPERTS)])
+    up = torch.stack([matrix[:, columns] for matrix, columns in zip(bank.up, order, strict=True)])
+    ordered = replace(bank, up=up, up_order=order.int())
+    mlp = make(replace(layout, ordered=True), silu_gate)
+    mlp.accumulate(ordered, work, hidden, out)
+    torch.testing.assert_close(out, expected)
+
+
+def test_a_token_alone_takes_the_order_of_each_expert() -> None:
+    layout, buffers = layout_of(), token_buffers([-1] * EXPERTS)
+    bank = bank_of(layout, 2)
+    order = torch.stack([torch.randperm(HIDDEN) for _ in range(EXPERTS)])
+    up = torch.stack([matrix[:, columns] for matrix, columns in zip(bank.up, order, strict=True)])
+    assert cpu_mlp(layout, silu_gate, 2).bind(bank, buffers)(1) > 0
+    expected = buffers.out.clone()
+    ordered = replace(bank, up=up, up_order=order.int())
+    assert cpu_mlp(replace(layout, ordered=True), silu_gate, 2).bind(ordered, buffers)(1) > 0
+    torch.testing.assert_close(buffers.out, expected)
+
+
 def test_single_token_is_every_entry_once() -> None:
     work = ExpertWork.single_token(np.array([4, 2]), np.array([0.5, 0.25], np.float32))
     assert work.entries.tolist() == [4, 2]

@@ -4,6 +4,7 @@ import pytest
 
 import app
 from hybrid.errors import ConfigError
+from hybrid.model.made.kept import folder, kept_bytes
 from hybrid.types import Geometry
 
 
@@ -14,6 +15,7 @@ def test_defaults_leave_the_choices_to_the_engine() -> None:
     assert config.cpu_threads is None
     assert config.device == "auto"
     assert (config.expert_dtype, config.expert_format, config.warm_start) == ("stored", "plain", True)
+    assert config.keep_experts
 
 
 def test_every_option_reaches_the_configuration() -> None:
@@ -22,10 +24,11 @@ def test_every_option_reaches_the_configuration() -> None:
     assert (config.model, config.device, config.geometry) == ("m", "cpu", Geometry(8, 4))
     assert (config.mapping, config.policy, config.admission) == ("pooled", "lru", "always")
     assert (config.cpu_threads, config.vram_gib) == (3, 1.5)
-    line = "--placement static_popular --queued-copies 5 --no-split --expert-dtype int8 --cold"
+    line = "--placement static_popular --queued-copies 5 --no-split --expert-dtype int8 --cold --no-keep"
     config = app.config_from(app.parser().parse_args(line.split()))
     assert (config.placement, config.max_queued_copies, config.split_misses) == ("static_popular", 5, False)
     assert (config.expert_dtype, config.expert_format, config.warm_start) == ("int8", "int8", False)
+    assert not config.keep_experts
 
 
 def test_half_a_geometry_is_refused() -> None:
@@ -112,3 +115,24 @@ def test_inspecting_what_cannot_run_tells_why_with_code_2(capsys: pytest.Capture
     assert "M can be at most 8" in capsys.readouterr().out
     assert app.main(["--inspect", str(tmp_path)]) == 2
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+def test_kept_experts_are_removed_without_loading_anything(capsys: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["--remove-kept"]) == 0
+    assert capsys.readouterr().out == "No experts are kept.\n"
+    folder().mkdir(parents=True)
+    (folder() / "a.experts.safetensors").write_bytes(bytes(10))
+    assert app.main(["--remove-kept"]) == 0
+    assert capsys.readouterr().out == "Removed 0.0 GB of kept experts.\n"
+    assert kept_bytes() == 0
+
+
+def test_kept_experts_that_cannot_be_removed_are_one_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_only() -> int:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr("hybrid.model.made.kept.remove_kept", read_only)
+    assert app.main(["--remove-kept"]) == 2
+    assert capsys.readouterr().err.endswith("could not be removed (Read-only file system).\n")
