@@ -24,12 +24,23 @@ Plan = TypeVar("Plan")
 class CheckpointFiles(Generic[Plan]):
     """``shown`` is what the model is called; ``descriptions`` are patterns of the files to fetch before any weights.
 
-    Raises ``ModelNotFoundError`` if there are no files.
+    Raises ``ModelNotFoundError`` if there are no files, or if they cannot be read.
     """
 
     def __init__(self, text: str, descriptions: Sequence[str] | None = None) -> None:
         self._source = open_source(text) if descriptions is None else open_source(text, descriptions)
         self.shown = self._source.shown
+        try:
+            self._look_through()
+        except OSError as error:
+            raise ModelNotFoundError(
+                f"{error.filename or self._source.path} can't be read ({error.strerror or type(error).__name__}). See "
+                "that you may read the checkpoint's folder and its files, or choose another one.",
+                "model",
+            ) from error
+
+    def _look_through(self) -> None:
+        """Raises ``OSError`` for what cannot be read."""
         self.gguf = gguf_files(self._all_names(), self._source.chosen, self.shown)
         """Names of the GGUF files that make up the model; empty for a checkpoint of safetensors."""
         self._folder: ReadableFolder | None = None

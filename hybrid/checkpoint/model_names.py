@@ -193,6 +193,12 @@ def _folder(path: Path, name: str) -> FolderName | None:
             path = _parent_of_file(path, name)
         if not path.is_dir():
             return None
+    except PermissionError as error:
+        raise ModelNotFoundError(
+            f"You may not look into {error.filename or path}. See that you may read the checkpoint's folder and its "
+            "files, or choose another one.",
+            "model",
+        ) from error
     except OSError:  # a name longer than any file's
         return None
     if path.name == "snapshots" and not (path / "config.json").exists():

@@ -29,7 +29,10 @@ def model_files(folder: Path, shown: str, named: str | None, listed: Collection[
     names = set(listed) if listed is not None else {file.name for file in folder.iterdir()}
     if named is not None or not names.isdisjoint(("model.safetensors", INDEX)):
         return [file.relative_to(folder).as_posix() for file in weight_files(folder, named, listed)], True
-    files = sorted(name for name in names if name.endswith(".safetensors") and "/" not in name)
+    # Systems leave files of their own beside others, such as "._model.safetensors".
+    files = sorted(
+        name for name in names if name.endswith(".safetensors") and not (name.startswith(".") or "/" in name)
+    )
     model_weights = [name for name in files if not name.startswith(_NOT_THE_MODEL)]
     numbered = [name for name in model_weights if _NUMBERED.fullmatch(name)]
     if not model_weights:

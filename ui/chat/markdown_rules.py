@@ -1,9 +1,11 @@
-"""Markdown rules for replies that keep what the library's rules drop: cells of a table, numbers of a list, depths.
+"""Markdown rules for replies that keep what the library's rules drop: cells, numbers, depths, signs of an address.
 
-A row may be longer than its table's header, the numbers of a list may skip or repeat, and lists and quotes may be
-nested deeper than anybody reads. Knows the library's tokens; draws nothing.
+A row may be longer than its table's header, the numbers of a list may skip or repeat, lists and quotes may be nested
+deeper than anybody reads, and an address in a text may hold underscores and stars. Knows the library's tokens; draws
+nothing.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -13,6 +15,7 @@ from markdown_it.parser_block import ParserBlock
 from markdown_it.rules_block import StateBlock, table
 from markdown_it.rules_block.table import escapedSplit, getLine
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 # Every list counts twice. Browsers and Python's stack stand some hundred elements within each other.
@@ -42,6 +45,46 @@ class _Blocks(ParserBlock):
             inline.content, inline.children, inline.map = text, [], [startLine, last]
             state.push("paragraph_close", "p", -1)
         state.line = last
+
+
+_SCHEME = re.compile(r"(?<!\w)https?$", re.IGNORECASE)
+# Chinese and Japanese put no blank between an address and their signs.
+_ADDRESS = re.compile(r"://[^\s<>\"`|\\\u2018-\u201d\u3000-\u303f\uff00-\uffef]+")
+_AFTER_ADDRESS = ".,;:!?'*_~"
+
+
+def enable_addresses(markdown: MarkdownIt) -> None:
+    """Makes links of addresses in a text, whose ``__init__`` would become bold otherwise."""
+    markdown.inline.ruler.before("emphasis", "address", _address)
+
+
+def _address(state: StateInline, silent: bool) -> bool:
+    if silent or state.linkLevel or state.src[state.pos] != ":":
+        return False
+    scheme, rest = _SCHEME.search(state.pending), _ADDRESS.match(state.src, state.pos, state.posMax)
+    if scheme is None or rest is None:
+        return False
+    shown = _without_what_follows(rest[0])
+    target = state.md.normalizeLink(scheme[0] + shown)
+    if len(shown) <= len("://") or not state.md.validateLink(target):
+        return False
+    state.pending = state.pending[: scheme.start()]
+    state.push("link_open", "a", 1).attrs = {"href": target}
+    state.push("text", "", 0).content = scheme[0] + shown
+    state.push("link_close", "a", -1)
+    state.pos += len(shown)
+    return True
+
+
+def _without_what_follows(address: str) -> str:
+    """Without the signs of the sentence around it: its brackets, its stop, its marks of emphasis."""
+    unopened = {closing: address.count(closing) - address.count(opening) for opening, closing in ("()", "[]", "{}")}
+    end = len(address)
+    while end and (address[end - 1] in _AFTER_ADDRESS or unopened.get(address[end - 1], 0) > 0):
+        end -= 1
+        if address[end] in unopened:
+            unopened[address[end]] -= 1
+    return address[:end]
 
 
 def enable_all_cells(markdown: MarkdownIt) -> None:

@@ -21,7 +21,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_all_lexers, get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from ui.chat.markdown_rules import enable_all_cells, enable_all_depths, enable_item_numbers
+from ui.chat.markdown_rules import enable_addresses, enable_all_cells, enable_all_depths, enable_item_numbers
 from ui.chat.math_rules import enable_formulas
 
 logger = logging.getLogger(__name__)
@@ -137,6 +137,7 @@ class _Markdown(MarkdownIt):
 _MARKDOWN = _Markdown("commonmark", {"html": False, "breaks": True}, renderer_cls=_Renderer).enable("strikethrough")
 enable_all_depths(_MARKDOWN)
 enable_all_cells(_MARKDOWN)
+enable_addresses(_MARKDOWN)
 enable_item_numbers(_MARKDOWN)
 enable_formulas(_MARKDOWN)
 _MARKDOWN.disable("reference")  # a line such as "[Answer]: 42" would define a link, and be shown as nothing

@@ -17,10 +17,11 @@ def gguf_files(names: Collection[str], chosen: str | None, shown: str) -> tuple[
     Empty for a checkpoint of safetensors. Raises ``ModelNotFoundError`` if there are several models, and if a part is
     missing.
     """
-    if chosen is None and any(name.endswith(".safetensors") for name in names if "/" not in name):
+    shown_names = [name for name in sorted(names) if not name.rpartition("/")[2].startswith(".")]
+    if chosen is None and any(name.endswith(".safetensors") for name in shown_names if "/" not in name):
         return ()
     models: dict[str, list[str]] = {}
-    for name in sorted(names):
+    for name in shown_names:
         if name.endswith(_ENDING) and not _NOT_THE_MODEL.search(name):
             numbered = _NUMBERED.fullmatch(name)
             models.setdefault(f"{numbered['of']}-*-of-{numbered['count']}" if numbered else name, []).append(name)

@@ -60,6 +60,15 @@ def test_a_folder_however_it_is_written(spelling: str, folder: Path) -> None:
     assert name.shown == "tiny"
 
 
+def test_a_folder_that_may_not_be_looked_into_is_not_missing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(path: Path) -> bool:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "is_file", denied)
+    with pytest.raises(ModelNotFoundError, match="You may not look into"):
+        find(str(folder))
+
+
 @pytest.mark.parametrize("written", ["it's (new)\\[1\\] & $more", "a\\b c", "\u00fcber \u200b x", "-q", "1 2  3"])
 def test_a_folder_of_an_odd_name(written: str, folder: Path) -> None:
     odd = folder.parent / written

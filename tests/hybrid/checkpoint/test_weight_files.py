@@ -33,6 +33,7 @@ def test_without_an_index_a_whole_set_or_all_there_are(
     names: list[str], chosen: list[str] | None, tmp_path: Path
 ) -> None:
     stray = ["consolidated.safetensors", "adapter_model.safetensors", "x.gguf", "pytorch_model.bin"]
+    stray += [f"._{name}" for name in names]
     assert files(tmp_path, [*names, *stray]) == (chosen or names, False)
 
 

@@ -140,6 +140,35 @@ def test_an_address_elsewhere_is_a_link(address: str) -> None:
     assert ("href", address) in seen(f"[b]({address})").attributes
 
 
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("see https://x.example/a/__init__.py, and *b*", "https://x.example/a/__init__.py"),
+        ("(https://x.example/wiki/A_(b)_c).", "https://x.example/wiki/A_(b)_c"),
+        ("**HTTP://x.example/*c_d*e**", "HTTP://x.example/*c_d*e"),
+        ("- http://[::1]:80/$x_1$?d=1&e=2#f_g_h!", "http://[::1]:80/$x_1$?d=1&e=2#f_g_h"),
+        ("| a |\n|-|\n| http://x.example/_a_b |", "http://x.example/_a_b"),
+        ("\u89c1http://x.example/_a_b\u3002*\u540e*", None),
+        ("\u89c1 http://x.example/_a_b\u3002*\u540e*", "http://x.example/_a_b"),
+        ("http://", None),
+        ("http://...", None),
+        ("xhttp://x.example", None),
+        ("`http://x.example`", None),
+        ("```\nhttp://x.example\n```", None),
+    ],
+)
+def test_an_address_in_a_text_is_a_link_that_keeps_its_signs(text: str, address: str | None) -> None:
+    rendered = seen(text)
+    assert [value for name, value in rendered.attributes if name == "href"] == ([address] if address else [])
+    assert (address or "http://") in rendered.text
+
+
+def test_a_link_is_made_once() -> None:
+    for text in ("[http://a.example/_x_y](http://c.example/__d__)", "<http://a.example/__d__>"):
+        assert written_html(text).count("<a ") == 1
+    assert ("href", "http://c.example/__d__") in seen("[http://a.example](http://c.example/__d__)").attributes
+
+
 def test_a_table_and_lists() -> None:
     rendered = seen("| a | b |\n|:-|-:|\n| 1 | 2 |\n\n1. x\n   - y\n\n~~z~~ one\ntwo")
     assert {"table", "th", "td", "ol", "ul", "s", "br"} <= rendered.elements
@@ -251,7 +280,7 @@ def test_other_text_is_its_own() -> None:
     ("text", "shown"),
     [
         ("[Answer]: 42", "[Answer]: 42"),
-        ("[1]: http://a.example", "[1]: http://a.example"),
+        ("[1]: http://a.example", '[1]: <a href="http://a.example"'),
         ("```pip install requests\n```", "pip install requests"),
         ("```pip install requests", "pip install requests"),
         ("~~~ echo hi\n~~~", "echo hi"),

@@ -29,6 +29,7 @@ def test_a_file_or_a_word_in_its_name_chooses(chosen: str, files: list[str]) -> 
 def test_the_only_model_need_not_be_chosen() -> None:
     assert gguf_files(["a.gguf", "mmproj-a.gguf", "imatrix.gguf"], None, "x") == ("a.gguf",)
     assert gguf_files(PARTS, None, "x") == tuple(PARTS)
+    assert gguf_files(["a.gguf", "._a.gguf", "._b.safetensors", "big/._a.gguf"], None, "x") == ("a.gguf",)
 
 
 def test_a_checkpoint_of_safetensors_stays_one() -> None:
