@@ -34,6 +34,9 @@ from ui.wire.event_stream import Feed, gzipped
 # How long open event streams may delay the end of the program.
 GRACE_S = 1
 QUEUE_POLL_S = 0.02
+MOST_SESSIONS = 32
+"""Pages that Gradio keeps its notes of, a third of a megabyte each, also when they are long closed; by default 10,000.
+A page that has been idle while so many others came and went finds the server as after a restart of the program."""
 
 
 def create_app(page: gr.Blocks, engine: EngineProtocol, access: Access | None = None) -> FastAPI:
@@ -76,6 +79,7 @@ def create_app(page: gr.Blocks, engine: EngineProtocol, access: Access | None = 
     if access.api:
         app.include_router(api_routes(engine, access.api_token))
     app.mount("/page", SingleFiles(directory=BUILT))
+    page.state_session_capacity = MOST_SESSIONS  # read while it is mounted
     mounted: FastAPI = gr.mount_gradio_app(
         app,
         page,

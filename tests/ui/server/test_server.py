@@ -16,7 +16,7 @@ from tests.ui.server.test_payloads import HOSTILE
 from ui import build
 from ui.server.listening import listen
 from ui.server.plotly_bundle import plotly_js
-from ui.server.server import create_app
+from ui.server.server import MOST_SESSIONS, create_app
 
 HOST = "http://127.0.0.1:7860"
 
@@ -126,6 +126,15 @@ def test_no_endpoint_of_the_page_takes_a_file(client: Client, name: str) -> None
             for path in ("run/predict", "queue/join", "call/predict"):
                 assert client.post_json(f"/gradio_api/{path}", body).status_code == 400
     assert set(Path(get_upload_folder()).rglob("*")) == files
+
+
+def test_pages_that_were_closed_are_forgotten(client: Client) -> None:
+    """Gradio keeps a third of a megabyte of each, which adds up where a program runs for weeks."""
+    revert = next(number for number, function in client.page.fns.items() if function.api_name == "revert")
+    for number in [*range(MOST_SESSIONS + 10), 0]:
+        body = {"data": [], "fn_index": revert, "session_hash": f"page{number}"}
+        assert client.post_json("/gradio_api/run/predict", body).status_code == 200
+    assert len(client.page.state_holder.session_data) == MOST_SESSIONS
 
 
 def test_answers_leave_at_once() -> None:
