@@ -19,7 +19,7 @@ from hybrid.checkpoint.config_fields import MANY_LAYERS, check_sizes, config_fie
 from hybrid.checkpoint.files import CheckpointFiles
 from hybrid.checkpoint.gguf.header import read_gguf_header
 from hybrid.checkpoint.safetensors_headers import StoredTensor
-from hybrid.errors import HybridError, UnsupportedModelError
+from hybrid.errors import UnsupportedModelError, refusing
 from hybrid.experts.formats import FORMATS, Matrix
 from hybrid.experts.host_weights import HostStore, expert_bytes
 from hybrid.layout import FormatName
@@ -261,16 +261,16 @@ def _read_weights(checkpoint: Checkpoint, progress: Progress) -> tuple[ReadModel
         raise ValueError("a checkpoint without files has no weights to read")
     shown = checkpoint.files.shown
     plan = checkpoint.files.fetch_weights(progress)
-    try:
-        read = read_model(checkpoint.path, plan, ByteProgress(progress, "Reading the weights"))
-    except HybridError:
-        raise
-    except Exception as error:  # readers may raise anything on damaged files
-        raise UnsupportedModelError(
+
+    def refusal(error: BaseException) -> UnsupportedModelError:
+        return UnsupportedModelError(
             install_hint(f"The model family {checkpoint.config.model_type}", error)
             or f"The weights in {shown} could not be read ({first_line(error)}). Download the checkpoint again.",
             "model",
-        ) from error
+        )
+
+    with refusing(refusal):
+        read = read_model(checkpoint.path, plan, ByteProgress(progress, "Reading the weights"))
     read.model.eval().requires_grad_(False)
     return read, plan.expert_formats
 

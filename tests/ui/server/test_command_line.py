@@ -111,3 +111,13 @@ def test_inspecting_what_cannot_run_tells_why_with_code_2(capsys: pytest.Capture
     assert "M can be at most 8" in capsys.readouterr().out
     assert app.main(["--inspect", str(tmp_path)]) == 2
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("odd", ["--\x1b[31m", "a\nb\x1ec\x85d", "\udcff", "x" * 5000])
+def test_what_a_refusal_quotes_is_one_line_that_can_be_shown(odd: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        app.parser().parse_args([odd])
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.isprintable()
+    assert line.endswith("(see app.py --help)")
+    assert len(line) < 2200
