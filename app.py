@@ -14,7 +14,7 @@ from typing import NoReturn, get_args
 
 from hybrid.config import DEFAULT_MODEL, EXPERT_DTYPES, MOST, MOST_GIB, EngineConfig
 from hybrid.cpu import compile_ahead
-from hybrid.errors import ConfigError, HybridError
+from hybrid.errors import ConfigError, HybridError, shown
 from hybrid.types import ADMISSIONS, MAPPINGS, PLACEMENTS, DeviceName, Geometry, PolicyName
 from ui.server.access import Access
 from ui.server.listening import address_of, listen
@@ -30,7 +30,7 @@ class OneSentence(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         sentence = re.sub(r"^argument (\S+): must ", r"\1 must ", message)
-        self.exit(CANNOT_START, f"{on_one_line(sentence)} (see {self.prog} --help)\n")
+        self.exit(CANNOT_START, f"{on_one_line(shown(sentence))} (see {self.prog} --help)\n")
 
 
 def whole_number(least: int, most: int) -> Callable[[str], int]:

@@ -1,6 +1,7 @@
 """What all tests share: a home of their own, and examples that may take their time. Imports no torch."""
 
 import gc
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -11,9 +12,10 @@ from tests.repository import ROOT
 from tests.unchanged import unchanged
 
 # How long an example takes says more about the machine than about the code. The same commit draws the same examples,
-# so that a red run is about what was changed; --hypothesis-profile=explore looks for new ones.
+# so that a red run is about what was changed; --hypothesis-profile=explore looks for new
+# ones, EXAMPLES of them where a test has no number of its own.
 settings.register_profile("repeatable", deadline=None, derandomize=True)
-settings.register_profile("explore", deadline=None)
+settings.register_profile("explore", deadline=None, max_examples=int(os.environ.get("EXAMPLES", "100")))
 settings.load_profile("repeatable")
 
 

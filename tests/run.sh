@@ -74,11 +74,15 @@ lint() {
 # The browser's tests wait more than they compute, so all else runs beside them, and is shown when it has ended.
 # First an option of both or none, then what the browser's tests are chosen by.
 everything() {
-    local rest said
+    local rest said asked
     said=$(mktemp)
     (
+        # Beside the others: it waits for an index, if there is one, and else says so.
+        .venv/bin/python -m release.vulnerabilities &
+        asked=$!
         lint
         run .venv/bin/python -m pytest ${1:+"$1"} -m "not e2e"
+        wait "$asked" || status=$?
         exit "$status"
     ) >"$said" 2>&1 &
     rest=$!

@@ -19,7 +19,7 @@ def load_calibration(shape: ModelShape, device: str, machine: str, version: str)
     try:
         values = json.loads(_path(shape, device, machine).read_text(encoding="utf-8"))
         calibration = calibration_from_dict(values)
-    except (OSError, ValueError, TypeError, AttributeError):
+    except (OSError, ValueError, RecursionError):
         return None
     origin = (calibration.shape, calibration.device, calibration.machine, calibration.version)
     return calibration if origin == (shape, device, machine, version) and not calibration.predicted else None

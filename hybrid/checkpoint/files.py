@@ -74,7 +74,7 @@ class CheckpointFiles(Generic[Plan]):
         """Size of the files with the model's weights, without any others that lie beside them."""
         return self._source.size(self._names)
 
-    def choose_weights(self, named: str | None) -> None:
+    def choose_weights(self, named: object) -> None:
         """Determines which files make up the model; ``named`` as in ``safetensors_headers.weight_files``."""
         if self._folder is None:
             return

@@ -16,6 +16,7 @@ from hybrid.errors import UnsupportedModelError
 _LENGTH_BYTES = 8
 _LONGEST_HEADER = 100_000_000  # the format's limit
 _LARGEST_COUNT = 1 << 64
+_MOST_DIMENSIONS = 64  # as in torch; the product of a million lengths would take hours
 _LONGEST_INDEX = 100_000_000
 _MOST_TENSORS = 1_000_000  # the largest published models have a fifth of that
 _BITS = {
@@ -43,7 +44,7 @@ class StoredTensor:
         return self.end - self.start
 
 
-def weight_files(folder: Path, named: str | None = None, listed: Collection[str] | None = None) -> list[Path]:
+def weight_files(folder: Path, named: object = None, listed: Collection[str] | None = None) -> list[Path]:
     """The files that make up the checkpoint: ``model.safetensors``, or else those that the index names.
 
     ``named`` is a file or an index that config.json names instead (``transformers_weights``). ``listed`` are the files
@@ -51,6 +52,8 @@ def weight_files(folder: Path, named: str | None = None, listed: Collection[str]
     when the index makes no sense, or when a file is missing.
     """
     if named is not None:
+        if not isinstance(named, str):
+            raise _unreadable(folder, "its config.json names something else than a file of weights")
         first = _inside(folder, named)
         return _present(_indexed_files(first) if named.endswith(".index.json") else [first], folder, listed)
     single = folder / "model.safetensors"
@@ -106,8 +109,10 @@ def read_header(file: Path) -> dict[str, StoredTensor]:
 
 def _tensor(file: Path, name: str, entry: object, data_start: int) -> StoredTensor:
     match entry:
-        case {"dtype": str(dtype), "shape": list(shape), "data_offsets": [start, end]} if dtype in _BITS and all(
-            _is_count(number) for number in (*shape, start, end)
+        case {"dtype": str(dtype), "shape": list(shape), "data_offsets": [start, end]} if (
+            dtype in _BITS
+            and len(shape) <= _MOST_DIMENSIONS
+            and all(_is_count(number) for number in (*shape, start, end))
         ):
             if prod(shape) * _BITS[dtype] != (end - start) * 8:
                 raise _unreadable(file, f"the shape and type of {name!r} don't fit its number of bytes")
@@ -163,7 +168,10 @@ def _present(files: list[Path], folder: Path, listed: Collection[str] | None) ->
 
 
 def _is_there(file: Path, folder: Path, listed: Collection[str] | None) -> bool:
-    return file.is_file() if listed is None else file.relative_to(folder).as_posix() in listed
+    try:
+        return file.is_file() if listed is None else file.relative_to(folder).as_posix() in listed
+    except OSError:  # a name longer than any file's
+        return False
 
 
 def _unreadable(path: Path, why: str) -> UnsupportedModelError:

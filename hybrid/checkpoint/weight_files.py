@@ -19,7 +19,7 @@ _PICKLED = (".bin", ".pt", ".pth", ".ckpt")
 Headers = Mapping[str, Mapping[str, StoredTensor]]  # file name -> tensor name -> tensor
 
 
-def model_files(folder: Path, shown: str, named: str | None, listed: Collection[str] | None) -> tuple[list[str], bool]:
+def model_files(folder: Path, shown: str, named: object, listed: Collection[str] | None) -> tuple[list[str], bool]:
     """The files' names, and whether the checkpoint itself names them.
 
     These are ``model.safetensors``, or the files that the index names, or else all there are. ``named`` and ``listed``

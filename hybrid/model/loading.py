@@ -20,7 +20,7 @@ from hybrid.checkpoint.config_fields import MANY_LAYERS, check_sizes, config_fie
 from hybrid.checkpoint.files import CheckpointFiles
 from hybrid.checkpoint.gguf.header import read_gguf_header
 from hybrid.checkpoint.safetensors_headers import StoredTensor
-from hybrid.errors import HybridError, UnsupportedModelError
+from hybrid.errors import UnsupportedModelError, refusing
 from hybrid.experts.formats import FORMATS, Matrix
 from hybrid.experts.host_weights import ExpertTensors, HostStore, expert_bytes
 from hybrid.layout import FormatName
@@ -252,21 +252,21 @@ def _read_weights(
     shown = checkpoint.files.shown
     plan = checkpoint.files.fetch_weights(progress, cancelled)
     formats, made = plan.expert_formats, dict[str, Matrix]()
-    try:
+
+    def refusal(error: BaseException) -> UnsupportedModelError:
+        return UnsupportedModelError(
+            install_hint(f"The model family {checkpoint.config.model_type}", error)
+            or f"The weights in {shown} could not be read ({first_line(error)}). Download the checkpoint again.",
+            "model",
+        )
+
+    with refusing(refusal):
         kept = _kept_experts(checkpoint, plan) if keep else None
         if kept is not None:
             made = kept.read(partial(empty_experts, plan, FORMATS[kept.made]), progress, cancelled)
             formats, kept = ((kept.made, kept.made), None) if made else (formats, kept)
         rest = without(plan, made)
         read = read_model(checkpoint.path, rest, ByteProgress(progress, "Reading the weights"), cancelled, made)
-    except HybridError:
-        raise
-    except Exception as error:  # readers may raise anything on damaged files
-        raise UnsupportedModelError(
-            install_hint(f"The model family {checkpoint.config.model_type}", error)
-            or f"The weights in {shown} could not be read ({first_line(error)}). Download the checkpoint again.",
-            "model",
-        ) from error
     read.model.eval().requires_grad_(False)
     return read, formats, kept
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from transformers import CONFIG_MAPPING, AutoConfig, GenerationConfig, PreTrainedConfig
 
 from hybrid.checkpoint.config_fields import config_fields
-from hybrid.errors import UnsupportedModelError
+from hybrid.errors import UnsupportedModelError, refusing
 from hybrid.model.missing_packages import install_hint
 from hybrid.model.published import QUANTISED, PublishedLayout, published_layout
 
@@ -24,19 +24,21 @@ def read_config(path: Path, shown: str) -> tuple[PreTrainedConfig, PublishedLayo
     if not isinstance(kind, str) or kind not in CONFIG_MAPPING:
         raise UnsupportedModelError(_why_unknown(shown, kind, fields), "model")
     published = published_layout(shown, path, fields)
-    try:
-        config: PreTrainedConfig = AutoConfig.from_pretrained(path, trust_remote_code=False)
-    except Exception as error:  # a family's checks of its values may raise anything
-        raise UnsupportedModelError(
+
+    def refusal(error: BaseException) -> UnsupportedModelError:
+        return UnsupportedModelError(
             install_hint(f"The model family {kind}", error)
             or f"config.json of {shown} doesn't describe a {kind} model that can be built ({_first_line(error)}). "
             "Download it again.",
             "model",
-        ) from error
-    for part in (config, config.get_text_config()):
-        for name in QUANTISED:
-            if hasattr(part, name):  # or transformers would load the weights its own way
-                delattr(part, name)
+        )
+
+    with refusing(refusal):
+        config: PreTrainedConfig = AutoConfig.from_pretrained(path, trust_remote_code=False)
+        for part in (config, config.get_text_config()):
+            for name in QUANTISED:
+                if hasattr(part, name):  # or transformers would load the weights its own way
+                    delattr(part, name)
     return config, published
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from transformers import AutoTokenizer, LlamaTokenizer
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
-from hybrid.errors import UnsupportedModelError
+from hybrid.errors import UnsupportedModelError, refusing
 from hybrid.model.missing_packages import install_hint
 
 _SENTENCEPIECE = ("sentencepiece", "google.protobuf")
@@ -26,19 +26,19 @@ def read_tokenizer(path: Path, shown: str) -> PreTrainedTokenizerBase | None:
     """The tokenizer, or ``None`` if the checkpoint has none. Raises ``UnsupportedModelError``."""
     if not any((path / name).is_file() for name in (*_READY_MADE, *_TO_CONVERT)):
         return None
-    try:
-        if not any((path / name).is_file() for name in _READY_MADE):
-            return _converted(path, shown)
-        tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(path, trust_remote_code=False)
-    except UnsupportedModelError:
-        raise
-    except Exception as error:  # readers may raise anything on damaged files
-        raise UnsupportedModelError(
+
+    def refusal(error: BaseException) -> UnsupportedModelError:
+        return UnsupportedModelError(
             install_hint(f"The tokenizer of {shown}", error)
             or f"The tokenizer of {shown} could not be read ({_first_line(error)}). Download its files again.",
             "model",
-        ) from error
-    return tokenizer
+        )
+
+    with refusing(refusal):
+        if not any((path / name).is_file() for name in _READY_MADE):
+            return _converted(path, shown)
+        tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(path, trust_remote_code=False)
+        return tokenizer
 
 
 def _converted(path: Path, shown: str) -> PreTrainedTokenizerBase:

@@ -114,7 +114,7 @@ def calibration_from_dict(values: Mapping[str, Any]) -> Calibration:
         fields["threads"] = tuple(_thread_costs(of_count) for of_count in fields["threads"])
         calibration = Calibration(**fields)
         _check(calibration)
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, OverflowError) as error:
         raise ValueError(f"incomplete: {error}") from error
     return calibration
 
@@ -134,7 +134,8 @@ def _layer_costs(values: Mapping[str, Any]) -> LayerCosts:
 
 def _check(calibration: Calibration) -> None:
     """Raises ``ValueError`` for values with which later computations would fail."""
-    datetime.fromisoformat(calibration.created)
+    if datetime.fromisoformat(calibration.created).tzinfo is None:
+        raise ValueError(f"a time without its zone, {calibration.created}")
     counts = [of_count.threads for of_count in calibration.threads]
     if not counts or counts != sorted(set(counts)) or counts[0] < 1:
         raise ValueError(f"thread counts {counts}")
@@ -143,6 +144,24 @@ def _check(calibration: Calibration) -> None:
         numbers = (*costs.by_misses, costs.per_miss_while_copying, costs.copy, costs.copy_alone, calibration.copy_alone)
         if len(costs.by_misses) != calibration.shape.top_k + 1 or not all(0 <= n < 1e6 for n in numbers):
             raise ValueError(f"times {numbers}")
+    for of_count in calibration.threads:
+        seconds = [each for _, each in of_count.expert_by_tokens]
+        _check_finite(of_count.call, of_count.expert, of_count.expert_while_copying, *seconds)
+    optional = (
+        calibration.gpu_expert,
+        calibration.outside,
+        calibration.all_resident_layer,
+        calibration.other_bytes,
+        calibration.gpu_watts,
+        calibration.cpu_watts,
+    )
+    _check_finite(*(value for value in optional if value is not None))
+
+
+def _check_finite(*numbers: float) -> None:
+    for number in numbers:
+        if not abs(number) < 1e15:  # text raises a ``TypeError``
+            raise ValueError(f"a figure of {number}")
 
 
 def _between(a: float, b: float, share: float) -> float:

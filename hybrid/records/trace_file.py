@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
-from hybrid.errors import TraceError
+from hybrid.errors import TraceError, refusing
 from hybrid.records.trace import Trace, TraceOrigin
 from hybrid.types import Geometry
 
@@ -96,14 +96,15 @@ def export_csv(trace: Trace, path: str | Path) -> None:
 def _read(path: Path) -> tuple[dict[str, str], dict[str, NDArray[Any]]]:
     if not path.is_file():
         raise TraceError(f"There is no file at {path}: check the path.")
-    try:
-        with safe_open(path, framework="numpy") as file:
-            return file.metadata() or {}, {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    except (OSError, SafetensorError, ValueError, TypeError) as error:
-        raise TraceError(
+
+    def refusal(error: BaseException) -> TraceError:
+        return TraceError(
             f"{path} is no complete safetensors file ({error}): it is cut short or something else. "
             "Choose a file saved by the lab."
-        ) from error
+        )
+
+    with refusing(refusal), safe_open(path, framework="numpy") as file:
+        return file.metadata() or {}, {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
 
 
 def _number(metadata: dict[str, str], name: str) -> int:

@@ -5,13 +5,22 @@ Knows names, kinds and limits of parameters, and where trace, settings, machine 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, get_args
 
 from hybrid.errors import ConfigError, RequestError
 from hybrid.lab import MACHINES, Calibration, MachineFigures, Progress, Trace, calibration_for, slot_budget_bytes
 from hybrid.machine.limits import GIB
-from hybrid.types import GenerationRequest, Geometry, ModelInfo, Settings
-from ui.control.settings_text import change_to, checked_values
+from hybrid.types import (
+    ADMISSIONS,
+    MAPPINGS,
+    PLACEMENTS,
+    GenerationRequest,
+    Geometry,
+    ModelInfo,
+    PolicyName,
+    Settings,
+)
+from ui.control.settings_text import WORDS, change_to, checked_values
 from ui.engine_protocol import EngineProtocol
 from ui.lab.traces import CHAT, Traces, is_of
 
@@ -21,6 +30,12 @@ MOST_TOKENS = 1024
 TIME_FIRST = "This machine has not been benchmarked yet. Press Benchmark this machine, or choose other hardware."
 CHOOSE_HARDWARE = "The trace is of another model: choose hardware to predict for."
 SAY_SIZE = "The size of this model's experts is unknown: load the trace again with it, for speeds and memory."
+CHOICES = {
+    "mapping": MAPPINGS,
+    "policy": get_args(PolicyName),
+    "admission": ADMISSIONS,
+    "placement": PLACEMENTS,
+}
 FIGURES = ("host_gb_per_s", "link_gb_per_s", "device_gb_per_s", "device_gib", "cores")
 
 
@@ -85,7 +100,9 @@ class Inputs:
         if not isinstance(values, Mapping):
             raise ConfigError("Settings are named values: give an object.", "settings")
         change: Any = change_to(checked_values(values, present), present)
-        return replace(present, **change)
+        settings = replace(present, **change)
+        _check_settings(settings)
+        return settings
 
     def machine(self) -> Machine:
         """The machine to predict for, for the trace's model if there is a trace. Raises ``ConfigError`` for an unknown
@@ -160,6 +177,22 @@ class Inputs:
             return limit
         budget = int(self.number("budget_gib", 0, 100_000, 0, "memory for slots, GiB") * GIB)
         return budget if limit is None else min(budget, limit)
+
+
+def _check_settings(settings: Settings) -> None:
+    """What no machine and no model can have; ``within`` has what only the trace's model cannot."""
+    for name, choices in CHOICES.items():
+        chosen = getattr(settings, name)
+        if chosen not in choices:
+            raise ConfigError(f"There is no {name} {chosen!r}: choose one of {', '.join(choices)}.", name)
+    for name, value, least in (
+        ("indexes", settings.geometry.indexes, 0),
+        ("ways", settings.geometry.ways, 0),
+        ("max_queued_copies", settings.max_queued_copies, 1),
+        ("cpu_threads", settings.cpu_threads, 1),
+    ):
+        if value < least:
+            raise ConfigError(f"{WORDS[name]} must be at least {least}.", name)
 
 
 def within(settings: Settings, trace: Trace) -> Settings:

@@ -66,8 +66,8 @@ class Database:
             raise KeepingError(
                 "This contains half a character, probably a cut emoji. Remove it or type it again."
             ) from error
-        except (sqlite3.Error, OSError, Timeout) as error:
-            if isinstance(error, sqlite3.Error) and is_damage(error):
+        except (sqlite3.Error, OSError, Timeout, UnicodeDecodeError) as error:
+            if is_damage(error):
                 self._sound = None  # the next use looks at all pages, and mends what it can
             raise KeepingError(f"Nothing can be kept on disk: {error}. Free or repair the folder.") from error
 
@@ -87,7 +87,7 @@ class Database:
                 self._begin_anew(path, "was empty, as after a full disk or a crash")
             try:
                 return self._prepared(path)
-            except sqlite3.DatabaseError as error:
+            except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
                 if not is_damage(error):  # locked, full or read-only: the file itself may be sound
                     raise
                 broken = self._begin_anew(path, f"was damaged ({error})")
@@ -133,7 +133,7 @@ class Database:
             connection.execute("BEGIN IMMEDIATE")
             with connection:
                 rows = salvage(broken, connection)
-        except sqlite3.DatabaseError:  # nothing to be had
+        except (sqlite3.DatabaseError, UnicodeDecodeError):  # nothing to be had
             return connection
         if rows:
             self.problem = self.problem.replace("was begun.", "holds what could still be read.")

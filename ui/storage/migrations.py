@@ -73,5 +73,6 @@ def _applied(step: Migration, connection: sqlite3.Connection, name: str) -> None
 
 
 def is_damage(error: Exception) -> bool:
-    """Whether the file is damaged or no database: SQLite raises the base class itself only then."""
-    return type(error) is sqlite3.DatabaseError
+    """Whether the file is damaged or no database: SQLite raises the base class itself only then, and its sentence may
+    quote bytes of the file that are no text, at which Python gives up."""
+    return type(error) is sqlite3.DatabaseError or isinstance(error, UnicodeDecodeError)

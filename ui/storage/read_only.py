@@ -21,7 +21,7 @@ def open_read_only(path: Path, why: Exception) -> sqlite3.Connection:
     """
     for connection in _ways(path):
         connection.text_factory = whatever_the_bytes
-        with suppress(sqlite3.Error):
+        with suppress(sqlite3.Error, UnicodeDecodeError):
             if connection.execute("SELECT count(*) FROM sqlite_schema").fetchone() > (0,):
                 return connection
         connection.close()
@@ -38,7 +38,7 @@ def _ways(path: Path) -> Iterator[sqlite3.Connection]:
     address = f"file:{pathname2url(str(path.absolute()))}"
     with suppress(sqlite3.Error):
         yield sqlite3.connect(f"{address}?mode=ro", uri=True, isolation_level=None)
-    with suppress(sqlite3.Error, OSError):
+    with suppress(sqlite3.Error, OSError, UnicodeDecodeError):
         yield _copied(path)
     with suppress(sqlite3.Error):
         yield sqlite3.connect(f"{address}?mode=ro&immutable=1", uri=True, isolation_level=None)

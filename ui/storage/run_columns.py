@@ -30,15 +30,26 @@ TYPES = {
 
 
 NONE = "–"
+_LARGEST = 1 << 62  # what SQLite's numbers hold, and no figure of a reply reaches
 
 
 def columns_of(figures: Figures) -> dict[str, Any]:
-    """A value or ``None`` for each of ``TYPES``; the figures of an older version may lack some."""
-    run = {name: figures.get(name) for name in (*TYPES, "max_queued_copies", "gpu_joules", "cpu_joules")}
-    run["ending"] = ENDINGS.get(figures.get("finish", ""))
+    """A value or ``None`` for each of ``TYPES``; the figures of an older version may lack some, and those of a damaged
+    row may be of other kinds, which count as lacking."""
+    kinds = TYPES | {"max_queued_copies": "INTEGER", "gpu_joules": "REAL", "cpu_joules": "REAL"}
+    run = {name: _of_kind(figures.get(name), kind) for name, kind in kinds.items()}
+    run["ending"] = ENDINGS.get(str(figures.get("finish", "")))
     run["joules_per_token"] = _joules_per_token(run)
     run["words"] = _words(run)
     return {name: run[name] for name in TYPES}
+
+
+def _of_kind(value: Any, kind: str) -> Any:
+    if kind == "TEXT":
+        return value if isinstance(value, str) else None
+    whole = kind == "INTEGER"
+    is_number = isinstance(value, int if whole else int | float) and not isinstance(value, bool)
+    return value if is_number and abs(value) < _LARGEST else None
 
 
 def _joules_per_token(run: Figures) -> float | None:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from hybrid.lab import RecordedReply
 from hybrid.machine.limits import GIB
+from hybrid.text.characters import repaired
 from hybrid.types import FinishReason, MachineInfo, ModelInfo, Outcome, ReplyStats
 from ui.storage.database import Database
 from ui.storage.migrations import Migrations, column_names
@@ -225,7 +226,15 @@ class RunsStore:
 def _figures(text: str) -> Mapping[str, Any]:
     """A row's figures; NaN and infinities become ``None``, and text that is no row becomes empty."""
     try:
-        figures = json.loads(text, parse_constant=lambda _: None)
+        figures = json.loads(text, parse_constant=lambda _: None, parse_float=_finite)
     except (ValueError, TypeError, RecursionError):
         return {}
-    return figures if isinstance(figures, dict) else {}
+    if not isinstance(figures, dict):
+        return {}
+    return {repaired(name): repaired(value) if isinstance(value, str) else value for name, value in figures.items()}
+
+
+def _finite(text: str) -> float | None:
+    """Numbers may be too large for a float, which JSON writes as it likes."""
+    number = float(text)
+    return number if math.isfinite(number) else None

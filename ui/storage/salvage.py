@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from ui.storage.migrations import is_damage
+
 _MOST_LOOKED_FOR = 20_000  # row numbers tried one by one
 Row = tuple[Any, ...]
 
@@ -17,8 +19,8 @@ def is_sound(connection: sqlite3.Connection) -> bool:
     """Whether every page of the file can be read and is where it belongs."""
     try:
         return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
-    except sqlite3.DatabaseError as error:
-        if type(error) is not sqlite3.DatabaseError:  # locked, full or read-only
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        if not is_damage(error):  # locked, full or read-only
             raise
         return False
 
@@ -74,5 +76,5 @@ def _until_damage(source: sqlite3.Connection, query: str) -> Iterator[Row]:
 def _columns(connection: sqlite3.Connection, table: str) -> frozenset[str]:
     try:
         return frozenset(str(row[1]) for row in connection.execute(f"PRAGMA table_info({table})"))
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
         return frozenset()

@@ -80,12 +80,12 @@ class TopicsStore:
         with self._database.writing() as connection:
             place = (str(model), name)
             row = connection.execute("SELECT tokens, uses FROM topics WHERE model = ? AND topic = ?", place).fetchone()
-            before = np.frombuffer(row[1], np.int64) if row else np.zeros(uses.size, np.int64)
-            total = (before + uses.ravel()).astype(np.int64).tobytes()
+            before = _uses_in(row[1], uses.size) if row and type(row[0]) is int else None
+            counted, total = (0, uses.ravel()) if before is None else (row[0], before + uses.ravel())
             connection.execute(
                 "INSERT INTO topics VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET tokens = excluded.tokens, "
                 "uses = excluded.uses",
-                (*place, tokens + (row[0] if row else 0), total),
+                (*place, tokens + counted, total.astype(np.int64).tobytes()),
             )
             connection.execute(
                 "DELETE FROM topics WHERE model = ? AND rowid NOT IN "
@@ -104,17 +104,41 @@ class TopicsStore:
             connection.execute("INSERT OR REPLACE INTO words VALUES (?, ?)", (str(model), json.dumps(kept)))
 
     def counts(self, model: ModelKey) -> TopicCounts:
-        """All that is known of a model."""
+        """All that is known of a model; rows that cannot be read count as none."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT topic, tokens, uses FROM topics WHERE model = ? ORDER BY rowid", (str(model),)
             ).fetchall()
             words = _words_of(connection, model)
-        shape = (len(rows), model.layers, model.experts)
-        uses = np.array([np.frombuffer(row[2], np.int64) for row in rows], np.int64).reshape(shape)
-        return TopicCounts(tuple(row[0] for row in rows), tuple(row[1] for row in rows), uses, words)
+        cells = model.layers * model.experts
+        readable = [
+            (name, tokens, uses)
+            for name, tokens, stored in rows
+            if isinstance(name, str) and type(tokens) is int and (uses := _uses_in(stored, cells)) is not None
+        ]
+        every = np.array([uses for *_, uses in readable], np.int64)
+        return TopicCounts(
+            tuple(name for name, *_ in readable),
+            tuple(tokens for _, tokens, _ in readable),
+            every.reshape(len(readable), model.layers, model.experts),
+            words,
+        )
+
+
+def _uses_in(stored: object, cells: int) -> NDArray[np.int64] | None:
+    """The uses of so many expert cells; ``None`` for a row that has been damaged."""
+    is_whole = isinstance(stored, bytes) and len(stored) == cells * np.dtype(np.int64).itemsize
+    return np.frombuffer(stored, np.int64) if isinstance(stored, bytes) and is_whole else None
 
 
 def _words_of(connection: sqlite3.Connection, model: ModelKey) -> dict[int, dict[str, int]]:
     row = connection.execute("SELECT words FROM words WHERE model = ?", (str(model),)).fetchone()
-    return {int(cell): counts for cell, counts in json.loads(row[0]).items()} if row else {}
+    try:
+        words = json.loads(row[0]) if row else {}
+        return {int(cell): _counts(counts) for cell, counts in words.items()}
+    except (ValueError, TypeError, AttributeError, RecursionError):  # a row that has been damaged
+        return {}
+
+
+def _counts(counts: Mapping[str, int]) -> dict[str, int]:
+    return {text: count for text, count in counts.items() if type(count) is int}

@@ -12,8 +12,9 @@ from transformers.integrations.ggml import GGUF_CONFIG_DEFAULTS_MAPPING, GGUF_CO
 from transformers.integrations.gguf import GGUF_CONFIG_ARCHS, get_gguf_config
 
 from hybrid.checkpoint.gguf.header import GgufHeader
-from hybrid.errors import UnsupportedModelError
+from hybrid.errors import UnsupportedModelError, refusing
 from hybrid.model.gguf.blocks import TYPES
+from hybrid.model.skeleton.text_models import first_line
 
 # llama.cpp has one architecture for the dense models of this kind and for those with experts.
 _WITH_EXPERTS = {"llama": "mixtral"}
@@ -53,18 +54,17 @@ def read_gguf_config(header: GgufHeader, shown: str) -> PreTrainedConfig:
     architecture = header.text("general.architecture")
     if not architecture:
         raise _damaged(shown, "it names no architecture")
-    try:
+
+    def refusal(error: BaseException) -> UnsupportedModelError:
+        why = f"it has no {error.args[0]}" if isinstance(error, KeyError) and error.args else first_line(error)
+        return _damaged(shown, why)
+
+    with refusing(refusal):
         fields = _newer_fields(header, architecture)
         if fields is None:
             fields = _fields(header, architecture, shown)
-    except KeyError as missing:
-        raise _damaged(shown, f"it has no {missing.args[0]}") from missing
-    kind = CONFIG_MAPPING[fields.pop("model_type")]
-    try:
-        config: PreTrainedConfig = kind(**fields | {"dtype": _dtype(header)})
-    except Exception as error:  # a family's checks of its values may raise anything
-        raise _damaged(shown, str(error).strip().splitlines()[0][:200] if str(error).strip() else "") from error
-    return config
+        config: PreTrainedConfig = CONFIG_MAPPING[fields.pop("model_type")](**fields | {"dtype": _dtype(header)})
+        return config
 
 
 def is_expert(name: str) -> bool:

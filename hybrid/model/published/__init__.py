@@ -86,7 +86,8 @@ def _layout(described: Mapping[str, Any]) -> PublishedLayout | None:
 def _compressed(described: Mapping[str, Any]) -> PublishedLayout | None:
     """By the one group of weights that the configuration has."""
     groups = described.get("config_groups")
-    kinds = [group.get("weights") for group in groups.values()] if isinstance(groups, Mapping) else []
+    every = groups.values() if isinstance(groups, Mapping) else ()
+    kinds = [group.get("weights") if isinstance(group, Mapping) else None for group in every]
     weights = kinds[0] if kinds and all(kind == kinds[0] for kind in kinds) else None
     if not isinstance(weights, Mapping):
         return None
@@ -107,7 +108,7 @@ def _compressed(described: Mapping[str, Any]) -> PublishedLayout | None:
 def _group(described: Mapping[str, Any]) -> int:
     """The size of a group; 0 for one that there is no format for."""
     size = described.get("group_size")
-    return size if size in (32, 64, 128, WHOLE_ROW) else 0
+    return size if type(size) is int and size in (32, 64, 128, WHOLE_ROW) else 0
 
 
 def _detail(described: Mapping[str, Any]) -> str:

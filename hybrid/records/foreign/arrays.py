@@ -6,14 +6,14 @@ than the file holds allocates nothing.
 
 import io
 import zipfile
-import zlib
+from math import prod
 from typing import Any
 
 import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from hybrid.errors import TraceError
+from hybrid.errors import TraceError, refusing
 from hybrid.records.foreign.routing import Hints, RawRouting, expert_numbers, shaped
 
 MAGIC, ZIP_MAGIC = b"\x93NUMPY", b"PK\x03\x04"
@@ -26,22 +26,18 @@ _CUT = "It is no complete NumPy file: it is cut short or something else. Save th
 def array_of(content: bytes) -> NDArray[Any]:
     """The array of an ``.npy`` file. Raises ``TraceError``."""
     stream = io.BytesIO(content)
-    try:
+    # The header is a Python expression, on which Python's parsers raise many things, and of any shape and type.
+    with refusing(_is_cut):
         version = npy.read_magic(stream)
         read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
         shape, is_fortran, dtype = read(stream)
-        count = 1
-        for length in shape:
-            count *= int(length)
-    except Exception as error:  # the header is a Python expression, and Python's own parsers raise many things
-        raise TraceError(_CUT) from error
-    if dtype.hasobject:
-        raise TraceError(PICKLE)
-    start = stream.tell()
-    if any(length < 0 for length in shape) or dtype.itemsize == 0 or count * dtype.itemsize != len(content) - start:
-        raise TraceError(_CUT)
-    values = np.frombuffer(content, dtype, count, start)
-    return values.reshape(shape, order="F" if is_fortran else "C")
+        if dtype.hasobject:
+            raise TraceError(PICKLE)
+        start, count = stream.tell(), prod(shape)
+        if any(length < 0 for length in shape) or dtype.itemsize == 0 or count * dtype.itemsize != len(content) - start:
+            raise TraceError(_CUT)
+        values: NDArray[Any] = np.frombuffer(content, dtype, count, start)
+        return values.reshape(shape, order="F" if is_fortran else "C")
 
 
 def read_npy(content: bytes, hints: Hints) -> RawRouting:
@@ -72,20 +68,22 @@ def read_npz(content: bytes, hints: Hints) -> RawRouting:
 
 
 def _members(content: bytes) -> dict[str, NDArray[Any]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-            if any(entry.filename.endswith(".pkl") for entry in entries):
-                raise TraceError(PICKLE)
-            if sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
-                raise TraceError(f"It unpacks to more than {LARGEST_UNPACKED >> 30} GiB: save fewer tokens.")
-            named = [entry for entry in entries if entry.filename.endswith(".npy")]
-            return {entry.filename.removesuffix(".npy"): array_of(_unpacked(archive, entry)) for entry in named}
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
-        raise TraceError(_CUT) from error
+    # Each way of compressing has errors of its own.
+    with refusing(_is_cut), zipfile.ZipFile(io.BytesIO(content)) as archive:
+        entries = archive.infolist()
+        if any(entry.filename.endswith(".pkl") for entry in entries):
+            raise TraceError(PICKLE)
+        if sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
+            raise TraceError(f"It unpacks to more than {LARGEST_UNPACKED >> 30} GiB: save fewer tokens.")
+        named = [entry for entry in entries if entry.filename.endswith(".npy")]
+        return {entry.filename.removesuffix(".npy"): array_of(_unpacked(archive, entry)) for entry in named}
 
 
 def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     """At most as many bytes as the archive promises."""
     with archive.open(entry) as file:
         return file.read(entry.file_size)
+
+
+def _is_cut(_: BaseException) -> TraceError:
+    return TraceError(_CUT)

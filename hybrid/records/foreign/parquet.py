@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from hybrid.errors import TraceError
+from hybrid.errors import TraceError, refusing
 from hybrid.records.foreign.routing import Hints, RawRouting, expert_numbers
 
 MAGIC = b"PAR1"
@@ -48,7 +48,7 @@ def _layer(file: BinaryIO, tokens: int) -> tuple[NDArray[np.int32], NDArray[np.f
         raise TraceError(
             "Parquet files need the package pyarrow: install it (pip install pyarrow), and try again."
         ) from error
-    try:
+    with refusing(lambda _: TraceError(_DAMAGED)):
         opened = parquet.ParquetFile(file)
         names = set(opened.schema_arrow.names)
         if COLUMN not in names:
@@ -61,8 +61,6 @@ def _layer(file: BinaryIO, tokens: int) -> tuple[NDArray[np.int32], NDArray[np.f
             if rows >= tokens:
                 break
         lists = [[_rows(batch.column(name)) for batch in batches] for name in columns]
-    except (OSError, ValueError, TypeError, KeyError, NotImplementedError, MemoryError, OverflowError) as error:
-        raise TraceError(_DAMAGED) from error
     if not rows:
         raise TraceError("The file has no tokens.")
     if any(len({part.shape[1] for part in parts}) > 1 for parts in lists):

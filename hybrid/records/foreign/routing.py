@@ -6,10 +6,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hybrid.errors import TraceError
+from hybrid.errors import TraceError, refusing
 
 MOST_CHOICES = 64 << 20
 """Of one file; four bytes each while it is read."""
+_RAGGED = "The lists of experts differ in length: every token needs as many in every layer."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,8 @@ class RawRouting:
 
 def expert_numbers(values: object) -> NDArray[np.int32]:
     """Nested lists or an array as numbers, of any shape. Raises ``TraceError`` for anything but whole numbers."""
-    try:
+    with refusing(lambda _: TraceError(_RAGGED)):
         array: NDArray[Any] = np.asarray(values)
-    except (ValueError, TypeError, OverflowError) as error:
-        raise TraceError("The lists of experts differ in length: every token needs as many in every layer.") from error
     if array.size > MOST_CHOICES:
         raise TraceError(f"That is more than {MOST_CHOICES >> 20} million choices of experts: save fewer tokens.")
     if array.dtype.kind not in "iu":

@@ -11,8 +11,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from hybrid.errors import TraceError
+from hybrid.errors import TraceError, refusing
 from hybrid.records.foreign.routing import MOST_CHOICES, Hints, RawRouting
+
+_Run = tuple[int, int, int]  # a layer, and its rows: the first, and the one after the last
 
 _COLUMNS = "It needs the columns layer and expert, or token, layer, expert_1, expert_2 and so on."
 
@@ -58,12 +60,10 @@ def _integers(body: Sequence[str], names: list[str], wanted: list[str], separato
 
 def _numbers(body: Sequence[str], names: list[str], wanted: list[str], separator: str) -> NDArray[np.float64]:
     places = [names.index(name) for name in wanted]
-    try:
+    with refusing(lambda _: TraceError(f"A row of the table lacks a number in {', '.join(wanted)}: it is damaged.")):
         return np.loadtxt(
             io.StringIO("\n".join(body)), np.float64, delimiter=separator, usecols=places, ndmin=2, comments=None
         )
-    except (ValueError, IndexError) as error:
-        raise TraceError(f"A row of the table lacks a number in {', '.join(wanted)}: it is damaged.") from error
 
 
 def _by_token(body: Sequence[str], names: list[str], experts: list[str], separator: str) -> RawRouting:
@@ -71,12 +71,12 @@ def _by_token(body: Sequence[str], names: list[str], experts: list[str], separat
     values = _integers(body, names, ["token", "layer", *experts], separator)
     tokens, token_of = np.unique(values[:, 0], return_inverse=True)
     layers, layer_of = np.unique(values[:, 1], return_inverse=True)
+    _check_room(len(tokens) * len(layers) * len(experts))
     cell = token_of * len(layers) + layer_of
     order = np.argsort(cell, kind="stable")
     counts = np.bincount(cell, minlength=len(tokens) * len(layers))
     rows = int(counts.max())
-    if len(tokens) * len(layers) * rows * len(experts) > MOST_CHOICES:
-        raise TraceError("Its tokens and layers leave most of the table empty: it is damaged or something else.")
+    _check_room(len(tokens) * len(layers) * rows * len(experts))
     within = np.arange(len(cell)) - (np.cumsum(counts) - counts)[cell[order]]
     ids = np.full((len(tokens) * len(layers), rows, len(experts)), -1, np.int32)
     ids[cell[order], within] = values[order, 2:]
@@ -106,17 +106,14 @@ def _in_order(layer: NDArray[np.int64], expert: NDArray[np.int64], hints: Hints)
         raise TraceError(f"The rows do not divide into {top_k} experts a token: correct the experts per token.")
     numbers = np.unique(layer)
     place = {int(number): index for index, number in enumerate(numbers.tolist())}
-    blocks: list[NDArray[np.int32]] = []
-    batch: list[tuple[int, int, int]] = []
+    batches: list[list[_Run]] = []
     for run in runs:
-        if batch and run[0] <= batch[-1][0]:
-            blocks.append(_batch(batch, expert, place, top_k))
-            batch = []
-        batch.append(run)
-    blocks.append(_batch(batch, expert, place, top_k))
-    sizes = [len(block) for block in blocks]
-    if sum(sizes) * len(numbers) * top_k > MOST_CHOICES:
-        raise TraceError("Its layers leave most of the table empty: it is damaged or something else.")
+        if not batches or run[0] <= batches[-1][-1][0]:
+            batches.append([])
+        batches[-1].append(run)
+    sizes = [max(end - start for _, start, end in batch) // top_k for batch in batches]
+    _check_room(sum(sizes) * len(numbers) * top_k)
+    blocks = [_batch(batch, size, expert, place, top_k) for batch, size in zip(batches, sizes, strict=True)]
     notes = () if hints.top_k else (f"{top_k} experts per token, worked out from the order of the rows.",)
     return RawRouting(
         np.concatenate(blocks),
@@ -126,18 +123,24 @@ def _in_order(layer: NDArray[np.int64], expert: NDArray[np.int64], hints: Hints)
     )
 
 
+def _check_room(places: int) -> None:
+    """Before they are allocated: a table of a few megabytes can name so many tokens and layers that they take all
+    memory."""
+    if places > MOST_CHOICES:
+        raise TraceError("Its tokens and layers leave most of the table empty: it is damaged or something else.")
+
+
 def _batch(
-    runs: Sequence[tuple[int, int, int]], expert: NDArray[np.int64], place: dict[int, int], top_k: int
+    runs: Sequence[_Run], tokens: int, expert: NDArray[np.int64], place: dict[int, int], top_k: int
 ) -> NDArray[np.int32]:
     """(tokens, layers, k) of one batch. A layer with fewer tokens was computed for the last ones only."""
-    tokens = max(end - start for _, start, end in runs) // top_k
     ids = np.full((tokens, len(place), top_k), -1, np.int32)
     for layer, start, end in runs:
         ids[tokens - (end - start) // top_k :, place[layer]] = expert[start:end].reshape(-1, top_k)
     return ids
 
 
-def _experts_per_token(expert: NDArray[np.int64], runs: Sequence[tuple[int, int, int]]) -> int:
+def _experts_per_token(expert: NDArray[np.int64], runs: Sequence[_Run]) -> int:
     """The largest number that divides all runs into tokens, none of which names an expert twice."""
     shared = int(np.gcd.reduce(np.array([end - start for _, start, end in runs])))
     for size in sorted((n for n in range(1, min(shared, 1024) + 1) if shared % n == 0), reverse=True):

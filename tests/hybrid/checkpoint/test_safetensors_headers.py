@@ -72,6 +72,8 @@ DAMAGED: dict[str, tuple[object, bytes]] = {
     "a fraction in the shape": ({"a": entry(0, 8, [2.0])}, bytes(8)),
     "a truth value in the shape": ({"a": entry(0, 1, [True], "U8")}, bytes(1)),
     "text in the shape": ({"a": entry(0, 8, "2")}, bytes(8)),
+    "more dimensions than there are": ({"a": entry(0, 8, [1] * 64 + [2])}, bytes(8)),
+    "dimensions whose product takes hours": ({"a": entry(0, 8, [(1 << 64) - 1] * 1_000_000)}, bytes(8)),
     "an unknown type": ({"a": entry(0, 8, dtype="F31")}, bytes(8)),
     "no type": ({"a": {"shape": [2], "data_offsets": [0, 8]}}, bytes(8)),
     "three offsets": ({"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8, 8]}}, bytes(8)),
@@ -210,6 +212,10 @@ def test_files_that_the_configuration_names_come_first(tmp_path: Path) -> None:
         {"weight_map": {"x": "../outside.safetensors"}},
         {"weight_map": {"x": "/etc/passwd"}},
         {"weight_map": {"x": "weights.bin"}},
+        {"weight_map": {"x": "\ud800.safetensors"}},
+        {"weight_map": {"x": "\0.safetensors"}},
+        {"weight_map": {"x": "\x1b[31m.safetensors"}},
+        {"weight_map": {"x": "x" * 5000 + ".safetensors"}},
     ],
 )
 def test_an_index_that_makes_no_sense_is_refused(content: object, tmp_path: Path) -> None:
@@ -218,12 +224,17 @@ def test_an_index_that_makes_no_sense_is_refused(content: object, tmp_path: Path
     touch(tmp_path, "outside.safetensors")
     touch(folder, "weights.bin")
     index(folder, content)
-    with pytest.raises(UnsupportedModelError, match=r"could not be read .*: fetch the checkpoint again"):
+    with pytest.raises(UnsupportedModelError, match=r"could not be read .*: fetch the checkpoint again") as refused:
         weight_files(folder)
+    assert str(refused.value).isprintable()
+    str(refused.value).encode()
 
 
-@pytest.mark.parametrize("named", ["missing.safetensors", "../outside.safetensors", "weights.bin"])
-def test_a_file_that_the_configuration_names_in_vain_is_refused(named: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "named",
+    ["missing.safetensors", "../outside.safetensors", "weights.bin", 7, ["a"], {}, "\0.safetensors"],
+)
+def test_a_file_that_the_configuration_names_in_vain_is_refused(named: object, tmp_path: Path) -> None:
     folder = tmp_path / "checkpoint"
     folder.mkdir()
     touch(tmp_path, "outside.safetensors")

@@ -42,6 +42,10 @@ def test_it_survives_json() -> None:
         {"copy_alone": float("nan")},
         {"copy_alone": "fast"},
         {"unheard_of": 1},
+        {"created": "2026-01-31T12:00:00"},
+        {"gpu_watts": "many"},
+        {"outside": float("inf")},
+        {"other_bytes": [1]},
     ],
 )
 def test_anything_else_is_refused(changes: dict[str, Any]) -> None:

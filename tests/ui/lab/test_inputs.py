@@ -99,3 +99,14 @@ def test_slots_are_those_of_the_traces_model() -> None:
     assert within(SETTINGS, small) == SETTINGS
     wide = fake_trace(4, engine.snapshot().model.__class__("m", "f", 3, 2, 1, 1, 1, "bfloat16", 10))
     assert within(SETTINGS, wide).geometry == Geometry(3, 2)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"policy": "random"}, {"mapping": "spread"}, {"admission": ""}, {"placement": "x"}, {"ways": -1}, {"indexes": -1},
+     {"cpu_threads": 0}, {"max_queued_copies": 0}],
+)  # fmt: skip
+def test_settings_that_nothing_can_have_are_refused_before_the_work(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ConfigError) as refused:
+        inputs(talked(), settings=wrong).settings()
+    assert refused.value.field in wrong

@@ -136,3 +136,13 @@ def test_kept_experts_that_cannot_be_removed_are_one_sentence(
     monkeypatch.setattr("hybrid.model.made.kept.remove_kept", read_only)
     assert app.main(["--remove-kept"]) == 2
     assert capsys.readouterr().err.endswith("could not be removed (Read-only file system).\n")
+
+
+@pytest.mark.parametrize("odd", ["--\x1b[31m", "a\nb\x1ec\x85d", "\udcff", "x" * 5000])
+def test_what_a_refusal_quotes_is_one_line_that_can_be_shown(odd: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        app.parser().parse_args([odd])
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.isprintable()
+    assert line.endswith("(see app.py --help)")
+    assert len(line) < 2200

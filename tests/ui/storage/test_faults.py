@@ -73,6 +73,19 @@ def test_damage_inside_costs_what_it_has_hit(store: Store, path: Path, page: int
     assert store().problem == "", "once"
 
 
+def test_a_schema_that_is_no_text_is_damage(store: Store, path: Path) -> None:
+    """SQLite quotes it in its error, which Python then cannot decode."""
+    kept = store()
+    kept.keep("", (), ANSWERED)
+    content = flattened(path)
+    content[content.index(b"CREATE TABLE") + 3] = 0xF8
+    path.write_bytes(content)
+    again = store()
+    again.listed()
+    assert "was damaged" in again.problem
+    assert again.read(again.keep("", (), ASKED)) == ASKED
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
 @given(data=st.data())
 def test_no_damage_behind_the_schema_ends_keeping(

@@ -93,6 +93,18 @@ def test_old_runs_are_rows_with_their_curves(tmp_path: Path) -> None:
         assert store.curve(row["id"]) == json.loads(written[row["id"]][3] or "null")
 
 
+@pytest.mark.parametrize(
+    "figures", ['{"indexes": []}', '{"finish": {}}', '{"tokens": 1e999}', "[", '{"model": "\\ud800"}']
+)
+def test_an_old_row_of_nonsense_keeps_no_other_from_coming_along(tmp_path: Path, figures: str) -> None:
+    path = old_file(tmp_path / "runs.db")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE runs SET figures = ? WHERE id = 'a1b2c3'", (figures,))
+    store = RunsStore(lambda: path)
+    assert [row["id"] for row in store.rows() if "id" in row] == ["0789ab", "d4e5f6"]
+    json.dumps(store.rows(), allow_nan=False, ensure_ascii=False).encode()
+
+
 @given(step_counts=st.lists(st.integers(0, 6), min_size=1, max_size=5))
 def test_each_step_is_applied_once_whichever_programs_open_the_file(
     tmp_path_factory: pytest.TempPathFactory, step_counts: list[int]

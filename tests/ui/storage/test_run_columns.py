@@ -1,5 +1,6 @@
 """Columns of a run: every figure the table is sorted by, and every word its cells say."""
 
+import math
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -45,3 +46,14 @@ def test_a_row_of_an_older_version_may_lack_any_figure(lacking: set[str]) -> Non
     assert list(columns) == list(TYPES)
     for name in lacking & set(TYPES):
         assert columns[name] is None
+
+
+ANYTHING = st.sampled_from([None, True, "x", -1, 1 << 70, 10**400, math.inf, math.nan, [], {"a": 1}, "\ud800", 1e300])
+
+
+@given(st.dictionaries(st.sampled_from(list(FIGURES)), ANYTHING))
+def test_a_damaged_row_may_have_anything_for_a_figure(damaged: dict[str, Any]) -> None:
+    kinds = {"TEXT": str, "INTEGER": int, "REAL": int | float}
+    for name, value in columns_of(FIGURES | damaged).items():
+        assert value is None or (isinstance(value, kinds[TYPES[name]]) and not isinstance(value, bool))
+        assert isinstance(value, str | None) or abs(value) < 1 << 63

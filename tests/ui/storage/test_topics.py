@@ -1,6 +1,8 @@
 """Topics on disk: added up over programs, by model, in bounded room."""
 
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -52,3 +54,25 @@ def test_the_oldest_topics_make_room(store: TopicsStore, monkeypatch: pytest.Mon
     for name in ("a", "b", "c"):
         store.add_uses(MODEL, name, USES, 1)
     assert store.counts(MODEL).names == ("b", "c")
+
+
+@pytest.mark.parametrize("damage", ["uses = x'01'", "uses = 'text'", "tokens = 'many'", "uses = zeroblob(4000)"])
+def test_a_row_that_cannot_be_read_counts_as_none(store: TopicsStore, tmp_path: Path, damage: str) -> None:
+    store.add_uses(MODEL, "Sums", USES, 5)
+    store.add_uses(MODEL, "Foxes", USES, 5)
+    with closing(sqlite3.connect(tmp_path / "topics.db")) as connection, connection:
+        connection.execute(f"UPDATE topics SET {damage} WHERE topic = 'Sums'")
+    assert store.counts(MODEL).names == ("Foxes",)
+    store.add_uses(MODEL, "Sums", USES, 7)
+    assert dict(zip(store.counts(MODEL).names, store.counts(MODEL).tokens, strict=True)) == {"Sums": 7, "Foxes": 5}
+    assert np.array_equal(store.counts(MODEL).uses[0], USES)
+
+
+@pytest.mark.parametrize("words", ["", "{", "[" * 100_000, "7", "[1]", '{"x": {}}', '{"0": 7}', '{"0": {"x": "many"}}'])
+def test_words_that_cannot_be_read_count_as_none(store: TopicsStore, tmp_path: Path, words: str) -> None:
+    store.add_words(MODEL, {0: {"a": 1}})
+    with closing(sqlite3.connect(tmp_path / "topics.db")) as connection, connection:
+        connection.execute("UPDATE words SET words = ?", (words,))
+    assert not any(store.counts(MODEL).words.values())
+    store.add_words(MODEL, {1: {"b": 2}})
+    assert store.counts(MODEL).words[1] == {"b": 2}

@@ -2,6 +2,8 @@
 
 import io
 import json
+import tracemalloc
+import zipfile
 from functools import cache
 
 import numpy as np
@@ -127,6 +129,53 @@ def test_any_byte_where_the_header_begins(byte: int) -> None:
     assert_a_trace_or_a_sentence(bytes(content), Hints())
     content[12] = byte
     assert_a_trace_or_a_sentence(bytes(content), Hints())
+
+
+@pytest.mark.parametrize(
+    ("descr", "shape", "data"),
+    [
+        ("(3,)<i4", "(2,)", 24),  # each element an array of its own
+        ("<i4", f"(0, {1 << 70})", 0),
+        ("<i4", f"(0, {1 << 62}, {1 << 62})", 0),
+        ("<i4", f"({'1, ' * 100})", 4),
+        ("<i4", "(-2, -3)", 24),
+    ],
+)
+def test_a_shape_or_type_that_cannot_be(descr: str, shape: str, data: int) -> None:
+    header = f"{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}}}".encode()
+    content = b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header + bytes(data)
+    with pytest.raises(TraceError, match="no complete NumPy file"):
+        import_trace("file", content, Hints())
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_any_byte_of_an_archive(compression: int) -> None:
+    """Each way of compressing has errors of its own."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", compression) as archive:
+        archive.writestr("choices.npy", npy(IDS))
+    whole = stream.getvalue()
+    for place in (*range(90), *range(len(whole) - 90, len(whole))):
+        for changed in (0, 0xFF, whole[place] ^ 1):
+            assert_a_trace_or_a_sentence(whole[:place] + bytes([changed]) + whole[place + 1 :], Hints())
+
+
+ROWS = range(20_000)
+WIDE = {
+    "tokens and layers": "token,layer,expert\n" + "\n".join(f"{n},{n},1" for n in ROWS),
+    "a long layer and many short ones": "layer,expert\n" + "0,1\n" * len(ROWS) + "\n".join(f"{n},1" for n in ROWS[1:]),
+}
+
+
+@pytest.mark.parametrize("name", WIDE)
+def test_a_small_table_of_a_huge_shape_allocates_nothing(name: str) -> None:
+    tracemalloc.start()
+    try:
+        with pytest.raises(TraceError, match="leave most of the table empty"):
+            import_trace("file", WIDE[name].encode(), Hints())
+        assert tracemalloc.get_traced_memory()[1] < 100 << 20
+    finally:
+        tracemalloc.stop()
 
 
 @cache
