@@ -292,7 +292,8 @@ class FakeEngine:
                 time.sleep(self.pace_s)
         finally:
             self._publish("idle", "")
-        calibration = calibration_for(MACHINES[0], self._model)
+        figures = replace(MACHINES[0], cores=self.machine.physical_cores)
+        calibration = calibration_for(figures, self._model)
         self._calibration = replace(calibration, predicted=False, machine="CPU, 2 cores", device="CPU", emulated=True)
         return self._calibration
 
