@@ -76,6 +76,11 @@ class Generator:
             yield PrefillProgress(end - reused, total, len(prompt))
         yield from self._decode(request, prompt, logits, min(request.max_new_tokens, room))
 
+    @property
+    def conversation_ids(self) -> list[int]:
+        """The tokens of the last prompt and reply, as far as they are in the KV cache."""
+        return list(self._conversation.ids)
+
     def forget(self) -> None:
         """Drops the KV cache, so that the next prompt is computed from its start."""
         self._conversation.reset()

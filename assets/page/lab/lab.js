@@ -11,13 +11,30 @@ import { jobControl } from "./jobs.js";
 import { showParts } from "./parts.js";
 import { createCharts } from "./plots.js";
 import { restoreFields } from "./restored.js";
-import { REPLAYED, aboutKey, noticeKey, numberIn, replayHint, replayKey, replaySteps, tuneHint } from "./requests.js";
+import {
+  REPLAYED,
+  aboutKey,
+  noticeKey,
+  numberIn,
+  replayHint,
+  replyHint,
+  replayKey,
+  replaySteps,
+  tuneHint,
+} from "./requests.js";
 import { labSource } from "./source.js";
 
 const PICK = "Click a cell to try it.";
 const OTHER_MODEL = "The trace is of another model: its sizes cannot be tried on this one.";
 const KINDS = ["mapping", "policy", "admission"];
-const JOBS = { replay: REPLAYED, calibrate: ["calibrate"], tune: ["tune"], compare: ["compare"], race: ["race"] };
+const JOBS = {
+  replay: REPLAYED,
+  calibrate: ["calibrate"],
+  tune: ["tune"],
+  compare: ["compare"],
+  race: ["race"],
+  lookahead: ["lookahead"],
+};
 
 export function lab(root, _, trigger) {
   const pane = root.querySelector("#lab");
@@ -58,6 +75,7 @@ export function lab(root, _, trigger) {
       return [{ kind: "tune", ...source.asked(), ...memory, ...run() }];
     },
     compare: () => [{ kind: "compare", contenders: chosen(), ...run() }],
+    lookahead: () => [{ kind: "lookahead" }],
     race: () => [{ kind: "race", rivals: at("rivals").value, ...run() }],
   };
   const controls = Object.fromEntries(
@@ -66,7 +84,7 @@ export function lab(root, _, trigger) {
       jobControl(at(`job-${name}`), { steps, onView: show, onEnd: () => refresh() }),
     ]),
   );
-  for (const name of ["replay", "tune", "compare", "race"]) controls[name].enable(false); // until it is known what there is
+  for (const name of ["replay", "tune", "compare", "race", "lookahead"]) controls[name].enable(false); // until it is known what there is
 
   /** @param {any} job @param {boolean} news whether somebody has just waited for it */
   function show(job, news = true) {
@@ -157,6 +175,7 @@ export function lab(root, _, trigger) {
       tune: tuneHint(trace, { ...state, ...source.asked() }),
       compare: "",
       race: "",
+      lookahead: replyHint(state.sources),
     };
     at("empty").hidden = !missing.replay || done.size > 0;
     offerContenders();

@@ -70,7 +70,7 @@ beforeEach(() => {
     ...["source", "machine", "mapping", "policy", "admission"].map(select),
     ...named.map((name) => element(`p#lab-${name}`, { toggleAttribute() {} })),
     field("file"), field("budget"), field("confirm", "3"), field("tokens", "64"), field("prompt", "Go on."),
-    ...["replay", "calibrate", "tune", "compare", "race"].map(job),
+    ...["replay", "calibrate", "tune", "compare", "race", "lookahead"].map(job),
     element("select#lab-rivals", { value: "none" }),
     element("button#lab-play"),
     element("div#lab-track", { hidden: true }, element("input#lab-time"), element("select#lab-pace")),
