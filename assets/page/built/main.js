@@ -237,27 +237,27 @@ e)}; nothing of it is measured.`}function ti(e){return e===ye?"a machine that wa
 fromEntries(t.map(({name:n,value:o})=>[n,o===""?null:Number(o)]))}var oi="Click a cell to try it.",ri="The trace is of another model: its sizes cannot be tried on this one.",si=["mapping","policy","admission"],ii={replay:Me,calibrate:[
 "calibrate"],tune:["tune"],compare:["compare"],race:["race"],lookahead:["lookahead"]};function xo(e,t,n){let o=e.querySelector("#lab"),r=v=>o.querySelector(`#la\
 b-${v}`),s=ro(o),i=new Map,c=null,a=null,l="",u,d=!1,f="",p=In(o,s,g),y=Xn(o),h=yo(o,{refresh:z,changed:oe});function x(){let v=document.querySelector("#control\
--pane");return Oe(v,JSON.parse(v.querySelector("#fits").dataset.facts))}function g(v,L=r("picked-note")){n("submit",v),S(L,`${v.indexes} × ${v.ways} stands in \
-the control panel: press Apply there.`)}let E=v=>ao(r(v).value),m=()=>Object.fromEntries(si.map(v=>[v,r(v).value])),b=()=>({prompt:r("prompt").value,tokens:E("t\
-okens")}),$=Object.fromEntries(Object.entries({replay:()=>io(h.asked(),m()),calibrate:()=>[{kind:"calibrate"}],tune:()=>{let v={budget_gib:E("budget"),confirm:E(
-"confirm")};return[{kind:"tune",...h.asked(),...v,...b()}]},compare:()=>[{kind:"compare",contenders:A(),...b()}],lookahead:()=>[{kind:"lookahead"}],race:()=>[{kind:"\
-race",rivals:r("rivals").value,...b()}]}).map(([v,L])=>[v,Zn(r(`job-${v}`),{steps:L,onView:k,onEnd:()=>z()})]));for(let v of["replay","tune","compare","race","l\
-ookahead"])$[v].enable(!1);function k(v,L=!0){i.set(v.kind,v.id),v.kind==="grid"&&(p.show(v.view),f=po(v.about),r("use-best").hidden=!p.best(),S(r("picked-note"),
-v.view.facts.settings===null?ri:oi)),v.kind==="tune"&&O(v.view.facts),v.kind==="race"&&y.show(v.view.facts.race,L),eo(o,s,v.view),v.kind==="curves"&&!v.view.figures["\
-curves-speed"]&&s.show("curves-speed",null),Me.includes(v.kind)&&(r("results").hidden=!1),s.redraw(),_()}function O({former:v,best:L}){for(let[C,W]of Object.entries(
-{former:v,tuned:L}))r(C).hidden=!W,r(C).onclick=()=>g(W,r("former-note"));S(r("former-note"),"")}function _(){let v=jn(i);for(let L of["report","json"])r(L).hidden=
-v===null,v&&(r(L).href=v[L])}function A(){let v={panel:()=>x().all(),best:p.best};return M().map(L=>Nn(L,v))}function M(){return[...r("contenders").querySelectorAll(
-"input:checked")].map(({value:v})=>v)}async function z(){try{c=await N("lab/state")}catch{return}h.offer(c),oe(),await de(c)}async function de({under_way:v,results:L}){
-let C=({id:j})=>Object.values($).some(Ue=>Ue.follows(j));for(let[j,Ue]of Object.entries($))Ue.join(v.filter(({kind:Jr})=>ii[j].includes(Jr)));let W=L.filter(j=>i.
-get(j.kind)!==j.id&&!C(j)),R=!d;d=!0;let pe=await Promise.all(W.map(({id:j})=>N(`lab/jobs/${j}`).catch(()=>null)));for(let j of pe.filter(Boolean))R&&so(j,{at:r,
-source:h}),k(j,!1);pe.length&&oe()}function fe(){if(!a||!o.offsetWidth)return;let v=a.phase==="idle"?mo(a):l;v===l&&a.lab===u||(l=v,u=a.lab,z())}function oe(){let v=h.
-chosen(),L={replay:co(v),tune:uo(v,{...c,...h.asked()}),compare:"",race:"",lookahead:lo(c.sources)};r("empty").hidden=!L.replay||i.size>0,De();for(let[W,R]of Object.
-entries(L))$[W].enable(!R,R);let C=i.has("grid")&&fo(a,v)!==f;S(r("stale"),C?"The trace or the settings have changed. Replay again.":"")}function De(){let v=qn(
-c.contenders,p.best()),L=Object.keys(v),C=r("contenders"),W=[...C.querySelectorAll("input")].map(({value:R})=>R);if(JSON.stringify(W)!==JSON.stringify(L)){let R=new Set(
-Pn(M(),L));C.replaceChildren(C.querySelector("legend"),...L.map(pe=>ai(pe,R.has(pe))))}C.querySelectorAll("label").forEach(R=>R.title=v[R.textContent.trim()])}return new ResizeObserver(
-()=>o.offsetWidth&&fe()).observe(o),r("use-best").addEventListener("click",()=>g(p.best())),s.onClick("grid",p.click),o.querySelectorAll("input[name=lab-metric]").
-forEach(v=>v.addEventListener("change",p.redraw)),{update(v){a=v,fe()},recolour(){s.redraw(),y.redraw()}}}function ai(e,t){let n=document.createElement("label"),
-o=Object.assign(document.createElement("input"),{type:"checkbox",value:e,checked:t});return n.append(o,` ${e}`),n}function bo(e){let t=n=>e.querySelector(`#counter-${n}`);return{update(n){let{counters:o}=n;Z(t("hits"),o.hits),Z(t("inflight"),o.in_flight),Z(t("misses"),o.misses),
+-pane");return Oe(v,JSON.parse(v.querySelector("#fits").dataset.facts))}function g(v,L=r("picked-note")){n("submit",v),S(L,`${v.indexes} × ${v.ways} is filled \
+in; press Apply.`)}let E=v=>ao(r(v).value),m=()=>Object.fromEntries(si.map(v=>[v,r(v).value])),b=()=>({prompt:r("prompt").value,tokens:E("tokens")}),$=Object.fromEntries(
+Object.entries({replay:()=>io(h.asked(),m()),calibrate:()=>[{kind:"calibrate"}],tune:()=>{let v={budget_gib:E("budget"),confirm:E("confirm")};return[{kind:"tune",
+...h.asked(),...v,...b()}]},compare:()=>[{kind:"compare",contenders:A(),...b()}],lookahead:()=>[{kind:"lookahead"}],race:()=>[{kind:"race",rivals:r("rivals").value,
+...b()}]}).map(([v,L])=>[v,Zn(r(`job-${v}`),{steps:L,onView:k,onEnd:()=>z()})]));for(let v of["replay","tune","compare","race","lookahead"])$[v].enable(!1);function k(v,L=!0){
+i.set(v.kind,v.id),v.kind==="grid"&&(p.show(v.view),f=po(v.about),r("use-best").hidden=!p.best(),S(r("picked-note"),v.view.facts.settings===null?ri:oi)),v.kind===
+"tune"&&O(v.view.facts),v.kind==="race"&&y.show(v.view.facts.race,L),eo(o,s,v.view),v.kind==="curves"&&!v.view.figures["curves-speed"]&&s.show("curves-speed",null),
+Me.includes(v.kind)&&(r("results").hidden=!1),s.redraw(),_()}function O({former:v,best:L}){for(let[C,W]of Object.entries({former:v,tuned:L}))r(C).hidden=!W,r(C).
+onclick=()=>g(W,r("former-note"));S(r("former-note"),"")}function _(){let v=jn(i);for(let L of["report","json"])r(L).hidden=v===null,v&&(r(L).href=v[L])}function A(){
+let v={panel:()=>x().all(),best:p.best};return M().map(L=>Nn(L,v))}function M(){return[...r("contenders").querySelectorAll("input:checked")].map(({value:v})=>v)}
+async function z(){try{c=await N("lab/state")}catch{return}h.offer(c),oe(),await de(c)}async function de({under_way:v,results:L}){let C=({id:j})=>Object.values(
+$).some(Ue=>Ue.follows(j));for(let[j,Ue]of Object.entries($))Ue.join(v.filter(({kind:Jr})=>ii[j].includes(Jr)));let W=L.filter(j=>i.get(j.kind)!==j.id&&!C(j)),R=!d;
+d=!0;let pe=await Promise.all(W.map(({id:j})=>N(`lab/jobs/${j}`).catch(()=>null)));for(let j of pe.filter(Boolean))R&&so(j,{at:r,source:h}),k(j,!1);pe.length&&oe()}
+function fe(){if(!a||!o.offsetWidth)return;let v=a.phase==="idle"?mo(a):l;v===l&&a.lab===u||(l=v,u=a.lab,z())}function oe(){let v=h.chosen(),L={replay:co(v),tune:uo(
+v,{...c,...h.asked()}),compare:"",race:"",lookahead:lo(c.sources)};r("empty").hidden=!L.replay||i.size>0,De();for(let[W,R]of Object.entries(L))$[W].enable(!R,R);
+let C=i.has("grid")&&fo(a,v)!==f;S(r("stale"),C?"The trace or the settings have changed. Replay again.":"")}function De(){let v=qn(c.contenders,p.best()),L=Object.
+keys(v),C=r("contenders"),W=[...C.querySelectorAll("input")].map(({value:R})=>R);if(JSON.stringify(W)!==JSON.stringify(L)){let R=new Set(Pn(M(),L));C.replaceChildren(
+C.querySelector("legend"),...L.map(pe=>ai(pe,R.has(pe))))}C.querySelectorAll("label").forEach(R=>R.title=v[R.textContent.trim()])}return new ResizeObserver(()=>o.
+offsetWidth&&fe()).observe(o),r("use-best").addEventListener("click",()=>g(p.best())),s.onClick("grid",p.click),o.querySelectorAll("input[name=lab-metric]").forEach(
+v=>v.addEventListener("change",p.redraw)),{update(v){a=v,fe()},recolour(){s.redraw(),y.redraw()}}}function ai(e,t){let n=document.createElement("label"),o=Object.
+assign(document.createElement("input"),{type:"checkbox",value:e,checked:t});return n.append(o,` ${e}`),n}function bo(e){let t=n=>e.querySelector(`#counter-${n}`);return{update(n){let{counters:o}=n;Z(t("hits"),o.hits),Z(t("inflight"),o.in_flight),Z(t("misses"),o.misses),
 Z(t("fills"),o.fills),Z(t("evictions"),o.evictions),S(t("hit-rate"),q(ve(o),1)),S(t("recent"),q(n.recent_hit_rate,1)),S(t("copied"),I(o.bytes_copied)),Z(t("toke\
 ns"),o.generated_tokens),ci(t("joules"),n.power)}}}function ci(e,t){let{text:n,title:o}=li(t);S(e,n),e.parentElement.title=o}function li(e){let t=Object.entries(
 e).filter(([,s])=>s.joules!==null),n=Object.values(e).filter(s=>s.joules===null),o=t.reduce((s,[,i])=>s+i.joules,0),r=t.length===1?` ${t[0][0].toUpperCase()} on\

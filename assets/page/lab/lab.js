@@ -60,7 +60,7 @@ export function lab(root, _, trigger) {
   // Into the control panel's fields; applying is left to whoever looks at them.
   function fill(values, note = at("picked-note")) {
     trigger("submit", values);
-    put(note, `${values.indexes} × ${values.ways} stands in the control panel: press Apply there.`);
+    put(note, `${values.indexes} × ${values.ways} is filled in; press Apply.`);
   }
 
   const number = (id) => numberIn(at(id).value);
