@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol, Unpack
 
 from hybrid.fit.inspection import Inspection, ListedModel
-from hybrid.lab import Calibration, Cancelled, Progress, RecordedReply
+from hybrid.lab import Calibration, Cancelled, LookAhead, Progress, RecordedReply
 from hybrid.types import (
     GenerationRequest,
     LayerHistory,
@@ -61,6 +61,9 @@ class EngineProtocol(Protocol):
 
     def calibrate(self, progress: Progress, cancelled: Cancelled) -> Calibration | None:
         """Times this machine between two replies; blocks; ``None`` when cancelled."""
+
+    def look_ahead(self, progress: Progress, cancelled: Cancelled) -> LookAhead | None:
+        """Scores look-ahead on the last conversation, between two replies; blocks; ``None`` when cancelled."""
 
     def others_at_work(self) -> tuple[str, ...]:
         """What other programs take of this machine that a measurement would feel, in words; takes half a second."""

@@ -64,7 +64,7 @@ def calibrate(
 
     Afterwards the runtime has its settings again, and newly filled slots; KV caches that use its decoder are lost.
     """
-    with _undisturbed(runtime):
+    with undisturbed(runtime):
         forced = ForcedRouting(experts_modules(loaded.model), loaded.info.top_k, runtime.device)
         try:
             return _Calibrator(loaded, runtime, power, forced, slot_bytes, progress, cancelled).run(threads)
@@ -79,7 +79,7 @@ class _GivenUp(Exception):
 
 
 @contextmanager
-def _undisturbed(runtime: Runtime) -> Iterator[None]:
+def undisturbed(runtime: Runtime) -> Iterator[None]:
     """Keeps the steps in the block out of the telemetry, and restores the settings afterwards."""
     user_settings, telemetry = runtime.settings, runtime.telemetry
     runtime.telemetry = Telemetry(runtime.info.layers, runtime.info.experts, runtime.info.top_k)

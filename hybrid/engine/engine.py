@@ -32,6 +32,7 @@ from hybrid.model.loading import fetch_weights, open_checkpoint
 from hybrid.model.made.kept import kept_bytes, remove_kept
 from hybrid.progress import Cancelled, Progress, never_cancelled, no_progress
 from hybrid.records.calibration import Calibration
+from hybrid.records.look_ahead import LookAhead
 from hybrid.records.recorded_reply import RecordedReply
 from hybrid.text.prompts import check_messages
 from hybrid.types import (
@@ -209,9 +210,19 @@ class Engine:
         ``progress`` and ``cancelled`` are called on the engine's thread. Raises a ``HybridError``.
         """
         calibration: Calibration | None = self._ask(
-            lambda: self._loop.calibrate(progress, cancelled), between_tokens=False
+            lambda: self._loop.timed(Session.calibrate, progress, cancelled), between_tokens=False
         )
         return calibration
+
+    def look_ahead(self, progress: Progress = no_progress, cancelled: Cancelled = never_cancelled) -> LookAhead | None:
+        """Scores look-ahead on the last conversation's tokens, between two replies; ``None`` when cancelled.
+
+        ``progress`` and ``cancelled`` are called on the engine's thread. Raises a ``HybridError``.
+        """
+        score: LookAhead | None = self._ask(
+            lambda: self._loop.timed(Session.look_ahead, progress, cancelled), between_tokens=False
+        )
+        return score
 
     def others_at_work(self) -> tuple[str, ...]:
         """What other programs take of this machine, in words; half a second, on the caller's thread."""

@@ -94,6 +94,11 @@ class Generator:
             if cut_short and self._tokenizer is not None:
                 self._cut.keep(request.request_id, before, written)
 
+    @property
+    def conversation_ids(self) -> list[int]:
+        """The tokens of the last prompt and reply, as far as they are in the KV cache."""
+        return list(self._conversation.ids)
+
     def forget(self) -> None:
         """Drops the KV cache, so that the next prompt is computed from its start."""
         self._conversation.reset()

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from traceback import clear_frames
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 import torch
 
@@ -26,12 +26,13 @@ from hybrid.engine.warm_start import IDLE_PERIOD_S
 from hybrid.errors import EngineClosedError, NoModelError, RequestError
 from hybrid.model.loading import Checkpoint
 from hybrid.observe.failure_log import FailureLog
-from hybrid.observe.power_monitor import power_monitor
+from hybrid.observe.power_monitor import PowerMonitor, power_monitor
 from hybrid.progress import Cancelled, Progress, never_cancelled, stop_if
-from hybrid.records.calibration import Calibration
 from hybrid.types import GenerationRequest, ModelInfo, PhaseName, ReplyStats, TokenEvent
 
 logger = logging.getLogger(__name__)
+Timed = TypeVar("Timed")
+Timing: TypeAlias = Callable[[Session, PowerMonitor, Progress, Cancelled], Timed]
 
 
 class EngineLoop:
@@ -129,8 +130,8 @@ class EngineLoop:
             raise
         return self.records.info
 
-    def calibrate(self, progress: Progress, cancelled: Cancelled) -> Calibration | None:
-        """As ``Session.calibrate``; snapshot and records go on showing the user's replies, not the timing's."""
+    def timed(self, work: Timing[Timed], progress: Progress, cancelled: Cancelled) -> Timed:
+        """Measures with the session; snapshot and records go on showing the user's replies, not those measured."""
         session = self.session
 
         def report(share: float, what: str) -> None:
@@ -139,7 +140,7 @@ class EngineLoop:
 
         self._restate("timing")
         try:
-            return session.calibrate(self._power, report, lambda: self.closing or cancelled())
+            return work(session, self._power, report, lambda: self.closing or cancelled())
         finally:
             self.records = session.records
             self._publish("idle")

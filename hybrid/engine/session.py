@@ -8,6 +8,7 @@ from dataclasses import replace
 import torch
 
 from hybrid.calibrate import calibrator
+from hybrid.calibrate.look_ahead import score_look_ahead
 from hybrid.calibrate.store import load_calibration, save_calibration
 from hybrid.config import EngineConfig
 from hybrid.decode.runtime import Runtime
@@ -21,6 +22,7 @@ from hybrid.model.loading import Checkpoint, LoadedModel, load_model, open_check
 from hybrid.observe.power_monitor import PowerMonitor
 from hybrid.progress import Cancelled, Progress, never_cancelled, no_progress
 from hybrid.records.calibration import Calibration, ModelShape
+from hybrid.records.look_ahead import LookAhead
 from hybrid.settings import changed_settings, resolve_settings
 from hybrid.types import Settings, SettingsChange
 
@@ -137,6 +139,20 @@ class Session:
             self.records = replace(self.records, calibration=calibration)
             save_calibration(calibration)
         return calibration
+
+    def look_ahead(self, power: PowerMonitor, progress: Progress, cancelled: Cancelled) -> LookAhead | None:
+        """Scores look-ahead on the tokens of the last conversation; ``None`` when cancelled. The slots start empty
+        afterwards. ``power`` is not needed."""
+        try:
+            return score_look_ahead(self.loaded, self.runtime, self.generator.conversation_ids, progress, cancelled)
+        except (RuntimeError, MemoryError) as error:
+            raise MemoryBudgetError(
+                f"Look-ahead could not be scored ({type(error).__name__}): close other programs and try again."
+            ) from error
+        finally:
+            self.warm_start.stop()
+            self.generator.forget()
+            self.records.recorder.settings = self.runtime.settings
 
     def fill_in(self, *, idle: bool) -> None:
         """Goes on with the warm start, if there is more of it; ``idle``: nothing else is under way."""

@@ -158,7 +158,7 @@ def _path_in(place: FolderName) -> str:
 def _stamp(place: Path) -> float:
     """When the files there last changed, as far as a look at the folder tells."""
     try:
-        files = [place, *(place.iterdir() if place.is_dir() else ())]
+        files = (place, *(place.iterdir() if place.is_dir() else ()))
         return max(float(file.stat().st_mtime) for file in files)
     except OSError:
         return 0.0

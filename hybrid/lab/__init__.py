@@ -24,6 +24,7 @@ from hybrid.records.costs import DecodeCosts, LayerCosts
 from hybrid.records.foreign.cleaning import ImportedTrace
 from hybrid.records.foreign.reader import import_files, import_trace
 from hybrid.records.foreign.routing import Hints
+from hybrid.records.look_ahead import LookAhead
 from hybrid.records.recorded_reply import RecordedReply, joined, of_the_chat
 from hybrid.records.trace import Trace, TraceOrigin
 from hybrid.records.trace_file import export_csv, load_trace, save_trace
@@ -46,6 +47,7 @@ __all__ = [
     "ImportedTrace",
     "LabEngine",
     "LayerCosts",
+    "LookAhead",
     "MachineFigures",
     "ModelShape",
     "Prediction",

@@ -143,7 +143,7 @@ def test_the_map_is_drawn_hovered_and_fills_the_panel_without_applying(shared: L
     area.click()
     expect(lab.field("indexes")).to_have_value("6")
     expect(lab.field("ways")).to_have_value("4")
-    expect(lab.part("picked-note")).to_contain_text("6 × 4 stands in the control panel")
+    expect(lab.part("picked-note")).to_contain_text("6 × 4 is filled in")
     lab.in_force("12 × 4")
     lab.part("use-best").click()
     expect(lab.field("ways")).to_have_value("8")
@@ -257,7 +257,7 @@ def test_autotune_shows_its_reasons_and_applies_the_winner(context: BrowserConte
         measured = lab.rows("tune").locator("td:nth-child(3)").all_inner_texts()
         assert sum(text != "–" for text in measured) == 3
         lab.part("former").click()
-        expect(lab.part("former-note")).to_contain_text("12 × 4 stands in the control panel")
+        expect(lab.part("former-note")).to_contain_text("12 × 4 is filled in")
         expect(lab.field("ways")).to_have_value("4")
 
 

@@ -13,7 +13,7 @@ from typing import Any, Unpack
 
 from hybrid.errors import HybridError, LoadingCancelledError, ModelNotFoundError, RequestError
 from hybrid.fit.inspection import Inspection, ListedModel
-from hybrid.lab import MACHINES, Calibration, Cancelled, Progress, RecordedReply, calibration_for
+from hybrid.lab import MACHINES, Calibration, Cancelled, LookAhead, Progress, RecordedReply, calibration_for
 from hybrid.machine.limits import Limits
 from hybrid.settings import changed_settings
 from hybrid.types import (
@@ -37,7 +37,7 @@ from hybrid.types import (
 )
 from tests.fakes.fake_cache import FakeCache
 from tests.fakes.fake_inspections import fake_inspection, fake_list
-from tests.fakes.fake_recordings import fake_recording
+from tests.fakes.fake_recordings import fake_look_ahead, fake_recording
 
 MIB = 1 << 20
 MODEL = ModelInfo(
@@ -324,9 +324,13 @@ class FakeEngine:
                 time.sleep(self.pace_s)
         finally:
             self._publish("idle", "")
-        calibration = calibration_for(MACHINES[0], self._model)
+        figures = replace(MACHINES[0], cores=self.machine.physical_cores)
+        calibration = calibration_for(figures, self._model)
         self._calibration = replace(calibration, predicted=False, machine="CPU, 2 cores", device="CPU", emulated=True)
         return self._calibration
+
+    def look_ahead(self, progress: Progress, cancelled: Cancelled) -> LookAhead | None:
+        return None if cancelled() else fake_look_ahead(self._recordings, self._model)
 
     def others_at_work(self) -> tuple[str, ...]:
         return self.others

@@ -5,7 +5,8 @@ from zlib import crc32
 
 import numpy as np
 
-from hybrid.lab import RecordedReply, Trace, TraceOrigin
+from hybrid.errors import RequestError
+from hybrid.lab import LookAhead, RecordedReply, Trace, TraceOrigin
 from hybrid.lab.replays.events import events_of
 from hybrid.lab.replays.replay import replay_outcomes
 from hybrid.types import ModelInfo, Outcome, Settings
@@ -62,3 +63,11 @@ def fake_recording(
     milliseconds = 2.0 + 0.4 * (chosen_outcomes != Outcome.HIT).sum(axis=(1, 2))
     milliseconds[trace.prompt] = np.nan
     return RecordedReply(request_id, trace, chosen_outcomes, milliseconds.astype(np.float32), settings)
+
+
+def fake_look_ahead(recordings: Sequence[RecordedReply], model: ModelInfo) -> LookAhead:
+    """Better from layer to layer; refused before the first reply."""
+    if not recordings:
+        raise RequestError("The conversation is too short to score look-ahead. Send a message first.", "look-ahead")
+    later = model.layers - 1
+    return LookAhead(30, model.experts, model.top_k, np.linspace(0.6, 0.9, later), np.full(later, 0.5))

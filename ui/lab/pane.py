@@ -6,7 +6,6 @@ the control panel's fields.
 """
 
 from collections.abc import Sequence
-from html import escape
 from typing import Any
 
 import gradio as gr
@@ -15,11 +14,12 @@ from hybrid.errors import HybridError
 from ui.control.pane import FIELD_IDS, ControlPanel
 from ui.control.settings_text import checked_values
 from ui.engine_protocol import EngineProtocol
+from ui.lab.parts import job, plot, sentence, table
+from ui.lab.run_panels import compare, look_ahead, race, tune
 from ui.shell.mounted_html import live_html
 from ui.text.figures import error_html
 from ui.text.hints import ADMISSION_NAMES, MAPPING_NAMES, POLICY_NAMES
 
-PROMPT = "Tell me a story about a fox."
 KINDS = {"mapping": "Slots", "policy": "Policy", "admission": "Copy missed experts"}
 FIGURES = (
     ("host_gb_per_s", "CPU memory, GB/s", "75"),
@@ -74,9 +74,10 @@ def _html() -> str:
     {_curves()}
     {_reuse()}
   </div>
-  {_tune()}
-  {_compare()}
-  {_race()}
+  {tune()}
+  {compare()}
+  {race()}
+  {look_ahead()}
 </section>
 """
 
@@ -94,16 +95,16 @@ def _bar() -> str:
       accept=".safetensors,.json,.jsonl,.npy,.npz,.csv,.tsv,.txt,.parquet">
   </div>
   <label class="wide">Hardware <select id="lab-machine"></select></label>
-  <div class="buttons">{_job("calibrate", "Benchmark this machine")}</div>
+  <div class="buttons">{job("calibrate", "Benchmark this machine")}</div>
 </div>
 <fieldset id="lab-typed" hidden><legend>Measured (not theoretical) figures</legend>{fields}</fieldset>
 <p class="note"><b id="lab-prediction" hidden>Prediction</b> <span id="lab-machine-note"></span></p>
-<details id="lab-times" hidden><summary>Benchmark results</summary>{_table("calibration")}</details>
+<details id="lab-times" hidden><summary>Benchmark results</summary>{table("calibration")}</details>
 <p class="error" id="lab-trace-error" role="alert"></p>
 <p class="note" id="lab-trace-note" role="status"></p>
 {_foreign()}
 <div class="bar run">
-  {_job("replay", "Replay", primary=True)}
+  {job("replay", "Replay", primary=True)}
   <div class="kinds">
     {_kind("mapping", MAPPING_NAMES)}{_kind("policy", POLICY_NAMES)}{_kind("admission", ADMISSION_NAMES)}
   </div>
@@ -140,13 +141,13 @@ def _grid() -> str:
       <label><input type="radio" name="lab-metric" value="hits"><span>Hit rate</span></label>
     </div>
   </figcaption>
-  {_sentence("grid")}{_sentence("running", "figure-line")}
-  {_plot("grid", "tall")}
+  {sentence("grid")}{sentence("running", "figure-line")}
+  {plot("grid", "tall")}
   <div class="bar">
     <p class="note" id="lab-picked-note" role="status">Click a cell to try it.</p>
     <button type="button" id="lab-use-best">Use best</button>
   </div>
-  {_sentence("grid-note", "note")}
+  {sentence("grid-note", "note")}
 </figure>
 """
 
@@ -155,12 +156,12 @@ def _curves() -> str:
     return f"""
 <figure class="panel" id="lab-curves">
   <figcaption><h2>Policies</h2></figcaption>
-  {_sentence("curves")}
+  {sentence("curves")}
   <div class="side-by-side">
-    <div><h3>Hit rate</h3>{_plot("curves-hits")}</div>
-    <div><h3>Predicted tokens/s</h3>{_plot("curves-speed")}{_sentence("curves-note", "note")}</div>
+    <div><h3>Hit rate</h3>{plot("curves-hits")}</div>
+    <div><h3>Predicted tokens/s</h3>{plot("curves-speed")}{sentence("curves-note", "note")}</div>
   </div>
-  {_table("curves")}
+  {table("curves")}
 </figure>
 """
 
@@ -169,86 +170,14 @@ def _reuse() -> str:
     return f"""
 <figure class="panel" id="lab-reuse">
   <figcaption><h2>Reuse of experts</h2></figcaption>
-  {_sentence("reuse")}
+  {sentence("reuse")}
   <div class="side-by-side">
-    <div><h3>Reuse</h3>{_plot("reuse-next", "low")}</div>
-    <div><h3>Layer by layer</h3>{_plot("reuse-layers", "low")}</div>
-    <div><h3>Working set of a layer</h3>{_plot("reuse-working", "low")}</div>
-    <div><h3>Compared with chance</h3>{_table("reuse")}</div>
+    <div><h3>Reuse</h3>{plot("reuse-next", "low")}</div>
+    <div><h3>Layer by layer</h3>{plot("reuse-layers", "low")}</div>
+    <div><h3>Working set of a layer</h3>{plot("reuse-working", "low")}</div>
+    <div><h3>Compared with chance</h3>{table("reuse")}</div>
   </div>
 </figure>
-"""
-
-
-def _tune() -> str:
-    return f"""
-<section class="panel" id="lab-tune">
-  <h2>Autotune</h2>
-  <p>Predicts all settings from your chats, measures the best few, and switches to the fastest.
-    For other hardware it predicts only.</p>
-  <div class="fields">
-    <label>Memory for slots, GiB <input type="number" id="lab-budget" min="0" step="any" placeholder="all there is">
-    </label>
-    <label>Settings to measure <input type="number" id="lab-confirm" min="1" max="6" value="3"></label>
-  </div>
-  {_job("tune", "Autotune", primary=True)}
-  {_sentence("tune")}
-  {_table("tune")}
-  <div class="bar">
-    <button type="button" id="lab-tuned" hidden>Put the best into the settings</button>
-    <button type="button" id="lab-former" hidden>Undo (restore previous settings)</button>
-    <p class="note" id="lab-former-note" role="status"></p>
-  </div>
-</section>
-"""
-
-
-def _compare() -> str:
-    return f"""
-<section class="panel" id="lab-compare">
-  <h2>Compare</h2>
-  <p>Runs one prompt under 2–4 settings and checks that the text is identical.</p>
-  <fieldset id="lab-contenders"><legend class="unseen">Settings to compare</legend></fieldset>
-  <div class="fields">
-    <label class="wide">Prompt (also used by Autotune and the race)
-      <textarea id="lab-prompt" rows="2">{escape(PROMPT)}</textarea></label>
-    <label>New tokens <input type="number" id="lab-tokens" min="8" max="1024" value="64"></label>
-  </div>
-  {_job("compare", "Compare", primary=True)}
-  {_sentence("compare")}
-  {_table("compare")}
-  {_plot("compare", "low")}
-</section>
-"""
-
-
-def _race() -> str:
-    side = '<div class="side"><h3></h3><canvas role="img"></canvas><p class="told"></p><p class="text"></p></div>'
-    return f"""
-<section class="panel" id="lab-race">
-  <h2>Split race</h2>
-  <p>Answers the prompt above under two settings, and shows both caches side by side, token by token.</p>
-  <div class="fields">
-    <label>Race <select id="lab-rivals">
-      <option value="none">No cache and cache</option><option value="static">Pinned layers and cache</option>
-    </select></label>
-  </div>
-  {_job("race", "Race", primary=True)}
-  {_sentence("race-prompt", "note")}
-  <div id="lab-track" hidden>
-    <div class="bar">
-      <button type="button" id="lab-play">Play</button>
-      <input type="range" id="lab-time" min="0" step="any" value="0" aria-label="Seconds since the first token">
-      <span class="seconds"></span>
-      <label>Pace <select id="lab-pace"><option value="1">real time</option><option value="4">4 × slower</option>
-        <option value="20">20 × slower</option></select></label>
-    </div>
-    <div class="side-by-side">{side}{side}</div>
-    <p class="note"><i class="ramp hits"></i> on the GPU when last used, bright: just now
-      <i class="mark lit"></i> hit <i class="mark miss"></i> miss</p>
-  </div>
-  {_sentence("race")}{_sentence("race-note", "note")}
-</section>
 """
 
 
@@ -260,33 +189,3 @@ def _kind(name: str, choices: Sequence[tuple[str, str]]) -> str:
 
 def _typed(name: str, label: str, value: str) -> str:
     return f'<label>{label} <input type="number" name="{name}" min="0" step="any" value="{value}"></label>'
-
-
-def _job(name: str, label: str, primary: bool = False) -> str:
-    """The buttons that start and cancel a job, and its progress."""
-    kind = "go primary" if primary else "go"
-    return f"""
-<div class="job" id="lab-job-{name}">
-  <button type="button" class="{kind}">{label}</button>
-  <button type="button" class="cancel" hidden>Cancel</button>
-  <button type="button" class="anyway" hidden>Measure anyway</button>
-  <progress max="1" hidden aria-label="{label}"></progress>
-  <span class="what" role="status"></span><span class="hint note"></span>
-  <p class="error" role="alert"></p>
-</div>
-"""
-
-
-def _plot(name: str, kind: str = "") -> str:
-    return f'<div class="chart {kind}" data-figure="{name}" role="img" hidden><div class="plot"></div></div>'
-
-
-def _sentence(name: str, kind: str = "") -> str:
-    return f'<p class="{kind}" data-sentence="{name}"></p>'
-
-
-def _table(name: str) -> str:
-    return (
-        f'<div class="scrolled" data-table="{name}" tabindex="0" role="region" aria-label="Figures" hidden>'
-        "<table><thead></thead><tbody></tbody></table></div>"
-    )

@@ -1,6 +1,6 @@
 // Where the results that there are can be had as files.
 
-const EXPORTED = ["grid", "curves", "reuse", "tune", "compare"];
+const EXPORTED = ["grid", "curves", "reuse", "tune", "compare", "lookahead"];
 
 /** @param {Map<string, string>} done the latest job of each kind */
 export function exportLinks(done) {

@@ -11,13 +11,30 @@ import { jobControl } from "./jobs.js";
 import { showParts } from "./parts.js";
 import { createCharts } from "./plots.js";
 import { restoreFields } from "./restored.js";
-import { REPLAYED, aboutKey, noticeKey, numberIn, replayHint, replayKey, replaySteps, tuneHint } from "./requests.js";
+import {
+  REPLAYED,
+  aboutKey,
+  noticeKey,
+  numberIn,
+  replayHint,
+  replyHint,
+  replayKey,
+  replaySteps,
+  tuneHint,
+} from "./requests.js";
 import { labSource } from "./source.js";
 
 const PICK = "Click a cell to try it.";
 const OTHER_MODEL = "The trace is of another model: its sizes cannot be tried on this one.";
 const KINDS = ["mapping", "policy", "admission"];
-const JOBS = { replay: REPLAYED, calibrate: ["calibrate"], tune: ["tune"], compare: ["compare"], race: ["race"] };
+const JOBS = {
+  replay: REPLAYED,
+  calibrate: ["calibrate"],
+  tune: ["tune"],
+  compare: ["compare"],
+  race: ["race"],
+  lookahead: ["lookahead"],
+};
 
 export function lab(root, _, trigger) {
   const pane = root.querySelector("#lab");
@@ -45,7 +62,7 @@ export function lab(root, _, trigger) {
   // Into the control panel's fields; applying is left to whoever looks at them.
   function fill(values, note = at("picked-note")) {
     trigger("submit", values);
-    put(note, `${values.indexes} × ${values.ways} stands in the control panel: press Apply there.`);
+    put(note, `${values.indexes} × ${values.ways} is filled in; press Apply.`);
   }
 
   const number = (id) => numberIn(at(id).value);
@@ -60,6 +77,7 @@ export function lab(root, _, trigger) {
       return [{ kind: "tune", ...source.asked(), ...memory, ...run() }];
     },
     compare: () => [{ kind: "compare", contenders: chosen(), ...run() }],
+    lookahead: () => [{ kind: "lookahead" }],
     race: () => [{ kind: "race", rivals: at("rivals").value, ...run() }],
   };
   const controls = Object.fromEntries(
@@ -68,7 +86,7 @@ export function lab(root, _, trigger) {
       jobControl(at(`job-${name}`), { steps, onView: show, onEnd: () => refresh() }),
     ]),
   );
-  for (const name of ["replay", "tune", "compare", "race"]) controls[name].enable(false); // until it is known what there is
+  for (const name of ["replay", "tune", "compare", "race", "lookahead"]) controls[name].enable(false); // until it is known what there is
 
   /** @param {any} job @param {boolean} news whether somebody has just waited for it */
   function show(job, news = true) {
@@ -153,9 +171,9 @@ export function lab(root, _, trigger) {
   function showState() {
     if (!state) return;
     const trace = source.chosen();
-    const { emulated, calibrated, contenders } = state;
+    const { emulated, calibrated, contenders, sources } = state;
     const tune = tuneHint(trace, { machine: source.asked().machine, emulated, calibrated });
-    const missing = { replay: replayHint(trace), tune, compare: "", race: "" };
+    const missing = { replay: replayHint(trace), tune, compare: "", race: "", lookahead: replyHint(sources) };
     at("empty").hidden = !missing.replay || done.size > 0;
     offerContenders(contenders);
     for (const [name, hint] of Object.entries(missing)) controls[name].enable(!hint, hint);

@@ -70,7 +70,7 @@ beforeEach(() => {
     ...["source", "machine", "mapping", "policy", "admission"].map(select),
     ...named.map((name) => element(`p#lab-${name}`, { toggleAttribute() {} })),
     field("file"), field("budget"), field("confirm", "3"), field("tokens", "64"), field("prompt", "Go on."),
-    ...["replay", "calibrate", "tune", "compare", "race"].map(job),
+    ...["replay", "calibrate", "tune", "compare", "race", "lookahead"].map(job),
     element("select#lab-rivals", { value: "none" }),
     element("button#lab-play"),
     element("div#lab-track", { hidden: true }, element("input#lab-time"), element("select#lab-pace")),
@@ -164,7 +164,7 @@ test("a replay asks for three jobs; the map's best can be put into the control p
   assert.deepEqual([at("results").hidden, at("report").href], [false, "lab/report.html?jobs=1,2,3"]);
   at("use-best").click();
   assert.deepEqual(triggered, [["submit", { indexes: 12, ways: 4 }]]);
-  assert.equal(at("picked-note").textContent, "12 × 4 stands in the control panel: press Apply there.");
+  assert.equal(at("picked-note").textContent, "12 × 4 is filled in; press Apply.");
 });
 
 test("without a GPU a card is chosen at first, and its best settings are offered, not applied", async () => {
@@ -233,7 +233,7 @@ test("tuning says what it may use, and offers the settings that were in force be
   assert.equal(at("former").hidden, false);
   at("former").onclick();
   assert.deepEqual(triggered, [["submit", { indexes: 2, ways: 1 }]]);
-  assert.match(at("former-note").textContent, /^2 × 1 stands/);
+  assert.match(at("former-note").textContent, /^2 × 1 is filled in/);
   fire(at("source"), "change");
 });
 

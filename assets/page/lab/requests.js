@@ -1,5 +1,7 @@
 // What the lab's jobs are asked for with, and what each of them waits for. No DOM here.
 
+const CHAT = "chat"; // as in ui/lab/traces.py
+
 export const REPLAYED = ["grid", "curves", "reuse"];
 
 /** @typedef {{ id: string, tokens?: number, generated?: number } | null} Trace the conversation or file to work on */
@@ -22,6 +24,11 @@ export function numberIn(text) {
 /** What is missing for a replay; empty: nothing. @param {Trace} trace */
 export function replayHint(trace) {
   return trace?.tokens ? "" : "Nothing to replay yet";
+}
+
+/** What is missing for work on the chat's last reply. @param {{ id: string, generated: number }[]} sources */
+export function replyHint(sources) {
+  return sources.find(({ id }) => id === CHAT)?.generated ? "" : "No reply to look at yet";
 }
 
 /**

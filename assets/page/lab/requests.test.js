@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { engineState } from "../testing/engine_state.mjs";
-import { noticeKey, numberIn, replayHint, replayKey, replaySteps, tuneHint } from "./requests.js";
+import { noticeKey, numberIn, replayHint, replyHint, replayKey, replaySteps, tuneHint } from "./requests.js";
 
 test("all three replays are of one source, and a setting that is left empty is as in force", () => {
   const source = { source: "talk", machine: "this" };
@@ -11,6 +11,11 @@ test("all three replays are of one source, and a setting that is left empty is a
     { kind: "curves", ...source, settings: { policy: "lru" } },
     { kind: "reuse", ...source, settings: { policy: "lru" } },
   ]);
+});
+
+test("look-ahead needs a reply in the chat, whatever trace is loaded", () => {
+  assert.equal(replyHint([{ id: "chat", generated: 3 }]), "");
+  assert.equal(replyHint([{ id: "chat", generated: 0 }, { id: "file", generated: 9 }]), "No reply to look at yet"); // prettier-ignore
 });
 
 test("an empty field is no zero", () => {

@@ -19,6 +19,7 @@ from hybrid.types import MAPPINGS, GenerationRequest, Geometry, Settings
 _GEOMETRIES = 7
 _KINDS = 4  # of mapping, policy and admission, that are tried with all geometries
 _QUEUES = (1, 2, 4)
+_USUAL_QUEUE = 2
 _SHOWN = 8  # predicted settings that get a row
 _CLEAR_GAIN = 0.03  # smaller gains do not count
 _PREDICTED_SHARE = 0.3  # of the whole work, for the progress
@@ -61,7 +62,6 @@ class TuneResult:
 
 def candidates(
     trace: Trace,
-    settings: Settings,
     calibration: Calibration,
     budget_bytes: int,
     progress: Progress = no_progress,
@@ -70,12 +70,14 @@ def candidates(
     """Settings whose slots fit the budget, the fastest first, of equals the smallest; ``None`` when cancelled.
 
     First every mapping, policy, admission and placement with as many slots as fit; then the best of them with other
-    geometries, queues and thread counts.
+    geometries, queues and thread counts. They do not depend on the settings in force: else tuning again, after a
+    change of these, would look elsewhere.
     """
     slots = min(budget_bytes // calibration.shape.expert_bytes, calibration.shape.layers * calibration.shape.experts)
-    settings = replace(settings, split_misses=True)
-    geometries = _geometries(calibration, slots, settings.geometry)
-    first = list(dict.fromkeys(_kinds(settings, geometries[0])))
+    threads = min(calibration.threads, key=lambda costs: (costs.expert, costs.threads)).threads
+    geometries = _geometries(calibration, slots)
+    usual = Settings(geometries[0], "layered", "lfu", "bounded", _USUAL_QUEUE, threads, split_misses=True)
+    first = list(dict.fromkeys(_kinds(usual)))
     short = affordable(trace, 8 * len(first))
     predictions = predict_all(short, first, calibration, lambda share, what: progress(share / 2, what), cancelled)
     if predictions is None:
@@ -98,20 +100,21 @@ def autotune(
 ) -> TuneResult | None:
     """Measures the present setting and the ``confirm`` best predicted ones by turns, and applies a clear winner.
 
+    Where the present setting is one of these, no further one takes its place: tuning again measures the same ones.
     ``None`` when cancelled; the settings are then those from before.
     """
     try:
         with borrowed(engine) as present:
             predicted = candidates(
-                trace, present, calibration, budget_bytes, _scaled(progress, 0.0, _PREDICTED_SHARE), cancelled
+                trace, calibration, budget_bytes, _scaled(progress, 0.0, _PREDICTED_SHARE), cancelled
             )
             if predicted is None:
                 return None
-            others = [p for p in predicted if p.settings != present]
+            best, rest = predicted[:confirm], predicted[confirm:]
             of_present = next((p for p in predicted if p.settings == present), None)
             if of_present is None:
                 (of_present,) = predict_all(affordable(trace, 1), [present], calibration) or []
-            to_run = [of_present, *others[:confirm]]
+            to_run = [of_present, *(p for p in best if p.settings != present)]
 
             def measure(place: int, number: int) -> ComparedRun:
                 if cancelled():
@@ -130,36 +133,31 @@ def autotune(
     apply(engine, winner.settings)
     rows = [_run_row(p, measured, runs[0], winner) for p, measured in zip(to_run, runs, strict=True)]
     rows.sort(key=lambda row: -(row.measured_tokens_per_s or 0.0))
-    rows += [_unrun_row(p, others[0]) for p in others[confirm : confirm + _SHOWN]]
+    rows += [_unrun_row(p, predicted[0]) for p in rest[:_SHOWN] if p.settings != of_present.settings]
     error = _worst_error(to_run, runs)
     return TuneResult(tuple(rows), winner.settings, winner is not runs[0], len(predicted), error)
 
 
-def _geometries(calibration: Calibration, slots: int, present: Geometry) -> list[Geometry]:
+def _geometries(calibration: Calibration, slots: int) -> list[Geometry]:
     """Geometries of at most ``slots`` slots: first all layers with most ways, then fewer ways, then fewer layers."""
     layers, experts = calibration.shape.layers, calibration.shape.experts
     if slots < layers:
         return [Geometry(slots, 1)]
     most = min(experts, slots // layers)
     geometries = [Geometry(layers, most)]
-    geometries += [
-        Geometry(layers, ways) for ways in reversed(axis(most, min(present.ways, most), _GEOMETRIES)) if ways
-    ]
-    geometries += [
-        Geometry(n, min(experts, slots // n)) for n in reversed(axis(layers, present.indexes, _GEOMETRIES)) if n
-    ]
+    geometries += [Geometry(layers, ways) for ways in reversed(axis(most, most, _GEOMETRIES)) if ways]
+    geometries += [Geometry(n, min(experts, slots // n)) for n in reversed(axis(layers, layers, _GEOMETRIES)) if n]
     return list(dict.fromkeys(geometries))
 
 
-def _kinds(settings: Settings, geometry: Geometry) -> Iterable[Settings]:
-    full = replace(settings, geometry=geometry)
+def _kinds(usual: Settings) -> Iterable[Settings]:
     for mapping in MAPPINGS:
         for policy in POLICIES:
             for admission in ("bounded", "always"):
-                yield replace(full, mapping=mapping, policy=policy, admission=admission, placement="cached")
-    yield replace(full, placement="static_popular")
-    yield replace(full, placement="static_layers")
-    yield replace(full, placement="cpu_only")
+                yield replace(usual, mapping=mapping, policy=policy, admission=admission)
+    yield replace(usual, placement="static_popular")
+    yield replace(usual, placement="static_layers")
+    yield replace(usual, placement="cpu_only")
 
 
 def _variants(

@@ -37,7 +37,7 @@ def card_work(inputs: Inputs, machine: Machine, progress: Progress, cancelled: C
     start = replace(within(present, trace), cpu_threads=threads, split_misses=True)
     everything = trace.layers * trace.num_experts * machine.calibration.shape.expert_bytes
     budget = everything if machine.budget_bytes is None else machine.budget_bytes
-    predictions = candidates(trace, start, machine.calibration, budget, progress, cancelled)
+    predictions = candidates(trace, machine.calibration, budget, progress, cancelled)
     if predictions is None:
         return None
     is_another = inputs.is_of_another_model()

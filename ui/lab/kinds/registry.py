@@ -10,6 +10,7 @@ from ui.lab.jobs import Kind, Result
 from ui.lab.kinds.calibration import CalibrateWork
 from ui.lab.kinds.curves import curves_work
 from ui.lab.kinds.grid import GridWork
+from ui.lab.kinds.look_ahead import LookAheadWork
 from ui.lab.kinds.race import RaceWork
 from ui.lab.kinds.real_runs import CompareWork, TuneWork
 from ui.lab.kinds.reuse import reuse_work
@@ -29,6 +30,7 @@ def kinds(engine: EngineProtocol, traces: Traces) -> dict[str, Kind]:
         "calibrate": (ENGINE, CalibrateWork(engine)),
         "compare": (ENGINE, CompareWork(engine)),
         "race": (ENGINE, RaceWork(engine)),
+        "lookahead": (ENGINE, LookAheadWork(engine)),
         "tune": (ENGINE, TuneWork(engine)),
     }
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from hybrid.errors import ConfigError, RequestError
-from hybrid.lab import ComparedRun, Comparison, Difference
+from hybrid.lab import ComparedRun, Comparison, Difference, TuneResult
 from tests.fakes.fake_engine import SETTINGS
 from tests.fakes.lab_inputs import GPU, result_of, talked
 from ui.control.settings_text import values_of
-from ui.lab.kinds.real_runs import PAPER, PRESENT, comparison_view, contenders
+from ui.lab.kinds.real_runs import PAPER, PRESENT, comparison_view, contenders, tune_view
 
 PROMPT = {"prompt": "tell me more", "tokens": 24}
 
@@ -92,6 +92,23 @@ def test_autotune_shows_its_reasons_and_its_winner_is_in_force() -> None:
     assert sum(row[2] != "–" for row in table.rows) == 3
     assert all(row[-1] for row in table.rows)
     assert len({row[0] for row in table.rows}) == len(table.rows)
+
+
+@pytest.mark.parametrize(
+    ("changed", "error", "said", "unsaid"),
+    [
+        (False, 0.25, "was kept: no clear winner.", "off by"),
+        (True, -0.26, "is now in use. Predictions were off by up to 26%. Benchmark this machine again", "clear"),
+        (True, None, "is now in use.", "off by"),
+    ],
+)
+def test_autotune_says_whether_there_was_a_winner_and_how_good_predictions_were(
+    changed: bool, error: float | None, said: str, unsaid: str
+) -> None:
+    sentence = tune_view(TuneResult((), SETTINGS, changed, 40, error), SETTINGS).sentences["tune"]
+    assert sentence.startswith("40 settings predicted, the best measured by turns.")
+    assert said in sentence
+    assert unsaid not in sentence
 
 
 def test_autotune_needs_times_of_this_machine() -> None:
