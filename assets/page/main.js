@@ -5,7 +5,16 @@ import { attach } from "./chat/attach.js";
 import { giveBack, sending, taken } from "./chat/composer.js";
 import { gauge } from "./chat/gauge.js";
 import { conversation, pickFile } from "./chat/menu.js";
-import { askingAgain, chosenMessage, copy, edit, messages, showEditing } from "./chat/messages.js";
+import {
+  askingAgain,
+  chosenBranch,
+  chosenMessage,
+  copy,
+  edit,
+  messages,
+  showBranches,
+  showEditing,
+} from "./chat/messages.js";
 import { progress } from "./chat/progress.js";
 import { prompts } from "./chat/prompts.js";
 import { title } from "./chat/title.js";
@@ -90,7 +99,9 @@ window.hybrid = {
   awaitTurn,
   endTurn,
   askingAgain,
+  chosenBranch,
   chosenMessage,
+  showBranches,
   copy,
   edit,
   showEditing,

@@ -26,6 +26,10 @@ def act(chat: ChatPage, kind: str, index: int, action: str) -> None:
     rows.nth(index).locator(f"[data-action={action}]").click()
 
 
+def version(chat: ChatPage, kind: str, which: str) -> None:
+    chat.page.locator(f"#chat .{kind}-row").get_by_role("button", name=f"{which} version").click()
+
+
 def expect_conversations(chat: ChatPage, *names: str) -> None:
     field = chat.field("conversations")
     field.click()
@@ -34,13 +38,13 @@ def expect_conversations(chat: ChatPage, *names: str) -> None:
     field.blur()
 
 
-def test_a_message_is_edited_a_reply_written_anew_and_both_taken_back(open_page: Open, app: str) -> None:
+def test_a_message_is_edited_a_reply_written_anew_and_every_version_stays(open_page: Open, app: str) -> None:
     chat = open_page(app)
     chat.send("one < two")
     chat.wait_reply()
     act(chat, "user", 0, "edit")
     expect(chat.page.locator("#chat-input textarea")).to_have_value("one < two")
-    expect(chat.at("editing-note")).to_contain_text("replaces")
+    expect(chat.at("editing-note")).to_contain_text("another version")
     chat.page.keyboard.press("Escape")
     expect(chat.at("editing-note")).to_be_hidden()
     act(chat, "user", 0, "edit")
@@ -51,9 +55,13 @@ def test_a_message_is_edited_a_reply_written_anew_and_both_taken_back(open_page:
     act(chat, "bot", 0, "again")
     expect(chat.replies()).to_have_text(["third answer"])
     chat.wait_reply()
-    chat.page.click("#undo")
+    version(chat, "bot", "Previous")
     expect(chat.replies()).to_have_text(["second answer"])
-    expect(chat.at("undo")).to_be_hidden()
+    version(chat, "user", "Previous")
+    expect(chat.questions()).to_have_text(["one < two"])
+    expect(chat.replies()).to_have_text(["first <b>answer</b>"])
+    version(chat, "user", "Next")
+    expect(chat.replies()).to_have_text(["second answer"])
 
 
 def test_a_turn_is_removed_and_brought_back(open_page: Open, app: str) -> None:

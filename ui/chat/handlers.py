@@ -17,6 +17,7 @@ from hybrid.text.characters import is_text
 from ui.chat.keeper import Keeper
 from ui.chat.menu import BUSY, SKIP, ConversationMenu, Shown, busy, shown_components
 from ui.chat.messages import Message, Sampling, answer_start, last_reply, place_of, user_message, without_figures
+from ui.chat.messages import saved as saved_form
 from ui.chat.pane import ChatPane
 from ui.chat.replies.active_replies import ActiveReplies, Asked, tab_of
 from ui.chat.replies.reply import Ending, Reply
@@ -49,6 +50,7 @@ class Replied(NamedTuple):
     notice: Any = SKIP
     undo: Any = SKIP
     undo_of: Any = SKIP
+    branches: Any = SKIP
 
 
 def _replied_components(pane: ChatPane, error: gr.HTML) -> list[gr.components.Component]:
@@ -56,7 +58,7 @@ def _replied_components(pane: ChatPane, error: gr.HTML) -> list[gr.components.Co
     menu = pane.menu
     return [
         pane.chatbot, pane.send, pane.stop, error, pane.conversation, menu.picker,
-        pane.returned, pane.editing, menu.notice, menu.undo, menu.undo_of,
+        pane.returned, pane.editing, menu.notice, menu.undo, menu.undo_of, pane.branches,
     ]  # fmt: skip
 
 
@@ -157,7 +159,7 @@ class Chat:
         return self._begin(asked, [*before, user_message(text)], conversation, request)
 
     def ask_again(self, index: str, history: list[Message], conversation: str, request: gr.Request) -> Shown:
-        """Starts a new answer in place of the one with that number; removes all that followed it."""
+        """Starts a new answer beside the one with that number, which stays as a branch with all that followed it."""
         try:
             question = history[: answer_start(history, place_of(index, history))]
         except RequestError as refusal:
@@ -192,14 +194,14 @@ class Chat:
             return Shown(chatbot=question, error="", editing="", run=run, send=send, stop=stop)
         before = asked.before or []
         saved = self._keeper.keep(conversation, before, question)
-        removed = len(question) <= len(before)
         return Shown(
             chatbot=question,
             conversation=saved.conversation,
             picker=self._menu.picker(saved.conversation),
-            notice=saved.notice or ("Previous reply replaced." if removed else ""),
-            undo=gr.Button(visible=removed and not saved.notice),
-            undo_of=saved.conversation if removed and not saved.notice else "",
+            notice=saved.notice,
+            undo=gr.Button(visible=False),
+            undo_of="",
+            branches=self._menu.places(saved.conversation, saved_form(question)),
             error=chat_error_html(saved.problem),
             editing="",
             run=run,
@@ -221,7 +223,8 @@ class Chat:
         if updates is None:
             shown = self._menu.kept(conversation)
             send, stop = busy(False)
-            yield Replied(shown.chatbot, send, stop, conversation=shown.conversation, picker=shown.picker)
+            kept = {"conversation": shown.conversation, "picker": shown.picker, "branches": shown.branches}
+            yield Replied(shown.chatbot, send, stop, **kept)
         else:
             yield from updates
 
@@ -278,6 +281,7 @@ class Chat:
         picker = self._menu.picker(ending.conversation)
         error = chat_error_html(ending.problem)
         ended = Replied(ending.messages, send, stop, error, ending.conversation, picker)
+        ended = ended._replace(branches=self._menu.places(ending.conversation, saved_form(ending.messages)))
         if not ending.is_refused:
             return ended
         hidden = {"notice": "", "undo": gr.Button(visible=False), "undo_of": ""}

@@ -14,6 +14,7 @@ from hybrid.machine.commit import program_commit
 from hybrid.types import TokenEvent
 from ui.chat.messages import Message, saved
 from ui.engine_protocol import EngineProtocol
+from ui.storage.branches import Rest
 from ui.storage.conversations import Conversations
 from ui.storage.runs import Circumstances, RunsStore, curve_of, run_of
 
@@ -51,10 +52,10 @@ class Keeper:
         self._conversations = conversations
         self._runs = runs
 
-    def keep(self, conversation: str, before: list[Message], after: list[Message]) -> Kept:
-        """Saves ``after``, a changed ``before``."""
+    def keep(self, conversation: str, before: list[Message], after: list[Message], rest: Rest = "branch") -> Kept:
+        """Saves ``after``, a changed ``before``; ``rest`` as in ``Conversations.keep``."""
         try:
-            saved_id = self._conversations.keep(conversation, saved(before), saved(after))
+            saved_id = self._conversations.keep(conversation, saved(before), saved(after), rest)
         except KeepingError as error:
             logger.warning("A conversation was not kept: %s", error)
             return Kept(conversation, str(error))
@@ -66,7 +67,7 @@ class Keeper:
     def take_back(self, conversation: str, after: list[Message], before: list[Message]) -> Kept:
         """Saves the conversation as it was before a refused question; deletes it if that was the first one."""
         if before or not conversation:
-            return self.keep(conversation, after, before) if before else Kept(conversation)
+            return self.keep(conversation, after, before, "prune") if before else Kept(conversation)
         try:
             self._conversations.delete(conversation)
         except Exception:  # then the conversation stays in the list, with a question without an answer

@@ -12,11 +12,11 @@ import gradio as gr
 
 from hybrid.errors import KeepingError, RequestError
 from ui.chat.keeper import COPIED
-from ui.chat.messages import Message, history_of, place_of, saved, without
+from ui.chat.messages import Message, history_of, place_of, rows_of, saved, without
 from ui.chat.pane import ChatPane
 from ui.chat.replies.active_replies import ActiveReplies, tab_of
 from ui.shell.hold_until_ready import RELEASE
-from ui.storage.conversations import UNTITLED, Conversations, exported_json, exported_markdown, imported
+from ui.storage.conversations import UNTITLED, Conversations, Messages, exported_json, exported_markdown, imported
 from ui.text.figures import chat_error_html
 
 BUSY = "Finish or stop the current reply first."
@@ -41,6 +41,7 @@ class Shown(NamedTuple):
     send: Any = SKIP
     stop: Any = SKIP
     resumed: Any = SKIP
+    branches: Any = SKIP
 
 
 def shown_components(pane: ChatPane, error: gr.HTML) -> list[gr.components.Component]:
@@ -49,6 +50,7 @@ def shown_components(pane: ChatPane, error: gr.HTML) -> list[gr.components.Compo
     return [
         pane.chatbot, pane.conversation, menu.picker, menu.name, menu.notice, menu.undo, menu.undo_of, error,
         pane.editing, pane.run, pane.send, pane.stop, pane.resumed,
+        pane.branches,
     ]  # fmt: skip
 
 
@@ -94,6 +96,14 @@ class ConversationMenu:
             js="(_, ...rest) => [window.hybrid.chosenMessage(), ...rest]",
             **quiet,
         )
+        pane.messages.input(
+            self.switch,
+            [menu.download, pane.chatbot, current],
+            shown,
+            js="(_, ...rest) => [window.hybrid.chosenBranch(), ...rest]",
+            **quiet,
+        )
+        pane.branches.change(None, [pane.branches], js="(places) => window.hybrid.showBranches(places)", **quiet)
         for button, export in ((menu.export_json, self.export_json), (menu.export_markdown, self.export_markdown)):
             button.click(export, [current], [menu.download, error], **quiet).then(
                 None, [menu.download], js="(file) => window.hybrid.download(file)", **quiet
@@ -172,13 +182,33 @@ class ConversationMenu:
             return Shown(error=chat_error_html(BUSY))
         try:
             rest = without(history, place_of(index, history))
-            conversation = self._conversations.keep(current, saved(history), saved(rest))
+            conversation = self._conversations.keep(current, saved(history), saved(rest), "delete")
         except (KeepingError, RequestError) as refusal:
             return Shown(error=chat_error_html(refusal))
         if conversation != current:  # a copy, since another tab has changed the conversation
             return self._show(conversation)._replace(notice=COPIED)
         changes = _removed("The question and its answer were removed.", conversation)
         return self._show(conversation)._replace(**changes)
+
+    def switch(self, choice: str, history: list[Message], current: str, request: gr.Request) -> Shown:
+        """Shows another version of a message, with what followed it; ``choice`` is its number, and how many on."""
+        if self._is_busy(request):
+            return Shown(error=chat_error_html(BUSY))
+        number, _, by = choice.partition(":")
+        try:
+            row, messages = place_of(number, history), saved(history)
+            place = next((at for at, its in enumerate(rows_of(messages)) if its == row), -1)
+            self._conversations.switch(current, messages, place, -1 if by == "-1" else 1)
+        except (KeepingError, RequestError) as refusal:
+            return Shown(error=chat_error_html(refusal))
+        return self._show(current)
+
+    def places(self, conversation: str, messages: Messages) -> str:
+        """For the page: of each message that has other versions, its number in the chat, which it is, and of how many;
+        as JSON."""
+        places = self._conversations.branches(conversation, messages).places(messages) if conversation else ()
+        rows = zip(rows_of(messages), places, strict=False)
+        return json.dumps([[row, place.number, place.of] for row, place in rows if place.of > 1])
 
     def export_json(self, current: str) -> tuple[Any, Any]:
         return self._exported(current, "json", exported_json)
@@ -246,6 +276,7 @@ class ConversationMenu:
             undo_of="",
             error="",
             editing="",
+            branches=self.places(conversation, messages),
         )
 
     def _exported(self, current: str, ending: str, export: Callable[..., str]) -> tuple[Any, Any]:

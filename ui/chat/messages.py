@@ -117,6 +117,19 @@ def history_of(messages: Messages) -> list[Message]:
     return history
 
 
+def rows_of(messages: Messages) -> list[int]:
+    """For each saved message the index of its row in ``history_of``; of a reply, the row of its answer."""
+    rows, begin = [], 0
+    for message in messages:
+        if message.role == "user":
+            rows.append(begin)
+            begin += 1
+        else:
+            rows.append(begin + bool(message.thought and message.text))
+            begin += bool(message.thought) + bool(message.text) + bool(message.figures)
+    return rows
+
+
 def without(history: list[Message], index: int) -> list[Message]:
     """The history without the message at ``index``; a question takes its answer along, an answer its thought and
     figures."""

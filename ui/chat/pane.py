@@ -42,8 +42,9 @@ class ChatPane:
     ``editing`` the number of the message being edited, and ``returned`` a refused question on its way back to the
     composer, as JSON with its run. ``messages`` has the events of the buttons below each message (edit, copy, retry,
     delete, select for its tokens): assets/page/chat/messages.js draws the buttons and triggers the events.
-    ``resumed`` changes when the tab takes up a reply that is being written. ``sampling`` says below the composer how
-    tokens are drawn, ``gauge`` how full the context is: ``progress`` has the event that asks for it.
+    ``branches`` says which messages have other versions. ``resumed`` changes when the tab takes up a reply that is
+    being written. ``sampling`` says below the composer how tokens are drawn, ``gauge`` how full the context is:
+    ``progress`` has the event that asks for it.
     """
 
     menu: MenuFields
@@ -59,6 +60,7 @@ class ChatPane:
     editing: gr.Textbox
     returned: gr.Textbox
     resumed: gr.Textbox
+    branches: gr.Textbox
     messages: gr.HTML
 
 
@@ -114,6 +116,7 @@ def chat_pane() -> ChatPane:
             editing=_hidden("editing"),
             returned=_hidden("returned"),
             resumed=_hidden("resumed"),
+            branches=_hidden("branches"),
             messages=messages,
         )
 

@@ -10,7 +10,7 @@ import sqlite3
 import uuid
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from time import monotonic, time
@@ -19,15 +19,18 @@ from typing import Any
 from hybrid.errors import KeepingError
 from hybrid.machine.user_folders import private_opener
 from hybrid.text.characters import repaired
+from ui.storage.branches import Branches, Rest
 from ui.storage.database import Database
 from ui.storage.migrations import Migrations
+from ui.storage.saved_messages import Messages as Messages  # noqa: PLC0414
+from ui.storage.saved_messages import SavedMessage as SavedMessage  # noqa: PLC0414
+from ui.storage.saved_messages import messages_of, plain
 
 LONGEST_TITLE = 60
 UNTITLED = "New conversation"
 COPY = " (copy)"
 DELETED_FOR_S = 7 * 24 * 3600.0
 LARGEST_IMPORT = 5_000_000
-ROLES = ("user", "assistant")
 
 
 def _first_tables(connection: sqlite3.Connection) -> None:
@@ -37,23 +40,11 @@ def _first_tables(connection: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS = Migrations((_first_tables,), checksum=1228034390)
+def _branches(connection: sqlite3.Connection) -> None:
+    connection.execute("CREATE TABLE IF NOT EXISTS branches (conversation TEXT PRIMARY KEY, tree TEXT NOT NULL)")
 
 
-@dataclass(frozen=True, slots=True)
-class SavedMessage:
-    """``request`` is the reply's request id; ``figures`` and ``details`` are the texts under a reply.
-
-    ``thought`` is the model's reasoning before the reply, ``thought_title`` the title above it.
-    """
-
-    role: str
-    text: str
-    request: str = ""
-    figures: str = ""
-    details: str = ""
-    thought: str = ""
-    thought_title: str = ""
+MIGRATIONS = Migrations((_first_tables, _branches), checksum=1228034390)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +53,6 @@ class Listed:
 
     id: str
     title: str
-
-
-Messages = tuple[SavedMessage, ...]
 
 
 class Conversations:
@@ -95,6 +83,7 @@ class Conversations:
         if to_remove := [row for row in gone if self._days_ago(row[0])]:
             with suppress(KeepingError), self._database.writing() as connection:
                 connection.executemany("DELETE FROM conversations WHERE id = ?", to_remove)
+                connection.execute("DELETE FROM branches WHERE conversation NOT IN (SELECT id FROM conversations)")
         return tuple(Listed(*row) for row in rows)
 
     def read(self, conversation: str) -> Messages:
@@ -114,31 +103,64 @@ class Conversations:
             row = connection.execute("SELECT title FROM conversations WHERE id = ?", (conversation,)).fetchone()
         return str(row[0]) if row else UNTITLED
 
-    def keep(self, conversation: str, before: Messages, after: Messages) -> str:
+    def branches(self, conversation: str, shown: Messages) -> Branches:
+        """The conversation with the branches that are not shown; if they cannot be read, without them."""
+        try:
+            with self._database.reading() as connection:
+                return _branches_of(connection, conversation, shown)
+        except KeepingError:
+            return Branches.of(shown)
+
+    def switch(self, conversation: str, shown: Messages, place: int, by: int) -> Messages:
+        """Shows the branch ``by`` places after the one with the message at ``place``; returns its messages.
+
+        Raises ``KeepingError`` if ``shown`` is no longer what is saved.
+        """
+        with self._database.writing() as connection:
+            row = connection.execute(
+                "SELECT messages FROM conversations WHERE id = ? AND deleted IS NULL", (conversation,)
+            ).fetchone()
+            if row is None or self._understood(conversation, row[0]) != (shown, True):
+                raise KeepingError("This conversation was changed or deleted in another tab. Open it again.")
+            branches = _branches_of(connection, conversation, shown)
+            after = branches.switch(shown, place, by)
+            connection.execute(
+                "UPDATE conversations SET messages = ?, former = NULL WHERE id = ?",
+                (json.dumps(plain(after), ensure_ascii=False), conversation),
+            )
+            _write_branches(connection, conversation, branches, after)
+        return after
+
+    def keep(self, conversation: str, before: Messages, after: Messages, rest: Rest = "branch") -> str:
         """Saves ``after``, a changed ``before``; returns the id under which it is saved.
 
-        That is a new id for a new conversation, and for one that is no longer ``before`` on disk, since it was changed
-        or deleted elsewhere.
+        ``rest`` says what becomes of what only ``before`` has, see ``Branches.change``. The id is a new one for a new
+        conversation, and for one that is no longer ``before`` on disk, since it was changed or deleted elsewhere.
         """
         with self._database.writing() as connection:
             row = connection.execute(
                 "SELECT messages, former, title FROM conversations WHERE id = ? AND deleted IS NULL", (conversation,)
             ).fetchone()
-            title, to_restore = _title_of(after), None
+            title, to_restore, branches = _title_of(after), None, Branches.of(after)
             if row is None:
                 conversation = uuid.uuid4().hex
             elif self._understood(conversation, row[0]) != (before, True):
                 conversation, title = uuid.uuid4().hex, _title_of_copy(row[2])
             elif after[: len(before)] != before:
                 to_restore = row[0]
+                branches = _branches_of(connection, conversation, before)
+                branches.change(before, after, rest)
             else:  # until the next question, removed messages can still be brought back
                 to_restore = None if after[-1:] and after[-1].role == "user" else row[1]
+                branches = _branches_of(connection, conversation, before)
+                branches.change(before, after, rest)
             connection.execute(
                 "INSERT INTO conversations (id, title, changed, messages, former) VALUES (?, ?, ?, ?, ?) "
                 "ON CONFLICT (id) DO UPDATE SET changed = excluded.changed, messages = excluded.messages, "
                 "former = excluded.former",
-                (conversation, title, _latest(connection), json.dumps(_plain(after), ensure_ascii=False), to_restore),
+                (conversation, title, _latest(connection), json.dumps(plain(after), ensure_ascii=False), to_restore),
             )
+            _write_branches(connection, conversation, branches, after)
         return conversation
 
     def rename(self, conversation: str, title: str) -> None:
@@ -199,9 +221,23 @@ def _latest(connection: sqlite3.Connection) -> float:
     return now if newest is None or newest < now else math.nextafter(newest, math.inf)
 
 
+def _branches_of(connection: sqlite3.Connection, conversation: str, shown: Messages) -> Branches:
+    try:
+        row = connection.execute("SELECT tree FROM branches WHERE conversation = ?", (conversation,)).fetchone()
+    except sqlite3.OperationalError:  # an old file that could not be written
+        row = None
+    return Branches.read(row[0] if row else None, shown)
+
+
+def _write_branches(connection: sqlite3.Connection, conversation: str, branches: Branches, shown: Messages) -> None:
+    connection.execute("DELETE FROM branches WHERE conversation = ?", (conversation,))
+    if branches.hold_more_than(shown):
+        connection.execute("INSERT INTO branches VALUES (?, ?)", (conversation, branches.written()))
+
+
 def exported_json(title: str, messages: Messages) -> str:
     """A conversation as JSON, for ``imported``."""
-    return json.dumps({"title": title, "messages": _plain(messages)}, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps({"title": title, "messages": plain(messages)}, indent=2, ensure_ascii=False) + "\n"
 
 
 def exported_markdown(title: str, messages: Messages) -> str:
@@ -228,24 +264,11 @@ def imported(text: str) -> tuple[str, Messages]:
         raise KeepingError("That file is too large to be a conversation. Choose a .json file exported from this app.")
     try:
         content = json.loads(text)
-        messages = _messages(content["messages"])
+        messages = messages_of(content["messages"])
         title = " ".join(repaired(str(content["title"])).split())[:LONGEST_TITLE] or _title_of(messages)
     except (ValueError, RecursionError, LookupError, TypeError):
         raise KeepingError("That isn't a conversation export. Choose a .json file exported from this app.") from None
     return title, messages
-
-
-def _messages(content: Any) -> Messages:
-    """Messages of plain values. Raises ``LookupError``, ``TypeError`` or ``ValueError`` for anything else."""
-    names = SavedMessage.__dataclass_fields__
-    messages = tuple(
-        SavedMessage(**{name: _repaired(value) for name, value in message.items() if name in names})
-        for message in map(dict, content)
-    )
-    for message in messages:
-        if message.role not in ROLES or not all(isinstance(value, str) for value in asdict(message).values()):
-            raise ValueError("not a message")
-    return messages
 
 
 def _readable(row: Any) -> tuple[Messages, bool]:
@@ -259,16 +282,8 @@ def _readable(row: Any) -> tuple[Messages, bool]:
     messages: list[SavedMessage] = []
     for message in content:
         with suppress(LookupError, TypeError, ValueError):
-            messages += _messages([message])
+            messages += messages_of([message])
     return tuple(messages), len(messages) == len(content)
-
-
-def _repaired(value: Any) -> Any:
-    return repaired(value) if isinstance(value, str) else value
-
-
-def _plain(messages: Sequence[SavedMessage]) -> list[dict[str, str]]:
-    return [{name: value for name, value in asdict(message).items() if value or name == "text"} for message in messages]
 
 
 def _title_of(messages: Sequence[SavedMessage]) -> str:

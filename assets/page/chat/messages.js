@@ -12,6 +12,10 @@ const ACTIONS = {
 }; // prettier-ignore
 
 let chosen = 0;
+let chosenStep = "+1";
+/** @type {Map<number, [number, number]>} which of how many versions is shown, by the message's number */
+let versions = new Map();
+let dressAgain = () => {};
 
 // As Gradio names them.
 const EVENTS = {
@@ -22,22 +26,25 @@ const EVENTS = {
   repeat: "retry",
   tokens: "select",
   on: "submit",
+  version: "input",
 };
 const CUT = /^\s*(cut at the token limit|stopped by you) ·/; // as in ui/text/figures.py
 
 export function messages(root, _, trigger) {
+  versions = new Map();
   const chat = document.querySelector("#chat");
   const note = document.querySelector("#editing-note");
   const input = document.querySelector("#chat-input textarea");
   const again = askedAgain(chat, document.querySelector("#again"));
   const rows = () => [...chat.querySelectorAll(".message-row")];
 
-  function dress(row) {
+  function dress(row, number) {
     const kind = kindOf(row);
+    const version = kind === "user" || kind === "bot" ? versions.get(number) : undefined;
     const bar = row.querySelector(":scope > .actions");
-    if (bar?.dataset.kind === kind) return;
+    if (bar?.dataset.kind === kind && (bar.dataset.version ?? "") === String(version ?? "")) return;
     bar?.remove();
-    if (kind) row.append(barOf(kind));
+    if (kind) row.append(barOf(kind, version));
   }
 
   chat.addEventListener("click", (event) => {
@@ -46,16 +53,18 @@ export function messages(root, _, trigger) {
     const button = event.target.closest(".actions button");
     if (!button) return;
     chosen = rows().indexOf(button.closest(".message-row"));
+    chosenStep = button.dataset.step ?? "";
     if (button.dataset.action === "repeat") again.begin(rows(), chosen);
     trigger(EVENTS[button.dataset.action]);
     if (button.dataset.action === "copy") confirmCopy(button);
     if (button.dataset.action === "edit") input.focus();
   });
   const dressAll = () => {
-    rows().forEach(dress);
+    rows().forEach(dress); // with its number
     if (!rows().length) again.hide();
     if (navigator.clipboard) chat.querySelectorAll(".written pre:not(:has(button))").forEach(addCopy);
   };
+  dressAgain = dressAll;
   new MutationObserver(dressAll).observe(chat, { childList: true, subtree: true });
   dressAll();
 
@@ -79,7 +88,17 @@ export function showEditing(index) {
   note.hidden = index === "";
   note.innerHTML = note.hidden
     ? ""
-    : 'Sending replaces this message and everything after it. <button type="button">Cancel</button>';
+    : 'Sending asks this anew. What followed stays as another version. <button type="button">Cancel</button>';
+}
+
+/** Which messages have other versions. @param {string} places as in ui/chat/menu.py */
+export function showBranches(places) {
+  versions = new Map(JSON.parse(places || "[]").map(([row, number, of]) => [row, [number, of]]));
+  dressAgain();
+}
+
+export function chosenBranch() {
+  return `${chosen}:${chosenStep}`;
 }
 
 export function chosenMessage() {
@@ -132,15 +151,31 @@ function isLast(row) {
   return row === [...document.querySelectorAll("#chat .message-row")].at(-1);
 }
 
-function barOf(kind) {
+/** @param {string} kind @param {[number, number]} [version] */
+function barOf(kind, version) {
   const bar = Object.assign(document.createElement("div"), { className: "actions" });
   bar.dataset.kind = kind;
+  if (version) bar.append(...versionButtons(bar, version));
   for (const [action, label] of ACTIONS[kind]) {
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: label });
     button.dataset.action = action;
     bar.append(button);
   }
   return bar;
+}
+
+/** @param {any} bar @param {[number, number]} version */
+function versionButtons(bar, [number, of]) {
+  bar.dataset.version = `${number},${of}`;
+  const place = Object.assign(document.createElement("span"), { className: "version", textContent: `${number}/${of}` });
+  const [back, on] = [["-1", "‹", "Previous version", number === 1], ["+1", "›", "Next version", number === of]].map(
+    ([step, textContent, ariaLabel, disabled]) => {
+      const button = Object.assign(document.createElement("button"), { type: "button", textContent, ariaLabel, disabled });
+      Object.assign(button.dataset, { action: "version", step });
+      return button;
+    },
+  ); // prettier-ignore
+  return [back, place, on];
 }
 
 function confirmCopy(button) {

@@ -2,7 +2,17 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 import { fire, element, madeUpObserver, madeUpPage } from "../testing/elements.mjs";
 import { sending, taken } from "./composer.js";
-import { askingAgain, chosenMessage, copy, edit, messages, showEditing, stopEditing } from "./messages.js";
+import {
+  askingAgain,
+  chosenBranch,
+  chosenMessage,
+  copy,
+  edit,
+  messages,
+  showBranches,
+  showEditing,
+  stopEditing,
+} from "./messages.js";
 
 let page;
 let observers = [];
@@ -67,6 +77,24 @@ test("the figures of a cut reply offer to continue it, as long as it is the last
   at("#chat").append(element("div.message-row.user-row", {}, "And?"));
   observers[0]();
   assert.deepEqual(labels(figures), []);
+});
+
+test("a message with other versions has arrows to them", () => {
+  showBranches(JSON.stringify([[0, 1, 2], [2, 3, 3]])); // prettier-ignore
+  const [question, , answer] = rows();
+  const arrows = (row) => row.querySelectorAll("[data-action=version]");
+  assert.deepEqual([question, answer].map((row) => row.querySelector(".version").textContent), ["1/2", "3/3"]); // prettier-ignore
+  assert.deepEqual([...arrows(question), ...arrows(answer)].map(({ disabled }) => disabled), [true, false, false, true]); // prettier-ignore
+  arrows(answer)[0].click();
+  assert.deepEqual([triggered.pop(), chosenBranch()], ["input", "2:-1"]);
+  arrows(question)[1].click();
+  assert.deepEqual([triggered.pop(), chosenBranch()], ["input", "0:+1"]);
+  const bar = question.querySelector(".actions");
+  observers[0]();
+  assert.equal(question.querySelector(".actions"), bar);
+  showBranches("[]");
+  assert.deepEqual(rows().map((row) => arrows(row).length), [0, 0, 0]); // prettier-ignore
+  showBranches("");
 });
 
 test("a row that Gradio uses anew changes its actions with its kind", () => {
@@ -154,7 +182,7 @@ test("it is said that sending replaces a message, until that is called off", () 
   assert.equal(note.hidden, true);
   showEditing("0"); // the first message
   assert.equal(note.hidden, false);
-  assert.match(note.innerHTML, /^Sending replaces this message and everything after it\..*Cancel/);
+  assert.match(note.innerHTML, /^Sending asks this anew\..*stays.*Cancel/);
   showEditing("");
   assert.deepEqual([note.hidden, note.innerHTML], [true, ""]);
 });

@@ -1,5 +1,6 @@
 """The chat's handlers against the scripted engine."""
 
+import json
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -181,16 +182,40 @@ def test_what_a_closed_tab_had_received_is_kept(kept: Kept) -> None:
     assert [row["finish"] for row in kept.runs.rows()] == ["cancelled"]
 
 
-def test_an_edited_message_takes_the_place_of_what_followed(kept: Kept) -> None:
-    chat, menu = kept.pane(FakeEngine())
+def test_an_edited_message_is_a_branch_and_what_followed_stays_another(kept: Kept) -> None:
+    chat, menu = kept.pane(FakeEngine(replies=("first", "second")))
     first = ask(chat, "one")
     history = answered(chat, first)
     edited = chat.ask("two", history, first.conversation, "0", tab("a"))
     assert [text_of(message) for message in edited.chatbot] == ["two"]
-    assert edited.conversation == first.conversation
-    assert edited.undo_of == first.conversation
-    answered(chat, edited)
-    assert menu.undo(edited.undo_of, tab("a")).chatbot == history
+    assert (edited.conversation, edited.notice, edited.undo_of) == (first.conversation, "", "")
+    assert json.loads(edited.branches) == [[0, 2, 2]]
+    both = answered(chat, edited)
+    back = menu.switch("0:-1", both, first.conversation, tab("a"))
+    assert back.chatbot == history
+    assert json.loads(back.branches) == [[0, 1, 2]]
+    assert menu.switch("0:+1", back.chatbot, first.conversation, tab("a")).chatbot == both
+
+
+def test_another_answer_is_a_branch_and_the_model_is_told_the_one_that_is_shown(kept: Kept) -> None:
+    engine = FakeEngine(replies=("first", "second", "third"))
+    chat, menu = kept.pane(engine)
+    asked = ask(chat, "one")
+    history = answered(chat, asked)
+    updates = list(chat.reply(*_begun(chat.ask_again("1", history, asked.conversation, tab("a"))), tab("a"), *FIELDS))
+    assert json.loads(updates[-1].branches) == [[1, 2, 2]]
+    back = menu.switch("1:-1", last_history(updates), asked.conversation, tab("a"))
+    assert [text_of(message) for message in back.chatbot[:2]] == ["one", "first"]
+    answered(chat, ask(chat, "and?", back.chatbot, conversation=asked.conversation))
+    assert [message["content"] for message in engine.requests[-1].messages[1:]] == ["one", "first", "and?"]
+    for choice in ("1:+2x", "0:+1", "9:+1", "x"):
+        refused = menu.switch(choice, back.chatbot, asked.conversation, tab("a"))
+        assert 'role="alert"' in refused.error
+    menu.opened(asked.conversation, "", tab("b"))
+
+
+def _begun(shown: Shown) -> tuple[Any, str, str]:
+    return shown.chatbot, shown.run, shown.conversation
 
 
 def test_a_reply_is_written_anew(kept: Kept) -> None:

@@ -11,6 +11,7 @@ from time import monotonic
 from hybrid.errors import HybridError
 from hybrid.types import TokenEvent
 from ui.chat.messages import Message, assistant_message, last_reply, thought_message
+from ui.storage.branches import Rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,11 @@ class Reply:
     def saved(self) -> list[Message]:
         """The chat as it is saved while the reply is written."""
         return self.history if self.before is None else self.before
+
+    @property
+    def rest(self) -> Rest:
+        """What becomes of the part of ``saved`` that the reply does not have: a cut reply is part of it now."""
+        return "branch" if self.before is None else "delete"
 
     @property
     def is_new(self) -> bool:

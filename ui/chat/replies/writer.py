@@ -44,7 +44,7 @@ class Writer:
         for reply in self._under_way.wait(PATIENCE_S):  # slow ones, whose next token has not come yet
             reply.ended = True
             if reply.says_something:
-                self._keeper.keep(reply.conversation, reply.saved, reply.shown(over=True))
+                self._keeper.keep(reply.conversation, reply.saved, reply.shown(over=True), reply.rest)
 
     def _write(self, reply: Reply, asked: Asked, request: Callable[[], GenerationRequest]) -> None:
         ending: Ending | None = None
@@ -78,7 +78,7 @@ class Writer:
             details = figures_details(stats, power, reply.last.finish_reason)
             messages.append(figures_message(figures_line(stats, reply.last.finish_reason), details, reply.run))
             problem = self._keeper.note(reply.last, reply.conversation, question_of(reply.history))
-        saved = self._keeper.keep(reply.conversation, reply.saved, messages)
+        saved = self._keeper.keep(reply.conversation, reply.saved, messages, reply.rest)
         reply.ended = True
         return Ending(messages, saved.conversation, problem or saved.problem or saved.notice)
 
@@ -89,7 +89,9 @@ class Writer:
         reply.ended = True
         if reply.is_new:
             messages = reply.shown(over=True)
-            return Ending(messages, self._keeper.keep(reply.conversation, reply.saved, messages).conversation, why)
+            return Ending(
+                messages, self._keeper.keep(reply.conversation, reply.saved, messages, reply.rest).conversation, why
+            )
         if asked.before is None:
             return Ending(list(reply.history), reply.conversation, why)
         saved = self._keeper.take_back(reply.conversation, reply.saved, asked.before)
