@@ -56,7 +56,9 @@ def slow_app() -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
+        # One process for the pages of all programs: see Profile.
+        arguments = [*CHROMIUM_ARGUMENTS, "--process-per-site"]
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
         yield browser
         browser.close()
 

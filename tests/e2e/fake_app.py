@@ -1,6 +1,7 @@
 """Serves the page on the scripted engine: ``python -m tests.e2e.fake_app --port 7901 --large --power``."""
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import replace
 
 from hybrid.types import DeviceInfo, Geometry, PowerReading, SensorReading
@@ -14,7 +15,7 @@ LARGE = replace(MODEL, name="large-moe", layers=48, experts=128, top_k=8, expert
 GPU = replace(MACHINE, devices=(DeviceInfo("cuda", "GPU", 24 << 30),), emulated=False)
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--port", type=int, default=0)
     options.add_argument("--pace", type=float, default=0.05, help="seconds per token")
@@ -24,7 +25,7 @@ def main() -> None:
     options.add_argument("--gpu", action="store_true", help="the usual model, on a GPU")
     options.add_argument("--power", action="store_true", help="with working power sensors")
     options.add_argument("--gpu-power", action="store_true", help="with a power sensor of the GPU alone")
-    given = options.parse_args()
+    given = options.parse_args(arguments)
     engine = FakeEngine(
         pace_s=given.pace,
         replies=tuple(given.reply or (REPLY,)),

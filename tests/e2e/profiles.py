@@ -2,20 +2,23 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
+from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 LOCAL_URL = re.compile(r"(http|ws)://(127\.0\.0\.1|localhost)[:/]|(data|blob|about|chrome-error):")
+_IDLE = "http://127.0.0.1:9/"
 _STORED = "cookies,local_storage,indexeddb,service_workers"
 
 
 class Profile:
     """A profile that tests use one after another; nothing but the page's files is left of one for the next."""
 
-    def __init__(self, browser: Browser) -> None:
-        self.context = browser.new_context(viewport={"width": 1440, "height": 900})
+    def __init__(self, browser: Browser, **options: Any) -> None:
+        self.context = browser.new_context(viewport={"width": 1440, "height": 900}, **options)
+        self._idle = self._open_idle_page()
         self._origins: set[str] = set()
         self._foreign: list[str] = []
         self._broken: list[str] = []
@@ -45,10 +48,18 @@ class Profile:
 
     def _clear(self) -> None:
         for page in self.context.pages:
-            page.close()
+            if page is not self._idle:
+                page.close()
         self.context.clear_permissions()
-        with closing(self.context.new_page()) as page:
-            session = self.context.new_cdp_session(page)
-            for origin in self._origins:
-                session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": _STORED})
+        session = self.context.new_cdp_session(self._idle)
+        for origin in self._origins:
+            session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": _STORED})
+        session.detach()
         self._origins.clear()
+
+    def _open_idle_page(self) -> Page:
+        """Keeps the process of the programs' pages, and with it their compiled scripts, from one test to the next."""
+        page = self.context.new_page()
+        page.route(_IDLE, lambda route: route.fulfill(body="", content_type="text/html"))
+        page.goto(_IDLE)
+        return page
