@@ -10,6 +10,7 @@ from typing import Any
 
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
+from hybrid.errors import RequestError, refusing
 from hybrid.text.thoughts import (
     CHANNEL,
     CHANNEL_MARKS,
@@ -28,6 +29,10 @@ NAMED_TURNS = (
 )
 """For a checkpoint without a template: the form of conversation that a base model has most often read."""
 
+_NO_DEFAULT = (
+    "The model has several chat templates, and none of them is the default: put the one to use into its folder, as "
+    "chat_template.jinja."
+)
 # Figures, since some templates change the letters of a message.
 _SYSTEM, _QUESTION, _ANSWER, _NEXT = "2310.", "4127.", "8365.", "9584."
 _WORD = (
@@ -86,12 +91,18 @@ def format_of_dict(values: Mapping[str, Any]) -> ChatFormat:
 
 
 def template_of(tokenizer: PreTrainedTokenizerBase) -> str:
-    """The template that conversations are rendered with."""
-    return NAMED_TURNS if tokenizer.chat_template is None else str(tokenizer.get_chat_template())
+    """The template that conversations are rendered with. Raises ``RequestError`` if none of several is the one."""
+    if tokenizer.chat_template is None:
+        return NAMED_TURNS
+    with refusing(lambda _: RequestError(_NO_DEFAULT, "messages")):
+        return str(tokenizer.get_chat_template())
 
 
 def chat_format(tokenizer: PreTrainedTokenizerBase) -> ChatFormat:
-    """The chat format by the tokenizer's template; never raises: a template that refuses our turns shows no ends."""
+    """The chat format by the tokenizer's template; one that refuses our turns shows no ends.
+
+    Raises ``RequestError`` if there is no template to choose.
+    """
     template = template_of(tokenizer)
     added = {str(token): number for number, token in tokenizer.added_tokens_decoder.items()}
     channels = CHANNEL in added and MESSAGE in added
