@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from hybrid.machine.user_folders import HOME_VARIABLE
+from tests.leftovers import Held
 from tests.repository import ROOT
 from tests.unchanged import unchanged
 
@@ -43,6 +44,14 @@ def pytest_collection_finish() -> None:
     """What has been imported stays: an engine that closes collects garbage, and need not look through all of it."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture
+def leaves_nothing() -> Iterator[None]:
+    """For tests of faults, by ``usefixtures``: it is set up first, and looks last, when engines have been closed."""
+    before = Held.now()
+    yield
+    assert before.more_now() == []
 
 
 @pytest.fixture(scope="session", autouse=True)

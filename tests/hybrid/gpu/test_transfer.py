@@ -25,6 +25,8 @@ from hybrid.gpu.transfer import (
 from hybrid.types import Geometry
 from tests.models.talkative import PATIENCE_S
 
+pytestmark = pytest.mark.usefixtures("leaves_nothing")
+
 CPU = torch.device("cpu")
 needs_cuda = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA GPU")
 LONG = 1_000_000_000

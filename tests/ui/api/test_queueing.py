@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
@@ -160,6 +160,58 @@ def test_of_very_many_requests_each_is_answered_or_refused(served: Served, engin
     assert {answer.status_code for answer in refused} <= {429}
     assert all("wait already" in answer.json()["error"]["message"] for answer in refused)
     assert line.waiting == 0
+
+
+async def until_there(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE_S):
+        while not condition():
+            await asyncio.sleep(0.005)
+
+
+def test_two_hundred_requests_of_which_many_leave(served: Served, engine: FakeEngine, line: Line) -> None:
+    """Whoever leaves makes room, is never served, and holds nobody up; the chat waits for one request at most."""
+    engine.gate.clear()
+    chat = threading.Thread(
+        target=lambda: list(engine.generate(GenerationRequest([{"role": "user", "content": "chat"}])))
+    )
+
+    async def ask_all() -> tuple[list[httpx.Response], list[httpx.Response]]:
+        limits = httpx.Limits(max_connections=200)
+        async with httpx.AsyncClient(base_url=served.address, limits=limits, timeout=PATIENCE_S) as client:
+
+            async def asked(text: str) -> httpx.Response:
+                body = {"messages": [{"role": "user", "content": text}]}
+                return await client.post("/v1/chat/completions", json=body)
+
+            first = asyncio.create_task(asked("first"))
+            await until_there(lambda: texts(engine) == ["first"])
+            waiting = []
+            for number in range(MOST_WAITING):  # one by one, so that their order is known
+                waiting.append(asyncio.create_task(asked(f"early {number}")))
+                await until_there(lambda: line.waiting == len(waiting))
+            for task in waiting[::2]:
+                task.cancel()
+            await until_there(lambda: line.waiting == MOST_WAITING // 2)
+            stay = waiting[1::2]
+            for number in range(MOST_WAITING // 2):
+                stay.append(asyncio.create_task(asked(f"late {number}")))
+                await until_there(lambda: line.waiting == len(stay))
+            refused = await asyncio.gather(*(asked("one too many") for _ in range(199 - 3 * MOST_WAITING // 2)))
+            chat.start()
+            await until_there(lambda: engine.asked == 2)
+            engine.gate.set()
+            return refused, await asyncio.gather(first, *stay)
+
+    refused, answered = asyncio.run(ask_all())
+    chat.join(PATIENCE_S)
+    assert {answer.status_code for answer in answered} == {200}
+    assert {answer.status_code for answer in refused} == {429}
+    half = MOST_WAITING // 2
+    early, late = (
+        [f"{name} {number}" for number in range(count)] for name, count in (("early", 2 * half), ("late", half))
+    )
+    assert texts(engine) == ["first", "chat", *early[1::2], *late]
+    assert (line.waiting, engine.asked) == (0, 0)
 
 
 def test_the_line_is_first_come_first_served_and_may_be_left() -> None:

@@ -19,6 +19,8 @@ from ui.storage import database
 from ui.storage.conversations import Conversations, SavedMessage
 from ui.storage.runs import RunsStore
 
+pytestmark = pytest.mark.usefixtures("leaves_nothing")
+
 LONG = (SavedMessage("user", "x" * 30_000), SavedMessage("assistant", "y" * 30_000))
 PAGE = 4096  # the first one has the schema
 Store = Callable[[], Conversations]
