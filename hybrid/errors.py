@@ -82,3 +82,8 @@ class EngineClosedError(HybridError):
 
 class NoModelError(EngineClosedError):
     """No model is loaded: another is being loaded, or none could be. The engine runs and takes ``load_model``."""
+
+
+def is_failure(error: BaseException) -> bool:
+    """Whether code has failed, rather than been asked to end. A panic of Rust's code is no ``Exception``."""
+    return isinstance(error, Exception) or type(error).__name__ == "PanicException"

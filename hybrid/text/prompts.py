@@ -12,7 +12,7 @@ from typing import Any
 
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
-from hybrid.errors import RequestError
+from hybrid.errors import RequestError, is_failure
 from hybrid.text.characters import is_text
 from hybrid.text.chat_format import ChatFormat, in_parts, takes_parts, template_of, thought_marks
 
@@ -117,8 +117,7 @@ def _refusing(field: str, what: str, advice: str) -> Iterator[None]:
     except RequestError:
         raise
     except BaseException as error:
-        # A template is code of the checkpoint and may raise anything; a tokenizer's panic is not an ``Exception``.
-        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+        if not is_failure(error):  # a template is code of the checkpoint, and a tokenizer nearly so
             raise
         raise RequestError(f"The model's {what} ({_reason(error)}): {advice}.", field) from error
 
