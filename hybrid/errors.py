@@ -19,12 +19,23 @@ Knows nothing of torch or of the page. ``HybridError`` is the one class a caller
         └── NoModelError       no model is loaded, now or until another has been
 """
 
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+# Halves of characters, which nothing can encode; what a terminal obeys; and what turns the direction of writing.
+_NOT_TO_BE_SHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_LONGEST = 2000  # characters
+
 
 class HybridError(Exception):
-    """Base of every deliberate error; ``field`` names the setting it is about, or is empty."""
+    """Base of every deliberate error; ``field`` names the setting it is about, or is empty.
+
+    A message may quote what a file or a request says, which may be anything: it is made fit to be shown.
+    """
 
     def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
+        super().__init__(shown(message))
         self.field = field
 
 
@@ -84,6 +95,29 @@ class NoModelError(EngineClosedError):
     """No model is loaded: another is being loaded, or none could be. The engine runs and takes ``load_model``."""
 
 
+@contextmanager
+def refusing(refusal: Callable[[BaseException], HybridError]) -> Iterator[None]:
+    """Makes that refusal of whatever the block raises, but for a ``HybridError``.
+
+    For libraries that read what comes from elsewhere: on damaged or hostile bytes they raise what they like.
+    """
+    try:
+        yield
+    except HybridError:
+        raise
+    except BaseException as error:
+        if not is_failure(error):
+            raise
+        raise refusal(error) from error
+
+
 def is_failure(error: BaseException) -> bool:
-    """Whether code has failed, rather than been asked to end. A panic of Rust's code is no ``Exception``."""
+    """Whether something has failed, rather than been interrupted; a panic in Rust arrives as no ``Exception``."""
     return isinstance(error, Exception) or type(error).__name__ == "PanicException"
+
+
+def shown(message: str) -> str:
+    """The message as any terminal and any page can show it, with the middle left out if it is very long."""
+    if len(message) > _LONGEST:  # what to change stands at the end
+        message = f"{message[: _LONGEST // 2]} … {message[-_LONGEST // 2 :]}"
+    return _NOT_TO_BE_SHOWN.sub("\ufffd", message)

@@ -11,7 +11,7 @@ from pathlib import Path
 from transformers import AutoTokenizer, LlamaTokenizer
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
-from hybrid.errors import UnsupportedModelError, is_failure
+from hybrid.errors import UnsupportedModelError
 from hybrid.model.missing_packages import install_hint
 
 _SENTENCEPIECE = ("sentencepiece", "google.protobuf")
@@ -32,9 +32,7 @@ def read_tokenizer(path: Path, shown: str) -> PreTrainedTokenizerBase | None:
         tokenizer: PreTrainedTokenizerBase = AutoTokenizer.from_pretrained(path, trust_remote_code=False)
     except UnsupportedModelError:
         raise
-    except BaseException as error:  # readers may raise anything on damaged files
-        if not is_failure(error):
-            raise
+    except Exception as error:  # readers may raise anything on damaged files
         raise UnsupportedModelError(
             install_hint(f"The tokenizer of {shown}", error)
             or f"The tokenizer of {shown} could not be read ({_first_line(error)}). Download its files again.",

@@ -10,7 +10,7 @@ from transformers.integrations import gguf as of_transformers
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
 from hybrid.checkpoint.gguf.header import read_gguf_header
-from hybrid.errors import UnsupportedModelError, is_failure
+from hybrid.errors import UnsupportedModelError
 from hybrid.model.missing_packages import install_hint
 from hybrid.model.skeleton.text_models import first_line
 
@@ -29,9 +29,7 @@ def read_gguf_tokenizer(file: Path, shown: str) -> PreTrainedTokenizerBase | Non
         )
     try:
         return _tokenizer(file)
-    except BaseException as error:  # readers may raise anything on a damaged vocabulary
-        if not is_failure(error):
-            raise
+    except Exception as error:  # readers may raise anything on a damaged vocabulary
         raise UnsupportedModelError(
             install_hint(f"The tokenizer of {shown}", error)
             or f"The tokenizer in {shown} could not be read ({first_line(error)}). Download the file again, or choose "
