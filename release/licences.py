@@ -68,7 +68,7 @@ def licences(packages: Sequence[Locked]) -> tuple[Licensed, ...]:
     """Of all packages, in the order of their names."""
     installed = {package: licence for package in packages if (licence := _of_installed(package)) is not None}
     missing = [package for package in packages if package not in installed]
-    found = installed | (_of_index(missing) if missing else {})
+    found = {**installed, **(_of_index(missing) if missing else {})}
     return tuple(Licensed(package, found[package]) for package in sorted(packages, key=lambda p: (p.name, p.version)))
 
 
@@ -97,8 +97,11 @@ def _of_installed(package: Locked) -> str | None:
         return None
     if found.version.partition("+")[0] != package.version:
         return None
-    said = found.metadata
-    return licence_in(said.get("License-Expression"), said.get("License"), said.get_all("Classifier", []))
+    (expression, text), classifiers = (
+        ((found.metadata.get_all(name) or [None])[0] for name in ("License-Expression", "License")),
+        found.metadata.get_all("Classifier", []),
+    )
+    return licence_in(expression, text, classifiers)
 
 
 def _of_index(packages: Sequence[Locked]) -> Mapping[Locked, str]:

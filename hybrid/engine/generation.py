@@ -117,7 +117,8 @@ class Generator:
             self._format = template, form
         check_tools(messages, tools, self._format[1])
         ids = yield from encoded_chat(tokenizer, messages, tools)
-        check_ids(ids, self._embedding_rows, tokenizer)
+        sent = [str(message.get("content", "")) for message in messages]
+        check_ids(ids, self._embedding_rows, tokenizer, "\n".join([*sent, str([messages, tools])]))
         return ids
 
     @staticmethod
@@ -136,7 +137,7 @@ class Generator:
             return (yield from self._encoded(request.messages, request.tools))
         if isinstance(request.prompt, str):
             ids = yield from encoded_text(self._text_tokenizer(), request.prompt)
-            check_ids(ids, self._embedding_rows, self._text_tokenizer())
+            check_ids(ids, self._embedding_rows, self._text_tokenizer(), request.prompt)
             return ids
         unknown = next((i for i in request.prompt if not 0 <= i < self._embedding_rows), None)
         if unknown is not None or not request.prompt:
@@ -222,10 +223,20 @@ def token_texts(tokenizer: PreTrainedTokenizerBase | None, ids: Sequence[int]) -
     return texts
 
 
-def check_ids(ids: Sequence[int], rows: int, tokenizer: PreTrainedTokenizerBase) -> None:
-    """Raises ``RequestError`` for tokens beyond the embedding: looking one up would break the GPU until a restart."""
+def check_ids(ids: Sequence[int], rows: int, tokenizer: PreTrainedTokenizerBase, sent: str) -> None:
+    """Raises ``RequestError`` for tokens beyond the embedding: looking one up would break the GPU until a restart.
+
+    ``sent``: all that was sent, to tell what came from there from what the template or the tokenizer has added.
+    """
     beyond = next((i for i in ids if not 0 <= i < rows), None)
     if beyond is not None:
+        added = tokenizer.added_tokens_decoder.get(beyond)
+        if added is not None and str(added) not in sent:
+            raise RequestError(
+                f"Every prompt of this model would hold {str(added)!r}, which its weights do not know: they and its "
+                "tokenizer don't belong together. Download the checkpoint again, or choose another.",
+                "model",
+            )
         raise RequestError(
             f"The tokenizer knows {tokenizer.convert_ids_to_tokens(beyond)!r}, but this model does not. Remove it from "
             "your message, or start a new chat if it is in an earlier one.",

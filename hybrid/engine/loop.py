@@ -193,8 +193,8 @@ class EngineLoop:
             reply = self._inbox.replies.popleft()
             try:  # from here on nobody else would end it
                 self._make_reply(reply)
-            except Exception as error:
-                self._end(reply, error)
+            except BaseException as error:  # a panic of compiled code is no ``Exception``, and must not end the thread
+                self._end(reply, error if isinstance(error, Exception) else RuntimeError(repr(error)))
             if self._session is not None:
                 self._session.keep_uses()
         if self._session is not None:

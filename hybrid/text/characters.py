@@ -1,4 +1,7 @@
-"""Lone surrogates, halves of characters in a text, which no file, network or tokenizer can encode."""
+"""Characters of a text: halves of them, which no file, network or tokenizer can encode, and letters of either case."""
+
+import re
+from functools import lru_cache
 
 
 def is_text(text: str) -> bool:
@@ -14,3 +17,9 @@ def repaired(text: str) -> str:
 def encodable(text: str) -> str:
     """The text with a question mark for every half: what an answer to the page can hold."""
     return text.encode(errors="replace").decode()
+
+
+@lru_cache(maxsize=4)
+def in_any_case(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the words, the longest that fits, in letters of any case."""
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)", re.IGNORECASE)

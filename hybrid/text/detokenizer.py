@@ -14,6 +14,7 @@ from typing import Any
 from tokenizers.pre_tokenizers import ByteLevel
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
+from hybrid.errors import is_failure
 from hybrid.text.thoughts import possible_start
 
 _BYTE_TOKEN = re.compile(r"<0x([0-9A-Fa-f]{2})>")
@@ -92,12 +93,18 @@ class Detokenizer:
         del self._context[:-_CONTEXT]
 
     def _decoded(self, ids: list[int]) -> str:
-        if not ids:
-            return ""
+        together = self._decoded_together(ids) if ids else ""
+        if together is not None:
+            return together
+        return "".join(self._decoded_together([token_id]) or "" for token_id in ids)  # one of them may be at fault
+
+    def _decoded_together(self, ids: list[int]) -> str | None:
         try:
             return str(self._tokenizer.decode(ids, skip_special_tokens=False, clean_up_tokenization_spaces=False))
-        except Exception:  # a tokenizer's code may raise anything on ids it has no word for
-            return ""
+        except BaseException as error:  # a tokenizer's code may raise anything on ids it has no word for
+            if not is_failure(error):
+                raise
+            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +141,9 @@ def _kinds(decoder: dict[str, Any]) -> set[str]:
 def _word(tokenizer: PreTrainedTokenizerBase, token_id: int) -> str | None:
     try:
         word = tokenizer.convert_ids_to_tokens(token_id)
-    except Exception:  # a model may have more tokens than its tokenizer, whose code may raise anything then
+    except BaseException as error:  # a model may have more tokens than its tokenizer, which may raise anything then
+        if not is_failure(error):
+            raise
         return None
     return None if word is None else str(word)
 

@@ -4,7 +4,6 @@ Control tokens that the template writes become tokens; their names in a message 
 or a tokenizer raises becomes a ``RequestError``.
 """
 
-import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
 from hybrid.errors import RequestError, refusing
-from hybrid.text.characters import is_text
+from hybrid.text.characters import in_any_case, is_text
 from hybrid.text.chat_format import ChatFormat, in_parts, takes_parts, template_of, thought_marks
 
 # Has no width and is no white space, so that no template trims it.
@@ -160,27 +159,22 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 @lru_cache(maxsize=4)
-def _parts(words: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str], re.Pattern[str]]:
-    """The proper beginnings and endings of control tokens, and a pattern of all in letters of any case."""
+def _parts(words: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """The proper beginnings and endings of control tokens."""
     cuts = [(word[:at], word[at:]) for word in words for at in range(1, len(word))]
-    longest_first = sorted(words, key=len, reverse=True)
-    return (
-        frozenset(beginning for beginning, _ in cuts),
-        frozenset(ending for _, ending in cuts),
-        re.compile("|".join(map(re.escape, longest_first)) or "(?!)", re.IGNORECASE),
-    )
+    return frozenset(beginning for beginning, _ in cuts), frozenset(ending for _, ending in cuts)
 
 
 def _with_joiners(content: str, words: tuple[str, ...]) -> str:
     """The content, with a joiner where it begins or ends like a part of a control token, and in those of other case."""
-    beginnings, endings, in_any_case = _parts(words)
+    beginnings, endings = _parts(words)
     core = content.strip()
     longest = min(len(core), max(map(len, beginnings), default=0))
     starts = any(core[:size] in endings for size in range(1, longest + 1))
     ends = any(core[-size:] in beginnings for size in range(1, longest + 1))
     lead, _, trail = content.partition(core) if core else (content, "", "")
     exact = frozenset(words)
-    core = in_any_case.sub(lambda m: m[0] if m[0] in exact else f"{m[0][0]}{_JOINER}{m[0][1:]}", core)
+    core = in_any_case(words).sub(lambda m: m[0] if m[0] in exact else f"{m[0][0]}{_JOINER}{m[0][1:]}", core)
     return lead + _JOINER * starts + core + _JOINER * ends + trail
 
 

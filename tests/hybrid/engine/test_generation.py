@@ -340,6 +340,22 @@ def test_a_token_beyond_the_embedding_is_refused_before_the_device_sees_it(
     assert [event.finish_reason for event in reply(generator, say("one", max_new_tokens=2))[1]][-1] is not None
 
 
+def test_a_template_that_writes_a_token_beyond_the_embedding_is_not_the_users_fault(
+    checkpoint: Path, load_runtime: Loader, tmp_path: Path
+) -> None:
+    folder = copytree(checkpoint, tmp_path / "copy")
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    tokenizer.add_tokens([AddedToken("<turn>", special=True)])
+    tokenizer.chat_template = "{% for m in messages %}<turn>{{ m.content }}{% endfor %}"
+    tokenizer.save_pretrained(folder)
+    generator = Generator(*load_runtime(folder))
+    with pytest.raises(RequestError, match="'<turn>', which its weights do not know") as refused:
+        generator.encode(say("one").messages)
+    assert refused.value.field == "model"
+    with pytest.raises(RequestError, match="Remove it"):
+        reply(generator, GenerationRequest(prompt="a <turn>"))
+
+
 @pytest.fixture(scope="module", params=["mixtral", "gpt_oss", "deepseek_v3"])
 def pair(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, load_runtime: Loader

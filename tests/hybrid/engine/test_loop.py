@@ -15,6 +15,7 @@ from hybrid.layer.slots import Slots
 from hybrid.machine import resources
 from hybrid.observe.power_monitor import PowerMonitor
 from hybrid.observe.power_sources import NullSource, PowerSource, cpu_source, gpu_source
+from hybrid.text.reply_text import ReplyText
 from tests.fakes.fake_sensors import FakeNvml, ScriptedSource
 from tests.models.talkative import PATIENCE_S, Gate, Reference, ids_of, say
 from tests.threads import left_over
@@ -228,3 +229,20 @@ def test_a_waiting_reply_that_is_cancelled_is_ended_whatever_the_sensors_do(
     assert ids_of(events) == reference.reply(request)
     with pytest.raises(RuntimeError, match="a part that fails"):
         list(never)
+
+
+class PanicException(BaseException):
+    """As code compiled from Rust raises it, such as a tokenizer's."""
+
+
+def test_a_panic_ends_one_reply(load: Load, reference: Reference, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine, request = load(), say("Go on.", max_new_tokens=2)
+
+    def panic(*_: object) -> None:
+        raise PanicException("index out of bounds")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(ReplyText, "push", panic)
+        with pytest.raises(RuntimeError, match="index out of bounds"):
+            list(engine.generate(say("Hello")))
+    assert ids_of(engine.generate(request)) == reference.reply(request)

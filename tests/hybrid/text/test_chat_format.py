@@ -3,9 +3,7 @@
 import pytest
 from transformers import PreTrainedTokenizerFast
 
-from hybrid.errors import RequestError
 from hybrid.text.chat_format import chat_format
-from hybrid.text.prompts import encode_chat
 from hybrid.text.thoughts import THINK, Marks
 from tests.models.scripted_models import CHATML, TEMPLATE, byte_fallback, byte_level
 
@@ -165,14 +163,3 @@ def test_channels_come_from_the_tokens() -> None:
     assert form.channels
     assert len(form.visible) == 4
     assert form.stops == ()
-
-
-@pytest.mark.parametrize("templates", [{"rag": TEMPLATE, "tools": TEMPLATE}, {}])
-def test_several_templates_without_a_default_are_refused_in_a_sentence(templates: dict[str, str]) -> None:
-    tokenizer = byte_level()
-    tokenizer.chat_template = templates
-    for read in (chat_format, lambda one: encode_chat(one, [{"role": "user", "content": "x"}])):
-        with pytest.raises(RequestError, match=r"none of them is the default: .* chat_template\.jinja"):
-            read(tokenizer)
-    tokenizer.chat_template = templates | {"default": TEMPLATE}
-    assert chat_format(tokenizer) == chat_format(byte_level(template=TEMPLATE))

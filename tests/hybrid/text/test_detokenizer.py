@@ -180,6 +180,17 @@ def test_a_token_that_a_tokenizer_in_python_raises_on_is_no_text() -> None:
     assert "".join(streamed(ByT5Tokenizer(), ids)) == "\u20acA"
 
 
+def test_a_tokenizers_panic_takes_no_other_token_with_it() -> None:
+    """A decoder that strips the end of an empty token panics, which is no ``Exception``."""
+    words = ["<unk>", "one", "", " two"]
+    tokens = Tokenizer(models.WordLevel({word: at for at, word in enumerate(words)}, unk_token="<unk>"))
+    tokens.decoder = decoders.Sequence([decoders.Strip("x", 0, 1), decoders.Fuse()])
+    tokenizer = PreTrainedTokenizerFast(tokenizer_object=tokens, unk_token="<unk>")
+    with pytest.raises(BaseException, match="index out of bounds"):
+        tokenizer.decode([2])
+    assert "".join(streamed(tokenizer, [1, 2, 3, 2, 2, 1])) == "one twoone"
+
+
 def test_special_tokens_are_not_shown(byte_level: PreTrainedTokenizerFast) -> None:
     detokenizer = Detokenizer(byte_level)
     tokens = [*byte_level("the").input_ids, byte_level.eos_token_id, *byte_level(" layer").input_ids]
