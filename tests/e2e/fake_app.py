@@ -24,6 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options.add_argument("--large", action="store_true", help="48 layers of 128 experts on a GPU")
     options.add_argument("--gpu", action="store_true", help="the usual model, on a GPU")
     options.add_argument("--power", action="store_true", help="with working power sensors")
+    options.add_argument("--stuck", action="store_true", help="models never end to load, nor do replies")
+    options.add_argument("--kept", type=int, default=0, help="bytes of experts that are kept on disk")
     options.add_argument("--gpu-power", action="store_true", help="with a power sensor of the GPU alone")
     given = options.parse_args(arguments)
     engine = FakeEngine(
@@ -36,6 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         settings=replace(SETTINGS, geometry=Geometry(48, 40)) if given.large else SETTINGS,
         slot_bytes=20 << 30,
     )
+    engine.kept_bytes = given.kept
+    if given.stuck:
+        engine.gate.clear()
     with listen("127.0.0.1", given.port) as listener:
         print(f"Ready: open {address_of(listener, '127.0.0.1')} in a browser.")
         serve(build(engine), engine, listener)

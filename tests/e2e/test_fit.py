@@ -78,6 +78,24 @@ def test_loading_shows_it_first(open_page: Open, app: str) -> None:
     expect(fit(tab)).to_be_empty()
 
 
+def test_a_load_is_cancelled_from_another_tab_and_kept_experts_are_removed(open_page: Open) -> None:
+    with scripted("--stuck", "--kept", "21300000000") as address:
+        tab, other = open_page(address), open_page(address)
+        expect(other.at("cancel-load")).to_be_hidden()
+        name(tab).fill("demo/other")
+        tab.page.click("#load")
+        expect(tab.at("cancel-load")).to_be_visible()
+        other.page.click("#cancel-load")
+        expect(tab.page.locator("#error")).to_contain_text("Loading was cancelled.")
+        for one in (tab, other):
+            expect(one.at("cancel-load")).to_be_hidden()
+            expect(one.at("status-model")).to_have_text("demo-moe")
+        expect(tab.at("kept-experts")).to_contain_text("take 21.3 GB of disk")
+        tab.page.click("#remove-kept")
+        expect(tab.at("remove-kept")).to_be_hidden()
+        expect(tab.at("kept-experts")).to_be_hidden()
+
+
 def test_the_real_program_looks_at_its_demo(open_page: Open, real_app: str) -> None:
     tab = open_page(real_app)
     name(tab).fill("assets/demo-moe")
