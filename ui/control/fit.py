@@ -22,10 +22,10 @@ class Fit:
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
         panel.look.click(lambda: LOOKING, None, panel.fit, **quiet).then(self.look, panel.model, panel.fit, **quiet)
         # The name first, since what is looked at is what Load would load.
-        panel.known.input(self.chosen, panel.known, [panel.model, panel.fit], **quiet).then(
+        panel.downloaded.input(self.chosen, panel.downloaded, [panel.model, panel.fit], **quiet).then(
             self.look, panel.model, panel.fit, **quiet
         )
-        page.load(self.known, None, panel.known, **quiet)
+        page.load(self.downloaded, None, panel.downloaded, **quiet)
 
     def before_loading(self, panel: ControlPanel) -> Dependency:
         """Looks at a model that is about to be loaded; loading follows the event that is returned."""
@@ -59,7 +59,7 @@ class Fit:
         """The chosen name for the model field; what is known of it follows."""
         return model or "", LOOKING
 
-    def known(self) -> Any:
+    def downloaded(self) -> Any:
         """The models on this machine; without any there is nothing to choose."""
         models = self._engine.known_models()
         return gr.Dropdown(choices=list(models), value=None, visible=bool(models))

@@ -59,7 +59,7 @@ class ControlPanel:
     model: gr.Textbox
     look: gr.Button
     load: gr.Button
-    known: gr.Dropdown
+    downloaded: gr.Dropdown
     fit: gr.HTML
     settings: tuple[gr.components.Component, ...]
     sampling: tuple[gr.components.Component, ...]
@@ -82,7 +82,7 @@ def control_panel(snapshot: Snapshot) -> ControlPanel:
         error = gr.HTML("", html_template='<div id="error">${value}</div>', elem_id="error-holder")
         asking = question()
         preset = gr.Radio([], label="Preset", elem_id="preset", min_width=0)
-        model, look, load, known, fit = _model_fields()
+        model, look, load, downloaded, fit = _model_fields()
         settings = _settings_fields(values_of(snapshot.settings))
         fits = live_html(_fits_html(), "fits-holder")
         with gr.Row(elem_id="apply-row"):
@@ -97,8 +97,8 @@ def control_panel(snapshot: Snapshot) -> ControlPanel:
         knee = gr.Textbox("", label="Threads that suffice", elem_id="knee", visible="hidden")
         sampling_of = gr.Textbox("", label="Sampling of", elem_id="sampling-of", visible="hidden")
     return ControlPanel(
-        model, look, load, known, fit, settings, sampling, reset, sampling_of, presets, apply, revert, fits, base, knee,
-        error, asking,
+        model, look, load, downloaded, fit, settings, sampling, reset, sampling_of, presets, apply, revert, fits, base,
+        knee, error, asking,
     )  # fmt: skip
 
 
@@ -113,9 +113,9 @@ def _model_fields() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Dropdown, gr.H
         )
         look = gr.Button("Look", elem_id="look", scale=0, min_width=0)
         load = gr.Button("Load", elem_id="load", scale=0, min_width=0)
-    known = gr.Dropdown([], label="Downloaded models", elem_id="known-models", visible=False, min_width=0)
+    downloaded = gr.Dropdown([], label="Downloaded models", elem_id="known-models", visible=False, min_width=0)
     fit = gr.HTML("", html_template='<div id="fit">${value}</div>', elem_id="fit-holder")
-    return model, look, load, known, fit
+    return model, look, load, downloaded, fit
 
 
 def _settings_fields(values: Values) -> tuple[gr.components.Component, ...]:

@@ -15,7 +15,7 @@ from hybrid.experts.formats.int4 import int4_name
 from hybrid.layout import FormatName
 from hybrid.model.published.int4_parts import SCALE_TYPES, part, unsupported, whole_groups, word_matrices
 from hybrid.model.published.int4_words import PER_WORD, in_rows, numbers_along, records
-from hybrid.model.published.packed_matrix import Found, PackedLayout, PackedMatrix, Part, as_bytes
+from hybrid.model.published.packed_matrix import GatheredWeights, PackedLayout, PackedMatrix, Part, as_bytes
 
 _ORDERED = "columns ordered by activation"
 # Eight zero points of 8, stored one lower by the first version of GPTQ.
@@ -30,8 +30,8 @@ class PackQuantized(PackedLayout):
         self._group, self._symmetric = group, symmetric
         self.expert_format: FormatName = int4_name(group, "BF16", zeros=not symmetric)
 
-    def packed(self, stored: Mapping[str, StoredTensor]) -> Found:
-        found = Found()
+    def packed(self, stored: Mapping[str, StoredTensor]) -> GatheredWeights:
+        gathered = GatheredWeights()
         for packed, tensor in stored.items():
             name = packed.removesuffix("_packed")
             if name == packed or tensor.dtype != "I32" or len(tensor.shape) < 2:
@@ -50,10 +50,10 @@ class PackQuantized(PackedLayout):
             elif f"{name}_zero_point" in stored:
                 raise unsupported("zero points although its config.json says that it is symmetric")
             form = int4_name(self._group, scales.dtype, zeros=not self._symmetric)
-            found.matrices[name] = PackedMatrix(form, (*outer, rows, columns), Part(packed), of_groups)
-            found.stored[packed] = as_bytes(tensor, *outer, rows, columns // 2)
-            found.unused.add(f"{name}_shape")
-        return found
+            gathered.matrices[name] = PackedMatrix(form, (*outer, rows, columns), Part(packed), of_groups)
+            gathered.stored[packed] = as_bytes(tensor, *outer, rows, columns // 2)
+            gathered.unused.add(f"{name}_shape")
+        return gathered
 
 
 def _with_zeros(scales: Tensor, zeros: Tensor) -> Tensor:
@@ -73,8 +73,8 @@ class Gptq(PackedLayout):
         self._group, self._symmetric, self._lower, self._ordered = group, symmetric, lower, ordered
         self.expert_format: FormatName = int4_name(group, "F16", zeros=not symmetric)
 
-    def packed(self, stored: Mapping[str, StoredTensor]) -> Found:
-        found = Found()
+    def packed(self, stored: Mapping[str, StoredTensor]) -> GatheredWeights:
+        gathered = GatheredWeights()
         for stem, packed, (words, rows) in word_matrices(stored, ".qweight"):
             columns = words * PER_WORD
             groups = whole_groups(packed, columns, self._group)
@@ -85,16 +85,16 @@ class Gptq(PackedLayout):
             if not self._symmetric:
                 of_groups = Part(f"{stem}.scales", _gptq_records(self._lower), (zeros,))
             elif zeros in stored:
-                found.checks[zeros] = _check_zeros
+                gathered.checks[zeros] = _check_zeros
             form = int4_name(self._group, scales.dtype, zeros=not self._symmetric)
-            found.matrices[f"{stem}.weight"] = PackedMatrix(form, (rows, columns), Part(packed, in_rows), of_groups)
-            found.unused |= {f"{stem}.g_idx"} | ({zeros} if self._symmetric else set())
+            gathered.matrices[f"{stem}.weight"] = PackedMatrix(form, (rows, columns), Part(packed, in_rows), of_groups)
+            gathered.unused |= {f"{stem}.g_idx"} | ({zeros} if self._symmetric else set())
             if f"{stem}.g_idx" in stored:
                 part(stored, f"{stem}.g_idx", (columns,), packed, ("I32", "I64"))
-                found.checks[f"{stem}.g_idx"] = self._check_order
+                gathered.checks[f"{stem}.g_idx"] = self._check_order
                 if self._ordered:
                     self._check_order(_numbers_in(stored[f"{stem}.g_idx"]))
-        return found
+        return gathered
 
     def _check_order(self, groups: Tensor) -> None:
         """The group of each column."""

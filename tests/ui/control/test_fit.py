@@ -49,7 +49,7 @@ def test_before_loading_only_what_is_known_is_shown(fit: Fit) -> None:
 
 
 def test_models_on_this_machine_can_be_chosen(fit: Fit) -> None:
-    listed = fit.known()
+    listed = fit.downloaded()
     assert [name for name, _ in listed.choices] == list(KNOWN_MODELS)
     assert listed.visible
     name, shown = fit.chosen(KNOWN_MODELS[0])
@@ -59,7 +59,7 @@ def test_models_on_this_machine_can_be_chosen(fit: Fit) -> None:
 
 def test_without_such_models_there_is_no_list(fit: Fit, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(FakeEngine, "known_models", lambda self: ())
-    assert not fit.known().visible
+    assert not fit.downloaded().visible
 
 
 def test_the_parts_fill_their_bar() -> None:
