@@ -18,9 +18,11 @@ __all__ = ["programs", "put_back"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The real program's come last: by then the unit tests that run beside these have compiled what it needs."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("e2e")
+    items.sort(key=lambda item: "real_app" in getattr(item, "fixturenames", ()) or item.path.name == "test_starting.py")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -66,15 +66,15 @@ class Answer:
                 message |= {"content": self._text or None, "tool_calls": [_without_index(c) for c in self._calls]}
             if self._thought:
                 message["reasoning_content"] = self._thought
-            said: dict[str, Any] = {"message": message}
+            content: dict[str, Any] = {"message": message}
         else:
-            said = {"text": self._text}
-        choice = {"index": 0, **said, "logprobs": None, "finish_reason": self._reason()}
+            content = {"text": self._text}
+        choice = {"index": 0, **content, "logprobs": None, "finish_reason": self._reason()}
         return self._outer(whole=True) | {"choices": [choice], "usage": self._usage()}
 
     def _chunk(self, delta: dict[str, Any], reason: str | None = None) -> dict[str, Any]:
-        said = {"delta": delta} if self.asked.chat else delta
-        choice = {"index": 0, **said, "logprobs": None, "finish_reason": reason}
+        content = {"delta": delta} if self.asked.chat else delta
+        choice = {"index": 0, **content, "logprobs": None, "finish_reason": reason}
         usage = {"usage": None} if self.asked.include_usage else {}
         return self._outer() | {"choices": [choice]} | usage
 

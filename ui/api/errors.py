@@ -39,10 +39,10 @@ def headers_of(error: Exception) -> dict[str, str]:
 def error_body(error: Exception) -> dict[str, Any]:
     """What the client is told: an unexpected error's own words stay in the terminal."""
     status = status_of(error)
-    known = isinstance(error, HybridError)
+    says_why = isinstance(error, HybridError)
     return {
         "error": {
-            "message": str(error) if known else "The reply broke off; the terminal of the program says why.",
+            "message": str(error) if says_why else "The reply broke off; the terminal of the program says why.",
             "type": _TYPES.get(status, "invalid_request_error" if status < 500 else "server_error"),
             "param": (error.field or None) if isinstance(error, HybridError) else None,
             "code": (error.code or None) if isinstance(error, ApiError) else None,

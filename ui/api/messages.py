@@ -20,11 +20,11 @@ def messages_of(body: Fields) -> list[dict[str, Any]]:
     sent = body.items("messages")
     if not sent:
         raise ApiError("messages is missing: send at least one message.", "messages")
-    known: set[str] = set()  # ids of calls
-    return [_message(Fields(message, f"messages[{at}]"), known) for at, message in enumerate(sent)]
+    call_ids: set[str] = set()  # ids of calls
+    return [_message(Fields(message, f"messages[{at}]"), call_ids) for at, message in enumerate(sent)]
 
 
-def _message(fields: Fields, known: set[str]) -> dict[str, Any]:
+def _message(fields: Fields, call_ids: set[str]) -> dict[str, Any]:
     role = fields.needed_text("role")
     if role not in _ROLES:
         names = ", ".join(_ROLES)
@@ -33,10 +33,10 @@ def _message(fields: Fields, known: set[str]) -> dict[str, Any]:
     if (name := fields.text("name")) is not None:
         message["name"] = name
     if role == "assistant":
-        _add_what_was_said(fields, message, known)
+        _add_what_was_said(fields, message, call_ids)
     elif role == "tool":
         message["tool_call_id"] = fields.needed_text("tool_call_id")
-        if message["tool_call_id"] not in known:
+        if message["tool_call_id"] not in call_ids:
             where = fields.name("tool_call_id")
             raise ApiError(f"{where} is of no call before it: send the assistant's tool_calls, too.", where)
     fields.end()
@@ -58,7 +58,7 @@ def _content(fields: Fields) -> str:
     return "".join(texts)
 
 
-def _add_what_was_said(fields: Fields, message: dict[str, Any], known: set[str]) -> None:
+def _add_what_was_said(fields: Fields, message: dict[str, Any], call_ids: set[str]) -> None:
     if (thought := fields.text("reasoning_content")) is not None:
         message["reasoning_content"] = thought
     for name in ("refusal", "audio", "function_call"):
@@ -67,12 +67,12 @@ def _add_what_was_said(fields: Fields, message: dict[str, Any], known: set[str])
     sent = fields.items("tool_calls")
     if sent:
         message["tool_calls"] = [
-            _call(Fields(call, f"{fields.name('tool_calls')}[{at}]"), known) for at, call in enumerate(sent)
+            _call(Fields(call, f"{fields.name('tool_calls')}[{at}]"), call_ids) for at, call in enumerate(sent)
         ]
 
 
-def _call(fields: Fields, known: set[str]) -> dict[str, Any]:
-    known.add(number := fields.needed_text("id"))
+def _call(fields: Fields, call_ids: set[str]) -> dict[str, Any]:
+    call_ids.add(number := fields.needed_text("id"))
     fields.refuse("type", "tools are functions.", "function")
     fields.whole("index")
     function = Fields(fields.take("function"), fields.name("function"))

@@ -28,11 +28,11 @@ class Fit:
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
         panel.look.click(lambda: LOOKING, None, panel.fit, **quiet).then(self.look, panel.model, panel.fit, **quiet)
         # The name first, since what is looked at is what Load would load.
-        panel.known.input(self.chosen, panel.known, [panel.model, panel.fit], **quiet).then(
+        panel.listed.input(self.chosen, panel.listed, [panel.model, panel.fit], **quiet).then(
             self.look, panel.model, panel.fit, **quiet
         )
-        page.load(self.known, None, panel.known, **quiet)
-        panel.models.expand(self.known, None, panel.known, **quiet)
+        page.load(self.listed, None, panel.listed, **quiet)
+        panel.models.expand(self.listed, None, panel.listed, **quiet)
 
     def before_loading(self, panel: ControlPanel) -> Dependency:
         """Looks at a model that is about to be loaded; loading follows the event that is returned."""
@@ -66,7 +66,7 @@ class Fit:
         """The chosen name for the model field; what is known of it follows."""
         return model or "", LOOKING
 
-    def known(self) -> Any:
+    def listed(self) -> Any:
         """The models on this machine, with size, format and fit on a second line; the loaded one is remembered."""
         models = self._engine.known_models(self._recent.names())
         for model in models:

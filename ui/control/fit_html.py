@@ -30,12 +30,12 @@ def refusal_html(refusal: HybridError) -> str:
 
 
 def _bar(bar: Bar) -> str:
-    whole = max(bar.total, bar.used)
+    scale = max(bar.total, bar.used)
     shown = [part for part in bar.parts if part.bytes]
-    said = ", ".join(f"{PART_NAMES[part.name]} {size(part.bytes)}" for part in shown)
+    label = ", ".join(f"{PART_NAMES[part.name]} {size(part.bytes)}" for part in shown)
     short = f"{size(bar.short)} too little" if bar.short else ""
-    pieces = "".join(_piece(part, whole) for part in shown)
-    edge = f'<b style="left:{100 * bar.total / whole:.2f}%"></b>' if bar.short else ""
+    pieces = "".join(_piece(part, scale) for part in shown)
+    edge = f'<b style="left:{100 * bar.total / scale:.2f}%"></b>' if bar.short else ""
     items = "".join(
         f'<li><i class="{part.name}"></i>{PART_NAMES[part.name]} <span>{size(part.bytes)}</span></li>' for part in shown
     )
@@ -43,13 +43,13 @@ def _bar(bar: Bar) -> str:
         items += f'<li class="short">{short}</li>'
     return (
         f'<div class="memory"><p>{bar.place} <span>{size(bar.total)}</span></p>'
-        f'<div class="parts" role="img" aria-label="{bar.place} of {size(bar.total)}: {said}{"; " if short else ""}'
+        f'<div class="parts" role="img" aria-label="{bar.place} of {size(bar.total)}: {label}{"; " if short else ""}'
         f'{short}">{pieces}{edge}</div><ul>{items}</ul></div>'
     )
 
 
-def _piece(part: Part, whole: int) -> str:
-    return f'<i class="{part.name}" style="width:{100 * part.bytes / max(whole, 1):.2f}%"></i>'
+def _piece(part: Part, scale: int) -> str:
+    return f'<i class="{part.name}" style="width:{100 * part.bytes / max(scale, 1):.2f}%"></i>'
 
 
 def _text(text: str) -> str:

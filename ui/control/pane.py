@@ -62,7 +62,7 @@ class ControlPanel:
     load: gr.Button
     cancel_load: gr.Button
     models: gr.Accordion
-    known: gr.Radio
+    listed: gr.Radio
     fit: gr.HTML
     kept: gr.HTML
     remove_kept: gr.Button
@@ -88,7 +88,7 @@ def control_panel(snapshot: Snapshot) -> ControlPanel:
         asking = question()
         preset = gr.Radio([], label="Preset", elem_id="preset", min_width=0)
         about = gr.HTML("", html_template='<div id="preset-about">${value}</div>', elem_id="preset-about-holder")
-        model, look, load, cancel, models, known, fit = _model_fields()
+        model, look, load, cancel, models, listed, fit = _model_fields()
         with gr.Row(elem_id="kept-row"):
             kept = gr.HTML("", elem_id="kept-experts", visible=False)
             remove_kept = gr.Button("Remove", elem_id="remove-kept", scale=0, min_width=0, visible=False)
@@ -106,7 +106,7 @@ def control_panel(snapshot: Snapshot) -> ControlPanel:
         knee = gr.Textbox("", label="Threads that suffice", elem_id="knee", visible="hidden")
         sampling_of = gr.Textbox("", label="Sampling of", elem_id="sampling-of", visible="hidden")
     return ControlPanel(
-        model, look, load, cancel, models, known, fit, kept, remove_kept, settings, sampling, reset, sampling_of,
+        model, look, load, cancel, models, listed, fit, kept, remove_kept, settings, sampling, reset, sampling_of,
         presets, apply, revert, fits, base, knee, error, asking,
     )  # fmt: skip
 
@@ -124,9 +124,9 @@ def _model_fields() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Button, gr.Acc
         load = gr.Button("Load", elem_id="load", scale=0, min_width=0)
         cancel = gr.Button("Cancel", elem_id="cancel-load", scale=0, min_width=0)  # shown while a model is loaded
     with gr.Accordion("Models on this machine", open=False, elem_id="models") as models:
-        known = gr.Radio([], label="Models on this machine", show_label=False, elem_id="known-models", min_width=0)
+        listed = gr.Radio([], label="Models on this machine", show_label=False, elem_id="known-models", min_width=0)
     fit = gr.HTML("", html_template='<div id="fit">${value}</div>', elem_id="fit-holder")
-    return model, look, load, cancel, models, known, fit
+    return model, look, load, cancel, models, listed, fit
 
 
 def _settings_fields(values: Values) -> tuple[gr.components.Component, ...]:

@@ -162,11 +162,11 @@ async def _body(request: Request, most: int) -> bytes:
 
 def _hints(asked: Mapping[str, str]) -> tuple[Hints, int | None]:
     """What the user says of a file, and the bytes of an expert. Raises ``RequestError``."""
-    whole = {name: _number(asked, name, label) for name, label in HINTS.items()}
-    if any(value is not None and value != int(value) for value in whole.values()):
+    counts = {name: _number(asked, name, label) for name, label in HINTS.items()}
+    if any(value is not None and value != int(value) for value in counts.values()):
         raise RequestError("Layers and experts are whole numbers: correct them, or leave them empty.")
     mib = _number(asked, "expert_mib", "Size of an expert, MiB")
-    return Hints(**{name: None if value is None else int(value) for name, value in whole.items()}), (
+    return Hints(**{name: None if value is None else int(value) for name, value in counts.items()}), (
         None if mib is None else int(mib * (1 << 20))
     )
 

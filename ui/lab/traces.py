@@ -103,8 +103,8 @@ class Traces:
     def _imported(self, name: str, content: bytes, hints: Hints) -> ImportedTrace:
         """The trace of another program; of as many experts as the loaded model has, if it may be that model's."""
         imported, model = import_trace(name, content, hints), self._engine.snapshot().model
-        found = imported.trace
-        may_be_its = (found.layers, found.top_k) == (model.layers, model.top_k) and found.num_experts < model.experts
+        trace = imported.trace
+        may_be_its = (trace.layers, trace.top_k) == (model.layers, model.top_k) and trace.num_experts < model.experts
         if hints.experts is None and may_be_its:
             return import_trace(name, content, replace(hints, experts=model.experts))
         return imported

@@ -106,4 +106,4 @@ def differing_names(settings: Sequence[Settings]) -> list[str]:
     """For each of ``settings`` a line with what is not the same in all of them; all of it where nothing differs."""
     parts = [setting_name(one).split(", ") for one in settings]
     shared = set.intersection(*map(set, parts)) if parts else set()
-    return [", ".join(part for part in own if part not in shared) or ", ".join(own) for own in parts]
+    return [", ".join(part for part in names if part not in shared) or ", ".join(names) for names in parts]

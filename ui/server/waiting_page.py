@@ -66,10 +66,10 @@ class WaitingPage:
 
     def progress(self, share: float, what: str) -> None:
         """As ``hybrid.progress.Progress``."""
-        kind, former = what.partition(":")[0], self.stage.what.partition(":")[0]
+        kind, previous_kind = what.partition(":")[0], self.stage.what.partition(":")[0]
         self.stage = Stage(what, share)
         now = monotonic()
-        if kind != former:
+        if kind != previous_kind:
             self._tell(f"{kind} ...")
             self._told = now
         elif now - self._told >= _TELL_AGAIN_S:

@@ -96,12 +96,12 @@ class TopicsStore:
     def add_words(self, model: ModelKey, words: Mapping[int, Mapping[str, int]]) -> None:
         """Adds the tokens that chose each expert cell; of each the most frequent are kept."""
         with self._database.writing() as connection:
-            kept = _words_of(connection, model)
+            words_of = _words_of(connection, model)
             for cell, counts in words.items():
-                total = Counter(kept.get(cell, {}))
+                total = Counter(words_of.get(cell, {}))
                 total.update(counts)
-                kept[cell] = dict(total.most_common(MOST_WORDS))
-            connection.execute("INSERT OR REPLACE INTO words VALUES (?, ?)", (str(model), json.dumps(kept)))
+                words_of[cell] = dict(total.most_common(MOST_WORDS))
+            connection.execute("INSERT OR REPLACE INTO words VALUES (?, ?)", (str(model), json.dumps(words_of)))
 
     def counts(self, model: ModelKey) -> TopicCounts:
         """All that is known of a model; rows that cannot be read count as none."""

@@ -36,10 +36,11 @@ class TopicKeeper:
         """
         name = topic.strip()[:LONGEST_NAME]
         self._store.name(conversation, name)
-        known = [recording for request in request_ids if (recording := self._engine.recorded(request)) is not None]
-        for recording in known:
+        recordings = [recording for request in request_ids if (recording := self._engine.recorded(request)) is not None]
+        for recording in recordings:
             self._store.add_uses(self._model(), name, recording.trace.uses(), recording.trace.tokens)
-        replies = "its next replies count" if not known else f"{len(known)} of its replies count, and all that follow"
+        counted = f"{len(recordings)} of its replies count, and all that follow"
+        replies = counted if recordings else "its next replies count"
         return f"“{name}” is a topic now: {replies}. See Topics above the heatmap."
 
     def _model(self) -> ModelKey:

@@ -200,9 +200,9 @@ def _alignment(metadata: Mapping[str, Value]) -> int:
 def _tensors(file: Path, entries: list[_Entry], end: int, alignment: int, size: int) -> dict[str, StoredTensor]:
     """In the order of their bytes, which neither overlap nor lie outside of the file."""
     data_start = -(-end // alignment) * alignment
-    found: dict[str, StoredTensor] = {}
+    tensors: dict[str, StoredTensor] = {}
     for name, shape, kind, offset in entries:
-        if name in found:
+        if name in tensors:
             raise _DamagedError(f"its header has the tensor {name!r} twice")
         if kind not in _TYPES:
             raise _DamagedError(f"the tensor {name!r} is of the unknown type {kind}")
@@ -212,13 +212,13 @@ def _tensors(file: Path, entries: list[_Entry], end: int, alignment: int, size: 
         start = data_start + offset
         if offset % alignment:
             raise _DamagedError(f"the bytes of {name!r} begin at an odd place")
-        found[name] = StoredTensor(file, dtype, shape, start, start + prod(shape) // columns * block_bytes)
-    tensors = sorted(found.items(), key=lambda item: item[1].start)
+        tensors[name] = StoredTensor(file, dtype, shape, start, start + prod(shape) // columns * block_bytes)
+    in_file_order = sorted(tensors.items(), key=lambda item: item[1].start)
     reached = data_start
-    for name, tensor in tensors:
+    for name, tensor in in_file_order:
         if tensor.start < reached:
             raise _DamagedError(f"the bytes of {name!r} overlap another tensor's")
         reached = tensor.end
     if reached > size:
         raise _DamagedError(f"it has {size} bytes where its header describes {reached}")
-    return dict(tensors)
+    return dict(in_file_order)

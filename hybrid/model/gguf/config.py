@@ -85,12 +85,12 @@ def _fields(header: GgufHeader, architecture: str, shown: str) -> dict[str, Any]
     family = _family(header, architecture, shown)
     words = {key: name for key, name in GGUF_CONFIG_MAPPING.get(_alike(architecture) or "", {}).items() if name}
     usual = CONFIG_MAPPING[family]()
-    known = {key: names for key, names in _NAMES.items() if key not in words} | {
+    names_of = {key: names for key, names in _NAMES.items() if key not in words} | {
         key: (name,) for key, name in words.items() if key != "rope.freq_base"
     }
     fields = {
         name: header.metadata[f"{architecture}.{key}"]
-        for key, names in known.items()
+        for key, names in names_of.items()
         if f"{architecture}.{key}" in header.metadata
         for name in [next((name for name in names if key in words or _has(usual, name)), None)]
         if name is not None
@@ -111,8 +111,8 @@ def _fields(header: GgufHeader, architecture: str, shown: str) -> dict[str, Any]
 
 
 def _family(header: GgufHeader, architecture: str, shown: str) -> str:
-    known = _alike(architecture)
-    family = _WITH_EXPERTS.get(architecture, known) if header.metadata.get(f"{architecture}.expert_count") else known
+    alike = _alike(architecture)
+    family = _WITH_EXPERTS.get(architecture, alike) if header.metadata.get(f"{architecture}.expert_count") else alike
     if family is None or family not in CONFIG_MAPPING:
         raise UnsupportedModelError(
             f"{shown} has a model of the architecture {architecture}, which transformers can't read from GGUF files. "

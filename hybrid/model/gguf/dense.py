@@ -43,9 +43,9 @@ class DenseTensor:
     def unpack(self, reader: Reader, dtype: torch.dtype) -> Tensor:
         """The parameter's values."""
         if self.convert is not None:
-            whole = torch.empty(self.stored_shape, dtype=torch.float32)
-            self._dequantise(reader, whole)
-            return self.convert(whole).to(dtype).reshape(self.shape).contiguous()
+            plain = torch.empty(self.stored_shape, dtype=torch.float32)
+            self._dequantise(reader, plain)
+            return self.convert(plain).to(dtype).reshape(self.shape).contiguous()
         values = torch.empty(self.stored_shape, dtype=dtype)
         self._dequantise(reader, values)
         return values.view(self.shape)

@@ -50,10 +50,11 @@ def dense_names(
     if transforms is not None:
         return _by_transforms(transforms, model, dense)
     processor = TENSOR_PROCESSORS.get(architecture, TensorProcessor)(config=model.config.to_dict())
-    found = get_gguf_hf_weights_map(model, processor, architecture, model.config.num_hidden_layers)
+    parameter_of = get_gguf_hf_weights_map(model, processor, architecture, model.config.num_hidden_layers)
     state = model.state_dict()
     # Some parameters have no suffix, where llama.cpp adds one.
-    names = found | {name + _SUFFIX: parameter for name, parameter in found.items() if not name.endswith(_SUFFIX)}
+    suffixed = {name + _SUFFIX: parameter for name, parameter in parameter_of.items() if not name.endswith(_SUFFIX)}
+    names = parameter_of | suffixed
     parameters = {parameter: name for name, parameter in names.items() if name in dense and parameter in state}
     converts, shapes = {}, {}
     for parameter, name in parameters.items():

@@ -78,12 +78,12 @@ def _halves(first: int, apart: int, columns: int) -> Numbers:
     """From byte ``first`` on; the numbers of a byte are so many columns apart."""
 
     def numbers(code: _Code) -> list[ir.Value]:
-        found: list[ir.Value] = []
+        vectors: list[ir.Value] = []
         for start in range(first, first + columns // 2, apart):
             stored = code.bytes_at(start, apart)
             both = code.low(stored), code.right(stored, 4)
-            found += both if apart == _COLUMNS else [code.joined(*both)]
-        return found
+            vectors += both if apart == _COLUMNS else [code.joined(*both)]
+        return vectors
 
     return numbers
 
@@ -111,13 +111,13 @@ def _k5(code: _Code) -> list[ir.Value]:
 
 def _k6(code: _Code) -> list[ir.Value]:
     """Twice 64 bytes with four bits of two columns each, then twice 32 with two bits of four each."""
-    found: list[ir.Value] = []
+    vectors: list[ir.Value] = []
     for part in (0, 1):
         first, second, high = (code.bytes_at(start, 32) for start in (64 * part, 64 * part + 32, 128 + 32 * part))
         lower = (code.low(first), code.low(second), code.right(first, 4), code.right(second, 4))
         above = (code.left(code.low(code.right(high, 2 * place), 2), 4) for place in range(4))
-        found += [code.builder.or_(*both) for both in zip(lower, above, strict=True)]
-    return found
+        vectors += [code.builder.or_(*both) for both in zip(lower, above, strict=True)]
+    return vectors
 
 
 def _stored(count: int) -> Scales:

@@ -9,7 +9,7 @@ from hybrid.experts.formats.int4 import int4_name
 from hybrid.layout import FormatName
 from hybrid.model.published.int4_parts import LARGEST, SCALE_TYPES, WHOLE_ROW, groups_in, part, word_matrices
 from hybrid.model.published.int4_words import PER_WORD, awq_in_rows, awq_numbers, records
-from hybrid.model.published.packed_matrix import Found, PackedLayout, PackedMatrix, Part
+from hybrid.model.published.packed_matrix import GatheredWeights, PackedLayout, PackedMatrix, Part
 
 
 class Awq(PackedLayout):
@@ -20,19 +20,19 @@ class Awq(PackedLayout):
         self._group = group
         self.expert_format: FormatName = int4_name(LARGEST if group == WHOLE_ROW else group, "F16", zeros=True)
 
-    def packed(self, stored: Mapping[str, StoredTensor]) -> Found:
-        found = Found()
+    def packed(self, stored: Mapping[str, StoredTensor]) -> GatheredWeights:
+        gathered = GatheredWeights()
         for stem, packed, (columns, words) in word_matrices(stored, ".qweight"):
             rows, groups = words * PER_WORD, groups_in(packed, columns, self._group)
             scales = part(stored, f"{stem}.scales", (groups.stored, rows), packed, SCALE_TYPES)
             part(stored, f"{stem}.qzeros", (groups.stored, words), packed, ("I32",))
-            found.matrices[f"{stem}.weight"] = PackedMatrix(
+            gathered.matrices[f"{stem}.weight"] = PackedMatrix(
                 int4_name(groups.size, scales.dtype, zeros=True),
                 (rows, columns),
                 Part(packed, awq_in_rows),
                 Part(f"{stem}.scales", groups.spread(_records), (f"{stem}.qzeros",)),
             )
-        return found
+        return gathered
 
 
 def _records(scales: Tensor, zeros: Tensor) -> Tensor:

@@ -8,7 +8,7 @@ from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.experts.formats.fp4 import powers_of_two
 from hybrid.experts.formats.fp8 import FP8
 from hybrid.layout import FormatName
-from hybrid.model.published.packed_matrix import Convert, Found, PackedLayout, PackedMatrix, Part, as_bytes
+from hybrid.model.published.packed_matrix import Convert, GatheredWeights, PackedLayout, PackedMatrix, Part, as_bytes
 
 BLOCK = FP8.group
 
@@ -22,8 +22,8 @@ class Fp8(PackedLayout):
     def __init__(self, *suffixes: str) -> None:
         self._suffixes = suffixes
 
-    def packed(self, stored: Mapping[str, StoredTensor]) -> Found:
-        found = Found()
+    def packed(self, stored: Mapping[str, StoredTensor]) -> GatheredWeights:
+        gathered = GatheredWeights()
         for name, tensor in stored.items():
             scales = next((name + suffix for suffix in self._suffixes if name + suffix in stored), None)
             if tensor.dtype != "F8_E4M3" or scales is None or len(tensor.shape) < 2:
@@ -32,12 +32,12 @@ class Fp8(PackedLayout):
             convert = _of_rows(tensor.shape, stored[scales].shape, is_exponent)
             if convert is None:
                 continue
-            found.matrices[name] = PackedMatrix("fp8", tensor.shape, Part(name), Part(scales, convert))
-            found.stored[name] = as_bytes(tensor, *tensor.shape)
+            gathered.matrices[name] = PackedMatrix("fp8", tensor.shape, Part(name), Part(scales, convert))
+            gathered.stored[name] = as_bytes(tensor, *tensor.shape)
             if is_exponent:
-                found.stored[scales] = as_bytes(stored[scales], *stored[scales].shape)
-            found.unused |= {name.removesuffix("weight") + suffix for suffix in ("input_scale", "activation_scale")}
-        return found
+                gathered.stored[scales] = as_bytes(stored[scales], *stored[scales].shape)
+            gathered.unused |= {name.removesuffix("weight") + suffix for suffix in ("input_scale", "activation_scale")}
+        return gathered
 
 
 def _of_rows(shape: tuple[int, ...], of_scales: tuple[int, ...], is_exponent: bool) -> Convert | None:

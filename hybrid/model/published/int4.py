@@ -23,7 +23,7 @@ from hybrid.model.published.int4_parts import (
 )
 from hybrid.model.published.int4_words import PER_WORD, in_rows, numbers_along, records
 from hybrid.model.published.orders import check_in_order, lies_in_order, ordered_values
-from hybrid.model.published.packed_matrix import Found, PackedLayout, PackedMatrix, Part, as_bytes
+from hybrid.model.published.packed_matrix import GatheredWeights, PackedLayout, PackedMatrix, Part, as_bytes
 
 _ORDERED = 'columns ordered by activation, although its config.json says "desc_act": false'
 # Eight zero points of 8, stored one lower by the first version of GPTQ.
@@ -38,8 +38,8 @@ class PackQuantized(PackedLayout):
         self._group, self._symmetric = group, symmetric
         self.expert_format: FormatName = int4_name(_kept(group), "BF16", zeros=not symmetric)
 
-    def packed(self, stored: Mapping[str, StoredTensor]) -> Found:
-        found = Found()
+    def packed(self, stored: Mapping[str, StoredTensor]) -> GatheredWeights:
+        gathered = GatheredWeights()
         for packed, tensor in stored.items():
             name = packed.removesuffix("_packed")
             if name == packed or tensor.dtype != "I32" or len(tensor.shape) < 2:
@@ -58,14 +58,14 @@ class PackQuantized(PackedLayout):
             values, order, of_columns = Part(packed), None, f"{name}_g_idx"
             if of_columns in stored and self._group != WHOLE_ROW and not outer:
                 if not lies_in_order(stored, of_columns, packed, columns, groups.size):
-                    values, order = ordered_values(packed, of_columns, None, found, groups.size)
+                    values, order = ordered_values(packed, of_columns, None, gathered, groups.size)
             elif of_columns in stored and outer:
                 raise unsupported("columns ordered by activation in stacks of matrices")
             form = int4_name(groups.size, scales.dtype, zeros=not self._symmetric)
-            found.matrices[name] = PackedMatrix(form, (*outer, rows, columns), values, of_groups, order=order)
-            found.stored[packed] = as_bytes(tensor, *outer, rows, columns // 2)
-            found.unused |= {f"{name}_shape", of_columns}
-        return found
+            gathered.matrices[name] = PackedMatrix(form, (*outer, rows, columns), values, of_groups, order=order)
+            gathered.stored[packed] = as_bytes(tensor, *outer, rows, columns // 2)
+            gathered.unused |= {f"{name}_shape", of_columns}
+        return gathered
 
 
 def _with_zeros(scales: Tensor, zeros: Tensor) -> Tensor:
@@ -85,8 +85,8 @@ class Gptq(PackedLayout):
         self._group, self._symmetric, self._lower, self._ordered = group, symmetric, lower, ordered
         self.expert_format: FormatName = int4_name(_kept(group), "F16", zeros=not symmetric)
 
-    def packed(self, stored: Mapping[str, StoredTensor]) -> Found:
-        found = Found()
+    def packed(self, stored: Mapping[str, StoredTensor]) -> GatheredWeights:
+        gathered = GatheredWeights()
         for stem, packed, (words, rows) in word_matrices(stored, ".qweight"):
             columns = words * PER_WORD
             groups = groups_in(packed, columns, self._group)
@@ -97,15 +97,15 @@ class Gptq(PackedLayout):
             if not self._symmetric:
                 of_groups = Part(f"{stem}.scales", groups.spread(_gptq_records(self._lower)), (zeros,))
             elif zeros in stored:
-                found.checks[zeros] = _check_zeros
-            values, order = self._values(stored, stem, packed, columns, found)
+                gathered.checks[zeros] = _check_zeros
+            values, order = self._values(stored, stem, packed, columns, gathered)
             form = int4_name(groups.size, scales.dtype, zeros=not self._symmetric)
-            found.matrices[f"{stem}.weight"] = PackedMatrix(form, (rows, columns), values, of_groups, order=order)
-            found.unused |= {f"{stem}.g_idx"} | ({zeros} if self._symmetric else set())
-        return found
+            gathered.matrices[f"{stem}.weight"] = PackedMatrix(form, (rows, columns), values, of_groups, order=order)
+            gathered.unused |= {f"{stem}.g_idx"} | ({zeros} if self._symmetric else set())
+        return gathered
 
     def _values(
-        self, stored: Mapping[str, StoredTensor], stem: str, packed: str, columns: int, found: Found
+        self, stored: Mapping[str, StoredTensor], stem: str, packed: str, columns: int, gathered: GatheredWeights
     ) -> tuple[Part, Part | None]:
         """The numbers, and their order if it is not the columns' own."""
         of_columns, size = f"{stem}.g_idx", self._group
@@ -116,9 +116,9 @@ class Gptq(PackedLayout):
             part(stored, of_columns, (columns,), packed, ("I32", "I64"))
         elif not self._ordered:
             part(stored, of_columns, (columns,), packed, ("I32", "I64"))
-            found.checks[of_columns] = check_in_order(size, _ORDERED)
+            gathered.checks[of_columns] = check_in_order(size, _ORDERED)
         elif not lies_in_order(stored, of_columns, packed, columns, size):
-            return ordered_values(packed, of_columns, in_rows, found, size)
+            return ordered_values(packed, of_columns, in_rows, gathered, size)
         return Part(packed, in_rows), None
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.experts.formats.fp4 import MXFP4
 from hybrid.layout import FormatName
-from hybrid.model.published.packed_matrix import Found, PackedLayout, PackedMatrix, Part, as_bytes
+from hybrid.model.published.packed_matrix import GatheredWeights, PackedLayout, PackedMatrix, Part, as_bytes
 
 _BLOCKS, _SCALES = "_blocks", "_scales"
 
@@ -17,8 +17,8 @@ class Mxfp4(PackedLayout):
 
     expert_format: FormatName = "mxfp4"
 
-    def packed(self, stored: Mapping[str, StoredTensor]) -> Found:
-        found = Found()
+    def packed(self, stored: Mapping[str, StoredTensor]) -> GatheredWeights:
+        gathered = GatheredWeights()
         for blocks, tensor in stored.items():
             name = blocks.removesuffix(_BLOCKS)
             scales = stored.get(name + _SCALES)
@@ -26,12 +26,12 @@ class Mxfp4(PackedLayout):
                 continue
             *outer, rows, groups, size = tensor.shape
             columns = groups * size * 2
-            found.matrices[name] = PackedMatrix(
+            gathered.matrices[name] = PackedMatrix(
                 "mxfp4", (*outer, columns, rows), Part(blocks), Part(name + _SCALES), is_turned=True
             )
-            found.stored[blocks] = as_bytes(tensor, *outer, rows, columns // 2)
-            found.stored[name + _SCALES] = as_bytes(scales, *outer, rows, groups)
-        return found
+            gathered.stored[blocks] = as_bytes(tensor, *outer, rows, columns // 2)
+            gathered.stored[name + _SCALES] = as_bytes(scales, *outer, rows, groups)
+        return gathered
 
 
 class Mxfp4Rows(PackedLayout):
@@ -39,8 +39,8 @@ class Mxfp4Rows(PackedLayout):
 
     expert_format: FormatName = "mxfp4"
 
-    def packed(self, stored: Mapping[str, StoredTensor]) -> Found:
-        found = Found()
+    def packed(self, stored: Mapping[str, StoredTensor]) -> GatheredWeights:
+        gathered = GatheredWeights()
         for packed, tensor in stored.items():
             name = packed.removesuffix("_packed")
             scales = stored.get(f"{name}_scale")
@@ -48,8 +48,8 @@ class Mxfp4Rows(PackedLayout):
                 continue
             *outer, rows, half = tensor.shape
             if scales.dtype in ("U8", "F8_E8M0") and scales.shape == (*outer, rows, 2 * half // MXFP4.group):
-                found.matrices[name] = PackedMatrix(
+                gathered.matrices[name] = PackedMatrix(
                     "mxfp4", (*outer, rows, 2 * half), Part(packed), Part(f"{name}_scale")
                 )
-                found.stored[f"{name}_scale"] = as_bytes(scales, *scales.shape)
-        return found
+                gathered.stored[f"{name}_scale"] = as_bytes(scales, *scales.shape)
+        return gathered

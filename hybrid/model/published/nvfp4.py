@@ -6,7 +6,7 @@ from torch import Tensor
 
 from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.layout import FormatName
-from hybrid.model.published.packed_matrix import Convert, Found, PackedLayout, PackedMatrix, Part, as_bytes
+from hybrid.model.published.packed_matrix import Convert, GatheredWeights, PackedLayout, PackedMatrix, Part, as_bytes
 
 _GROUP = 16
 
@@ -20,8 +20,8 @@ class Nvfp4(PackedLayout):
     def __init__(self, values: str, scales: str, shared: str, *, divides: bool) -> None:
         self._values, self._scales, self._shared, self._divides = values, scales, shared, divides
 
-    def packed(self, stored: Mapping[str, StoredTensor]) -> Found:
-        found = Found()
+    def packed(self, stored: Mapping[str, StoredTensor]) -> GatheredWeights:
+        gathered = GatheredWeights()
         for values, tensor in stored.items():
             stem = values.removesuffix(self._values)
             scales, shared = stored.get(stem + self._scales), stored.get(stem + self._shared)
@@ -30,17 +30,17 @@ class Nvfp4(PackedLayout):
             *outer, rows, half = tensor.shape
             if scales.dtype != "F8_E4M3" or scales.shape != (*outer, rows, 2 * half // _GROUP):
                 continue
-            found.matrices[stem + ".weight"] = PackedMatrix(
+            gathered.matrices[stem + ".weight"] = PackedMatrix(
                 "nvfp4",
                 (*outer, rows, 2 * half),
                 Part(values),
                 Part(stem + self._scales),
                 Part(stem + self._shared, of_matrix(rows, self._divides)),
             )
-            found.stored[stem + self._scales] = as_bytes(scales, *scales.shape)
-            found.unused.add(stem + ".input_scale")
-            found.unused.add(stem + ".input_global_scale")
-        return found
+            gathered.stored[stem + self._scales] = as_bytes(scales, *scales.shape)
+            gathered.unused.add(stem + ".input_scale")
+            gathered.unused.add(stem + ".input_global_scale")
+        return gathered
 
 
 def of_matrix(rows: int, divides: bool) -> Convert:

@@ -17,7 +17,7 @@ from hybrid.checkpoint.tensor_reading import Reader
 from hybrid.errors import UnsupportedModelError
 from hybrid.model.published.int4_parts import part, unsupported
 from hybrid.model.published.int4_words import two_a_byte
-from hybrid.model.published.packed_matrix import Check, Convert, Found, Packed, Part
+from hybrid.model.published.packed_matrix import Check, Convert, GatheredWeights, Packed, Part
 from hybrid.model.rehearsal import Origin
 
 _HALF = 4  # bits of a number
@@ -39,9 +39,11 @@ def in_order(convert: Convert | None) -> Convert:
     return convert_and_sort
 
 
-def ordered_values(packed: str, groups: str, convert: Convert | None, found: Found, size: int) -> tuple[Part, Part]:
+def ordered_values(
+    packed: str, groups: str, convert: Convert | None, gathered: GatheredWeights, size: int
+) -> tuple[Part, Part]:
     """The numbers in ``packed`` as ``in_order`` lays them out, and their order. Has the groups' sizes checked."""
-    found.checks[groups] = _check_sizes(size)
+    gathered.checks[groups] = _check_sizes(size)
     return Part(packed, in_order(convert), (groups,)), Part(groups, order_of)
 
 

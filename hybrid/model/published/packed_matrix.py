@@ -119,7 +119,7 @@ class PublishedLayout(Protocol):
 
 
 @dataclass(slots=True)
-class Found:
+class GatheredWeights:
     """Packed matrices while they are gathered, the tensors they take up, and others that are of no use."""
 
     matrices: dict[str, PackedMatrix] = field(default_factory=dict)
@@ -136,14 +136,14 @@ def as_bytes(tensor: StoredTensor, *shape: int) -> StoredTensor:
 class PackedLayout:
     """A layout of which each packed matrix is found by the names of its parts."""
 
-    def packed(self, stored: Mapping[str, StoredTensor]) -> Found:
+    def packed(self, stored: Mapping[str, StoredTensor]) -> GatheredWeights:
         """The packed matrices among ``stored``. Raises ``UnsupportedModelError`` for what cannot be read exactly."""
         raise NotImplementedError
 
     def weights(self, stored: Mapping[str, StoredTensor]) -> PackedWeights:
-        found = self.packed(stored)
-        taken = {part for matrix in found.matrices.values() for part in matrix.parts()}
-        described = {name: tensor for name, tensor in stored.items() if name not in taken | found.unused}
-        for name, matrix in found.matrices.items():
+        gathered = self.packed(stored)
+        taken = {part for matrix in gathered.matrices.values() for part in matrix.parts()}
+        described = {name: tensor for name, tensor in stored.items() if name not in taken | gathered.unused}
+        for name, matrix in gathered.matrices.items():
             described[name] = replace(stored[matrix.values.stored], dtype="BF16", shape=matrix.shape)
-        return PackedWeights(found.matrices, {**stored, **found.stored}, described, found.checks)
+        return PackedWeights(gathered.matrices, {**stored, **gathered.stored}, described, gathered.checks)

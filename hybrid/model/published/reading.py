@@ -64,11 +64,11 @@ def _pieces(
 ) -> Iterator[tuple[Packed, Matrix]]:
     """Each packed weight with the views of ``target`` that its parts go to, scales of rows as (rows, 1)."""
     views: list[Sequence[tuple[str, Tensor] | None]] = []
-    for whole in target:
-        if whole is None:
+    for part in target:
+        if part is None:
             views.append(())
             continue
-        stacked = whole if whole.dim() == 3 else whole[..., None]
+        stacked = part if part.dim() == 3 else part[..., None]
         views.append(list(origin.pieces(stacked.transpose(1, 2) if is_turned else stacked)))
     for number, (name, _) in enumerate(piece for piece in views[0] if piece is not None):
         packed = matrices[name]

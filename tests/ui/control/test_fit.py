@@ -50,7 +50,7 @@ def test_before_loading_only_what_is_known_is_shown(fit: Fit) -> None:
 
 
 def test_models_on_this_machine_can_be_chosen(fit: Fit) -> None:
-    choices = {value: label for label, value in fit.known().choices}
+    choices = {value: label for label, value in fit.listed().choices}
     assert list(choices) == ["assets/demo-moe", *KNOWN_MODELS, "demo/unread-moe"]
     assert choices["assets/demo-moe"] == "assets/demo-moe\ndemo · 24.0 MiB · bfloat16 · loaded"
     assert choices[KNOWN_MODELS[0]] == f"{KNOWN_MODELS[0]}\n28.0 GiB · bfloat16 · fits in RAM"
@@ -64,18 +64,18 @@ def test_models_on_this_machine_can_be_chosen(fit: Fit) -> None:
 def test_models_used_before_are_listed(fit: Fit, recent: RecentModels) -> None:
     recent.note("someone/used-moe")
     assert ("someone/used-moe\nused before · incomplete or damaged: Look says why", "someone/used-moe") in [
-        tuple(choice) for choice in fit.known().choices
+        tuple(choice) for choice in fit.listed().choices
     ]
 
 
 def test_a_model_that_is_loaded_from_the_command_line_is_remembered_the_demo_is_not(
     fit: Fit, recent: RecentModels, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fit.known()
+    fit.listed()
     assert recent.names() == ()
     mine = ListedModel("someone/mine", "used", loaded=True)
     monkeypatch.setattr(FakeEngine, "known_models", lambda self, used: (mine,))
-    fit.known()
+    fit.listed()
     assert recent.names() == ("someone/mine",)
 
 

@@ -81,12 +81,12 @@ def _row(name: str, prediction: Prediction, best: Prediction) -> tuple[str, ...]
 
 
 def _sentence(result: CardResult, best: Prediction) -> str:
-    found = (
+    sentence = (
         f"Predicted for {result.machine}, from its figures; nothing was measured and nothing was changed. "
         f"Of {result.predicted_settings} settings the best is {setting_name(best.settings)}: "
         f"{speed(best.tokens_per_s)}."
     )
-    return found if result.present is None else f"{found} The current one: {speed(result.present.tokens_per_s)}."
+    return sentence if result.present is None else f"{sentence} The current one: {speed(result.present.tokens_per_s)}."
 
 
 def _values(best: Prediction, present: Settings) -> Plain:

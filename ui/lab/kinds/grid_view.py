@@ -86,10 +86,10 @@ def _summary(result: GridResult, trace_name: str) -> str:
     if best is None:
         return "No cache size fits in that memory. Allow more."
     kind = "best" if result.fastest is None else "fastest"
-    found = f"For {trace_name} the {kind} size that fits is {best.indexes} × {best.ways}: {_value(result, best)}."
+    sentence = f"For {trace_name} the {kind} size that fits is {best.indexes} × {best.ways}: {_value(result, best)}."
     if not result.is_for_this_model:
-        return found
-    return f"{found} Your current {now.indexes} × {now.ways}: {_value(result, now)}."
+        return sentence
+    return f"{sentence} Your current {now.indexes} × {now.ways}: {_value(result, now)}."
 
 
 def _value(result: GridResult, geometry: Geometry) -> str:

@@ -196,7 +196,7 @@ def _down(
 ):
     place = tl.program_id(1)
     slot = tl.load(slots + place)
-    own = tl.load(own_rows)
+    gpu_rows = tl.load(own_rows)
     row = tl.program_id(0) * rows + tl.arange(0, rows)
     out = outputs + place * hidden_size
     if slot >= 0:
@@ -204,10 +204,10 @@ def _down(
             inner + place * intermediate, slot_matrices, slot_groups, slot_biases, slot_scales, slot, weights + place,
             out, row, intermediate, hidden_size, intermediate, form, biased, scaled, columns,
         )  # fmt: skip
-    elif own > 0:
+    elif gpu_rows > 0:
         _down_rows(
             inner + place * intermediate, host_matrices, host_groups, host_biases, host_scales,
-            tl.load(choices + place), weights + place, out, row, own, hidden_size, intermediate,
+            tl.load(choices + place), weights + place, out, row, gpu_rows, hidden_size, intermediate,
             form, biased, scaled, columns,
         )  # fmt: skip
     else:
@@ -250,6 +250,6 @@ def _down_rows(
     if scaled:
         result *= tl.load(scales + at_rows, mask=row_there, other=0.0)
     if biased:
-        whole = row_there & (limit == intermediate)
-        result += tl.load(biases + at_rows, mask=whole, other=0.0).to(tl.float32)
+        biased_rows = row_there & (limit == intermediate)
+        result += tl.load(biases + at_rows, mask=biased_rows, other=0.0).to(tl.float32)
     tl.store(out + row, result * tl.load(weight).to(tl.float32), mask=row_there)
