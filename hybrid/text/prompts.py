@@ -4,14 +4,13 @@ Control tokens that the template writes become tokens; their names in a message 
 or a tokenizer raises becomes a ``RequestError``.
 """
 
-from collections.abc import Container, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
-from hybrid.errors import RequestError
+from hybrid.errors import RequestError, refusing
 from hybrid.text.characters import in_any_case, is_text
 from hybrid.text.chat_format import ChatFormat, in_parts, takes_parts, template_of, thought_marks
 
@@ -77,7 +76,7 @@ def encode_text(tokenizer: PreTrainedTokenizerBase, text: str) -> list[int]:
         raise RequestError("The prompt is empty: send some text to go on from.", "prompt")
     if not is_text(text):
         raise RequestError("The prompt contains half a character. Remove it.", "prompt")
-    with _refusing("prompt", "tokenizer does not take this prompt", "send another one"):
+    with refusing(_refusal("prompt", "tokenizer does not take this prompt", "send another one")):
         return [int(token) for token in tokenizer(text).input_ids]
 
 
@@ -104,22 +103,12 @@ def _encoded(
 ) -> list[int]:
     """``words``: control tokens named in the conversation, to be read as text."""
     advice = "start a new chat, without a system message if there is one"
-    with _refusing("messages", "chat template does not take this conversation", advice):
+    with refusing(_refusal("messages", "chat template does not take this conversation", advice)):
         return _sanitized(tokenizer, turns, tools, words)
 
 
-@contextmanager
-def _refusing(field: str, what: str, advice: str) -> Iterator[None]:
-    """Makes a ``RequestError`` of whatever the block raises."""
-    try:
-        yield
-    except RequestError:
-        raise
-    except BaseException as error:
-        # A template is code of the checkpoint and may raise anything; a tokenizer's panic is not an ``Exception``.
-        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
-            raise
-        raise RequestError(f"The model's {what} ({_reason(error)}): {advice}.", field) from error
+def _refusal(field: str, what: str, advice: str) -> Callable[[BaseException], RequestError]:
+    return lambda error: RequestError(f"The model's {what} ({_reason(error)}): {advice}.", field)
 
 
 def _sanitized(
