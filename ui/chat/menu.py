@@ -3,9 +3,9 @@
 Knows the store and the pane's components; nothing of the engine. Every handler returns a ``Shown``.
 """
 
+import html
 import json
 from collections.abc import Callable, Sequence
-from html import escape
 from typing import Any, NamedTuple, TypeAlias
 
 import gradio as gr
@@ -131,7 +131,7 @@ class ConversationMenu:
                 raise KeepingError("Nothing to count yet. Send a message first.")
             requests = list(dict.fromkeys(message.request for message in messages if message.request))
             sentence = self._name_topic(current, self._conversations.title(current), requests)
-            return Shown(notice=escape(sentence), error="")
+            return Shown(notice=html.escape(sentence), error="")
         except KeepingError as refusal:
             return Shown(error=chat_error_html(refusal))
 
@@ -214,7 +214,7 @@ class ConversationMenu:
             conversation=conversation if messages else "",
             picker=self.picker(conversation),
             name="",
-            notice=escape(problem),
+            notice=html.escape(problem),
             undo=gr.Button(visible=False),
             undo_of="",
             error="",
@@ -233,4 +233,4 @@ class ConversationMenu:
 
 def _removed(sentence: str, conversation: str) -> dict[str, Any]:
     """Updates that say what was removed, and offer Undo."""
-    return {"notice": escape(sentence), "undo": gr.Button(visible=True), "undo_of": conversation}
+    return {"notice": html.escape(sentence), "undo": gr.Button(visible=True), "undo_of": conversation}
