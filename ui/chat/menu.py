@@ -3,6 +3,7 @@
 Knows the store and the pane's components; nothing of the engine. Every handler returns a ``Shown``.
 """
 
+import html
 import json
 from collections.abc import Callable, Sequence
 from time import monotonic
@@ -152,7 +153,8 @@ class ConversationMenu:
             if not messages:
                 raise KeepingError("Nothing to count yet. Send a message first.")
             requests = list(dict.fromkeys(message.request for message in messages if message.request))
-            return Shown(notice=self._name_topic(current, self._conversations.title(current), requests), error="")
+            sentence = self._name_topic(current, self._conversations.title(current), requests)
+            return Shown(notice=html.escape(sentence), error="")
         except KeepingError as refusal:
             return Shown(error=chat_error_html(refusal))
 
@@ -271,7 +273,7 @@ class ConversationMenu:
             conversation=conversation if messages else "",
             picker=self.picker(conversation),
             name="",
-            notice=problem,
+            notice=html.escape(problem),
             undo=gr.Button(visible=False),
             undo_of="",
             error="",
@@ -291,4 +293,4 @@ class ConversationMenu:
 
 def _removed(sentence: str, conversation: str) -> dict[str, Any]:
     """Updates that say what was removed, and offer Undo."""
-    return {"notice": sentence, "undo": gr.Button(visible=True), "undo_of": conversation}
+    return {"notice": html.escape(sentence), "undo": gr.Button(visible=True), "undo_of": conversation}

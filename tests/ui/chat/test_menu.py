@@ -102,6 +102,17 @@ def test_what_another_program_wrote_is_taken_in_once(
     assert [entry.title for entry in kept.conversations.listed()] == [question["text"] or "New conversation"]
 
 
+def test_a_title_is_no_markup(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may come with an imported file; the notice is drawn as HTML."""
+    _, menu = kept.pane(FakeEngine())
+    monkeypatch.setattr(menu, "_name_topic", lambda _, title, requests: f"{title} is a topic now.")
+    messages = [{"role": "user", "text": "q"}]
+    taken = menu.take_in(json.dumps({"title": "<img src=x onerror=y>", "messages": messages}), tab("a"))
+    for shown in (menu.use_as_topic(taken.conversation), menu.delete(taken.conversation, tab("a"))):
+        assert "&lt;img src=x onerror=y&gt;" in shown.notice
+        assert "<" not in shown.notice
+
+
 def test_a_conversation_without_messages_is_not_taken_in(kept: Kept) -> None:
     _, menu = kept.pane(FakeEngine())
     assert "no messages" in menu.take_in('{"title": "x", "messages": []}', tab("a")).error
