@@ -13,7 +13,7 @@ from hybrid.checkpoint.lfs_pointers import refuse_pointers
 from hybrid.checkpoint.readable_folder import ReadableFolder
 from hybrid.checkpoint.safetensors_headers import StoredTensor
 from hybrid.checkpoint.weight_files import Headers, check_no_overlap, model_files
-from hybrid.errors import MemoryBudgetError, ModelNotFoundError
+from hybrid.errors import MemoryBudgetError, ModelNotFoundError, UnsupportedModelError, refusing
 from hybrid.machine.limits import GIB
 from hybrid.machine.ram import ram
 from hybrid.progress import Progress, no_progress
@@ -30,12 +30,13 @@ class CheckpointFiles(Generic[Plan]):
     def __init__(self, text: str, descriptions: Sequence[str] | None = None) -> None:
         self._source = open_source(text) if descriptions is None else open_source(text, descriptions)
         self.shown = self._source.shown
-        self.gguf = gguf_files(self._all_names(), self._source.chosen, self.shown)
-        """Names of the GGUF files that make up the model; empty for a checkpoint of safetensors."""
         self._folder: ReadableFolder | None = None
-        if not self.gguf:
-            refuse_pointers(self._source.path)
-            self._folder = ReadableFolder(self._source.path)
+        with refusing(self._unreadable):
+            self.gguf = gguf_files(self._all_names(), self._source.chosen, self.shown)
+            """Names of the GGUF files that make up the model; empty for a checkpoint of safetensors."""
+            if not self.gguf:
+                refuse_pointers(self._source.path)
+                self._folder = ReadableFolder(self._source.path)
         self._names: list[str] = list(self.gguf)
         self._indexed = True
         self._planner: Callable[[Mapping[str, StoredTensor]], Plan] | None = None
@@ -98,6 +99,12 @@ class CheckpointFiles(Generic[Plan]):
             self._folder.add_index(self._headers)
         self._plan = planner(stored)
         return self._plan
+
+    def _unreadable(self, error: BaseException) -> UnsupportedModelError:
+        return UnsupportedModelError(
+            f"The files of {self.shown} can't be read ({error}). Check their rights, and those of their folder.",
+            "model",
+        )
 
     def _all_names(self) -> Collection[str]:
         listed = self._source.listed

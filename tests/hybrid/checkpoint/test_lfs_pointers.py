@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -68,4 +69,20 @@ def test_weights_and_index_by_themselves(folder: Path) -> None:
 def test_other_texts_are_damaged_weights_as_before(content: str, folder: Path) -> None:
     (folder / "a.safetensors").write_text(content)
     with pytest.raises(UnsupportedModelError, match="fetch the checkpoint again"):
+        opened(folder)
+
+
+@pytest.mark.parametrize("error", [PermissionError(13, "Permission denied"), OSError(5, "Input/output error")])
+def test_a_file_that_cannot_be_read_is_a_sentence(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, error: OSError
+) -> None:
+    usual = Path.open
+
+    def opened_with_rights(self: Path, *arguments: Any, **options: Any) -> Any:
+        if self.name == "tokenizer.json":
+            raise error
+        return usual(self, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", opened_with_rights)
+    with pytest.raises(UnsupportedModelError, match=r"can't be read .*Check their rights"):
         opened(folder)
