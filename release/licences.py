@@ -97,11 +97,14 @@ def _of_installed(package: Locked) -> str | None:
         return None
     if found.version.partition("+")[0] != package.version:
         return None
-    said = found.metadata
-    return licence_in(said.get("License-Expression"), said.get("License"), said.get_all("Classifier", []))
+    return _said(found.metadata.json)
 
 
-def _of_index(packages: Sequence[Locked]) -> Mapping[Locked, str]:
+def _said(metadata: Mapping[str, Any]) -> str:
+    return licence_in(metadata.get("license_expression"), metadata.get("license"), metadata.get("classifier", []))
+
+
+def _of_index(packages: Sequence[Locked]) -> dict[Locked, str]:
     """By pip's report of what it would install, of one version of a package at a time."""
     found: dict[Locked, str] = {}
     rest = list(packages)
@@ -110,8 +113,7 @@ def _of_index(packages: Sequence[Locked]) -> Mapping[Locked, str]:
         rest = [package for package in rest if once[package.name] is not package]
         for metadata in _reported(list(once.values())):
             name = str(metadata["name"]).lower().replace("_", "-").replace(".", "-")
-            said = metadata.get("license_expression"), metadata.get("license"), metadata.get("classifier", [])
-            found[once[name]] = licence_in(*said)
+            found[once[name]] = _said(metadata)
     return found
 
 
