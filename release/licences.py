@@ -68,7 +68,7 @@ def licences(packages: Sequence[Locked]) -> tuple[Licensed, ...]:
     """Of all packages, in the order of their names."""
     installed = {package: licence for package in packages if (licence := _of_installed(package)) is not None}
     missing = [package for package in packages if package not in installed]
-    found = {**installed, **(_of_index(missing) if missing else {})}
+    found = installed | (_of_index(missing) if missing else {})
     return tuple(Licensed(package, found[package]) for package in sorted(packages, key=lambda p: (p.name, p.version)))
 
 
@@ -97,14 +97,14 @@ def _of_installed(package: Locked) -> str | None:
         return None
     if found.version.partition("+")[0] != package.version:
         return None
-    (expression, text), classifiers = (
-        ((found.metadata.get_all(name) or [None])[0] for name in ("License-Expression", "License")),
-        found.metadata.get_all("Classifier", []),
-    )
-    return licence_in(expression, text, classifiers)
+    return _said(found.metadata.json)
 
 
-def _of_index(packages: Sequence[Locked]) -> Mapping[Locked, str]:
+def _said(metadata: Mapping[str, Any]) -> str:
+    return licence_in(metadata.get("license_expression"), metadata.get("license"), metadata.get("classifier", []))
+
+
+def _of_index(packages: Sequence[Locked]) -> dict[Locked, str]:
     """By pip's report of what it would install, of one version of a package at a time."""
     found: dict[Locked, str] = {}
     rest = list(packages)
@@ -113,8 +113,7 @@ def _of_index(packages: Sequence[Locked]) -> Mapping[Locked, str]:
         rest = [package for package in rest if once[package.name] is not package]
         for metadata in _reported(list(once.values())):
             name = str(metadata["name"]).lower().replace("_", "-").replace(".", "-")
-            said = metadata.get("license_expression"), metadata.get("license"), metadata.get("classifier", [])
-            found[once[name]] = licence_in(*said)
+            found[once[name]] = _said(metadata)
     return found
 
 
