@@ -172,6 +172,8 @@ def main() -> int:
     options.add_argument("--patience", type=float, default=600, help="seconds after which a program hangs")
     options.add_argument("--folder", type=Path, help="for what programs write (default: a new one)")
     given = options.parse_args()
+    if given.stress and shutil.which("stress") is None:
+        options.error("stress is not installed: apt install stress, or give --stress 0")
     folder = given.folder or Path(mkdtemp(prefix="starts-"))
     checkpoint = save_talkative(folder / "model")
     reference = Reference(checkpoint)

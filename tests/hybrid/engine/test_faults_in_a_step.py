@@ -20,6 +20,8 @@ from hybrid import Engine
 from hybrid.engine.inbox import Command
 from tests.models.talkative import PATIENCE_S, Reference, ids_of, say
 
+pytestmark = pytest.mark.usefixtures("leaves_nothing")
+
 Load = Callable[..., Engine]
 Calls = Counter[CodeType]
 OURS = str(Path(hybrid.__file__).parent)

@@ -13,6 +13,8 @@ from tests.hybrid.text.test_helper import ENDLESS
 from tests.models.talkative import say
 from tests.ui.api.conftest import until
 
+pytestmark = pytest.mark.usefixtures("leaves_nothing")
+
 
 @pytest.fixture
 def config(checkpoint: Path) -> EngineConfig:

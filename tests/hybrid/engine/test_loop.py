@@ -20,6 +20,8 @@ from tests.fakes.fake_sensors import FakeNvml, ScriptedSource
 from tests.models.talkative import PATIENCE_S, Gate, Reference, ids_of, say
 from tests.threads import left_over
 
+pytestmark = pytest.mark.usefixtures("leaves_nothing")
+
 Load = Callable[..., Engine]
 KINDS = (OSError("Input/output error"), ZeroDivisionError("division by zero"), RuntimeError(), KeyError("energy_uj"))
 

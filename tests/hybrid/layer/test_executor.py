@@ -32,6 +32,8 @@ from tests.fakes.executor_bench import (
     silu_gate,
 )
 
+pytestmark = pytest.mark.usefixtures("leaves_nothing")
+
 
 def run_layer(bench: Bench, layer: int, experts: Sequence[int]) -> None:
     hidden = torch.ones(1, HIDDEN)
