@@ -6,7 +6,7 @@ import { ask } from "../wire/fetch_json.js";
 import { askedContender, checkedContenders, offeredContenders } from "./contenders.js";
 import { exportLinks } from "./export_links.js";
 import { labGrid } from "./grid.js";
-import { race } from "./race.js";
+import { race } from "./race/race.js";
 import { jobControl } from "./jobs.js";
 import { showParts } from "./parts.js";
 import { createCharts } from "./plots.js";

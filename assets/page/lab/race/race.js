@@ -1,9 +1,9 @@
 // The split race: two runs of the engine, one after the other, shown side by side on one time axis.
 
-import { createPainter } from "../heatmap/painter.js";
-import { put } from "../shell/format.js";
-import { colours } from "../shell/theme.js";
-import { duration, frameAt, toldAt, tokensAt } from "./race_frames.js";
+import { createPainter } from "../../heatmap/painter.js";
+import { put } from "../../shell/format.js";
+import { colours } from "../../shell/theme.js";
+import { duration, frameAt, toldAt, tokensAt } from "./frames.js";
 
 const WIDEST = 4 / 3; // of a cell, as a share of its height
 const TALLEST_EM = 22;
@@ -89,7 +89,7 @@ export function race(pane) {
   return {
     redraw: draw,
     /**
-     * @param {{ layers: number, experts: number, runs: import("./race_frames.js").Run[] } | null} facts null: a run failed
+     * @param {{ layers: number, experts: number, runs: import("./frames.js").Run[] } | null} facts null: a run failed
      * @param {boolean} news whether to begin at once, unless motion is unwanted
      */
     show(facts, news) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { duration, frameAt, toldAt, tokensAt } from "./race_frames.js";
+import { duration, frameAt, toldAt, tokensAt } from "./frames.js";
 
 // Two layers of three experts, one expert each a token.
 const MODEL = { layers: 2, experts: 3 };

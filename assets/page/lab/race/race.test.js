@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
-import { element, fire, madeUpObserver, madeUpPage } from "../testing/elements.mjs";
-import { madeUpStyle } from "../testing/plotly.mjs";
+import { element, fire, madeUpObserver, madeUpPage } from "../../testing/elements.mjs";
+import { madeUpStyle } from "../../testing/plotly.mjs";
 import { race } from "./race.js";
 
 const run = (name, ms) => ({
