@@ -1,7 +1,7 @@
 """Markdown rules that leave formulas as written: TeX between ``\\(`` and ``\\)``, ``\\[`` and ``\\]``, or ``$$``.
 
-Markdown would take their backslashes, underscores and stars for its own. Formulas are shown as code, in TeX's words;
-nothing is typeset. Knows the library's tokens; draws nothing.
+Markdown would take their backslashes, underscores and stars for its own. Formulas are code of a class, by which the
+page finds and typesets them (assets/page/formulas/in_place.js). Knows the library's tokens; draws nothing.
 """
 
 from markdown_it import MarkdownIt
@@ -29,6 +29,7 @@ def _inline_formula(state: StateInline, silent: bool) -> bool:
         if not silent:
             token = state.push("code_inline", "code", 0)
             token.content = state.src[state.pos : end + len(closing)]
+            token.attrSet("class", "tex-line" if opening == "\\(" else "tex-block")
         state.pos = end + len(closing)
         return True
     return False
@@ -55,4 +56,5 @@ def _formula_block(state: StateBlock, start: int, end: int, silent: bool) -> boo
     token = state.push("code_block", "code", 0)
     token.content = state.getLines(start, last + 1, state.sCount[start], True)
     token.map = [start, state.line]
+    token.attrSet("class", "tex-block")
     return True

@@ -267,6 +267,15 @@ def test_formulas_stay_as_they_were_written(formula: str, around: str) -> None:
     assert "em" not in rendered.elements or "now" in rendered.text
 
 
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [(r"\(a\)", "tex-line"), (r"\[a\]", "tex-block"), ("$$a$$", "tex-block"), ("$$\na\n$$", "tex-block")],
+)
+def test_the_page_finds_formulas_by_their_class(text: str, marked: str) -> None:
+    assert ("class", marked) in seen(text).attributes
+    assert ("class", marked) not in seen(f"`{text}`").attributes
+
+
 @pytest.mark.parametrize("text", ["$5 and $$ or $$ is it", r"\( ", r"\[", "$$", "$$$$", "$$\nnever closed", r"\\(a\\)"])
 def test_what_is_no_formula_is_text(text: str) -> None:
     assert "code" not in seen(text).elements
