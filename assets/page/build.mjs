@@ -15,6 +15,7 @@ const BUILT = new URL("built/", HERE);
 const ENTRIES = {
   "main.js": "main.js",
   "worker.js": "wire/worker.js",
+  "formulas.js": "formulas/tex.js",
   "page.css": "main.css",
   "report.js": "lab/report.js",
   "report.css": "lab/report.css",
@@ -29,7 +30,15 @@ export async function builtFiles() {
     bundled("css", { minifyWhitespace: true }), // values stay as written: scripts read some of them
   ]);
   const files = new Map([...scripts, ...sheets].map(({ path, contents }) => [basename(path), contents]));
+  files.set("formulas.js", Buffer.concat([Buffer.from(await licence("temml")), files.get("formulas.js") ?? Buffer.alloc(0)]));
   return files.set("CHECKSUMS", Buffer.from(await checksums(files)));
+}
+
+/** What a package's licence wants to be said beside its code. @param {string} name */
+async function licence(name) {
+  const read = (file) => readFile(new URL(`node_modules/${name}/${file}`, HERE), "utf8");
+  const { version } = JSON.parse(await read("package.json"));
+  return `/*\n${name} ${version}\n\n${(await read("LICENSE")).trim()}\n*/\n`;
 }
 
 /** @param {string} ending @param {import("esbuild").BuildOptions} options */

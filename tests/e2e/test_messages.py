@@ -110,6 +110,15 @@ def thinking_app() -> Iterator[str]:
         yield address
 
 
+def test_formulas_are_typeset_and_what_is_no_tex_stays(context: BrowserContext, tmp_path: Path) -> None:
+    with scripted("--pace", "0.01", "--reply", r"See \(x^2\) and \(\nonsense\).", home=tmp_path) as address:
+        chat = ChatPage(context.new_page(), address)
+        chat.send("maths")
+        chat.wait_reply()
+        expect(chat.replies().locator("math msup")).to_have_count(1)
+        expect(chat.replies()).to_contain_text(r"\(\nonsense\)")
+
+
 def test_columns_stand_where_the_reply_puts_them(open_page: Open, thinking_app: str) -> None:
     chat = open_page(thinking_app)
     chat.send("go")

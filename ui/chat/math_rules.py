@@ -1,8 +1,8 @@
 """Markdown rules that leave formulas as written: TeX between ``\\(`` and ``\\)``, ``\\[`` and ``\\]``, ``$$`` or ``$``.
 
 A formula may also be an environment, from ``\\begin{...}`` to its ``\\end{...}``. Markdown would take their
-backslashes, underscores and stars for its own. Formulas are shown as code, in TeX's words; nothing is typeset. Knows
-the library's tokens; draws nothing.
+backslashes, underscores and stars for its own. Formulas are code of a class, by which the page finds and typesets them
+(assets/page/formulas/in_place.js). Knows the library's tokens; draws nothing.
 """
 
 import re
@@ -33,6 +33,8 @@ def _inline_formula(state: StateInline, silent: bool) -> bool:
     if not silent:
         token = state.push("code_inline", "code", 0)
         token.content = state.src[state.pos : end]
+        in_a_line = token.content.startswith("\\(") or not token.content.startswith(("$$", "\\"))
+        token.attrSet("class", "tex-line" if in_a_line else "tex-block")
     state.pos = end
     return True
 
@@ -90,6 +92,7 @@ def _formula_block(state: StateBlock, start: int, end: int, silent: bool) -> boo
     token = state.push("code_block", "code", 0)
     token.content = state.getLines(start, last + 1, state.sCount[start], True)
     token.map = [start, state.line]
+    token.attrSet("class", "tex-block")
     return True
 
 

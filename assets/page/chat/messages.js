@@ -4,6 +4,7 @@
 import { onEscape } from "../shell/keys.js";
 import { askedAgain } from "./again.js";
 import { fill, forgetSent } from "./composer.js";
+import { typesetFormulas } from "../formulas/in_place.js";
 
 const ACTIONS = {
   user: [["edit", "Edit"], ["copy", "Copy"], ["drop", "Delete"]],
@@ -62,7 +63,8 @@ export function messages(root, _, trigger) {
   const dressAll = () => {
     rows().forEach(dress); // with its number
     if (!rows().length) again.hide();
-    if (navigator.clipboard) chat.querySelectorAll(".written pre:not(:has(button))").forEach(addCopy);
+    typesetFormulas(chat);
+    if (navigator.clipboard) chat.querySelectorAll(".written pre:not(.tex-block, :has(button))").forEach(addCopy);
   };
   dressAgain = dressAll;
   new MutationObserver(dressAll).observe(chat, { childList: true, subtree: true });

@@ -6,8 +6,8 @@ import { slotMemory } from "./slot_memory.js";
 const MIB = 1024 ** 2;
 const MODEL = { layers: 4, experts: 8, expert_bytes: MIB };
 
-let pane = null;
-let made = null;
+let pane;
+let made;
 let values = {};
 
 const input = () => pane.querySelector("#slot-memory input");

@@ -90,6 +90,21 @@ def test_a_prompt_that_opens_a_thought_has_it_told_apart(tmp_path: Path, load: L
     assert (text, thought) == ("Ho", "hm")
 
 
+def test_a_reply_that_was_cut_in_its_thought_goes_on_and_counts_its_own_tokens(tmp_path: Path, load: Load) -> None:
+    engine = load(save_replies(tmp_path / "m", {"1": "<think>Well, the user says hi.</think>\n\nHo, ho!"}))
+    whole = said(engine, "1")
+    first = said(engine, "1", max_new_tokens=2, request_id="cut")
+    assert (first[0], first[2][-1].finish_reason) == ("", "length")
+    counted = engine.snapshot().counters.generated_tokens
+    text, thought, events = said(engine, "1", continues="cut")
+    stats = events[-1].stats
+    assert (text, thought) == whole[:2]
+    assert stats is not None
+    assert stats.generated_tokens == len(whole[2]) - 2 == engine.snapshot().counters.generated_tokens - counted
+    assert stats.prefilled_tokens <= 1
+    assert engine.count_tokens([{"role": "user", "content": "1"}]) + 2 == stats.prompt_tokens
+
+
 @pytest.mark.parametrize("temperature", [0.0, 1.0])
 @pytest.mark.parametrize("first", [True, False])
 def test_numbers_that_are_none_end_the_reply_with_a_sentence(

@@ -338,6 +338,18 @@ def test_formulas_stay_as_they_were_written(formula: str, around: str) -> None:
     assert "em" not in rendered.elements or "now" in rendered.text
 
 
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        (r"\(a\)", "tex-line"), ("$a$", "tex-line"), (r"\[a\]", "tex-block"), ("$$a$$", "tex-block"),
+        ("$$\na\n$$", "tex-block"), (r"\begin{cases} a \end{cases}", "tex-block"),
+    ],
+)  # fmt: skip
+def test_the_page_finds_formulas_by_their_class(text: str, marked: str) -> None:
+    assert ("class", marked) in seen(text).attributes
+    assert ("class", marked) not in seen(f"`{text}`").attributes
+
+
 NO_FORMULAS = [
     "$5 or $6", "$5-$6", "5 $ or 6 $", "$5 to 6$", "US$5 CA$6", "**$5** to **6$**", "$HOME and $a=$b", "a$b$c",
     "$a\nb$", "\\begin{x", "\\begin{x}", "\\begin{x}\nnever closed",

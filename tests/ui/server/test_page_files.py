@@ -49,6 +49,10 @@ def test_a_changed_source_is_noticed(tmp_path: Path) -> None:
 def test_scripts_import_nothing_and_export_what_the_page_calls() -> None:
     scripts = {name: (BUILT / name).read_text(encoding="utf-8") for name in ("main.js", "worker.js", "report.js")}
     main = scripts["main.js"]
+    # What typesets formulas is loaded with the first of them.
+    scripts["main.js"], loaded = re.subn(r'\bimport\(\s*new URL\(\s*"formulas\.js"', "", main)
+    assert loaded == 1
+    assert re.search(r"\bas mathOf\b", (BUILT / "formulas.js").read_text(encoding="utf-8"))
     for script in scripts.values():  # their lines may end between any two tokens
         assert not re.search(r"\bimport\s*[{\"'*(]|\bfrom\s*[\"']", script)
     exported = re.findall(r"\bexport\s*\{([^}]*)\}", main)

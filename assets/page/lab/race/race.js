@@ -17,7 +17,7 @@ export function race(pane) {
     const canvas = side.querySelector("canvas");
     return { side, canvas, paint: createPainter(canvas) };
   });
-  /** @type {{ layers: number, experts: number, runs: import("./race_frames.js").Run[] } | null} */
+  /** @type {{ layers: number, experts: number, runs: import("./frames.js").Run[] } | null} */
   let shown = null;
   let last = null; // when, by the browser's clock, the race was last moved on
   let frame = 0;
