@@ -6,7 +6,6 @@ import pytest
 import torch
 
 from hybrid import Engine, Geometry
-from hybrid.engine import session
 from hybrid.machine.headroom import PERIOD_S, DeviceMemory, HeadroomWatch
 from tests.models.talkative import Reference, ids_of, say
 
@@ -69,7 +68,7 @@ def test_a_pool_that_cannot_be_made_smaller_does_not_end_the_reply(
 
     events = engine.generate(request)
     first = next(events)
-    monkeypatch.setattr(session.Runtime, "apply", no_room)
+    monkeypatch.setattr("hybrid.engine.session.Runtime.apply", no_room)
     device.at = device.looks
     assert [first.token_id, *ids_of(events)] == reference.reply(request)
     assert engine.snapshot().settings.geometry == Geometry(2, 3)
