@@ -74,8 +74,7 @@ class EngineLoop:
             raise _closed()
 
     def queue(self, request: GenerationRequest) -> Reply:
-        """Puts the request into the queue; its events come when it is its turn. Raises ``RequestError``,
-        ``NoModelError`` or ``EngineClosedError``."""
+        """Queues it; events come in its turn. Raises ``RequestError``, ``NoModelError`` or ``EngineClosedError``."""
         reply = Reply(request)
         with self._lock:
             self.check_open()
