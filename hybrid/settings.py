@@ -126,3 +126,10 @@ def _check_threads(threads: int, limits: Limits) -> None:
         f"more than {limits.physical_cores} rarely help.",
         "cpu_threads",
     )
+
+
+def smaller_geometry(geometry: Geometry, slots: int) -> Geometry:
+    """With at least so many slots less, as many for each index as before the others; none are left at the least."""
+    if not geometry.indexes:
+        return geometry
+    return Geometry(geometry.indexes, max(0, geometry.slots - slots) // geometry.indexes)

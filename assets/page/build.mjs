@@ -30,7 +30,10 @@ export async function builtFiles() {
     bundled("css", { minifyWhitespace: true }), // values stay as written: scripts read some of them
   ]);
   const files = new Map([...scripts, ...sheets].map(({ path, contents }) => [basename(path), contents]));
-  files.set("formulas.js", Buffer.concat([Buffer.from(await licence("temml")), files.get("formulas.js") ?? Buffer.alloc(0)]));
+  files.set(
+    "formulas.js",
+    Buffer.concat([Buffer.from(await licence("temml")), files.get("formulas.js") ?? Buffer.alloc(0)]),
+  );
   return files.set("CHECKSUMS", Buffer.from(await checksums(files)));
 }
 

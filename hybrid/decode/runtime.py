@@ -71,6 +71,7 @@ class Runtime:
         # Experts that torch computes would be left with one thread, too.
         self._small_steps = device.type == "cpu" and covers(self._layout) and has_small_steps(loaded.info)
         self._costs: dict[int, ExpertCosts] = {}  # by CPU threads
+        self._notice = ""  # of the slots
         self.settings = settings
         warm_up(self._layout, serves_steps=self.devices[0].is_gpu)
         self.parts = self._build(settings)
@@ -98,6 +99,12 @@ class Runtime:
         self._decoder = None
         notice = f"This model's steps could not be captured as CUDA graphs, so decoding is slower: {reason}"
         self.machine = replace(self.machine, notices=(*self.machine.notices, notice))
+
+    def notify(self, notice: str) -> None:
+        """Has snapshots say this of the slots, in place of what was said of them before; nothing if it is empty."""
+        others = tuple(one for one in self.machine.notices if one != self._notice)
+        self.machine = replace(self.machine, notices=(*others, notice) if notice else others)
+        self._notice = notice
 
     def _new_decoder(self) -> GraphedDecoder | None:
         """A decoder, if its KV cache of fixed room can stand for the model's: otherwise nothing is tried."""

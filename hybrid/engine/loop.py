@@ -75,8 +75,7 @@ class EngineLoop:
             raise _closed()
 
     def queue(self, request: GenerationRequest) -> Reply:
-        """Puts the request into the queue; its events come when it is its turn. Raises ``RequestError``,
-        ``NoModelError`` or ``EngineClosedError``."""
+        """Queues it; events come in its turn. Raises ``RequestError``, ``NoModelError`` or ``EngineClosedError``."""
         reply = Reply(request)
         with self._lock:
             self.check_open()
@@ -200,7 +199,7 @@ class EngineLoop:
         if self._session is not None:
             with self._failures.surviving("looking for copies that have landed"):
                 self._session.runtime.parts.slots.settle()
-                self._session.fill_in(idle=not self._inbox.replies)
+                self._session.tend(idle=not self._inbox.replies)
         self._publish("idle" if self._session is not None else "unloaded")
 
     def _make_reply(self, reply: Reply) -> None:
@@ -212,7 +211,7 @@ class EngineLoop:
                     self._prefilled(meter, item)
                 elif self._token(meter, reply, item):
                     return
-                session.fill_in(idle=False)
+                session.tend(idle=False)
                 session.runtime.note_slots()
                 self._publish("prefill" if meter.prefilling else "decode", reply, meter)
                 self._inbox.receive(wait=False)

@@ -3,6 +3,7 @@
 Knows the order of checks, weights, slots and graphs; knows nothing of threads, queues or requests.
 """
 
+import logging
 from dataclasses import replace
 
 import torch
@@ -23,8 +24,10 @@ from hybrid.observe.power_monitor import PowerMonitor
 from hybrid.progress import Cancelled, Progress, never_cancelled, no_progress
 from hybrid.records.calibration import Calibration, ModelShape
 from hybrid.records.look_ahead import LookAhead
-from hybrid.settings import changed_settings, resolve_settings
+from hybrid.settings import changed_settings, resolve_settings, smaller_geometry
 from hybrid.types import Settings, SettingsChange
+
+logger = logging.getLogger(__name__)
 
 
 class Session:
@@ -54,6 +57,7 @@ class Session:
         self.records = replace(records, calibration=self._stored_calibration())
         self._uses = UsesFile(loaded.info) if config.warm_start else None
         self.warm_start = WarmStart(self._uses.before if self._uses is not None else (), loaded.info, settings)
+        self._headroom = resources.headroom_watch(device)
 
     @classmethod
     def open(cls, config: EngineConfig, device: torch.device, progress: Progress = no_progress) -> "Session":
@@ -117,6 +121,7 @@ class Session:
         settings = changed_settings(self.runtime.settings, changes, self.loaded.info, limits)
         if settings != self.runtime.settings:
             self._apply(settings)
+            self.runtime.notify("")
         return settings
 
     def calibrate(self, power: PowerMonitor, progress: Progress, cancelled: Cancelled) -> Calibration | None:
@@ -154,8 +159,12 @@ class Session:
             self.generator.forget()
             self.records.recorder.settings = self.runtime.settings
 
-    def fill_in(self, *, idle: bool) -> None:
-        """Goes on with the warm start, if there is more of it; ``idle``: nothing else is under way."""
+    def tend(self, *, idle: bool) -> None:
+        """What is to be done between two tokens: gives memory back that other programs have taken, and goes on with
+        the warm start. ``idle``: nothing else is under way."""
+        missing = self._headroom.missing() if self._headroom is not None else 0
+        if missing:
+            self._give_back(missing)
         if self.warm_start.has_more:
             self.warm_start.go_on(self.runtime, idle=idle)
 
@@ -167,6 +176,23 @@ class Session:
     def close(self) -> None:
         """Gives slots and page locks back. The weights go with the last reference."""
         self.runtime.close()
+
+    def _give_back(self, missing: int) -> None:
+        """Makes the pool smaller by so many bytes or more, and says so; a failure ends the watch, not a reply."""
+        settings = self.runtime.settings
+        smaller = smaller_geometry(settings.geometry, -(-missing // self.loaded.info.expert_bytes))
+        if settings.placement == "cpu_only" or smaller == settings.geometry:
+            return
+        try:
+            self._apply(replace(settings, geometry=smaller))
+        except MemoryBudgetError as error:
+            logger.warning("Slots could not be given back to other programs: %s", error)
+            self._headroom = None
+            return
+        self.runtime.notify(
+            f"Other programs have taken GPU memory, so each layer has {smaller.ways} slots instead of "
+            f"{settings.geometry.ways}. Set Slots per layer (M) again once they have ended."
+        )
 
     def _stored_calibration(self) -> Calibration | None:
         return load_calibration(
@@ -181,6 +207,8 @@ class Session:
         try:
             self.runtime.apply(settings)
             self.records.recorder.settings = settings
+            if self._headroom is not None:
+                self._headroom.restart()
         except (RuntimeError, MemoryError) as error:
             raise MemoryBudgetError(
                 f"The slots could not be allocated ({type(error).__name__}): choose fewer; the former settings hold.",

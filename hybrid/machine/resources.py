@@ -5,6 +5,7 @@ Knows torch.cuda and psutil; holds no state. Counts what this process may use, n
 
 import os
 import platform
+from functools import partial
 from typing import get_args
 
 import psutil
@@ -12,6 +13,7 @@ import torch
 
 from hybrid.errors import DeviceError, MemoryBudgetError
 from hybrid.machine.cpu_quota import cpu_quota
+from hybrid.machine.headroom import DeviceMemory, HeadroomWatch
 from hybrid.machine.limits import GIB, GPU_RESERVE, Limits, Memory, usual_threads
 from hybrid.machine.ram import ram
 from hybrid.types import DeviceInfo, DeviceName, MachineInfo, MemoryUse, ModelInfo
@@ -109,6 +111,18 @@ def memory(device: torch.device) -> Memory:
     here = ram()
     free, total = torch.cuda.mem_get_info(device) if device.type == "cuda" else (None, None)
     return Memory(here.total, here.available, total, free)
+
+
+def device_memory(device: torch.device) -> DeviceMemory:
+    """What its driver and torch's allocator say of a GPU; without waiting for it."""
+    free, total = torch.cuda.mem_get_info(device)
+    reserved, used = torch.cuda.memory_reserved(device), torch.cuda.memory_allocated(device)
+    return DeviceMemory(total, free, reserved, reserved - used)
+
+
+def headroom_watch(device: torch.device) -> HeadroomWatch | None:
+    """Of a GPU; slots in RAM are not watched."""
+    return HeadroomWatch(partial(device_memory, device)) if device.type == "cuda" else None
 
 
 def machine_info(device: torch.device, page_locked: bool, notices: tuple[str, ...]) -> MachineInfo:

@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from hybrid.config import EngineConfig
 from hybrid.errors import ConfigError, DeviceError, GeometryError, MemoryBudgetError, ThreadCountError
 from hybrid.machine.limits import GIB, Limits
-from hybrid.settings import changed_settings, check_settings, default_geometry, geometry_within, resolve_settings
+from hybrid.settings import (
+    changed_settings,
+    check_settings,
+    default_geometry,
+    geometry_within,
+    resolve_settings,
+    smaller_geometry,
+)
 from hybrid.types import Geometry, ModelInfo, Settings
 from tests.repository import ROOT
 
@@ -178,3 +185,17 @@ def test_what_some_machine_may_have_is_taken(gib: float, count: int) -> None:
     config = EngineConfig(vram_gib=gib, cpu_threads=count, max_context=count, max_queued_copies=count)
     assert int(gib * GIB) >= 0
     assert config.cpu_threads == count
+
+
+@pytest.mark.parametrize(
+    ("geometry", "slots", "expected"),
+    [
+        (Geometry(8, 4), 1, Geometry(8, 3)),
+        (Geometry(8, 4), 8, Geometry(8, 3)),
+        (Geometry(8, 4), 9, Geometry(8, 2)),
+        (Geometry(8, 4), 100, Geometry(8, 0)),
+        (Geometry(0, 4), 1, Geometry(0, 4)),
+    ],
+)
+def test_a_smaller_pool_has_at_least_so_many_slots_less(geometry: Geometry, slots: int, expected: Geometry) -> None:
+    assert smaller_geometry(geometry, slots) == expected

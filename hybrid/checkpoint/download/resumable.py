@@ -16,6 +16,7 @@ from typing import BinaryIO
 from filelock import Timeout
 from huggingface_hub import constants, get_hf_file_metadata, hf_hub_url
 from huggingface_hub.errors import HfHubHTTPError
+from huggingface_hub.file_download import are_symlinks_supported
 from huggingface_hub.utils._fixes import WeakFileLock
 from huggingface_hub.utils._headers import build_hf_headers
 from huggingface_hub.utils._http import get_session, hf_raise_for_status
@@ -40,7 +41,8 @@ class Repository:
     folder: Path
 
     def download(self, file: str, cancelled: Cancelled = never_cancelled) -> None:
-        """Brings one file's content into the cache, unless it is there; no snapshot links to it yet.
+        """Brings one file's content into the cache, unless it is there; no snapshot links to it yet, if files can be
+        linked to.
 
         Leaves files that the Hub does not send by plain HTTP to the library. Raises ``LoadingCancelledError``, and
         whatever the network, the Hub and the disk do; what has arrived is kept in any case.
@@ -50,10 +52,13 @@ class Repository:
         described = get_hf_file_metadata(url)
         if not described.etag or described.size is None or described.size > _TOO_LARGE:
             return
+        # Without links the library would copy a blob, and both would stay.
+        is_linked = are_symlinks_supported(self.folder.parent)
         blob = self.folder / "blobs" / described.etag
+        target = blob if is_linked else self.folder / "snapshots" / self.revision / file
         with self._locked(described.etag, cancelled):
-            if not blob.exists():
-                _Download(url, blob, described.size, cancelled).complete()
+            if not blob.exists() and not target.exists():
+                _Download(url, blob, target, described.size, cancelled).complete()
 
     def arrived(self) -> int:
         """Bytes of files that are not whole yet, and that a download would go on with."""
@@ -79,10 +84,11 @@ class Repository:
 
 
 class _Download:
-    """The content of one file on its way into ``blob``, which is complete or not there."""
+    """The content of one file on its way into ``target``, which is complete or not there; what has arrived lies beside
+    ``blob``, whose name is the etag."""
 
-    def __init__(self, url: str, blob: Path, size: int, cancelled: Cancelled) -> None:
-        self._url, self._blob, self._size, self._cancelled = url, blob, size, cancelled
+    def __init__(self, url: str, blob: Path, target: Path, size: int, cancelled: Cancelled) -> None:
+        self._url, self._blob, self._target, self._size, self._cancelled = url, blob, target, size, cancelled
         self._part = blob.with_name(f"{blob.name}.kept.incomplete")
 
     def complete(self) -> None:
@@ -97,7 +103,7 @@ class _Download:
         if before and not self._is_intact():
             self._part.unlink()
             raise OSError("what was kept of an earlier download is damaged, and has been removed")
-        os.replace(self._part, self._blob)
+        os.replace(self._part, self._target)
 
     def _receive_patiently(self, file: BinaryIO) -> None:
         """Tries again after a failure of the connection, unless several come without a byte in between."""

@@ -20,6 +20,7 @@ from tempfile import NamedTemporaryFile
 from typing import IO
 
 import torch
+import transformers
 from huggingface_hub import constants
 from torch import Tensor
 
@@ -89,7 +90,8 @@ class KeptExperts:
         files = sorted({tensor.file.resolve() for tensor in stored})
         name = re.sub(r"[^A-Za-z0-9.-]+", "-", shown)[-_NAME_LENGTH:].strip("-.")
         others = f"{name}-{_hash(str(files[0].parent))[:8]}-{made}-"
-        facts = (_VERSION, made, repr(layout), [_identity(file) for file in files])
+        # transformers may come to lay out a model's experts differently.
+        facts = (_VERSION, transformers.__version__, made, repr(layout), [_identity(file) for file in files])
         return cls(folder() / f"{others}{_hash(repr(facts))[:16]}{_SUFFIX}", others, made)
 
     def read(

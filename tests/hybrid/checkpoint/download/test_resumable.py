@@ -212,6 +212,21 @@ def test_a_file_that_another_program_is_downloading_is_waited_for(
     assert stored(opened.path) == stored(folder)
 
 
+def test_where_files_cannot_be_linked_there_is_one_copy(
+    folder: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, for most users."""
+    monkeypatch.setattr(resumable, "are_symlinks_supported", lambda cache: False)
+    monkeypatch.setattr("huggingface_hub.file_download.are_symlinks_supported", lambda cache: False)
+    here = serve(folder)
+    opened = begun(here, 5000)
+    fetch_weights(opened)
+    assert not (opened.path / WEIGHTS).is_symlink()
+    assert stored(opened.path) == stored(folder)
+    blobs = opened.path.parents[1] / "blobs"
+    assert stored(folder) not in [blob.read_bytes() for blob in blobs.iterdir()]
+
+
 def test_a_token_goes_with_every_request(folder: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_TOKEN", "hf_of_a_test")
     here = serve(folder)
