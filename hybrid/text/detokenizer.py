@@ -1,4 +1,4 @@
-"""Incremental detokenizer, and stop strings: token ids become text that can be shown as they come.
+"""Incremental detokenizer: token ids become text that can be shown as they come.
 
 Knows how vocabularies spell bytes, and holds back incomplete characters; knows nothing of models. Bytes are decoded as
 a UTF-8 stream, so that an invalid byte becomes U+FFFD and leaves its neighbours intact.
@@ -15,7 +15,6 @@ from tokenizers.pre_tokenizers import ByteLevel
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
 from hybrid.errors import is_failure
-from hybrid.text.thoughts import possible_start
 
 _BYTE_TOKEN = re.compile(r"<0x([0-9A-Fa-f]{2})>")
 # Tokens. A decoder's text for a token depends on the one before; a few more, since some strip leading spaces.
@@ -156,28 +155,3 @@ def _byte_of() -> dict[str, int]:
 
 
 _BYTE_OF = _byte_of()
-
-
-@dataclass(slots=True)
-class StopStrings:
-    """Cuts a text stream before the first of ``stops``, holding back what may become one."""
-
-    stops: tuple[str, ...]
-    _held: str = ""
-
-    def push(self, text: str) -> tuple[str, bool]:
-        """Takes text; returns what can now be shown of it, and whether a stop string has come."""
-        self._held += text
-        starts = [at for stop in self.stops if stop and (at := self._held.find(stop)) >= 0]
-        if starts:
-            shown, self._held = self._held[: min(starts)], ""
-            return shown, True
-        keep = possible_start(self._held, self.stops)
-        cut = len(self._held) - keep
-        shown, self._held = self._held[:cut], self._held[cut:]
-        return shown, False
-
-    def flush(self) -> str:
-        """The text that was held back; no text may follow."""
-        held, self._held = self._held, ""
-        return held

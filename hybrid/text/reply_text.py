@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
 from hybrid.text.chat_format import ChatFormat
-from hybrid.text.detokenizer import Detokenizer, StopStrings
+from hybrid.text.detokenizer import Detokenizer
+from hybrid.text.stop_strings import StopStrings
 from hybrid.text.thoughts import Part
 from hybrid.text.tool_calls import CallSplitter
 

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 # Every wait ends as soon as its condition holds; this only bounds a failure on a slow machine.
-PATIENCE_MS = 30_000
+PATIENCE_MS = 60_000
 expect.set_options(timeout=PATIENCE_MS)
 
 

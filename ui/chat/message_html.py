@@ -21,8 +21,8 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_all_lexers, get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from ui.chat.markdown_rules import enable_addresses, enable_all_cells, enable_all_depths, enable_item_numbers
 from ui.chat.math_rules import enable_formulas
+from ui.chat.table_and_list_rules import enable_addresses, enable_all_cells, enable_all_depths, enable_item_numbers
 
 logger = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""Tokens -> text as they come, and stop strings at any token border."""
+"""Tokens -> text as they come."""
 
 import codecs
 import re
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import ByT5Tokenizer, PreTrainedTokenizerFast
 
-from hybrid.text.detokenizer import Detokenizer, StopStrings
+from hybrid.text.detokenizer import Detokenizer
 from tests.models import scripted_models
 
 
@@ -195,52 +195,3 @@ def test_special_tokens_are_not_shown(byte_level: PreTrainedTokenizerFast) -> No
     detokenizer = Detokenizer(byte_level)
     tokens = [*byte_level("the").input_ids, byte_level.eos_token_id, *byte_level(" layer").input_ids]
     assert "".join(map(detokenizer.push, tokens)) == "the layer"
-
-
-@st.composite
-def cut_texts(draw: st.DrawFn) -> tuple[list[str], tuple[str, ...]]:
-    """A text of few letters, so that stop strings occur, in pieces; and stop strings."""
-    text = draw(st.text("abc", max_size=30))
-    borders = sorted(draw(st.lists(st.integers(0, len(text)), max_size=10)))
-    pieces = [text[a:b] for a, b in zip([0, *borders], [*borders, len(text)], strict=True)]
-    return pieces, tuple(draw(st.lists(st.text("abc", min_size=1, max_size=4), max_size=3)))
-
-
-@given(cut_texts())
-@settings(max_examples=500)
-def test_stop_strings_neither_leak_nor_take_more(example: tuple[list[str], tuple[str, ...]]) -> None:
-    pieces, stops = example
-    text = "".join(pieces)
-    watch = StopStrings(stops)
-    shown = ""
-    for piece in pieces:
-        now, stopped = watch.push(piece)
-        shown += now
-        assert not any(stop in shown for stop in stops)
-        if stopped:
-            assert text.startswith(shown)
-            assert any(text[len(shown) :].startswith(stop) for stop in stops)
-            return
-    shown += watch.flush()
-    assert shown == text
-    assert not any(stop in text for stop in stops), "a stop string went by unnoticed"
-    assert watch.flush() == ""
-
-
-@given(cut_texts())
-def test_no_more_is_held_back_than_can_become_a_stop_string(example: tuple[list[str], tuple[str, ...]]) -> None:
-    pieces, stops = example
-    watch = StopStrings(stops)
-    pushed = shown = ""
-    for piece in pieces:
-        now, stopped = watch.push(piece)
-        if stopped:
-            return
-        pushed, shown = pushed + piece, shown + now
-        held = pushed[len(shown) :]
-        assert held == "" or any(stop.startswith(held) and stop != held for stop in stops)
-
-
-def test_empty_stop_strings_stop_nothing() -> None:
-    watch = StopStrings(("",))
-    assert watch.push("text") == ("text", False)
