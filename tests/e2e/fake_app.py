@@ -6,6 +6,7 @@ from dataclasses import replace
 from hybrid.types import DeviceInfo, Geometry, PowerReading, SensorReading
 from tests.fakes.fake_engine import MACHINE, MODEL, NO_POWER, REPLY, SETTINGS, FakeEngine
 from ui import build
+from ui.chat.replies import active_replies
 from ui.server.listening import address_of, listen
 from ui.server.server import serve
 
@@ -24,7 +25,9 @@ def main() -> None:
     options.add_argument("--gpu", action="store_true", help="the usual model, on a GPU")
     options.add_argument("--power", action="store_true", help="with working power sensors")
     options.add_argument("--gpu-power", action="store_true", help="with a power sensor of the GPU alone")
+    options.add_argument("--grace", type=float, default=active_replies.GRACE_S, help="seconds for a tab to be back")
     given = options.parse_args()
+    active_replies.GRACE_S = given.grace
     engine = FakeEngine(
         pace_s=given.pace,
         replies=tuple(given.reply or (REPLY,)),
