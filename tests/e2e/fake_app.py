@@ -7,6 +7,7 @@ from dataclasses import replace
 from hybrid.types import DeviceInfo, Geometry, PowerReading, SensorReading
 from tests.fakes.fake_engine import MACHINE, MODEL, NO_POWER, REPLY, SETTINGS, FakeEngine
 from ui import build
+from ui.chat.replies import active_replies
 from ui.server.listening import address_of, listen
 from ui.server.server import serve
 
@@ -27,7 +28,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options.add_argument("--stuck", action="store_true", help="models never end to load, nor do replies")
     options.add_argument("--kept", type=int, default=0, help="bytes of experts that are kept on disk")
     options.add_argument("--gpu-power", action="store_true", help="with a power sensor of the GPU alone")
+    options.add_argument("--grace", type=float, default=active_replies.GRACE_S, help="seconds for a tab to be back")
     given = options.parse_args(arguments)
+    active_replies.GRACE_S = given.grace
     engine = FakeEngine(
         pace_s=given.pace,
         replies=tuple(given.reply or (REPLY,)),

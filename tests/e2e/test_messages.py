@@ -128,7 +128,7 @@ def test_columns_stand_where_the_reply_puts_them(open_page: Open, thinking_app: 
         .first.locator("th, td")
         .evaluate_all("cells => cells.map((cell) => getComputedStyle(cell).textAlign)")
     )
-    assert sides == ["left", "center", "right", "left"] * 2
+    assert sides == ["left", "center", "right", "start"] * 2, "the last one follows its letters"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
