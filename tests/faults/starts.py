@@ -187,9 +187,11 @@ def main() -> int:
     with Stress(given.stress):
         until = monotonic() + 60 * given.minutes
         beside = threading.Thread(target=load_in_one_process, args=(trial, given.loads, until))
-        beside.start()
+        if given.loads:
+            beside.start()
         start_rounds(trial, given.starts, given.at_once, given.cold_every, until)
-        beside.join()
+        if given.loads:
+            beside.join()
     print(table(trial.counts))
     return int(any(trial.counts[name] for name in TROUBLE))
 
