@@ -131,7 +131,8 @@ def start_rounds(trial: Trial, starts: int, at_once: int, cold_every: int, until
         print(f"round {number}: {dict(trial.counts)}", flush=True)
 
 
-def load_in_one_process(trial: Trial, loads: int) -> None:
+def load_in_one_process(trial: Trial, loads: int, until: float) -> None:
+    """Loads until there have been so many, or until that time; what is left over is looked at after all of them."""
     given = trial.folder / "expected.json"
     given.write_text(json.dumps({"expected": trial.expected, "tokens": TOKENS}), encoding="utf-8")
     program = Program(
@@ -146,6 +147,9 @@ def load_in_one_process(trial: Trial, loads: int) -> None:
             if not (line := program.line(ONE_LOAD, trial.patience_s)).endswith(" right"):
                 raise WrongAnswer(line)
             trial.count("loads")
+            if monotonic() >= until:
+                program.end(signal.SIGTERM, trial.patience_s)
+                return
         left = program.line(AT_END, trial.patience_s)
         program.ended(trial.patience_s)
         print(f"left over by the loads: {left}", flush=True)
@@ -168,7 +172,7 @@ def main() -> int:
     options.add_argument("--at-once", type=int, default=4, help="programs that start at the same moment")
     options.add_argument("--cold-every", type=int, default=10, help="rounds from one empty folder to the next")
     options.add_argument("--stress", type=int, default=4, help="workers of stress --cpu; 0: none")
-    options.add_argument("--minutes", type=float, default=600, help="no start begins after so many")
+    options.add_argument("--minutes", type=float, default=600, help="no start or load begins after so many")
     options.add_argument("--patience", type=float, default=600, help="seconds after which a program hangs")
     options.add_argument("--folder", type=Path, help="for what programs write (default: a new one)")
     given = options.parse_args()
@@ -181,11 +185,13 @@ def main() -> int:
     let_core_files_be_written()
     trial = Trial(folder, checkpoint, expected, given.patience)
     with Stress(given.stress):
-        beside = threading.Thread(target=load_in_one_process, args=(trial, given.loads))
-        beside.start()
         until = monotonic() + 60 * given.minutes
+        beside = threading.Thread(target=load_in_one_process, args=(trial, given.loads, until))
+        if given.loads:
+            beside.start()
         start_rounds(trial, given.starts, given.at_once, given.cold_every, until)
-        beside.join()
+        if given.loads:
+            beside.join()
     print(table(trial.counts))
     return int(any(trial.counts[name] for name in TROUBLE))
 

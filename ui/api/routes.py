@@ -6,7 +6,7 @@ in one line. Until its first token has come, a reply can still be refused with a
 
 import hmac
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
 from typing import Any, TypeAlias
 
@@ -116,7 +116,7 @@ class _Endpoint:
 
     async def _answer(self, asked: Asked, turn: Turn, begun: "_Started", scope: Scope, receive: Receive) -> None:
         answer = Answer(asked, self._engine.snapshot().model.name)
-        async with aclosing(reply_events(self._engine, asked.request, turn.end)) as events:
+        async with aclosing(self._named(answer, reply_events(self._engine, asked.request, turn.end))) as events:
             if asked.stream:
                 await _stream(answer, events, begun)
                 return
@@ -125,6 +125,18 @@ class _Endpoint:
                 for _ in answer.take(event):
                     pass
         await json_response(answer.whole())(scope, receive, begun.raw)
+
+    async def _named(
+        self, answer: Answer, events: AsyncGenerator[TokenEvent, None]
+    ) -> AsyncGenerator[TokenEvent, None]:
+        """The events; the answer gets the name of the model that makes them. While the request waited in the engine's
+        queue, another may have been loaded."""
+        async with aclosing(events):
+            is_first = True
+            async for event in events:
+                if is_first:
+                    answer.model, is_first = self._engine.snapshot().model.name, False
+                yield event
 
     def _check_token(self, request: Request) -> None:
         """Raises ``ApiError``. Compares in a time that tells nothing of the token."""

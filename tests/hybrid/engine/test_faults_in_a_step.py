@@ -97,6 +97,7 @@ def profile(engine: Engine) -> Iterator[Profile]:
     profile = Profile(engine)
     yield profile
     profile._set(None)
+    profile._pool.shutdown(wait=False)
 
 
 @pytest.mark.parametrize("event", ["call", "return"])

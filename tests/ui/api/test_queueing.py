@@ -10,7 +10,7 @@ import httpx
 import openai
 import pytest
 
-from hybrid.types import GenerationRequest
+from hybrid.types import GenerationRequest, TokenEvent
 from tests.fakes.fake_engine import FakeEngine
 from tests.ui.api.conftest import PATIENCE_S, Served, until
 from ui.api.errors import ApiError
@@ -160,6 +160,27 @@ def test_of_very_many_requests_each_is_answered_or_refused(served: Served, engin
     assert {answer.status_code for answer in refused} <= {429}
     assert all("wait already" in answer.json()["error"]["message"] for answer in refused)
     assert line.waiting == 0
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_an_answer_names_the_model_that_made_it(
+    served: Served, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch, stream: bool
+) -> None:
+    """Which is another one than the request came for, if that was loaded while it waited in the engine's queue."""
+    generate = engine.generate
+
+    def after_a_load(request: GenerationRequest) -> Iterator[TokenEvent]:
+        engine.load_model("demo-two")
+        yield from generate(request)
+
+    monkeypatch.setattr(engine, "generate", after_a_load)
+    try:
+        body = {"messages": [{"role": "user", "content": "x"}], "stream": stream}
+        answer = served.plain().post("/v1/chat/completions", json=body)
+    finally:
+        engine.load_model(MODEL)
+    assert '"demo-two"' in answer.text
+    assert f'"{MODEL}"' not in answer.text
 
 
 async def until_there(condition: Callable[[], bool]) -> None:
