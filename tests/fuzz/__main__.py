@@ -11,10 +11,13 @@ import sys
 import tempfile
 import time
 import warnings
+from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
 from random import Random
 
 from hybrid.machine.user_folders import HOME_VARIABLE
+from tests.fuzz.target import Target
 
 _MOST_TAKEN = 200  # inputs that are mutated further, beside the seeds
 _SLOW_S = 5.0
@@ -34,8 +37,8 @@ def main() -> int:
     os.environ[HOME_VARIABLE] = home
     if asked.guided:
         return _guided(asked.targets[0], asked.guided)
-    from tests.fuzz.targets import TARGETS
-
+    if asked.list or not asked.targets:
+        from tests.fuzz.targets import TARGETS
     if asked.list:
         print("\n".join(TARGETS))
         return 0
@@ -49,9 +52,7 @@ def main() -> int:
 
 def _randomly(name: str, inputs: int, seed: int) -> bool:
     """Whether all of so many mutations, one after the other, end as they should."""
-    from tests.fuzz.targets import TARGETS
-
-    target, random, taken, slow = TARGETS[name], Random(f"{name} {seed}"), 0, 0
+    target, random, taken, slow = _target(name), Random(f"{name} {seed}"), 0, 0
     seeds, found = list(target.seeds()), list(target.seeds())
     began = time.monotonic()
     for number in range(inputs):
@@ -80,8 +81,7 @@ def _guided(name: str, seconds: int) -> int:
     import atheris
 
     with atheris.instrument_imports(include=["hybrid", "ui", "app", "json", "zipfile", "gguf", "ast", "tokenize"]):
-        from tests.fuzz.targets import TARGETS
-    target = TARGETS[name]
+        target = _target(name)
 
     def mutate(content: bytes, most: int, number: int) -> bytes:
         random = Random(number)
@@ -101,11 +101,18 @@ def _guided(name: str, seconds: int) -> int:
     return 0
 
 
-def _tried(name: str, content: bytes) -> bool:
-    from tests.fuzz.targets import TARGETS
+def _target(name: str) -> Target:
+    """Imports no more than is needed to find it: the last of these take long."""
+    for module in ("headers", "traces", "kept", "checkpoints", "requests"):
+        targets: Mapping[str, Target] = import_module(f"tests.fuzz.{module}").TARGETS
+        if name in targets:
+            return targets[name]
+    raise SystemExit(f"There is no target {name}: see --list.")
 
+
+def _tried(name: str, content: bytes) -> bool:
     with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
-        return TARGETS[name].try_on(content, Path(folder))
+        return _target(name).try_on(content, Path(folder))
 
 
 def _saved(name: str, content: bytes) -> str:

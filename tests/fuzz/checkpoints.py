@@ -6,18 +6,13 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import numpy as np
-from safetensors.numpy import save
 from transformers import AutoTokenizer
 
 from hybrid.checkpoint.config_fields import check_sizes, config_fields
 from hybrid.checkpoint.gguf.header import is_whole, read_gguf_header
-from hybrid.checkpoint.gguf.shards import gguf_files
-from hybrid.checkpoint.safetensors_headers import read_header, weight_files
 from hybrid.engine.sampling.defaults import sampling_defaults
 from hybrid.model.gguf.config import read_gguf_config
 from hybrid.model.gguf.tokenizer import read_gguf_tokenizer
@@ -27,14 +22,13 @@ from hybrid.model.published import published_layout
 from hybrid.model.tokenizer_files import read_tokenizer
 from hybrid.text.chat_format import chat_format
 from hybrid.text.prompts import encode_chat
-from tests.fuzz.mutations import mutated, other_value
+from tests.fuzz.headers import other_gguf
 from tests.fuzz.target import Target
 from tests.hybrid.checkpoint.gguf.test_header import WHOLE
 from tests.models.gguf_models import experts_in, save_gguf
 from tests.models.tiny_models import FAMILIES, save_tiny, save_tokenizer
 from tests.repository import ROOT
 
-_LONGEST_GGUF_HEADER = 20_000
 DEMO = ROOT / "assets" / "demo-moe"
 TALK = [{"role": "system", "content": "s"}, {"role": "user", "content": "<s>Hello"}]
 QUANTISED: Sequence[dict[str, Any]] = (
@@ -107,53 +101,6 @@ def _checkpoint(_: bytes, folder: Path) -> None:
     open_checkpoint(str(folder))
 
 
-def _index(_: bytes, folder: Path) -> None:
-    assert all(file.resolve().is_relative_to(folder.resolve()) for file in weight_files(folder))
-
-
-def _weights(folder: Path) -> None:
-    for name in ("a.safetensors", "b.safetensors"):
-        (folder / name).touch()
-
-
-@cache
-def weights() -> Sequence[bytes]:
-    arrays = {"a": np.zeros((2, 3), "f4"), "b.weight": np.zeros(4, "i1"), "empty": np.zeros((0, 5), "f2")}
-    many_lengths = {"a": {"dtype": "F32", "shape": [1] * 64, "data_offsets": [0, 4]}}
-    return save(arrays, {"format": "pt"}), save({}), _framed(json.dumps(many_lengths).encode(), bytes(4))
-
-
-def _framed(header: bytes, data: bytes) -> bytes:
-    return struct.pack("<Q", len(header)) + header + data
-
-
-def other_safetensors(content: bytes, random: Random) -> bytes:
-    """Half of them with a header that is JSON of the right length, which others seldom are."""
-    length = int.from_bytes(content[:8], "little")
-    header, data = content[8 : 8 + length], content[8 + length :]
-    try:
-        described = json.loads(header)
-    except (ValueError, RecursionError):
-        return mutated(content, random)
-    match random.randrange(4):
-        case 0:
-            return mutated(content, random)
-        case 1:
-            return _framed(mutated(header, random), data)
-        case 2:
-            return _framed(header, mutated(data, random))
-        case _:
-            return _framed(json.dumps(other_value(described, random)).encode(), data)
-
-
-def _header(_: bytes, folder: Path) -> None:
-    file = folder / "model.safetensors"
-    size, reached = file.stat().st_size, 0
-    for tensor in read_header(file).values():
-        assert reached <= tensor.start <= tensor.end <= size
-        reached = tensor.end
-
-
 @cache
 def ggufs() -> Sequence[bytes]:
     files = [WHOLE]
@@ -162,12 +109,6 @@ def ggufs() -> Sequence[bytes]:
             path, _ = save_gguf(family, experts_in("Q8_0"), Path(folder))
             files.append(path.read_bytes())
     return tuple(files)
-
-
-def other_gguf(content: bytes, random: Random) -> bytes:
-    """Its weights stay: nobody reads them before the header has been."""
-    header = min(len(content), _LONGEST_GGUF_HEADER)
-    return mutated(content[:header], random) + content[header:]
 
 
 def _gguf(content: bytes, folder: Path) -> None:
@@ -181,11 +122,6 @@ def _gguf(content: bytes, folder: Path) -> None:
 
 def _gguf_tokenizer(_: bytes, folder: Path) -> None:
     read_gguf_tokenizer(folder / "model.gguf", "it")
-
-
-def _gguf_names(content: bytes, _: Path) -> None:
-    names = content.decode(errors="surrogateescape").split("\n")
-    gguf_files(names, names[0] or None, "it")
 
 
 @cache
@@ -255,16 +191,8 @@ TARGETS = {
         lambda _, folder: published_layout("it", folder, {}),
         "hf_quant_config.json",
     ),
-    "index": Target(
-        lambda: (b'{"metadata": {"total_size": 9}, "weight_map": {"x": "a.safetensors", "y": "b.safetensors"}}',),
-        _index,
-        "model.safetensors.index.json",
-        _weights,
-    ),
-    "safetensors": Target(weights, _header, "model.safetensors", mutate=other_safetensors),
     "gguf": Target(ggufs, _gguf, "model.gguf", mutate=other_gguf),
     "gguf-tokenizer": Target(ggufs, _gguf_tokenizer, "model.gguf", mutate=other_gguf),
-    "gguf-names": Target(lambda: (b"a-00001-of-00002.gguf\na-00002-of-00002.gguf",), _gguf_names),
     "tokenizer.json": Target(tokenizers, _tokenizer, "tokenizer.json", _beside_tokenizer),
     "tokenizer_config.json": Target(
         _tokenizer_configurations, _tokenizer, "tokenizer_config.json", _beside_its_configuration

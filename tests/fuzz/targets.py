@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tests.fuzz import checkpoints, kept, requests, traces
+from tests.fuzz import checkpoints, headers, kept, requests, traces
 from tests.fuzz.target import Target
 
-TARGETS: Mapping[str, Target] = checkpoints.TARGETS | traces.TARGETS | kept.TARGETS | requests.TARGETS
+TARGETS: Mapping[str, Target] = headers.TARGETS | checkpoints.TARGETS | traces.TARGETS | kept.TARGETS | requests.TARGETS

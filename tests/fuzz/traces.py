@@ -15,7 +15,7 @@ from hybrid.records.foreign.reader import import_trace
 from hybrid.records.foreign.routing import Hints
 from hybrid.records.trace import Trace
 from hybrid.records.trace_file import load_trace, save_trace
-from tests.fuzz.checkpoints import other_safetensors
+from tests.fuzz.headers import other_safetensors
 from tests.fuzz.target import Target, check_sentence
 from tests.hybrid.records.foreign.test_damage import whole_files, whole_parquet
 from tests.hybrid.records.foreign.test_formats import IDS, npy

@@ -41,7 +41,7 @@ def read_table(text: str, hints: Hints) -> RawRouting:
         return _by_token(body, names, experts, separator)
     if len(experts) != 1:
         raise TraceError("Several experts a row need a column token: add it, numbering the tokens.")
-    layer, expert = _integers(body, names, ["layer", "expert"], separator).T
+    layer, expert = _integers(body, names, ["layer", *experts], separator).T
     return _in_order(layer, expert, hints)
 
 

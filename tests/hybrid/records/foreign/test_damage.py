@@ -160,6 +160,12 @@ def test_any_byte_of_an_archive(compression: int) -> None:
             assert_a_trace_or_a_sentence(whole[:place] + bytes([changed]) + whole[place + 1 :], Hints())
 
 
+def test_a_single_expert_may_be_numbered() -> None:
+    plain = import_trace("file", b"layer,expert\n0,1\n1,2\n0,3\n1,1\n", Hints(experts=8)).trace
+    numbered = import_trace("file", b"layer,expert_1,other\n0,1,x\n1,2,x\n0,3,x\n1,1,x\n", Hints(experts=8)).trace
+    assert np.array_equal(numbered.choices, plain.choices)
+
+
 ROWS = range(20_000)
 WIDE = {
     "tokens and layers": "token,layer,expert\n" + "\n".join(f"{n},{n},1" for n in ROWS),
