@@ -22,8 +22,11 @@ NEWEST_PYTHON = "3.13"  # for which every locked package has a file
 _LONGEST = 160  # beyond it, it is the licence's whole text
 _CLASSIFIER = "License :: "
 UNSAID = "not said in its metadata"
-PLOTLY = "assets/page/plotly"
+PLOTLY, BUILT = "assets/page/plotly", "assets/page/built"
 _BUNDLED = re.compile(r"^([@\w./-]+) (\d[\w.-]*), (.+)$", re.MULTILINE)
+
+# The head that assets/page/build.mjs puts before a package's code.
+_BUILT_IN = re.compile(r"/\*\n([\w-]+) (\d[\w.-]*)\n\nThe (\w+) License")
 
 _HEAD = """# Licences
 
@@ -34,8 +37,8 @@ packages below; what a package's own metadata say is repeated here. `python -m r
 
 | file | what is in it | licence |
 | --- | --- | --- |
-{plotly}
-| `assets/page/built/` | the page's own scripts and styles; nothing of others is in them | Apache-2.0 |
+{bundled}
+| `assets/page/built/`, all but those | the page's own scripts and styles; nothing of others is in them | Apache-2.0 |
 | `assets/demo-moe/` | the demo model, trained on a corpus that the program writes | Apache-2.0 |
 
 No fonts are sent: the page uses those of the user's system. Gradio's own page comes with the package `gradio`.
@@ -80,13 +83,20 @@ def table(licensed: Iterable[Licensed]) -> str:
 
 def document(licensed: Iterable[Licensed]) -> str:
     """The text of LICENCES.md."""
-    rows = [f"| `{PLOTLY}/plotly.js` | {name} {version} | {licence} |" for name, version, licence in bundled()]
-    return _HEAD.format(plotly="\n".join(rows)) + table(licensed)
+    rows = [f"| `{file}` | {name} {version} | {licence} |" for file, name, version, licence in bundled()]
+    return _HEAD.format(bundled="\n".join(rows)) + table(licensed)
 
 
-def bundled() -> Sequence[tuple[str, str, str]]:
-    """Names, versions and licences of what is in the page's bundle of plotly.js, by the file that its making writes."""
-    return _BUNDLED.findall((ROOT / PLOTLY / "licenses.txt").read_text(encoding="utf-8"))
+def bundled() -> Sequence[tuple[str, str, str, str]]:
+    """File, name, version and licence of what the page is sent with: what is in its bundle of plotly.js, by the file
+    that the bundle's making writes, and what stands at the head of its own built files."""
+    of_plotly = _BUNDLED.findall((ROOT / PLOTLY / "licenses.txt").read_text(encoding="utf-8"))
+    built = {
+        f"{BUILT}/{file.name}": match.groups()
+        for file in sorted((ROOT / BUILT).glob("*.js"))
+        if (match := _BUILT_IN.match(file.read_text(encoding="utf-8")))
+    }
+    return [*((f"{PLOTLY}/plotly.js", *each) for each in of_plotly), *((file, *said) for file, said in built.items())]
 
 
 def _of_installed(package: Locked) -> str | None:

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 
 import pytest
 
-from release.licences import LICENCES, PLOTLY, UNSAID, Licensed, bundled, document, licence_in, table
+from release.licences import BUILT, LICENCES, PLOTLY, UNSAID, Licensed, bundled, document, licence_in, table
 from release.locks import ROOT, Locked, all_locked
+
+BUILT_FILES = ROOT / BUILT
 
 
 def test_every_locked_package_stands_in_it() -> None:
@@ -25,12 +27,25 @@ def test_the_list_is_the_one_that_the_program_writes() -> None:
 
 
 def test_everything_in_the_bundle_is_named() -> None:
-    names = {name for name, _, _ in bundled()}
+    names = {name for file, name, _, _ in bundled() if file.startswith(PLOTLY)}
     described = json.loads((ROOT / PLOTLY / "package.json").read_text(encoding="utf-8"))
     assert described["dependencies"].keys() <= names
     notices = (ROOT / PLOTLY / "licenses.txt").read_text(encoding="utf-8")
     assert len(names) >= notices.count("Permission is hereby granted")
-    assert all(licence for _, _, licence in bundled())
+    assert all(licence for *_, licence in bundled())
+
+
+def test_what_others_wrote_of_the_built_files_is_named() -> None:
+    packages = json.loads((BUILT_FILES.parent / "package.json").read_text(encoding="utf-8"))
+    ours = {"formulas.js": {"temml": packages["devDependencies"]["temml"]}}
+    named = {(file, name): version for file, name, version, _ in bundled() if file.startswith(BUILT)}
+    assert named == {
+        (f"{BUILT}/{file}", *each): version for file, said in ours.items() for *each, version in said.items()
+    }
+    notices = [
+        file.name for file in BUILT_FILES.glob("*.js") if "Permission is hereby granted" in file.read_text("utf-8")
+    ]
+    assert notices == list(ours)
 
 
 def test_all_folders_of_assets_are_spoken_of() -> None:
