@@ -25,6 +25,7 @@ _LONGEST = 1 << 20  # bytes; no configuration has as many
 _KEY, _FIRST_BYTES = b".expert_count", 1 << 16  # of a GGUF file's metadata, in which vocabularies come last
 _LATER_PARTS = "-of-"
 PATIENCE_S = 3.0
+_ROOT = Path(__file__).resolve().parents[2]
 
 
 def cached_models(cache: Path | None = None) -> tuple[str, ...]:
@@ -67,8 +68,9 @@ def _counts_experts(file: Path) -> bool:
 class ModelList:
     """Models with what their headers say, which is remembered until their files change."""
 
-    def __init__(self, demo: str = DEFAULT_MODEL) -> None:
-        self._demo = demo
+    def __init__(self, demo: str = "") -> None:
+        """``demo``: the demo's name, by default that of this program's, wherever it was started."""
+        self._demo = demo or (DEFAULT_MODEL if Path(DEFAULT_MODEL).is_dir() else str(_ROOT / DEFAULT_MODEL))
         self._read: dict[str, tuple[float, StoredFacts | HybridError]] = {}
 
     def listed(

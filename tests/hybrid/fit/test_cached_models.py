@@ -7,9 +7,11 @@ import torch
 from safetensors.torch import save_file
 
 from hybrid.checkpoint import hub
+from hybrid.config import DEFAULT_MODEL
 from hybrid.fit.cached_models import ModelList, cached_models
 from hybrid.fit.inspection import ListedModel
 from hybrid.fit.words import listed_line
+from tests.repository import ROOT
 
 CONFIG = '{"model_type": "mixtral", "num_hidden_layers": 1, "num_local_experts": 2, "num_experts_per_tok": 1}'
 RAM = 1 << 20
@@ -139,3 +141,15 @@ def test_headers_are_read_again_once_the_files_have_changed(
     (folder / "model.safetensors").unlink()
     (changed,) = models.listed([], RAM)
     assert changed.problem
+
+
+@pytest.mark.parametrize("started_in", ["here", "elsewhere"])
+@pytest.mark.usefixtures("hub_cache")
+def test_the_demo_is_listed_wherever_the_program_was_started(
+    started_in: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT if started_in == "here" else tmp_path)
+    (demo,) = ModelList().listed([], RAM)
+    assert demo.origin == "demo"
+    assert demo.name == (DEFAULT_MODEL if started_in == "here" else str(ROOT / DEFAULT_MODEL))
+    assert demo.facts is not None
