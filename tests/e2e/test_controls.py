@@ -4,15 +4,21 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Route, expect
 
 from tests.e2e.pages import ChatPage
 from tests.e2e.programs import scripted
+from tests.e2e.putting_back import apply
 
 Open = Callable[[str], ChatPage]
-AT_FIRST = "?indexes=12&ways=4&mapping=layered&policy=lfu&admission=bounded&placement=cached&cpu_threads=2"
+SETTINGS = {
+    "indexes": 12, "ways": 4, "mapping": "layered", "policy": "lfu", "admission": "bounded", "placement": "cached",
+    "cpu_threads": 2,
+}  # fmt: skip
+AT_FIRST = f"?{urlencode(SETTINGS)}"
 
 
 @pytest.fixture(scope="module")
@@ -45,16 +51,12 @@ def shared(lasting_context: BrowserContext, app: str) -> ChatPage:
 
 
 @pytest.fixture
-def tab(shared: ChatPage) -> ChatPage:
+def tab(shared: ChatPage, app: str) -> ChatPage:
     """The same for tests that leave nothing behind but settings."""
     # At once: between a look and a click the page may still be taking in what the last test has applied.
     shared.at("revert").evaluate("(button) => button.disabled || button.click()")
     expect(shared.at("revert")).to_be_disabled()
-    if not preset(shared, "Recommended").is_checked():
-        press(shared, "Recommended")
-        shared.in_force("12 × 4 slots, LFU, copies when worth it")
-    if [shared.field(name).input_value() for name in ("indexes", "ways", "threads")] != ["12", "4", "2"]:
-        shared.apply(indexes=12, ways=4, threads=2)
+    apply(app, SETTINGS)  # the page follows
     return at_first(shared)
 
 
