@@ -8,6 +8,7 @@ import pytest
 
 from tests.fakes.fake_engine import FakeEngine
 from ui import build
+from ui.chat.handlers import MOST_FOLLOWED
 from ui.control.pane import FIELD_IDS
 
 COMPONENT_IDS = (
@@ -56,8 +57,10 @@ def test_nothing_keeps_a_connection_per_tab_open(page: gr.Blocks) -> None:
 
 def test_replies_run_one_at_a_time_and_stop_never_waits(page: gr.Blocks) -> None:
     replies = [fn for fn in page.fns.values() if fn.concurrency_id == "engine"]
-    assert [fn.concurrency_limit for fn in replies] == [1, 1], "to a message, and anew"
-    assert all(fn.queue is False for fn in page.fns.values() if fn.concurrency_id != "engine")
+    assert [fn.concurrency_limit for fn in replies] == [1, 1, 1], "to a message, anew, and going on"
+    (followed,) = [fn for fn in page.fns.values() if fn.concurrency_id == "following"]
+    assert followed.concurrency_limit == MOST_FOLLOWED, "replies that tabs take up"
+    assert all(fn.queue is False for fn in page.fns.values() if fn not in (*replies, followed))
 
 
 def test_every_field_of_the_panel_tells_the_script_when_it_is_set(page: gr.Blocks) -> None:

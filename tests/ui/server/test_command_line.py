@@ -1,9 +1,12 @@
 """``python app.py``: options to configuration, and refusals in one sentence."""
 
+from pathlib import Path
+
 import pytest
 
 import app
 from hybrid.errors import ConfigError
+from hybrid.machine.user_folders import HOME_VARIABLE
 from hybrid.model.made.kept import folder, kept_bytes
 from hybrid.types import Geometry
 
@@ -117,7 +120,10 @@ def test_inspecting_what_cannot_run_tells_why_with_code_2(capsys: pytest.Capture
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
 
 
-def test_kept_experts_are_removed_without_loading_anything(capsys: pytest.CaptureFixture[str]) -> None:
+def test_kept_experts_are_removed_without_loading_anything(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(HOME_VARIABLE, str(tmp_path))
     assert app.main(["--remove-kept"]) == 0
     assert capsys.readouterr().out == "No experts are kept.\n"
     folder().mkdir(parents=True)

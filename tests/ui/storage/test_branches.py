@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from time import time
 
 import pytest
 from hypothesis import given
@@ -147,9 +148,11 @@ def test_what_a_program_without_branches_has_changed_is_shown(kept: Conversation
 def test_deleted_for_good_the_branches_are_gone(kept: Conversations, monkeypatch: pytest.MonkeyPatch) -> None:
     conversation = kept.keep("", (), (Q, A))
     kept.keep(conversation, (Q, A), (Q, B))
-    monkeypatch.setattr("ui.storage.conversations.time", lambda: 1000.0)
+    for clock in ("time", "monotonic"):
+        monkeypatch.setattr(f"ui.storage.conversations.{clock}", lambda: 1000.0)
     kept.delete(conversation)
-    monkeypatch.undo()
+    for clock, days in (("time", time()), ("monotonic", 1e9)):
+        monkeypatch.setattr(f"ui.storage.conversations.{clock}", lambda now=days: now)
     kept.listed()
     with kept._database.reading() as connection:
         assert connection.execute("SELECT count(*) FROM branches").fetchone() == (0,)
