@@ -5,6 +5,7 @@ Whether values can be served, the engine decides when a message is sent.
 
 import math
 from dataclasses import astuple
+from html import escape
 from typing import Any, TypeAlias
 
 import gradio as gr
@@ -12,6 +13,7 @@ from gradio.events import Dependency
 
 from hybrid.errors import ConfigError
 from hybrid.machine.user_folders import config_dir
+from hybrid.text.characters import encodable
 from hybrid.types import SamplingDefaults
 from ui.control.kept_sampling import KeptSampling
 from ui.control.pane import ControlPanel
@@ -61,7 +63,7 @@ class SamplingFields:
         try:
             self._kept.forget(model.name)
         except ConfigError as problem:
-            return (*UNCHANGED[:-1], str(problem))
+            return (*UNCHANGED[:-1], _as_html(problem))
         return self.fill()
 
     def keep(self, shown: str, *values: float | None) -> Any:
@@ -78,9 +80,14 @@ class SamplingFields:
             else:
                 self._kept.keep(model.name, chosen)
         except ConfigError as problem:
-            return str(problem)
+            return _as_html(problem)
         return sampling_line(chosen, recommended)
 
 
 def _filled(sampling: SamplingDefaults, model: str, recommended: bool) -> Filled:
     return (*astuple(sampling), model, sampling_line(sampling, recommended))
+
+
+def _as_html(problem: ConfigError) -> str:
+    """It may quote the path of a folder, which is no markup."""
+    return escape(encodable(str(problem)))

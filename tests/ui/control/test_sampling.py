@@ -139,3 +139,12 @@ def test_a_folder_that_cannot_be_made_is_said(engine: FakeEngine) -> None:
 )
 def test_the_line_names_what_is_on(sampling: SamplingDefaults, words: str) -> None:
     assert sampling_line(sampling, recommended=True) == f"{words} · the makers' choice"
+
+
+def test_why_nothing_can_be_kept_is_no_markup(engine: FakeEngine) -> None:
+    def refused() -> Path:
+        raise OSError(13, "Permission denied", "/home/<b>me</b>")
+
+    line = SamplingFields(engine, KeptSampling(refused)).keep("demo-moe", *OWN)
+    assert "&lt;b&gt;me&lt;/b&gt;" in line
+    assert "<" not in line
