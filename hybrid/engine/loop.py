@@ -120,9 +120,8 @@ class EngineLoop:
         self._publish("loading")
         self._take_down()  # both models at once may not fit
         try:
-            self._put_up(
-                Session.from_checkpoint(checkpoint, config, self._device, None, self.status.loading(), cancelled)
-            )
+            progress = self.status.loading()
+            self._put_up(Session.from_checkpoint(checkpoint, config, self._device, None, progress, cancelled))
         except Exception as error:
             clear_frames(error.__traceback__)  # the frames still hold the loaded part of the new model
             self._restore(previous_records)
@@ -240,11 +239,9 @@ class EngineLoop:
 
     def _token(self, meter: ReplyMeter, reply: Reply, event: TokenEvent) -> bool:
         """Hands on one event; True when it was the last."""
-        if event.token_id < 0 and event.finish_reason is None:  # the text of a reply that is continued
-            reply.events.put(event)
-            return False
-        meter.token()
-        self.records.telemetry.generated_tokens += 1
+        if event.token_id >= 0 or event.finish_reason is not None:  # else it is the text of a reply that is continued
+            meter.token()
+            self.records.telemetry.generated_tokens += 1
         if event.finish_reason is None:
             reply.events.put(event)
             return False
