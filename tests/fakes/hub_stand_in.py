@@ -9,7 +9,19 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote
 
+import pytest
+from huggingface_hub import constants
+
 NONE: dict[str, str] = {}
+
+
+def ask(hub: "Hub", monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
+    """Has the program ask this Hub in place of the real one, with that cache in front of it."""
+    monkeypatch.setattr(constants, "ENDPOINT", hub.address)
+    monkeypatch.setattr(
+        constants, "HUGGINGFACE_CO_URL_TEMPLATE", hub.address + "/{repo_id}/resolve/{revision}/{filename}"
+    )
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(cache))
 
 
 class Hub:

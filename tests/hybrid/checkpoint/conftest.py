@@ -5,9 +5,8 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from huggingface_hub import constants
 
-from tests.fakes.hub_stand_in import Hub
+from tests.fakes.hub_stand_in import Hub, ask
 
 # Beside the model's own files, as real repositories have them.
 STRAY = {
@@ -38,12 +37,9 @@ def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
             (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_bytes(content)
         started.append(Hub(folder, ranges))
-        monkeypatch.setattr(constants, "ENDPOINT", started[-1].address)
-        template = started[-1].address + "/{repo_id}/resolve/{revision}/{filename}"
-        monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
+        ask(started[-1], monkeypatch, tmp_path / "cache")
         return started[-1]
 
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "cache"))
     yield start
     for one in started:
         one.close()

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 import torch
-from huggingface_hub import constants
 
 from hybrid.config import EngineConfig
 from hybrid.errors import ModelNotFoundError, UnsupportedModelError
@@ -15,7 +14,7 @@ from hybrid.fit.text_report import text_report
 from hybrid.lab.predictions.machines import MachineFigures
 from hybrid.machine.limits import GIB, Memory
 from hybrid.model.loading import load_model, open_checkpoint
-from tests.fakes.hub_stand_in import Hub
+from tests.fakes.hub_stand_in import Hub, ask
 from tests.models.gguf_models import READABLE, experts_in, save_gguf
 
 pytestmark = READABLE
@@ -45,12 +44,9 @@ def serve(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
 
     def start(folder: Path, ranges: bool = True) -> Hub:
         started.append(Hub(folder, ranges))
-        monkeypatch.setattr(constants, "ENDPOINT", started[-1].address)
-        template = started[-1].address + "/{repo_id}/resolve/{revision}/{filename}"
-        monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
+        ask(started[-1], monkeypatch, tmp_path / "cache")
         return started[-1]
 
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "cache"))
     yield start
     for hub in started:
         hub.close()

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 import torch
-from huggingface_hub import constants
 from safetensors.torch import load_file, save_file
 
 from hybrid.config import EngineConfig, ExpertDtype
@@ -25,7 +24,7 @@ from hybrid.machine.limits import GIB, Memory
 from hybrid.model.loading import LoadedModel, load_model, open_checkpoint
 from hybrid.types import ExpertKey, Geometry
 from tests.fakes.calibrations import make_calibration
-from tests.fakes.hub_stand_in import Hub
+from tests.fakes.hub_stand_in import Hub, ask
 from tests.models.hollow_models import MIXTRAL, QWEN3_30B, write_hollow
 from tests.models.tiny_models import save_tiny
 from tests.repository import ROOT
@@ -290,10 +289,7 @@ def test_many_small_experts(qwen3: Path) -> None:
 def hub(checkpoint: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
     folder = copytree(checkpoint, tmp_path / "repository")
     here = Hub(folder)
-    monkeypatch.setattr(constants, "ENDPOINT", here.address)
-    template = here.address + "/{repo_id}/resolve/{revision}/{filename}"
-    monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "cache"))
+    ask(here, monkeypatch, tmp_path / "cache")
     yield here
     here.close()
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from hybrid.types import Geometry, Settings
 from ui.control.settings_text import values_of
 from ui.lab.inputs import Machine
+from ui.lab.kinds.lines import LEGEND
 from ui.lab.view import Figure, Plain, View, axis, copied, memory, memory_unit, percent, setting_name, speed
 
 MEMORY_LINES = 5
@@ -146,7 +147,7 @@ def _figure(result: GridResult, values: Floats, best: Geometry | None, name: str
     layout = {
         "xaxis": axis("Slots per layer (M)", **_labels(result.ways), range=[-0.5, len(result.ways) - 0.5]),
         "yaxis": axis("Layers with slots (N)", **_labels(result.indexes), range=[-0.5, len(result.indexes) - 0.5]),
-        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        "legend": LEGEND,
         "margin": {"l": 48, "r": 8, "t": 34, "b": 44},
         "hovermode": "closest",
     }

@@ -1,13 +1,13 @@
 """Look-ahead job of the lab: how many of a layer's experts are known a layer ahead, in a sentence and by layer."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hybrid.lab import Cancelled, LookAhead, Progress
 from ui.engine_protocol import EngineProtocol
 from ui.lab.inputs import Inputs
 from ui.lab.jobs import Result
-from ui.lab.view import Figure, Plain, View, axis, percent, share_axis
+from ui.lab.kinds.lines import by_layer
+from ui.lab.view import Figure, View, percent
 
 NOTE = (
     "A prefetcher could copy these experts while the layer before is computed. It gains only where the link has time "
@@ -42,29 +42,10 @@ def look_ahead_view(score: LookAhead) -> View:
 
 
 def _figure(score: LookAhead) -> Figure:
-    layers = list(range(1, len(score.recall) + 1))
-    data = [
-        _line("router asked a layer ahead", layers, score.recall, "--state-ready", "solid"),
-        _line("experts of the token before", layers, score.previous_token, "--muted", "dash"),
-        _line("chance", layers, np.full(len(layers), score.chance), "--muted", "dot"),
+    chance = np.full(len(score.recall), score.chance)
+    lines = [
+        ("router asked a layer ahead", score.recall.round(4), "--state-ready", "solid"),
+        ("experts of the token before", score.previous_token.round(4), "--muted", "dash"),
+        ("chance", chance.round(4), "--muted", "dot"),
     ]
-    layout = {
-        "xaxis": axis("Layer", dtick=max(1, len(layers) // 8)),
-        "yaxis": share_axis("Experts named"),
-        "hovermode": "x unified",
-        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        "margin": {"l": 52, "r": 8, "t": 46, "b": 40},
-    }
-    return Figure("Look-ahead, layer by layer", data, layout)
-
-
-def _line(name: str, layers: list[int], shares: NDArray[np.float64], colour: str, dash: str) -> Plain:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": name,
-        "x": layers,
-        "y": [round(share, 4) for share in shares.tolist()],
-        "line": {"color": colour, "dash": dash, "width": 1.75},
-        "hovertemplate": "%{y:.1%}",
-    }
+    return by_layer("Look-ahead, layer by layer", 1, lines, "Experts named", left=52)

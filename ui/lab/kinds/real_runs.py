@@ -16,6 +16,7 @@ from ui.engine_protocol import EngineProtocol
 from ui.lab.inputs import Inputs
 from ui.lab.jobs import Result
 from ui.lab.kinds.card import card_work
+from ui.lab.kinds.lines import LEGEND
 from ui.lab.view import (
     NONE,
     Figure,
@@ -169,7 +170,7 @@ def _written_figure(comparison: Comparison) -> Figure:
         "xaxis": axis("Seconds of writing", rangemode="tozero"),
         "yaxis": axis("Tokens", rangemode="tozero"),
         "hovermode": "closest",
-        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        "legend": LEGEND,
         "margin": {"l": 48, "r": 8, "t": 46, "b": 40},
     }
     return Figure("Tokens over time, steeper is faster", data, layout)

@@ -2,12 +2,10 @@
 
 from math import isnan
 
-import numpy as np
-from numpy.typing import NDArray
-
 from hybrid.lab import Cancelled, Progress, ReuseReport, analyse_reuse
 from ui.lab.inputs import Inputs
 from ui.lab.jobs import Result
+from ui.lab.kinds.lines import LEGEND, by_layer, finite, line
 from ui.lab.traces import CHAT
 from ui.lab.view import NONE, Figure, Plain, Table, View, axis, percent, share_axis
 
@@ -65,48 +63,40 @@ def _next_figure(report: ReuseReport, whose: str) -> Figure:
     measures = _measures(report)
     names = [name for name, _, _ in measures]
     data = [
-        _bars(whose, names, [_finite(measured) for _, measured, _ in measures], "--state-ready", ""),
+        _bars(whose, names, [finite(measured) for _, measured, _ in measures], "--state-ready", ""),
         _bars("chance", names, [chance for _, _, chance in measures], "--state-flight", "/"),
     ]
     layout = {
         "yaxis": share_axis("Experts used again"),
         "barmode": "group",
         "bargap": 0.3,
-        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        "legend": LEGEND,
         "margin": {"l": 52, "r": 8, "t": 30, "b": 32},
     }
     return Figure("Reuse", data, layout)
 
 
 def _layers_figure(report: ReuseReport) -> Figure:
-    layers = list(range(len(report.gini)))
-    data = [
-        _line("used by the next token", layers, report.next_tokens[0], "--state-ready", "solid"),
-        _line("work of the busiest tenth", layers, report.top_share, "--line-gpu", "dash"),
-        _line("inequality (Gini)", layers, report.gini, "--line-miss", "dot"),
+    lines = [
+        ("used by the next token", report.next_tokens[0], "--state-ready", "solid"),
+        ("work of the busiest tenth", report.top_share, "--line-gpu", "dash"),
+        ("inequality (Gini)", report.gini, "--line-miss", "dot"),
     ]
-    layout = {
-        "xaxis": axis("Layer", dtick=max(1, len(layers) // 8)),
-        "yaxis": share_axis(""),
-        "hovermode": "x unified",
-        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        "margin": {"l": 44, "r": 8, "t": 46, "b": 40},
-    }
-    return Figure("Layer by layer", data, layout)
+    return by_layer("Layer by layer", 0, lines, "", left=44)
 
 
 def _working_figure(report: ReuseReport) -> Figure:
     layers = report.working_set.shape[1]
     windows = list(report.windows)
-    data = [_line("mean of all layers", windows, report.working_set_overall, "--state-ready", "solid", "%{y:.1f}")]
+    data = [line("mean of all layers", windows, report.working_set_overall, "--state-ready", "solid", "%{y:.1f}")]
     if layers > 1 and windows:
         for name, values in (("most", report.working_set.max(axis=1)), ("fewest", report.working_set.min(axis=1))):
-            data.append(_line(f"layer with {name}", windows, values, "--muted", "dot", "%{y:.1f}"))
+            data.append(line(f"layer with {name}", windows, values, "--muted", "dot", "%{y:.1f}"))
     layout = {
         "xaxis": axis("Window, tokens", type="log", tickvals=windows, ticktext=[str(window) for window in windows]),
         "yaxis": axis("Distinct experts", rangemode="tozero"),
         "hovermode": "x unified",
-        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        "legend": LEGEND,
         "margin": {"l": 48, "r": 8, "t": 46, "b": 40},
     }
     return Figure("Working set of a layer", data, layout)
@@ -125,10 +115,6 @@ def _times(measured: float, chance: float) -> str:
     return f"{measured / chance:.1f} ×" if chance and not isnan(measured) else NONE
 
 
-def _finite(value: float) -> float | None:
-    return None if isnan(value) else value
-
-
 def _bars(name: str, x: list[str], y: list[float | None], colour: str, pattern: str) -> Plain:
     return {
         "type": "bar",
@@ -140,19 +126,4 @@ def _bars(name: str, x: list[str], y: list[float | None], colour: str, pattern: 
             "pattern": {"shape": pattern, "fillmode": "overlay", "fgcolor": "--panel", "size": 6},
         },
         "hovertemplate": "%{x}: %{y:.1%}",
-    }
-
-
-def _line(
-    name: str, x: list[int], y: NDArray[np.float64], colour: str, dash: str,
-    template: str = "%{y:.1%}",
-) -> Plain:  # fmt: skip
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": name,
-        "x": x,
-        "y": [_finite(value) for value in y.tolist()],
-        "line": {"color": colour, "dash": dash, "width": 1.75},
-        "hovertemplate": template,
     }
