@@ -78,7 +78,7 @@ everything() {
     said=$(mktemp)
     (
         # Beside the others: it waits for an index, if there is one, and else says so.
-        .venv/bin/python -m release.vulnerabilities &
+        .venv/bin/python -m tests.release.vulnerabilities &
         asked=$!
         lint
         run .venv/bin/python -m pytest ${1:+"$1"} -m "not e2e"

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 
 import pytest
 
-from release.licences import BUILT, LICENCES, PLOTLY, UNSAID, Licensed, bundled, document, licence_in, table
-from release.locks import ROOT, Locked, all_locked
+from tests.release.licences import BUILT, LICENCES, PLOTLY, UNSAID, Licensed, bundled, document, licence_in, table
+from tests.release.locks import Locked, all_locked
+from tests.repository import ROOT
 
 BUILT_FILES = ROOT / BUILT
 
@@ -16,7 +17,7 @@ def test_every_locked_package_stands_in_it() -> None:
     listed = [line.split(" | ") for line in text.partition("## Packages")[2].splitlines()[4:]]
     named = [(name.removeprefix("| "), version) for name, version, _ in listed]
     expected = sorted((package.name, package.version) for package in all_locked())
-    assert named == expected, "write it anew: python -m release.licences"
+    assert named == expected, "write it anew: python -m tests.release.licences"
     assert all(licence.removesuffix(" |").strip() for *_, licence in listed)
     assert sum(UNSAID in licence for *_, licence in listed) < 3
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from release.locks import LOCK, REQUIREMENTS, TORCH_LOCK, all_locked, locked_in, split
+from tests.release.locks import LOCK, REQUIREMENTS, TORCH_LOCK, all_locked, locked_in, split
 
 HASH = "--hash=sha256:" + "0" * 64
 _LINE = re.compile(r"\S+==\S+( ; [^\\]+)? \\|    --hash=sha256:[0-9a-f]{64}( \\)?")
@@ -24,7 +24,7 @@ def pins() -> dict[str, str]:
 
 def test_every_pin_is_locked() -> None:
     locked = {package.name: package.version for package in all_locked()}
-    assert pins().items() <= locked.items(), "make the lock files anew: python -m release.locks"
+    assert pins().items() <= locked.items(), "make the lock files anew: python -m tests.release.locks"
 
 
 def test_nothing_is_without_a_hash() -> None:

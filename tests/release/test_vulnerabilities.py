@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from release.vulnerabilities import verdict
+from tests.release.vulnerabilities import verdict
 
 SAFE: dict[str, Any] = {"name": "a", "version": "1", "vulns": []}
 UNKNOWN: dict[str, Any] = {"name": "b", "skip_reason": "Dependency not found"}

@@ -1,4 +1,4 @@
-"""Known vulnerabilities of the locked packages: ``python -m release.vulnerabilities`` asks, with pip-audit.
+"""Known vulnerabilities of the locked packages: ``python -m tests.release.vulnerabilities`` asks, with pip-audit.
 
 Where pip-audit is not installed, or no index of vulnerabilities answers, that is said, and nothing fails: a mirror of
 packages answers, too, but knows of no vulnerability, and must not count as good news.
@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from release.locks import TORCH_LOCK
+from tests.release.locks import TORCH_LOCK
 
 ANSWER_S, LIMIT_S = 2, 90  # of one answer, and of all
 _SKIPPED = "The check for known vulnerabilities is skipped: {}."

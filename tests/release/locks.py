@@ -1,8 +1,8 @@
 """Lock files: every package that an install brings, exactly, with the hashes of its files.
 
-``python -m release.locks`` makes them anew from requirements.txt, with uv (``pip install uv``). There are two, since
-torch comes in builds that differ in size by gigabytes: ``requirements.lock`` has all that does not depend on the build,
-``requirements-torch.lock`` adds PyPI's build of torch and what only that one needs.
+``python -m tests.release.locks`` makes them anew from requirements.txt, with uv (``pip install uv``). There are two,
+since torch comes in builds that differ in size by gigabytes: ``requirements.lock`` has all that does not depend on the
+build, ``requirements-torch.lock`` adds PyPI's build of torch and what only that one needs.
 """
 
 import re
@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-ROOT = Path(__file__).parents[1]
+from tests.repository import ROOT
+
 REQUIREMENTS, LOCK, TORCH_LOCK = (
     ROOT / name for name in ("requirements.txt", "requirements.lock", "requirements-torch.lock")
 )
@@ -22,10 +23,9 @@ _OF_TORCH = re.compile(r"torch|triton|cuda-.*|nvidia-(?!ml-py).*")
 _FIRST = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*)==(?P<version>[^\s;]+)")
 _HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
 
-_HEAD = "# All that runs but torch, with hashes, for Linux, macOS and Windows. Made by `python -m release.locks`.\n"
-_TORCH_HEAD = (
-    f"# PyPI's build of torch, what only that needs, and all else. Made by `python -m release.locks`.\n-r {LOCK.name}\n"
-)
+_MADE_BY = "Made by `python -m tests.release.locks`.\n"
+_HEAD = f"# All that runs but torch, with hashes, for Linux, macOS and Windows. {_MADE_BY}"
+_TORCH_HEAD = f"# PyPI's build of torch, what only that needs, and all else. {_MADE_BY}-r {LOCK.name}\n"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Licences of everything that a release brings: ``python -m release.licences`` writes LICENCES.md.
+"""Licences of everything that a release brings: ``python -m tests.release.licences`` writes LICENCES.md.
 
 A package's own metadata say its licence: those of the installed one, or, where it is not installed, as most of another
 system's are, those that pip is given by the index (pip 25 or later, which fetches them without the package).
@@ -15,7 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from release.locks import ROOT, Locked, all_locked
+from tests.release.locks import Locked, all_locked
+from tests.repository import ROOT
 
 LICENCES = ROOT / "LICENCES.md"
 NEWEST_PYTHON = "3.13"  # for which every locked package has a file
@@ -31,7 +32,7 @@ _BUILT_IN = re.compile(r"/\*\n([\w-]+) (\d[\w.-]*)\n\nThe (\w+) License")
 _HEAD = """# Licences
 
 This program is under the [Apache License 2.0](LICENSE). It is sent with the files below, and an install brings the
-packages below; what a package's own metadata say is repeated here. `python -m release.licences` writes this list.
+packages below; what a package's own metadata say is repeated here. `python -m tests.release.licences` writes this list.
 
 ## Sent with the program
 
